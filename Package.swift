@@ -1,0 +1,100 @@
+// swift-tools-version: 6.2
+import Foundation
+import PackageDescription
+
+// Warnings stop the build only where CI asks for it: a user's newer toolchain must still build.
+let warningsAreErrors = ProcessInfo.processInfo.environment["PATHPROOF_WARNINGS_AS_ERRORS"] != nil
+
+let strict: [SwiftSetting] =
+    [
+        .enableUpcomingFeature("ExistentialAny"),
+        .enableUpcomingFeature("InternalImportsByDefault"),
+        .enableUpcomingFeature("MemberImportVisibility"),
+        .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+        .strictMemorySafety(),
+        // The rooms are modules for the reader; a release build may see through the walls.
+        .unsafeFlags(["-cross-module-optimization"], .when(configuration: .release)),
+    ] + (warningsAreErrors ? [.treatAllWarnings(as: .error)] : [])
+
+/// One room of the house (see "A map of the house" in README.md): it imports only what it lists here.
+func room(_ name: String, imports: [String] = []) -> Target {
+    .target(name: name, dependencies: imports.map { .byName(name: $0) }, swiftSettings: strict)
+}
+
+func tests(of name: String, imports: [String] = []) -> Target {
+    .testTarget(
+        name: "\(name)Tests",
+        dependencies: ([name, "TestSupport"] + imports).map { .byName(name: $0) },
+        swiftSettings: strict)
+}
+
+let package = Package(
+    name: "pathproof",
+    products: [.executable(name: "pathproof", targets: ["pathproof"])],
+    targets: [
+        .systemLibrary(
+            name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+        .systemLibrary(
+            name: "CXML2", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
+        .systemLibrary(name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
+        .systemLibrary(name: "CLinux"),
+
+        room("Vocabulary"),
+        room("Documents", imports: ["Vocabulary", "CYAML", "CXML2"]),
+        room("Suites", imports: ["Vocabulary", "Documents"]),
+        room("GatewayMaps", imports: ["Vocabulary", "Documents"]),
+        room("Plans", imports: ["Vocabulary", "Suites", "GatewayMaps"]),
+        room("Transports", imports: ["Vocabulary", "CCurl", "CLinux"]),
+        room("Providers", imports: ["Vocabulary", "Documents"]),
+        room("Checks", imports: ["Vocabulary", "Documents"]),
+        room(
+            "Runs",
+            imports: [
+                "Vocabulary", "Documents", "Suites", "GatewayMaps", "Plans", "Transports",
+                "Providers", "Checks", "CLinux",
+            ]),
+        room("Reports", imports: ["Vocabulary", "Documents"]),
+        room("Servers", imports: ["Vocabulary", "CLinux"]),
+        room("Doors", imports: ["Vocabulary", "Documents"]),
+        room("Lanes", imports: ["Vocabulary", "Documents", "Servers", "Doors", "Transports"]),
+        room(
+            "LocalGateway",
+            imports: [
+                "Vocabulary", "Documents", "GatewayMaps", "Servers", "Doors", "Providers",
+                "Transports",
+            ]),
+        .executableTarget(
+            name: "pathproof",
+            dependencies: [
+                "Vocabulary", "Documents", "Suites", "GatewayMaps", "Plans", "Transports",
+                "Providers", "Checks", "Runs", "Reports", "Servers", "Doors", "Lanes",
+                "LocalGateway", "CLinux",
+            ],
+            swiftSettings: strict),
+
+        .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
+        tests(of: "Vocabulary"),
+        tests(of: "Documents", imports: ["Vocabulary"]),
+        tests(of: "Suites", imports: ["Vocabulary", "Documents"]),
+        tests(of: "GatewayMaps", imports: ["Vocabulary", "Documents"]),
+        tests(of: "Plans", imports: ["Vocabulary", "Documents", "Suites", "GatewayMaps"]),
+        tests(of: "Transports", imports: ["Vocabulary", "CLinux"]),
+        tests(of: "Providers", imports: ["Vocabulary", "Documents"]),
+        tests(of: "Checks", imports: ["Vocabulary", "Documents"]),
+        tests(of: "Reports", imports: ["Vocabulary", "Documents", "Providers"]),
+        tests(of: "Servers", imports: ["Vocabulary", "CLinux"]),
+        tests(of: "Doors", imports: ["Vocabulary", "Documents", "Providers"]),
+        tests(of: "Lanes", imports: ["Vocabulary", "Documents", "Servers", "Doors", "Providers", "Transports"]),
+        tests(
+            of: "LocalGateway",
+            imports: [
+                "Vocabulary", "Documents", "GatewayMaps", "Servers", "Doors", "Providers",
+                "Transports", "Lanes",
+            ]),
+        .testTarget(
+            name: "TidyTests", dependencies: ["TestSupport", "Vocabulary", "Providers", "Doors", "Lanes", "Checks", "Reports"],
+            swiftSettings: strict),
+        .testTarget(
+            name: "ProgramTests", dependencies: ["TestSupport", "Documents"], swiftSettings: strict),
+    ]
+)

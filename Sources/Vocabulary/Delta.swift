@@ -1,0 +1,107 @@
+/// A piece of an answer in no provider's words. A plain answer is a few deltas at once, a streamed one
+/// many in a row; a reading is their fold, a door's answer their rendering.
+package enum Delta: Sendable, Equatable {
+    case start(id: String?, model: String?)
+    case role(String)
+    case text(String)
+    case reasoning(String)
+    case refusal(String)
+    /// `index` numbers the calls of this answer from 0, in order of appearance.
+    case toolStart(index: Int, id: String?, name: String)
+    case toolArguments(index: Int, String)
+    case finish(Finish)
+    case usage(Usage)
+    case error(ProviderError)
+    case evidence(Evidence)
+}
+
+/// Why the model stopped: as sent, and in common words.
+package struct Finish: Sendable, Equatable {
+    package enum Reason: String, Sendable {
+        case stop, length
+        case toolCalls = "tool-calls"
+        case contentFilter = "content-filter"
+        case refusal
+        case pause
+        case error
+        case unknown
+    }
+
+    package var raw: String
+    package var reason: Reason
+    /// Which stop sequence, which filter: as sent.
+    package var detail: String?
+
+    package init(raw: String, reason: Reason, detail: String? = nil) {
+        self.raw = raw
+        self.reason = reason
+        self.detail = detail
+    }
+}
+
+/// Token counts as the provider sent them, each with the name of the field it came from.
+package struct Usage: Sendable, Equatable {
+    package struct Count: Sendable, Equatable {
+        package var value: Int
+        package var field: String
+        package init(_ value: Int, _ field: String) {
+            self.value = value
+            self.field = field
+        }
+    }
+
+    package var input: Count?
+    package var output: Count?
+    package var total: Count?
+    package var cachedInput: Count?
+    package var cacheWrite: Count?
+    package var reasoning: Count?
+
+    package init(
+        input: Count? = nil, output: Count? = nil, total: Count? = nil, cachedInput: Count? = nil,
+        cacheWrite: Count? = nil, reasoning: Count? = nil
+    ) {
+        self.input = input
+        self.output = output
+        self.total = total
+        self.cachedInput = cachedInput
+        self.cacheWrite = cacheWrite
+        self.reasoning = reasoning
+    }
+}
+
+/// An error that a provider or gateway put into words.
+package struct ProviderError: Sendable, Equatable {
+    package var status: Int?
+    package var type: String?
+    package var code: String?
+    package var message: String?
+    /// It came inside a stream, after a status that promised success.
+    package var isInStream: Bool
+    package var retryAfter: Duration?
+
+    package init(
+        status: Int? = nil, type: String? = nil, code: String? = nil, message: String? = nil,
+        isInStream: Bool = false, retryAfter: Duration? = nil
+    ) {
+        self.status = status
+        self.type = type
+        self.code = code
+        self.message = message
+        self.isInStream = isInStream
+        self.retryAfter = retryAfter
+    }
+}
+
+/// What a gateway or provider says about who served, how often it tried, and what it charged.
+package enum Evidence: Sendable, Equatable {
+    case servedBy(String)
+    case attempts(Int)
+    case retries(Int)
+    case fallbacks(Int)
+    case deployment(String)
+    case cacheHit(Bool)
+    case requestID(String)
+    /// A price as sent: the number's own text, the field it came from, its unit.
+    case cost(amount: String, field: String, unit: String)
+}

@@ -1,0 +1,75 @@
+/// A word in the prompt that says which case a call at a lane belongs to.
+package struct Marker: Sendable, Hashable, CustomStringConvertible {
+    package let text: String
+
+    /// Letters and digits only, so that no dialect escapes it and no tokenizer is asked to be kind.
+    package init(text: String) { self.text = text }
+
+    package var description: String { text }
+
+    /// What a marker starts with in every prompt.
+    package static let prefix = "ppcase"
+    /// How many lower-case hexadecimal digits follow the prefix.
+    package static let digits = 12
+}
+
+/// One call as a lane's journal has it.
+package struct LaneCall: Sendable, Equatable {
+    package var leg: LegID
+    package var marker: Marker?
+    package var arrived: Moment
+    package var firstByteSent: Moment?
+    package var ended: Moment?
+    /// The model asked for, and whether a stream was.
+    package var model: String?
+    package var isStreamed: Bool
+    package var bodyBytes: Int
+    /// What was played; nil for a healthy answer.
+    package var cause: Cause?
+    /// Nil where no status line went out.
+    package var status: Int?
+    /// The whole answer went out, as a healthy provider would send it.
+    package var isComplete: Bool
+    /// The caller closed before the answer was over.
+    package var callerLeft: Bool
+    /// A request that the provider would have refused, with its reason.
+    package var refused: String?
+
+    package init(leg: LegID, arrived: Moment) {
+        self.leg = leg
+        self.arrived = arrived
+        isStreamed = false
+        bodyBytes = 0
+        isComplete = false
+        callerLeft = false
+    }
+}
+
+/// What a simulated provider answers when it is healthy.
+package struct SimulatedAnswer: Sendable, Equatable {
+    package var text: String
+    package var toolCalls: [ToolCall]
+
+    package init(text: String, toolCalls: [ToolCall] = []) {
+        self.text = text
+        self.toolCalls = toolCalls
+    }
+}
+
+/// What the legs do when a call with this marker reaches them.
+package struct FaultScript: Sendable, Equatable {
+    package var causes: [LegID: Cause]
+    package var answer: SimulatedAnswer
+
+    package init(causes: [LegID: Cause], answer: SimulatedAnswer) {
+        self.causes = causes
+        self.answer = answer
+    }
+}
+
+/// Whoever breaks legs on command, and tells afterwards what reached them.
+package protocol FaultControl: Sendable {
+    func arm(_ marker: Marker, with script: FaultScript)
+    /// Forgets the script and gives the calls that carried the marker, in order of arrival.
+    func disarm(_ marker: Marker) -> [LaneCall]
+}

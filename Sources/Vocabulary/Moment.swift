@@ -1,0 +1,26 @@
+/// A point on CLOCK_MONOTONIC. Only differences between two moments of one machine mean anything.
+package struct Moment: Sendable, Hashable, Comparable {
+    package var nanoseconds: Int64
+
+    package init(nanoseconds: Int64) { self.nanoseconds = nanoseconds }
+
+    package static func < (one: Moment, other: Moment) -> Bool {
+        one.nanoseconds < other.nanoseconds
+    }
+
+    package static func - (later: Moment, earlier: Moment) -> Duration {
+        .nanoseconds(later.nanoseconds - earlier.nanoseconds)
+    }
+
+    package static func + (moment: Moment, duration: Duration) -> Moment {
+        Moment(nanoseconds: moment.nanoseconds + duration.inNanoseconds)
+    }
+}
+
+extension Duration {
+    /// Whole nanoseconds; 292 years fit.
+    package var inNanoseconds: Int64 {
+        let (seconds, attoseconds) = components
+        return seconds * 1_000_000_000 + attoseconds / 1_000_000_000
+    }
+}

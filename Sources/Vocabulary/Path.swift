@@ -1,0 +1,44 @@
+/// A planned way through a route: the legs that fail on it, with their causes, and what must come of it.
+package struct Path: Sendable, Equatable {
+    package var route: String
+    /// The leg under test: the one that must answer (`cause` nil), or the one that is broken.
+    package var leg: LegID
+    /// Nil: the leg is healthy and must answer.
+    package var cause: Cause?
+    /// What each leg plays; legs not named are healthy.
+    package var causes: [LegID: Cause]
+    package var expected: Expectation
+
+    package init(
+        route: String, leg: LegID, cause: Cause?, causes: [LegID: Cause], expected: Expectation
+    ) {
+        self.route = route
+        self.leg = leg
+        self.cause = cause
+        self.causes = causes
+        self.expected = expected
+    }
+}
+
+/// What must follow, derived from the gateway's configuration.
+package struct Expectation: Sendable, Equatable {
+    package enum Outcome: String, Sendable, CaseIterable {
+        /// A healthy path: the first leg that is reached answers.
+        case answers
+        case movesOn = "moves on"
+        case surfaces
+        case mustBeCaught = "must be caught"
+    }
+
+    package var outcome: Outcome
+    /// The leg whose answer the caller gets; nil where an error surfaces.
+    package var answeredBy: LegID?
+    /// Calls per leg; legs not named must not be called.
+    package var calls: [LegID: Int]
+
+    package init(outcome: Outcome, answeredBy: LegID?, calls: [LegID: Int]) {
+        self.outcome = outcome
+        self.answeredBy = answeredBy
+        self.calls = calls
+    }
+}

@@ -1,0 +1,104 @@
+/// What is asked, in no provider's words: a provider makes a request of it, a door reads one back.
+package struct Prompt: Sendable, Equatable {
+    package var messages: [Message]
+    package var tools: [Tool]
+    package var toolChoice: ToolChoice?
+    package var parameters: Parameters
+    package var format: AnswerFormat
+    /// Pairs that route rules read (`task`, tags); sent where the dialect has room for them.
+    package var metadata: [String: String]
+
+    package init(
+        messages: [Message], tools: [Tool] = [], toolChoice: ToolChoice? = nil,
+        parameters: Parameters = Parameters(), format: AnswerFormat = .text,
+        metadata: [String: String] = [:]
+    ) {
+        self.messages = messages
+        self.tools = tools
+        self.toolChoice = toolChoice
+        self.parameters = parameters
+        self.format = format
+        self.metadata = metadata
+    }
+
+    /// The text of all messages, one after the other.
+    package var allText: String {
+        messages.flatMap(\.parts).compactMap { part in
+            if case .text(let text) = part { text } else { nil }
+        }.joined(separator: "\n")
+    }
+}
+
+package struct Message: Sendable, Equatable {
+    package enum Role: String, Sendable { case system, user, assistant, tool }
+
+    package enum Part: Sendable, Equatable {
+        case text(String)
+        case image(Image)
+        /// `arguments` is JSON text, as the model wrote it.
+        case toolCall(id: String, name: String, arguments: String)
+        case toolResult(id: String, text: String, isError: Bool)
+    }
+
+    package enum Image: Sendable, Equatable {
+        case url(String)
+        case data(mediaType: String, base64: String)
+    }
+
+    package var role: Role
+    package var parts: [Part]
+
+    package init(_ role: Role, _ parts: [Part]) {
+        self.role = role
+        self.parts = parts
+    }
+
+    package init(_ role: Role, _ text: String) {
+        self.init(role, [.text(text)])
+    }
+}
+
+package struct Tool: Sendable, Equatable {
+    package var name: String
+    package var summary: String?
+    /// JSON Schema of the arguments, as text.
+    package var schema: String
+    package var isStrict: Bool
+
+    package init(name: String, summary: String? = nil, schema: String, isStrict: Bool = false) {
+        self.name = name
+        self.summary = summary
+        self.schema = schema
+        self.isStrict = isStrict
+    }
+}
+
+package enum ToolChoice: Sendable, Equatable { case none, auto, required, named(String) }
+
+package enum AnswerFormat: Sendable, Equatable {
+    case text
+    case json
+    case schema(name: String, schema: String, isStrict: Bool)
+}
+
+/// Sampling and limits. Numbers that a user wrote keep their text: 0.10 is sent as 0.10.
+package struct Parameters: Sendable, Equatable {
+    package var temperature: String?
+    package var topP: String?
+    package var maxTokens: Int?
+    package var seed: Int?
+    package var stop: [String]
+    package var parallelToolCalls: Bool?
+
+    package init(
+        temperature: String? = nil, topP: String? = nil, maxTokens: Int? = nil, seed: Int? = nil,
+        stop: [String] = [], parallelToolCalls: Bool? = nil
+    ) {
+        self.temperature = temperature
+        self.topP = topP
+        self.maxTokens = maxTokens
+        self.seed = seed
+        self.stop = stop
+        self.parallelToolCalls = parallelToolCalls
+    }
+}

@@ -1,0 +1,3 @@
+import Vocabulary
+
+print("pathproof: \(allCauses.count) causes")
