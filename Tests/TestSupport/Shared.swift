@@ -1,4 +1,4 @@
-import Foundation
+package import Foundation
 
 /// Where this checkout stands, and the reference material beside it.
 package enum Place {
