@@ -47,13 +47,14 @@ let package = Package(
         room("Transports", imports: ["Vocabulary", "CCurl", "CLinux"]),
         room("Providers", imports: ["Vocabulary", "Documents"]),
         room("Checks", imports: ["Vocabulary", "Documents"]),
+        room("Rows", imports: ["Vocabulary", "Documents"]),
         room(
             "Runs",
             imports: [
                 "Vocabulary", "Documents", "Suites", "GatewayMaps", "Plans", "Transports",
-                "Providers", "Checks", "CLinux",
+                "Providers", "Checks", "Rows", "CLinux",
             ]),
-        room("Reports", imports: ["Vocabulary", "Documents"]),
+        room("Reports", imports: ["Vocabulary", "Documents", "Rows"]),
         room("Servers", imports: ["Vocabulary", "CLinux"]),
         room("Doors", imports: ["Vocabulary", "Documents"]),
         room("Lanes", imports: ["Vocabulary", "Documents", "Servers", "Doors", "Transports"]),
@@ -67,7 +68,7 @@ let package = Package(
             name: "pathproof",
             dependencies: [
                 "Vocabulary", "Documents", "Suites", "GatewayMaps", "Plans", "Transports",
-                "Providers", "Checks", "Runs", "Reports", "Servers", "Doors", "Lanes",
+                "Providers", "Checks", "Rows", "Runs", "Reports", "Servers", "Doors", "Lanes",
                 "LocalGateway", "CLinux",
             ],
             swiftSettings: strict),
@@ -81,7 +82,8 @@ let package = Package(
         tests(of: "Transports", imports: ["Vocabulary", "CLinux"]),
         tests(of: "Providers", imports: ["Vocabulary", "Documents"]),
         tests(of: "Checks", imports: ["Vocabulary", "Documents"]),
-        tests(of: "Reports", imports: ["Vocabulary", "Documents", "Providers"]),
+        tests(of: "Rows", imports: ["Vocabulary", "Documents"]),
+        tests(of: "Reports", imports: ["Vocabulary", "Documents", "Rows", "Providers"]),
         tests(of: "Servers", imports: ["Vocabulary", "CLinux"]),
         tests(of: "Doors", imports: ["Vocabulary", "Documents", "Providers"]),
         tests(of: "Lanes", imports: ["Vocabulary", "Documents", "Servers", "Doors", "Providers", "Transports"]),
@@ -92,7 +94,9 @@ let package = Package(
                 "Transports", "Lanes",
             ]),
         .testTarget(
-            name: "TidyTests", dependencies: ["TestSupport", "Vocabulary", "Providers", "Doors", "Lanes", "Checks", "Reports"],
+            name: "TidyTests", dependencies: [
+                "TestSupport", "Vocabulary", "Providers", "Doors", "Lanes", "Checks", "Reports",
+            ],
             swiftSettings: strict),
         .testTarget(
             name: "ProgramTests", dependencies: ["TestSupport", "Documents"], swiftSettings: strict),
