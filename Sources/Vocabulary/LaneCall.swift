@@ -72,14 +72,6 @@ package protocol FaultControl: Sendable {
     func arm(_ marker: Marker, with script: FaultScript)
     /// Forgets the script and gives the calls that carried the marker, in order of arrival.
     func disarm(_ marker: Marker) -> [LaneCall]
-    /// `disarm`, once the calls in progress have ended or the time has passed: the caller may have its
-    /// answer before a lane has written down that the last byte is gone.
-    func settle(_ marker: Marker, within limit: Duration) async -> [LaneCall]
-}
-
-extension FaultControl {
-    /// For those whose calls are over when their caller has the answer.
-    package func settle(_ marker: Marker, within limit: Duration) async -> [LaneCall] {
-        disarm(marker)
-    }
+    /// The same, after the calls in progress have ended or the time is up.
+    func settle(_ marker: Marker, within time: Duration) async -> [LaneCall]
 }
