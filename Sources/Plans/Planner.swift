@@ -18,6 +18,38 @@ package enum Planner {
         return plan
     }
 
+    /// A plan for a gateway of which nothing is known but its URL: each route once, healthy, and no leg
+    /// of it can be broken.
+    package static func plan(overURL suite: Suite) throws(Diagnostics) -> Plan {
+        guard let through = suite.through, !through.isEmpty else {
+            throw Diagnostics([
+                Diagnostic(
+                    "the suite does not say through which routes it goes, and a URL does not tell",
+                    at: suite.location, hint: "add `through: [NAME]` with the gateway's model names")
+            ])
+        }
+        guard suite.paths == .primary else {
+            throw Diagnostics([
+                Diagnostic(
+                    "the legs behind a URL cannot be broken: "
+                        + "this suite asks for `paths: \(suite.paths.rawValue)`",
+                    at: suite.location, hint: "write `paths: primary` for a gateway by URL")
+            ])
+        }
+        let routes = through.map { named in
+            let id = LegID(route: named.name, index: 0)
+            let leg = Leg(
+                id: id, provider: "gateway", model: named.name, pin: named.name, timeout: .zero)
+            return Route(name: named.name, legs: [leg], location: named.node.location)
+        }
+        let ways = routes.flatMap { route in
+            streamings(of: suite).map { isStreamed in
+                way(route, route.legs[0], cause: nil, [:], isStreamed, repeats: suite.repeats)
+            }
+        }
+        return Plan(suite: suite, routes: routes, ways: ways, notes: [])
+    }
+
     private static func chosenRoutes(
         of suite: Suite, in map: RouteMap
     ) throws(Diagnostics) -> [Route] {
