@@ -5,7 +5,7 @@ import Vocabulary
 struct Course: Sendable, Equatable {
     enum Next: Equatable {
         case retry
-        case moveOn(to: Int)
+        case moveOn(to: Leg)
         case surface
     }
 
@@ -13,14 +13,9 @@ struct Course: Sendable, Equatable {
 
     /// `attempts` counts those made on this leg, the failed one included. A failure without a trigger is
     /// nobody's to cure: it surfaces.
-    func next(after trigger: Trigger?, on index: Int, attempts: Int) -> Next {
+    func next(after trigger: Trigger?, on leg: Leg, attempts: Int) -> Next {
         guard let trigger else { return .surface }
-        let leg = route.legs[index]
         if attempts <= leg.retry.times, leg.retry.on.covers(trigger) { return .retry }
-        let following = index + 1
-        guard following < route.legs.count, route.legs[following].admits.covers(trigger) else {
-            return .surface
-        }
-        return .moveOn(to: following)
+        return route.leg(after: leg.id.index, on: trigger).map { .moveOn(to: $0) } ?? .surface
     }
 }

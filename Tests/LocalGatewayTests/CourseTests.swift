@@ -15,29 +15,31 @@ private func course(_ legs: Leg...) -> Course { Course(route: Route(name: "chat"
 
 @Test func `a leg is asked again as often as its retry says, then the next one is`() {
     let course = course(leg(0, retries: 2, on: [.serverError]), leg(1, admits: [.serverError]))
-    #expect(course.next(after: .serverError, on: 0, attempts: 1) == .retry)
-    #expect(course.next(after: .serverError, on: 0, attempts: 2) == .retry)
-    #expect(course.next(after: .serverError, on: 0, attempts: 3) == .moveOn(to: 1))
+    #expect(course.next(after: .serverError, on: course.route.legs[0], attempts: 1) == .retry)
+    #expect(course.next(after: .serverError, on: course.route.legs[0], attempts: 2) == .retry)
+    #expect(course.next(after: .serverError, on: course.route.legs[0], attempts: 3) == .moveOn(to: course.route.legs[1]))
 }
 
 @Test func `a retry is only for the triggers it names`() {
     let course = course(leg(0, retries: 2, on: [.timeout]), leg(1, admits: [.rateLimit]))
-    #expect(course.next(after: .rateLimit, on: 0, attempts: 1) == .moveOn(to: 1))
-    #expect(course.next(after: .serverError, on: 0, attempts: 1) == .surface)
+    #expect(course.next(after: .rateLimit, on: course.route.legs[0], attempts: 1) == .moveOn(to: course.route.legs[1]))
+    #expect(course.next(after: .serverError, on: course.route.legs[0], attempts: 1) == .surface)
 }
 
 @Test func `any covers every trigger, but nothing covers a failure without one`() {
     let course = course(leg(0, retries: 1, on: [.any]), leg(1, admits: [.any]))
     for trigger in Trigger.allCases {
-        #expect(course.next(after: trigger, on: 0, attempts: 1) == .retry)
-        #expect(course.next(after: trigger, on: 0, attempts: 2) == .moveOn(to: 1))
+        #expect(course.next(after: trigger, on: course.route.legs[0], attempts: 1) == .retry)
+        #expect(course.next(after: trigger, on: course.route.legs[0], attempts: 2) == .moveOn(to: course.route.legs[1]))
     }
-    #expect(course.next(after: nil, on: 0, attempts: 1) == .surface)
+    #expect(course.next(after: nil, on: course.route.legs[0], attempts: 1) == .surface)
 }
 
-@Test func `a leg that does not admit the failure is not jumped over`() {
-    let course = course(leg(0), leg(1, admits: [.timeout]), leg(2, admits: [.any]))
-    #expect(course.next(after: .rateLimit, on: 0, attempts: 1) == .surface)
-    #expect(course.next(after: .timeout, on: 0, attempts: 1) == .moveOn(to: 1))
-    #expect(course.next(after: .rateLimit, on: 2, attempts: 1) == .surface)
+@Test func `a leg that does not admit the failure is passed by`() {
+    let course = course(leg(0), leg(1, admits: [.timeout]), leg(2, admits: [.rateLimit]))
+    let legs = course.route.legs
+    #expect(course.next(after: .rateLimit, on: legs[0], attempts: 1) == .moveOn(to: legs[2]))
+    #expect(course.next(after: .timeout, on: legs[0], attempts: 1) == .moveOn(to: legs[1]))
+    #expect(course.next(after: .serverError, on: legs[0], attempts: 1) == .surface)
+    #expect(course.next(after: .rateLimit, on: legs[2], attempts: 1) == .surface)
 }
