@@ -1,4 +1,4 @@
-package import Documents
+import Documents
 package import Vocabulary
 
 /// How often the gateway called its legs, by the lanes' journals: as predicted, or as written.

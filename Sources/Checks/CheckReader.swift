@@ -1,5 +1,5 @@
 package import Documents
-package import Vocabulary
+import Vocabulary
 
 /// Reads the `assert:` list of a suite, with every mistake of every entry.
 package enum CheckReader {

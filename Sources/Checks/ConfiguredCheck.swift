@@ -1,4 +1,4 @@
-package import Documents
+import Documents
 package import Vocabulary
 
 /// A check as a suite wrote it: perhaps turned round by `not-`, with its weight and its line.

@@ -79,8 +79,11 @@ package final class FileOutput: TextOutput {
 
     private func flush() throws(OutputFailure) {
         guard !buffer.isEmpty else { return }
-        try put(buffer.span, to: file)
-        buffer.removeAll(keepingCapacity: true)
+        var full: [UInt8] = []
+        swap(&full, &buffer)
+        try put(full.span, to: file)
+        full.removeAll(keepingCapacity: true)
+        swap(&full, &buffer)
     }
 
     /// Unlinked at once: the scratch file goes with the process, however that ends.

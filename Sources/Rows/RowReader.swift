@@ -1,5 +1,5 @@
-package import Documents
-package import Vocabulary
+import Documents
+import Vocabulary
 
 /// A line of a rows file that cannot be read.
 package struct RowError: Error, Sendable, Equatable {

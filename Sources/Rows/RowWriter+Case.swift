@@ -2,7 +2,7 @@ import Documents
 package import Vocabulary
 
 extension RowWriter {
-    package mutating func append(_ row: CaseRow) {
+    package mutating func add(_ row: CaseRow) {
         line("case") { writer in
             writer.identity(of: row)
             writer.judgement(of: row)

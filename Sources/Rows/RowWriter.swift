@@ -1,4 +1,4 @@
-package import Documents
+import Documents
 package import Vocabulary
 
 /// Rows as lines of JSON, appended to one buffer that is kept: this stands on the hot path of a run.
@@ -6,22 +6,30 @@ package struct RowWriter: Sendable {
     var json = JSONWriter()
     private var legTexts: [(leg: LegID, text: String)] = []
 
-    package init() {}
+    private let start: Moment
+
+    /// - Parameter start: of the run; times of calls are written relative to it.
+    package init(start: Moment = Moment(nanoseconds: 0)) { self.start = start }
+
+    /// A lane's call, with the case that it belongs to.
+    package mutating func add(_ call: LaneCall, of caseID: String?) {
+        add(CallRow(call, of: caseID, since: start))
+    }
 
     /// The lines since the last `removeAll`, each with its line feed.
     package var bytes: [UInt8] { json.bytes }
 
     package mutating func removeAll() { json.removeAll() }
 
-    package mutating func append(_ row: Row) {
+    package mutating func add(_ row: Row) {
         switch row {
-        case .case(let row): append(row)
-        case .run(let row): append(row)
-        case .path(let row): append(row)
-        case .attempt(let row): append(row)
-        case .call(let row): append(row)
-        case .finding(let row): append(row)
-        case .end(let row): append(row)
+        case .case(let row): add(row)
+        case .run(let row): add(row)
+        case .path(let row): add(row)
+        case .attempt(let row): add(row)
+        case .call(let row): add(row)
+        case .finding(let row): add(row)
+        case .end(let row): add(row)
         }
     }
 
@@ -96,7 +104,7 @@ package struct RowWriter: Sendable {
 }
 
 extension RowWriter {
-    package mutating func append(_ row: RunRow) {
+    package mutating func add(_ row: RunRow) {
         line("run") { writer in
             writer.json.member("version", row.version)
             writer.json.key("suites")
@@ -113,7 +121,7 @@ extension RowWriter {
         }
     }
 
-    package mutating func append(_ row: PathRow) {
+    package mutating func add(_ row: PathRow) {
         line("path") { writer in
             writer.member("leg", row.leg)
             writer.json.member("leg_name", row.legName)
@@ -124,7 +132,7 @@ extension RowWriter {
         }
     }
 
-    package mutating func append(_ row: AttemptRow) {
+    package mutating func add(_ row: AttemptRow) {
         line("attempt") { writer in
             writer.json.member("case", row.caseID)
             writer.json.member("number", row.number)
@@ -137,7 +145,7 @@ extension RowWriter {
         }
     }
 
-    package mutating func append(_ row: CallRow) {
+    package mutating func add(_ row: CallRow) {
         line("call") { writer in
             writer.json.optionalMember("case", row.caseID)
             writer.member("leg", row.leg)
@@ -155,7 +163,7 @@ extension RowWriter {
         }
     }
 
-    package mutating func append(_ row: FindingRow) {
+    package mutating func add(_ row: FindingRow) {
         line("finding") { writer in
             writer.members(row.finding)
             writer.json.optionalMember("case", row.caseID)
@@ -163,7 +171,7 @@ extension RowWriter {
         }
     }
 
-    package mutating func append(_ row: EndRow) {
+    package mutating func add(_ row: EndRow) {
         line("end") { writer in
             writer.json.member("cases", row.cases)
             writer.json.member("passed", row.passed)
