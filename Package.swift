@@ -43,7 +43,7 @@ let package = Package(
         room("Documents", imports: ["Vocabulary", "CYAML", "CXML2"]),
         room("Suites", imports: ["Vocabulary", "Documents"]),
         room("GatewayMaps", imports: ["Vocabulary", "Documents"]),
-        room("Plans", imports: ["Vocabulary", "Suites", "GatewayMaps"]),
+        room("Plans", imports: ["Vocabulary", "Documents", "Suites", "GatewayMaps"]),
         room("Transports", imports: ["Vocabulary", "CCurl", "CLinux"]),
         room("Providers", imports: ["Vocabulary", "Documents"]),
         room("Checks", imports: ["Vocabulary", "Documents"]),

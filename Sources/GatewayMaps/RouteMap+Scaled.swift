@@ -1,4 +1,4 @@
-package import Vocabulary
+import Vocabulary
 
 extension RouteMap {
     /// The same map with time-outs that fit a simulated run: all in the same proportion, so that which

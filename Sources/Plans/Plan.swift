@@ -1,4 +1,3 @@
-package import GatewayMaps
 package import Suites
 package import Vocabulary
 

@@ -1,3 +1,4 @@
+import Documents
 package import GatewayMaps
 package import Suites
 package import Vocabulary

@@ -1,4 +1,4 @@
-package import Documents
+import Documents
 package import Vocabulary
 
 /// A prompt before its variables are filled in, and the digest that pins its words.

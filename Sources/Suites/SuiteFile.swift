@@ -145,29 +145,30 @@ package struct SuiteFile {
 
     private func tests(_ node: Node, defaults: [String: String]) -> TestSource {
         if let text = node.text, let path = FilePath.reference(in: text, from: folder) {
-            do throws(Diagnostics) {
-                return .dataset(try Dataset(path: path, defaults: defaults, asked: node))
-            } catch {
-                mistakes.add(error)
-                return .list([])
+            let file = mistakes.collect { () throws(Diagnostics) in
+                try Document.read(path: path, askedBy: node)
             }
+            return file.map { .list(listed($0, defaults: defaults)) } ?? .list([])
         }
+        return .list(listed(node, defaults: defaults))
+    }
+
+    private func listed(_ node: Node, defaults: [String: String]) -> [Test] {
         guard let items = node.items, !items.isEmpty else {
             mistakes.add(
                 node.diagnostic(
                     "`tests:` needs a list or a file, found \(node.shown)",
                     hint: "tests: [{ vars: { country: France } }], or tests: file://data.csv"))
-            return .list([])
+            return []
         }
         var names: [String: Int] = [:]
-        return .list(
-            items.enumerated().map { index, item in
-                var test = test(item, index: index, defaults: defaults)
-                let earlier = names[test.name, default: 0]
-                names[test.name] = earlier + 1
-                if earlier > 0 { test.name += " (\(earlier + 1))" }
-                return test
-            })
+        return items.enumerated().map { index, item in
+            var test = test(item, index: index, defaults: defaults)
+            let earlier = names[test.name, default: 0]
+            names[test.name] = earlier + 1
+            if earlier > 0 { test.name += " (\(earlier + 1))" }
+            return test
+        }
     }
 
     private func test(_ node: Node, index: Int, defaults: [String: String]) -> Test {

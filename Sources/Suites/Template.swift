@@ -1,5 +1,4 @@
 package import Documents
-package import Vocabulary
 
 /// Text with `{{ name }}` in it, cut into pieces once and rendered often.
 package struct Template: Sendable, Equatable {

@@ -1,15 +1,12 @@
-package import Documents
 package import Vocabulary
 
 /// The tests of a suite: listed in it, or rows of a file that is read anew for every path.
 package enum TestSource: Sendable {
     case list([Test])
-    case dataset(Dataset)
 
     package func makeIterator() -> TestIterator {
         switch self {
         case .list(let tests): TestIterator(.list(tests[...]))
-        case .dataset(let dataset): TestIterator(.rows(dataset.rows()))
         }
     }
 }
@@ -18,7 +15,6 @@ package enum TestSource: Sendable {
 package struct TestIterator {
     enum Rest {
         case list(ArraySlice<Test>)
-        case rows(Dataset.Rows)
     }
 
     private var rest: Rest
@@ -30,10 +26,6 @@ package struct TestIterator {
         case .list(var tests):
             let test = tests.popFirst()
             rest = .list(tests)
-            return test
-        case .rows(var rows):
-            let test = try rows.next()
-            rest = .rows(rows)
             return test
         }
     }
