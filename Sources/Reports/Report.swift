@@ -3,7 +3,7 @@ package import Rows
 /// Makes text of rows, both as streams: rows are taken one by one, and 100,000 need no memory.
 ///
 /// A report has no clock, no file and no locale of its own, so two renders of one run are equal.
-package protocol Report {
+package protocol Report: Sendable {
     static var name: String { get }
     static var summary: String { get }
     /// Under which it stands in the folder of a run; nil for what goes to a terminal.

@@ -1,0 +1,62 @@
+import Vocabulary
+
+/// How reports speak of a case.
+enum CaseWords {
+    static func mode(_ isStreamed: Bool) -> String { isStreamed ? "stream" : "plain" }
+
+    /// `fast-chat/1 openai:gpt-5.4-mini · rate-limit · stream`.
+    static func path(of row: CaseRow) -> String {
+        "\(row.leg) \(row.legName) · \(row.cause ?? "healthy") · \(mode(row.isStreamed))"
+    }
+
+    /// What the configuration predicts.
+    static func expectation(of row: CaseRow) -> String {
+        var words: String
+        switch row.expectedOutcome {
+        case .answers: words = "answers"
+        case .movesOn: words = "moves on"
+        case .surfaces: words = "the error surfaces"
+        case .mustBeCaught: words = "must be caught"
+        }
+        if let leg = row.expectedAnsweredBy {
+            words += row.expectedOutcome == .movesOn ? " to \(leg)" : ", from \(leg)"
+        }
+        if !row.expectedCalls.isEmpty { words += ", calls \(calls(row.expectedCalls))" }
+        return words
+    }
+
+    /// What came of it, from both sides.
+    static func walk(of row: CaseRow) -> String {
+        var words: [String] = []
+        if let leg = row.answeredBy { words.append("answer from \(leg)") }
+        if let model = row.modelServed { words.append("model '\(model)'") }
+        if let status = row.status { words.append("status \(status)") }
+        if let finish = row.finish { words.append("finish '\(finish)'") }
+        if let breakage = row.breakage {
+            words.append("broken: \(breakage.kind.rawValue) (\(breakage.reason))")
+        }
+        if let error = row.providerError {
+            let parts = [error.type, error.code, error.message].compactMap(\.self)
+            words.append("error \(parts.map { "'\($0)'" }.joined(separator: " "))")
+        }
+        if !row.calls.isEmpty { words.append("calls \(calls(row.calls))") }
+        return words.isEmpty ? "nothing" : words.joined(separator: ", ")
+    }
+
+    /// `fast-chat/1 ×2, fast-chat/2 ×1`.
+    static func calls(_ calls: [CaseRow.LegCalls]) -> String {
+        calls.map { "\($0.leg) ×\($0.count)" }.joined(separator: ", ")
+    }
+
+    /// `suites/triage.yaml:14:7`.
+    static func place(_ location: SourceLocation) -> String {
+        "\(location.file):\(location.line):\(location.column)"
+    }
+}
+
+extension CaseRow {
+    /// Checks that say why the case has its verdict, those that decided it first.
+    var telling: [CheckRow] {
+        checks.filter { $0.verdict == verdict } + checks.filter { $0.verdict != verdict }
+    }
+}

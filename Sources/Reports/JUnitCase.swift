@@ -1,0 +1,144 @@
+import Rows
+import Vocabulary
+
+/// One testcase element.
+struct JUnitCase {
+    let row: CaseRow
+    let className: String
+    let gateway: String?
+    /// The repeats that did not pass.
+    let red: [AttemptRow]
+    let systemOutBytesMax: Int
+
+    /// Unique within the route and the same in every run: no duration, id or value is in it.
+    var name: String {
+        "\(row.test) · \(row.promptID) · \(row.leg.index + 1) \(row.legName) · "
+            + "\(row.cause ?? "healthy") · \(CaseWords.mode(row.isStreamed))"
+    }
+
+    /// A part of a dotted class name: model names have dots, which readers take for packages.
+    static func component(_ text: String) -> String {
+        guard !text.isEmpty else { return "_" }
+        return String(text.map { $0 == "." || $0.isNewline || $0 == "\t" ? "_" : $0 })
+    }
+
+    /// To the millisecond, so that the sum of a suite is the sum of what its cases show.
+    static func shownTime(of row: CaseRow) -> Duration {
+        guard let latency = row.latency, latency > .zero else { return .zero }
+        return .milliseconds((latency.inNanoseconds + 500_000) / 1_000_000)
+    }
+
+    func append(to xml: inout XMLText, name: String, isFull: Bool) {
+        xml.begin("testcase")
+        xml.attribute("name", name)
+        xml.attribute("classname", className)
+        if let location = row.location {
+            xml.attribute("file", location.file)
+            xml.attribute("line", location.line)
+        }
+        xml.attribute("time", Figures.seconds(Self.shownTime(of: row)))
+        let facts = isFull ? JUnitFacts(row, gateway: gateway) : nil
+        if let facts { facts.appendProperties(to: &xml) }
+        appendResult(to: &xml)
+        if let facts {
+            xml.begin("system-out")
+            xml.text(systemOut(facts))
+            xml.end("system-out")
+        }
+        xml.end("testcase")
+    }
+
+    // MARK: Results
+
+    private func appendResult(to xml: inout XMLText) {
+        switch row.verdict {
+        case .passed:
+            guard row.repeatsPassed < row.repeats else { return }
+            if red.isEmpty {
+                appendRepeat("flakyFailure", row.checks, number: nil, to: &xml)
+            }
+            for attempt in red {
+                appendRepeat("flakyFailure", attempt.checks, number: attempt.number, to: &xml)
+            }
+        case .failed:
+            appendElement("failure", to: &xml)
+            for attempt in red.dropFirst() {
+                appendRepeat("rerunFailure", attempt.checks, number: attempt.number, to: &xml)
+            }
+        case .errored: appendElement("error", to: &xml)
+        case .skipped:
+            let reason = row.telling.first?.message ?? "no reason was given"
+            xml.begin("skipped")
+            xml.attribute("message", oneLine(reason))
+            xml.text(reason)
+            xml.end("skipped")
+        }
+    }
+
+    private func appendElement(_ name: StaticString, to xml: inout XMLText) {
+        xml.begin(name)
+        xml.attribute("message", message(of: row.telling))
+        xml.attribute("type", row.telling.first?.name ?? row.verdict.rawValue)
+        xml.text(JUnitReasons.text(of: row))
+        xml.end(name)
+    }
+
+    private func appendRepeat(
+        _ name: StaticString, _ checks: [CheckRow], number: Int?, to xml: inout XMLText
+    ) {
+        let words = message(of: checks)
+        let which = number.map { "repeat \($0): " } ?? ""
+        xml.begin(name)
+        xml.attribute("message", which + words)
+        xml.attribute("type", checks.first?.name ?? "failed")
+        xml.begin("stackTrace")
+        xml.text(checks.map { "\($0.name): \($0.message)" }.joined(separator: "\n"))
+        xml.end("stackTrace")
+        xml.end(name)
+    }
+
+    private func message(of checks: [CheckRow]) -> String {
+        guard let first = checks.first else { return "no check said why" }
+        let more = checks.dropFirst().count { $0.verdict == first.verdict }
+        let rest = more > 0 ? " (and \(more) more)" : ""
+        return oneLine("\(first.name): \(first.message)") + rest
+    }
+
+    private static let messageScalarsMax = 500
+
+    private func oneLine(_ text: String) -> String {
+        let line = text.unicodeScalars.prefix(Self.messageScalarsMax)
+        var kept = String(String.UnicodeScalarView(line.map { $0 == "\n" || $0 == "\r" ? " " : $0 }))
+        if line.endIndex < text.unicodeScalars.endIndex { kept += "…" }
+        return kept
+    }
+
+    // MARK: What is printed beside it
+
+    /// The important facts once more for readers without properties; all of them where a case is looked into.
+    private func systemOut(_ facts: JUnitFacts) -> String {
+        let isPlain = row.verdict == .passed && row.repeatsPassed >= row.repeats
+        var text = facts.lines(onlyImportant: isPlain)
+        if !isPlain {
+            for finding in row.findings {
+                text += "finding=\(finding.severity.rawValue) \(finding.code): \(finding.message)\n"
+            }
+            if let prompt = row.prompt { text += "--- asked\n\(prompt)\n" }
+            if let output = row.output { text += "--- answer\n\(output)\n" }
+        }
+        return capped(text)
+    }
+
+    private func capped(_ text: String) -> String {
+        guard text.utf8.count > systemOutBytesMax else { return text }
+        let note = "\n… cut: \(text.utf8.count) bytes\n"
+        var kept = ""
+        var left = systemOutBytesMax - note.utf8.count
+        for scalar in text.unicodeScalars {
+            left -= UTF8.width(scalar)
+            if left < 0 { break }
+            kept.unicodeScalars.append(scalar)
+        }
+        return kept + note
+    }
+}

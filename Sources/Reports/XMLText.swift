@@ -1,0 +1,146 @@
+/// XML appended to a buffer: the one place of the reports that escapes it.
+///
+/// Names are ours, values are anybody's: whatever XML 1.0 cannot hold, or a terminal would obey when
+/// the file is printed, becomes U+FFFD.
+struct XMLText {
+    private(set) var bytes: [UInt8] = []
+    private var isTagOpen = false
+    /// Text stands in the element that is open: its end goes on the same line.
+    private var isInText = false
+    private var depth: Int
+
+    init(depth: Int = 0) { self.depth = depth }
+
+    mutating func removeAll() { bytes.removeAll(keepingCapacity: true) }
+
+    /// Cuts off what was appended after a place where no element had been open.
+    mutating func cut(to count: Int) { bytes.removeLast(bytes.count - count) }
+
+    mutating func begin(_ name: StaticString) {
+        closeTag()
+        indent()
+        bytes.append(UInt8(ascii: "<"))
+        append(name)
+        isTagOpen = true
+        isInText = false
+        depth += 1
+    }
+
+    mutating func attribute(_ name: StaticString, _ value: String) {
+        bytes.append(UInt8(ascii: " "))
+        append(name)
+        bytes.append(UInt8(ascii: "="))
+        bytes.append(UInt8(ascii: "\""))
+        escape(value, inAttribute: true)
+        bytes.append(UInt8(ascii: "\""))
+    }
+
+    mutating func attribute(_ name: StaticString, _ value: Int) { attribute(name, String(value)) }
+
+    mutating func text(_ value: String) {
+        closeTag()
+        isInText = true
+        escape(value, inAttribute: false)
+    }
+
+    mutating func end(_ name: StaticString) {
+        depth -= 1
+        if isTagOpen {
+            append("/>")
+            isTagOpen = false
+        } else {
+            if !isInText { indent() }
+            append("</")
+            append(name)
+            bytes.append(UInt8(ascii: ">"))
+        }
+        isInText = false
+    }
+
+    /// Ends the start tag that is open, so that others may write its content.
+    mutating func endTag() { closeTag() }
+
+    mutating func property(_ name: StaticString, _ value: String) {
+        begin("property")
+        attribute("name", "\(name)")
+        attribute("value", value)
+        end("property")
+    }
+
+    private mutating func closeTag() {
+        guard isTagOpen else { return }
+        bytes.append(UInt8(ascii: ">"))
+        isTagOpen = false
+    }
+
+    private mutating func indent() {
+        bytes.append(UInt8(ascii: "\n"))
+        for _ in 0..<depth { append("  ") }
+    }
+
+    mutating func append(_ text: StaticString) {
+        text.withUTF8Buffer { unsafe bytes.append(contentsOf: $0) }
+    }
+
+    // MARK: Escaping
+
+    private mutating func escape(_ text: String, inAttribute: Bool) {
+        let utf8 = text.utf8.span
+        var index = 0
+        while index < utf8.count {
+            let byte = utf8[index]
+            if byte >= 0x80 {
+                index += appendScalar(utf8, at: index)
+                continue
+            }
+            switch Self.kind(byte, inAttribute) {
+            case .plain: bytes.append(byte)
+            case .illegal: bytes += Self.replacement
+            case .entity: appendEntity(byte)
+            }
+            index += 1
+        }
+    }
+
+    private enum Kind { case plain, illegal, entity }
+
+    private static func kind(_ byte: UInt8, _ inAttribute: Bool) -> Kind {
+        switch byte {
+        case UInt8(ascii: "&"), UInt8(ascii: "<"), UInt8(ascii: ">"), UInt8(ascii: "\r"): .entity
+        case UInt8(ascii: "\""), UInt8(ascii: "\n"), UInt8(ascii: "\t"):
+            inAttribute ? .entity : .plain
+        case 0..<0x20, 0x7F: .illegal
+        default: .plain
+        }
+    }
+
+    private mutating func appendEntity(_ byte: UInt8) {
+        switch byte {
+        case UInt8(ascii: "&"): append("&amp;")
+        case UInt8(ascii: "<"): append("&lt;")
+        // Always, so that no `]]>` can come about.
+        case UInt8(ascii: ">"): append("&gt;")
+        case UInt8(ascii: "\""): append("&quot;")
+        case UInt8(ascii: "\n"): append("&#10;")
+        case UInt8(ascii: "\t"): append("&#9;")
+        default: append("&#13;")
+        }
+    }
+
+    /// A Swift string is valid UTF-8, so the lead byte tells the length; gives that length.
+    private mutating func appendScalar(_ utf8: Span<UInt8>, at index: Int) -> Int {
+        let lead = utf8[index]
+        let length = lead >= 0xF0 ? 4 : lead >= 0xE0 ? 3 : 2
+        let isControl = lead == 0xC2 && utf8[index + 1] < 0xA0
+        // U+FFFE and U+FFFF, which no XML may hold.
+        let isNone = lead == 0xEF && utf8[index + 1] == 0xBF && utf8[index + 2] >= 0xBE
+        if isControl || isNone {
+            bytes += Self.replacement
+        } else {
+            for offset in 0..<length { bytes.append(utf8[index + offset]) }
+        }
+        return length
+    }
+
+    private static let replacement: [UInt8] = [0xEF, 0xBF, 0xBD]
+}
