@@ -15,6 +15,7 @@ package struct Runner: Sendable {
     private let faults: (any FaultControl)?
     private let sequencer: RowSequencer
     private let tally: RunTally
+    private let start: Moment
     private let rerun: @Sendable (String) -> String
     /// How long the journals may lag behind the caller's end of an answer.
     private static let settleMax: Duration = .seconds(5)
@@ -24,13 +25,15 @@ package struct Runner: Sendable {
     ///   - rerun: the command that runs just the case with this id.
     package init(
         transport: Transport, target: Target, faults: (any FaultControl)?,
-        sequencer: RowSequencer, tally: RunTally, rerun: @escaping @Sendable (String) -> String
+        sequencer: RowSequencer, tally: RunTally, start: Moment,
+        rerun: @escaping @Sendable (String) -> String
     ) {
         self.transport = transport
         self.target = target
         self.faults = faults
         self.sequencer = sequencer
         self.tally = tally
+        self.start = start
         self.rerun = rerun
     }
 
@@ -39,7 +42,7 @@ package struct Runner: Sendable {
         await withTaskGroup(of: Void.self) { workers in
             for _ in 0..<width {
                 workers.addTask(executorPreference: transport.taskExecutor) {
-                    var writer = RowWriter()
+                    var writer = RowWriter(start: start)
                     while let (index, planned) = source.next() {
                         await sequencer.admit(index)
                         let outcome = await carryOut(planned, of: suite)
@@ -113,7 +116,7 @@ package struct Runner: Sendable {
         }
         let attempt = Attempt(
             path: planned.way.path, isStreamed: planned.way.isStreamed,
-            reading: reader.reading(after: exchange), exchange: exchange, calls: journal)
+            reading: reader.reading(exchange: exchange), exchange: exchange, calls: journal)
         do throws(Diagnostic) {
             row.take(attempt, try suite.judgement(for: planned).verdict(on: attempt))
         } catch {

@@ -35,7 +35,7 @@ struct ReadCommand: Command {
         }
         var exchange = Exchange(queued: moment)
         exchange.status = answer.status
-        terminal.say(ReadingJSON.text(reader.reading(after: exchange)) + "\n")
+        terminal.say(ReadingJSON.text(reader.reading(exchange: exchange)) + "\n")
         return .pass
     }
 
