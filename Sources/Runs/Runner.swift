@@ -1,6 +1,7 @@
-package import Plans
-package import Providers
-package import Rows
+import Checks
+import Plans
+import Providers
+import Rows
 import Suites
 import Synchronization
 package import Transports
@@ -108,7 +109,7 @@ package struct Runner: Sendable {
         let request = target.request(
             for: prompt, route: planned.way.path.route, isStreamed: planned.way.isStreamed)
         arm(marker, for: planned)
-        let reader = AnswerReader(target.provider.reader(expectsStream: planned.way.isStreamed))
+        let reader = AnswerReader(target.provider.reader(isStreamed: planned.way.isStreamed))
         let exchange = await transport.send(request, into: reader)
         var journal: [LaneCall]?
         if let faults, let marker {

@@ -15,14 +15,14 @@ enum Interruption {
 
     static func listen() {
         for number in [SIGINT, SIGTERM] {
-            _ = unsafe Glibc.signal(number) { number in
+            _ = Glibc.signal(number) { number in
                 Interruption.received.store(number, ordering: .relaxed)
                 // A second signal does what signals do.
-                _ = unsafe Glibc.signal(number, SIG_DFL)
+                _ = Glibc.signal(number, SIG_DFL)
             }
         }
         // A reader that went away is told by EPIPE where it matters.
-        _ = unsafe Glibc.signal(SIGPIPE, SIG_IGN)
+        _ = Glibc.signal(SIGPIPE, SIG_IGN)
         Task.detached {
             while Interruption.signal == nil {
                 do { try await Task.sleep(for: .milliseconds(50)) } catch { return }

@@ -1,9 +1,11 @@
 import Documents
+import GatewayMaps
 import Glibc
 import Plans
 import Reports
 import Rows
 import Runs
+import Suites
 import Transports
 import Vocabulary
 

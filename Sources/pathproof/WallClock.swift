@@ -5,7 +5,7 @@ enum WallClock {
     /// UTC, `2026-08-01T12:00:00Z`.
     static func now() -> String {
         var seconds = time(nil)
-        var parts = tm()
+        var parts = unsafe tm()
         unsafe gmtime_r(&seconds, &parts)
         func padded(_ number: Int32, _ width: Int = 2) -> String {
             let digits = String(number)

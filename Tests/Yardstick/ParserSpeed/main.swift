@@ -69,7 +69,7 @@ for sample in samples {
     }
     let piece = Array(String(repeating: sample.event, count: eventsPerPiece).utf8)
     measure("\(sample.dialect): SSE events", unit: "million/s", goal: 1.5, moreIsBetter: true) {
-        let reader = AnswerReader(dialect.reader(expectsStream: true))
+        let reader = AnswerReader(dialect.reader(isStreamed: true))
         let begun = Clock.now()
         reader.begin(status: 200, headers: ["content-type": "text/event-stream"], at: begun)
         _ = reader.take(Array(sample.opening.utf8).span, at: begun)
@@ -88,7 +88,7 @@ for sample in samples {
         let headers: Headers = ["content-type": "application/json"]
         let begun = Clock.now()
         for _ in 0..<answers {
-            let reader = AnswerReader(dialect.reader(expectsStream: false))
+            let reader = AnswerReader(dialect.reader(isStreamed: false))
             reader.begin(status: 200, headers: headers, at: begun)
             _ = reader.take(body.span, at: begun)
             let reading = reader.reading(exchange: Exchange(queued: begun))
