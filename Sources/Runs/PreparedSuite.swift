@@ -1,7 +1,7 @@
 package import Checks
 import Documents
 package import Plans
-package import Suites
+import Suites
 package import Vocabulary
 
 /// A plan whose checks are read and bound: whatever a suite's author got wrong has been said by now.
@@ -100,17 +100,17 @@ package struct PreparedSuite: Sendable {
     ) throws(Diagnostic) -> Judgement {
         let variables = test.variables
         let context = CheckContext(legs: legs) { text throws(Diagnostic) in
+            let template: Template
             do throws(Template.Malformed) {
-                let template = try Template(text)
-                if let missing = template.firstMissing(in: variables) {
-                    throw Diagnostic(
-                        "'{{ \(missing) }}' has no value in the test '\(test.name)'",
-                        hint: didYouMean(missing, among: variables.keys.sorted()))
-                }
-                return template.rendered(with: variables) ?? text
+                template = try Template(text)
             } catch {
                 throw Diagnostic(error.message, hint: error.hint)
             }
+            if let rendered = template.rendered(with: variables) { return rendered }
+            let missing = template.firstMissing(in: variables) ?? ""
+            throw Diagnostic(
+                "'{{ \(missing) }}' has no value in the test '\(test.name)'",
+                hint: didYouMean(missing, among: variables.keys.sorted()))
         }
         var bound: [ConfiguredCheck] = []
         for check in checks { bound.append(try check.bound(to: context)) }

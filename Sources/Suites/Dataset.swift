@@ -39,7 +39,8 @@ package struct Dataset: Sendable {
         init(_ dataset: Dataset) { self.dataset = dataset }
 
         func next() throws(Diagnostics) -> Test? {
-            let source = try source ?? open()
+            let source: Source
+            if let opened = self.source { source = opened } else { source = try open() }
             self.source = source
             defer { index += 1 }
             switch source {
