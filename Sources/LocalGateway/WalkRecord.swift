@@ -15,6 +15,13 @@ struct WalkRecord: Sendable, Equatable {
         steps.append(Step(leg: leg, failure: failure))
     }
 
+    /// The record as it will be if this leg answers now.
+    func answered(by leg: Leg) -> WalkRecord {
+        var record = self
+        record.add(leg, failure: nil)
+        return record
+    }
+
     var legsAsked: Int { Set(steps.map(\.leg.id)).count }
 
     /// The leg that answered, or the last that failed; every attempt; how often the walk moved on; and
@@ -35,9 +42,7 @@ struct WalkRecord: Sendable, Equatable {
     /// A sentence for each failed attempt, in order.
     var story: String {
         steps.compactMap { step in
-            step.failure.map { failure in
-                "leg \(step.leg.id) (\(step.leg.provider):\(step.leg.pin)) failed: \(failure.story)"
-            }
+            step.failure.map { $0.story(of: step.leg) }
         }.joined(separator: "; ")
     }
 
@@ -53,37 +58,5 @@ struct WalkRecord: Sendable, Equatable {
             }
         }
         return text
-    }
-}
-
-/// How one attempt on a leg failed.
-struct LegFailure: Sendable, Equatable {
-    /// What routes react to; nil where nobody can cure it by asking again.
-    var trigger: Trigger?
-    /// Of the leg's answer; nil where none came.
-    var status: Int?
-    var error: ProviderError?
-    var breakage: Breakage?
-
-    /// One word for headers.
-    var word: String { trigger?.rawValue ?? "error" }
-
-    /// A few words for a message: the trigger, the status, what the leg said.
-    var story: String {
-        var words = word
-        if let status { words += " (\(status))" }
-        if let message = error?.message, !message.isEmpty {
-            words += ": \(message)"
-        } else if let breakage {
-            words += ": \(breakage.reason)"
-        }
-        return words
-    }
-
-    /// What the caller gets: the leg's own status where it is an error, else what a gateway says for it.
-    var surfacedStatus: Int {
-        if let status, status >= 400 { return status }
-        if let status = error?.status, (400...599).contains(status) { return status }
-        return trigger == .timeout ? 504 : 502
     }
 }
