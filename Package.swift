@@ -73,6 +73,10 @@ let package = Package(
             ],
             swiftSettings: strict),
 
+        // Measured by scripts/bench, shipped to nobody.
+        .executableTarget(
+            name: "parser-speed", dependencies: ["Vocabulary", "Providers", "Transports"],
+            path: "Tests/Yardstick/ParserSpeed", swiftSettings: strict),
         .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
         tests(of: "Vocabulary"),
         tests(of: "Documents", imports: ["Vocabulary"]),

@@ -10,10 +10,13 @@ package enum Document {
         return try read(source, limits: limits, environment: environment)
     }
 
+    /// `.json` by the name of the file, else YAML.
     package static func read(
         _ source: SourceText, limits: DocumentLimits = .standard,
         environment: ((String) -> String?)? = nil
     ) throws(Diagnostics) -> Node {
-        try YAMLReader.read(source, limits: limits, environment: environment)
+        source.file.lowercased().hasSuffix(".json")
+            ? try JSONReader.read(source, limits: limits, environment: environment)
+            : try YAMLReader.read(source, limits: limits, environment: environment)
     }
 }

@@ -1,3 +1,5 @@
+import Vocabulary
+
 /// `${NAME}` in a user's text, read from the environment; `$${` gives `${` itself.
 enum Expansion {
     /// One place that begins with `${`.
@@ -10,17 +12,17 @@ enum Expansion {
         /// How many equal texts stand before it in the scalar.
         var occurrence: Int
 
-        func mistake(environment: (String) -> String?) -> (message: String, hint: String)? {
-            guard let name else {
-                return (
-                    "'\(text)' is no variable, expected '${NAME}'",
-                    "a name has letters, digits and '_'; write '$${' for '${' itself"
+        /// What to say when it gives nothing.
+        var mistake: (message: String, hint: String) {
+            let escape = "write '$${' for '${' itself"
+            return name.map { name in
+                (
+                    "the environment variable '\(name)' is not set",
+                    "set it, or name a file that does with --env-file; \(escape)"
                 )
-            }
-            guard environment(name) == nil else { return nil }
-            return (
-                "the environment variable '\(name)' is not set",
-                "set it, or name a file that does with --env-file; write '$${' for '${' itself"
+            } ?? (
+                "'\(text)' is no variable, expected '${NAME}'",
+                "a name has letters, digits and '_'; \(escape)"
             )
         }
     }
@@ -54,15 +56,29 @@ enum Expansion {
         return marks
     }
 
-    /// The text with all variables put in; those that are not set stay, since they are mistakes already.
-    /// What a variable holds is not expanded again.
-    static func expand(_ text: String, _ marks: [Mark], environment: (String) -> String?) -> String {
+    /// The text with all variables put in. Those that are not set are mistakes, and stay as they are.
+    /// What a variable holds is not expanded again. `range` is where the file has the text.
+    static func expand(
+        _ text: String, writtenAt range: Range<Int>, in source: SourceText,
+        environment: ((String) -> String?)?, into mistakes: inout [Diagnostic]
+    ) -> String {
+        guard let environment, text.contains("${") else { return text }
         var result = ""
         var done = text.startIndex
-        for mark in marks {
+        for mark in variables(in: text) {
             result += unescaped(text[done..<mark.range.lowerBound])
-            result += mark.name.flatMap(environment) ?? mark.text
             done = mark.range.upperBound
+            if let value = mark.name.flatMap(environment) {
+                result += value
+                continue
+            }
+            result += mark.text
+            let (message, hint) = mark.mistake
+            let place = source.place(ofOccurrence: mark.occurrence, of: mark.text, in: range)
+            mistakes.append(
+                source.diagnostic(
+                    message, at: source.location(at: place.lowerBound),
+                    length: source.lengthInLine(place), hint: hint))
         }
         return result + unescaped(text[done...])
     }
@@ -78,7 +94,9 @@ enum Expansion {
         return result + rest
     }
 
-    private static func isEscape(at index: String.UTF8View.Index, in text: some StringProtocol) -> Bool {
+    private static func isEscape(at index: String.UTF8View.Index, in text: some StringProtocol)
+        -> Bool
+    {
         text[index...].utf8.starts(with: "$${".utf8)
     }
 
@@ -87,5 +105,31 @@ enum Expansion {
         case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, 0x5F: true
         default: false
         }
+    }
+}
+
+extension SourceText {
+    /// Where the nth `text` stands within a range; the range itself where escapes hide it.
+    fileprivate func place(ofOccurrence nth: Int, of text: String, in range: Range<Int>) -> Range<
+        Int
+    > {
+        let wanted = Array(text.utf8)
+        var seen = 0
+        var offset = range.lowerBound
+        while offset + wanted.count <= range.upperBound {
+            guard bytes[offset..<range.upperBound].starts(with: wanted) else {
+                offset += 1
+                continue
+            }
+            if seen == nth { return offset..<(offset + wanted.count) }
+            seen += 1
+            offset += wanted.count
+        }
+        return range
+    }
+
+    /// How many scalars of a range stand in its first line: a caret line ends where its source line does.
+    func lengthInLine(_ range: Range<Int>) -> Int {
+        max(1, scalarCount(bytes[range].prefix { $0 != lineFeed && $0 != carriageReturn }))
     }
 }

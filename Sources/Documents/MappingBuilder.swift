@@ -56,7 +56,8 @@ struct MappingBuilder {
 
     private func keyMistake(_ key: Node) -> Diagnostic {
         let line = key.source.line(key.location.line) ?? ""
-        let rest = String(String.UnicodeScalarView(line.unicodeScalars.dropFirst(key.location.column - 2)))
+        let rest = String(
+            String.UnicodeScalarView(line.unicodeScalars.dropFirst(key.location.column - 2)))
         if rest.hasPrefix("{{") || rest.hasPrefix("{%") {
             return key.diagnostic(
                 "text that begins with '\(rest.prefix(2))' needs quotes",

@@ -51,18 +51,24 @@ package final class MappingReader {
     package func finish() {
         for (key, _) in node.entries ?? [] {
             guard let name = key.text, !known.contains(name) else { continue }
-            let hint = nearest(name, among: known.filter { values[$0] == nil }).map { "did you mean '\($0)'?" }
+            let hint =
+                nearest(name, among: known.filter { values[$0] == nil }).map {
+                    "did you mean '\($0)'?"
+                }
                 ?? nearest(name, among: known).map { "did you mean '\($0)'? it is already given" }
             mistakes.add(
                 "unknown key '\(name)' in \(what)", at: key,
-                hint: hint ?? (known.isEmpty ? nil : "known keys: \(known.joined(separator: ", "))"))
+                hint: hint ?? (known.isEmpty ? nil : "known keys: \(known.joined(separator: ", "))")
+            )
         }
     }
 
     /// What stands there in place of a required key.
     private func misspelled(_ key: String) -> String? {
         let written = (node.entries ?? []).compactMap(\.key.text)
-        return nearest(key, among: written.filter { !known.contains($0) }).map { "'\($0)' may be meant for it" }
+        return nearest(key, among: written.filter { !known.contains($0) }).map {
+            "'\($0)' may be meant for it"
+        }
     }
 }
 
@@ -77,17 +83,20 @@ extension MappingReader {
     package func int(
         _ key: String, _ range: ClosedRange<Int> = Int.min...Int.max, required: Bool = false
     ) -> Int? {
-        let expected = range == Int.min...Int.max ? "a whole number" : "a whole number \(words(range))"
+        let expected =
+            range == Int.min...Int.max ? "a whole number" : "a whole number \(words(range))"
         return read(key, required, expected: expected) { node in
             node.asInt.flatMap { range.contains($0) ? $0 : nil }
         }
     }
 
     package func double(
-        _ key: String, _ range: ClosedRange<Double> = -.infinity ... .infinity, required: Bool = false
+        _ key: String, _ range: ClosedRange<Double> = -.infinity ... .infinity,
+        required: Bool = false
     ) -> Double? {
         let isFree = range == -.infinity ... .infinity
-        return read(key, required, expected: isFree ? "a number" : "a number \(words(range))") { node in
+        return read(key, required, expected: isFree ? "a number" : "a number \(words(range))") {
+            node in
             node.asDouble.flatMap { range.contains($0) ? $0 : nil }
         }
     }
@@ -144,7 +153,8 @@ extension MappingReader {
     private func hint(for node: Node, expected: String) -> String? {
         switch node.value {
         case .bool where expected == "text": "put quotes round it if text is meant"
-        case .string(let text) where expected == "true or false" && yesAndNo[text.lowercased()] != nil:
+        case .string(let text)
+        where expected == "true or false" && yesAndNo[text.lowercased()] != nil:
             yesAndNo[text.lowercased()].map { "write \($0)" }
         case .string(let text) where expected.contains("number") && isNumber(text):
             "write it without quotes"
@@ -156,7 +166,8 @@ extension MappingReader {
 
 /// YAML 1.1's words for it, which many still write.
 private let yesAndNo = [
-    "yes": "true", "on": "true", "y": "true", "true": "true", "no": "false", "off": "false", "n": "false",
+    "yes": "true", "on": "true", "y": "true", "true": "true", "no": "false", "off": "false",
+    "n": "false",
     "false": "false",
 ]
 
@@ -188,7 +199,9 @@ extension MappingReader {
     }
 
     /// A mapping within this one, to be read and finished by itself.
-    package func mapping(_ key: String, what: String? = nil, required: Bool = false) -> MappingReader? {
+    package func mapping(_ key: String, what: String? = nil, required: Bool = false)
+        -> MappingReader?
+    {
         guard let node = node(key, required: required) else { return nil }
         let reader = MappingReader(node, in: mistakes, what: what ?? "'\(key)'")
         return reader.isMapping ? reader : nil

@@ -19,7 +19,8 @@ struct MarkedLine {
         // What stands far from the caret is not even looked at: lines may have millions of scalars.
         let reach = Self.widthMax * 2
         let scalars = line.unicodeScalars
-        let start = scalars.index(scalars.startIndex, offsetBy: max(0, first - reach), limitedBy: scalars.endIndex)
+        let start = scalars.index(
+            scalars.startIndex, offsetBy: max(0, first - reach), limitedBy: scalars.endIndex)
         let from = start ?? scalars.endIndex
         let near = Substring(scalars[from...].prefix(reach * 2))
         let isCutBefore = from > scalars.startIndex
@@ -64,7 +65,9 @@ struct MarkedLine {
         if let end = cells.last?.scalars.upperBound, end <= marked.lowerBound {
             caretStart += min(marked.lowerBound - end, 1)
         }
-        let under = shown.dropFirst(before.count).prefix { $0.scalars.lowerBound < marked.upperBound }
+        let under = shown.dropFirst(before.count).prefix {
+            $0.scalars.lowerBound < marked.upperBound
+        }
         caretWidth = max(1, under.reduce(0) { $0 + $1.width })
     }
 
@@ -83,7 +86,10 @@ struct MarkedLine {
             let scalars = position..<(position + count)
             position += count
             if character == "\t" {
-                cells.append(Cell(text: String(repeating: " ", count: tabWidth), width: tabWidth, scalars: scalars))
+                cells.append(
+                    Cell(
+                        text: String(repeating: " ", count: tabWidth), width: tabWidth,
+                        scalars: scalars))
             } else {
                 let safe = harmless(String(character))
                 cells.append(Cell(text: safe, width: displayWidth(safe), scalars: scalars))

@@ -41,7 +41,9 @@ package final class Mistakes {
 
     package var sorted: Diagnostics {
         var all = sortedByPlace(items)
-        if dropped > 0 { all.append(Diagnostic("\(dropped) further mistakes are not shown", severity: .note)) }
+        if dropped > 0 {
+            all.append(Diagnostic("\(dropped) further mistakes are not shown", severity: .note))
+        }
         return Diagnostics(all)
     }
 }

@@ -62,7 +62,9 @@ func namesInFolder(_ path: String) -> [String] {
     var names: [String] = []
     while names.count < 10_000, let entry = unsafe readdir(folder) {
         let name = unsafe withUnsafePointer(to: &entry.pointee.d_name) { start in
-            unsafe start.withMemoryRebound(to: CChar.self, capacity: 256) { unsafe String(cString: $0) }
+            unsafe start.withMemoryRebound(to: CChar.self, capacity: 256) {
+                unsafe String(cString: $0)
+            }
         }
         if name != ".", name != ".." { names.append(name) }
     }
@@ -78,7 +80,8 @@ func systemWords(_ code: Int32) -> String {
     case ENAMETOOLONG: "its name is too long"
     case EMFILE, ENFILE: "too many open files"
     case ELOOP: "its links go in a circle"
-    default: unsafe strerror(code).map { unsafe String(cString: $0).lowercased() } ?? "error \(code)"
+    default:
+        unsafe strerror(code).map { unsafe String(cString: $0).lowercased() } ?? "error \(code)"
     }
 }
 

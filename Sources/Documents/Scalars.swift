@@ -13,7 +13,8 @@ func isNumber(_ text: String) -> Bool {
     let bytes = Array(text.utf8)
     guard let first = bytes.first, first < 0x3A, bytes.count <= 4096 else { return false }
     switch text {
-    case ".inf", ".Inf", ".INF", "+.inf", "+.Inf", "+.INF", "-.inf", "-.Inf", "-.INF", ".nan", ".NaN",
+    case ".inf", ".Inf", ".INF", "+.inf", "+.Inf", "+.INF", "-.inf", "-.Inf", "-.INF", ".nan",
+        ".NaN",
         ".NAN":
         return true
     default: break
@@ -22,7 +23,9 @@ func isNumber(_ text: String) -> Bool {
         let digits = text.dropFirst(2)
         let isHex = text.hasPrefix("0x")
         return !digits.isEmpty
-            && digits.utf8.allSatisfy { isHex ? hexDigits.contains($0) : (0x30...0x37).contains($0) }
+            && digits.utf8.allSatisfy {
+                isHex ? hexDigits.contains($0) : (0x30...0x37).contains($0)
+            }
     }
     var rest = bytes[...]
     if rest.first == UInt8(ascii: "-") || rest.first == UInt8(ascii: "+") { rest.removeFirst() }
@@ -89,7 +92,9 @@ func duration(of text: String) -> Duration? {
 }
 
 /// Exact, or nil: beyond Int64, or finer than a nanosecond.
-private func nanoseconds(whole: ArraySlice<UInt8>, fraction: ArraySlice<UInt8>, unit: Int64) -> Int64? {
+private func nanoseconds(whole: ArraySlice<UInt8>, fraction: ArraySlice<UInt8>, unit: Int64)
+    -> Int64?
+{
     guard let count = Int64(String(decoding: whole, as: UTF8.self)) else { return nil }
     let (result, overflow) = count.multipliedReportingOverflow(by: unit)
     guard !overflow else { return nil }

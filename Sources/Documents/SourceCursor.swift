@@ -6,10 +6,13 @@ struct SourceCursor {
     private(set) var offset = 0
     /// Scalars before `offset`.
     private var index = 0
-    private var line = 1
+    private var line: Int
     private var column = 1
 
-    init(_ source: SourceText) { self.source = source }
+    init(_ source: SourceText) {
+        self.source = source
+        line = source.start.line
+    }
 
     /// The place of a byte.
     mutating func location(atOffset target: Int) -> SourceLocation {

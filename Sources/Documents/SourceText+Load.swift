@@ -9,31 +9,33 @@ extension SourceText {
         do throws(FileTrouble) {
             bytes = try OpenFile(path: path).readAll(upTo: limits.bytesMax)
         } catch {
-            throw Diagnostics([fileDiagnostic(error, path: path, limit: limits.bytesMax, askedBy: asker)])
+            throw Diagnostics([
+                fileDiagnostic(error, path: path, limit: limits.bytesMax, askedBy: asker)
+            ])
         }
         let source = SourceText(file: path, bytes: bytes)
         if let mistake = source.encodingMistake(in: bytes) { throw Diagnostics([mistake]) }
         return source
     }
 
-    /// Where the bytes as read leave UTF-8.
-    private func encodingMistake(in raw: [UInt8]) -> Diagnostic? {
-        if raw.starts(with: [0xFF, 0xFE]) || raw.starts(with: [0xFE, 0xFF]) {
-            return Diagnostic(
-                "the text is UTF-16, expected UTF-8", at: location(line: 1, column: 1),
-                hint: "save the file as UTF-8")
-        }
+    /// Where the bytes as read leave UTF-8; `self` was made of them.
+    func encodingMistake(in raw: [UInt8]) -> Diagnostic? {
         guard let bad = firstInvalidUTF8(in: raw) else { return nil }
-        // The replaced text has the same lines and, up to here, the same scalars as the file.
-        let before = raw.starts(with: [0xEF, 0xBB, 0xBF]) ? raw[3..<bad] : raw[..<bad]
+        let hint = "save the file as UTF-8"
+        if raw.starts(with: [0xFF, 0xFE]) || raw.starts(with: [0xFE, 0xFF]) {
+            return Diagnostic("the text is UTF-16, expected UTF-8", at: start, hint: hint)
+        }
+        // The replaced text has the same lines and, up to here, the same bytes as the file.
+        let before = raw.starts(with: byteOrderMark) ? bad - byteOrderMark.count : bad
         return diagnostic(
-            "byte 0x\(hexadecimal(raw[bad])) is not UTF-8", at: location(at: before.count),
-            hint: "save the file as UTF-8")
+            "byte 0x\(hexadecimal(raw[bad])) is not UTF-8", at: location(at: before), hint: hint)
     }
 }
 
 /// A file that cannot be read, in our words.
-func fileDiagnostic(_ trouble: FileTrouble, path: String, limit: Int, askedBy asker: Node?) -> Diagnostic {
+func fileDiagnostic(_ trouble: FileTrouble, path: String, limit: Int, askedBy asker: Node?)
+    -> Diagnostic
+{
     let message: String
     var hint: String?
     switch trouble {

@@ -7,6 +7,8 @@ package import Vocabulary
 package final class SourceText: Sendable {
     package let file: String
     package let bytes: [UInt8]
+    /// Above 1 where the bytes are a part of a file, such as one row of a table.
+    private let firstLine: Int
     /// How many line feeds stand before each 4,096th byte: 4 bytes per 4 KB find any line quickly.
     private let lineFeedsBefore: [UInt32]
     /// The line last asked for: many mistakes in one long line share one copy of it.
@@ -14,10 +16,13 @@ package final class SourceText: Sendable {
 
     private static let stride = 4096
 
+    var start: SourceLocation { location(line: firstLine, column: 1) }
+
     /// Bytes that are not UTF-8 are replaced; `load` refuses them instead, and says where they are.
-    package init(file: String, bytes: [UInt8]) {
-        let content = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? Array(bytes[3...]) : bytes
+    package init(file: String, bytes: [UInt8], firstLine: Int = 1) {
+        let content = bytes.starts(with: byteOrderMark) ? Array(bytes[3...]) : bytes
         self.file = file
+        self.firstLine = firstLine
         self.bytes =
             firstInvalidUTF8(in: content) == nil
             ? content : Array(String(decoding: content, as: UTF8.self).utf8)
@@ -38,13 +43,14 @@ package final class SourceText: Sendable {
     package func location(at offset: Int) -> SourceLocation {
         let offset = max(0, min(offset, bytes.count))
         let block = min(offset / Self.stride, lineFeedsBefore.count - 1)
-        var line = 1
+        var line = firstLine
         if block >= 0 {
             line += Int(lineFeedsBefore[block])
             for byte in bytes[(block * Self.stride)..<offset] where byte == lineFeed { line += 1 }
         }
         let start = (bytes[..<offset].lastIndex(of: lineFeed) ?? -1) + 1
-        return SourceLocation(file: file, line: line, column: 1 + scalarCount(bytes[start..<offset]))
+        return SourceLocation(
+            file: file, line: line, column: 1 + scalarCount(bytes[start..<offset]))
     }
 
     package func location(line: Int, column: Int) -> SourceLocation {
@@ -74,6 +80,7 @@ package final class SourceText: Sendable {
 
     /// The bytes of a line, without its line feed and a carriage return before that.
     private func lineRange(_ number: Int) -> Range<Int>? {
+        let number = number - (firstLine - 1)
         guard number >= 1 else { return nil }
         var start = 0
         if number > 1 {
@@ -81,7 +88,11 @@ package final class SourceText: Sendable {
             var (low, high) = (0, lineFeedsBefore.count)
             while low < high {
                 let middle = (low + high) / 2
-                if Int(lineFeedsBefore[middle]) < number - 1 { low = middle + 1 } else { high = middle }
+                if Int(lineFeedsBefore[middle]) < number - 1 {
+                    low = middle + 1
+                } else {
+                    high = middle
+                }
             }
             guard low > 0 else { return nil }
             var left = number - 1 - Int(lineFeedsBefore[low - 1])
@@ -93,12 +104,14 @@ package final class SourceText: Sendable {
             }
         }
         var end = bytes[start...].firstIndex(of: lineFeed) ?? bytes.count
-        if end > start, bytes[end - 1] == UInt8(ascii: "\r") { end -= 1 }
+        if end > start, bytes[end - 1] == carriageReturn { end -= 1 }
         return start..<end
     }
 }
 
 let lineFeed = UInt8(ascii: "\n")
+let carriageReturn = UInt8(ascii: "\r")
+let byteOrderMark: [UInt8] = [0xEF, 0xBB, 0xBF]
 
 /// Scalars in valid UTF-8: all bytes but continuations.
 func scalarCount(_ bytes: some Sequence<UInt8>) -> Int {

@@ -77,7 +77,9 @@ private func readInput(
     _ context: UnsafeMutableRawPointer?, _ buffer: UnsafeMutablePointer<UInt8>?, _ size: Int,
     _ given: UnsafeMutablePointer<Int>?
 ) -> Int32 {
-    guard let context = unsafe context, let buffer = unsafe buffer, let given = unsafe given else { return 0 }
+    guard let context = unsafe context, let buffer = unsafe buffer, let given = unsafe given else {
+        return 0
+    }
     let input = unsafe Unmanaged<YAMLInput>.fromOpaque(context).takeUnretainedValue()
     let count = min(size, input.bytes.count - input.position)
     unsafe input.bytes.withUnsafeBufferPointer { bytes in
@@ -126,7 +128,8 @@ private func copy(of event: yaml_event_t) -> YAMLEvent {
     default: kind = .streamEnd
     }
     return unsafe YAMLEvent(
-        kind: kind, anchor: anchor, tag: tag, start: event.start_mark.index, end: event.end_mark.index)
+        kind: kind, anchor: anchor, tag: tag, start: event.start_mark.index,
+        end: event.end_mark.index)
 }
 
 private func problem(of parser: UnsafeMutablePointer<yaml_parser_t>) -> YAMLProblem {

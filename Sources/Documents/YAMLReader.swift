@@ -39,7 +39,7 @@ private struct YAMLComposer: ~Copyable {
     }
 
     mutating func document() throws(Diagnostics) -> Node {
-        var root = Node(.null, at: source.location(line: 1, column: 1), in: source)
+        var root = Node(.null, at: source.start, in: source)
         var documents = 0
         reading: while true {
             let event = try next()
@@ -96,20 +96,12 @@ private struct YAMLComposer: ~Copyable {
         throws(Diagnostics) -> Node
     {
         guard text.utf8.count <= limits.scalarBytesMax else {
-            throw fatal("a value is larger than \(sizeText(limits.scalarBytesMax))", at: event.start)
+            throw fatal(
+                "a value is larger than \(sizeText(limits.scalarBytesMax))", at: event.start)
         }
         let place = place(event)
-        var expanded = text
-        if let environment, text.contains("${") {
-            let marks = Expansion.variables(in: text)
-            expanded = Expansion.expand(text, marks, environment: environment)
-            for mark in marks {
-                guard let mistake = mark.mistake(environment: environment) else { continue }
-                let (location, length) = written(mark.text, from: place, nth: mark.occurrence)
-                mistakes.append(
-                    source.diagnostic(mistake.message, at: location, length: length, hint: mistake.hint))
-            }
-        }
+        let expanded = Expansion.expand(
+            text, writtenAt: place.range, in: source, environment: environment, into: &mistakes)
         let value = scalarValue(expanded, style: style, event, place)
         return Node(
             value, text: expanded, unexpanded: expanded == text ? nil : text, at: place.location,
@@ -168,7 +160,9 @@ private struct YAMLComposer: ~Copyable {
                 break
             }
             var isMerge = false
-            if case .scalar("<<", style: .plain) = keyEvent.kind, keyEvent.tag == nil { isMerge = true }
+            if case .scalar("<<", style: .plain) = keyEvent.kind, keyEvent.tag == nil {
+                isMerge = true
+            }
             let key = try key(keyEvent)
             let value = try node(try next())
             builder.add(key, value, isMerge: isMerge)
@@ -198,12 +192,16 @@ private struct YAMLComposer: ~Copyable {
             mistakes.append(
                 source.diagnostic(
                     isInside
-                        ? "'*\(name)' stands inside the value that it names" : "unknown anchor '\(name)'",
+                        ? "'*\(name)' stands inside the value that it names"
+                        : "unknown anchor '\(name)'",
                     at: place.location, length: place.length,
                     hint: isInside
                         ? nil
-                        : nearest(name, among: anchors.keys.sorted()).map { "did you mean '*\($0)'?" }
-                            ?? "an anchor is set before it is used: '&\(name)'; quote text that begins with '*'"))
+                        : nearest(name, among: anchors.keys.sorted()).map {
+                            "did you mean '*\($0)'?"
+                        }
+                            ?? "an anchor is set before it is used: '&\(name)'; quote text that begins with '*'"
+                ))
             return Node(.null, at: place.location, length: place.length, in: source)
         }
         nodeCount += anchor.count - 1
@@ -220,26 +218,13 @@ private struct YAMLComposer: ~Copyable {
     private mutating func place(_ event: YAMLEvent) -> ValuePlace {
         let location = cursor.location(atScalar: event.start)
         let start = cursor.offset
-        var length = 1
-        switch event.kind {
-        case .scalar(_, let style) where style != .block: length = event.end - event.start
-        case .alias: length = event.end - event.start
-        default: break
+        guard event.isScalarOrAlias else {
+            return ValuePlace(location: location, range: start..<start, length: 1)
         }
-        return ValuePlace(location: location, offset: start, length: lengthInLine(start, length))
-    }
-
-    /// A caret line ends where its source line does.
-    private func lengthInLine(_ offset: Int, _ length: Int) -> Int {
-        var count = 0
-        for byte in source.bytes[offset...] {
-            if byte == lineFeed || byte == UInt8(ascii: "\r") { break }
-            if byte & 0xC0 != 0x80 {
-                if count == length { break }
-                count += 1
-            }
-        }
-        return max(1, count)
+        _ = cursor.location(atScalar: event.end)
+        let range = start..<max(start, cursor.offset)
+        let length = event.isBlock ? 1 : source.lengthInLine(range)
+        return ValuePlace(location: location, range: range, length: length)
     }
 
     /// All of a list or mapping in one line; its bracket where it goes on.
@@ -254,26 +239,6 @@ private struct YAMLComposer: ~Copyable {
             throw fatal(
                 "lists and mappings are nested more than \(limits.depthMax) deep", at: event.start)
         }
-    }
-
-    /// The place of the nth `text` within a scalar; the scalar itself where escapes hide it.
-    private func written(_ text: String, from place: ValuePlace, nth: Int)
-        -> (location: SourceLocation, length: Int)
-    {
-        let wanted = Array(text.utf8)
-        var seen = 0
-        var offset = place.offset
-        // A scalar in double quotes is at most six bytes for each of its own; far beyond it is another's.
-        while offset + wanted.count <= source.bytes.count {
-            if source.bytes[offset] == wanted[0], source.bytes[offset...].starts(with: wanted) {
-                if seen == nth { return (source.location(at: offset), scalarCount(wanted)) }
-                seen += 1
-                offset += wanted.count
-            } else {
-                offset += 1
-            }
-        }
-        return (place.location, place.length)
     }
 
     private mutating func refuseTag(_ event: YAMLEvent, _ place: ValuePlace) {
@@ -292,15 +257,28 @@ private struct YAMLComposer: ~Copyable {
             hint: "aliases inside aliases multiply")
     }
 
-    private mutating func fatal(_ message: String, at start: Int, hint: String? = nil) -> Diagnostics {
+    private mutating func fatal(_ message: String, at start: Int, hint: String? = nil)
+        -> Diagnostics
+    {
         let location = cursor.location(atScalar: start)
         return Diagnostics(mistakes + [source.diagnostic(message, at: location, hint: hint)])
     }
 }
 
-/// Where a value begins, and how much of that line is its own.
+/// Where a value stands, and how much of its first line is its own. Ranges of lists and mappings are empty.
 private struct ValuePlace {
     var location: SourceLocation
-    var offset: Int
+    var range: Range<Int>
     var length: Int
+}
+
+extension YAMLEvent {
+    fileprivate var isScalarOrAlias: Bool {
+        switch kind {
+        case .scalar, .alias: true
+        default: false
+        }
+    }
+
+    fileprivate var isBlock: Bool { if case .scalar(_, .block) = kind { true } else { false } }
 }

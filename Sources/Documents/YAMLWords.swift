@@ -12,7 +12,8 @@ func yamlDiagnostic(_ problem: YAMLProblem, in source: SourceText) -> Diagnostic
     if let variable = unquotedVariable(at: offset, in: source) {
         let start = source.location(at: offset - 1)
         return source.diagnostic(
-            "'\(variable)' needs quotes inside { } and [ ]", at: start, length: variable.unicodeScalars.count,
+            "'\(variable)' needs quotes inside { } and [ ]", at: start,
+            length: variable.unicodeScalars.count,
             hint: "write \"\(variable)\"; unquoted, YAML reads '{' as the beginning of a mapping")
     }
     let wording = YAMLWording(problem, next: source.bytes[offset...].first)
@@ -29,7 +30,8 @@ private func unquotedVariable(at offset: Int, in source: SourceText) -> String? 
         source.bytes[offset - 1] == UInt8(ascii: "$")
     else { return nil }
     let rest = source.bytes[(offset - 1)...].prefix { $0 != UInt8(ascii: "}") && $0 != lineFeed }
-    guard rest.endIndex < source.bytes.count, source.bytes[rest.endIndex] == UInt8(ascii: "}") else {
+    guard rest.endIndex < source.bytes.count, source.bytes[rest.endIndex] == UInt8(ascii: "}")
+    else {
         return nil
     }
     return String(decoding: rest, as: UTF8.self) + "}"
@@ -108,7 +110,8 @@ private struct YAMLWording {
             message = "expected the end of the line"
             hint = "a block of text begins in the line after '|' or '>'"
         default:
-            message = "this is not YAML: \(found.problem)\(found.context.isEmpty ? "" : " \(found.context)")"
+            message =
+                "this is not YAML: \(found.problem)\(found.context.isEmpty ? "" : " \(found.context)")"
         }
     }
 }

@@ -39,4 +39,11 @@ package struct Case: Sendable {
     package var way: Plan.Way
     package var prompt: PromptTemplate
     package var test: Test
+
+    package init(id: String, way: Plan.Way, prompt: PromptTemplate, test: Test) {
+        self.id = id
+        self.way = way
+        self.prompt = prompt
+        self.test = test
+    }
 }

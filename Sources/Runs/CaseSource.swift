@@ -1,5 +1,5 @@
 package import Plans
-import Suites
+package import Suites
 import Synchronization
 package import Vocabulary
 
@@ -102,10 +102,15 @@ package struct CaseSelection: Sendable {
 
     package func takes(_ planned: Case) -> Bool {
         if isAll { return true }
-        let cause = planned.way.path.cause?.name ?? CaseID.healthy
-        return (routes.isEmpty || routes.contains(planned.way.path.route))
-            && (causes.isEmpty || causes.contains(cause))
+        return takes(planned.way)
             && (filters.isEmpty || filters.contains { holds(planned.id, $0) })
+    }
+
+    /// Whether cases of this path may be taken, as far as its route and cause tell.
+    package func takes(_ way: Plan.Way) -> Bool {
+        let cause = way.path.cause?.name ?? CaseID.healthy
+        return (routes.isEmpty || routes.contains(way.path.route))
+            && (causes.isEmpty || causes.contains(cause))
     }
 
     private func holds(_ text: String, _ part: String) -> Bool {

@@ -1,7 +1,7 @@
 package import Checks
 import Documents
 package import Plans
-package import Suites
+import Suites
 package import Vocabulary
 
 /// A plan whose checks are read and bound: whatever a suite's author got wrong has been said by now.
@@ -42,8 +42,9 @@ package struct PreparedSuite: Sendable {
     package func judgement(for planned: Case) throws(Diagnostic) -> Judgement {
         if let listed = bound[planned.way.path.route] { return listed[planned.test.index] }
         let route = plan.routes.first { $0.name == planned.way.path.route }
+        let checks = defaults + (try Self.checks(of: planned.test))
         return try Self.judgement(
-            planned.test, defaults, on: route?.legs ?? [], isSimulated: isSimulated)
+            planned.test, checks, on: route?.legs ?? [], isSimulated: isSimulated)
     }
 
     /// Binds every check to every test and route once, which finds what no reading of one line can:
@@ -75,8 +76,8 @@ package struct PreparedSuite: Sendable {
                         at: test.location, hint: "add it under `vars:`"))
             }
             for route in plan.routes {
-                let checks = defaults + (own.isEmpty ? [] : own[test.index])
                 do throws(Diagnostic) {
+                    let checks = defaults + (own.isEmpty ? try checks(of: test) : own[test.index])
                     let judgement = try judgement(
                         test, checks, on: route.legs, isSimulated: isSimulated)
                     if !own.isEmpty { bound[route.name, default: []].append(judgement) }
@@ -99,22 +100,31 @@ package struct PreparedSuite: Sendable {
     ) throws(Diagnostic) -> Judgement {
         let variables = test.variables
         let context = CheckContext(legs: legs) { text throws(Diagnostic) in
+            let template: Template
             do throws(Template.Malformed) {
-                let template = try Template(text)
-                if let missing = template.firstMissing(in: variables) {
-                    throw Diagnostic(
-                        "'{{ \(missing) }}' has no value in the test '\(test.name)'",
-                        hint: didYouMean(missing, among: variables.keys.sorted()))
-                }
-                return template.rendered(with: variables) ?? text
+                template = try Template(text)
             } catch {
                 throw Diagnostic(error.message, hint: error.hint)
             }
+            if let rendered = template.rendered(with: variables) { return rendered }
+            let missing = template.firstMissing(in: variables) ?? ""
+            throw Diagnostic(
+                "'{{ \(missing) }}' has no value in the test '\(test.name)'",
+                hint: didYouMean(missing, among: variables.keys.sorted()))
         }
         var bound: [ConfiguredCheck] = []
         for check in checks { bound.append(try check.bound(to: context)) }
         return Judgement(
             checks: bound, simulatesWithoutAnswer: isSimulated && test.simulated == nil, legs: legs)
+    }
+
+    /// The checks that a row of a file brings along.
+    private static func checks(of test: Test) throws(Diagnostic) -> [ConfiguredCheck] {
+        guard !test.asserts.isEmpty else { return [] }
+        let mistakes = Mistakes()
+        let checks = test.asserts.flatMap { CheckReader.checks(from: $0, in: mistakes) }
+        if let first = mistakes.items.first(where: { $0.severity == .error }) { throw first }
+        return checks
     }
 
     private static func unique(_ mistakes: [Diagnostic]) -> [Diagnostic] {

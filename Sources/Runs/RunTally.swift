@@ -10,28 +10,53 @@ package final class RunTally: Sendable {
         package var skipped = 0
         /// Cases that could not reach the gateway at all.
         package var unreached = 0
+        package var requests = 0
 
         package var done: Int { passed + failed + errored + skipped }
         package init() {}
     }
 
-    private let counts = Mutex(Counts())
+    private struct State {
+        var counts = Counts()
+        var judged: Set<PathKey> = []
+    }
+
+    private let state = Mutex(State())
 
     package init() {}
 
-    package var now: Counts { counts.withLock { $0 } }
+    package var now: Counts { state.withLock { $0.counts } }
+
+    /// Whether a case on this path has been judged, one way or the other.
+    package func covers(_ path: PathKey) -> Bool { state.withLock { $0.judged.contains(path) } }
 
     package func add(_ row: CaseRow) {
-        counts.withLock { counts in
+        state.withLock { state in
             switch row.verdict {
-            case .passed: counts.passed += 1
-            case .failed: counts.failed += 1
-            case .errored: counts.errored += 1
-            case .skipped: counts.skipped += 1
+            case .passed: state.counts.passed += 1
+            case .failed: state.counts.failed += 1
+            case .errored: state.counts.errored += 1
+            case .skipped: state.counts.skipped += 1
             }
+            state.counts.requests += row.repeats
             if row.verdict == .errored, row.breakage != nil, row.status == nil {
-                counts.unreached += 1
+                state.counts.unreached += 1
             }
+            guard row.verdict == .passed || row.verdict == .failed else { return }
+            state.judged.insert(PathKey(row.leg, row.cause, isStreamed: row.isStreamed))
         }
+    }
+}
+
+/// What coverage counts: a leg, how it is broken, and whether the answer is streamed.
+package struct PathKey: Sendable, Hashable {
+    private var leg: LegID
+    private var cause: String?
+    private var isStreamed: Bool
+
+    package init(_ leg: LegID, _ cause: String?, isStreamed: Bool) {
+        self.leg = leg
+        self.cause = cause
+        self.isStreamed = isStreamed
     }
 }

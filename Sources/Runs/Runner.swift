@@ -1,6 +1,7 @@
-package import Plans
-package import Providers
-package import Rows
+import Checks
+import Plans
+import Providers
+import Rows
 import Suites
 import Synchronization
 package import Transports
@@ -15,6 +16,7 @@ package struct Runner: Sendable {
     private let faults: (any FaultControl)?
     private let sequencer: RowSequencer
     private let tally: RunTally
+    private let start: Moment
     private let rerun: @Sendable (String) -> String
     /// How long the journals may lag behind the caller's end of an answer.
     private static let settleMax: Duration = .seconds(5)
@@ -24,13 +26,15 @@ package struct Runner: Sendable {
     ///   - rerun: the command that runs just the case with this id.
     package init(
         transport: Transport, target: Target, faults: (any FaultControl)?,
-        sequencer: RowSequencer, tally: RunTally, rerun: @escaping @Sendable (String) -> String
+        sequencer: RowSequencer, tally: RunTally, start: Moment,
+        rerun: @escaping @Sendable (String) -> String
     ) {
         self.transport = transport
         self.target = target
         self.faults = faults
         self.sequencer = sequencer
         self.tally = tally
+        self.start = start
         self.rerun = rerun
     }
 
@@ -39,7 +43,7 @@ package struct Runner: Sendable {
         await withTaskGroup(of: Void.self) { workers in
             for _ in 0..<width {
                 workers.addTask(executorPreference: transport.taskExecutor) {
-                    var writer = RowWriter()
+                    var writer = RowWriter(start: start)
                     while let (index, planned) = source.next() {
                         await sequencer.admit(index)
                         let outcome = await carryOut(planned, of: suite)
@@ -105,7 +109,7 @@ package struct Runner: Sendable {
         let request = target.request(
             for: prompt, route: planned.way.path.route, isStreamed: planned.way.isStreamed)
         arm(marker, for: planned)
-        let reader = AnswerReader(target.provider.reader(expectsStream: planned.way.isStreamed))
+        let reader = AnswerReader(target.provider.reader(isStreamed: planned.way.isStreamed))
         let exchange = await transport.send(request, into: reader)
         var journal: [LaneCall]?
         if let faults, let marker {
@@ -113,7 +117,7 @@ package struct Runner: Sendable {
         }
         let attempt = Attempt(
             path: planned.way.path, isStreamed: planned.way.isStreamed,
-            reading: reader.reading(after: exchange), exchange: exchange, calls: journal)
+            reading: reader.reading(exchange: exchange), exchange: exchange, calls: journal)
         do throws(Diagnostic) {
             row.take(attempt, try suite.judgement(for: planned).verdict(on: attempt))
         } catch {

@@ -145,6 +145,9 @@ package struct SuiteFile {
 
     private func tests(_ node: Node, defaults: [String: String]) -> TestSource {
         if let text = node.text, let path = FilePath.reference(in: text, from: folder) {
+            if let kind = Dataset.Kind(rawValue: FilePath.ending(of: path)) {
+                return .dataset(Dataset(path: path, kind: kind, defaults: defaults, asked: node))
+            }
             let file = mistakes.collect { () throws(Diagnostics) in
                 try Document.read(path: path, askedBy: node)
             }
@@ -169,6 +172,16 @@ package struct SuiteFile {
             if earlier > 0 { test.name += " (\(earlier + 1))" }
             return test
         }
+    }
+
+    /// A test that stands in a file of its own.
+    static func test(
+        _ node: Node, index: Int, defaults: [String: String]
+    ) throws(Diagnostics) -> Test {
+        let file = SuiteFile(mistakes: Mistakes(), folder: FilePath.folder(of: node.location.file))
+        let test = file.test(node, index: index, defaults: defaults)
+        try file.mistakes.check()
+        return test
     }
 
     private func test(_ node: Node, index: Int, defaults: [String: String]) -> Test {

@@ -3,10 +3,12 @@ package import Vocabulary
 /// The tests of a suite: listed in it, or rows of a file that is read anew for every path.
 package enum TestSource: Sendable {
     case list([Test])
+    case dataset(Dataset)
 
     package func makeIterator() -> TestIterator {
         switch self {
         case .list(let tests): TestIterator(.list(tests[...]))
+        case .dataset(let dataset): TestIterator(.rows(dataset.rows()))
         }
     }
 }
@@ -15,6 +17,7 @@ package enum TestSource: Sendable {
 package struct TestIterator {
     enum Rest {
         case list(ArraySlice<Test>)
+        case rows(Dataset.Rows)
     }
 
     private var rest: Rest
@@ -23,6 +26,7 @@ package struct TestIterator {
 
     package mutating func next() throws(Diagnostics) -> Test? {
         switch rest {
+        case .rows(let rows): return try rows.next()
         case .list(var tests):
             let test = tests.popFirst()
             rest = .list(tests)

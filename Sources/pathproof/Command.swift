@@ -1,7 +1,7 @@
 import Vocabulary
 
 /// One word after `pathproof`: its help and its work stand together.
-protocol Command {
+protocol Command: Sendable {
     static var name: String { get }
     static var summary: String { get }
     /// What follows the name: `[SUITE | DIR]…`.
@@ -21,7 +21,7 @@ let allCommands: [any Command.Type] = [
 /// Help, printed from the lists that the parser uses.
 enum Help {
     static var overview: String {
-        let width = allCommands.map(\.name.count).max() ?? 0
+        let width = allCommands.map { $0.name.count }.max() ?? 0
         let commands = allCommands.map { "  \(padded($0.name, to: width))  \($0.summary)\n" }
         let codes = ExitCode.allCases.map { code in
             "  \(padded(String(code.rawValue), to: 3))  \(code.sentence)\n"

@@ -45,7 +45,7 @@ struct ListCommand: Command {
             }
         },
         List(name: "reports", header: ["report", "file", "what it is"]) {
-            allReports.map { [$0.name, $0.fileName, $0.summary] }
+            allReports.map { [$0.name, $0.fileName ?? "(terminal)", $0.summary] }
         },
     ]
 

@@ -1,5 +1,6 @@
 import Plans
 import Runs
+import Suites
 import Vocabulary
 
 /// `run --plan`: what would be sent over which path, and what must follow.

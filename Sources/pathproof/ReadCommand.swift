@@ -35,13 +35,13 @@ struct ReadCommand: Command {
         }
         var exchange = Exchange(queued: moment)
         exchange.status = answer.status
-        terminal.say(ReadingJSON.text(reader.reading(after: exchange)) + "\n")
+        terminal.say(ReadingJSON.text(reader.reading(exchange: exchange)) + "\n")
         return .pass
     }
 
     /// What is to be read, from a folder or from options.
     private struct Answer {
-        var reader: any DialectReader
+        let reader: any DialectReader
         var status = 200
         var headers = Headers()
         var body: [UInt8]
@@ -64,7 +64,7 @@ struct ReadCommand: Command {
                         hint: "--dialect NAME, one of: \(Self.dialectNames.joined(separator: ", "))")
                 ])
             }
-            guard let reader = allProviders.reader(ofDialectOrProvider: dialect) else {
+            guard Self.dialectNames.contains(dialect) else {
                 throw Diagnostics([
                     Diagnostic(
                         "unknown dialect or provider '\(dialect)'",
@@ -72,7 +72,6 @@ struct ReadCommand: Command {
                             ?? "there are: \(Self.dialectNames.joined(separator: ", "))")
                 ])
             }
-            self.reader = reader
             if let path = arguments.last("--headers") ?? folder.map({ "\($0)/response.json" }) {
                 let file = try Document.read(path: path)
                 status = file["status"]?.asInt ?? 200
@@ -88,6 +87,24 @@ struct ReadCommand: Command {
             }
             body = try FileBytes.read(path)
             cut = try arguments.integer("--cut", in: 1...Int.max) ?? max(1, body.count)
+            reader = Self.reader(of: dialect, isStreamed: Self.looksStreamed(headers, body))
+        }
+
+        private static func reader(of name: String, isStreamed: Bool) -> any DialectReader {
+            if let provider = allProviders.first(where: { $0.name == name }) {
+                return provider.reader(isStreamed: isStreamed)
+            }
+            guard let dialect = allDialects.first(where: { $0.name == name }) else {
+                preconditionFailure("no dialect '\(name)'")
+            }
+            return dialect.reader(AnswerContract(isStreamed: isStreamed), .standard)
+        }
+
+        /// A stream is expected where one came: what was asked for is not part of a captured answer.
+        private static func looksStreamed(_ headers: Headers, _ body: [UInt8]) -> Bool {
+            let type = headers["content-type"]?.lowercased() ?? ""
+            if !type.isEmpty { return type.hasPrefix("text/event-stream") }
+            return ["data:", "event:", ":"].contains { body.starts(with: $0.utf8) }
         }
 
         private static func member(_ name: String, of node: Node) throws(Diagnostics) -> Node {
@@ -97,10 +114,8 @@ struct ReadCommand: Command {
 
         private static var dialectNames: [String] {
             var names: [String] = []
-            for provider in allProviders {
-                for name in [provider.dialect.name, provider.name] where !names.contains(name) {
-                    names.append(name)
-                }
+            for name in allDialects.map(\.name) + allProviders.map(\.name) {
+                if !names.contains(name) { names.append(name) }
             }
             return names
         }

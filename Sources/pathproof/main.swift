@@ -42,8 +42,8 @@ func command(named word: String) throws(Diagnostics) -> any Command.Type {
     throw Diagnostics([
         Diagnostic(
             "unknown command '\(word)'",
-            hint: didYouMean(word, among: allCommands.map(\.name))
-                ?? "commands: \(allCommands.map(\.name).joined(separator: ", "))")
+            hint: didYouMean(word, among: allCommands.map { $0.name })
+                ?? "commands: \(allCommands.map { $0.name }.joined(separator: ", "))")
     ])
 }
 

@@ -13,7 +13,8 @@ struct MarkedText {
         for character in marked {
             let scalars = Array(character.unicodeScalars)
             if scalars.count == 3, scalars[2] == "\u{20E3}" {
-                found[String(character)] = Vocabulary.SourceLocation(file: file, line: line, column: column)
+                found[String(character)] = Vocabulary.SourceLocation(
+                    file: file, line: line, column: column)
                 continue
             }
             for scalar in scalars {
@@ -47,8 +48,12 @@ func expect(
             let whole = prefix + item.message + hint
             return item.location == place && (whole == text || prefix + item.message == text)
         }
-        if let match { left.remove(at: match) } else {
-            let all = found.map { "\($0.location.map { "\($0.line):\($0.column)" } ?? "-") \($0.severity) \($0.message) (\($0.hint ?? ""))" }
+        if let match {
+            left.remove(at: match)
+        } else {
+            let all = found.map {
+                "\($0.location.map { "\($0.line):\($0.column)" } ?? "-") \($0.severity) \($0.message) (\($0.hint ?? ""))"
+            }
             Issue.record(
                 "no message '\(text)' at \(marker) \(place.map { "\($0.line):\($0.column)" } ?? "which is no marker"), found: \(all)",
                 sourceLocation: sourceLocation)
@@ -66,6 +71,7 @@ func outline(_ node: Node) -> String {
     case .string(let text): "'\(text)'"
     case .sequence(let items): "[" + items.map(outline).joined(separator: ", ") + "]"
     case .mapping(let entries):
-        "{" + entries.map { "\($0.key.text ?? "?"): \(outline($0.value))" }.joined(separator: ", ") + "}"
+        "{" + entries.map { "\($0.key.text ?? "?"): \(outline($0.value))" }.joined(separator: ", ")
+            + "}"
     }
 }

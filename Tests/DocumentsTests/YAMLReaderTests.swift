@@ -30,7 +30,8 @@ private func read(_ text: String, environment: [String: String]? = nil) throws -
         let node = try read("a:\n  - \"é€😀\": { b: word }\n    list: [1, 22]\n")
         let item = try #require(node["a"]?[0])
         let word = try #require(item["é€😀"]?["b"])
-        #expect(word.location == Vocabulary.SourceLocation(file: "sample.yaml", line: 2, column: 17))
+        #expect(
+            word.location == Vocabulary.SourceLocation(file: "sample.yaml", line: 2, column: 17))
         #expect(word.length == 4)
         let list = try #require(item["list"])
         #expect(list.location.line == 3 && list.location.column == 11 && list.length == 7)
@@ -72,7 +73,8 @@ private func read(_ text: String, environment: [String: String]? = nil) throws -
                 "2️⃣": "duplicate key 'b', first given in line 2 (keep one of them)",
                 "3️⃣": "unknown anchor 'nowhere'",
                 "4️⃣": "the tag '!odd' does not fit here",
-            ]) { (source) throws(Diagnostics) in _ = try YAMLReader.read(source) }
+            ]
+        ) { (source) throws(Diagnostics) in _ = try YAMLReader.read(source) }
     }
 
     @Test func `variables are read from the environment`() throws {
@@ -94,7 +96,9 @@ private func read(_ text: String, environment: [String: String]? = nil) throws -
                 g: {h: 'sk-1'}, i: ''}
                 """)
         #expect(node["a"]?.shown == "'${KEY}'", "a message must not tell a key")
-        #expect(outline(try read("a: ${KEY}")) == "{a: '${KEY}'}", "without an environment nothing changes")
+        #expect(
+            outline(try read("a: ${KEY}")) == "{a: '${KEY}'}",
+            "without an environment nothing changes")
     }
 
     @Test func `a variable that is not set is a mistake where it stands`() {
@@ -112,9 +116,10 @@ private func read(_ text: String, environment: [String: String]? = nil) throws -
                 "2️⃣": "the environment variable 'GONE' is not set",
                 "3️⃣": "'${not' is no variable, expected '${NAME}'",
                 "4️⃣": "'${OPEN' is no variable, expected '${NAME}'",
-            ]) { (source) throws(Diagnostics) in
-                _ = try YAMLReader.read(source) { $0 == "HERE" ? "x" : nil }
-            }
+            ]
+        ) { (source) throws(Diagnostics) in
+            _ = try YAMLReader.read(source) { $0 == "HERE" ? "x" : nil }
+        }
     }
 
     @Test(arguments: [
