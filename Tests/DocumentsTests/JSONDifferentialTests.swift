@@ -8,7 +8,7 @@ import Testing
 /// Where the two differ on purpose: Foundation refuses lone surrogates and numbers beyond all doubles,
 /// which we read; its doubles may be off in the last place, for which ours are held against the C
 /// library's; it drops equal keys, so that values are compared only where keys differ; and it reads
-/// UTF-16, UTF-32 and byte order marks, which we refuse.
+/// UTF-16, UTF-32, byte order marks and a comma after the last element, which we refuse.
 struct JSONDifferentialTests {
     let rounds = Place.runsLongTests ? 200_000 : 1500
 
@@ -57,6 +57,12 @@ struct JSONDifferentialTests {
     func isClose(_ one: Double, _ other: Double?) -> Bool {
         guard let other else { return false }
         return abs(one - other) <= max(abs(one), abs(other)) * 1e-14
+    }
+
+    /// Whether a bracket closes what a comma said would go on.
+    func isAfterComma(_ error: JSONError, _ text: [UInt8]) -> Bool {
+        let before = text[..<error.offset].last { !Array(" \n\r\t".utf8).contains($0) }
+        return before == UInt8(ascii: ",") && Array("]}".utf8).contains(text[error.offset])
     }
 
     /// Whether a text has what we read and Foundation does not.
@@ -116,7 +122,8 @@ struct JSONDifferentialTests {
             } catch {
                 refused += 1
                 #expect(
-                    other == nil, "round \(round): only Foundation reads \(told(text)): \(error)")
+                    other == nil || isAfterComma(error, text),
+                    "round \(round): only Foundation reads \(told(text)): \(error)")
             }
         }
         #expect(accepted > rounds / 10)

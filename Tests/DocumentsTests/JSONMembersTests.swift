@@ -88,6 +88,14 @@ struct JSONMembersTests {
         #expect(nodes.map { tape.isEmptyString($0) } == [false, false, true, false, false])
     }
 
+    @Test func `a byte order mark inside of a string is a scalar like others`() throws {
+        let tape = try tape("[\"\u{FEFF}a\",\"\\n\u{FEFF}\",\"\\ufeff\"]")
+        #expect(
+            tape.elements(tape.root).map { tape.string($0).map { Array($0.unicodeScalars) } } == [
+                ["\u{FEFF}", "a"], ["\n", "\u{FEFF}"], ["\u{FEFF}"],
+            ])
+    }
+
     @Test func `a copy keeps its text when the first tape reads another`() throws {
         var tape = try tape(#"{"a":"first"}"#)
         let copy = tape
