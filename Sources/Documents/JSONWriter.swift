@@ -163,7 +163,7 @@ enum JSONEscape {
             var at = 0
             while at < text.count {
                 at = unsafe JSONScanner.escapeNeeded(text, from: at)
-                unsafe bytes.append(contentsOf: text[run..<at])
+                unsafe bytes.append(contentsOf: UnsafeBufferPointer(rebasing: text[run..<at]))
                 guard at < text.count else { return }
                 unsafe append(escapeOf: text[at], to: &bytes)
                 at += 1

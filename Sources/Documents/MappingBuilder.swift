@@ -55,12 +55,13 @@ struct MappingBuilder {
     }
 
     private func keyMistake(_ key: Node) -> Diagnostic {
-        let line = key.source.line(key.location.line) ?? ""
-        let rest = String(
-            String.UnicodeScalarView(line.unicodeScalars.dropFirst(key.location.column - 2)))
-        if rest.hasPrefix("{{") || rest.hasPrefix("{%") {
-            return key.diagnostic(
-                "text that begins with '\(rest.prefix(2))' needs quotes",
+        // A template without quotes: its second brace begins a mapping that stands as a key.
+        let line = key.source.line(key.location.line)?.unicodeScalars.prefix(key.location.column)
+        if let braces = line?.suffix(2), String(braces) == "{{" {
+            var start = key.location
+            start.column -= 1
+            return key.source.diagnostic(
+                "text that begins with '{{' needs quotes", at: start, length: key.length + 1,
                 hint: "unquoted, YAML reads '{' as the beginning of a mapping")
         }
         return key.diagnostic("expected text as a key, found \(key.kindWord)")

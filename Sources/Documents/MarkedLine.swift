@@ -14,14 +14,17 @@ struct MarkedLine {
 
     /// `column` and `length` count Unicode scalars, the column from 1.
     init(_ line: String, column: Int, length: Int) {
-        let first = max(0, column - 1)
+        let scalars = line.unicodeScalars
+        // Behind the line a caret says that something is missing; farther off it would say nothing.
+        let isInside =
+            scalars.index(
+                scalars.startIndex, offsetBy: max(0, column - 1), limitedBy: scalars.endIndex)
+            != nil
+        let first = isInside ? max(0, column - 1) : scalars.count
         let marked = first..<(first + max(1, length))
         // What stands far from the caret is not even looked at: lines may have millions of scalars.
         let reach = Self.widthMax * 2
-        let scalars = line.unicodeScalars
-        let start = scalars.index(
-            scalars.startIndex, offsetBy: max(0, first - reach), limitedBy: scalars.endIndex)
-        let from = start ?? scalars.endIndex
+        let from = scalars.index(scalars.startIndex, offsetBy: max(0, first - reach))
         let near = Substring(scalars[from...].prefix(reach * 2))
         let isCutBefore = from > scalars.startIndex
         let isCutAfter = near.endIndex < line.endIndex
@@ -61,10 +64,6 @@ struct MarkedLine {
         text = (isOpenLeft ? "…" : "") + shown.map(\.text).joined() + (isOpenRight ? "…" : "")
         let before = shown.prefix { $0.scalars.upperBound <= marked.lowerBound }
         caretStart = (isOpenLeft ? 1 : 0) + before.reduce(0) { $0 + $1.width }
-        // Where something is missing, the caret stands behind the line.
-        if let end = cells.last?.scalars.upperBound, end <= marked.lowerBound {
-            caretStart += min(marked.lowerBound - end, 1)
-        }
         let under = shown.dropFirst(before.count).prefix {
             $0.scalars.lowerBound < marked.upperBound
         }

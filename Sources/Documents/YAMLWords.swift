@@ -94,6 +94,7 @@ private struct YAMLWording {
             message = "expected hexadecimal digits after '\\x', '\\u' or '\\U'"
         case "did not find expected alphabetic or numeric character":
             message = "a name must follow '&' or '*'"
+            pointsAtStart = true
             hint = "text that begins with '&' or '*' needs quotes"
         case "did not find expected <document start>":
             message = "expected the end of the file, found more"

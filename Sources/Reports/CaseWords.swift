@@ -16,10 +16,14 @@ enum CaseWords {
         case .answers: words = "answers"
         case .movesOn: words = "moves on"
         case .surfaces: words = "the error surfaces"
-        case .mustBeCaught: words = "must be caught"
+        case .mustBeCaught: words = "the planted fault is caught"
         }
         if let leg = row.expectedAnsweredBy {
-            words += row.expectedOutcome == .movesOn ? " to \(leg)" : ", from \(leg)"
+            switch row.expectedOutcome {
+            case .answers: words = "\(leg) answers"
+            case .movesOn: words += " to \(leg)"
+            case .surfaces, .mustBeCaught: words += " in the answer from \(leg)"
+            }
         }
         if !row.expectedCalls.isEmpty { words += ", calls \(calls(row.expectedCalls))" }
         return words

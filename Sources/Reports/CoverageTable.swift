@@ -74,18 +74,50 @@ struct CoverageTable {
     /// A column for each cause where they fit, else one for each family of causes and the rest by name.
     func rendered(width: Int, _ palette: Palette) -> String {
         guard !lines.isEmpty else { return "" }
-        let labelWidth = min(max(labelColumns, 12), max(24, width / 2))
-        let columns = causes.map { max($0.count, 3) + 2 }
-        if labelWidth + columns.reduce(0, +) <= width {
-            return drawn(labelWidth, palette, headers: causes, widths: columns) { line, column in
+        let labels = min(max(lines.map { TerminalText.columns(label(of: $0)) }.max() ?? 0, 10), 60)
+        let headers = causes.map { Header(TerminalText.safe($0), cellColumns: 3) }
+        if labels + headers.reduce(0, { $0 + $1.width }) <= width {
+            return drawn(labels, headers, palette) { line, column in
                 column < line.cells.count ? marks(line.cells[column], palette) : ("", 0)
             }
         }
-        return drawnByFamily(labelWidth, palette)
+        let families = causes.map(family)
+        var names: [String] = []
+        for family in families where !names.contains(family) { names.append(family) }
+        let columns = names.map { Header($0, cellColumns: 5) }
+        let room = max(20, width - columns.reduce(0) { $0 + $1.width })
+        return drawn(min(labels, room), columns, palette) { line, column in
+            share(of: line, names[column], families, palette)
+        } + exceptions(width: width, palette)
     }
 
-    private var labelColumns: Int {
-        lines.map { TerminalText.columns(label(of: $0)) }.max() ?? 0
+    /// The name of a column on one line or, broken at a hyphen, on two.
+    private struct Header {
+        let upper: String
+        let lower: String
+        let width: Int
+
+        private static let gap = 2
+
+        init(_ name: String, cellColumns: Int) {
+            let hyphens = name.indices.filter { name[$0] == "-" }
+            let middle = hyphens.min { one, other in
+                Self.longer(name, brokenAfter: one) < Self.longer(name, brokenAfter: other)
+            }
+            if let middle, name.count > 8 {
+                upper = String(name[...middle])
+                lower = String(name[name.index(after: middle)...])
+            } else {
+                (upper, lower) = ("", name)
+            }
+            let columns = max(TerminalText.columns(upper), TerminalText.columns(lower), cellColumns)
+            width = columns + Self.gap
+        }
+
+        private static func longer(_ name: String, brokenAfter index: String.Index) -> Int {
+            let head = name.distance(from: name.startIndex, to: index) + 1
+            return max(head, name.count - head)
+        }
     }
 
     private func label(of line: Line) -> String {
@@ -94,30 +126,42 @@ struct CoverageTable {
 
     /// `body` gives a cell's text and how many columns it takes.
     private func drawn(
-        _ labelWidth: Int, _ palette: Palette, headers: [String], widths: [Int],
+        _ labels: Int, _ headers: [Header], _ palette: Palette,
         _ body: (Line, Int) -> (String, Int)
     ) -> String {
-        var text = TerminalText.padded("coverage", to: labelWidth)
-        for (header, width) in zip(headers, widths) {
-            text += TerminalText.padded(left: TerminalText.safe(header), to: width)
+        var upper = String(repeating: " ", count: labels)
+        var lower = TerminalText.padded("coverage", to: labels)
+        for header in headers {
+            upper += TerminalText.padded(left: header.upper, to: header.width)
+            lower += TerminalText.padded(left: header.lower, to: header.width)
         }
-        text = palette.strong(text) + "\n"
+        let heads = headers.contains { !$0.upper.isEmpty } ? [upper, lower] : [lower]
+        var text = heads.map { palette.strong($0) + "\n" }.joined()
         var route: String?
-        for line in lines.sorted(by: { $0.leg.route == $1.leg.route && $0.leg < $1.leg }) {
+        for line in linesByRoute {
             if line.leg.route != route {
                 text += "  " + TerminalText.safe(line.leg.route) + "\n"
                 route = line.leg.route
             }
-            var drawn = TerminalText.padded(
-                TerminalText.shortened(label(of: line), to: labelWidth - 1), to: labelWidth)
-            for (index, width) in widths.enumerated() {
+            let label = TerminalText.shortened(label(of: line), to: labels)
+            var drawn = TerminalText.padded(label, to: labels)
+            for (index, header) in headers.enumerated() {
                 let (cell, columns) = body(line, index)
-                drawn += String(repeating: " ", count: max(0, width - columns)) + cell
+                drawn += String(repeating: " ", count: max(0, header.width - columns)) + cell
             }
             while drawn.last == " " { drawn.removeLast() }
             text += drawn + "\n"
         }
         return text
+    }
+
+    /// Routes in the order in which they came, their legs by place.
+    private var linesByRoute: [Line] {
+        var order: [String: Int] = [:]
+        for line in lines where order[line.leg.route] == nil { order[line.leg.route] = order.count }
+        return lines.sorted { one, other in
+            (order[one.leg.route] ?? 0, one.leg.index) < (order[other.leg.route] ?? 0, other.leg.index)
+        }
     }
 
     /// Plain, then streamed: `✓ ✗`.
@@ -132,37 +176,64 @@ struct CoverageTable {
         return cell.passed > 0 ? palette.good("✓") : palette.faint("·")
     }
 
-    private func drawnByFamily(_ labelWidth: Int, _ palette: Palette) -> String {
-        let families = causes.map { Cause.named($0)?.family.rawValue ?? ($0 == Self.healthy ? $0 : "other") }
-        var headers: [String] = []
-        for family in families where !headers.contains(family) { headers.append(family) }
-        var text = drawn(
-            labelWidth, palette, headers: headers, widths: headers.map { max($0.count, 7) + 2 }
-        ) { line, column in
-            var (planned, good, bad) = (0, 0, false)
-            for (index, cells) in line.cells.enumerated() where families[index] == headers[column] {
-                for cell in [cells.plain, cells.streamed] where cell.isPlanned {
-                    planned += 1
-                    good += cell.isGood ? 1 : 0
-                    bad = bad || cell.failed + cell.errored > 0
-                }
+    // MARK: By family
+
+    private func family(of cause: String) -> String {
+        cause == Self.healthy ? cause : Cause.named(cause)?.family.rawValue ?? "other"
+    }
+
+    /// `33/34`: how many cells of a family are good.
+    private func share(
+        of line: Line, _ family: String, _ families: [String], _ palette: Palette
+    ) -> (String, Int) {
+        var (planned, good, bad) = (0, 0, false)
+        for (cells, name) in zip(line.cells, families) where name == family {
+            for cell in [cells.plain, cells.streamed] where cell.isPlanned {
+                planned += 1
+                good += cell.isGood ? 1 : 0
+                bad = bad || cell.failed + cell.errored > 0
             }
-            guard planned > 0 else { return ("", 0) }
-            let words = "\(good)/\(planned)"
-            let painted =
-                bad ? palette.badStrong(words) : good == planned ? palette.good(words) : words
-            return (painted, words.count)
         }
-        for line in lines {
-            for (index, cells) in line.cells.enumerated() {
-                for (cell, mode) in [(cells.plain, "plain"), (cells.streamed, "stream")]
-                where cell.isPlanned && !cell.isGood {
-                    let cause = TerminalText.safe(causes[index])
-                    text += "    \(mark(cell, palette)) \(TerminalText.safe("\(line.leg)")) \(cause) \(mode)\n"
+        guard planned > 0 else { return ("", 0) }
+        let words = "\(good)/\(planned)"
+        let painted =
+            bad ? palette.badStrong(words) : good == planned ? palette.good(words) : words
+        return (painted, words.count)
+    }
+
+    /// What the shares hide: a line for each leg and mark, with the causes.
+    private func exceptions(width: Int, _ palette: Palette) -> String {
+        var text = ""
+        for line in linesByRoute {
+            for kind in ["✗", "!", "·"] {
+                let causes = zip(line.cells, causes).compactMap { cells, cause in
+                    words(for: cells, cause) { mark($0, Palette(isColoured: false)) == kind }
                 }
+                guard !causes.isEmpty else { continue }
+                let leg = TerminalText.safe("\(line.leg)")
+                let margin = String(repeating: " ", count: TerminalText.columns(leg) + 8)
+                let rows = TerminalText.wrapped(
+                    TerminalText.safe(causes.joined(separator: ", ")), to: max(20, width - margin.count))
+                let sign = kind == "✗" ? palette.badStrong(kind)
+                    : kind == "!" ? palette.doubtfulStrong(kind) : palette.faint(kind)
+                text += "    \(sign) \(leg)  \(rows.joined(separator: "\n" + margin))\n"
             }
         }
         return text
+    }
+
+    /// `cut`, or `cut (stream)` where the other mode is otherwise.
+    private func words(
+        for cells: (plain: Cell, streamed: Cell), _ cause: String, _ holds: (Cell) -> Bool
+    ) -> String? {
+        let plain = cells.plain.isPlanned && holds(cells.plain)
+        let streamed = cells.streamed.isPlanned && holds(cells.streamed)
+        switch (plain, streamed) {
+        case (false, false): return nil
+        case (true, true): return cause
+        case (true, false): return cells.streamed.isPlanned ? "\(cause) (plain)" : cause
+        case (false, true): return cells.plain.isPlanned ? "\(cause) (stream)" : cause
+        }
     }
 
     /// What the marks mean, for those that are there to see.

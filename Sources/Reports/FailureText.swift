@@ -6,7 +6,7 @@ struct FailureText {
     let palette: Palette
     let width: Int?
 
-    private static let labelColumns = 14
+    private static let labelColumns = 16
     private static let textColumnsMax = 240
 
     func rendered(_ row: CaseRow) -> String {

@@ -28,7 +28,7 @@ struct JUnitCase {
         return .milliseconds((latency.inNanoseconds + 500_000) / 1_000_000)
     }
 
-    func append(to xml: inout XMLText, name: String, isFull: Bool) {
+    func append(to xml: inout XMLFragment, name: String, isFull: Bool) {
         xml.begin("testcase")
         xml.attribute("name", name)
         xml.attribute("classname", className)
@@ -50,7 +50,7 @@ struct JUnitCase {
 
     // MARK: Results
 
-    private func appendResult(to xml: inout XMLText) {
+    private func appendResult(to xml: inout XMLFragment) {
         switch row.verdict {
         case .passed:
             guard row.repeatsPassed < row.repeats else { return }
@@ -75,7 +75,7 @@ struct JUnitCase {
         }
     }
 
-    private func appendElement(_ name: StaticString, to xml: inout XMLText) {
+    private func appendElement(_ name: StaticString, to xml: inout XMLFragment) {
         xml.begin(name)
         xml.attribute("message", message(of: row.telling))
         xml.attribute("type", row.telling.first?.name ?? row.verdict.rawValue)
@@ -84,7 +84,7 @@ struct JUnitCase {
     }
 
     private func appendRepeat(
-        _ name: StaticString, _ checks: [CheckRow], number: Int?, to xml: inout XMLText
+        _ name: StaticString, _ checks: [CheckRow], number: Int?, to xml: inout XMLFragment
     ) {
         let words = message(of: checks)
         let which = number.map { "repeat \($0): " } ?? ""

@@ -42,7 +42,7 @@ struct JUnitFacts {
         facts.append((name, value, important))
     }
 
-    func appendProperties(to xml: inout XMLText) {
+    func appendProperties(to xml: inout XMLFragment) {
         xml.begin("properties")
         for fact in facts { xml.property(fact.name, fact.value) }
         xml.end("properties")

@@ -23,7 +23,7 @@ package struct JUnitReport: Report {
         var omitted = 0
         var time: Duration = .zero
         var pieces: [Aside] = []
-        var text = XMLText(depth: 2)
+        var text = XMLFragment(depth: 2)
         var names: Set<UInt64> = []
     }
 
@@ -134,7 +134,7 @@ package struct JUnitReport: Report {
 
     package mutating func finish(to output: any TextOutput) throws(OutputFailure) {
         groups.sort { ($0.suite, $0.route) < ($1.suite, $1.route) }
-        var xml = XMLText()
+        var xml = XMLFragment()
         xml.append("<?xml version=\"1.0\" encoding=\"UTF-8\"?>")
         xml.begin("testsuites")
         xml.attribute("name", "pathproof")
@@ -157,7 +157,7 @@ package struct JUnitReport: Report {
         try output.write(xml.bytes)
     }
 
-    private func begin(_ group: Group, _ index: Int, in xml: inout XMLText) {
+    private func begin(_ group: Group, _ index: Int, in xml: inout XMLFragment) {
         xml.begin("testsuite")
         xml.attribute("name", "\(group.suite): \(group.route)")
         xml.attribute("tests", group.tests)

@@ -9,6 +9,8 @@ struct LatencyTable {
         var firstAnswer = GapHistogram()
     }
 
+    /// Of one figure: the longest, `12:40 min`, fits.
+    private static let columns = 10
     private var lines: [Line] = []
     private var lineOfLeg: [LegID: Int] = [:]
 
@@ -31,27 +33,41 @@ struct LatencyTable {
 
     func rendered(width: Int, _ palette: Palette) -> String {
         guard !lines.isEmpty else { return "" }
-        let labels = lines.map { TerminalText.safe("\($0.leg) \($0.name)") }
-        let widest = labels.map(TerminalText.columns).max() ?? 0
         let hasStreams = lines.contains { $0.firstAnswer.count > 0 }
-        let headers = ["p50", "p95"] + (hasStreams ? ["first p50", "first p95"] : []) + ["answers"]
-        let labelWidth = min(max(widest + 2, 12), max(24, width - headers.count * 11))
-        var text = TerminalText.padded("latency", to: labelWidth)
-        for header in headers { text += TerminalText.padded(left: header, to: 11) }
-        text = palette.strong(text) + "\n"
-        for (line, label) in zip(lines, labels).sorted(by: { $0.0.leg < $1.0.leg }) {
-            var row = TerminalText.padded(
-                TerminalText.shortened("  " + label, to: labelWidth - 1), to: labelWidth)
-            var cells = [line.latency.percentile(0.5), line.latency.percentile(0.95)]
+        let columns = (hasStreams ? 5 : 3) * Self.columns
+        let widest = lines.map { TerminalText.columns(label(of: $0)) }.max() ?? 0
+        let labels = min(max(widest, 10), max(20, width - columns))
+        var text = ""
+        if hasStreams {
+            text += palette.strong(
+                row(String(repeating: " ", count: labels), ["", "", "first", "first"])) + "\n"
+        }
+        let heads = ["p50", "p95"] + (hasStreams ? ["p50", "p95"] : []) + ["answers"]
+        text += palette.strong(row(TerminalText.padded("latency", to: labels), heads)) + "\n"
+        var route: String?
+        for line in lines.sorted(by: { $0.leg < $1.leg }) {
+            if line.leg.route != route {
+                text += "  " + TerminalText.safe(line.leg.route) + "\n"
+                route = line.leg.route
+            }
+            var times = [line.latency.percentile(0.5), line.latency.percentile(0.95)]
             if hasStreams {
-                cells += [line.firstAnswer.percentile(0.5), line.firstAnswer.percentile(0.95)]
+                times += [line.firstAnswer.percentile(0.5), line.firstAnswer.percentile(0.95)]
             }
-            for cell in cells {
-                row += TerminalText.padded(left: cell.map(Figures.short) ?? "", to: 11)
-            }
-            row += TerminalText.padded(left: Figures.grouped(line.latency.count), to: 11)
-            text += row + "\n"
+            let label = TerminalText.shortened(label(of: line), to: labels)
+            let cells = times.map { $0.map(Figures.short) ?? "" }
+            text += row(
+                TerminalText.padded(label, to: labels),
+                cells + [Figures.grouped(line.latency.count)]) + "\n"
         }
         return text
+    }
+
+    private func label(of line: Line) -> String {
+        "    \(line.leg.index + 1) \(TerminalText.safe(line.name))"
+    }
+
+    private func row(_ label: String, _ cells: [String]) -> String {
+        cells.reduce(label) { $0 + TerminalText.padded(left: $1, to: Self.columns) }
     }
 }

@@ -98,6 +98,8 @@ final class Door: Sendable {
         let kind = Int32(SOCK_STREAM.rawValue | SOCK_NONBLOCK.rawValue | SOCK_CLOEXEC.rawValue)
         let socket = Glibc.socket(AF_INET, kind, 0)
         guard socket >= 0 else { throw .system("socket", number: errno) }
+        // Accepted sockets inherit it: a piece that is due goes out now.
+        _ = pp_set_option(socket, Int32(IPPROTO_TCP), TCP_NODELAY, 1)
         // Connections of an earlier run that wait out their end must not hold the port.
         _ = pp_set_option(socket, SOL_SOCKET, SO_REUSEADDR, 1)
         return socket

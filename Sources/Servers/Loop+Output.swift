@@ -86,9 +86,7 @@ extension Loop {
             if connection.output.count > limits.pendingBytesMax {
                 return reset(connection, .clientTooSlow)
             }
-            if !isCounted { connection.reply?.pending.add(bytes.count, ordering: .relaxed) }
-            connection.output.append(bytes.span)
-            return
+            return queue(bytes.span, on: connection, isCounted: isCounted)
         }
         var sent = 0
         while sent < bytes.count {
@@ -99,12 +97,25 @@ extension Loop {
         }
         note(sent, sentOn: connection)
         if sent < bytes.count {
-            if !isCounted { connection.reply?.pending.add(bytes.count - sent, ordering: .relaxed) }
-            connection.output.append(bytes.span.extracting(sent..<bytes.count))
-            connection.deadline = Socket.now().nanoseconds + limits.stallTime.inNanoseconds
-            due.update(connection)
+            queue(bytes.span.extracting(sent..<bytes.count), on: connection, isCounted: isCounted)
+            guard connection.isOpen else { return }
+            startStallTime(of: connection)
         }
         if isCounted { connection.reply?.took(sent) }
+    }
+
+    private func queue(_ bytes: Span<UInt8>, on connection: Connection, isCounted: Bool) {
+        guard outputHeld <= limits.outputBytesMax else { return reset(connection, .clientTooSlow) }
+        if !isCounted { connection.reply?.pending.add(bytes.count, ordering: .relaxed) }
+        connection.output.append(bytes)
+        outputHeld += bytes.count
+    }
+
+    private func startStallTime(of connection: Connection) {
+        // A `100 Continue` that is not taken leaves the time for the body as it is.
+        guard connection.stage != .reading else { return }
+        connection.deadline = Socket.now().nanoseconds + limits.stallTime.inNanoseconds
+        due.update(connection)
     }
 
     /// The kernel has room again.
@@ -113,12 +124,12 @@ extension Loop {
             return leave(connection)
         }
         guard sent > 0 else { return }
+        outputHeld -= sent
         note(sent, sentOn: connection)
-        if connection.output.count == 0 {
+        if connection.output.count > 0 {
+            startStallTime(of: connection)
+        } else if connection.stage == .replying {
             connection.deadline = .max
-        } else {
-            connection.deadline = Socket.now().nanoseconds + limits.stallTime.inNanoseconds
-            due.update(connection)
         }
         connection.reply?.took(sent)
         if connection.output.count == 0, connection.closing != nil { completeReply(of: connection) }
@@ -165,8 +176,7 @@ extension Loop {
     private func linger(_ connection: Connection, since moment: Moment) {
         Socket.finish(connection.socket)
         connection.stage = .lingering
-        connection.backlog = []
-        connection.backlogStart = 0
+        connection.dropInput()
         if connection.inputEnded { return close(connection) }
         connection.deadline = moment.nanoseconds + Self.lingerTime
         connection.readDue = connection.mayRead ? 0 : .max

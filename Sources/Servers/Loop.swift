@@ -28,7 +28,9 @@ final class Loop {
     let landing = LandingBuffer(byteCount: 64 << 10)
     var limits: ServerLimits { ground.limits }
     var due = DueHeap<Connection>()
+    /// Bytes of unfinished requests, and of output that waits, of all connections.
     var inputHeld = 0
+    var outputHeld = 0
     /// A handler was called, so that the inbox may have something.
     var calledHandler = false
     private let epoll: Int32
@@ -191,10 +193,11 @@ final class Loop {
 
     /// A few too many are told so; a crowd is not even told.
     private func turnAway(_ socket: Int32, from door: Door, isCrowd: Bool) {
-        guard !isCrowd, let connection = adopt(socket, from: door) else {
+        guard !isCrowd else {
             ground.connections.subtract(1, ordering: .relaxed)
             return Socket.reset(socket)
         }
+        guard let connection = adopt(socket, from: door) else { return }
         refuse(connection, Refusal(503, "this server has all the connections that it may have"))
     }
 
@@ -236,6 +239,7 @@ final class Loop {
         connection.isOpen = false
         connection.serial = 0
         connection.score = nil
+        outputHeld -= connection.output.count
         connection.output.removeAll()
         inputHeld -= connection.inputHeld
         connection.inputHeld = 0

@@ -41,6 +41,8 @@ final class Transfer {
     private(set) var job: Job?
     private var continuation: CheckedContinuation<Exchange, Never>?
     private(set) var firstTurn = 0
+    /// libcurl has a connection for it.
+    private(set) var isConnected = false
     private var phase = Phase.connecting
     private var started: Int64 = 0
     private var totalDue: Int64 = 0
@@ -126,6 +128,7 @@ final class Transfer {
         bodyBytes = 0
         lastPiece = nil
         ending = nil
+        isConnected = false
         phase = .connecting
         exchange = Exchange(queued: job.queued)
         exchange.started = Clock.now()
@@ -199,6 +202,7 @@ final class Transfer {
             return false
         }
         guard let job else { return false }
+        isConnected = true
         exchange.reusedConnection = easy.number(CURLINFO_NUM_CONNECTS) == 0
         if !exchange.reusedConnection { placePhases(before: now) }
         if job.purpose == .open {

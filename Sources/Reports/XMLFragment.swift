@@ -1,8 +1,9 @@
-/// XML appended to a buffer: the one place of the reports that escapes it.
+/// A piece of an XML document, written before what stands around it is known.
 ///
-/// Names are ours, values are anybody's: whatever XML 1.0 cannot hold, or a terminal would obey when
-/// the file is printed, becomes U+FFFD.
-struct XMLText {
+/// `XMLWriter` writes a document from its first byte to its last; JUnit's counts stand in front of what
+/// they count, and 100,000 cases must not wait in memory for them. Names are ours, values are anybody's:
+/// what `Documents.XMLText` replaces by U+FFFD is replaced here too, and a test holds the two together.
+struct XMLFragment {
     private(set) var bytes: [UInt8] = []
     private var isTagOpen = false
     /// Text stands in the element that is open: its end goes on the same line.
@@ -131,7 +132,8 @@ struct XMLText {
     private mutating func appendScalar(_ utf8: Span<UInt8>, at index: Int) -> Int {
         let lead = utf8[index]
         let length = lead >= 0xF0 ? 4 : lead >= 0xE0 ? 3 : 2
-        let isControl = lead == 0xC2 && utf8[index + 1] < 0xA0
+        // U+0080 to U+009F are legal, but terminals obey some of them; U+0085 is a line end.
+        let isControl = lead == 0xC2 && utf8[index + 1] < 0xA0 && utf8[index + 1] != 0x85
         // U+FFFE and U+FFFF, which no XML may hold.
         let isNone = lead == 0xEF && utf8[index + 1] == 0xBF && utf8[index + 2] >= 0xBE
         if isControl || isNone {
