@@ -21,7 +21,8 @@ struct JSONEntry: Sendable {
     /// The first byte of the value, its quote or bracket included, and the one after its last.
     var start: UInt32
     var end: UInt32
-    /// The entry after this one and all that is in it; while a container is open, its parent.
+    /// The entry after this one and all that is in it; while a container is open, its parent. The
+    /// entry after a key is its value, so a key has its size here, or `escapedKey`.
     var next: UInt32
     /// The kind in bits 0 to 2, the marks below, and a container's number of elements from bit 8.
     var info: UInt32
@@ -32,6 +33,8 @@ struct JSONEntry: Sendable {
     /// Digits with or without a sign: neither fraction nor exponent.
     static let isPlainInteger: UInt32 = 1 << 5
     static let countShift: UInt32 = 8
+
+    static let escapedKey = UInt32.max
 
     static let zero = JSONEntry(start: 0, end: 0, next: 0, info: 0)
 
@@ -140,7 +143,8 @@ enum JSONScanner {
                 unsafe entries[count] = JSONEntry(
                     start: UInt32(truncatingIfNeeded: at),
                     end: UInt32(truncatingIfNeeded: string.end),
-                    next: UInt32(truncatingIfNeeded: count &+ 1),
+                    next: string.marks == 0
+                        ? UInt32(truncatingIfNeeded: string.end &- at &- 2) : JSONEntry.escapedKey,
                     info: kString | string.marks)
                 marks |= string.marks
                 count &+= 1

@@ -66,29 +66,37 @@ struct JSONStorage: Sendable {
         marks = 0
     }
 
-    /// The index of a member's value, or nil; of several members with this key the last one.
+    /// The index of a member's value, or -1; of several members with this key the last one.
+    func member(_ key: UnsafeBufferPointer<UInt8>, _ object: Int, _ end: Int) -> Int {
+        // An empty string may have no address; nothing is read from the one in its place.
+        guard let base = key.baseAddress else {
+            let nothing: StaticString = ""
+            return unsafe member(nothing.utf8Start, 0, object, end)
+        }
+        return unsafe member(base, key.count, object, end)
+    }
+
     @inline(__always)
-    func member(_ key: UnsafeBufferPointer<UInt8>, of object: Int) -> Int? {
-        let size = key.count
-        guard let key = key.baseAddress else { return member(emptyKeyOf: object) }
-        return unsafe text.withUnsafeBufferPointer { text -> Int? in
-            unsafe entries.withUnsafeBufferPointer { entries -> Int? in
-                guard let text = text.baseAddress else { return nil }
-                let end = unsafe Int(entries[object].next)
+    func member(
+        _ key: UnsafePointer<UInt8>, _ size: Int, _ object: Int, _ end: Int
+    ) -> Int {
+        unsafe text.withUnsafeBufferPointer { text in
+            unsafe entries.withUnsafeBufferPointer { entries in
+                guard let text = text.baseAddress, let entries = entries.baseAddress else {
+                    return -1
+                }
                 var at = object &+ 1
-                var found: Int?
+                var found = -1
                 while at < end {
-                    let name = unsafe entries[at]
+                    let keySize = unsafe entries[at].next
                     let next = unsafe Int(entries[at &+ 1].next)
-                    if !name.isEscaped {
-                        if Int(name.end &- name.start) == size &+ 2,
-                            unsafe JSONScanner.isEqual(
-                                text + (Int(name.start) &+ 1), key, count: size)
-                        {
-                            found = at &+ 1
-                        }
-                    } else if unsafe JSONScanner.isEqualDecoded(
-                        text, name, UnsafeBufferPointer(start: key, count: size))
+                    if unsafe keySize == UInt32(truncatingIfNeeded: size)
+                        && JSONScanner.isEqual(
+                            text + (Int(entries[at].start) &+ 1), key, count: size)
+                    {
+                        found = at &+ 1
+                    } else if keySize == JSONEntry.escapedKey,
+                        unsafe JSONScanner.isEqualDecoded(text, entries[at], key, size)
                     {
                         found = at &+ 1
                     }
@@ -99,26 +107,17 @@ struct JSONStorage: Sendable {
         }
     }
 
-    private func member(emptyKeyOf object: Int) -> Int? {
-        var at = object + 1
-        var found: Int?
-        while at < Int(entries[object].next) {
-            if entries[at].end - entries[at].start == 2 { found = at + 1 }
-            at = Int(entries[at + 1].next)
-        }
-        return found
-    }
-
     /// Whether the string there has this decoded text.
     func isString(_ index: Int, _ expected: UnsafeBufferPointer<UInt8>) -> Bool {
         let entry = entries[index]
         return unsafe text.withUnsafeBufferPointer { text in
             guard let text = text.baseAddress else { return false }
-            if entry.isEscaped { return unsafe JSONScanner.isEqualDecoded(text, entry, expected) }
-            guard Int(entry.end &- entry.start) == expected.count + 2 else { return false }
-            guard let expected = expected.baseAddress else { return true }
-            return unsafe JSONScanner.isEqual(
-                text + (Int(entry.start) &+ 1), expected, count: Int(entry.end &- entry.start) &- 2)
+            guard let bytes = expected.baseAddress else { return entry.end &- entry.start == 2 }
+            if entry.isEscaped {
+                return unsafe JSONScanner.isEqualDecoded(text, entry, bytes, expected.count)
+            }
+            return unsafe Int(entry.end &- entry.start) == expected.count + 2
+                && JSONScanner.isEqual(text + (Int(entry.start) &+ 1), bytes, count: expected.count)
         }
     }
 
@@ -198,16 +197,17 @@ extension JSONScanner {
     /// Whether an escaped string decodes to these bytes.
     @inline(never)
     static func isEqualDecoded(
-        _ text: UnsafePointer<UInt8>, _ entry: JSONEntry, _ expected: UnsafeBufferPointer<UInt8>
+        _ text: UnsafePointer<UInt8>, _ entry: JSONEntry, _ expected: UnsafePointer<UInt8>,
+        _ size: Int
     ) -> Bool {
         let start = Int(entry.start) + 1
         let count = Int(entry.end) - 1 - start
-        guard expected.count < count else { return false }
+        guard size < count else { return false }
         return unsafe withUnsafeTemporaryAllocation(of: UInt8.self, capacity: count) { into in
             guard let decoded = into.baseAddress else { return false }
             let length = unsafe decode(text + start, count: count, into: decoded)
             return unsafe UnsafeBufferPointer(start: decoded, count: length)
-                .elementsEqual(expected)
+                .elementsEqual(UnsafeBufferPointer(start: expected, count: size))
         }
     }
 

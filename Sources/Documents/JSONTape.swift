@@ -79,22 +79,33 @@ package struct JSONTape: Sendable {
 
     /// A member's value: nil if the node is no object, or one without this key.
     package func member(_ key: StaticString, of node: Node) -> Node? {
-        guard isKind(.object, node) else { return nil }
-        return key.withUTF8Buffer { unsafe storage.member($0, of: node.place) }.map(Node.init)
+        let entry = entry(node)
+        guard entry.kind == UInt32(JSONKind.object.rawValue) else { return nil }
+        // A literal of one letter may come without a pointer.
+        guard key.hasPointerRepresentation else { return member(String(describing: key), of: node) }
+        let found = unsafe storage.member(
+            key.utf8Start, key.utf8CodeUnitCount, node.place, Int(entry.next))
+        return found < 0 ? nil : Node(found)
     }
 
+    // A literal is a String to the compiler if nothing tells it otherwise, and that costs a copy.
+    @_disfavoredOverload
     package func member(_ key: String, of node: Node) -> Node? {
-        guard isKind(.object, node) else { return nil }
+        let entry = entry(node)
+        guard entry.kind == UInt32(JSONKind.object.rawValue) else { return nil }
         var key = key
-        return key.withUTF8 { unsafe storage.member($0, of: node.place) }.map(Node.init)
+        let found = key.withUTF8 { unsafe storage.member($0, node.place, Int(entry.next)) }
+        return found < 0 ? nil : Node(found)
     }
 
     package func string(_ key: StaticString, of node: Node) -> String? {
-        member(key, of: node).flatMap(string)
+        guard let value = member(key, of: node) else { return nil }
+        return string(value)
     }
 
     package func integer(_ key: StaticString, of node: Node) -> Int? {
-        member(key, of: node).flatMap(integer)
+        guard let value = member(key, of: node) else { return nil }
+        return integer(value)
     }
 
     // MARK: Scalars
