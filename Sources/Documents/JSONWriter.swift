@@ -49,21 +49,22 @@ package struct JSONWriter: Sendable {
 
     package mutating func integer(_ value: Int) {
         separate()
-        guard value.magnitude > 9 else {
-            if value < 0 { bytes.append(0x2D) }
-            bytes.append(0x30 + UInt8(value.magnitude))
-            needsComma = true
-            return
-        }
         needsComma = true
         if value < 0 { bytes.append(0x2D) }
-        let start = bytes.count
-        var rest = value.magnitude
+        var digits = 1
+        var rest = value.magnitude / 10
         while rest > 0 {
-            bytes.append(0x30 + UInt8(rest % 10))
+            digits += 1
             rest /= 10
         }
-        bytes[start...].reverse()
+        bytes.append(contentsOf: repeatElement(0x30, count: digits))
+        rest = value.magnitude
+        var at = bytes.count
+        while rest > 0 {
+            at -= 1
+            bytes[at] = 0x30 + UInt8(truncatingIfNeeded: rest % 10)
+            rest /= 10
+        }
     }
 
     package mutating func bool(_ value: Bool) { append((value ? "true" : "false").utf8) }
@@ -157,8 +158,7 @@ package struct JSONWriter: Sendable {
 enum JSONEscape {
     /// Runs without need of an escape are appended at once; the rest is rare.
     static func append(_ text: String, to bytes: inout [UInt8]) {
-        var text = text
-        text.withUTF8 { text in
+        unsafe text.utf8.span.withUnsafeBufferPointer { text in
             var run = 0
             var at = 0
             while at < text.count {
