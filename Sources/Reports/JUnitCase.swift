@@ -5,15 +5,24 @@ import Vocabulary
 struct JUnitCase {
     let row: CaseRow
     let className: String
-    let gateway: String?
     /// The repeats that did not pass.
     let red: [AttemptRow]
     let systemOutBytesMax: Int
 
     /// Unique within the route and the same in every run: no duration, id or value is in it.
     var name: String {
-        "\(row.test) · \(row.promptID) · \(row.leg.index + 1) \(row.legName) · "
-            + "\(row.cause ?? "healthy") · \(CaseWords.mode(row.isStreamed))"
+        var name = row.test
+        name += " ["
+        name += row.promptID
+        name += "] leg "
+        name += String(row.leg.index + 1)
+        name += " "
+        name += row.legName
+        name += ", "
+        name += row.cause ?? "healthy"
+        name += ", "
+        name += CaseWords.mode(row.isStreamed)
+        return name
     }
 
     /// A part of a dotted class name: model names have dots, which readers take for packages.
@@ -37,7 +46,7 @@ struct JUnitCase {
             xml.attribute("line", location.line)
         }
         xml.attribute("time", Figures.seconds(Self.shownTime(of: row)))
-        let facts = isFull ? JUnitFacts(row, gateway: gateway) : nil
+        let facts = isFull ? JUnitFacts(row: row) : nil
         if let facts { facts.appendProperties(to: &xml) }
         appendResult(to: &xml)
         if let facts {
@@ -75,7 +84,7 @@ struct JUnitCase {
         }
     }
 
-    private func appendElement(_ name: StaticString, to xml: inout XMLFragment) {
+    private func appendElement(_ name: String, to xml: inout XMLFragment) {
         xml.begin(name)
         xml.attribute("message", message(of: row.telling))
         xml.attribute("type", row.telling.first?.name ?? row.verdict.rawValue)
@@ -84,7 +93,7 @@ struct JUnitCase {
     }
 
     private func appendRepeat(
-        _ name: StaticString, _ checks: [CheckRow], number: Int?, to xml: inout XMLFragment
+        _ name: String, _ checks: [CheckRow], number: Int?, to xml: inout XMLFragment
     ) {
         let words = message(of: checks)
         let which = number.map { "repeat \($0): " } ?? ""
@@ -118,7 +127,8 @@ struct JUnitCase {
     /// The important facts once more for readers without properties; all of them where a case is looked into.
     private func systemOut(_ facts: JUnitFacts) -> String {
         let isPlain = row.verdict == .passed && row.repeatsPassed >= row.repeats
-        var text = facts.lines(onlyImportant: isPlain)
+        var text = ""
+        facts.appendLines(onlyImportant: isPlain, to: &text)
         if !isPlain {
             for finding in row.findings {
                 text += "finding=\(finding.severity.rawValue) \(finding.code): \(finding.message)\n"

@@ -14,6 +14,7 @@ package struct JUnitReport: Report {
     private struct Group {
         let suite: String
         let route: String
+        let model: String
         let className: String
         var file: String?
         var tests = 0
@@ -35,7 +36,7 @@ package struct JUnitReport: Report {
     private var attempts: [String: [AttemptRow]] = [:]
     private var size = FileSize()
 
-    private static let pieceBytes = 8 << 10
+    private static let pieceBytes = 16 << 10
     /// More red repeats of one case tell nothing new.
     private static let attemptsMax = 10
 
@@ -61,7 +62,7 @@ package struct JUnitReport: Report {
         let red = attempts.isEmpty ? [] : attempts.removeValue(forKey: row.id) ?? []
         let index = group(of: row)
         let testCase = JUnitCase(
-            row: row, className: groups[index].className, gateway: run?.gateway, red: red,
+            row: row, className: groups[index].className, red: red,
             systemOutBytesMax: settings.systemOutBytesMax)
         let before = groups[index].text.bytes.count
         let name = uniqueName(testCase.name, in: index)
@@ -105,7 +106,7 @@ package struct JUnitReport: Report {
         let index = groups.count
         groups.append(
             Group(
-                suite: row.suite, route: row.route,
+                suite: row.suite, route: row.route, model: row.modelRequested,
                 className: "pathproof.\(JUnitCase.component(row.suite)).\(JUnitCase.component(row.route))",
                 file: row.location?.file))
         groupOfRoute[row.suite, default: [:]][row.route] = index
@@ -172,6 +173,7 @@ package struct JUnitReport: Report {
         xml.begin("properties")
         xml.property("pathproof.suite", group.suite)
         xml.property("pathproof.route", group.route)
+        xml.property("pathproof.model_requested", group.model)
         if let run {
             xml.property("pathproof.version", run.version)
             xml.property("pathproof.mode", run.mode.rawValue)

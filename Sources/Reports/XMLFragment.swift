@@ -17,7 +17,7 @@ struct XMLFragment {
     /// Cuts off what was appended after a place where no element had been open.
     mutating func cut(to count: Int) { bytes.removeLast(bytes.count - count) }
 
-    mutating func begin(_ name: StaticString) {
+    mutating func begin(_ name: String) {
         closeTag()
         indent()
         bytes.append(UInt8(ascii: "<"))
@@ -27,16 +27,15 @@ struct XMLFragment {
         depth += 1
     }
 
-    mutating func attribute(_ name: StaticString, _ value: String) {
+    mutating func attribute(_ name: String, _ value: String) {
         bytes.append(UInt8(ascii: " "))
         append(name)
-        bytes.append(UInt8(ascii: "="))
-        bytes.append(UInt8(ascii: "\""))
+        append("=\"")
         escape(value, inAttribute: true)
         bytes.append(UInt8(ascii: "\""))
     }
 
-    mutating func attribute(_ name: StaticString, _ value: Int) { attribute(name, String(value)) }
+    mutating func attribute(_ name: String, _ value: Int) { attribute(name, String(value)) }
 
     mutating func text(_ value: String) {
         closeTag()
@@ -44,7 +43,7 @@ struct XMLFragment {
         escape(value, inAttribute: false)
     }
 
-    mutating func end(_ name: StaticString) {
+    mutating func end(_ name: String) {
         depth -= 1
         if isTagOpen {
             append("/>")
@@ -58,15 +57,19 @@ struct XMLFragment {
         isInText = false
     }
 
-    /// Ends the start tag that is open, so that others may write its content.
-    mutating func endTag() { closeTag() }
-
-    mutating func property(_ name: StaticString, _ value: String) {
-        begin("property")
-        attribute("name", "\(name)")
-        attribute("value", value)
-        end("property")
+    mutating func property(_ name: String, _ value: String) {
+        closeTag()
+        indent()
+        append("<property name=\"")
+        append(name)
+        append("\" value=\"")
+        escape(value, inAttribute: true)
+        append("\"/>")
+        isInText = false
     }
+
+    /// Text of ours, as it is.
+    mutating func append(_ text: String) { bytes.append(contentsOf: text.utf8) }
 
     private mutating func closeTag() {
         guard isTagOpen else { return }
@@ -75,18 +78,17 @@ struct XMLFragment {
     }
 
     private mutating func indent() {
-        bytes.append(UInt8(ascii: "\n"))
-        for _ in 0..<depth { append("  ") }
+        bytes.append(contentsOf: Self.indents[min(depth, Self.indents.count - 1)].utf8)
     }
 
-    mutating func append(_ text: StaticString) {
-        text.withUTF8Buffer { unsafe bytes.append(contentsOf: $0) }
-    }
+    /// A report nests no deeper.
+    private static let indents = (0...6).map { "\n" + String(repeating: "  ", count: $0) }
 
     // MARK: Escaping
 
     private mutating func escape(_ text: String, inAttribute: Bool) {
         let utf8 = text.utf8.span
+        guard !Self.isPlain(utf8) else { return append(text) }
         var index = 0
         while index < utf8.count {
             let byte = utf8[index]
@@ -101,6 +103,21 @@ struct XMLFragment {
             }
             index += 1
         }
+    }
+
+    /// Nothing to escape or replace; no early exit, so that many bytes are looked at at once.
+    private static func isPlain(_ text: Span<UInt8>) -> Bool {
+        var isSpecial: UInt8 = 0
+        for index in 0..<text.count {
+            let byte = text[index]
+            isSpecial |=
+                (byte < 0x20 ? 1 : 0) | (byte == 0x7F ? 1 : 0) | (byte == UInt8(ascii: "&") ? 1 : 0)
+                | (byte == UInt8(ascii: "<") ? 1 : 0) | (byte == UInt8(ascii: ">") ? 1 : 0)
+                | (byte == UInt8(ascii: "\"") ? 1 : 0)
+                // The leads of U+0080 to U+00BF and of U+F000 to U+FFFF, some of which are replaced.
+                | (byte == 0xC2 ? 1 : 0) | (byte == 0xEF ? 1 : 0)
+        }
+        return isSpecial == 0
     }
 
     private enum Kind { case plain, illegal, entity }

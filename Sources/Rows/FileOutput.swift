@@ -36,7 +36,7 @@ package final class FileOutput: TextOutput {
         if bytes.count >= Self.bufferBytes {
             try put(bytes, to: file)
         } else {
-            for index in 0..<bytes.count { buffer.append(bytes[index]) }
+            unsafe bytes.withUnsafeBufferPointer { unsafe buffer.append(contentsOf: $0) }
         }
     }
 

@@ -115,9 +115,9 @@ import Vocabulary
         #expect(Set(cases.map { $0["classname"] }) == ["pathproof.v1_2 smoke.gpt-5_6_mini"])
         #expect(
             cases.map { $0["name"] } == [
-                "a · capital · 1 openai:gpt-5.6 · healthy · plain",
-                "a · capital · 1 openai:gpt-5.6 · healthy · plain #2",
-                "a · capital · 1 openai:gpt-5.6 · healthy · plain #3",
+                "a [capital] leg 1 openai:gpt-5.6, healthy, plain",
+                "a [capital] leg 1 openai:gpt-5.6, healthy, plain #2",
+                "a [capital] leg 1 openai:gpt-5.6, healthy, plain #3",
             ])
     }
 
