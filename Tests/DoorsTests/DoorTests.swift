@@ -161,9 +161,9 @@ func `models are listed with their names`(door: any Door) throws {
 }
 
 @Test func `doors are found by their dialect`() {
-    #expect(Doors.door(of: "openai-chat")?.name == "openai-chat")
-    #expect(Doors.door(of: "anthropic-messages")?.name == "anthropic-messages")
-    #expect(Doors.door(of: "openai") == nil)
+    #expect(allDoors.speaking("openai-chat")?.name == "openai-chat")
+    #expect(allDoors.speaking("anthropic-messages")?.name == "anthropic-messages")
+    #expect(allDoors.speaking("openai") == nil)
 }
 
 @Test func `doors never import the parsers that they are to test`() throws {
