@@ -379,8 +379,12 @@ final class Transfer {
         switch ending {
         case .enough: return nil
         case .broken(let breakage): return redacted(breakage)
-        case nil: return code == CURLE_OK ? nil : redacted(Breakage(failure(code)))
+        case nil: break
         }
+        guard code == CURLE_OK else { return redacted(Breakage(failure(code))) }
+        // libcurl is content with an answer that ends within its head.
+        let isWhole = exchange.status != nil || job?.purpose == .open
+        return isWhole ? nil : Breakage(.cut, "the connection ended in the middle of the head")
     }
 
     private func failure(_ code: CURLcode) -> CurlFailure {
