@@ -45,8 +45,7 @@ package struct ConsoleReport: Report {
                 palette.faint("… and \(Figures.grouped(hidden)) more that did not pass") + "\n\n")
         }
         if !coverage.isEmpty {
-            try output.write(coverage.rendered(width: width, palette))
-            try output.write(coverage.legend(palette) + "\n")
+            try output.write(coverage.rendered(width: width, palette) + "\n")
         }
         let times = latency.rendered(width: width, palette)
         if !times.isEmpty { try output.write(times + "\n") }
