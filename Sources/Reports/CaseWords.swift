@@ -42,7 +42,8 @@ enum CaseWords {
         }
         if let error = row.providerError {
             let parts = [error.type, error.code, error.message].compactMap(\.self)
-            words.append("error \(parts.map { "'\(Shortened.scalars($0, 300))'" }.joined(separator: " "))")
+            words.append(
+                "error \(parts.map { "'\(Shortened.scalars($0, 300))'" }.joined(separator: " "))")
         }
         if !row.calls.isEmpty { words.append("calls \(calls(row.calls))") }
         return words.isEmpty ? "nothing" : words.joined(separator: ", ")

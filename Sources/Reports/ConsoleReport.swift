@@ -52,7 +52,8 @@ package struct ConsoleReport: Report {
         for (reason, count) in skipReasons {
             try output.write(
                 palette.faint(
-                    "\(Figures.counted(count, "case")) skipped: \(TerminalText.safe(reason))") + "\n")
+                    "\(Figures.counted(count, "case")) skipped: \(TerminalText.safe(reason))")
+                    + "\n")
         }
         try output.write(closing)
     }
@@ -147,7 +148,8 @@ package struct ConsoleReport: Report {
             facts.append("seed \(run.seed)")
         }
         facts.append(
-            "\(Figures.counted(coverage.routes, "route")), \(Figures.counted(coverage.legs, "leg"))")
+            "\(Figures.counted(coverage.routes, "route")), \(Figures.counted(coverage.legs, "leg"))"
+        )
         var text = palette.faint(facts.joined(separator: " · ")) + "\n"
         if let signal = end?.interruptedBy {
             text += palette.badStrong("interrupted by \(TerminalText.safe(signal)): ")

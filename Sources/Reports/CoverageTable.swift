@@ -160,12 +160,15 @@ struct CoverageTable {
         var order: [String: Int] = [:]
         for line in lines where order[line.leg.route] == nil { order[line.leg.route] = order.count }
         return lines.sorted { one, other in
-            (order[one.leg.route] ?? 0, one.leg.index) < (order[other.leg.route] ?? 0, other.leg.index)
+            (order[one.leg.route] ?? 0, one.leg.index) < (
+                order[other.leg.route] ?? 0, other.leg.index
+            )
         }
     }
 
     /// Plain, then streamed: `✓ ✗`.
-    private func marks(_ cells: (plain: Cell, streamed: Cell), _ palette: Palette) -> (String, Int) {
+    private func marks(_ cells: (plain: Cell, streamed: Cell), _ palette: Palette) -> (String, Int)
+    {
         (mark(cells.plain, palette) + " " + mark(cells.streamed, palette), 3)
     }
 
@@ -213,8 +216,11 @@ struct CoverageTable {
                 let leg = TerminalText.safe("\(line.leg)")
                 let margin = String(repeating: " ", count: TerminalText.columns(leg) + 8)
                 let rows = TerminalText.wrapped(
-                    TerminalText.safe(causes.joined(separator: ", ")), to: max(20, width - margin.count))
-                let sign = kind == "✗" ? palette.badStrong(kind)
+                    TerminalText.safe(causes.joined(separator: ", ")),
+                    to: max(20, width - margin.count))
+                let sign =
+                    kind == "✗"
+                    ? palette.badStrong(kind)
                     : kind == "!" ? palette.doubtfulStrong(kind) : palette.faint(kind)
                 text += "    \(sign) \(leg)  \(rows.joined(separator: "\n" + margin))\n"
             }

@@ -26,7 +26,8 @@ struct JUnitFacts {
     }
 
     /// Every fact that is known, with whether readers without properties need it of a case that passed.
-    private func visit(_ body: (_ name: StaticString, _ value: String, _ isImportant: Bool) -> Void) {
+    private func visit(_ body: (_ name: StaticString, _ value: String, _ isImportant: Bool) -> Void)
+    {
         body("pathproof.leg", row.legName, false)
         body("pathproof.leg_index", String(row.leg.index + 1), false)
         body("pathproof.cause", row.cause ?? "healthy", false)

@@ -107,7 +107,8 @@ package struct JUnitReport: Report {
         groups.append(
             Group(
                 suite: row.suite, route: row.route, model: row.modelRequested,
-                className: "pathproof.\(JUnitCase.component(row.suite)).\(JUnitCase.component(row.route))",
+                className:
+                    "pathproof.\(JUnitCase.component(row.suite)).\(JUnitCase.component(row.route))",
                 file: row.location?.file))
         groupOfRoute[row.suite, default: [:]][row.route] = index
         return index
@@ -189,7 +190,9 @@ package struct JUnitReport: Report {
     }
 
     /// UTC without its mark, which JUnit's readers expect.
-    private var timestamp: String { run.map { String($0.started.prefix(19)) } ?? "1970-01-01T00:00:00" }
+    private var timestamp: String {
+        run.map { String($0.started.prefix(19)) } ?? "1970-01-01T00:00:00"
+    }
 }
 
 /// Keeps the file within what CI services take: past part of it cases get shorter, then those that

@@ -1,3 +1,5 @@
+import Glibc
+
 /// Bytes of text that grows: the one place where rows and reports append through raw memory.
 ///
 /// `Array.append(contentsOf: text.utf8)` copies by way of three generic calls, and a case has about a
@@ -36,5 +38,14 @@ package struct TextBuffer: Sendable {
         } while rest > 0
         if value < 0 { bytes.append(UInt8(ascii: "-")) }
         append(digits.span.extracting(first..<20))
+    }
+}
+
+/// Where the next line feed stands, from `start` on.
+func nextLineFeed(in bytes: Span<UInt8>, from start: Int) -> Int? {
+    unsafe bytes.withUnsafeBytes { bytes in
+        guard let base = bytes.baseAddress, start < bytes.count else { return nil }
+        let found = unsafe memchr(base + start, Int32(UInt8(ascii: "\n")), bytes.count - start)
+        return unsafe found.map { unsafe UnsafeRawPointer($0) - base }
     }
 }
