@@ -25,6 +25,8 @@ func tests(of name: String, imports: [String] = []) -> Target {
     .testTarget(
         name: "\(name)Tests",
         dependencies: ([name, "TestSupport"] + imports).map { .byName(name: $0) },
+        // Read from where they stand, and rewritten there when asked.
+        exclude: name == "Reports" ? ["Golden"] : [],
         swiftSettings: strict)
 }
 
@@ -52,7 +54,7 @@ let package = Package(
             "Runs",
             imports: [
                 "Vocabulary", "Documents", "Suites", "GatewayMaps", "Plans", "Transports",
-                "Providers", "Checks", "Rows", "CLinux",
+                "Providers", "Checks", "Rows",
             ]),
         room("Reports", imports: ["Vocabulary", "Documents", "Rows"]),
         room("Servers", imports: ["Vocabulary", "CLinux"]),
@@ -103,6 +105,6 @@ let package = Package(
             ],
             swiftSettings: strict),
         .testTarget(
-            name: "ProgramTests", dependencies: ["TestSupport", "Documents"], swiftSettings: strict),
+            name: "ProgramTests", dependencies: ["TestSupport", "Documents", "Vocabulary"], swiftSettings: strict),
     ]
 )

@@ -49,9 +49,11 @@ extension Door {
 
 package let allDoors: [any Door] = [OpenAIChatDoor(), AnthropicDoor()]
 
-/// The door of that dialect.
-package func door(of dialect: String) -> (any Door)? {
-    allDoors.first { $0.name == dialect }
+extension [any Door] {
+    /// The door of that dialect.
+    package func speaking(_ dialect: String) -> (any Door)? {
+        first { $0.name == dialect }
+    }
 }
 
 /// What a request turned out to be.

@@ -202,6 +202,8 @@ struct WireReader<Language>: DialectReader where Language: WireLanguage {
                 "an event that is no JSON: \(error.reason)")
             return .data
         }
+        // Events of one stream are made by one program: the first few tell how it writes.
+        if stream.events <= 16 { findRepeatedKey(text) }
         if let error = Language.error(in: tape, isEvent: true) {
             context.say(error: error, emit)
             return .data
@@ -213,6 +215,13 @@ struct WireReader<Language>: DialectReader where Language: WireLanguage {
             return .data
         }
         return language.read(event: tape, text, &context, emit)
+    }
+
+    private mutating func findRepeatedKey(_ text: Span<UInt8>) {
+        guard let place = RepeatedKeys.first(tape, text) else { return }
+        context.notes.add(
+            "wire.json.duplicate-key", .warning, at: context.offset + place,
+            "a key that stood before in its object; the last one counts")
     }
 
     /// Like the official clients: what starts so is the end mark.
@@ -327,6 +336,7 @@ struct WireReader<Language>: DialectReader where Language: WireLanguage {
             return fail(message: PlainBody.message(body, text), emit)
         }
         let body = body
+        findRepeatedKey(body.span.extracting(text))
         if let error = Language.error(in: tape, isEvent: false) {
             context.say(error: error, emit)
         } else if !context.promisedSuccess {

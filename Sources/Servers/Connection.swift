@@ -77,6 +77,13 @@ final class Connection: HasDueTime {
 
     var bytesHeld: Int { reader.bytesHeld + backlog.count }
 
+    /// What the client still says is of no interest.
+    func dropInput() {
+        backlog = []
+        backlogStart = 0
+        _ = reader.next()
+    }
+
     func begin(serial: UInt64, isKeepAlive: Bool, at moment: Moment) {
         self.serial = serial
         self.isKeepAlive = isKeepAlive

@@ -61,9 +61,9 @@ final class Door: Sendable {
                 _ = pp_set_option(listener, SOL_SOCKET, SO_REUSEADDR, 1)
                 guard listen(listener, 4096) == 0 else { return .system("listen", number: errno) }
             }
-            if !mustListen && isListening {
+            if !mustListen {
                 // Ends the listening without giving up the port, which no program may take meanwhile.
-                _ = shutdown(listener, Int32(SHUT_RD))
+                if isListening { _ = shutdown(listener, Int32(SHUT_RD)) }
                 _ = pp_set_option(listener, SOL_SOCKET, SO_REUSEADDR, 0)
             }
             mannerValue.store(manner.rawValue, ordering: .releasing)
@@ -98,6 +98,8 @@ final class Door: Sendable {
         let kind = Int32(SOCK_STREAM.rawValue | SOCK_NONBLOCK.rawValue | SOCK_CLOEXEC.rawValue)
         let socket = Glibc.socket(AF_INET, kind, 0)
         guard socket >= 0 else { throw .system("socket", number: errno) }
+        // Accepted sockets inherit it: a piece that is due goes out now.
+        _ = pp_set_option(socket, Int32(IPPROTO_TCP), TCP_NODELAY, 1)
         // Connections of an earlier run that wait out their end must not hold the port.
         _ = pp_set_option(socket, SOL_SOCKET, SO_REUSEADDR, 1)
         return socket

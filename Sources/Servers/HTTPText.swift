@@ -45,38 +45,73 @@ package enum HTTPText {
 
     /// The usual phrase of a status; a status without one gets that of its class.
     package static func reason(_ status: Int) -> String {
-        if let phrase = reasons[status] { return phrase }
-        return switch status / 100 {
+        switch status {
         case 1: "Continue"
         case 2: "OK"
         case 3: "Redirect"
         case 4: "Bad Request"
+        case 100: "Continue"
+        case 101: "Switching Protocols"
+        case 200: "OK"
+        case 201: "Created"
+        case 202: "Accepted"
+        case 204: "No Content"
+        case 206: "Partial Content"
+        case 301: "Moved Permanently"
+        case 302: "Found"
+        case 303: "See Other"
+        case 304: "Not Modified"
+        case 307: "Temporary Redirect"
+        case 308: "Permanent Redirect"
+        case 400: "Bad Request"
+        case 401: "Unauthorized"
+        case 402: "Payment Required"
+        case 403: "Forbidden"
+        case 404: "Not Found"
+        case 405: "Method Not Allowed"
+        case 406: "Not Acceptable"
+        case 408: "Request Timeout"
+        case 409: "Conflict"
+        case 410: "Gone"
+        case 411: "Length Required"
+        case 413: "Content Too Large"
+        case 414: "URI Too Long"
+        case 415: "Unsupported Media Type"
+        case 417: "Expectation Failed"
+        case 422: "Unprocessable Content"
+        case 424: "Failed Dependency"
+        case 425: "Too Early"
+        case 429: "Too Many Requests"
+        case 431: "Request Header Fields Too Large"
+        case 499: "Client Closed Request"
+        case 500: "Internal Server Error"
+        case 501: "Not Implemented"
+        case 502: "Bad Gateway"
+        case 503: "Service Unavailable"
+        case 504: "Gateway Timeout"
+        case 505: "HTTP Version Not Supported"
+        case 529: "Site Overloaded"
+        case 100..<200: "Continue"
+        case 200..<300: "OK"
+        case 300..<400: "Redirect"
+        case 400..<500: "Bad Request"
         default: "Internal Server Error"
         }
     }
 
-    private static let reasons: [Int: String] = [
-        100: "Continue", 101: "Switching Protocols", 200: "OK", 201: "Created", 202: "Accepted",
-        204: "No Content", 206: "Partial Content", 301: "Moved Permanently", 302: "Found",
-        303: "See Other", 304: "Not Modified", 307: "Temporary Redirect",
-        308: "Permanent Redirect", 400: "Bad Request", 401: "Unauthorized",
-        402: "Payment Required", 403: "Forbidden", 404: "Not Found", 405: "Method Not Allowed",
-        406: "Not Acceptable", 408: "Request Timeout", 409: "Conflict", 410: "Gone",
-        411: "Length Required", 413: "Content Too Large", 414: "URI Too Long",
-        415: "Unsupported Media Type", 417: "Expectation Failed", 422: "Unprocessable Content",
-        424: "Failed Dependency", 425: "Too Early", 429: "Too Many Requests",
-        431: "Request Header Fields Too Large", 499: "Client Closed Request",
-        500: "Internal Server Error", 501: "Not Implemented", 502: "Bad Gateway",
-        503: "Service Unavailable", 504: "Gateway Timeout", 505: "HTTP Version Not Supported",
-        529: "Site Overloaded",
-    ]
-
     static func appendField(_ name: String, _ value: String, to bytes: inout [UInt8]) {
-        for byte in name.utf8 where byte != lf && byte != cr { bytes.append(byte) }
+        appendText(name, to: &bytes)
         bytes.append(colon)
         bytes.append(space)
-        for byte in value.utf8 where byte != lf && byte != cr { bytes.append(byte) }
+        appendText(value, to: &bytes)
         appendLineEnd(to: &bytes)
+    }
+
+    private static func appendText(_ text: String, to bytes: inout [UInt8]) {
+        let start = bytes.count
+        bytes.append(contentsOf: text.utf8)
+        let hasLineEnd = bytes[start...].contains { $0 == lf || $0 == cr }
+        if hasLineEnd { bytes[start...].removeAll { $0 == lf || $0 == cr } }
     }
 
     static func appendLineEnd(to bytes: inout [UInt8]) {

@@ -25,9 +25,7 @@ extension Loop {
     func read(_ connection: Connection) {
         for _ in 0..<16 where connection.mayRead {
             if connection.stage == .silent { return }
-            if connection.stage == .replying, connection.backlog.count >= Self.backlogBytesMax {
-                return
-            }
+            if connection.stage == .replying, !hasRoomAhead(connection) { return }
             switch landing.receive(from: connection.socket) {
             case .bytes(let count):
                 // Less than asked for was all; a FIN behind it is told apart.
@@ -53,8 +51,10 @@ extension Loop {
         }
     }
 
-    /// How much a client may send ahead while its reply is in progress.
-    private static let backlogBytesMax = 64 << 10
+    /// A client may send some requests ahead while its reply is in progress; the rest waits in the kernel.
+    private func hasRoomAhead(_ connection: Connection) -> Bool {
+        connection.backlog.count < 64 << 10 && inputHeld <= limits.inputBytesMax
+    }
 
     private func take(_ bytes: Span<UInt8>, on connection: Connection) {
         switch connection.stage {
@@ -213,9 +213,7 @@ extension Loop {
 
     func leave(_ connection: Connection) {
         if connection.stage == .lingering { return close(connection) }
-        let reply = connection.reply
-        let end = connection.end(.clientLeft)
+        connection.reply?.end(connection.end(.clientLeft))
         close(connection)
-        reply?.end(end)
     }
 }

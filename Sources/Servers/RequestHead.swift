@@ -1,11 +1,11 @@
-import Vocabulary
+package import Vocabulary
 
 /// Why a request is not answered by a handler: the status that it gets instead, and what was wrong.
-struct Refusal: Error, Equatable {
-    var status: Int
-    var reason: String
+package struct Refusal: Error, Equatable {
+    package var status: Int
+    package var reason: String
 
-    init(_ status: Int, _ reason: String) {
+    package init(_ status: Int, _ reason: String) {
         self.status = status
         self.reason = reason
     }
@@ -15,21 +15,21 @@ struct Refusal: Error, Equatable {
 ///
 /// Where the RFC leaves room, this takes the narrow way: a gateway under test must hear of its malformed
 /// requests, and two readings of one request must not be possible.
-struct RequestHead {
-    var method = ""
-    var target = ""
-    var path = ""
-    var query: String?
-    var isHTTP10 = false
-    var headers = Headers()
-    var contentLength: Int?
-    var isChunked = false
-    var expectsContinue = false
+package struct RequestHead {
+    package var method = ""
+    package var target = ""
+    package var path = ""
+    package var query: String?
+    package var isHTTP10 = false
+    package var headers = Headers()
+    package var contentLength: Int?
+    package var isChunked = false
+    package var expectsContinue = false
     private var hosts = 0
     private var asksClose = false
     private var asksKeepAlive = false
 
-    var isKeepAlive: Bool { isHTTP10 ? asksKeepAlive && !asksClose : !asksClose }
+    package var isKeepAlive: Bool { isHTTP10 ? asksKeepAlive && !asksClose : !asksClose }
 
     mutating func takeRequestLine(_ line: Span<UInt8>) throws(Refusal) {
         let space = HTTPText.space

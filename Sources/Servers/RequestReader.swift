@@ -4,8 +4,8 @@ import Vocabulary
 ///
 /// Each line is judged when it ends, so that what is wrong is answered at once and only an unfinished
 /// line is ever held back.
-struct RequestReader {
-    enum Progress: Equatable {
+package struct RequestReader {
+    package enum Progress: Equatable {
         case needsMore
         /// The client waits for `100 Continue` before it sends its body.
         case wantsContinue
@@ -24,21 +24,21 @@ struct RequestReader {
     private var line: [UInt8] = []
     /// Bytes of request line, fields, chunk extensions and trailers so far.
     private var headBytes = 0
-    private(set) var head = RequestHead()
-    private(set) var body: [UInt8] = []
+    package private(set) var head = RequestHead()
+    package private(set) var body: [UInt8] = []
 
-    init(limits: ServerLimits) {
+    package init(limits: ServerLimits) {
         headBytesMax = limits.headBytesMax
         bodyBytesMax = limits.bodyBytesMax
     }
 
     /// Nothing of a next request has come.
-    var isIdle: Bool {
+    package var isIdle: Bool {
         if case .requestLine = stage { return headBytes == 0 && line.isEmpty }
         return false
     }
 
-    var isInBody: Bool {
+    package var isInBody: Bool {
         switch stage {
         case .requestLine, .fields: false
         default: true
@@ -49,7 +49,7 @@ struct RequestReader {
     var bytesHeld: Int { body.capacity + line.capacity + head.headers.byteCount }
 
     /// The finished request; the reader is ready for the next one.
-    mutating func next() -> (RequestHead, [UInt8]) {
+    package mutating func next() -> (RequestHead, [UInt8]) {
         let request = (head, body)
         stage = .requestLine
         headBytes = 0
@@ -59,7 +59,7 @@ struct RequestReader {
     }
 
     /// Takes bytes from `offset` on, until a request is complete or refused, or nothing is left.
-    mutating func take(_ bytes: Span<UInt8>, at offset: inout Int) -> Progress {
+    package mutating func take(_ bytes: Span<UInt8>, at offset: inout Int) -> Progress {
         do throws(Refusal) {
             while offset < bytes.count {
                 if let progress = try step(bytes, at: &offset) { return progress }
@@ -99,7 +99,7 @@ struct RequestReader {
     private mutating func stepLine(
         _ bytes: Span<UInt8>, at offset: inout Int
     ) throws(Refusal) -> Progress? {
-        if case .requestLine = stage, line.isEmpty { try checkFirst(bytes[offset]) }
+        if line.isEmpty { try checkFirst(bytes[offset]) }
         guard let end = bytes.firstIndex(of: HTTPText.lf, from: offset) else {
             try count(bytes.count - offset)
             line.append(bytes.extracting(offset..<bytes.count))
@@ -121,10 +121,15 @@ struct RequestReader {
         return progress == .wantsContinue && offset < bytes.count ? nil : progress
     }
 
-    /// A TLS handshake or other noise is told by its first byte, not waited for.
+    /// Noise is told by its first byte, not waited for: a TLS handshake has no line end.
     private func checkFirst(_ byte: UInt8) throws(Refusal) {
-        guard ASCII.isToken(byte) || byte == HTTPText.cr else {
-            throw Refusal(400, "this is no HTTP request; the port speaks plain HTTP/1.1, without TLS")
+        switch stage {
+        case .requestLine where !ASCII.isToken(byte) && byte != HTTPText.cr:
+            throw Refusal(
+                400, "this is no HTTP request; the port speaks plain HTTP/1.1, without TLS")
+        case .chunkEnd where byte != HTTPText.cr:
+            throw Refusal(400, "a chunk is longer than its size")
+        default: break
         }
     }
 

@@ -71,7 +71,8 @@ package final class Responder: Sendable {
         if !isKeepAlive { fields.append(("Connection", "close")) }
         if isKeepAlive, isHTTP10 { fields.append(("Connection", "keep-alive")) }
         var bytes: [UInt8] = []
-        bytes.reserveCapacity(fields.reduce(64 + body.count) { $0 + $1.0.utf8.count + $1.1.utf8.count + 4 })
+        bytes.reserveCapacity(
+            fields.reduce(64 + body.count) { $0 + $1.0.utf8.count + $1.1.utf8.count + 4 })
         HTTPText.appendHead(status: status, headers: fields, to: &bytes)
         if !isHead { bytes.append(contentsOf: body) }
         send(bytes)

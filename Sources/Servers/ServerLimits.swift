@@ -20,12 +20,15 @@ package struct ServerLimits: Sendable, Equatable {
     /// Unsent output of one connection. What finds more than this waiting cuts the connection; the
     /// schedule of a reply never waits for its reader.
     package var pendingBytesMax: Int
+    /// Unsent output on one thread together; past it, whatever would wait cuts its connection.
+    package var outputBytesMax: Int
 
     package init(
         headBytesMax: Int = 64 << 10, bodyBytesMax: Int = 32 << 20, inputBytesMax: Int = 256 << 20,
         headTime: Duration = .seconds(10), bodyTime: Duration = .seconds(60),
         idleTime: Duration = .seconds(120), stallTime: Duration = .seconds(60),
-        connectionsMax: Int = 8192, pendingBytesMax: Int = 4 << 20
+        connectionsMax: Int = 8192, pendingBytesMax: Int = 4 << 20,
+        outputBytesMax: Int = 512 << 20
     ) {
         self.headBytesMax = headBytesMax
         self.bodyBytesMax = bodyBytesMax
@@ -36,6 +39,7 @@ package struct ServerLimits: Sendable, Equatable {
         self.stallTime = stallTime
         self.connectionsMax = connectionsMax
         self.pendingBytesMax = pendingBytesMax
+        self.outputBytesMax = outputBytesMax
     }
 
     package static let standard = ServerLimits()

@@ -15,10 +15,7 @@ enum Socket {
         let flags = Int32(SOCK_NONBLOCK.rawValue | SOCK_CLOEXEC.rawValue)
         while true {
             let socket = accept4(listener, nil, nil, flags)
-            if socket >= 0 {
-                _ = pp_set_option(socket, Int32(IPPROTO_TCP), TCP_NODELAY, 1)
-                return .socket(socket)
-            }
+            if socket >= 0 { return .socket(socket) }
             switch errno {
             case EINTR, ECONNABORTED: continue
             case EMFILE, ENFILE, ENOBUFS, ENOMEM: return .noDescriptors

@@ -6,10 +6,11 @@ import Vocabulary
 /// libcurl's multi handle joined to an epoll set: the sockets of one loop and libcurl's own timer.
 /// Everything here runs on the loop's thread.
 ///
-/// A socket of ours stays in the epoll set while its connection rests in libcurl's pool, because taking
-/// it out and putting it back would be two system calls for each request. That is safe only where we see
-/// the socket close (its number is soon another's), so sockets that libcurl opens by itself, as its
-/// resolver does, are taken out at once.
+/// A socket stays in the epoll set while its connection rests in libcurl's pool, because taking it out and
+/// putting it back would be two system calls for each request. That is safe only where we see the socket
+/// close, since its number is soon another's: so it holds for those that we opened ourselves and that
+/// carried a request. libcurl's resolver opens its own, and an attempt to connect that fails is closed
+/// without a word.
 @safe
 final class CurlMulti {
     private struct Socket {
@@ -145,34 +146,26 @@ final class CurlMulti {
         sockets[place] = socket
     }
 
-    fileprivate func wants(_ what: Int32, from descriptor: CInt) {
+    /// `isEstablished`: this is a connection over which its request was already going.
+    fileprivate func wants(_ what: Int32, from descriptor: CInt, isEstablished: Bool) {
         var socket = socket(descriptor)
         if what == CURL_POLL_REMOVE {
-            socket.wanted = 0
-            guard socket.isOurs else {
-                keep(socket, for: descriptor)
-                forget(descriptor)
-                return
-            }
-            // Nobody reads while it rests, so only what the server says may wake us, never free room.
-            if socket.registered & CURL_POLL_OUT != 0 {
-                control(EPOLL_CTL_MOD, descriptor, CURL_POLL_IN)
-                socket.registered = CURL_POLL_IN
-            }
-        } else {
-            socket.wanted = what
-            if socket.registered != what {
-                control(
-                    socket.registered == 0 ? EPOLL_CTL_ADD : EPOLL_CTL_MOD, descriptor, what)
-                socket.registered = what
-            }
+            let mayStay = socket.isOurs && isEstablished && socket.registered == CURL_POLL_IN
+            if !mayStay { forget(descriptor) }
+            sockets[Int(descriptor)].wanted = 0
+            return
+        }
+        socket.wanted = what
+        if socket.registered != what {
+            control(socket.registered == 0 ? EPOLL_CTL_ADD : EPOLL_CTL_MOD, descriptor, what)
+            socket.registered = what
         }
         keep(socket, for: descriptor)
     }
 
+    /// Takes a descriptor out of the epoll set. It may be closed by now, and then it is out already.
     private func forget(_ descriptor: CInt) {
         var socket = socket(descriptor)
-        guard socket.registered != 0 else { return }
         var event = unsafe epoll_event()
         _ = unsafe epoll_ctl(epoll, EPOLL_CTL_DEL, descriptor, &event)
         socket.registered = 0
@@ -234,9 +227,20 @@ final class CurlMulti {
     }
 }
 
-private let onSocket: curl_socket_callback = { _, descriptor, what, box, _ in
+private let onSocket: curl_socket_callback = { easy, descriptor, what, box, _ in
     guard let box = unsafe box else { return -1 }
-    unsafe Unmanaged<CurlMulti>.fromOpaque(box).takeUnretainedValue().wants(what, from: descriptor)
+    var isEstablished = false
+    if what == CURL_POLL_REMOVE {
+        var box: UnsafeMutableRawPointer?
+        unsafe pp_curl_get_private(easy, &box)
+        // libcurl closes old connections with a handle of its own, which has no transfer.
+        if let box = unsafe box {
+            let transfer = unsafe Unmanaged<Transfer>.fromOpaque(box).takeUnretainedValue()
+            isEstablished = transfer.isConnected
+        }
+    }
+    let multi = unsafe Unmanaged<CurlMulti>.fromOpaque(box).takeUnretainedValue()
+    multi.wants(what, from: descriptor, isEstablished: isEstablished)
     return 0
 }
 

@@ -41,6 +41,8 @@ final class Transfer {
     private(set) var job: Job?
     private var continuation: CheckedContinuation<Exchange, Never>?
     private(set) var firstTurn = 0
+    /// libcurl has a connection for it.
+    private(set) var isConnected = false
     private var phase = Phase.connecting
     private var started: Int64 = 0
     private var totalDue: Int64 = 0
@@ -126,6 +128,7 @@ final class Transfer {
         bodyBytes = 0
         lastPiece = nil
         ending = nil
+        isConnected = false
         phase = .connecting
         exchange = Exchange(queued: job.queued)
         exchange.started = Clock.now()
@@ -199,6 +202,7 @@ final class Transfer {
             return false
         }
         guard let job else { return false }
+        isConnected = true
         exchange.reusedConnection = easy.number(CURLINFO_NUM_CONNECTS) == 0
         if !exchange.reusedConnection { placePhases(before: now) }
         if job.purpose == .open {
@@ -375,8 +379,12 @@ final class Transfer {
         switch ending {
         case .enough: return nil
         case .broken(let breakage): return redacted(breakage)
-        case nil: return code == CURLE_OK ? nil : redacted(Breakage(failure(code)))
+        case nil: break
         }
+        guard code == CURLE_OK else { return redacted(Breakage(failure(code))) }
+        // libcurl is content with an answer that ends within its head.
+        let isWhole = exchange.status != nil || job?.purpose == .open
+        return isWhole ? nil : Breakage(.cut, "the connection ended in the middle of the head")
     }
 
     private func failure(_ code: CURLcode) -> CurlFailure {

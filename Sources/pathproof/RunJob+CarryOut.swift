@@ -58,7 +58,7 @@ extension RunJob {
                 if let standing = stages[place] {
                     stage = standing
                 } else {
-                    stage = try Stage(for: map, job: self, transport: transport)
+                    stage = try makeStage(for: map, transport: transport)
                     stages[place] = stage
                 }
                 let runner = Runner(
@@ -77,6 +77,11 @@ extension RunJob {
         for stage in stages.values { stage.stop() }
         await transport.close()
         return mistake
+    }
+
+    private func makeStage(for map: RouteMap?, transport: Transport) throws(Diagnostics) -> Stage {
+        guard let map else { return Stage(url: gatewayURL ?? "", key: key) }
+        return try Stage(simulating: map, keepsRealTime: keepsRealTime, transport: transport)
     }
 
     private func rerunCommand(of file: String) -> @Sendable (String) -> String {
