@@ -64,7 +64,8 @@ enum Figures {
             guard rounded < below * scale || decimals == 0 else { continue }
             if decimals == 0 { return String(rounded) }
             let rest = String(rounded % scale)
-            return "\(rounded / scale)." + String(repeating: "0", count: decimals - rest.count) + rest
+            return "\(rounded / scale)." + String(repeating: "0", count: decimals - rest.count)
+                + rest
         }
         return String(nanoseconds / unit)
     }

@@ -6,25 +6,28 @@ import Vocabulary
 struct JUnitFacts {
     let row: CaseRow
 
+    private static let scalarsMax = 1000
+
     func appendProperties(to xml: inout XMLFragment) {
         xml.begin("properties")
-        visit { name, value, _ in xml.property(name, value) }
+        visit { name, value, _ in xml.property(name, Shortened.scalars(value, Self.scalarsMax)) }
         xml.end("properties")
     }
 
     /// `pathproof.latency_ms=12.300`, a line each.
-    func appendLines(onlyImportant: Bool, to text: inout String) {
+    func appendLines(onlyImportant: Bool, to xml: inout XMLFragment) {
         visit { name, value, isImportant in
             guard isImportant || !onlyImportant else { return }
-            text += name
-            text += "="
-            text += value
-            text += "\n"
+            xml.append(name)
+            xml.append("=")
+            xml.text(Shortened.scalars(value, Self.scalarsMax))
+            xml.append("\n")
         }
     }
 
     /// Every fact that is known, with whether readers without properties need it of a case that passed.
-    private func visit(_ body: (_ name: String, _ value: String, _ isImportant: Bool) -> Void) {
+    private func visit(_ body: (_ name: StaticString, _ value: String, _ isImportant: Bool) -> Void)
+    {
         body("pathproof.leg", row.legName, false)
         body("pathproof.leg_index", String(row.leg.index + 1), false)
         body("pathproof.cause", row.cause ?? "healthy", false)
@@ -42,7 +45,7 @@ struct JUnitFacts {
         }
     }
 
-    private func visitFigures(_ body: (String, String, Bool) -> Void) {
+    private func visitFigures(_ body: (StaticString, String, Bool) -> Void) {
         if let latency = row.latency {
             body("pathproof.latency_ms", Figures.milliseconds(latency), true)
         }

@@ -64,20 +64,20 @@ package struct JUnitReport: Report {
         let testCase = JUnitCase(
             row: row, className: groups[index].className, red: red,
             systemOutBytesMax: settings.systemOutBytesMax)
-        let before = groups[index].text.bytes.count
+        let before = groups[index].text.count
         let name = uniqueName(testCase.name, in: index)
         let detail = size.detail(for: row.verdict)
         if detail != .none {
             testCase.append(to: &groups[index].text, name: name, isFull: detail == .full)
         }
-        let added = groups[index].text.bytes.count - before
+        let added = groups[index].text.count - before
         if detail == .none || !size.take(added) {
             groups[index].text.cut(to: before)
             groups[index].omitted += 1
             return
         }
         count(row, in: index)
-        if groups[index].text.bytes.count >= Self.pieceBytes { try putAside(index, output) }
+        if groups[index].text.count >= Self.pieceBytes { try putAside(index, output) }
     }
 
     private mutating func count(_ row: CaseRow, in index: Int) {
@@ -107,7 +107,8 @@ package struct JUnitReport: Report {
         groups.append(
             Group(
                 suite: row.suite, route: row.route, model: row.modelRequested,
-                className: "pathproof.\(JUnitCase.component(row.suite)).\(JUnitCase.component(row.route))",
+                className:
+                    "pathproof.\(JUnitCase.component(row.suite)).\(JUnitCase.component(row.route))",
                 file: row.location?.file))
         groupOfRoute[row.suite, default: [:]][row.route] = index
         return index
@@ -189,7 +190,9 @@ package struct JUnitReport: Report {
     }
 
     /// UTC without its mark, which JUnit's readers expect.
-    private var timestamp: String { run.map { String($0.started.prefix(19)) } ?? "1970-01-01T00:00:00" }
+    private var timestamp: String {
+        run.map { String($0.started.prefix(19)) } ?? "1970-01-01T00:00:00"
+    }
 }
 
 /// Keeps the file within what CI services take: past part of it cases get shorter, then those that

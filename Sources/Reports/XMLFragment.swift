@@ -1,10 +1,12 @@
+import Rows
+
 /// A piece of an XML document, written before what stands around it is known.
 ///
 /// `XMLWriter` writes a document from its first byte to its last; JUnit's counts stand in front of what
 /// they count, and 100,000 cases must not wait in memory for them. Names are ours, values are anybody's:
 /// what `Documents.XMLText` replaces by U+FFFD is replaced here too, and a test holds the two together.
 struct XMLFragment {
-    private(set) var bytes: [UInt8] = []
+    private var buffer = TextBuffer()
     private var isTagOpen = false
     /// Text stands in the element that is open: its end goes on the same line.
     private var isInText = false
@@ -12,30 +14,39 @@ struct XMLFragment {
 
     init(depth: Int = 0) { self.depth = depth }
 
-    mutating func removeAll() { bytes.removeAll(keepingCapacity: true) }
+    var bytes: [UInt8] { buffer.bytes }
+    var count: Int { buffer.count }
+
+    mutating func removeAll() { buffer.removeAll() }
 
     /// Cuts off what was appended after a place where no element had been open.
-    mutating func cut(to count: Int) { bytes.removeLast(bytes.count - count) }
+    mutating func cut(to count: Int) { buffer.removeLast(buffer.count - count) }
 
-    mutating func begin(_ name: String) {
+    mutating func begin(_ name: StaticString) {
         closeTag()
         indent()
-        bytes.append(UInt8(ascii: "<"))
+        buffer.append(UInt8(ascii: "<"))
         append(name)
         isTagOpen = true
         isInText = false
         depth += 1
     }
 
-    mutating func attribute(_ name: String, _ value: String) {
-        bytes.append(UInt8(ascii: " "))
+    mutating func attribute(_ name: StaticString, _ value: String) {
+        buffer.append(UInt8(ascii: " "))
         append(name)
         append("=\"")
         escape(value, inAttribute: true)
-        bytes.append(UInt8(ascii: "\""))
+        buffer.append(UInt8(ascii: "\""))
     }
 
-    mutating func attribute(_ name: String, _ value: Int) { attribute(name, String(value)) }
+    mutating func attribute(_ name: StaticString, _ value: Int) {
+        buffer.append(UInt8(ascii: " "))
+        append(name)
+        append("=\"")
+        buffer.append(value)
+        buffer.append(UInt8(ascii: "\""))
+    }
 
     mutating func text(_ value: String) {
         closeTag()
@@ -43,7 +54,7 @@ struct XMLFragment {
         escape(value, inAttribute: false)
     }
 
-    mutating func end(_ name: String) {
+    mutating func end(_ name: StaticString) {
         depth -= 1
         if isTagOpen {
             append("/>")
@@ -52,12 +63,12 @@ struct XMLFragment {
             if !isInText { indent() }
             append("</")
             append(name)
-            bytes.append(UInt8(ascii: ">"))
+            buffer.append(UInt8(ascii: ">"))
         }
         isInText = false
     }
 
-    mutating func property(_ name: String, _ value: String) {
+    mutating func property(_ name: StaticString, _ value: String) {
         closeTag()
         indent()
         append("<property name=\"")
@@ -69,26 +80,29 @@ struct XMLFragment {
     }
 
     /// Text of ours, as it is.
-    mutating func append(_ text: String) { bytes.append(contentsOf: text.utf8) }
+    mutating func append(_ text: StaticString) { buffer.append(text) }
 
     private mutating func closeTag() {
         guard isTagOpen else { return }
-        bytes.append(UInt8(ascii: ">"))
+        buffer.append(UInt8(ascii: ">"))
         isTagOpen = false
     }
 
     private mutating func indent() {
-        bytes.append(contentsOf: Self.indents[min(depth, Self.indents.count - 1)].utf8)
+        switch depth {
+        case 0: append("\n")
+        case 1: append("\n  ")
+        case 2: append("\n    ")
+        case 3: append("\n      ")
+        default: append("\n        ")
+        }
     }
-
-    /// A report nests no deeper.
-    private static let indents = (0...6).map { "\n" + String(repeating: "  ", count: $0) }
 
     // MARK: Escaping
 
     private mutating func escape(_ text: String, inAttribute: Bool) {
         let utf8 = text.utf8.span
-        guard !Self.isPlain(utf8) else { return append(text) }
+        guard !Self.isPlain(utf8) else { return buffer.append(text) }
         var index = 0
         while index < utf8.count {
             let byte = utf8[index]
@@ -97,8 +111,8 @@ struct XMLFragment {
                 continue
             }
             switch Self.kind(byte, inAttribute) {
-            case .plain: bytes.append(byte)
-            case .illegal: bytes += Self.replacement
+            case .plain: buffer.append(byte)
+            case .illegal: append(Self.replacement)
             case .entity: appendEntity(byte)
             }
             index += 1
@@ -154,12 +168,12 @@ struct XMLFragment {
         // U+FFFE and U+FFFF, which no XML may hold.
         let isNone = lead == 0xEF && utf8[index + 1] == 0xBF && utf8[index + 2] >= 0xBE
         if isControl || isNone {
-            bytes += Self.replacement
+            append(Self.replacement)
         } else {
-            for offset in 0..<length { bytes.append(utf8[index + offset]) }
+            buffer.append(utf8.extracting(index..<index + length))
         }
         return length
     }
 
-    private static let replacement: [UInt8] = [0xEF, 0xBF, 0xBD]
+    private static let replacement: StaticString = "\u{FFFD}"
 }

@@ -56,7 +56,9 @@ package final class FileOutput: TextOutput {
                 unsafe pread(scratch, bytes.baseAddress, wanted, off_t(piece.offset + done))
             }
             if got < 0, errno == EINTR { continue }
-            guard got > 0 else { throw Self.failure("the scratch file of '\(path)' cannot be read") }
+            guard got > 0 else {
+                throw Self.failure("the scratch file of '\(path)' cannot be read")
+            }
             try write(chunk.span.extracting(0..<got))
             done += got
         }

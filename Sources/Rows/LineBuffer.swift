@@ -6,67 +6,54 @@ import Documents
 /// known beforehand, and spends a third of the time this way. Text that needs an escape goes through
 /// `JSONWriter` all the same.
 struct LineBuffer: Sendable {
-    private(set) var bytes: [UInt8] = []
+    private var buffer = TextBuffer()
     private var escaper = JSONWriter()
 
-    mutating func removeAll() { bytes.removeAll(keepingCapacity: true) }
+    var bytes: [UInt8] { buffer.bytes }
+
+    mutating func removeAll() { buffer.removeAll() }
 
     /// Text of ours, as it is.
-    mutating func raw(_ text: String) { bytes.append(contentsOf: text.utf8) }
+    mutating func raw(_ text: StaticString) { buffer.append(text) }
 
     mutating func string(_ text: String) {
         guard Self.isPlain(text.utf8.span) else {
             escaper.removeAll()
             escaper.string(text)
-            bytes += escaper.bytes
+            let escaped = escaper.bytes
+            buffer.append(escaped.span)
             return
         }
-        bytes.append(UInt8(ascii: "\""))
-        bytes.append(contentsOf: text.utf8)
-        bytes.append(UInt8(ascii: "\""))
+        buffer.append(UInt8(ascii: "\""))
+        buffer.append(text)
+        buffer.append(UInt8(ascii: "\""))
     }
 
-    mutating func integer(_ value: Int) {
-        guard value.magnitude > 9 else {
-            if value < 0 { bytes.append(UInt8(ascii: "-")) }
-            bytes.append(UInt8(ascii: "0") + UInt8(value.magnitude))
-            return
-        }
-        if value < 0 { bytes.append(UInt8(ascii: "-")) }
-        var digits = InlineArray<20, UInt8>(repeating: 0)
-        var rest = value.magnitude
-        var first = 20
-        while rest > 0 {
-            first -= 1
-            digits[first] = UInt8(ascii: "0") + UInt8(truncatingIfNeeded: rest % 10)
-            rest /= 10
-        }
-        for index in first..<20 { bytes.append(digits[index]) }
-    }
+    mutating func integer(_ value: Int) { buffer.append(value) }
 
     mutating func bool(_ value: Bool) { raw(value ? "true" : "false") }
 
-    mutating func member(_ key: String, _ value: String) {
+    mutating func member(_ key: StaticString, _ value: String) {
         raw(key)
         string(value)
     }
 
-    mutating func member(_ key: String, _ value: Int) {
+    mutating func member(_ key: StaticString, _ value: Int) {
         raw(key)
         integer(value)
     }
 
-    mutating func member(_ key: String, _ value: Bool) {
+    mutating func member(_ key: StaticString, _ value: Bool) {
         raw(key)
         bool(value)
     }
 
     /// Nil is left out.
-    mutating func optionalMember(_ key: String, _ value: String?) {
+    mutating func optionalMember(_ key: StaticString, _ value: String?) {
         if let value { member(key, value) }
     }
 
-    mutating func optionalMember(_ key: String, _ value: Int?) {
+    mutating func optionalMember(_ key: StaticString, _ value: Int?) {
         if let value { member(key, value) }
     }
 

@@ -128,7 +128,8 @@ extension RowMembers {
     }
 
     private mutating func finding() throws(Wrong) -> Finding {
-        Finding(try text("code"), try word("severity"), try text("message"), offset: number("offset"))
+        Finding(
+            try text("code"), try word("severity"), try text("message"), offset: number("offset"))
     }
 
     private mutating func checks() throws(Wrong) -> [CheckRow] {

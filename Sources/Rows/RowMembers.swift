@@ -120,7 +120,8 @@ struct RowMembers {
         guard let object = find(key) else { return [] }
         var found: [CaseRow.LegCalls] = []
         for (name, count) in tape.members(object) {
-            guard let leg = tape.string(name).flatMap(Self.leg), let count = tape.integer(count) else {
+            guard let leg = tape.string(name).flatMap(Self.leg), let count = tape.integer(count)
+            else {
                 throw wrong(key)
             }
             found.append(CaseRow.LegCalls(leg: leg, count: count))
@@ -140,9 +141,14 @@ struct RowMembers {
 
     /// `route/place`: a route's name may hold slashes, its place holds none.
     static func leg(_ text: String) -> LegID? {
-        guard let slash = text.utf8.lastIndex(of: UInt8(ascii: "/")),
-            let place = Int(text[text.utf8.index(after: slash)...]), place >= 1
-        else { return nil }
-        return LegID(route: String(text[..<slash]), index: place - 1)
+        let bytes = text.utf8.span
+        var (place, scale, end) = (0, 1, bytes.count)
+        while end > 0, case UInt8(ascii: "0")...UInt8(ascii: "9") = bytes[end - 1], scale <= 1_000_000 {
+            end -= 1
+            place += Int(bytes[end] - UInt8(ascii: "0")) * scale
+            scale *= 10
+        }
+        guard place >= 1, end > 0, bytes[end - 1] == UInt8(ascii: "/") else { return nil }
+        return LegID(route: String(Substring(text.utf8.prefix(end - 1))), index: place - 1)
     }
 }

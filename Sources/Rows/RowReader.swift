@@ -34,7 +34,7 @@ package struct RowReader {
         _ bytes: Span<UInt8>, _ body: (Row) throws -> Void
     ) throws {
         var start = 0
-        for index in 0..<bytes.count where bytes[index] == Self.lineFeed {
+        while let index = nextLineFeed(in: bytes, from: start) {
             if rest.isEmpty {
                 try read(bytes.extracting(start..<index), body)
             } else {
@@ -86,6 +86,4 @@ package struct RowReader {
         }
         if let row { try body(row) }
     }
-
-    private static let lineFeed = UInt8(ascii: "\n")
 }

@@ -72,7 +72,7 @@ extension RowWriter {
         if let error = row.providerError { member(error) }
         if !row.findings.isEmpty {
             json.raw(#","findings":["#)
-            var before = #"{"code":"#
+            var before: StaticString = #"{"code":"#
             for finding in row.findings {
                 members(finding, first: before)
                 before = #"},{"code":"#

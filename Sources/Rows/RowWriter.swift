@@ -34,22 +34,22 @@ package struct RowWriter: Sendable {
     }
 
     /// Whole microseconds, the nearest.
-    mutating func member(_ key: String, _ duration: Duration?) {
+    mutating func member(_ key: StaticString, _ duration: Duration?) {
         guard let duration else { return }
         let nanoseconds = duration.inNanoseconds
         let half: Int64 = nanoseconds < 0 ? -500 : 500
         json.member(key, Int((nanoseconds + half) / 1000))
     }
 
-    mutating func member(_ key: String, _ leg: LegID?) {
+    mutating func member(_ key: StaticString, _ leg: LegID?) {
         guard let leg else { return }
         json.member(key, text(of: leg))
     }
 
-    mutating func member(_ key: String, _ calls: [CaseRow.LegCalls]) {
+    mutating func member(_ key: StaticString, _ calls: [CaseRow.LegCalls]) {
         guard !calls.isEmpty else { return }
         json.raw(key)
-        var before = "{"
+        var before: StaticString = "{"
         for call in calls {
             json.raw(before)
             json.string(text(of: call.leg))
@@ -67,17 +67,17 @@ package struct RowWriter: Sendable {
     }
 
     /// The first member decides whether a comma stands before it.
-    mutating func members(_ finding: Finding, first: String) {
+    mutating func members(_ finding: Finding, first: StaticString) {
         json.member(first, finding.code)
         json.member(#","severity":"#, finding.severity.rawValue)
         json.member(#","message":"#, finding.message)
         json.optionalMember(#","offset":"#, finding.offset)
     }
 
-    mutating func member(_ key: String, _ checks: [CheckRow]) {
+    mutating func member(_ key: StaticString, _ checks: [CheckRow]) {
         guard !checks.isEmpty else { return }
         json.raw(key)
-        var before = #"[{"check":"#
+        var before: StaticString = #"[{"check":"#
         for check in checks {
             json.member(before, check.name)
             json.member(#","verdict":"#, check.verdict.rawValue)

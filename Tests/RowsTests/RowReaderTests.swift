@@ -98,7 +98,10 @@ extension JSONText {
 
     @Test(arguments: [
         ("{\"type\":\"path\"}", "'leg' is missing or of the wrong kind"),
-        ("{\"type\":\"end\",\"cases\":\"x\"}", "'cases' is missing or of the wrong kind, found \"x\""),
+        (
+            "{\"type\":\"end\",\"cases\":\"x\"}",
+            "'cases' is missing or of the wrong kind, found \"x\""
+        ),
         ("[1]", "a row is an object"),
         ("{\"leg\":\"fast/1\"}", "'type' is missing or of the wrong kind"),
         ("{\"type\":", "found the end of the text"),
@@ -130,7 +133,8 @@ extension JSONText {
     }
 
     @Test func `a lane's call counts its times from the run's start`() throws {
-        var call = LaneCall(leg: LegID(route: "a", index: 0), arrived: Moment(nanoseconds: 5_000_000))
+        var call = LaneCall(
+            leg: LegID(route: "a", index: 0), arrived: Moment(nanoseconds: 5_000_000))
         call.ended = Moment(nanoseconds: 7_000_000)
         var writer = RowWriter(start: Moment(nanoseconds: 4_000_000))
         writer.add(call, of: "case")
