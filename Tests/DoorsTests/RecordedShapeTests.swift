@@ -14,12 +14,14 @@ private struct Recording {
     var name: String
     var body: [UInt8]
     var status: Int
+    var headers: Set<String>
 
     init(_ folder: URL) throws {
         name = folder.lastPathComponent
         body = Array(try Data(contentsOf: folder.appending(path: "response.body")))
         let response = try Value(Data(contentsOf: folder.appending(path: "response.json")))
         status = response["status"]?.number ?? 0
+        headers = response["headers"]?.keys ?? []
     }
 }
 
@@ -239,6 +241,33 @@ func `Anthropic streams have the recorded events, members and end`() throws {
                     anthropicStreamMissing.keys.contains { path.hasPrefix($0) },
                     "\(recording.name): \(key) \(path)")
             }
+        }
+    }
+}
+
+// MARK: Headers
+
+/// Fields of recorded answers that ours lack: the server's own, the edge's, limits of projects and
+/// images, and Anthropic's hint how long to wait that a few good answers have.
+private func isAccepted(_ name: String) -> Bool {
+    ["date", "x-envoy-upstream-service-time", "retry-after"].contains(name)
+        || name.hasSuffix("-project-tokens") || name.hasSuffix("-input-images")
+}
+
+@Test(.enabled(if: recordings != nil, "no recordings beside the checkout"))
+func `answers have the recorded headers`() throws {
+    for (prefix, door) in [("openai-chat", OpenAIChatDoor()), ("anthropic-messages", AnthropicDoor())]
+        as [(String, any Door)]
+    {
+        let asked = try simple(door)
+        let plain = door.plain(DoorAnswer(everything), to: asked, stamp: stamp).headers
+        let streamed = door.stream(for: asked, stamp: stamp).head.headers
+        var theirs: Set<String> = []
+        for recording in try recorded(prefix, plainKinds + streamKinds) { theirs.formUnion(recording.headers) }
+        for headers in [plain, streamed] {
+            let ours = Set(headers.fields.map(\.name))
+            #expect(theirs.subtracting(ours).filter { !isAccepted($0) }.isEmpty, "\(prefix)")
+            #expect(ours.subtracting(theirs).isEmpty, "\(prefix)")
         }
     }
 }

@@ -91,7 +91,8 @@ struct House {
         limits: RequestLimits = .standard
     ) async throws -> Outcome {
         try await Self.send(
-            prompt, to: route, at: gateway.url, front: front, isStreamed: isStreamed, limits: limits)
+            prompt, to: route, at: gateway.url, front: front, isStreamed: isStreamed, limits: limits
+        )
     }
 
     static func send(
