@@ -105,6 +105,6 @@ let package = Package(
             ],
             swiftSettings: strict),
         .testTarget(
-            name: "ProgramTests", dependencies: ["TestSupport", "Documents"], swiftSettings: strict),
+            name: "ProgramTests", dependencies: ["TestSupport", "Documents", "Vocabulary"], swiftSettings: strict),
     ]
 )

@@ -18,14 +18,18 @@ package enum CheckReader {
     private static func check(from node: Node, in mistakes: Mistakes) -> ConfiguredCheck? {
         let before = mistakes.items.count
         let reader = MappingReader(node, in: mistakes, what: "a check")
-        guard reader.isMapping, let written = reader.node("type", required: true) else { return nil }
+        guard reader.isMapping, let written = reader.node("type", required: true) else {
+            return nil
+        }
         guard let name = written.asString else {
             mistakes.add(
                 "expected the name of a check for 'type', found \(written.shown)", at: written,
                 hint: "`pathproof list checks` shows all")
             return nil
         }
-        guard let (type, isNegated) = type(named: name, at: written, in: mistakes) else { return nil }
+        guard let (type, isNegated) = type(named: name, at: written, in: mistakes) else {
+            return nil
+        }
         let keys = MappingReader(node, in: mistakes, what: "'\(name)'")
         keys.allow("type", "metric")
         for (key, _) in type.arguments { keys.allow(key) }
@@ -59,7 +63,8 @@ package enum CheckReader {
         let near = nearest(wanted, among: offered).map { isNegated ? "not-\($0)" : $0 }
         mistakes.add(
             "unknown check '\(name)'", at: node,
-            hint: (near.map { "did you mean '\($0)'? " } ?? "") + "`pathproof list checks` shows all")
+            hint: (near.map { "did you mean '\($0)'? " } ?? "")
+                + "`pathproof list checks` shows all")
         return nil
     }
 }

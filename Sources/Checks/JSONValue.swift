@@ -65,7 +65,8 @@ struct JSONValue: Sendable, CustomStringConvertible {
         case .null: return tape.isNull(node) ? nil : "\(path) is not null"
         case .bool(let flag): return tape.bool(node) == flag ? nil : "\(path) is not \(flag)"
         case .number(let text):
-            let isSame = tape.number(node) == text || tape.double(node).map { $0 == Double(text) } == true
+            let isSame =
+                tape.number(node) == text || tape.double(node).map { $0 == Double(text) } == true
             return isSame ? nil : "\(path) is not \(text)"
         case .text(let text):
             let isSame = tape.string(node).map { $0.utf8.elementsEqual(text.text.utf8) } == true
@@ -80,7 +81,9 @@ struct JSONValue: Sendable, CustomStringConvertible {
     ) -> String? {
         guard tape.kind(node) == .array else { return "\(path) is no list" }
         let count = tape.count(node)
-        guard count == items.count else { return "\(path) has \(count) items in place of \(items.count)" }
+        guard count == items.count else {
+            return "\(path) has \(count) items in place of \(items.count)"
+        }
         for (index, (item, element)) in zip(items, tape.elements(node)).enumerated() {
             if let found = item.difference(from: element, in: tape, at: "\(path)[\(index)]") {
                 return found

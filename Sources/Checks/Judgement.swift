@@ -120,7 +120,8 @@ package struct Judgement: Sendable {
         var undecided = Tally()
         var held = 0
         let skipsContent = simulatesWithoutAnswer || attempt.reading.text == nil
-        for check in [truncation] + contract + (skipsContent ? [] : content) where check.weight > 0 {
+        for check in [truncation] + contract + (skipsContent ? [] : content) where check.weight > 0
+        {
             switch check.judge(attempt) {
             case .passed: held += 1
             case .failed: noticed.append(check.name)

@@ -22,14 +22,16 @@ enum Undecidable {
 
     private static func unreached(_ breakage: Breakage) -> String? {
         switch breakage.kind {
-        case .badURL, .dnsFailure, .refused, .unreachable, .proxyFailure, .tlsFailure, .tlsUntrusted,
+        case .badURL, .dnsFailure, .refused, .unreachable, .proxyFailure, .tlsFailure,
+            .tlsUntrusted,
             .connectTimeout:
             "the gateway was not reached: \(breakage.kind.rawValue) (\(breakage.reason))"
         case .cancelled: "the request was cancelled before its end"
         case .headersTooLarge, .bodyTooLarge:
             "the answer passed our own limit: \(breakage.kind.rawValue) (\(breakage.reason))"
         case .other: "the request broke in a way that has no name: \(breakage.reason)"
-        case .firstByteTimeout, .idleTimeout, .totalTimeout, .reset, .emptyReply, .cut, .malformedHTTP,
+        case .firstByteTimeout, .idleTimeout, .totalTimeout, .reset, .emptyReply, .cut,
+            .malformedHTTP,
             .damagedEncoding:
             nil
         }

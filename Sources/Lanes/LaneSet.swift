@@ -26,7 +26,7 @@ package final class LaneSet: FaultControl, Sendable {
         for leg in legs {
             precondition(lanes[leg.id] == nil, "two legs are called \(leg.id)")
             let dialect = speaking(leg)
-            guard let door = allDoors.first(where: { $0.name == dialect }) else {
+            guard let door = allDoors.speaking(dialect) else {
                 throw .unknownDialect(dialect, leg: leg.id)
             }
             let lane = Lane(

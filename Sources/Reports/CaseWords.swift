@@ -33,15 +33,17 @@ enum CaseWords {
     static func walk(of row: CaseRow) -> String {
         var words: [String] = []
         if let leg = row.answeredBy { words.append("answer from \(leg)") }
-        if let model = row.modelServed { words.append("model '\(model)'") }
+        if let model = row.modelServed { words.append("model '\(Shortened.scalars(model, 100))'") }
         if let status = row.status { words.append("status \(status)") }
-        if let finish = row.finish { words.append("finish '\(finish)'") }
+        if let finish = row.finish { words.append("finish '\(Shortened.scalars(finish, 100))'") }
         if let breakage = row.breakage {
-            words.append("broken: \(breakage.kind.rawValue) (\(breakage.reason))")
+            let reason = Shortened.scalars(breakage.reason, 300)
+            words.append("broken: \(breakage.kind.rawValue) (\(reason))")
         }
         if let error = row.providerError {
             let parts = [error.type, error.code, error.message].compactMap(\.self)
-            words.append("error \(parts.map { "'\($0)'" }.joined(separator: " "))")
+            words.append(
+                "error \(parts.map { "'\(Shortened.scalars($0, 300))'" }.joined(separator: " "))")
         }
         if !row.calls.isEmpty { words.append("calls \(calls(row.calls))") }
         return words.isEmpty ? "nothing" : words.joined(separator: ", ")

@@ -45,15 +45,15 @@ package struct ConsoleReport: Report {
                 palette.faint("… and \(Figures.grouped(hidden)) more that did not pass") + "\n\n")
         }
         if !coverage.isEmpty {
-            try output.write(coverage.rendered(width: width, palette))
-            try output.write(coverage.legend(palette) + "\n")
+            try output.write(coverage.rendered(width: width, palette) + "\n")
         }
         let times = latency.rendered(width: width, palette)
         if !times.isEmpty { try output.write(times + "\n") }
         for (reason, count) in skipReasons {
             try output.write(
                 palette.faint(
-                    "\(Figures.counted(count, "case")) skipped: \(TerminalText.safe(reason))") + "\n")
+                    "\(Figures.counted(count, "case")) skipped: \(TerminalText.safe(reason))")
+                    + "\n")
         }
         try output.write(closing)
     }
@@ -148,7 +148,8 @@ package struct ConsoleReport: Report {
             facts.append("seed \(run.seed)")
         }
         facts.append(
-            "\(Figures.counted(coverage.routes, "route")), \(Figures.counted(coverage.legs, "leg"))")
+            "\(Figures.counted(coverage.routes, "route")), \(Figures.counted(coverage.legs, "leg"))"
+        )
         var text = palette.faint(facts.joined(separator: " · ")) + "\n"
         if let signal = end?.interruptedBy {
             text += palette.badStrong("interrupted by \(TerminalText.safe(signal)): ")

@@ -79,7 +79,7 @@ struct CoverageTable {
         if labels + headers.reduce(0, { $0 + $1.width }) <= width {
             return drawn(labels, headers, palette) { line, column in
                 column < line.cells.count ? marks(line.cells[column], palette) : ("", 0)
-            }
+            } + legend("plain, then streamed", palette)
         }
         let families = causes.map(family)
         var names: [String] = []
@@ -88,7 +88,7 @@ struct CoverageTable {
         let room = max(20, width - columns.reduce(0) { $0 + $1.width })
         return drawn(min(labels, room), columns, palette) { line, column in
             share(of: line, names[column], families, palette)
-        } + exceptions(width: width, palette)
+        } + exceptions(width: width, palette) + legend("passed of planned", palette)
     }
 
     /// The name of a column on one line or, broken at a hyphen, on two.
@@ -160,12 +160,15 @@ struct CoverageTable {
         var order: [String: Int] = [:]
         for line in lines where order[line.leg.route] == nil { order[line.leg.route] = order.count }
         return lines.sorted { one, other in
-            (order[one.leg.route] ?? 0, one.leg.index) < (order[other.leg.route] ?? 0, other.leg.index)
+            (order[one.leg.route] ?? 0, one.leg.index) < (
+                order[other.leg.route] ?? 0, other.leg.index
+            )
         }
     }
 
     /// Plain, then streamed: `✓ ✗`.
-    private func marks(_ cells: (plain: Cell, streamed: Cell), _ palette: Palette) -> (String, Int) {
+    private func marks(_ cells: (plain: Cell, streamed: Cell), _ palette: Palette) -> (String, Int)
+    {
         (mark(cells.plain, palette) + " " + mark(cells.streamed, palette), 3)
     }
 
@@ -213,8 +216,11 @@ struct CoverageTable {
                 let leg = TerminalText.safe("\(line.leg)")
                 let margin = String(repeating: " ", count: TerminalText.columns(leg) + 8)
                 let rows = TerminalText.wrapped(
-                    TerminalText.safe(causes.joined(separator: ", ")), to: max(20, width - margin.count))
-                let sign = kind == "✗" ? palette.badStrong(kind)
+                    TerminalText.safe(causes.joined(separator: ", ")),
+                    to: max(20, width - margin.count))
+                let sign =
+                    kind == "✗"
+                    ? palette.badStrong(kind)
                     : kind == "!" ? palette.doubtfulStrong(kind) : palette.faint(kind)
                 text += "    \(sign) \(leg)  \(rows.joined(separator: "\n" + margin))\n"
             }
@@ -237,7 +243,7 @@ struct CoverageTable {
     }
 
     /// What the marks mean, for those that are there to see.
-    func legend(_ palette: Palette) -> String {
+    private func legend(_ start: String, _ palette: Palette) -> String {
         let cells = allCells.filter(\.isPlanned)
         var words: [String] = []
         if cells.contains(where: \.isGood) { words.append("✓ passed") }
@@ -248,7 +254,7 @@ struct CoverageTable {
         if cells.contains(where: { !$0.isCovered && $0.errored == 0 }) {
             words.append("· not judged")
         }
-        return palette.faint("  plain, then streamed: \(words.joined(separator: "  "))") + "\n"
+        return palette.faint("  \(start): \(words.joined(separator: "  "))") + "\n"
     }
 }
 

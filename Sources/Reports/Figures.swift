@@ -40,16 +40,20 @@ enum Figures {
 
     /// Seconds with three decimals and a point, as JUnit's readers want them.
     static func seconds(_ duration: Duration) -> String {
-        let milliseconds = max(0, (duration.inNanoseconds + 500_000) / 1_000_000)
-        let rest = String(milliseconds % 1000)
-        return "\(milliseconds / 1000)." + String(repeating: "0", count: 3 - rest.count) + rest
+        thousandths(max(0, (duration.inNanoseconds + 500_000) / 1_000_000))
     }
 
     /// Milliseconds with three decimals.
     static func milliseconds(_ duration: Duration) -> String {
-        let microseconds = max(0, (duration.inNanoseconds + 500) / 1000)
-        let rest = String(microseconds % 1000)
-        return "\(microseconds / 1000)." + String(repeating: "0", count: 3 - rest.count) + rest
+        thousandths(max(0, (duration.inNanoseconds + 500) / 1000))
+    }
+
+    private static func thousandths(_ number: Int64) -> String {
+        let rest = number % 1000
+        var text = String(number / 1000)
+        text += rest < 10 ? ".00" : rest < 100 ? ".0" : "."
+        text += String(rest)
+        return text
     }
 
     private static func threeDigits(_ nanoseconds: Int64, unit: Int64) -> String {
@@ -60,7 +64,8 @@ enum Figures {
             guard rounded < below * scale || decimals == 0 else { continue }
             if decimals == 0 { return String(rounded) }
             let rest = String(rounded % scale)
-            return "\(rounded / scale)." + String(repeating: "0", count: decimals - rest.count) + rest
+            return "\(rounded / scale)." + String(repeating: "0", count: decimals - rest.count)
+                + rest
         }
         return String(nanoseconds / unit)
     }

@@ -5,15 +5,24 @@ import Vocabulary
 struct JUnitCase {
     let row: CaseRow
     let className: String
-    let gateway: String?
     /// The repeats that did not pass.
     let red: [AttemptRow]
     let systemOutBytesMax: Int
 
     /// Unique within the route and the same in every run: no duration, id or value is in it.
     var name: String {
-        "\(row.test) · \(row.promptID) · \(row.leg.index + 1) \(row.legName) · "
-            + "\(row.cause ?? "healthy") · \(CaseWords.mode(row.isStreamed))"
+        var name = Shortened.scalars(row.test, 300)
+        name += " ["
+        name += row.promptID
+        name += "] leg "
+        name += String(row.leg.index + 1)
+        name += " "
+        name += row.legName
+        name += ", "
+        name += row.cause ?? "healthy"
+        name += ", "
+        name += CaseWords.mode(row.isStreamed)
+        return name
     }
 
     /// A part of a dotted class name: model names have dots, which readers take for packages.
@@ -37,14 +46,10 @@ struct JUnitCase {
             xml.attribute("line", location.line)
         }
         xml.attribute("time", Figures.seconds(Self.shownTime(of: row)))
-        let facts = isFull ? JUnitFacts(row, gateway: gateway) : nil
+        let facts = isFull ? JUnitFacts(row: row) : nil
         if let facts { facts.appendProperties(to: &xml) }
         appendResult(to: &xml)
-        if let facts {
-            xml.begin("system-out")
-            xml.text(systemOut(facts))
-            xml.end("system-out")
-        }
+        if let facts { appendSystemOut(facts, to: &xml) }
         xml.end("testcase")
     }
 
@@ -79,7 +84,7 @@ struct JUnitCase {
         xml.begin(name)
         xml.attribute("message", message(of: row.telling))
         xml.attribute("type", row.telling.first?.name ?? row.verdict.rawValue)
-        xml.text(JUnitReasons.text(of: row))
+        xml.text(Shortened.bytes(JUnitReasons.text(of: row), 32 << 10))
         xml.end(name)
     }
 
@@ -92,7 +97,8 @@ struct JUnitCase {
         xml.attribute("message", which + words)
         xml.attribute("type", checks.first?.name ?? "failed")
         xml.begin("stackTrace")
-        xml.text(checks.map { "\($0.name): \($0.message)" }.joined(separator: "\n"))
+        let reasons = checks.map { "\($0.name): \($0.message)" }.joined(separator: "\n")
+        xml.text(Shortened.bytes(reasons, 8 << 10))
         xml.end("stackTrace")
         xml.end(name)
     }
@@ -104,41 +110,32 @@ struct JUnitCase {
         return oneLine("\(first.name): \(first.message)") + rest
     }
 
-    private static let messageScalarsMax = 500
-
     private func oneLine(_ text: String) -> String {
-        let line = text.unicodeScalars.prefix(Self.messageScalarsMax)
-        var kept = String(String.UnicodeScalarView(line.map { $0 == "\n" || $0 == "\r" ? " " : $0 }))
-        if line.endIndex < text.unicodeScalars.endIndex { kept += "…" }
-        return kept
+        let line = Shortened.scalars(text, 500).unicodeScalars
+        return String(String.UnicodeScalarView(line.map { $0 == "\n" || $0 == "\r" ? " " : $0 }))
     }
 
     // MARK: What is printed beside it
 
     /// The important facts once more for readers without properties; all of them where a case is looked into.
-    private func systemOut(_ facts: JUnitFacts) -> String {
+    private func appendSystemOut(_ facts: JUnitFacts, to xml: inout XMLFragment) {
         let isPlain = row.verdict == .passed && row.repeatsPassed >= row.repeats
-        var text = facts.lines(onlyImportant: isPlain)
-        if !isPlain {
-            for finding in row.findings {
-                text += "finding=\(finding.severity.rawValue) \(finding.code): \(finding.message)\n"
-            }
-            if let prompt = row.prompt { text += "--- asked\n\(prompt)\n" }
-            if let output = row.output { text += "--- answer\n\(output)\n" }
-        }
-        return capped(text)
+        xml.begin("system-out")
+        xml.text("")
+        let start = xml.count
+        facts.appendLines(onlyImportant: isPlain, to: &xml)
+        let left = systemOutBytesMax - (xml.count - start)
+        if !isPlain { xml.text(Shortened.bytes(story, left)) }
+        xml.end("system-out")
     }
 
-    private func capped(_ text: String) -> String {
-        guard text.utf8.count > systemOutBytesMax else { return text }
-        let note = "\n… cut: \(text.utf8.count) bytes\n"
-        var kept = ""
-        var left = systemOutBytesMax - note.utf8.count
-        for scalar in text.unicodeScalars {
-            left -= UTF8.width(scalar)
-            if left < 0 { break }
-            kept.unicodeScalars.append(scalar)
+    private var story: String {
+        var text = ""
+        for finding in row.findings {
+            text += "finding=\(finding.severity.rawValue) \(finding.code): \(finding.message)\n"
         }
-        return kept + note
+        if let prompt = row.prompt { text += "--- asked\n\(prompt)\n" }
+        if let output = row.output { text += "--- answer\n\(output)\n" }
+        return text
     }
 }

@@ -1,59 +1,62 @@
 import Vocabulary
 
 /// The named facts of a case: properties, and the same as lines for readers that know none.
+///
+/// What all cases of a route share (gateway, route, model asked for) stands at their suite.
 struct JUnitFacts {
-    private var facts: [(name: StaticString, value: String, isImportant: Bool)] = []
+    let row: CaseRow
 
-    init(_ row: CaseRow, gateway: String?) {
-        facts.reserveCapacity(20)
-        add("pathproof.route", row.route)
-        add("pathproof.leg", row.legName)
-        add("pathproof.leg_index", String(row.leg.index + 1))
-        add("pathproof.cause", row.cause ?? "healthy")
-        add("pathproof.stream", row.isStreamed ? "true" : "false")
-        if let gateway { add("pathproof.gateway", gateway) }
-        add("pathproof.expected", row.expectedOutcome.rawValue)
-        if let leg = row.answeredBy { add("pathproof.answered_by", leg.description, important: true) }
-        if !row.calls.isEmpty {
-            add(
-                "pathproof.attempts", String(row.calls.reduce(0) { $0 + $1.count }), important: true)
-        }
-        add("pathproof.model_requested", row.modelRequested)
-        if let model = row.modelServed { add("pathproof.model_served", model, important: true) }
-        add("pathproof.prompt", row.promptID)
-        add("pathproof.prompt_digest", row.promptDigest)
-        if let latency = row.latency {
-            add("pathproof.latency_ms", Figures.milliseconds(latency), important: true)
-        }
-        if let first = row.firstContent { add("pathproof.ttft_ms", Figures.milliseconds(first)) }
-        if let first = row.firstAnswer {
-            add("pathproof.first_answer_ms", Figures.milliseconds(first))
-        }
-        if let tokens = row.inputTokens { add("pathproof.tokens_in", String(tokens)) }
-        if let tokens = row.outputTokens { add("pathproof.tokens_out", String(tokens)) }
-        if let tokens = row.cachedTokens { add("pathproof.tokens_cached", String(tokens)) }
-        if let id = row.requestID { add("pathproof.request_id", id) }
-        for check in row.checks where check.verdict == .passed {
-            add("pathproof.evidence", check.message, important: true)
-        }
-    }
-
-    private mutating func add(_ name: StaticString, _ value: String, important: Bool = false) {
-        facts.append((name, value, important))
-    }
+    private static let scalarsMax = 1000
 
     func appendProperties(to xml: inout XMLFragment) {
         xml.begin("properties")
-        for fact in facts { xml.property(fact.name, fact.value) }
+        visit { name, value, _ in xml.property(name, Shortened.scalars(value, Self.scalarsMax)) }
         xml.end("properties")
     }
 
     /// `pathproof.latency_ms=12.300`, a line each.
-    func lines(onlyImportant: Bool) -> String {
-        var text = ""
-        for fact in facts where fact.isImportant || !onlyImportant {
-            text += "\(fact.name)=\(fact.value)\n"
+    func appendLines(onlyImportant: Bool, to xml: inout XMLFragment) {
+        visit { name, value, isImportant in
+            guard isImportant || !onlyImportant else { return }
+            xml.append(name)
+            xml.append("=")
+            xml.text(Shortened.scalars(value, Self.scalarsMax))
+            xml.append("\n")
         }
-        return text
+    }
+
+    /// Every fact that is known, with whether readers without properties need it of a case that passed.
+    private func visit(_ body: (_ name: StaticString, _ value: String, _ isImportant: Bool) -> Void)
+    {
+        body("pathproof.leg", row.legName, false)
+        body("pathproof.leg_index", String(row.leg.index + 1), false)
+        body("pathproof.cause", row.cause ?? "healthy", false)
+        body("pathproof.expected", row.expectedOutcome.rawValue, false)
+        if let leg = row.answeredBy { body("pathproof.answered_by", leg.description, true) }
+        if !row.calls.isEmpty {
+            body("pathproof.attempts", String(row.calls.reduce(0) { $0 + $1.count }), true)
+        }
+        if let model = row.modelServed { body("pathproof.model_served", model, true) }
+        body("pathproof.prompt_digest", row.promptDigest, false)
+        visitFigures(body)
+        if let id = row.requestID { body("pathproof.request_id", id, false) }
+        for check in row.checks where check.verdict == .passed {
+            body("pathproof.evidence", check.message, true)
+        }
+    }
+
+    private func visitFigures(_ body: (StaticString, String, Bool) -> Void) {
+        if let latency = row.latency {
+            body("pathproof.latency_ms", Figures.milliseconds(latency), true)
+        }
+        if let first = row.firstContent {
+            body("pathproof.ttft_ms", Figures.milliseconds(first), false)
+        }
+        if let first = row.firstAnswer {
+            body("pathproof.first_answer_ms", Figures.milliseconds(first), false)
+        }
+        if let tokens = row.inputTokens { body("pathproof.tokens_in", String(tokens), false) }
+        if let tokens = row.outputTokens { body("pathproof.tokens_out", String(tokens), false) }
+        if let tokens = row.cachedTokens { body("pathproof.tokens_cached", String(tokens), false) }
     }
 }

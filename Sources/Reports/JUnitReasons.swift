@@ -19,8 +19,8 @@ enum JUnitReasons {
         }
         if let id = row.requestID { text += "request id: \(id)\n" }
         text += "prompt: '\(row.promptID)' (\(row.promptDigest))\n"
-        if let prompt = row.prompt { text += "asked: \(shortened(prompt))\n" }
-        if let output = row.output { text += "answer: \(shortened(output))\n" }
+        if let prompt = row.prompt { text += "asked: \(Shortened.scalars(prompt, 600))\n" }
+        if let output = row.output { text += "answer: \(Shortened.scalars(output, 600))\n" }
         if let rerun = row.rerun { text += "rerun: \(rerun)\n" }
         return text
     }
@@ -32,13 +32,5 @@ enum JUnitReasons {
         case .errored: "!"
         case .skipped: "· skipped"
         }
-    }
-
-    private static let scalarsMax = 600
-
-    private static func shortened(_ text: String) -> String {
-        let kept = text.unicodeScalars.prefix(scalarsMax)
-        let isWhole = kept.endIndex == text.unicodeScalars.endIndex
-        return String(String.UnicodeScalarView(kept)) + (isWhole ? "" : "…")
     }
 }

@@ -14,6 +14,7 @@ package struct JUnitReport: Report {
     private struct Group {
         let suite: String
         let route: String
+        let model: String
         let className: String
         var file: String?
         var tests = 0
@@ -35,7 +36,7 @@ package struct JUnitReport: Report {
     private var attempts: [String: [AttemptRow]] = [:]
     private var size = FileSize()
 
-    private static let pieceBytes = 8 << 10
+    private static let pieceBytes = 16 << 10
     /// More red repeats of one case tell nothing new.
     private static let attemptsMax = 10
 
@@ -61,22 +62,22 @@ package struct JUnitReport: Report {
         let red = attempts.isEmpty ? [] : attempts.removeValue(forKey: row.id) ?? []
         let index = group(of: row)
         let testCase = JUnitCase(
-            row: row, className: groups[index].className, gateway: run?.gateway, red: red,
+            row: row, className: groups[index].className, red: red,
             systemOutBytesMax: settings.systemOutBytesMax)
-        let before = groups[index].text.bytes.count
+        let before = groups[index].text.count
         let name = uniqueName(testCase.name, in: index)
         let detail = size.detail(for: row.verdict)
         if detail != .none {
             testCase.append(to: &groups[index].text, name: name, isFull: detail == .full)
         }
-        let added = groups[index].text.bytes.count - before
+        let added = groups[index].text.count - before
         if detail == .none || !size.take(added) {
             groups[index].text.cut(to: before)
             groups[index].omitted += 1
             return
         }
         count(row, in: index)
-        if groups[index].text.bytes.count >= Self.pieceBytes { try putAside(index, output) }
+        if groups[index].text.count >= Self.pieceBytes { try putAside(index, output) }
     }
 
     private mutating func count(_ row: CaseRow, in index: Int) {
@@ -105,8 +106,9 @@ package struct JUnitReport: Report {
         let index = groups.count
         groups.append(
             Group(
-                suite: row.suite, route: row.route,
-                className: "pathproof.\(JUnitCase.component(row.suite)).\(JUnitCase.component(row.route))",
+                suite: row.suite, route: row.route, model: row.modelRequested,
+                className:
+                    "pathproof.\(JUnitCase.component(row.suite)).\(JUnitCase.component(row.route))",
                 file: row.location?.file))
         groupOfRoute[row.suite, default: [:]][row.route] = index
         return index
@@ -172,6 +174,7 @@ package struct JUnitReport: Report {
         xml.begin("properties")
         xml.property("pathproof.suite", group.suite)
         xml.property("pathproof.route", group.route)
+        xml.property("pathproof.model_requested", group.model)
         if let run {
             xml.property("pathproof.version", run.version)
             xml.property("pathproof.mode", run.mode.rawValue)
@@ -187,7 +190,9 @@ package struct JUnitReport: Report {
     }
 
     /// UTC without its mark, which JUnit's readers expect.
-    private var timestamp: String { run.map { String($0.started.prefix(19)) } ?? "1970-01-01T00:00:00" }
+    private var timestamp: String {
+        run.map { String($0.started.prefix(19)) } ?? "1970-01-01T00:00:00"
+    }
 }
 
 /// Keeps the file within what CI services take: past part of it cases get shorter, then those that

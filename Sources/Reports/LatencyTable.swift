@@ -39,8 +39,9 @@ struct LatencyTable {
         let labels = min(max(widest, 10), max(20, width - columns))
         var text = ""
         if hasStreams {
-            text += palette.strong(
-                row(String(repeating: " ", count: labels), ["", "", "first", "first"])) + "\n"
+            text +=
+                palette.strong(
+                    row(String(repeating: " ", count: labels), ["", "", "first", "first"])) + "\n"
         }
         let heads = ["p50", "p95"] + (hasStreams ? ["p50", "p95"] : []) + ["answers"]
         text += palette.strong(row(TerminalText.padded("latency", to: labels), heads)) + "\n"
@@ -56,9 +57,10 @@ struct LatencyTable {
             }
             let label = TerminalText.shortened(label(of: line), to: labels)
             let cells = times.map { $0.map(Figures.short) ?? "" }
-            text += row(
-                TerminalText.padded(label, to: labels),
-                cells + [Figures.grouped(line.latency.count)]) + "\n"
+            text +=
+                row(
+                    TerminalText.padded(label, to: labels),
+                    cells + [Figures.grouped(line.latency.count)]) + "\n"
         }
         return text
     }

@@ -31,7 +31,8 @@ package enum ProgressLine {
         let palette = Palette(isColoured: isColoured)
         var parts = parts(of: state)
         // What is least needed goes first when the terminal is narrow.
-        while columns(parts) > width, let least = parts.indices.max(by: { parts[$0].rank < parts[$1].rank }),
+        while columns(parts) > width,
+            let least = parts.indices.max(by: { parts[$0].rank < parts[$1].rank }),
             parts.count > 1
         {
             parts.remove(at: least)
@@ -86,7 +87,8 @@ package enum ProgressLine {
         parts.append(Part(failing, rank: 1, style: state.failing > 0 ? .bad : .faint))
         let rate = rate(of: state)
         if let rate, rate > 0 {
-            let shown = rate < 10 ? "\((rate * 10).rounded() / 10)" : Figures.grouped(Int(rate.rounded()))
+            let shown =
+                rate < 10 ? "\((rate * 10).rounded() / 10)" : Figures.grouped(Int(rate.rounded()))
             parts.append(Part("\(shown)/s", rank: 4, style: .plain))
         }
         if let spent = state.spent {
@@ -98,7 +100,8 @@ package enum ProgressLine {
 
     private static func rate(of state: ProgressState) -> Double? {
         if let rate = state.casesPerSecond { return rate }
-        let seconds = Double(state.elapsed.components.seconds)
+        let seconds =
+            Double(state.elapsed.components.seconds)
             + Double(state.elapsed.components.attoseconds) / 1e18
         return seconds > 0 ? Double(state.done) / seconds : nil
     }
@@ -121,7 +124,8 @@ package enum ProgressLine {
             + String(repeating: "─", count: length - whole - tip.count)
     }
 
-    private static func painted(_ part: Part, _ state: ProgressState, _ palette: Palette) -> String {
+    private static func painted(_ part: Part, _ state: ProgressState, _ palette: Palette) -> String
+    {
         switch part.style {
         case .strong: return palette.strong(part.text)
         case .plain: return part.text

@@ -96,7 +96,9 @@ enum TerminalText {
             while width > columns {
                 var head = ""
                 var taken = 0
-                while let first = word.first, taken + self.columns(String(first)) <= columns || taken == 0 {
+                while let first = word.first,
+                    taken + self.columns(String(first)) <= columns || taken == 0
+                {
                     head.append(first)
                     taken += self.columns(String(first))
                     word.removeFirst()

@@ -1,10 +1,12 @@
+import Rows
+
 /// A piece of an XML document, written before what stands around it is known.
 ///
 /// `XMLWriter` writes a document from its first byte to its last; JUnit's counts stand in front of what
 /// they count, and 100,000 cases must not wait in memory for them. Names are ours, values are anybody's:
 /// what `Documents.XMLText` replaces by U+FFFD is replaced here too, and a test holds the two together.
 struct XMLFragment {
-    private(set) var bytes: [UInt8] = []
+    private var buffer = TextBuffer()
     private var isTagOpen = false
     /// Text stands in the element that is open: its end goes on the same line.
     private var isInText = false
@@ -12,15 +14,18 @@ struct XMLFragment {
 
     init(depth: Int = 0) { self.depth = depth }
 
-    mutating func removeAll() { bytes.removeAll(keepingCapacity: true) }
+    var bytes: [UInt8] { buffer.bytes }
+    var count: Int { buffer.count }
+
+    mutating func removeAll() { buffer.removeAll() }
 
     /// Cuts off what was appended after a place where no element had been open.
-    mutating func cut(to count: Int) { bytes.removeLast(bytes.count - count) }
+    mutating func cut(to count: Int) { buffer.removeLast(buffer.count - count) }
 
     mutating func begin(_ name: StaticString) {
         closeTag()
         indent()
-        bytes.append(UInt8(ascii: "<"))
+        buffer.append(UInt8(ascii: "<"))
         append(name)
         isTagOpen = true
         isInText = false
@@ -28,15 +33,20 @@ struct XMLFragment {
     }
 
     mutating func attribute(_ name: StaticString, _ value: String) {
-        bytes.append(UInt8(ascii: " "))
+        buffer.append(UInt8(ascii: " "))
         append(name)
-        bytes.append(UInt8(ascii: "="))
-        bytes.append(UInt8(ascii: "\""))
+        append("=\"")
         escape(value, inAttribute: true)
-        bytes.append(UInt8(ascii: "\""))
+        buffer.append(UInt8(ascii: "\""))
     }
 
-    mutating func attribute(_ name: StaticString, _ value: Int) { attribute(name, String(value)) }
+    mutating func attribute(_ name: StaticString, _ value: Int) {
+        buffer.append(UInt8(ascii: " "))
+        append(name)
+        append("=\"")
+        buffer.append(value)
+        buffer.append(UInt8(ascii: "\""))
+    }
 
     mutating func text(_ value: String) {
         closeTag()
@@ -53,40 +63,46 @@ struct XMLFragment {
             if !isInText { indent() }
             append("</")
             append(name)
-            bytes.append(UInt8(ascii: ">"))
+            buffer.append(UInt8(ascii: ">"))
         }
         isInText = false
     }
 
-    /// Ends the start tag that is open, so that others may write its content.
-    mutating func endTag() { closeTag() }
-
     mutating func property(_ name: StaticString, _ value: String) {
-        begin("property")
-        attribute("name", "\(name)")
-        attribute("value", value)
-        end("property")
+        closeTag()
+        indent()
+        append("<property name=\"")
+        append(name)
+        append("\" value=\"")
+        escape(value, inAttribute: true)
+        append("\"/>")
+        isInText = false
     }
+
+    /// Text of ours, as it is.
+    mutating func append(_ text: StaticString) { buffer.append(text) }
 
     private mutating func closeTag() {
         guard isTagOpen else { return }
-        bytes.append(UInt8(ascii: ">"))
+        buffer.append(UInt8(ascii: ">"))
         isTagOpen = false
     }
 
     private mutating func indent() {
-        bytes.append(UInt8(ascii: "\n"))
-        for _ in 0..<depth { append("  ") }
-    }
-
-    mutating func append(_ text: StaticString) {
-        text.withUTF8Buffer { unsafe bytes.append(contentsOf: $0) }
+        switch depth {
+        case 0: append("\n")
+        case 1: append("\n  ")
+        case 2: append("\n    ")
+        case 3: append("\n      ")
+        default: append("\n        ")
+        }
     }
 
     // MARK: Escaping
 
     private mutating func escape(_ text: String, inAttribute: Bool) {
         let utf8 = text.utf8.span
+        guard !Self.isPlain(utf8) else { return buffer.append(text) }
         var index = 0
         while index < utf8.count {
             let byte = utf8[index]
@@ -95,12 +111,27 @@ struct XMLFragment {
                 continue
             }
             switch Self.kind(byte, inAttribute) {
-            case .plain: bytes.append(byte)
-            case .illegal: bytes += Self.replacement
+            case .plain: buffer.append(byte)
+            case .illegal: append(Self.replacement)
             case .entity: appendEntity(byte)
             }
             index += 1
         }
+    }
+
+    /// Nothing to escape or replace; no early exit, so that many bytes are looked at at once.
+    private static func isPlain(_ text: Span<UInt8>) -> Bool {
+        var isSpecial: UInt8 = 0
+        for index in 0..<text.count {
+            let byte = text[index]
+            isSpecial |=
+                (byte < 0x20 ? 1 : 0) | (byte == 0x7F ? 1 : 0) | (byte == UInt8(ascii: "&") ? 1 : 0)
+                | (byte == UInt8(ascii: "<") ? 1 : 0) | (byte == UInt8(ascii: ">") ? 1 : 0)
+                | (byte == UInt8(ascii: "\"") ? 1 : 0)
+                // The leads of U+0080 to U+00BF and of U+F000 to U+FFFF, some of which are replaced.
+                | (byte == 0xC2 ? 1 : 0) | (byte == 0xEF ? 1 : 0)
+        }
+        return isSpecial == 0
     }
 
     private enum Kind { case plain, illegal, entity }
@@ -137,12 +168,12 @@ struct XMLFragment {
         // U+FFFE and U+FFFF, which no XML may hold.
         let isNone = lead == 0xEF && utf8[index + 1] == 0xBF && utf8[index + 2] >= 0xBE
         if isControl || isNone {
-            bytes += Self.replacement
+            append(Self.replacement)
         } else {
-            for offset in 0..<length { bytes.append(utf8[index + offset]) }
+            buffer.append(utf8.extracting(index..<index + length))
         }
         return length
     }
 
-    private static let replacement: [UInt8] = [0xEF, 0xBF, 0xBD]
+    private static let replacement: StaticString = "\u{FFFD}"
 }

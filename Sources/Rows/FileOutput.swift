@@ -36,7 +36,7 @@ package final class FileOutput: TextOutput {
         if bytes.count >= Self.bufferBytes {
             try put(bytes, to: file)
         } else {
-            for index in 0..<bytes.count { buffer.append(bytes[index]) }
+            unsafe bytes.withUnsafeBufferPointer { unsafe buffer.append(contentsOf: $0) }
         }
     }
 
@@ -56,7 +56,9 @@ package final class FileOutput: TextOutput {
                 unsafe pread(scratch, bytes.baseAddress, wanted, off_t(piece.offset + done))
             }
             if got < 0, errno == EINTR { continue }
-            guard got > 0 else { throw Self.failure("the scratch file of '\(path)' cannot be read") }
+            guard got > 0 else {
+                throw Self.failure("the scratch file of '\(path)' cannot be read")
+            }
             try write(chunk.span.extracting(0..<got))
             done += got
         }

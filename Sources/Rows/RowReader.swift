@@ -2,7 +2,7 @@ import Documents
 import Vocabulary
 
 /// A line of a rows file that cannot be read.
-package struct RowError: Error, Sendable, Equatable {
+package struct RowError: Error, Sendable, Equatable, CustomStringConvertible {
     /// From 1.
     package var line: Int
     package var reason: String
@@ -11,6 +11,8 @@ package struct RowError: Error, Sendable, Equatable {
         self.line = line
         self.reason = reason
     }
+
+    package var description: String { "line \(line): \(reason)" }
 }
 
 /// Reads rows from bytes that come in pieces of any size; one line is in memory at a time.
@@ -32,7 +34,7 @@ package struct RowReader {
         _ bytes: Span<UInt8>, _ body: (Row) throws -> Void
     ) throws {
         var start = 0
-        for index in 0..<bytes.count where bytes[index] == Self.lineFeed {
+        while let index = nextLineFeed(in: bytes, from: start) {
             if rest.isEmpty {
                 try read(bytes.extracting(start..<index), body)
             } else {
@@ -78,12 +80,10 @@ package struct RowReader {
         }
         let row: Row?
         do throws(RowMembers.Wrong) {
-            row = try RowMembers(tape, tape.root).row()
+            row = try RowMembers.row(tape)
         } catch {
             throw RowError(line: line, reason: error.reason)
         }
         if let row { try body(row) }
     }
-
-    private static let lineFeed = UInt8(ascii: "\n")
 }

@@ -23,11 +23,14 @@ package enum RowSchema {
 
     package static let types: [RowType] = [
         RowType(name: "run", meaning: "the first line: what was run", members: run),
-        RowType(name: "path", meaning: "a planned path: route, leg, cause, plain or stream", members: path),
+        RowType(
+            name: "path", meaning: "a planned path: route, leg, cause, plain or stream",
+            members: path),
         RowType(name: "attempt", meaning: "one sending of a case with repeats", members: attempt),
         RowType(name: "call", meaning: "one call as a lane's journal has it", members: call),
         RowType(name: "case", meaning: "one judged case", members: caseMembers),
-        RowType(name: "finding", meaning: "a finding that belongs to no one case", members: finding),
+        RowType(
+            name: "finding", meaning: "a finding that belongs to no one case", members: finding),
         RowType(name: "end", meaning: "the last line: totals; absent after a kill", members: end),
     ]
 
@@ -51,7 +54,8 @@ package enum RowSchema {
         Member("covered", always: true, "a case of it passed or failed"),
     ]
 
-    private static let checks = "those that failed, errored or were skipped, and what noticed a planted fault: "
+    private static let checks =
+        "those that failed, errored or were skipped, and what noticed a planted fault: "
         + "check, verdict, message, file, line, column"
 
     private static let attempt = [

@@ -1,20 +1,15 @@
-import Documents
 package import Vocabulary
 
 /// Rows as lines of JSON, appended to one buffer that is kept: this stands on the hot path of a run.
+///
+/// Members are written in the order in which `RowMembers` asks for them, which lets it read fast.
 package struct RowWriter: Sendable {
-    var json = JSONWriter()
+    var json = LineBuffer()
     private var legTexts: [(leg: LegID, text: String)] = []
-
     private let start: Moment
 
     /// - Parameter start: of the run; times of calls are written relative to it.
     package init(start: Moment = Moment(nanoseconds: 0)) { self.start = start }
-
-    /// A lane's call, with the case that it belongs to.
-    package mutating func add(_ call: LaneCall, of caseID: String?) {
-        add(CallRow(call, of: caseID, since: start))
-    }
 
     /// The lines since the last `removeAll`, each with its line feed.
     package var bytes: [UInt8] { json.bytes }
@@ -33,62 +28,64 @@ package struct RowWriter: Sendable {
         }
     }
 
-    mutating func line(_ type: String, _ members: (inout RowWriter) -> Void) {
-        json.beginObject()
-        json.member("type", type)
-        members(&self)
-        json.endObject()
-        json.newline()
+    /// A lane's call, with the case that it belongs to.
+    package mutating func add(_ call: LaneCall, of caseID: String?) {
+        add(CallRow(call, of: caseID, since: start))
     }
 
     /// Whole microseconds, the nearest.
-    mutating func member(_ key: String, _ duration: Duration?) {
+    mutating func member(_ key: StaticString, _ duration: Duration?) {
         guard let duration else { return }
         let nanoseconds = duration.inNanoseconds
         let half: Int64 = nanoseconds < 0 ? -500 : 500
         json.member(key, Int((nanoseconds + half) / 1000))
     }
 
-    mutating func member(_ key: String, _ leg: LegID?) {
+    mutating func member(_ key: StaticString, _ leg: LegID?) {
         guard let leg else { return }
         json.member(key, text(of: leg))
     }
 
-    mutating func member(_ key: String, _ calls: [CaseRow.LegCalls]) {
+    mutating func member(_ key: StaticString, _ calls: [CaseRow.LegCalls]) {
         guard !calls.isEmpty else { return }
-        json.key(key)
-        json.beginObject()
-        for call in calls { json.member(text(of: call.leg), call.count) }
-        json.endObject()
+        json.raw(key)
+        var before: StaticString = "{"
+        for call in calls {
+            json.raw(before)
+            json.string(text(of: call.leg))
+            json.member(":", call.count)
+            before = ","
+        }
+        json.raw("}")
     }
 
     mutating func members(_ location: SourceLocation?) {
         guard let location else { return }
-        json.member("file", location.file)
-        json.member("line", location.line)
-        json.member("column", location.column)
+        json.member(#","file":"#, location.file)
+        json.member(#","line":"#, location.line)
+        json.member(#","column":"#, location.column)
     }
 
-    mutating func members(_ finding: Finding) {
-        json.member("code", finding.code)
-        json.member("severity", finding.severity.rawValue)
-        json.member("message", finding.message)
-        json.optionalMember("offset", finding.offset)
+    /// The first member decides whether a comma stands before it.
+    mutating func members(_ finding: Finding, first: StaticString) {
+        json.member(first, finding.code)
+        json.member(#","severity":"#, finding.severity.rawValue)
+        json.member(#","message":"#, finding.message)
+        json.optionalMember(#","offset":"#, finding.offset)
     }
 
-    mutating func member(_ key: String, _ checks: [CheckRow]) {
+    mutating func member(_ key: StaticString, _ checks: [CheckRow]) {
         guard !checks.isEmpty else { return }
-        json.key(key)
-        json.beginArray()
+        json.raw(key)
+        var before: StaticString = #"[{"check":"#
         for check in checks {
-            json.beginObject()
-            json.member("check", check.name)
-            json.member("verdict", check.verdict.rawValue)
-            json.member("message", check.message)
+            json.member(before, check.name)
+            json.member(#","verdict":"#, check.verdict.rawValue)
+            json.member(#","message":"#, check.message)
             members(check.location)
-            json.endObject()
+            before = #"},{"check":"#
         }
-        json.endArray()
+        json.raw("}]")
     }
 
     /// `route/2`; the legs of late are kept, because a case names the same few again and again.
@@ -105,82 +102,84 @@ package struct RowWriter: Sendable {
 
 extension RowWriter {
     package mutating func add(_ row: RunRow) {
-        line("run") { writer in
-            writer.json.member("version", row.version)
-            writer.json.key("suites")
-            writer.json.beginArray()
-            for suite in row.suites { writer.json.string(suite) }
-            writer.json.endArray()
-            writer.json.member("mode", row.mode.rawValue)
-            writer.json.member("gateway", row.gateway)
-            writer.json.member("started", row.started)
-            writer.json.member("host", row.host)
-            // As text: many readers of JSON hold numbers as doubles, and a seed has 64 bits.
-            writer.json.member("seed", String(row.seed))
-            writer.json.optionalMember("cases_planned", row.casesPlanned)
+        json.raw(#"{"type":"run""#)
+        json.member(#","version":"#, row.version)
+        json.raw(#","suites":["#)
+        for (index, suite) in row.suites.enumerated() {
+            if index > 0 { json.raw(",") }
+            json.string(suite)
         }
+        json.raw("]")
+        json.member(#","mode":"#, row.mode.rawValue)
+        json.member(#","gateway":"#, row.gateway)
+        json.member(#","started":"#, row.started)
+        json.member(#","host":"#, row.host)
+        // As text: many readers of JSON hold numbers as doubles, and a seed has 64 bits.
+        json.member(#","seed":"#, String(row.seed))
+        json.optionalMember(#","cases_planned":"#, row.casesPlanned)
+        json.raw("}\n")
     }
 
     package mutating func add(_ row: PathRow) {
-        line("path") { writer in
-            writer.member("leg", row.leg)
-            writer.json.member("leg_name", row.legName)
-            writer.json.optionalMember("cause", row.cause)
-            writer.json.member("stream", row.isStreamed)
-            writer.json.member("expected", row.expectedOutcome.rawValue)
-            writer.json.member("covered", row.isCovered)
-        }
+        json.raw(#"{"type":"path""#)
+        member(#","leg":"#, row.leg)
+        json.member(#","leg_name":"#, row.legName)
+        json.optionalMember(#","cause":"#, row.cause)
+        json.member(#","stream":"#, row.isStreamed)
+        json.member(#","expected":"#, row.expectedOutcome.rawValue)
+        json.member(#","covered":"#, row.isCovered)
+        json.raw("}\n")
     }
 
     package mutating func add(_ row: AttemptRow) {
-        line("attempt") { writer in
-            writer.json.member("case", row.caseID)
-            writer.json.member("number", row.number)
-            writer.json.member("verdict", row.verdict.rawValue)
-            writer.member("checks", row.checks)
-            writer.member("started_us", row.started)
-            writer.member("latency_us", row.latency)
-            writer.json.optionalMember("status", row.status)
-            writer.member("answered_by", row.answeredBy)
-        }
+        json.raw(#"{"type":"attempt""#)
+        json.member(#","case":"#, row.caseID)
+        json.member(#","number":"#, row.number)
+        json.member(#","verdict":"#, row.verdict.rawValue)
+        member(#","checks":"#, row.checks)
+        member(#","started_us":"#, row.started)
+        member(#","latency_us":"#, row.latency)
+        json.optionalMember(#","status":"#, row.status)
+        member(#","answered_by":"#, row.answeredBy)
+        json.raw("}\n")
     }
 
     package mutating func add(_ row: CallRow) {
-        line("call") { writer in
-            writer.json.optionalMember("case", row.caseID)
-            writer.member("leg", row.leg)
-            writer.member("arrived_us", row.arrived)
-            writer.member("first_byte_sent_us", row.firstByteSent)
-            writer.member("ended_us", row.ended)
-            writer.json.optionalMember("model", row.model)
-            writer.json.member("stream", row.isStreamed)
-            writer.json.member("body_bytes", row.bodyBytes)
-            writer.json.optionalMember("cause", row.cause)
-            writer.json.optionalMember("status", row.status)
-            writer.json.member("complete", row.isComplete)
-            writer.json.member("caller_left", row.callerLeft)
-            writer.json.optionalMember("refused", row.refused)
-        }
+        json.raw(#"{"type":"call""#)
+        json.optionalMember(#","case":"#, row.caseID)
+        member(#","leg":"#, row.leg)
+        member(#","arrived_us":"#, row.arrived)
+        member(#","first_byte_sent_us":"#, row.firstByteSent)
+        member(#","ended_us":"#, row.ended)
+        json.optionalMember(#","model":"#, row.model)
+        json.member(#","stream":"#, row.isStreamed)
+        json.member(#","body_bytes":"#, row.bodyBytes)
+        json.optionalMember(#","cause":"#, row.cause)
+        json.optionalMember(#","status":"#, row.status)
+        json.member(#","complete":"#, row.isComplete)
+        json.member(#","caller_left":"#, row.callerLeft)
+        json.optionalMember(#","refused":"#, row.refused)
+        json.raw("}\n")
     }
 
     package mutating func add(_ row: FindingRow) {
-        line("finding") { writer in
-            writer.members(row.finding)
-            writer.json.optionalMember("case", row.caseID)
-            writer.members(row.location)
-        }
+        json.raw(#"{"type":"finding""#)
+        members(row.finding, first: #","code":"#)
+        json.optionalMember(#","case":"#, row.caseID)
+        members(row.location)
+        json.raw("}\n")
     }
 
     package mutating func add(_ row: EndRow) {
-        line("end") { writer in
-            writer.json.member("cases", row.cases)
-            writer.json.member("passed", row.passed)
-            writer.json.member("failed", row.failed)
-            writer.json.member("errored", row.errored)
-            writer.json.member("skipped", row.skipped)
-            writer.json.member("requests", row.requests)
-            writer.member("duration_us", row.duration)
-            writer.json.optionalMember("interrupted_by", row.interruptedBy)
-        }
+        json.raw(#"{"type":"end""#)
+        json.member(#","cases":"#, row.cases)
+        json.member(#","passed":"#, row.passed)
+        json.member(#","failed":"#, row.failed)
+        json.member(#","errored":"#, row.errored)
+        json.member(#","skipped":"#, row.skipped)
+        json.member(#","requests":"#, row.requests)
+        member(#","duration_us":"#, row.duration)
+        json.optionalMember(#","interrupted_by":"#, row.interruptedBy)
+        json.raw("}\n")
     }
 }

@@ -61,9 +61,9 @@ final class Door: Sendable {
                 _ = pp_set_option(listener, SOL_SOCKET, SO_REUSEADDR, 1)
                 guard listen(listener, 4096) == 0 else { return .system("listen", number: errno) }
             }
-            if !mustListen && isListening {
+            if !mustListen {
                 // Ends the listening without giving up the port, which no program may take meanwhile.
-                _ = shutdown(listener, Int32(SHUT_RD))
+                if isListening { _ = shutdown(listener, Int32(SHUT_RD)) }
                 _ = pp_set_option(listener, SOL_SOCKET, SO_REUSEADDR, 0)
             }
             mannerValue.store(manner.rawValue, ordering: .releasing)

@@ -213,9 +213,7 @@ extension Loop {
 
     func leave(_ connection: Connection) {
         if connection.stage == .lingering { return close(connection) }
-        let reply = connection.reply
-        let end = connection.end(.clientLeft)
+        connection.reply?.end(connection.end(.clientLeft))
         close(connection)
-        reply?.end(end)
     }
 }

@@ -88,13 +88,18 @@ extension Loop {
             }
             return queue(bytes.span, on: connection, isCounted: isCounted)
         }
+        // Stamped before the bytes can be seen, so that no reader is earlier than the sender.
+        let start = connection.firstByteSent == nil ? Socket.now() : nil
         var sent = 0
         while sent < bytes.count {
-            guard let count = Socket.send(bytes.span.extracting(sent..<bytes.count), to: connection.socket)
+            guard
+                let count = Socket.send(
+                    bytes.span.extracting(sent..<bytes.count), to: connection.socket)
             else { return leave(connection) }
             if count == 0 { break }
             sent += count
         }
+        if let start, sent > 0, connection.stage == .replying { connection.firstByteSent = start }
         note(sent, sentOn: connection)
         if sent < bytes.count {
             queue(bytes.span.extracting(sent..<bytes.count), on: connection, isCounted: isCounted)
@@ -137,6 +142,7 @@ extension Loop {
 
     private func note(_ sent: Int, sentOn connection: Connection) {
         guard sent > 0, connection.stage == .replying else { return }
+        // A socket that took nothing at first, because an earlier reply fills it, takes it now.
         if connection.firstByteSent == nil { connection.firstByteSent = Socket.now() }
         connection.bytesSent += sent
     }
@@ -161,15 +167,14 @@ extension Loop {
         connection.serial = 0
         connection.peerDue = .max
         connection.deadline = .max
+        reply?.end(end)
         if closing == .keepAlive {
             connection.stage = .reading
             connection.deadline = end.ended.nanoseconds + limits.idleTime.inNanoseconds
             due.update(connection)
-            reply?.end(end)
             readOn(connection)
         } else {
             linger(connection, since: end.ended)
-            reply?.end(end)
         }
     }
 
@@ -186,11 +191,11 @@ extension Loop {
     /// Time for a client to read its answer and close, while what it sends is thrown away.
     private static let lingerTime: Int64 = 2_000_000_000
 
+    /// The end is told before the client can see it, here and wherever that is possible: who asks a journal
+    /// after the client has seen it, finds it there.
     func reset(_ connection: Connection, _ how: ReplyEnd.How) {
-        let reply = connection.reply
-        let end = connection.end(how)
+        connection.reply?.end(connection.end(how))
         breakOff(connection)
-        reply?.end(end)
     }
 
     /// Nobody will ever end this reply.
@@ -198,10 +203,8 @@ extension Loop {
         guard connection.bytesSent == 0, connection.output.count == 0 else {
             return reset(connection, .abandoned)
         }
-        let reply = connection.reply
-        let end = connection.end(.abandoned)
+        connection.reply?.end(connection.end(.abandoned))
         connection.reply = nil
         refuse(connection, Refusal(500, "the server has no answer to this"))
-        reply?.end(end)
     }
 }

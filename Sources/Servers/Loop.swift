@@ -3,6 +3,31 @@ import Glibc
 import Synchronization
 import Vocabulary
 
+/// What a thread of a server needs open from its start.
+struct Descriptors: Sendable {
+    var epoll: Int32
+    /// Wakes the thread.
+    var bell: Int32
+    /// Given up for a moment to turn a caller away when descriptors have run out.
+    var spare: Int32
+
+    init() throws(ServerError) {
+        epoll = epoll_create1(Int32(EPOLL_CLOEXEC))
+        bell = eventfd(0, Int32(EFD_CLOEXEC | EFD_NONBLOCK))
+        spare = Self.openSpare()
+        guard epoll < 0 || bell < 0 || spare < 0 else { return }
+        let number = errno
+        close()
+        throw .system("opening an event loop", number: number)
+    }
+
+    static func openSpare() -> Int32 { eventfd(0, Int32(EFD_CLOEXEC)) }
+
+    func close() {
+        for descriptor in [epoll, bell, spare] where descriptor >= 0 { Socket.close(descriptor) }
+    }
+}
+
 /// What a server's threads share.
 final class Ground: Sendable {
     let limits: ServerLimits
@@ -42,19 +67,18 @@ final class Loop {
     private var nextInbox: Int
     private var serials: UInt64 = 0
     private var isStopping = false
-    /// Given up for a moment to turn a caller away when descriptors have run out.
     private var spare: Int32
     /// Opened when the first client half-closes.
     private var diagnosis: Int32 = -1
 
-    init(index: Int, epoll: Int32, bell: Int32, ground: Ground) {
+    init(index: Int, descriptors: Descriptors, ground: Ground) {
         self.ground = ground
-        self.epoll = epoll
-        self.bell = bell
+        epoll = descriptors.epoll
+        bell = descriptors.bell
+        spare = descriptors.spare
         inbox = ground.inboxes[index]
         nextInbox = index
         watch = Watch(epoll: epoll)
-        spare = Self.openSpare()
     }
 
     func run() {
@@ -166,7 +190,7 @@ final class Loop {
                 if case .socket(let socket) = Socket.accept(from: door.listener) {
                     Socket.reset(socket)
                 }
-                spare = Self.openSpare()
+                spare = Descriptors.openSpare()
             case .notListening:
                 _ = pp_epoll_control(epoll, EPOLL_CTL_DEL, door.listener, 0, 0)
                 return
@@ -263,7 +287,11 @@ final class Loop {
 
     private func closeAll() {
         for case let connection? in connections {
-            if connection.reply != nil { reset(connection, .serverStopped) } else { close(connection) }
+            if connection.reply != nil {
+                reset(connection, .serverStopped)
+            } else {
+                close(connection)
+            }
         }
         for command in inbox.close() {
             if case .adopt(let socket, _) = command {
@@ -277,8 +305,4 @@ final class Loop {
     }
 
     private static let bellMark = UInt64.max
-
-    private static func openSpare() -> Int32 {
-        eventfd(0, Int32(EFD_CLOEXEC))
-    }
 }

@@ -17,7 +17,7 @@ package struct ReplyEnd: Sendable, Equatable {
     }
 
     package var how: How
-    /// Nil where no byte went out.
+    /// Just before the first byte was handed to the kernel; nil where none was.
     package var firstByteSent: Moment?
     /// Of `complete`: when the last byte was handed to the kernel.
     package var ended: Moment

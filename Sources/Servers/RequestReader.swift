@@ -125,7 +125,8 @@ package struct RequestReader {
     private func checkFirst(_ byte: UInt8) throws(Refusal) {
         switch stage {
         case .requestLine where !ASCII.isToken(byte) && byte != HTTPText.cr:
-            throw Refusal(400, "this is no HTTP request; the port speaks plain HTTP/1.1, without TLS")
+            throw Refusal(
+                400, "this is no HTTP request; the port speaks plain HTTP/1.1, without TLS")
         case .chunkEnd where byte != HTTPText.cr:
             throw Refusal(400, "a chunk is longer than its size")
         default: break

@@ -23,27 +23,17 @@ package final class Server: Sendable {
     /// A server without doors; `addDoor` opens them.
     package init(threads count: Int = 1, limits: ServerLimits = .standard) throws(ServerError) {
         precondition(count > 0, "a server has at least one thread, not \(count)")
-        var openings: [(epoll: Int32, bell: Int32)] = []
-        for _ in 0..<count {
-            let epoll = epoll_create1(Int32(EPOLL_CLOEXEC))
-            let bell = eventfd(0, Int32(EFD_CLOEXEC | EFD_NONBLOCK))
-            openings.append((epoll, bell))
+        var opened: [Descriptors] = []
+        do throws(ServerError) {
+            for _ in 0..<count { opened.append(try Descriptors()) }
+        } catch {
+            for descriptors in opened { descriptors.close() }
+            throw error
         }
-        guard openings.allSatisfy({ $0.epoll >= 0 && $0.bell >= 0 }) else {
-            let number = errno
-            for opening in openings {
-                if opening.epoll >= 0 { Socket.close(opening.epoll) }
-                if opening.bell >= 0 { Socket.close(opening.bell) }
-            }
-            throw .system("opening an event loop", number: number)
-        }
-        let ground = Ground(limits: limits, inboxes: openings.map { Inbox(bell: $0.bell) })
+        let ground = Ground(limits: limits, inboxes: opened.map { Inbox(bell: $0.bell) })
         self.ground = ground
-        threads = openings.indices.map { index in
-            let opening = openings[index]
-            return Thread.start {
-                Loop(index: index, epoll: opening.epoll, bell: opening.bell, ground: ground).run()
-            }
+        threads = opened.enumerated().map { index, descriptors in
+            Thread.start { Loop(index: index, descriptors: descriptors, ground: ground).run() }
         }
     }
 
@@ -77,7 +67,11 @@ package final class Server: Sendable {
         let door = try Door(
             port: port, manner: manner, number: number,
             inbox: ground.inboxes[number % ground.inboxes.count], handler: handler)
-        state.withLock { $0.doors.append(door) }
+        let isStopped = state.withLock { state in
+            if !state.isStopped { state.doors.append(door) }
+            return state.isStopped
+        }
+        guard !isStopped else { throw .stopped }
         return door.port
     }
 
@@ -103,8 +97,8 @@ package final class Server: Sendable {
         state.withLock { $0.doors.first { $0.port == port } }
     }
 
-    /// Closes doors and connections, ends replies as `serverStopped`, and waits for the threads. Once is enough, twice is
-    /// harmless; a handler must not call it, because it would wait for itself.
+    /// Closes doors and connections, ends replies as `serverStopped`, and waits for the threads; for a thread that calls it
+    /// itself, in a handler, it cannot wait. Twice is harmless.
     package func stop() {
         let isFirst = state.withLock { state in
             defer { state.isStopped = true }
@@ -112,7 +106,9 @@ package final class Server: Sendable {
         }
         guard isFirst else { return }
         for inbox in ground.inboxes { inbox.post(.stop) }
-        for thread in threads { Thread.join(thread) }
+        for thread in threads {
+            if Thread.isCurrent(thread) { Thread.leave(thread) } else { Thread.join(thread) }
+        }
         state.withLock { $0.doors = [] }
     }
 }

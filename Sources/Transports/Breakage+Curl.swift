@@ -14,7 +14,7 @@ struct CurlFailure: Equatable {
     var wasSent = false
     /// The head of the answer is complete.
     var hasHead = false
-    /// At least the answer's first line had come.
+    /// The first line of the answer was whole: libcurl takes less for nothing.
     var hasFirstLine = false
 }
 

@@ -38,7 +38,7 @@ struct RunCommand: Command {
             "--cause", value: "NAME", "only this cause, or 'healthy'; repeatable"),
         OptionSpec("--repeat", value: "N", "how often each case is sent, whatever the suite says"),
         OptionSpec(
-            "--real-time", "keep the time-outs of the routes file; without it they are scaled to 1 s"),
+            "--real-time", "keep the time-outs of the routes file; without it they are scaled to 2 s at most"),
         OptionSpec("--exit-zero", "exit 0 even where cases failed"),
         OptionSpec("--quiet", short: "-q", "no progress, and nothing said of a run that passed"),
         OptionSpec("--verbose", short: "-v", "name every case, not only those that did not pass"),

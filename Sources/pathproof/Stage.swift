@@ -14,8 +14,8 @@ struct Stage {
     private let gateway: LocalGateway?
 
     /// Simulated time-outs: long enough that a busy machine answers within them, short enough to wait for.
-    static let timeoutLongest: Duration = .seconds(1)
-    static let timeoutShortest: Duration = .milliseconds(400)
+    static let timeoutLongest: Duration = .seconds(2)
+    static let timeoutShortest: Duration = .seconds(1)
 
     /// The embedded gateway in front of one lane for each leg of the map.
     init(simulating map: RouteMap, keepsRealTime: Bool, transport: Transport) throws(Diagnostics) {

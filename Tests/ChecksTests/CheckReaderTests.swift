@@ -6,7 +6,8 @@ import Vocabulary
 @testable import Checks
 
 @Suite struct CheckReaderTests {
-    private func read(_ text: String) throws -> (checks: [ConfiguredCheck], mistakes: [Diagnostic]) {
+    private func read(_ text: String) throws -> (checks: [ConfiguredCheck], mistakes: [Diagnostic])
+    {
         let mistakes = Mistakes()
         let node = try YAMLReader.read(SourceText(file: "suite.yaml", text: text))
         return (CheckReader.checks(from: node, in: mistakes), mistakes.items)
@@ -31,7 +32,8 @@ import Vocabulary
         #expect(messages["1️⃣"] == "unknown check 'served-modle'")
         #expect(messages["2️⃣"] == "unknown check 'not-icontain'")
         #expect(
-            messages["3️⃣"] == "'not-' turns round checks of content only, and 'attempts' is a path check")
+            messages["3️⃣"]
+                == "'not-' turns round checks of content only, and 'attempts' is a path check")
         #expect(messages["4️⃣"] == "unknown key 'valeu' in 'contains'")
         #expect(messages["5️⃣"] == "expected a mapping for a check, found 'contains'")
         #expect(messages["6️⃣"] == "unknown key 'value' in 'is-json'")
@@ -72,7 +74,8 @@ import Vocabulary
     }
 
     @Test func `what cannot be bound points at the value that asks`() throws {
-        let (checks, _) = try read("- type: answered-by\n  value: gpt-9\n- type: contains\n  value: '{{ nobody }}'")
+        let (checks, _) = try read(
+            "- type: answered-by\n  value: gpt-9\n- type: contains\n  value: '{{ nobody }}'")
         let context = Sample.context()
         for (check, line) in zip(checks, [2, 4]) {
             let error = #expect(throws: Diagnostic.self) { _ = try check.bound(to: context) }
@@ -82,7 +85,9 @@ import Vocabulary
     }
 
     @Test(arguments: allChecks.map { $0.name })
-    func `every listed check documents itself and reads nothing but its own keys`(name: String) throws {
+    func `every listed check documents itself and reads nothing but its own keys`(name: String)
+        throws
+    {
         let type = try #require(allChecks.first { $0.name == name })
         #expect(!type.summary.isEmpty && type.summary.last != ".")
         #expect(type.arguments.allSatisfy { !$0.key.isEmpty && !$0.summary.isEmpty })

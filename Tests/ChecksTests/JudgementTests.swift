@@ -8,7 +8,8 @@ import Vocabulary
     private let second = Sample.second
 
     private func judge(
-        _ attempt: Attempt, _ yaml: String = "[{ type: icontains, value: paris }]", madeUp: Bool = false
+        _ attempt: Attempt, _ yaml: String = "[{ type: icontains, value: paris }]",
+        madeUp: Bool = false
     ) throws -> CaseVerdict {
         Judgement(
             checks: try Sample.checks(yaml), simulatesWithoutAnswer: madeUp, legs: Sample.legs
@@ -36,12 +37,14 @@ import Vocabulary
 
     @Test func `no answer fails it, and content is not asked of nothing`() throws {
         let verdict = try judge(
-            Sample.attempt(.answers, reading: Sample.httpError(503), journal: [Sample.call(first, 503)]))
+            Sample.attempt(
+                .answers, reading: Sample.httpError(503), journal: [Sample.call(first, 503)]))
         #expect(verdict.verdict == .failed)
         #expect(verdict.checks.first?.name == "answer")
         #expect(
             verdict.checks.first?.message
-                == "expected an answer from fast/1; the caller saw HTTP 503 'overloaded': 'try later'")
+                == "expected an answer from fast/1; the caller saw HTTP 503 'overloaded': 'try later'"
+        )
         #expect(verdict.checks.last?.verdict == .skipped)
     }
 
@@ -58,7 +61,8 @@ import Vocabulary
     }
 
     @Test func `content of a made-up answer is skipped, path and contract are judged`() throws {
-        let verdict = try judge(Sample.attempt(.answers, reading: Sample.answer("made up")), madeUp: true)
+        let verdict = try judge(
+            Sample.attempt(.answers, reading: Sample.answer("made up")), madeUp: true)
         #expect(verdict.verdict == .passed)
         #expect(verdict.checks.map(\.message) == ["simulated answer"])
         #expect(verdict.passed == 4)
@@ -69,10 +73,12 @@ import Vocabulary
             Sample.attempt(.answers), "[{ type: equals, value: Lyon, weight: 0 }]")
         #expect(verdict.verdict == .passed)
         #expect(verdict.checks.map(\.verdict) == [.skipped])
-        #expect(verdict.checks.first?.message.contains("expected the answer to equal 'Lyon'") == true)
+        #expect(
+            verdict.checks.first?.message.contains("expected the answer to equal 'Lyon'") == true)
     }
 
-    @Test func `without journals a good answer passes and path checks say why they cannot`() throws {
+    @Test func `without journals a good answer passes and path checks say why they cannot`() throws
+    {
         let verdict = try judge(Sample.attempt(.answers, journal: nil))
         #expect(verdict.verdict == .passed)
         #expect(verdict.checks.map(\.verdict) == [.skipped, .skipped, .skipped])
@@ -90,14 +96,17 @@ import Vocabulary
     // MARK: what cannot be judged
 
     @Test(arguments: [
-        Breakage.Kind.refused, .dnsFailure, .tlsUntrusted, .connectTimeout, .unreachable, .cancelled,
+        Breakage.Kind.refused, .dnsFailure, .tlsUntrusted, .connectTimeout, .unreachable,
+        .cancelled,
     ])
-    func `a gateway that was never reached is no failure of its routes`(kind: Breakage.Kind) throws {
+    func `a gateway that was never reached is no failure of its routes`(kind: Breakage.Kind) throws
+    {
         var reading = Reading(outcome: .ok)
         reading.text = nil
         for outcome in Vocabulary.Expectation.Outcome.allCases {
             let verdict = try judge(
-                Sample.attempt(outcome, reading: reading, breakage: Breakage(kind, "no"), journal: []))
+                Sample.attempt(
+                    outcome, reading: reading, breakage: Breakage(kind, "no"), journal: []))
             #expect(verdict.verdict == .errored, "\(outcome)")
             #expect(verdict.checks.map(\.name) == ["gateway-reached"])
         }
@@ -106,7 +115,8 @@ import Vocabulary
     @Test(arguments: [Breakage.Kind.reset, .emptyReply, .firstByteTimeout, .cut])
     func `a gateway that breaks where it is to answer fails`(kind: Breakage.Kind) throws {
         let verdict = try judge(
-            Sample.attempt(.answers, reading: Reading(outcome: .truncated), breakage: Breakage(kind, "no")))
+            Sample.attempt(
+                .answers, reading: Reading(outcome: .truncated), breakage: Breakage(kind, "no")))
         #expect(verdict.verdict == .failed)
     }
 
@@ -123,11 +133,15 @@ import Vocabulary
         reading.model = "claude-haiku-4-5"
         let other = try judge(Sample.attempt(.answers, reading: reading))
         #expect(other.verdict == .errored)
-        #expect(other.checks.first?.message.hasPrefix("the answer names fast/2, which was never called") == true)
+        #expect(
+            other.checks.first?.message.hasPrefix("the answer names fast/2, which was never called")
+                == true)
     }
 
     @Test(arguments: ["gpt-5.4-mini-2026", "gpt-5.4-mini", "fast", "a-name-of-nobody"])
-    func `a gateway may name the leg that answered, the route, or whatever it likes`(model: String) throws {
+    func `a gateway may name the leg that answered, the route, or whatever it likes`(model: String)
+        throws
+    {
         var reading = Sample.answer()
         reading.model = model
         #expect(try judge(Sample.attempt(.answers, reading: reading)).verdict == .passed)
@@ -135,7 +149,9 @@ import Vocabulary
 
     // MARK: surfaces
 
-    private func surfacing(_ reading: Reading, _ breakage: Breakage? = nil, _ journal: [LaneCall]? = nil) -> Attempt {
+    private func surfacing(
+        _ reading: Reading, _ breakage: Breakage? = nil, _ journal: [LaneCall]? = nil
+    ) -> Attempt {
         Sample.attempt(
             .surfaces, by: nil, cause: .rateLimit, reading: reading, breakage: breakage,
             journal: journal ?? [Sample.call(Sample.first, 429, cause: .rateLimit)])
@@ -158,8 +174,11 @@ import Vocabulary
         let success = try judge(surfacing(Sample.answer()))
         #expect(success.verdict == .failed)
         #expect(success.checks.map(\.name) == ["error-surfaces", "answered-by"])
-        let silence = try judge(surfacing(Reading(outcome: .truncated), Breakage(.totalTimeout, "600 s")))
-        #expect(silence.checks.first?.message.contains("said nothing until our own total-timeout") == true)
+        let silence = try judge(
+            surfacing(Reading(outcome: .truncated), Breakage(.totalTimeout, "600 s")))
+        #expect(
+            silence.checks.first?.message.contains("said nothing until our own total-timeout")
+                == true)
         let quiet = try judge(surfacing(Reading(outcome: .truncated)))
         #expect(quiet.checks.first?.message.contains("the stream stopped without one") == true)
         #expect([silence.verdict, quiet.verdict] == [.failed, .failed])
@@ -167,7 +186,8 @@ import Vocabulary
 
     @Test func `a leg beyond the predicted ones fails a surfacing error`() throws {
         let verdict = try judge(
-            surfacing(Sample.httpError(429), nil, [Sample.call(first, 429), Sample.call(second, 500)]))
+            surfacing(
+                Sample.httpError(429), nil, [Sample.call(first, 429), Sample.call(second, 500)]))
         #expect(verdict.verdict == .failed)
         #expect(verdict.checks.map(\.name) == ["attempts"])
     }
@@ -175,7 +195,8 @@ import Vocabulary
     // MARK: must be caught
 
     private func planted(
-        _ reading: Reading, cause: Cause = .markdownTable, breakage: Breakage? = nil, journal: [LaneCall]? = nil
+        _ reading: Reading, cause: Cause = .markdownTable, breakage: Breakage? = nil,
+        journal: [LaneCall]? = nil
     ) -> Attempt {
         Sample.attempt(
             .mustBeCaught, cause: cause, reading: reading, breakage: breakage,
@@ -184,14 +205,17 @@ import Vocabulary
 
     @Test func `a planted fault that a check sees passes, and says who saw it`() throws {
         let verdict = try judge(
-            planted(Sample.answer("| City |")), "[{ type: is-json }, { type: contains, value: City }]")
+            planted(Sample.answer("| City |")),
+            "[{ type: is-json }, { type: contains, value: City }]")
         #expect(verdict.verdict == .passed)
         #expect(verdict.checks.map(\.name) == ["fault-noticed"])
         #expect(verdict.checks.map(\.verdict) == [.passed])
         #expect(verdict.checks.first?.message == "noticed by is-json")
     }
 
-    @Test func `a planted fault that nothing sees fails as unnoticed, with what would see it`() throws {
+    @Test func `a planted fault that nothing sees fails as unnoticed, with what would see it`()
+        throws
+    {
         let verdict = try judge(
             planted(Sample.answer("| City |\n| Paris |")), "[{ type: icontains, value: paris }]")
         #expect(verdict.verdict == .failed)
@@ -205,7 +229,8 @@ import Vocabulary
     @Test func `a finding, a broken stream and an error each count as noticed`() throws {
         var found = Sample.answer()
         found.findings = [Finding("wire.stream.no-finish", .error, "no finish")]
-        #expect(try judge(planted(found)).checks.map(\.message) == ["noticed by wire.stream.no-finish"])
+        #expect(
+            try judge(planted(found)).checks.map(\.message) == ["noticed by wire.stream.no-finish"])
         var warned = Sample.answer()
         warned.findings = [Finding("wire.usage.missing", .warning, "no usage")]
         #expect(try judge(planted(warned)).verdict == .failed)
@@ -214,7 +239,9 @@ import Vocabulary
                 Sample.answer("Par", finish: nil), cause: .cut, breakage: Breakage(.cut, "closed"),
                 journal: [Sample.call(first, 200, complete: false, cause: .cut)]))
         #expect(cut.verdict == .passed)
-        #expect(cut.checks.first?.message.contains("a broken connection after status 200: cut (closed)") == true)
+        #expect(
+            cut.checks.first?.message.contains("a broken connection after status 200: cut (closed)")
+                == true)
         let hidden = try judge(
             planted(
                 Sample.answer(), cause: .cut,
@@ -226,7 +253,10 @@ import Vocabulary
         let verdict = try judge(
             planted(
                 Sample.answer("| x |"),
-                journal: [Sample.call(first, 200, cause: .markdownTable), Sample.call(first, 200, cause: .markdownTable)]),
+                journal: [
+                    Sample.call(first, 200, cause: .markdownTable),
+                    Sample.call(first, 200, cause: .markdownTable),
+                ]),
             "[{ type: is-json }]")
         #expect(verdict.verdict == .failed)
         #expect(verdict.checks.map(\.name) == ["attempts", "fault-noticed"])

@@ -9,7 +9,9 @@ import Vocabulary
 
     // MARK: answered-by
 
-    @Test(arguments: ["2", "claude-haiku", "claude-haiku-4-5", "anthropic", "anthropic:claude-haiku"])
+    @Test(arguments: [
+        "2", "claude-haiku", "claude-haiku-4-5", "anthropic", "anthropic:claude-haiku",
+    ])
     func `a leg goes by its place, its model, its pin and its provider`(name: String) throws {
         let check = try Sample.check("{ type: answered-by, value: \(name) }")
         let moved = Sample.attempt(
@@ -36,14 +38,16 @@ import Vocabulary
     }
 
     @Test func `an answer where nobody was to answer fails`() throws {
-        let attempt = Sample.attempt(.surfaces, by: nil, journal: [Sample.call(first, 429), Sample.call(second, 200)])
+        let attempt = Sample.attempt(
+            .surfaces, by: nil, journal: [Sample.call(first, 429), Sample.call(second, 200)])
         #expect(try Sample.check("{ type: answered-by }").judge(attempt).word == .failed)
     }
 
     // MARK: attempts
 
     @Test(arguments: [
-        ("{ type: attempts }", true), ("{ type: attempts, value: 3 }", true), ("{ type: attempts, value: 2 }", false),
+        ("{ type: attempts }", true), ("{ type: attempts, value: 3 }", true),
+        ("{ type: attempts, value: 2 }", false),
         ("{ type: attempts, value: { 1: 2, 2: 1 } }", true),
         ("{ type: attempts, value: { gpt-5.4-mini: 2 } }", true),
         ("{ type: attempts, value: { openai: 1, anthropic: 1 } }", false),
@@ -59,18 +63,22 @@ import Vocabulary
 
     @Test func `a call too many, too few or at the wrong leg is told from both sides`() throws {
         let check = try Sample.check("{ type: attempts }")
-        let unplanned = Sample.attempt(.answers, journal: [Sample.call(first, 200), Sample.call(second, 200)])
+        let unplanned = Sample.attempt(
+            .answers, journal: [Sample.call(first, 200), Sample.call(second, 200)])
         #expect(
             check.judge(unplanned).message
-                == "expected calls: fast/1 once; the journals show fast/1 once (200), fast/2 once (200)")
+                == "expected calls: fast/1 once; the journals show fast/1 once (200), fast/2 once (200)"
+        )
         let none = Sample.attempt(.answers, journal: [])
         #expect(
-            check.judge(none).message == "expected calls: fast/1 once; the journals show no call at any leg")
+            check.judge(none).message
+                == "expected calls: fast/1 once; the journals show no call at any leg")
     }
 
     @Test(arguments: ["answered-by", "attempts", "no-truncated-success"])
     func `without journals path checks are skipped with a reason`(name: String) throws {
-        let verdict = try Sample.check("{ type: \(name) }").judge(Sample.attempt(.answers, journal: nil))
+        let verdict = try Sample.check("{ type: \(name) }").judge(
+            Sample.attempt(.answers, journal: nil))
         #expect(verdict == .skipped(reason: noJournals))
     }
 
@@ -80,23 +88,31 @@ import Vocabulary
         let check = try Sample.check("{ type: no-truncated-success }")
         let noFinish = Sample.attempt(.answers, reading: Sample.answer(finish: nil))
         #expect(check.judge(noFinish).word == .failed)
-        #expect(check.judge(Sample.attempt(.answers, reading: Sample.answer(finish: nil), journal: nil)).word == .failed)
+        #expect(
+            check.judge(Sample.attempt(.answers, reading: Sample.answer(finish: nil), journal: nil))
+                .word == .failed)
         let cut = Sample.attempt(
-            .mustBeCaught, cause: .cut, journal: [Sample.call(first, 200, complete: false, cause: .cut)])
+            .mustBeCaught, cause: .cut,
+            journal: [Sample.call(first, 200, complete: false, cause: .cut)])
         #expect(
             check.judge(cut).message
-                == "fast/1 broke its answer off (cause 'cut'), yet the caller saw a whole answer (finish 'stop')")
+                == "fast/1 broke its answer off (cause 'cut'), yet the caller saw a whole answer (finish 'stop')"
+        )
         let stalled = Sample.attempt(
-            .mustBeCaught, journal: [Sample.call(first, 200, complete: false, cause: .cut, left: true)])
+            .mustBeCaught,
+            journal: [Sample.call(first, 200, complete: false, cause: .cut, left: true)])
         #expect(check.judge(stalled).word == .failed)
     }
 
     @Test func `what was broken off and told, or mended by another leg, passes`() throws {
         let check = try Sample.check("{ type: no-truncated-success }")
         let cut = Sample.call(first, 200, complete: false, cause: .cut)
-        #expect(check.judge(Sample.attempt(.movesOn, journal: [cut, Sample.call(second, 200)])).word == .passed)
+        #expect(
+            check.judge(Sample.attempt(.movesOn, journal: [cut, Sample.call(second, 200)])).word
+                == .passed)
         let told = Sample.attempt(
-            .surfaces, reading: Sample.answer(finish: nil), breakage: Breakage(.cut, "closed"), journal: [cut])
+            .surfaces, reading: Sample.answer(finish: nil), breakage: Breakage(.cut, "closed"),
+            journal: [cut])
         #expect(check.judge(told).word == .passed)
         let leftAfterFinish = Sample.call(first, 200, complete: false, left: true)
         #expect(check.judge(Sample.attempt(.answers, journal: [leftAfterFinish])).word == .passed)

@@ -11,8 +11,12 @@ enum Sample {
     static let second = LegID(route: "fast", index: 1)
 
     static let legs = [
-        Leg(id: first, provider: "openai", model: "gpt-5.4-mini", pin: "gpt-5.4-mini-2026", timeout: .seconds(1)),
-        Leg(id: second, provider: "anthropic", model: "claude-haiku", pin: "claude-haiku-4-5", timeout: .seconds(1)),
+        Leg(
+            id: first, provider: "openai", model: "gpt-5.4-mini", pin: "gpt-5.4-mini-2026",
+            timeout: .seconds(1)),
+        Leg(
+            id: second, provider: "anthropic", model: "claude-haiku", pin: "claude-haiku-4-5",
+            timeout: .seconds(1)),
     ]
 
     static func call(
@@ -42,7 +46,8 @@ enum Sample {
     }
 
     static func attempt(
-        _ outcome: Vocabulary.Expectation.Outcome, by answering: LegID? = first, calls expected: [LegID: Int] = [first: 1],
+        _ outcome: Vocabulary.Expectation.Outcome, by answering: LegID? = first,
+        calls expected: [LegID: Int] = [first: 1],
         cause: Cause? = nil, reading: Reading = answer(), breakage: Breakage? = nil,
         journal: [LaneCall]? = [call(first, 200)]
     ) -> Attempt {
@@ -52,13 +57,15 @@ enum Sample {
         return Attempt(
             path: Path(
                 route: "fast", leg: first, cause: cause, causes: cause.map { [first: $0] } ?? [:],
-                expected: Vocabulary.Expectation(outcome: outcome, answeredBy: answering, calls: expected)),
+                expected: Vocabulary.Expectation(
+                    outcome: outcome, answeredBy: answering, calls: expected)),
             isStreamed: false, reading: reading, exchange: exchange, calls: journal)
     }
 
     /// Checks as a suite writes them, bound to the sample's legs and variables.
     static func checks(
-        _ yaml: String, _ variables: [String: String] = [:], sourceLocation: Testing.SourceLocation = #_sourceLocation
+        _ yaml: String, _ variables: [String: String] = [:],
+        sourceLocation: Testing.SourceLocation = #_sourceLocation
     ) throws -> [ConfiguredCheck] {
         let mistakes = Mistakes()
         let read = CheckReader.checks(
@@ -76,12 +83,15 @@ enum Sample {
                     rendered.replaceSubrange(range, with: value)
                 }
             }
-            if rendered.contains("{{"), variables.isEmpty { throw Diagnostic("no value for '\(text)'") }
+            if rendered.contains("{{"), variables.isEmpty {
+                throw Diagnostic("no value for '\(text)'")
+            }
             return rendered
         }
     }
 
-    static func check(_ yaml: String, _ variables: [String: String] = [:]) throws -> ConfiguredCheck {
+    static func check(_ yaml: String, _ variables: [String: String] = [:]) throws -> ConfiguredCheck
+    {
         let checks = try checks("[\(yaml)]", variables)
         return try #require(checks.first)
     }

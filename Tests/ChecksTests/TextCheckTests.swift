@@ -46,7 +46,8 @@ import Vocabulary
         ("{ type: not-is-json }", "prose", true),
         ("{ type: not-is-json }", "{}", false),
     ])
-    func `the answer grants the wish or does not`(check: String, answer: String, holds: Bool) throws {
+    func `the answer grants the wish or does not`(check: String, answer: String, holds: Bool) throws
+    {
         let verdict = try Sample.check(check).judge(
             Sample.attempt(.answers, reading: Sample.answer(answer)))
         #expect(verdict.word == (holds ? .passed : .failed), "\(verdict)")
@@ -54,17 +55,22 @@ import Vocabulary
 
     @Test(arguments: [
         "{ type: equals, value: x }", "{ type: not-equals, value: x }", "{ type: is-json }",
-        "{ type: not-contains, value: x }", "{ type: not-is-json }", "{ type: not-starts-with, value: x }",
+        "{ type: not-contains, value: x }", "{ type: not-is-json }",
+        "{ type: not-starts-with, value: x }",
     ])
     func `an answer that never came fails, negated or not`(check: String) throws {
         let verdict = try Sample.check(check).judge(
             Sample.attempt(.answers, reading: Sample.httpError(503)))
         #expect(verdict.word == .failed)
-        #expect(verdict.message?.contains("HTTP 503 'overloaded': 'try later'") == true, "\(verdict)")
+        #expect(
+            verdict.message?.contains("HTTP 503 'overloaded': 'try later'") == true, "\(verdict)")
     }
 
     @Test(arguments: [
-        ("{ type: contains, value: Paris }", "Lyon", "expected the answer to contain 'Paris'; got 'Lyon'"),
+        (
+            "{ type: contains, value: Paris }", "Lyon",
+            "expected the answer to contain 'Paris'; got 'Lyon'"
+        ),
         (
             "{ type: not-icontains, value: Sorry }", "sorry, no",
             "expected the answer not to contain 'Sorry' in any case; got 'sorry, no'"
@@ -74,9 +80,14 @@ import Vocabulary
             "{ type: equals, value: { a: [1, 2] } }", #"{"a":[1,3]}"#,
             #"expected the answer to equal the JSON '{"a":[1,2]}'; got '{"a":[1,3]}' ($.a[1] is not 2)"#
         ),
-        ("{ type: equals, value: a }", "\u{1B}[2Jb\n", #"expected the answer to equal 'a'; got '\u{1b}[2Jb\n'"#),
+        (
+            "{ type: equals, value: a }", "\u{1B}[2Jb\n",
+            #"expected the answer to equal 'a'; got '\u{1b}[2Jb\n'"#
+        ),
     ])
-    func `a message says what was asked and what came`(check: String, answer: String, message: String) throws {
+    func `a message says what was asked and what came`(
+        check: String, answer: String, message: String
+    ) throws {
         let attempt = Sample.attempt(.answers, reading: Sample.answer(answer))
         #expect(try Sample.check(check).judge(attempt).message == message)
     }
@@ -90,7 +101,8 @@ import Vocabulary
     @Test func `long answers are shortened and the first difference is counted`() throws {
         let answer = String(repeating: "x", count: 5000) + "y"
         let attempt = Sample.attempt(.answers, reading: Sample.answer(answer))
-        let check = try Sample.check("{ type: equals, value: \(String(repeating: "x", count: 5000))z }")
+        let check = try Sample.check(
+            "{ type: equals, value: \(String(repeating: "x", count: 5000))z }")
         let message = try #require(check.judge(attempt).message)
         #expect(message.contains("first difference at character 5001"))
         #expect(message.contains("(5001 characters)"))
@@ -112,16 +124,19 @@ import Vocabulary
         let check = try Sample.check(
             "{ type: equals, value: \"{{ city }}!\" }", ["city": "{{ country }}"])
         #expect(
-            check.judge(Sample.attempt(.answers, reading: Sample.answer("{{ country }}!"))).word == .passed)
+            check.judge(Sample.attempt(.answers, reading: Sample.answer("{{ country }}!"))).word
+                == .passed)
         let again = try check.bound(to: Sample.context(["country": "France"]))
         #expect(
-            again.judge(Sample.attempt(.answers, reading: Sample.answer("{{ country }}!"))).word == .passed)
+            again.judge(Sample.attempt(.answers, reading: Sample.answer("{{ country }}!"))).word
+                == .passed)
     }
 
     @Test func `variables inside of a JSON value are filled in too`() throws {
         let check = try Sample.check(
             "{ type: equals, value: { city: [\"{{ city }}\"] } }", ["city": "Lyon"])
         #expect(
-            check.judge(Sample.attempt(.answers, reading: Sample.answer(#"{"city":["Lyon"]}"#))).word == .passed)
+            check.judge(Sample.attempt(.answers, reading: Sample.answer(#"{"city":["Lyon"]}"#)))
+                .word == .passed)
     }
 }

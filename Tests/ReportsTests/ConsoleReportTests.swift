@@ -5,7 +5,9 @@ import Vocabulary
 @testable import Reports
 
 @Suite struct ConsoleReportTests {
-    private func console(_ rows: [Row], _ settings: ReportSettings = ReportSettings()) throws -> String {
+    private func console(_ rows: [Row], _ settings: ReportSettings = ReportSettings()) throws
+        -> String
+    {
         try rendered(ConsoleReport.self, rows, settings)
     }
 
@@ -30,7 +32,8 @@ import Vocabulary
         #expect(plain == (try console(SampleRun.rows, ReportSettings(width: 100))))
     }
 
-    @Test func `a table that does not fit is drawn by family, and what is not good by name`() throws {
+    @Test func `a table that does not fit is drawn by family, and what is not good by name`() throws
+    {
         let text = try console(SampleRun.rows, ReportSettings(width: 66))
         try expectGolden(text, "console-66.txt")
     }
@@ -64,7 +67,9 @@ import Vocabulary
         let row = FindingRow(
             Finding("lint.key", .warning, "a literal key"),
             location: Vocabulary.SourceLocation(file: "routes.yaml", line: 3, column: 9))
-        #expect(try console([.finding(row)]).hasPrefix("routes.yaml:3:9: warning: a literal key (lint.key)\n"))
+        #expect(
+            try console([.finding(row)]).hasPrefix(
+                "routes.yaml:3:9: warning: a literal key (lint.key)\n"))
     }
 
     @Test func `nothing that a provider wrote reaches the terminal as a command`() throws {
@@ -72,7 +77,9 @@ import Vocabulary
             let text = try console(Hostile.rows, ReportSettings(width: width))
             for scalar in text.unicodeScalars where scalar != "\n" {
                 let category = scalar.properties.generalCategory
-                #expect(category != .control && category != .lineSeparator && category != .paragraphSeparator)
+                #expect(
+                    category != .control && category != .lineSeparator
+                        && category != .paragraphSeparator)
                 #expect(category != .format || scalar == "\u{200D}", "\(scalar.value)")
             }
         }
@@ -87,7 +94,9 @@ import Vocabulary
 
 @Suite struct ReportTests {
     @Test(arguments: allReports.map { $0.name })
-    func `two renders of the same rows are equal, and each report documents itself`(name: String) throws {
+    func `two renders of the same rows are equal, and each report documents itself`(name: String)
+        throws
+    {
         let type = try #require(allReports.first { $0.name == name })
         #expect(try rendered(type, SampleRun.rows) == rendered(type, SampleRun.rows))
         #expect(allReports.count { $0.name == name } == 1)

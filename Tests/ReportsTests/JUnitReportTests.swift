@@ -10,7 +10,9 @@ import Vocabulary
 @Suite struct JUnitReportTests {
     private static let schema = Place.shared("conformance/junit/jenkins-junit.xsd")
 
-    private func parsed(_ rows: [Row], _ settings: ReportSettings = ReportSettings()) throws -> XMLNode {
+    private func parsed(_ rows: [Row], _ settings: ReportSettings = ReportSettings()) throws
+        -> XMLNode
+    {
         try XMLReader.read(Array(try rendered(JUnitReport.self, rows, settings).utf8))
     }
 
@@ -49,9 +51,14 @@ import Vocabulary
         let root = try parsed(SampleRun.rows)
         let suites = root.elements("testsuite")
         #expect(
-            suites.map { $0["name"] } == ["capitals: fast-chat", "triage: careful-chat", "triage: fast-chat"])
+            suites.map { $0["name"] } == [
+                "capitals: fast-chat", "triage: careful-chat", "triage: fast-chat",
+            ])
         #expect(suites.map { $0["id"] } == ["0", "1", "2"])
-        #expect(suites.map { $0["file"] } == ["suites/capitals.yaml", "suites/triage.yaml", "suites/triage.yaml"])
+        #expect(
+            suites.map { $0["file"] } == [
+                "suites/capitals.yaml", "suites/triage.yaml", "suites/triage.yaml",
+            ])
         for suite in suites {
             #expect(suite.elements("testsuite").isEmpty)
             #expect(suite["timestamp"] == "2026-08-01T12:00:00")
@@ -59,10 +66,14 @@ import Vocabulary
             #expect(suite.elements.first?.name == "properties")
         }
         let backwards = [.run(SampleRun.run)] + SampleRun.cases.reversed().map { Row.case($0) }
-        #expect(try parsed(backwards).elements("testsuite").map { $0["name"] } == suites.map { $0["name"] })
+        #expect(
+            try parsed(backwards).elements("testsuite").map { $0["name"] }
+                == suites.map { $0["name"] })
     }
 
-    @Test func `results come first after the properties, one of a kind, with message and text`() throws {
+    @Test func `results come first after the properties, one of a kind, with message and text`()
+        throws
+    {
         for suite in try parsed(SampleRun.rows).elements("testsuite") {
             for testCase in suite.elements("testcase") {
                 let results = testCase.elements.filter {
@@ -79,15 +90,19 @@ import Vocabulary
         }
     }
 
-    @Test func `a failure's text says what was asked, who answered, and how to run it again`() throws {
+    @Test func `a failure's text says what was asked, who answered, and how to run it again`()
+        throws
+    {
         let failures = try parsed(SampleRun.rows).elements("testsuite")
             .flatMap { $0.elements("testcase") }.flatMap { $0.elements("failure") }.map(\.text)
         let text = try #require(failures.first { $0.contains("Japan") })
         for words in [
-            "suites/capitals.yaml:16:5: failed: Japan", "fast-chat/1 openai:gpt-5.4-mini · healthy · stream",
+            "suites/capitals.yaml:16:5: failed: Japan",
+            "fast-chat/1 openai:gpt-5.4-mini · healthy · stream",
             "✗ icontains (suites/capitals.yaml:18): expected the answer to contain 'tokyo'",
             "expected: fast-chat/1 answers, calls fast-chat/1 ×1", "got: answer from fast-chat/1",
-            "served 'gpt-5.4-mini-2026-06-01'", "request id: chatcmpl-77", "asked: You answer questions",
+            "served 'gpt-5.4-mini-2026-06-01'", "request id: chatcmpl-77",
+            "asked: You answer questions",
             "answer: Kyoto, I think", "rerun: pathproof run suites/capitals.yaml --filter",
         ] {
             #expect(text.contains(words), "\(words)")
@@ -95,18 +110,24 @@ import Vocabulary
     }
 
     @Test func `mixed repeats are flaky when they pass and reruns when they fail`() throws {
-        let cases = try parsed(SampleRun.rows).elements("testsuite").flatMap { $0.elements("testcase") }
+        let cases = try parsed(SampleRun.rows).elements("testsuite").flatMap {
+            $0.elements("testcase")
+        }
         let flaky = try #require(cases.first { !$0.elements("flakyFailure").isEmpty })
         #expect(flaky.elements("failure").isEmpty)
-        #expect(flaky.elements("flakyFailure").map { $0["message"]?.hasPrefix("repeat 2: icontains") } == [true])
+        #expect(
+            flaky.elements("flakyFailure").map { $0["message"]?.hasPrefix("repeat 2: icontains") }
+                == [true])
         #expect(flaky.elements("flakyFailure").first?.elements("stackTrace").isEmpty == false)
         let red = try #require(cases.first { !$0.elements("rerunFailure").isEmpty })
         #expect(red.elements("failure").count == 1)
         #expect(red.elements("rerunFailure").map { $0["message"]?.hasPrefix("repeat 3") } == [true])
     }
 
-    @Test func `class names have dots between parts only, and no pair of names comes twice`() throws {
-        var row = SampleRun.row("v1.2 smoke", LegID(route: "gpt-5.6.mini", index: 0), nil, stream: false, "a", .passed)
+    @Test func `class names have dots between parts only, and no pair of names comes twice`() throws
+    {
+        var row = SampleRun.row(
+            "v1.2 smoke", LegID(route: "gpt-5.6.mini", index: 0), nil, stream: false, "a", .passed)
         row.legName = "openai:gpt-5.6"
         var twin = row
         twin.id += "twin"
@@ -115,9 +136,9 @@ import Vocabulary
         #expect(Set(cases.map { $0["classname"] }) == ["pathproof.v1_2 smoke.gpt-5_6_mini"])
         #expect(
             cases.map { $0["name"] } == [
-                "a · capital · 1 openai:gpt-5.6 · healthy · plain",
-                "a · capital · 1 openai:gpt-5.6 · healthy · plain #2",
-                "a · capital · 1 openai:gpt-5.6 · healthy · plain #3",
+                "a [capital] leg 1 openai:gpt-5.6, healthy, plain",
+                "a [capital] leg 1 openai:gpt-5.6, healthy, plain #2",
+                "a [capital] leg 1 openai:gpt-5.6, healthy, plain #3",
             ])
     }
 
@@ -137,10 +158,13 @@ import Vocabulary
 
     /// Jenkins' published schema is older than what its reader takes: these it does not know.
     private func withoutExtensions(_ node: XMLNode) -> XMLNode {
-        let unknown: [String: [String]] = ["testsuites": ["skipped", "timestamp"], "testcase": ["file", "line"]]
+        let unknown: [String: [String]] = [
+            "testsuites": ["skipped", "timestamp"], "testcase": ["file", "line"],
+        ]
         let left = KeyValuePairs<XMLName, String>()
         var plain = XMLNode(node.name, left)
-        for (name, value) in node.attributes where unknown[node.name.text]?.contains(name.text) != true {
+        for (name, value) in node.attributes
+        where unknown[node.name.text]?.contains(name.text) != true {
             plain.set(name, value)
         }
         for child in node.children {
@@ -155,11 +179,14 @@ import Vocabulary
     }
 
     @Test(.enabled(if: schema != nil, "the published schema is not beside the checkout"))
-    func `Jenkins' schema holds, apart from four attributes and one element that its reader knows`() throws {
+    func `Jenkins' schema holds, apart from four attributes and one element that its reader knows`()
+        throws
+    {
         let schema = try #require(Self.schema)
         for rows in [SampleRun.rows, Hostile.rows, []] {
             let plain = withoutExtensions(try parsed(rows))
-            let source = SourceText(file: "junit.xml", bytes: XMLWriter.document(plain, isIndented: false))
+            let source = SourceText(
+                file: "junit.xml", bytes: XMLWriter.document(plain, isIndented: false))
             let found = XMLSchema.validate(try XMLReader.document(source), schemaPath: schema.path)
             #expect(found.map(\.message) == [])
         }
@@ -187,14 +214,18 @@ import Vocabulary
         row.output = String(repeating: "日本語", count: 100_000)
         for limit in [64 << 10, 1000] {
             let root = try parsed([.case(row)], ReportSettings(systemOutBytesMax: limit))
-            let text = root.elements("testsuite")[0].elements("testcase")[0].elements("system-out")[0].text
+            let text = root.elements("testsuite")[0].elements("testcase")[0].elements("system-out")[
+                0
+            ].text
             #expect(text.utf8.count <= limit)
             #expect(text.utf8.count > limit - 8)
             #expect(text.contains("… cut: "))
         }
     }
 
-    @Test func `a file of many cases keeps to its size, failures last longest, counts stay right`() throws {
+    @Test func `a file of many cases keeps to its size, failures last longest, counts stay right`()
+        throws
+    {
         var rows: [Row] = [.run(SampleRun.run)]
         for index in 0..<3000 {
             var row = SampleRun.cases[index % 3 == 2 ? 2 : 0]
@@ -221,7 +252,8 @@ import Vocabulary
         let rows = SampleRun.rows.dropLast() + [.end(SampleRun.end(interruptedBy: "SIGINT"))]
         for suite in try parsed(Array(rows)).elements("testsuite") {
             let facts = suite.elements("properties")[0].elements("property")
-            #expect(facts.contains { $0["name"] == "pathproof.interrupted" && $0["value"] == "SIGINT" })
+            #expect(
+                facts.contains { $0["name"] == "pathproof.interrupted" && $0["value"] == "SIGINT" })
         }
     }
 

@@ -6,7 +6,8 @@ import TestSupport
 
 /// The whole text that a report makes of rows.
 func rendered(
-    _ type: any Report.Type, _ rows: some Sequence<Row>, _ settings: ReportSettings = ReportSettings()
+    _ type: any Report.Type, _ rows: some Sequence<Row>,
+    _ settings: ReportSettings = ReportSettings()
 ) throws -> String {
     var report = type.init(settings)
     let output = MemoryOutput()
@@ -26,8 +27,13 @@ func expectGolden(
     }
     let golden = try String(contentsOf: file, encoding: .utf8)
     guard text != golden else { return }
-    let (found, wanted) = (text.split(separator: "\n", omittingEmptySubsequences: false), golden.split(separator: "\n", omittingEmptySubsequences: false))
-    let line = zip(found, wanted).enumerated().first { $0.element.0 != $0.element.1 }?.offset ?? min(found.count, wanted.count)
+    let (found, wanted) = (
+        text.split(separator: "\n", omittingEmptySubsequences: false),
+        golden.split(separator: "\n", omittingEmptySubsequences: false)
+    )
+    let line =
+        zip(found, wanted).enumerated().first { $0.element.0 != $0.element.1 }?.offset
+        ?? min(found.count, wanted.count)
     Issue.record(
         """
         \(name) differs at line \(line + 1):

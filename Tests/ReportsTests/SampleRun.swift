@@ -18,7 +18,8 @@ enum SampleRun {
     }
 
     static let names = [
-        first: "openai:gpt-5.4-mini", second: "anthropic:claude-haiku-4-5", careful: "anthropic:claude-sonnet-5-5",
+        first: "openai:gpt-5.4-mini", second: "anthropic:claude-haiku-4-5",
+        careful: "anthropic:claude-sonnet-5-5",
     ]
 
     static func row(
@@ -30,7 +31,8 @@ enum SampleRun {
             id: "\(suite)/\(leg)/\(cause ?? "healthy")/\(mode)/1/\(test)", suite: suite,
             route: leg.route, leg: leg, legName: names[leg] ?? "", cause: cause, isStreamed: stream,
             test: test, promptID: "capital", promptDigest: "9f86d081884c",
-            location: Vocabulary.SourceLocation(file: "suites/\(suite).yaml", line: line, column: 5),
+            location: Vocabulary.SourceLocation(
+                file: "suites/\(suite).yaml", line: line, column: 5),
             verdict: verdict, expectedOutcome: expected, modelRequested: leg.route)
         row.repeatsPassed = verdict == .passed ? 1 : 0
         row.checksPassed = verdict == .passed ? 5 : 3
@@ -57,7 +59,8 @@ enum SampleRun {
     }
 
     static var cases: [CaseRow] {
-        var moved = row("capitals", first, "server-error", stream: true, "France", .passed, expected: .movesOn)
+        var moved = row(
+            "capitals", first, "server-error", stream: true, "France", .passed, expected: .movesOn)
         moved.expectedAnsweredBy = second
         moved.answeredBy = second
         moved.calls = [.init(leg: first, count: 2), .init(leg: second, count: 1)]
@@ -67,17 +70,21 @@ enum SampleRun {
             CheckRow(
                 name: "icontains", verdict: .failed,
                 message: "expected the answer to contain 'tokyo' in any case; got 'Kyoto, I think'",
-                location: Vocabulary.SourceLocation(file: "suites/capitals.yaml", line: 18, column: 14))
+                location: Vocabulary.SourceLocation(
+                    file: "suites/capitals.yaml", line: 18, column: 14))
         ]
         wrong.output = "Kyoto, I think"
 
-        var stray = row("capitals", first, "rate-limit", stream: false, "France", .failed, expected: .surfaces)
+        var stray = row(
+            "capitals", first, "rate-limit", stream: false, "France", .failed, expected: .surfaces)
         stray.checks = [
             CheckRow(
-                name: "is-json", verdict: .skipped, message: "there is no answer to judge", location: nil),
+                name: "is-json", verdict: .skipped, message: "there is no answer to judge",
+                location: nil),
             CheckRow(
                 name: "attempts", verdict: .failed,
-                message: "expected calls: fast-chat/1 once; the journals show fast-chat/1 3 times (429, 429, 429)",
+                message:
+                    "expected calls: fast-chat/1 once; the journals show fast-chat/1 3 times (429, 429, 429)",
                 location: nil),
         ]
         stray.answeredBy = nil
@@ -87,22 +94,29 @@ enum SampleRun {
         stray.status = 429
         stray.finish = nil
         stray.modelServed = nil
-        stray.providerError = ProviderError(status: 429, type: "rate_limit_error", message: "slow down")
+        stray.providerError = ProviderError(
+            status: 429, type: "rate_limit_error", message: "slow down")
 
-        var blind = row("triage", first, "markdown-table", stream: false, "invoice sent twice", .failed, expected: .mustBeCaught)
+        var blind = row(
+            "triage", first, "markdown-table", stream: false, "invoice sent twice", .failed,
+            expected: .mustBeCaught)
         blind.checks = [
             CheckRow(
                 name: "unnoticed", verdict: .failed,
-                message: "the suite is blind to it: fast-chat/1 played 'markdown-table'", location: nil)
+                message: "the suite is blind to it: fast-chat/1 played 'markdown-table'",
+                location: nil)
         ]
         blind.repeats = 3
         blind.repeatsPassed = 1
         blind.output = "| queue | urgency |\n| --- | --- |\n| billing | normal |"
 
-        var noticed = row("triage", careful, "cut", stream: true, "invoice sent twice", .passed, expected: .mustBeCaught)
+        var noticed = row(
+            "triage", careful, "cut", stream: true, "invoice sent twice", .passed,
+            expected: .mustBeCaught)
         noticed.checks = [
             CheckRow(
-                name: "fault-noticed", verdict: .passed, message: "noticed by wire.stream.no-finish", location: nil)
+                name: "fault-noticed", verdict: .passed,
+                message: "noticed by wire.stream.no-finish", location: nil)
         ]
 
         var unreached = row("triage", careful, nil, stream: false, "outage", .errored)
@@ -119,7 +133,9 @@ enum SampleRun {
         unreached.modelServed = nil
         unreached.latency = nil
 
-        var skipped = row("triage", careful, "markdown-table", stream: false, "outage", .skipped, expected: .mustBeCaught)
+        var skipped = row(
+            "triage", careful, "markdown-table", stream: false, "outage", .skipped,
+            expected: .mustBeCaught)
         skipped.checks = [
             CheckRow(name: "is-json", verdict: .skipped, message: "simulated answer", location: nil)
         ]
@@ -129,7 +145,8 @@ enum SampleRun {
         flaky.repeatsPassed = 2
 
         return [
-            row("capitals", first, nil, stream: false, "France", .passed), moved, wrong, stray, blind,
+            row("capitals", first, nil, stream: false, "France", .passed), moved, wrong, stray,
+            blind,
             noticed, unreached, skipped, flaky,
         ]
     }
@@ -141,7 +158,8 @@ enum SampleRun {
                 checks: [
                     CheckRow(
                         name: "icontains", verdict: .failed,
-                        message: "expected the answer to contain 'queue' in any case; got 'no'", location: nil)
+                        message: "expected the answer to contain 'queue' in any case; got 'no'",
+                        location: nil)
                 ], started: .milliseconds(7)))
     }
 

@@ -5,14 +5,18 @@ import Vocabulary
 
 @Suite struct TerminalTextTests {
     @Test(arguments: [
-        ("plain", "plain"), ("a\nb\tc", "a\\nb\\tc"), ("\u{1B}[31mred", "\\e[31mred"), ("\u{9B}2J", "\\u{9b}2J"),
-        ("\u{202E}evil", "\\u{202e}evil"), ("é 日本 🧵", "é 日本 🧵"), ("👩‍👧", "👩‍👧"), ("\u{0}\u{7F}", "\\u{0}\\u{7f}"),
+        ("plain", "plain"), ("a\nb\tc", "a\\nb\\tc"), ("\u{1B}[31mred", "\\e[31mred"),
+        ("\u{9B}2J", "\\u{9b}2J"),
+        ("\u{202E}evil", "\\u{202e}evil"), ("é 日本 🧵", "é 日本 🧵"), ("👩‍👧", "👩‍👧"),
+        ("\u{0}\u{7F}", "\\u{0}\\u{7f}"),
     ])
     func `what a terminal would obey is spelled out`(text: String, safe: String) {
         #expect(TerminalText.safe(text) == safe)
     }
 
-    @Test(arguments: [("abc", 3), ("日本", 4), ("e\u{301}", 1), ("🧵", 2), ("✓", 1), ("한글", 4), ("", 0)])
+    @Test(arguments: [
+        ("abc", 3), ("日本", 4), ("e\u{301}", 1), ("🧵", 2), ("✓", 1), ("한글", 4), ("", 0),
+    ])
     func `columns are those that a terminal takes`(text: String, columns: Int) {
         #expect(TerminalText.columns(text) == columns)
     }
@@ -26,15 +30,19 @@ import Vocabulary
     }
 
     @Test(arguments: [
-        ("one two three", 7, ["one two", "three"]), ("one", 7, ["one"]), ("abcdefghij", 4, ["abcd", "efgh", "ij"]),
+        ("one two three", 7, ["one two", "three"]), ("one", 7, ["one"]),
+        ("abcdefghij", 4, ["abcd", "efgh", "ij"]),
         ("a abcdefgh b", 4, ["a", "abcd", "efgh", "b"]), ("日本語 です", 4, ["日本", "語", "です"]),
     ])
-    func `lines break at spaces, and within words that are too long`(text: String, width: Int, lines: [String]) {
+    func `lines break at spaces, and within words that are too long`(
+        text: String, width: Int, lines: [String]
+    ) {
         #expect(TerminalText.wrapped(text, to: width) == lines)
     }
 
     @Test func `wrapped lines lose nothing but spaces`() {
-        let text = "expected calls: fast-chat/1 once; the journals show fast-chat/1 3 times (429, 429, 429)"
+        let text =
+            "expected calls: fast-chat/1 once; the journals show fast-chat/1 3 times (429, 429, 429)"
         for width in 1...90 {
             let lines = TerminalText.wrapped(text, to: width)
             #expect(lines.joined().filter { $0 != " " } == text.filter { $0 != " " })
@@ -45,17 +53,24 @@ import Vocabulary
 
 @Suite struct FiguresTests {
     @Test(arguments: [
-        (Duration.microseconds(840), "840 µs"), (.microseconds(999), "999 µs"), (.nanoseconds(999_600), "1.00 ms"),
-        (.microseconds(12_345), "12.3 ms"), (.microseconds(9_996), "10.0 ms"), (.microseconds(123_456), "123 ms"),
-        (.milliseconds(1240), "1.24 s"), (.milliseconds(59_990), "60.0 s"), (.seconds(125), "2:05 min"),
+        (Duration.microseconds(840), "840 µs"), (.microseconds(999), "999 µs"),
+        (.nanoseconds(999_600), "1.00 ms"),
+        (.microseconds(12_345), "12.3 ms"), (.microseconds(9_996), "10.0 ms"),
+        (.microseconds(123_456), "123 ms"),
+        (.milliseconds(1240), "1.24 s"), (.milliseconds(59_990), "60.0 s"),
+        (.seconds(125), "2:05 min"),
         (.seconds(3723), "1:02:03 min"), (.zero, "0 µs"),
     ])
     func `a time has three digits that matter`(time: Duration, text: String) {
         #expect(Figures.short(time) == text)
     }
 
-    @Test(arguments: [(0, "0"), (999, "999"), (1000, "1,000"), (1_234_567, "1,234,567"), (-1000, "-1,000")])
-    func `thousands are parted`(number: Int, text: String) { #expect(Figures.grouped(number) == text) }
+    @Test(arguments: [
+        (0, "0"), (999, "999"), (1000, "1,000"), (1_234_567, "1,234,567"), (-1000, "-1,000"),
+    ])
+    func `thousands are parted`(number: Int, text: String) {
+        #expect(Figures.grouped(number) == text)
+    }
 
     @Test func `seconds have three decimals and a point`() {
         #expect(Figures.seconds(.zero) == "0.000")
@@ -66,16 +81,19 @@ import Vocabulary
 
 @Suite struct ProgressLineTests {
     private let state = ProgressState(
-        done: 412, total: 1200, failing: 2, elapsed: .seconds(7), casesPerSecond: 61.5, spent: "$0.42")
+        done: 412, total: 1200, failing: 2, elapsed: .seconds(7), casesPerSecond: 61.5,
+        spent: "$0.42")
 
     @Test func `a line says done, failing, spend, rate and time left`() {
         #expect(
             ProgressLine.rendered(state, width: 100)
-                == "  412/1,200  ━━━━━━━━━━────────────────────   34%  2 failing  62/s  $0.42  0:13 left")
+                == "  412/1,200  ━━━━━━━━━━────────────────────   34%  2 failing  62/s  $0.42  0:13 left"
+        )
     }
 
     @Test func `what is needed least goes first on a narrow terminal`() {
-        #expect(ProgressLine.rendered(state, width: 50) == "  412/1,200   34%  2 failing  62/s  $0.42")
+        #expect(
+            ProgressLine.rendered(state, width: 50) == "  412/1,200   34%  2 failing  62/s  $0.42")
         #expect(ProgressLine.rendered(state, width: 24) == "  412/1,200  2 failing")
         #expect(ProgressLine.rendered(state, width: 12) == "  412/1,200")
         #expect(ProgressLine.rendered(state, width: 6) == "  412…")
@@ -92,7 +110,9 @@ import Vocabulary
         }
         var start = state
         start.done = 0
-        let marks = [start, state].map { ProgressLine.rendered($0, width: 100).split(separator: "%")[0].count }
+        let marks = [start, state].map {
+            ProgressLine.rendered($0, width: 100).split(separator: "%")[0].count
+        }
         #expect(marks[0] == marks[1])
     }
 

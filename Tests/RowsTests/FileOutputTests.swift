@@ -7,7 +7,8 @@ import Vocabulary
 @Suite struct FileOutputTests {
     /// A folder of its own for each test.
     private func inFolder(_ body: (URL) throws -> Void) throws {
-        let folder = FileManager.default.temporaryDirectory.appending(path: "rows-\(UUID().uuidString)")
+        let folder = FileManager.default.temporaryDirectory.appending(
+            path: "rows-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(at: folder) }
         try body(folder)
@@ -29,7 +30,8 @@ import Vocabulary
             try output.write(late)
             try output.write(latest)
             try output.commit()
-            #expect(try String(contentsOfFile: path, encoding: .utf8) == "first second third fourth")
+            #expect(
+                try String(contentsOfFile: path, encoding: .utf8) == "first second third fourth")
             #expect(try names(in: folder) == ["out.txt"])
         }
     }
@@ -63,8 +65,11 @@ import Vocabulary
     }
 
     @Test func `a folder that is not there is told in words`() throws {
-        let error = #expect(throws: OutputFailure.self) { _ = try FileOutput(path: "/no/such/folder/out") }
-        #expect(error?.reason == "'/no/such/folder/out' cannot be written: no such file or directory")
+        let error = #expect(throws: OutputFailure.self) {
+            _ = try FileOutput(path: "/no/such/folder/out")
+        }
+        #expect(
+            error?.reason == "'/no/such/folder/out' cannot be written: no such file or directory")
     }
 
     @Test func `rows are read back from a file in order`() throws {

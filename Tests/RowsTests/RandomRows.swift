@@ -15,21 +15,26 @@ struct RandomRows {
             .path(
                 PathRow(
                     leg: leg(), legName: text(), cause: maybe { $0.text() }, isStreamed: flag(),
-                    expectedOutcome: one(of: Vocabulary.Expectation.Outcome.allCases), isCovered: flag()))
+                    expectedOutcome: one(of: Vocabulary.Expectation.Outcome.allCases),
+                    isCovered: flag()))
         case 2:
             .attempt(
                 AttemptRow(
-                    caseID: text(), number: number(in: 1...9), verdict: one(of: RowVerdict.allCases),
+                    caseID: text(), number: number(in: 1...9),
+                    verdict: one(of: RowVerdict.allCases),
                     checks: checks(), started: time(), latency: maybe { $0.time() },
                     status: maybe { $0.number(in: 100...599) }, answeredBy: maybe { $0.leg() }))
         case 3: .call(call())
         case 4:
-            .finding(FindingRow(finding(), of: maybe { $0.text() }, location: maybe { $0.location() }))
+            .finding(
+                FindingRow(finding(), of: maybe { $0.text() }, location: maybe { $0.location() }))
         case 5:
             .end(
                 EndRow(
-                    cases: number(in: 0...99), passed: number(in: 0...99), failed: number(in: 0...99),
-                    errored: number(in: 0...99), skipped: number(in: 0...99), requests: number(in: 0...99),
+                    cases: number(in: 0...99), passed: number(in: 0...99),
+                    failed: number(in: 0...99),
+                    errored: number(in: 0...99), skipped: number(in: 0...99),
+                    requests: number(in: 0...99),
                     duration: time(), interruptedBy: maybe { $0.text() }))
         default: .case(caseRow())
         }
@@ -39,8 +44,10 @@ struct RandomRows {
         var row = CaseRow(
             id: text(), suite: text(), route: text(), leg: leg(), legName: text(),
             cause: maybe { $0.text() }, isStreamed: flag(), test: text(), promptID: text(),
-            promptDigest: text(), location: maybe { $0.location() }, verdict: one(of: RowVerdict.allCases),
-            expectedOutcome: one(of: Vocabulary.Expectation.Outcome.allCases), modelRequested: text())
+            promptDigest: text(), location: maybe { $0.location() },
+            verdict: one(of: RowVerdict.allCases),
+            expectedOutcome: one(of: Vocabulary.Expectation.Outcome.allCases),
+            modelRequested: text())
         row.checks = checks()
         row.checksPassed = number(in: 0...40)
         row.repeats = number(in: 1...9)
@@ -118,7 +125,8 @@ struct RandomRows {
 
     private mutating func finding() -> Finding {
         Finding(
-            text(), one(of: [.note, .warning, .error]), text(), offset: maybe { $0.number(in: 0...9) })
+            text(), one(of: [.note, .warning, .error]), text(),
+            offset: maybe { $0.number(in: 0...9) })
     }
 
     private mutating func location() -> SourceLocation {
@@ -131,8 +139,10 @@ struct RandomRows {
 
     private mutating func text() -> String {
         one(of: [
-            "", "fast", "a/b", "2026-08-01", "naïve ☕ 日本語 🧵", "\u{0}\u{1F}\u{7F}\u{9B}", "\"\\/\n\r\t",
-            "]]>", "\u{1B}[31m", "\u{2028}\u{202E}", "e\u{301}", "é", "{\"a\":1}", "\u{FFFE}\u{FFFF}",
+            "", "fast", "a/b", "2026-08-01", "naïve ☕ 日本語 🧵", "\u{0}\u{1F}\u{7F}\u{9B}",
+            "\"\\/\n\r\t",
+            "]]>", "\u{1B}[31m", "\u{2028}\u{202E}", "e\u{301}", "é", "{\"a\":1}",
+            "\u{FFFE}\u{FFFF}",
             String(repeating: "long ", count: 40),
         ])
     }
@@ -141,7 +151,9 @@ struct RandomRows {
         flag() ? make(&self) : nil
     }
 
-    private mutating func one<Value>(of values: [Value]) -> Value { values[number(in: 0...values.count - 1)] }
+    private mutating func one<Value>(of values: [Value]) -> Value {
+        values[number(in: 0...values.count - 1)]
+    }
 
     private mutating func flag() -> Bool { next() & 1 == 0 }
 

@@ -1,7 +1,17 @@
+import Documents
 import Testing
 import Vocabulary
 
 @testable import Rows
+
+extension JSONText {
+    /// With all members sorted by name.
+    fileprivate static func canonical(ofText text: String) throws -> String {
+        var tape = JSONTape()
+        try tape.read(text)
+        return canonical(of: tape.root, in: tape)
+    }
+}
 
 @Suite struct RowReaderTests {
     private func read(_ text: String) throws -> [Row] { try read([Array(text.utf8)]) }
@@ -59,6 +69,17 @@ import Vocabulary
             ])
     }
 
+    @Test(arguments: 1...10)
+    func `rows whose members stand in another order are read the same`(seed: Int) throws {
+        var random = RandomRows(seed: UInt64(seed))
+        for _ in 0..<20 {
+            let row = random.row()
+            let line = String(decoding: written([row]), as: UTF8.self)
+            let sorted = try JSONText.canonical(ofText: line)
+            #expect(try read(sorted) == [row], "\(sorted)")
+        }
+    }
+
     @Test func `the last line of a killed run is left out and told`() throws {
         var random = RandomRows(seed: 3)
         let rows = (0..<3).map { _ in random.row() }
@@ -77,7 +98,10 @@ import Vocabulary
 
     @Test(arguments: [
         ("{\"type\":\"path\"}", "'leg' is missing or of the wrong kind"),
-        ("{\"type\":\"run\",\"seed\":12}", "'seed' is missing or of the wrong kind, found 12"),
+        (
+            "{\"type\":\"end\",\"cases\":\"x\"}",
+            "'cases' is missing or of the wrong kind, found \"x\""
+        ),
         ("[1]", "a row is an object"),
         ("{\"leg\":\"fast/1\"}", "'type' is missing or of the wrong kind"),
         ("{\"type\":", "found the end of the text"),
@@ -109,7 +133,8 @@ import Vocabulary
     }
 
     @Test func `a lane's call counts its times from the run's start`() throws {
-        var call = LaneCall(leg: LegID(route: "a", index: 0), arrived: Moment(nanoseconds: 5_000_000))
+        var call = LaneCall(
+            leg: LegID(route: "a", index: 0), arrived: Moment(nanoseconds: 5_000_000))
         call.ended = Moment(nanoseconds: 7_000_000)
         var writer = RowWriter(start: Moment(nanoseconds: 4_000_000))
         writer.add(call, of: "case")

@@ -41,7 +41,8 @@ import Vocabulary
         for type in RowSchema.types {
             #expect(Set(type.members.map(\.name)).count == type.members.count)
             #expect(!type.meaning.isEmpty)
-            #expect(type.members.allSatisfy { !$0.meaning.isEmpty && $0.name == $0.name.lowercased() })
+            #expect(
+                type.members.allSatisfy { !$0.meaning.isEmpty && $0.name == $0.name.lowercased() })
         }
     }
 }

@@ -36,6 +36,13 @@ final class RawClient {
 
     func endSending() { _ = shutdown(socket, Int32(SHUT_WR)) }
 
+    /// The last bytes and FIN go out together, as netcat sends them.
+    func endSendingAfter(_ text: String) {
+        _ = pp_set_option(socket, Int32(IPPROTO_TCP), TCP_CORK, 1)
+        send(text)
+        endSending()
+    }
+
     @discardableResult
     func send(_ bytes: [UInt8]) -> Bool {
         var sent = 0
@@ -53,7 +60,7 @@ final class RawClient {
     func send(_ text: String) -> Bool { send(Array(text.utf8)) }
 
     /// What arrives next, at most so many bytes; empty with the reason where nothing does.
-    func receive(atMost limit: Int = 65536, within seconds: Double = 2) -> ([UInt8], Ending?) {
+    func receive(atMost limit: Int = 65536, within seconds: Double = 10) -> ([UInt8], Ending?) {
         var time = timeval(
             tv_sec: Int(seconds), tv_usec: Int((seconds - seconds.rounded(.down)) * 1e6))
         unsafe setsockopt(
@@ -66,7 +73,7 @@ final class RawClient {
     }
 
     /// All that arrives until the connection ends or nothing comes for a while.
-    func receiveAll(silence: Double = 2) -> (bytes: [UInt8], ending: Ending) {
+    func receiveAll(silence: Double = 10) -> (bytes: [UInt8], ending: Ending) {
         var all: [UInt8] = []
         while true {
             let (bytes, ending) = receive(within: silence)
@@ -99,10 +106,4 @@ final class RawClient {
 
 func now() -> Moment { Moment(nanoseconds: pp_monotonic_nanoseconds()) }
 
-func descriptorCount() -> Int {
-    var count = 0
-    guard let folder = unsafe opendir("/proc/self/fd") else { return -1 }
-    while unsafe readdir(folder) != nil { count += 1 }
-    unsafe closedir(folder)
-    return count
-}
+func pause(milliseconds: Int) { _ = usleep(UInt32(milliseconds) * 1000) }

@@ -42,7 +42,7 @@ private func read(_ text: String, limits: ServerLimits = .standard) -> Found {
     read([Array(text.utf8)], limits: limits)
 }
 
-@Suite struct RequestReaderTests {
+@Suite(.ownThread) struct RequestReaderTests {
     static let good: [(String, [String])] = [
         (
             "GET / HTTP/1.1\r\nHost: a\r\n\r\n", ["GET|/|/|-|kept|Host=a|"]
@@ -188,7 +188,8 @@ private func read(_ text: String, limits: ServerLimits = .standard) -> Found {
         #expect(read(bytes.map { [$0] }).refusal == expected.refusal)
     }
 
-    @Test func `a client that waits for 100 Continue is told to go on, one that does not wait is not`() {
+    @Test
+    func `a client that waits for 100 Continue is told to go on, one that does not wait is not`() {
         let head = "POST / HTTP/1.1\r\nHost: a\r\nExpect: 100-Continue\r\nContent-Length: 2\r\n\r\n"
         #expect(read([Array(head.utf8), Array("ab".utf8)]).continues == 1)
         #expect(read(head + "ab").continues == 0)
@@ -197,13 +198,17 @@ private func read(_ text: String, limits: ServerLimits = .standard) -> Found {
         #expect(read(none).continues == 0)
     }
 
-    @Test func `heads, extensions and trailers have one bound together, which a chunk's size is no part of`() {
+    @Test
+    func
+        `heads, extensions and trailers have one bound together, which a chunk's size is no part of`()
+    {
         let limits = ServerLimits(headBytesMax: 300, bodyBytesMax: 1000)
         let start = "POST / HTTP/1.1\r\nHost: a\r\n"
         let chunked = start + "Transfer-Encoding: chunked\r\n\r\n"
         let long = String(repeating: "x", count: 300)
         for text in [
-            "GET /" + long, start + "X: " + long, "\(chunked)1;\(long)", "\(chunked)0\r\nX: \(long)",
+            "GET /" + long, start + "X: " + long, "\(chunked)1;\(long)",
+            "\(chunked)0\r\nX: \(long)",
             chunked + String(repeating: "1;abcdefghi\r\nx\r\n", count: 30),
             String(repeating: "\r\n", count: 200),
         ] {

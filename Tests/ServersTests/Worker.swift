@@ -22,5 +22,7 @@ final class Worker {
         precondition(code == 0, "no thread: error \(code)")
     }
 
+    func leave() { _ = pthread_detach(thread) }
+
     func join() { _ = pthread_join(thread, nil) }
 }

