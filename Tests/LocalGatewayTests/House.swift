@@ -74,16 +74,21 @@ struct House {
         limits: RequestLimits = .standard
     ) async throws -> Outcome {
         let marker = Marker.fresh()
-        let planned = causes.map { (legs[$0.key].id, $0.value) }
-        lanes.arm(
-            marker,
-            with: FaultScript(
-                causes: Dictionary(uniqueKeysWithValues: planned), answer: answer))
+        arm(marker, causes, answer)
         var outcome = try await send(
             prompt(marker), to: "chat", front: front, isStreamed: isStreamed, limits: limits)
         outcome.calls = await lanes.settle(marker, within: .seconds(10))
         #expect(outcome.calls.allSatisfy { $0.ended != nil }, "no call outlives its case")
         return outcome
+    }
+
+    /// Causes by the place of the leg in the chain.
+    func arm(_ marker: Marker, _ causes: [Int: Cause], _ answer: SimulatedAnswer) {
+        let planned = causes.map { (legs[$0.key].id, $0.value) }
+        lanes.arm(
+            marker,
+            with: FaultScript(
+                causes: Dictionary(uniqueKeysWithValues: planned), answer: answer))
     }
 
     func send(
