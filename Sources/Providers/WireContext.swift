@@ -1,0 +1,147 @@
+import Documents
+import Vocabulary
+
+/// One answer's state that framing and language share: what came so far, and what was wrong with it.
+struct WireContext: Sendable {
+    var status = 0
+    var notes = WireNotes()
+    /// Of the text that is being read, in the body.
+    var offset = 0
+    /// Told by the headers; goes with an error.
+    var retryAfter: Duration?
+
+    /// What the event that is being read brought.
+    var eventHasContent = false
+    var eventHasAnswer = false
+
+    var isStream = false
+    var hasFinish = false
+    var hasUsage = false
+    var hasError = false
+    /// The end mark that came.
+    var terminator: String?
+    private var hasContent = false
+    private var hasRole = false
+    private var id: [UInt8] = []
+    private var model: [UInt8] = []
+
+    var promisedSuccess: Bool { (200..<300).contains(status) }
+
+    // MARK: Saying
+
+    mutating func say(text: String, _ emit: (Delta) -> Void) {
+        guard !text.isEmpty else { return }
+        countContent(isAnswer: true)
+        emit(.text(text))
+    }
+
+    mutating func say(reasoning: String, _ emit: (Delta) -> Void) {
+        guard !reasoning.isEmpty else { return }
+        countContent(isAnswer: false)
+        emit(.reasoning(reasoning))
+    }
+
+    mutating func say(refusal: String, _ emit: (Delta) -> Void) {
+        guard !refusal.isEmpty else { return }
+        countContent(isAnswer: true)
+        emit(.refusal(refusal))
+    }
+
+    mutating func say(tool delta: Delta, _ emit: (Delta) -> Void) {
+        countContent(isAnswer: true)
+        emit(delta)
+    }
+
+    mutating func say(role: String, _ emit: (Delta) -> Void) {
+        guard !hasRole else { return }
+        hasRole = true
+        emit(.role(role))
+    }
+
+    mutating func say(finish: Finish, _ emit: (Delta) -> Void) {
+        if hasFinish {
+            notes.add(
+                "wire.stream.duplicate-finish", .note, at: offset,
+                "a second finish reason, '\(finish.raw)'")
+        }
+        if finish.reason == .unknown {
+            notes.add(
+                "wire.finish.unknown", .warning, at: offset,
+                "finish reason '\(finish.raw)', which the contract does not list")
+        }
+        hasFinish = true
+        emit(.finish(finish))
+    }
+
+    mutating func say(usage: Usage, _ emit: (Delta) -> Void) {
+        hasUsage = true
+        emit(.usage(usage))
+    }
+
+    mutating func say(error: ProviderError, _ emit: (Delta) -> Void) {
+        var error = error
+        error.status = status
+        error.isInStream = isStream && promisedSuccess
+        if error.retryAfter == nil { error.retryAfter = retryAfter }
+        if promisedSuccess, !isStream {
+            notes.add(
+                "wire.error-in-200", .error, at: offset,
+                "status \(status) with an error inside: \(error.message ?? "no message")")
+        }
+        hasError = true
+        emit(.error(error))
+    }
+
+    private mutating func countContent(isAnswer: Bool) {
+        eventHasContent = true
+        if isAnswer { eventHasAnswer = true }
+        hasContent = true
+        if hasError {
+            notes.add("wire.stream.after-error", .warning, at: offset, "content after an error")
+        } else if hasFinish, isStream {
+            notes.add(
+                "wire.stream.content-after-finish", .warning, at: offset,
+                "content after the finish reason")
+        }
+    }
+
+    // MARK: Who answers
+
+    /// Reads id and model of an event; says them once, and finds their changes.
+    mutating func identify(
+        _ tape: borrowing JSONTape, _ text: Span<UInt8>, id idNode: JSONTape.Node?,
+        model modelNode: JSONTape.Node?, _ emit: (Delta) -> Void
+    ) {
+        var newID: String?
+        var newModel: String?
+        if let idNode, let bytes = Self.inside(tape, idNode) {
+            if id.isEmpty {
+                id.append(copying: text.extracting(bytes))
+                newID = tape.string(idNode)
+            } else if !text.extracting(bytes).isSame(as: id) {
+                notes.add("wire.stream.id-changed", .note, at: offset, "the id changes on the way")
+            }
+        }
+        if let modelNode, let bytes = Self.inside(tape, modelNode) {
+            if model.isEmpty {
+                model.append(copying: text.extracting(bytes))
+                newModel = tape.string(modelNode)
+            } else if !text.extracting(bytes).isSame(as: model) {
+                notes.add(
+                    "wire.stream.model-changed", .warning, at: offset,
+                    "the model changes on the way to '\(tape.string(modelNode) ?? "")'")
+            }
+        }
+        if newID != nil || newModel != nil { emit(.start(id: newID, model: newModel)) }
+    }
+
+    /// Where a string's text stands, without its quotes; nil if it is no string, or an empty one.
+    @inline(__always)
+    private static func inside(
+        _ tape: borrowing JSONTape, _ node: JSONTape.Node
+    ) -> Range<Int>? {
+        guard tape.kind(node) == .string, !tape.isEmptyString(node) else { return nil }
+        let range = tape.range(node)
+        return range.lowerBound + 1..<range.upperBound - 1
+    }
+}
