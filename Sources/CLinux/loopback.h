@@ -77,6 +77,7 @@ static inline int pp_peer_is_held(int diagnosis, int connection) {
     question.head.nlmsg_len = sizeof question;
     question.head.nlmsg_type = SOCK_DIAG_BY_FAMILY;
     question.head.nlmsg_flags = NLM_F_REQUEST;
+    question.head.nlmsg_seq = (uint32_t)there.sin_port << 16 | here.sin_port;
     question.body.sdiag_family = AF_INET;
     question.body.sdiag_protocol = IPPROTO_TCP;
     question.body.idiag_states = ~0u;
@@ -88,9 +89,12 @@ static inline int pp_peer_is_held(int diagnosis, int connection) {
     question.body.id.idiag_cookie[1] = INET_DIAG_NOCOOKIE;
     if (send(diagnosis, &question, sizeof question, 0) < 0) return -1;
     _Alignas(struct nlmsghdr) char answer[4096];
-    ssize_t count = recv(diagnosis, answer, sizeof answer, 0);
-    if (count < (ssize_t)NLMSG_LENGTH(sizeof(int))) return -1;
     const struct nlmsghdr *head = (const struct nlmsghdr *)answer;
+    ssize_t count;
+    do {
+        count = recv(diagnosis, answer, sizeof answer, 0);
+        if (count < (ssize_t)NLMSG_LENGTH(sizeof(int))) return -1;
+    } while (head->nlmsg_seq != question.head.nlmsg_seq);
     if (head->nlmsg_type == NLMSG_ERROR)
         return ((const struct nlmsgerr *)NLMSG_DATA(head))->error == -ENOENT ? 0 : -1;
     if (head->nlmsg_type != SOCK_DIAG_BY_FAMILY

@@ -36,7 +36,9 @@ struct FrontDesk: Sendable {
     }
 
     private func walk(_ question: Question, _ caller: Caller) {
-        guard let route = routes[question.model] else { return caller.refuse(unknown(question.model)) }
+        guard let route = routes[question.model] else {
+            return caller.refuse(unknown(question.model))
+        }
         guard question.choices <= 1 else {
             return caller.refuse(
                 DoorError(

@@ -12,12 +12,7 @@ final class Stamps: Sendable {
     func next() -> DoorStamp {
         let number = count.wrappingAdd(1, ordering: .relaxed).newValue
         // Turned round, so that lanes with the same seed give other ids.
-        return DoorStamp(seed: ~seed ^ number << 32, unixSeconds: Self.now(), persona: .gateway)
-    }
-
-    private static func now() -> Int64 {
-        var now = timespec()
-        unsafe clock_gettime(CLOCK_REALTIME, &now)
-        return Int64(now.tv_sec)
+        return DoorStamp(
+            seed: ~seed ^ number << 32, unixSeconds: Int64(time(nil)), persona: .gateway)
     }
 }

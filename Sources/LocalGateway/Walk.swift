@@ -48,7 +48,8 @@ struct Walk: Sendable {
             preconditionFailure("leg \(leg.id) is not among those that the gateway can reach")
         }
         var evidence = record.answered(by: leg).evidence
-        let lost = question.notCarried
+        let lost =
+            question.notCarried
             + reachable.provider.unsent(of: question.prompt, to: leg.pin).map(\.field)
         if !lost.isEmpty {
             evidence.append(("x-pathproof-not-sent", lost.prefix(50).joined(separator: ", ")))
@@ -94,8 +95,8 @@ struct Walk: Sendable {
         _ leg: Leg, _ reachable: ReachableLeg, _ evidence: [(name: String, value: String)]
     ) async -> Outcome {
         let relay = StreamRelay(
-            from: leg, reachable.provider.reader(isStreamed: true), to: caller,
-            question: question, evidence: evidence)
+            reachable.provider.reader(isStreamed: true),
+            to: Rendition(of: leg, to: caller, question: question, evidence: evidence))
         let exchange = await send(request(to: leg, reachable), into: relay, within: leg.timeout)
         let reading = relay.reading(exchange: exchange)
         if relay.isGivenUp { return .failed(.lateContent(leg.timeout, status: reading.status)) }
@@ -159,7 +160,10 @@ extension DoorAnswer {
         text = reading.text.flatMap { $0.isEmpty ? nil : $0 }
         reasoning = reading.reasoning
         refusal = reading.refusal
-        toolCalls = reading.toolCalls
+        // No arguments are no text at all in one language and an empty object in another.
+        toolCalls = reading.toolCalls.map { call in
+            call.arguments.isEmpty ? ToolCall(id: call.id, name: call.name, arguments: "{}") : call
+        }
         finish = reading.finish
         usage = reading.usage
     }

@@ -95,8 +95,7 @@ package struct Runner: Sendable {
     private func row(
         of planned: Case, in suite: PreparedSuite, repeated: Int, calls: inout [LaneCall]
     ) async -> CaseRow {
-        let leg = suite.plan.leg(planned.way.path.leg)
-        var row = CaseRow(planned, in: suite.plan.suite, leg: leg)
+        var row = planned.row
         let marker = faults == nil ? nil : Marker.next()
         guard
             let prompt = planned.prompt.prompt(

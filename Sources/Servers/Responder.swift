@@ -67,14 +67,15 @@ package final class Responder: Sendable {
     package func reply(status: Int, headers: [(String, String)] = [], body: [UInt8] = []) {
         guard !isSettled.load(ordering: .relaxed) else { return }
         var fields = headers
-        if status != 204, status != 304 { fields.append(("Content-Length", String(body.count))) }
+        let hasBody = status != 204 && status != 304
+        if hasBody { fields.append(("Content-Length", String(body.count))) }
         if !isKeepAlive { fields.append(("Connection", "close")) }
         if isKeepAlive, isHTTP10 { fields.append(("Connection", "keep-alive")) }
         var bytes: [UInt8] = []
         bytes.reserveCapacity(
             fields.reduce(64 + body.count) { $0 + $1.0.utf8.count + $1.1.utf8.count + 4 })
         HTTPText.appendHead(status: status, headers: fields, to: &bytes)
-        if !isHead { bytes.append(contentsOf: body) }
+        if hasBody, !isHead { bytes.append(contentsOf: body) }
         send(bytes)
         finish(keepAlive: true)
     }

@@ -67,7 +67,11 @@ package final class Server: Sendable {
         let door = try Door(
             port: port, manner: manner, number: number,
             inbox: ground.inboxes[number % ground.inboxes.count], handler: handler)
-        state.withLock { $0.doors.append(door) }
+        let isStopped = state.withLock { state in
+            if !state.isStopped { state.doors.append(door) }
+            return state.isStopped
+        }
+        guard !isStopped else { throw .stopped }
         return door.port
     }
 
@@ -93,8 +97,8 @@ package final class Server: Sendable {
         state.withLock { $0.doors.first { $0.port == port } }
     }
 
-    /// Closes doors and connections, ends replies as `serverStopped`, and waits for the threads. Once is enough, twice is
-    /// harmless; a handler must not call it, because it would wait for itself.
+    /// Closes doors and connections, ends replies as `serverStopped`, and waits for the threads; for a thread that calls it
+    /// itself, in a handler, it cannot wait. Twice is harmless.
     package func stop() {
         let isFirst = state.withLock { state in
             defer { state.isStopped = true }
@@ -102,7 +106,9 @@ package final class Server: Sendable {
         }
         guard isFirst else { return }
         for inbox in ground.inboxes { inbox.post(.stop) }
-        for thread in threads { Thread.join(thread) }
+        for thread in threads {
+            if Thread.isCurrent(thread) { Thread.leave(thread) } else { Thread.join(thread) }
+        }
         state.withLock { $0.doors = [] }
     }
 }

@@ -10,7 +10,7 @@ enum Thread {
         unsafe sigfillset(&everySignal)
         unsafe pthread_sigmask(SIG_SETMASK, &everySignal, &before)
         defer { unsafe pthread_sigmask(SIG_SETMASK, &before, nil) }
-        let box = Unmanaged.passRetained(Box(body))
+        let box = unsafe Unmanaged.passRetained(Box(body))
         var thread = pthread_t()
         let code = unsafe pthread_create(
             &thread, nil,
@@ -24,8 +24,15 @@ enum Thread {
     }
 
     static func join(_ thread: pthread_t) {
-        _ = unsafe pthread_join(thread, nil)
+        _ = pthread_join(thread, nil)
     }
+
+    static func isCurrent(_ thread: pthread_t) -> Bool {
+        pthread_equal(thread, pthread_self()) != 0
+    }
+
+    /// Nobody will join it.
+    static func leave(_ thread: pthread_t) { _ = pthread_detach(thread) }
 
     private final class Box: Sendable {
         let body: @Sendable () -> Void

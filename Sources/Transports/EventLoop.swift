@@ -38,6 +38,8 @@ final class EventLoop: @unchecked Sendable {
     private var free: [Int] = []
     /// Orders that this thread gave itself.
     private var own: [Order] = []
+    /// Orders that are being carried out.
+    private var batch: [Order] = []
     private var lags = LagTrack()
     private var turnStart: Int64 = 0
     private var turnLag: Int64 = 0
@@ -181,21 +183,21 @@ final class EventLoop: @unchecked Sendable {
     }
 
     private func takeOrders() -> Bool {
-        var orders = inbox.withLock { inbox in
+        inbox.withLock { inbox in
             inbox.isAsleep = false
-            let orders = inbox.orders
-            inbox.orders = []
-            return orders
+            swap(&inbox.orders, &batch)
         }
-        if orders.isEmpty {
-            swap(&orders, &own)
+        // The same three arrays go round, so that none grows anew.
+        if batch.isEmpty {
+            swap(&own, &batch)
         } else {
-            orders += own
+            batch += own
             own.removeAll(keepingCapacity: true)
         }
         let isDue = multi.due.map { $0 <= Clock.now().nanoseconds } ?? false
-        guard !orders.isEmpty || isDue else { return false }
-        for order in orders { carryOut(order) }
+        guard !batch.isEmpty || isDue else { return false }
+        for index in batch.indices { carryOut(batch[index]) }
+        batch.removeAll(keepingCapacity: true)
         // libcurl takes new requests up when its timer is called, not when they are added.
         if let due = multi.due, due <= Clock.now().nanoseconds {
             multi.actOnTimer()
@@ -299,7 +301,8 @@ final class EventLoop: @unchecked Sendable {
             swap(&waiting, &inbox.waitingForEnd)
         }
         thread.store(0, ordering: .relaxed)
-        for order in left + own { refuse(order) }
+        for order in batch + left + own { refuse(order) }
+        batch = []
         own = []
         multi.end()
         transfers = []

@@ -84,7 +84,6 @@ final class Transfer {
         easy.set(CURLOPT_ACCEPT_ENCODING, CurlLibrary.contentCodings)
         // Our own limits come first; without this libcurl's five minutes would.
         easy.set(CURLOPT_CONNECTTIMEOUT_MS, Int(Int32.max))
-        easy.set(CURLOPT_NOPROXY, settings.proxies.exceptions)
         switch settings.options.httpVersion {
         case .http1: easy.set(CURLOPT_HTTP_VERSION, CURL_HTTP_VERSION_1_1)
         case .http2:
@@ -150,6 +149,7 @@ final class Transfer {
         let proxy = settings.proxies.proxy(isHTTPS: request.isHTTPS)
         // An empty text keeps libcurl from looking for a proxy in the environment itself.
         easy.set(CURLOPT_PROXY, proxy ?? "")
+        easy.set(CURLOPT_NOPROXY, proxy.map { _ in settings.proxies.exceptions })
         usesProxy = proxy != nil
         url = request.url
     }
@@ -366,7 +366,6 @@ final class Transfer {
         let waiting = continuation
         continuation = nil
         job = nil
-        headers = Headers()
         waiting?.resume(returning: exchange)
     }
 

@@ -95,5 +95,6 @@ func call(_ request: Request) async -> (answer: Collector.Answer, exchange: Exch
 func marker(_ number: Int) -> Marker {
     let digits = String(number, radix: 16)
     return Marker(
-        text: Marker.prefix + String(repeating: "0", count: Marker.digits - digits.utf8.count) + digits)
+        text: Marker.prefix + String(repeating: "0", count: Marker.digits - digits.utf8.count)
+            + digits)
 }

@@ -17,12 +17,16 @@ private func course(_ legs: Leg...) -> Course { Course(route: Route(name: "chat"
     let course = course(leg(0, retries: 2, on: [.serverError]), leg(1, admits: [.serverError]))
     #expect(course.next(after: .serverError, on: course.route.legs[0], attempts: 1) == .retry)
     #expect(course.next(after: .serverError, on: course.route.legs[0], attempts: 2) == .retry)
-    #expect(course.next(after: .serverError, on: course.route.legs[0], attempts: 3) == .moveOn(to: course.route.legs[1]))
+    #expect(
+        course.next(after: .serverError, on: course.route.legs[0], attempts: 3)
+            == .moveOn(to: course.route.legs[1]))
 }
 
 @Test func `a retry is only for the triggers it names`() {
     let course = course(leg(0, retries: 2, on: [.timeout]), leg(1, admits: [.rateLimit]))
-    #expect(course.next(after: .rateLimit, on: course.route.legs[0], attempts: 1) == .moveOn(to: course.route.legs[1]))
+    #expect(
+        course.next(after: .rateLimit, on: course.route.legs[0], attempts: 1)
+            == .moveOn(to: course.route.legs[1]))
     #expect(course.next(after: .serverError, on: course.route.legs[0], attempts: 1) == .surface)
 }
 
@@ -30,7 +34,9 @@ private func course(_ legs: Leg...) -> Course { Course(route: Route(name: "chat"
     let course = course(leg(0, retries: 1, on: [.any]), leg(1, admits: [.any]))
     for trigger in Trigger.allCases {
         #expect(course.next(after: trigger, on: course.route.legs[0], attempts: 1) == .retry)
-        #expect(course.next(after: trigger, on: course.route.legs[0], attempts: 2) == .moveOn(to: course.route.legs[1]))
+        #expect(
+            course.next(after: trigger, on: course.route.legs[0], attempts: 2)
+                == .moveOn(to: course.route.legs[1]))
     }
     #expect(course.next(after: nil, on: course.route.legs[0], attempts: 1) == .surface)
 }

@@ -74,11 +74,7 @@ struct House {
         limits: RequestLimits = .standard
     ) async throws -> Outcome {
         let marker = Marker.fresh()
-        let planned = causes.map { (legs[$0.key].id, $0.value) }
-        lanes.arm(
-            marker,
-            with: FaultScript(
-                causes: Dictionary(uniqueKeysWithValues: planned), answer: answer))
+        arm(marker, causes, answer)
         var outcome = try await send(
             prompt(marker), to: "chat", front: front, isStreamed: isStreamed, limits: limits)
         outcome.calls = await lanes.settle(marker, within: .seconds(10))
@@ -86,12 +82,22 @@ struct House {
         return outcome
     }
 
+    /// Causes by the place of the leg in the chain.
+    func arm(_ marker: Marker, _ causes: [Int: Cause], _ answer: SimulatedAnswer) {
+        let planned = causes.map { (legs[$0.key].id, $0.value) }
+        lanes.arm(
+            marker,
+            with: FaultScript(
+                causes: Dictionary(uniqueKeysWithValues: planned), answer: answer))
+    }
+
     func send(
         _ prompt: Prompt, to route: String, front: Company, isStreamed: Bool,
         limits: RequestLimits = .standard
     ) async throws -> Outcome {
         try await Self.send(
-            prompt, to: route, at: gateway.url, front: front, isStreamed: isStreamed, limits: limits)
+            prompt, to: route, at: gateway.url, front: front, isStreamed: isStreamed, limits: limits
+        )
     }
 
     static func send(

@@ -68,6 +68,26 @@ extension OneAtATime {
             )
         }
 
+        @Test func `a handler may stop its own server, and no door opens afterwards`() async {
+            await #expect(processExitsWith: .success) {
+                let before = descriptorsAtRest()
+                let held = Kept<Server?>(nil)
+                let server = try Server { _, responder in
+                    held.value?.stop()
+                    responder.reply(status: 200)
+                }
+                held.change { $0 = server }
+                let client = try #require(RawClient(port: server.port))
+                client.send("GET / HTTP/1.1\r\nHost: h\r\n\r\n")
+                let (bytes, ending) = client.receiveAll()
+                #expect(String(decoding: bytes, as: UTF8.self).hasPrefix("HTTP/1.1 200 OK\r\n"))
+                #expect(ending == .finished)
+                #expect(throws: ServerError.stopped) { try server.addDoor(handler: dots) }
+                client.close()
+                #expect(descriptorsAtRest() == before)
+            }
+        }
+
         @Test func `a server that nobody holds stops by itself`() async {
             await #expect(processExitsWith: .success) {
                 let before = descriptorsAtRest()
