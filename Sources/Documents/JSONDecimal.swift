@@ -67,19 +67,15 @@ struct JSONDecimal: Sendable, Equatable {
         let sign = isNegative ? "-" : ""
         // Where the decimal point stands, counted from the first digit; limits are ECMAScript's.
         let point = digits.count + exponent
-        switch point {
-        case digits.count...21 where digits.count <= 21:
-            return sign + text(digits[...]) + zeros(exponent)
-        case 1...21:
+        if exponent >= 0, point <= 21 { return sign + text(digits[...]) + zeros(exponent) }
+        if (1...21).contains(point) {
             return sign + text(digits[..<point]) + "." + text(digits[point...])
-        case -5...0:
-            return sign + "0." + zeros(-point) + text(digits[...])
-        default:
-            let fraction = digits.count > 1 ? "." + text(digits[1...]) : ""
-            let power = point - 1
-            return sign + text(digits[..<1]) + fraction + (power < 0 ? "e-" : "e+")
-                + String(power.magnitude)
         }
+        if (-5...0).contains(point) { return sign + "0." + zeros(-point) + text(digits[...]) }
+        let fraction = digits.count > 1 ? "." + text(digits[1...]) : ""
+        let power = point - 1
+        return sign + text(digits[..<1]) + fraction + (power < 0 ? "e-" : "e+")
+            + String(power.magnitude)
     }
 
     private func text(_ digits: ArraySlice<UInt8>) -> String {

@@ -9,9 +9,7 @@ struct JSONStorage: Sendable {
     private(set) var marks: UInt32 = 0
 
     /// Copies a text in and scans it; after a failure nothing is in use but the text.
-    mutating func load(
-        _ source: UnsafeBufferPointer<UInt8>, _ limits: JSONLimits
-    ) -> JSONScanner.Outcome {
+    mutating func load(_ source: Span<UInt8>, _ limits: JSONLimits) -> JSONScanner.Outcome {
         let length = source.count
         self.length = length
         count = 0
@@ -21,7 +19,9 @@ struct JSONStorage: Sendable {
         }
         unsafe text.withUnsafeMutableBufferPointer { text in
             guard let start = text.baseAddress else { return }
-            if let from = source.baseAddress { unsafe start.update(from: from, count: length) }
+            unsafe source.withUnsafeBufferPointer { source in
+                if let from = source.baseAddress { unsafe start.update(from: from, count: length) }
+            }
             unsafe (start + length).update(repeating: 0, count: JSONScanner.padding)
         }
         // Common answers have an entry in eight bytes; the scan asks for two to spare.
@@ -66,29 +66,45 @@ struct JSONStorage: Sendable {
         marks = 0
     }
 
-    /// The index of a member's value, or nil; of several members with this key the last one.
+    /// The index of a member's value, or -1; of several members with this key the last one.
     @inline(__always)
-    func member(_ key: UnsafeBufferPointer<UInt8>, of object: Int) -> Int? {
-        let size = key.count
-        guard let key = key.baseAddress else { return member(emptyKeyOf: object) }
-        return unsafe text.withUnsafeBufferPointer { text -> Int? in
-            unsafe entries.withUnsafeBufferPointer { entries -> Int? in
-                guard let text = text.baseAddress else { return nil }
-                let end = unsafe Int(entries[object].next)
+    func member(_ key: StaticString, of object: Int, upTo end: Int) -> Int {
+        // A literal of one letter may come without a pointer.
+        guard key.hasPointerRepresentation else {
+            return member(String(describing: key), of: object, upTo: end)
+        }
+        return unsafe member(key.utf8Start, key.utf8CodeUnitCount, object, end)
+    }
+
+    func member(_ key: String, of object: Int, upTo end: Int) -> Int {
+        unsafe key.utf8.span.withUnsafeBufferPointer { key in
+            // An empty string may have no address; nothing is read from the one in its place.
+            let nothing: StaticString = ""
+            return unsafe member(key.baseAddress ?? nothing.utf8Start, key.count, object, end)
+        }
+    }
+
+    @inline(__always)
+    private func member(
+        _ key: UnsafePointer<UInt8>, _ size: Int, _ object: Int, _ end: Int
+    ) -> Int {
+        unsafe text.withUnsafeBufferPointer { text in
+            unsafe entries.withUnsafeBufferPointer { entries in
+                guard let text = text.baseAddress, let entries = entries.baseAddress else {
+                    return -1
+                }
                 var at = object &+ 1
-                var found: Int?
+                var found = -1
                 while at < end {
-                    let name = unsafe entries[at]
+                    let keySize = unsafe entries[at].next
                     let next = unsafe Int(entries[at &+ 1].next)
-                    if !name.isEscaped {
-                        if Int(name.end &- name.start) == size &+ 2,
-                            unsafe JSONScanner.isEqual(
-                                text + (Int(name.start) &+ 1), key, count: size)
-                        {
-                            found = at &+ 1
-                        }
-                    } else if unsafe JSONScanner.isEqualDecoded(
-                        text, name, UnsafeBufferPointer(start: key, count: size))
+                    if unsafe keySize == UInt32(truncatingIfNeeded: size)
+                        && JSONScanner.isEqual(
+                            text + (Int(entries[at].start) &+ 1), key, count: size)
+                    {
+                        found = at &+ 1
+                    } else if keySize == JSONEntry.escapedKey,
+                        unsafe JSONScanner.isEqualDecoded(text, entries[at], key, size)
                     {
                         found = at &+ 1
                     }
@@ -99,26 +115,21 @@ struct JSONStorage: Sendable {
         }
     }
 
-    private func member(emptyKeyOf object: Int) -> Int? {
-        var at = object + 1
-        var found: Int?
-        while at < Int(entries[object].next) {
-            if entries[at].end - entries[at].start == 2 { found = at + 1 }
-            at = Int(entries[at + 1].next)
-        }
-        return found
+    /// Whether the string there has this decoded text.
+    func isString(_ index: Int, _ expected: StaticString) -> Bool {
+        expected.withUTF8Buffer { unsafe isString(index, $0) }
     }
 
-    /// Whether the string there has this decoded text.
-    func isString(_ index: Int, _ expected: UnsafeBufferPointer<UInt8>) -> Bool {
+    private func isString(_ index: Int, _ expected: UnsafeBufferPointer<UInt8>) -> Bool {
         let entry = entries[index]
         return unsafe text.withUnsafeBufferPointer { text in
             guard let text = text.baseAddress else { return false }
-            if entry.isEscaped { return unsafe JSONScanner.isEqualDecoded(text, entry, expected) }
-            guard Int(entry.end &- entry.start) == expected.count + 2 else { return false }
-            guard let expected = expected.baseAddress else { return true }
-            return unsafe JSONScanner.isEqual(
-                text + (Int(entry.start) &+ 1), expected, count: Int(entry.end &- entry.start) &- 2)
+            guard let bytes = expected.baseAddress else { return entry.end &- entry.start == 2 }
+            if entry.isEscaped {
+                return unsafe JSONScanner.isEqualDecoded(text, entry, bytes, expected.count)
+            }
+            return unsafe Int(entry.end &- entry.start) == expected.count + 2
+                && JSONScanner.isEqual(text + (Int(entry.start) &+ 1), bytes, count: expected.count)
         }
     }
 
@@ -198,16 +209,17 @@ extension JSONScanner {
     /// Whether an escaped string decodes to these bytes.
     @inline(never)
     static func isEqualDecoded(
-        _ text: UnsafePointer<UInt8>, _ entry: JSONEntry, _ expected: UnsafeBufferPointer<UInt8>
+        _ text: UnsafePointer<UInt8>, _ entry: JSONEntry, _ expected: UnsafePointer<UInt8>,
+        _ size: Int
     ) -> Bool {
         let start = Int(entry.start) + 1
         let count = Int(entry.end) - 1 - start
-        guard expected.count < count else { return false }
+        guard size < count else { return false }
         return unsafe withUnsafeTemporaryAllocation(of: UInt8.self, capacity: count) { into in
             guard let decoded = into.baseAddress else { return false }
             let length = unsafe decode(text + start, count: count, into: decoded)
             return unsafe UnsafeBufferPointer(start: decoded, count: length)
-                .elementsEqual(expected)
+                .elementsEqual(UnsafeBufferPointer(start: expected, count: size))
         }
     }
 

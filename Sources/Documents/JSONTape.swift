@@ -33,7 +33,7 @@ package struct JSONTape: Sendable {
             storage.removeAll()
             throw .tooLong(text.count, limits)
         }
-        let outcome = unsafe text.withUnsafeBufferPointer { unsafe storage.load($0, limits) }
+        let outcome = storage.load(text, limits)
         if outcome.failure != .none { throw error(outcome) }
     }
 
@@ -79,22 +79,29 @@ package struct JSONTape: Sendable {
 
     /// A member's value: nil if the node is no object, or one without this key.
     package func member(_ key: StaticString, of node: Node) -> Node? {
-        guard isKind(.object, node) else { return nil }
-        return key.withUTF8Buffer { unsafe storage.member($0, of: node.place) }.map(Node.init)
+        let entry = entry(node)
+        guard entry.kind == UInt32(JSONKind.object.rawValue) else { return nil }
+        let found = storage.member(key, of: node.place, upTo: Int(entry.next))
+        return found < 0 ? nil : Node(found)
     }
 
+    // A literal is a String to the compiler if nothing tells it otherwise, and that costs a copy.
+    @_disfavoredOverload
     package func member(_ key: String, of node: Node) -> Node? {
-        guard isKind(.object, node) else { return nil }
-        var key = key
-        return key.withUTF8 { unsafe storage.member($0, of: node.place) }.map(Node.init)
+        let entry = entry(node)
+        guard entry.kind == UInt32(JSONKind.object.rawValue) else { return nil }
+        let found = storage.member(key, of: node.place, upTo: Int(entry.next))
+        return found < 0 ? nil : Node(found)
     }
 
     package func string(_ key: StaticString, of node: Node) -> String? {
-        member(key, of: node).flatMap(string)
+        guard let value = member(key, of: node) else { return nil }
+        return string(value)
     }
 
     package func integer(_ key: StaticString, of node: Node) -> Int? {
-        member(key, of: node).flatMap(integer)
+        guard let value = member(key, of: node) else { return nil }
+        return integer(value)
     }
 
     // MARK: Scalars
@@ -112,7 +119,7 @@ package struct JSONTape: Sendable {
     /// Whether this is a string, and has that text.
     package func equals(_ node: Node, _ text: StaticString) -> Bool {
         guard isKind(.string, node) else { return false }
-        return text.withUTF8Buffer { unsafe storage.isString(node.place, $0) }
+        return storage.isString(node.place, text)
     }
 
     /// A number's own text, with every digit that was sent.

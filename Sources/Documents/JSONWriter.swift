@@ -49,21 +49,22 @@ package struct JSONWriter: Sendable {
 
     package mutating func integer(_ value: Int) {
         separate()
-        guard value.magnitude > 9 else {
-            if value < 0 { bytes.append(0x2D) }
-            bytes.append(0x30 + UInt8(value.magnitude))
-            needsComma = true
-            return
-        }
         needsComma = true
         if value < 0 { bytes.append(0x2D) }
-        let start = bytes.count
-        var rest = value.magnitude
+        var digits = 1
+        var rest = value.magnitude / 10
         while rest > 0 {
-            bytes.append(0x30 + UInt8(rest % 10))
+            digits += 1
             rest /= 10
         }
-        bytes[start...].reverse()
+        bytes.append(contentsOf: repeatElement(0x30, count: digits))
+        rest = value.magnitude
+        var at = bytes.count
+        while rest > 0 {
+            at -= 1
+            bytes[at] = 0x30 + UInt8(truncatingIfNeeded: rest % 10)
+            rest /= 10
+        }
     }
 
     package mutating func bool(_ value: Bool) { append((value ? "true" : "false").utf8) }
@@ -150,45 +151,5 @@ package struct JSONWriter: Sendable {
         bytes.append(0x22)
         JSONEscape.append(text, to: &bytes)
         bytes.append(0x22)
-    }
-}
-
-/// A string's inside as JSON wants it, shared by all that write JSON.
-enum JSONEscape {
-    /// Runs without need of an escape are appended at once; the rest is rare.
-    static func append(_ text: String, to bytes: inout [UInt8]) {
-        var text = text
-        text.withUTF8 { text in
-            var run = 0
-            var at = 0
-            while at < text.count {
-                at = unsafe JSONScanner.escapeNeeded(text, from: at)
-                unsafe bytes.append(contentsOf: text[run..<at])
-                guard at < text.count else { return }
-                unsafe append(escapeOf: text[at], to: &bytes)
-                at += 1
-                run = at
-            }
-        }
-    }
-
-    private static func append(escapeOf byte: UInt8, to bytes: inout [UInt8]) {
-        bytes.append(0x5C)
-        switch byte {
-        case 0x22, 0x5C: bytes.append(byte)
-        case 0x08: bytes.append(0x62)
-        case 0x0C: bytes.append(0x66)
-        case 0x0A: bytes.append(0x6E)
-        case 0x0D: bytes.append(0x72)
-        case 0x09: bytes.append(0x74)
-        default:
-            bytes.append(contentsOf: "u00".utf8)
-            bytes.append(0x30 + byte >> 4)
-            bytes.append(hexDigit(byte & 0x0F))
-        }
-    }
-
-    private static func hexDigit(_ value: UInt8) -> UInt8 {
-        value < 10 ? 0x30 + value : 0x57 + value
     }
 }

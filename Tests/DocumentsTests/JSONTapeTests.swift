@@ -51,7 +51,8 @@ struct JSONTapeTests {
             let text = "[" + String(repeating: "1,", count: length) + "2]"
             try tape.read(Array(text.utf8))
             #expect(tape.count(tape.root) == length + 1)
-            #expect(tape.elements(tape.root).reduce(0) { $0 + (tape.integer($1) ?? 99) } == length + 2)
+            #expect(
+                tape.elements(tape.root).reduce(0) { $0 + (tape.integer($1) ?? 99) } == length + 2)
         }
     }
 
