@@ -28,7 +28,8 @@ package struct Headers: Sendable, Equatable, ExpressibleByDictionaryLiteral {
         var end = line.count
         while end > 0, line[end - 1] == Self.lf || line[end - 1] == Self.cr { end -= 1 }
         guard end > 0 else { return }
-        block.reserveCapacity(block.count + end + 1)
+        // Once for a usual head, not once a line.
+        if block.isEmpty { block.reserveCapacity(max(512, end + 1)) }
         for index in 0..<end { block.append(line[index]) }
         block.append(Self.lf)
     }
@@ -51,6 +52,31 @@ package struct Headers: Sendable, Equatable, ExpressibleByDictionaryLiteral {
 
     package func all(_ name: String) -> [String] {
         fields.filter { Self.same($0.name, name) }.map(\.value)
+    }
+
+    /// Each field as it stands in the block, in one pass and without a string: for those who look for many.
+    package func forEach(_ body: (_ name: Span<UInt8>, _ value: Span<UInt8>) -> Void) {
+        let bytes = block.span
+        var start = 0
+        while start < bytes.count {
+            var colon = -1
+            var end = start
+            while end < bytes.count, bytes[end] != Self.lf {
+                if colon < 0, bytes[end] == Self.colon { colon = end }
+                end += 1
+            }
+            if colon >= 0 {
+                var (first, last) = (colon + 1, end)
+                while first < last, bytes[first] == Self.space || bytes[first] == Self.tab {
+                    first += 1
+                }
+                while last > first, bytes[last - 1] == Self.space || bytes[last - 1] == Self.tab {
+                    last -= 1
+                }
+                body(bytes.extracting(start..<colon), bytes.extracting(first..<last))
+            }
+            start = end + 1
+        }
     }
 
     package var fields: [(name: String, value: String)] {
