@@ -11,7 +11,7 @@ package struct AnthropicDoor: Door {
     package func inquiry(
         method: String, path: String, headers: Headers, body: [UInt8]
     ) -> Inquiry {
-        let path = String(path.prefix { $0 != "?" && $0 != "#" })
+        let path = path.withoutQuery
         let isCount = path.hasSuffix("/messages/count_tokens")
         if isCount || path.hasSuffix("/messages") {
             guard method == "POST" else {

@@ -204,7 +204,11 @@ extension AnthropicRequest {
         for (index, block) in tape.elements(content).enumerated() {
             let at = "\(path).tool_result.content.\(index)"
             let part = try self.part(block, at: at)
-            if case .text(let piece) = part { text += piece } else { question.notCarried.append(at) }
+            if case .text(let piece) = part {
+                text += piece
+            } else {
+                question.notCarried.append(at)
+            }
         }
         return .toolResult(id: id, text: text, isError: isError)
     }

@@ -93,7 +93,8 @@ struct AnthropicRequest {
                     throw .malformed("stop_sequences.\(index): Input should be a valid string")
                 }
                 guard text.utf8.contains(where: { $0 > 0x20 }) else {
-                    throw .malformed("stop_sequences: each stop sequence must contain non-whitespace")
+                    throw .malformed(
+                        "stop_sequences: each stop sequence must contain non-whitespace")
                 }
                 parameters.stop.append(text)
             }
@@ -182,8 +183,9 @@ struct AnthropicRequest {
         case "none": question.prompt.toolChoice = ToolChoice.none
         case "tool":
             let name = try requiredString("name", of: choice, at: "tool_choice.tool.name")
-            guard question.prompt.tools.contains(where: { $0.name == name })
-                || !question.notCarried.isEmpty
+            guard
+                question.prompt.tools.contains(where: { $0.name == name })
+                    || !question.notCarried.isEmpty
             else { throw .malformed("tool_choice: Tool '\(name)' not found in provided tools") }
             question.prompt.toolChoice = .named(name)
         default:
@@ -210,7 +212,9 @@ struct AnthropicRequest {
                 throw .malformed("output_config: Input should be a valid dictionary")
             }
             question.effort = try string("effort", of: config, at: "output_config.effort")
-            if let format = present("format", of: config) { found = (format, "output_config.format") }
+            if let format = present("format", of: config) {
+                found = (format, "output_config.format")
+            }
         }
         guard let (format, path) = found else { return }
         let type = try requiredString("type", of: format, at: "\(path).type")

@@ -46,7 +46,9 @@ enum AnthropicRules {
         if let first, messages[first].role == .assistant {
             return .malformed("messages: first message must use the \"user\" role")
         }
-        if let first, model.number < 4_08, messages[first...].contains(where: { $0.role == .system }) {
+        if let first, model.number < 4_08,
+            messages[first...].contains(where: { $0.role == .system })
+        {
             return .malformed(
                 "messages: Unexpected role \"system\". The Messages API accepts a top-level `system` "
                     + "parameter, not \"system\" as an input message role.")

@@ -168,7 +168,8 @@ struct AnthropicStream: DoorStream {
             writer.member(isText ? "text" : "thinking", "")
             if !isText { writer.member("signature", "") }
         }
-        setPrefix(block == .text ? "text_delta" : "thinking_delta", block == .text ? "text" : "thinking")
+        setPrefix(
+            block == .text ? "text_delta" : "thinking_delta", block == .text ? "text" : "thinking")
     }
 
     private mutating func openTool(

@@ -33,7 +33,8 @@ struct CivilTime {
     /// `Fri, 20 Nov 2026 08:05:09 GMT`
     var httpDate: String {
         let name = Self.weekdays[Int(weekday)]
-        return "\(name), \(padded(day)) \(Self.months[Int(month - 1)]) \(padded(year, 4)) \(clock) GMT"
+        return
+            "\(name), \(padded(day)) \(Self.months[Int(month - 1)]) \(padded(year, 4)) \(clock) GMT"
     }
 
     private var clock: String {

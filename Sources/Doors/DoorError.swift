@@ -88,7 +88,8 @@ package struct DoorError: Error, Sendable, Equatable {
     }
 
     /// A request that its own provider refuses as malformed.
-    static func malformed(_ message: String, param: String? = nil, code: String? = nil) -> DoorError {
+    static func malformed(_ message: String, param: String? = nil, code: String? = nil) -> DoorError
+    {
         DoorError(.badRequest, message: message, param: param, code: code)
     }
 }

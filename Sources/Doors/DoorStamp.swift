@@ -36,7 +36,9 @@ package struct DoorStamp: Sendable, Equatable {
     }
 
     /// The prefix, and then so many letters and digits that look like chance.
-    func id(_ prefix: String, for purpose: Purpose, letters: Int, hexadecimal: Bool = false) -> String {
+    func id(_ prefix: String, for purpose: Purpose, letters: Int, hexadecimal: Bool = false)
+        -> String
+    {
         var mixer = Mixer(seed: seed ^ (purpose.salt &* 0xD6E8_FEB8_6659_FD93))
         var bytes = Array(prefix.utf8)
         let alphabet = hexadecimal ? Self.hexadecimal : Self.letters
@@ -51,7 +53,8 @@ package struct DoorStamp: Sendable, Equatable {
     }
 
     private static let hexadecimal = Array("0123456789abcdef".utf8)
-    static let letters = Array("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz".utf8)
+    static let letters = Array(
+        "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz".utf8)
 }
 
 /// SplitMix64: a seed's own sequence of well-mixed numbers.

@@ -11,7 +11,7 @@ package struct OpenAIChatDoor: Door {
     package func inquiry(
         method: String, path: String, headers: Headers, body: [UInt8]
     ) -> Inquiry {
-        let path = String(path.prefix { $0 != "?" && $0 != "#" })
+        let path = path.withoutQuery
         if path.hasSuffix("/chat/completions") {
             guard method == "POST" else { return .refusal(.wrongMethod(method, path)) }
             do {

@@ -46,7 +46,9 @@ extension OpenAIChatRequest {
         _ node: JSONTape.Node, at path: String
     ) throws(DoorError) -> Message {
         guard let role = present("role", of: node) else { throw .missing("\(path).role") }
-        guard let name = tape.string(role) else { throw wrongType("\(path).role", "a string", role) }
+        guard let name = tape.string(role) else {
+            throw wrongType("\(path).role", "a string", role)
+        }
         switch name {
         case "system", "developer":
             return Message(.system, try content(of: node, at: path))

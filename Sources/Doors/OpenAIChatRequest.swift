@@ -28,7 +28,7 @@ struct OpenAIChatRequest {
                     + "\(error.offset).)")
         }
         var reader = OpenAIChatRequest(tape: tape)
-        try reader.readAll(deployment: path.deployment)
+        try reader.readAll(path: path)
         reader.question.key = headers.bearerKey ?? headers["api-key"].map(Secret.init)
         return reader.question
     }
@@ -38,7 +38,7 @@ struct OpenAIChatRequest {
         question = Question(model: "", prompt: Prompt(messages: []))
     }
 
-    private mutating func readAll(deployment: String?) throws(DoorError) {
+    private mutating func readAll(path: String) throws(DoorError) {
         let root = tape.root
         guard tape.kind(root) == .object else {
             throw .malformed(
@@ -47,11 +47,12 @@ struct OpenAIChatRequest {
         for (key, _) in tape.members(root) {
             if let name = tape.string(key) { question.members.insert(name) }
         }
-        if let named = try string("model", of: root, at: "model") ?? deployment, !named.isEmpty {
-            question.model = named
-        } else {
+        guard let named = try string("model", of: root, at: "model") ?? path.deployment,
+            !named.isEmpty
+        else {
             throw .malformed("you must provide a model parameter")
         }
+        question.model = named
         try readMessages()
         try readTools()
         try readParameters()

@@ -52,7 +52,8 @@ enum OpenAIChatRules {
 
     /// From gpt-5.1 on a model thinks only when it is told to; those before cannot be told not to.
     private static func thinks(_ question: Question) -> Bool {
-        let canRest = (question.model.family(after: "gpt-") ?? 0) > 5
+        let canRest =
+            (question.model.family(after: "gpt-") ?? 0) > 5
             || question.model.hasPrefix("gpt-5.")
         return !canRest || (question.effort ?? "none") != "none"
     }

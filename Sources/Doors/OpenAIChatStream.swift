@@ -19,6 +19,9 @@ struct OpenAIChatStream: DoorStream {
 
     /// All of a chunk before its `choices`, made once: it is two thirds of the bytes.
     private var prefix: [UInt8] = []
+    /// The same up to the text of a first choice's content, and what follows a delta without finish.
+    private var contentPrefix: [UInt8] = []
+    private var tail: [UInt8] = []
     private var writer = JSONWriter()
     private var mixer: Mixer
 
@@ -58,7 +61,7 @@ struct OpenAIChatStream: DoorStream {
         case .role, .evidence: break
         case .text(let text):
             begin(into: &output)
-            piece(Self.content, text, into: &output)
+            content(text, into: &output)
         case .reasoning(let text):
             begin(into: &output)
             piece(Self.reasoning, text, into: &output)
@@ -171,10 +174,24 @@ struct OpenAIChatStream: DoorStream {
             writer.member("system_fingerprint", OpenAIFacts.fingerprint(of: question.model))
         }
         prefix = Array("data: ".utf8) + writer.bytes + Array(",\"choices\":[".utf8)
+        contentPrefix = prefix + Self.firstChoice + Self.content
+        tail = Self.noFinish + (question.wantsUsageInStream ? Self.nullUsage : [])
         return true
     }
 
     /// The chunk of nearly every delta, put together of constants and one escaped text.
+    private mutating func content(_ text: String, into output: inout DoorOutput) {
+        guard question.choices == 1 else { return piece(Self.content, text, into: &output) }
+        writer.removeAll()
+        writer.string(text)
+        output.bytes.append(contentsOf: contentPrefix)
+        output.bytes.append(contentsOf: writer.bytes)
+        output.bytes.append(contentsOf: tail)
+        pad(into: &output)
+        output.bytes.append(contentsOf: Self.end)
+        output.end(.content)
+    }
+
     private mutating func piece(_ name: [UInt8], _ text: String, into output: inout DoorOutput) {
         writer.removeAll()
         writer.string(text)
@@ -239,12 +256,10 @@ struct OpenAIChatStream: DoorStream {
     /// Random text of random length, so that the size of a chunk tells nobody what is in it.
     private mutating func pad(into output: inout DoorOutput) {
         guard question.allowsPadding, stamp.persona == .provider else { return }
-        var chance = mixer.next()
+        let chance = mixer.next()
+        let start = Int(chance % 51)
         output.bytes.append(contentsOf: Self.obfuscation)
-        for _ in 0..<(chance % 11) {
-            chance >>= 6
-            output.bytes.append(DoorStamp.letters[Int(chance & 31)])
-        }
+        output.bytes.append(contentsOf: Self.padding[start..<start + Int((chance >> 32) % 12)])
         output.bytes.append(0x22)
     }
 
@@ -255,6 +270,9 @@ struct OpenAIChatStream: DoorStream {
     private static let noFinish = Array(#"},"logprobs":null,"finish_reason":null}]"#.utf8)
     private static let nullUsage = Array(#","usage":null"#.utf8)
     private static let obfuscation = Array(#","obfuscation":""#.utf8)
+    /// 62 letters in no order: any run of them looks like chance.
+    private static let padding = Array(
+        "q7ZbTn0XcR4vKmE9sWyJ2fGhUaL6dPpC1xIoQ8rHkVtYw3SNeBz5MgAujDlFOi".utf8)
     private static let end = Array("}\n\n".utf8)
     private static let done = Array("data: [DONE]\n\n".utf8)
 }

@@ -108,7 +108,8 @@ enum OpenAIErrors {
                 "The resource was updated by another request. Please try again.")
         case .tooLarge:
             return Form(
-                413, refused, "Maximum content size limit (26214400) exceeded (26214401 bytes read)")
+                413, refused, "Maximum content size limit (26214400) exceeded (26214401 bytes read)"
+            )
         case .unprocessable:
             return Form(
                 422, refused, "Unable to process the request despite the format being correct.")

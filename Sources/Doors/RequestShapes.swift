@@ -6,8 +6,17 @@ import Vocabulary
 extension String {
     /// `application/json`, with or without parameters, or a type that ends in `+json`.
     var isJSONMediaType: Bool {
+        if self == "application/json" { return true }
         let type = prefix { $0 != ";" }.lowercased().filter { $0 != " " }
         return type == "application/json" || type.hasSuffix("+json")
+    }
+}
+
+extension String {
+    /// A request's path without its query.
+    var withoutQuery: String {
+        let end = utf8.firstIndex { $0 == UInt8(ascii: "?") || $0 == UInt8(ascii: "#") }
+        return end.map { String(self[..<$0]) } ?? self
     }
 }
 

@@ -23,10 +23,12 @@ extension SimulatedAnswer {
             .usage(Usage(input: .init(input, "prompt_tokens"), cachedInput: cached)),
             .role("assistant"),
         ]
-        deltas += shown.text.tokenLikePieces.map { .text($0) }
+        deltas += pieces(of: shown.text, to: question).map { .text($0) }
         for (index, call) in shown.toolCalls.enumerated() {
             deltas.append(.toolStart(index: index, id: call.id, name: call.name))
-            deltas += call.arguments.tokenLikePieces.map { .toolArguments(index: index, $0) }
+            deltas += pieces(of: call.arguments, to: question).map {
+                .toolArguments(index: index, $0)
+            }
         }
         deltas.append(.finish(finish))
         deltas.append(
@@ -36,6 +38,11 @@ extension SimulatedAnswer {
                     output: .init(output, "completion_tokens"),
                     total: .init(input + output, "total_tokens"), cachedInput: cached)))
         return deltas
+    }
+
+    /// A plain answer is not cut: it would only be joined again.
+    private func pieces(of text: String, to question: Question) -> [String] {
+        question.isStreamed ? text.tokenLikePieces : text.isEmpty ? [] : [text]
     }
 
     /// What is left of the answer under the question's limits, and why it stops.
@@ -115,7 +122,8 @@ extension String {
         let bytes = Array(utf8)
         guard wanted.count <= bytes.count else { return nil }
         for start in 0...(bytes.count - wanted.count)
-        where bytes[start] == wanted[0] && bytes[start..<start + wanted.count].elementsEqual(wanted) {
+        where bytes[start] == wanted[0] && bytes[start..<start + wanted.count].elementsEqual(wanted)
+        {
             return utf8.index(utf8.startIndex, offsetBy: start)
         }
         return nil

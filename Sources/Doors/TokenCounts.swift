@@ -49,7 +49,8 @@ struct TokenCounts: Equatable {
 
     /// The name behind the last dot of `prompt_tokens_details.cached_tokens`.
     private static func last(of field: String) -> Substring {
-        field[(field.lastIndex(of: ".").map { field.index(after: $0) } ?? field.startIndex)...]
+        let dot = field.utf8.lastIndex(of: UInt8(ascii: "."))
+        return field[(dot.map { field.utf8.index(after: $0) } ?? field.startIndex)...]
     }
 
     /// Counts come from outside: a sum beyond 64 bits stays at the end of the range.

@@ -32,18 +32,3 @@ package struct Plan: Sendable {
         }
     }
 }
-
-/// One planned case: a way, a prompt and a test; its repeats fold into one verdict.
-package struct Case: Sendable {
-    package var id: String
-    package var way: Plan.Way
-    package var prompt: PromptTemplate
-    package var test: Test
-
-    package init(id: String, way: Plan.Way, prompt: PromptTemplate, test: Test) {
-        self.id = id
-        self.way = way
-        self.prompt = prompt
-        self.test = test
-    }
-}

@@ -8,7 +8,6 @@ package import Vocabulary
 package final class AnswerReader: ByteSink, @unchecked Sendable {
     private var reader: any DialectReader
     private var fold = AnswerFold()
-    private var isFinished = false
     private let tap: (@Sendable (Delta, Moment) -> Void)?
 
     /// The tap hears each delta on the transport's thread as it comes; it may not wait.
@@ -29,14 +28,10 @@ package final class AnswerReader: ByteSink, @unchecked Sendable {
 
     /// Called once, after the transport's `send` has returned or thrown.
     package func reading(exchange: Exchange) -> Reading {
-        if !isFinished {
-            isFinished = true
-            let moment = exchange.lastByte ?? exchange.queued
-            reader.finish(at: moment, brokeOff: exchange.breakage) { add($0, at: moment) }
-        }
-        var reading = fold.reading(reader.facts)
-        reading.status = reading.status ?? exchange.status
-        return reading
+        let moment = exchange.lastByte ?? exchange.queued
+        var facts = reader.finish(at: moment, brokeOff: exchange.breakage) { add($0, at: moment) }
+        if facts.status == nil { facts.status = exchange.status }
+        return fold.finish(facts)
     }
 
     private func add(_ delta: Delta, at moment: Moment) {

@@ -28,7 +28,8 @@ struct AnthropicMeaning: WireLanguage {
         if let type = tape.member("type", of: tape.root) {
             return tape.equals(type, "error") ? ErrorEnvelope.flat(tape) : nil
         }
-        let says = !isEvent && tape.member("content", of: tape.root) == nil
+        let says =
+            !isEvent && tape.member("content", of: tape.root) == nil
             && ["message", "detail", "msg"].contains {
                 tape.member($0, of: tape.root).map { tape.kind($0) == .string } ?? false
             }
@@ -44,7 +45,8 @@ struct AnthropicMeaning: WireLanguage {
         let root = tape.root
         guard let type = tape.member("type", of: root) else {
             context.notes.add(
-                "wire.stream.untyped-event", .warning, at: context.offset, "an event without a type")
+                "wire.stream.untyped-event", .warning, at: context.offset, "an event without a type"
+            )
             return .data
         }
         if tape.equals(type, "content_block_delta") {
@@ -113,9 +115,11 @@ struct AnthropicMeaning: WireLanguage {
             let type = tape.member("type", of: delta)
         else { return }
         if tape.equals(type, "text_delta") {
-            context.say(text: tape.string("text", of: delta) ?? "", emit)
+            guard let piece = tape.member("text", of: delta) else { return }
+            context.say(text: tape.string(piece) ?? "", quoted: tape.range(piece), emit)
         } else if tape.equals(type, "thinking_delta") {
-            context.say(reasoning: tape.string("thinking", of: delta) ?? "", emit)
+            guard let piece = tape.member("thinking", of: delta) else { return }
+            context.say(reasoning: tape.string(piece) ?? "", quoted: tape.range(piece), emit)
         } else if tape.equals(type, "input_json_delta") {
             let block = tape.integer("index", of: tape.root) ?? 0
             guard let index = calls.lastIndex(where: { $0.block == block }),
@@ -176,25 +180,24 @@ struct AnthropicMeaning: WireLanguage {
         } else if tape.equals(type, "tool_use") {
             let input = tape.member("input", of: block)
             let name = tape.string("name", of: block) ?? ""
-            calls.append(
-                Call(
-                    block: number, input: input.flatMap { tape.count($0) > 0 ? tape.text($0) : nil },
-                    name: name, offset: context.offset))
+            let start = input.flatMap { tape.count($0) > 0 ? tape.text($0) : nil }
+            calls.append(Call(block: number, input: start, name: name, offset: context.offset))
             let id = tape.string("id", of: block).flatMap { $0.isEmpty ? nil : $0 }
             context.say(tool: .toolStart(index: calls.count - 1, id: id, name: name), emit)
         } else if tape.equals(type, "fallback") {
-            readFallback(tape, block, emit)
+            readFallback(tape, block, &context, emit)
         }
     }
 
     /// The provider itself went on to another model: the start of the stream still names the first.
     private mutating func readFallback(
-        _ tape: borrowing JSONTape, _ block: JSONTape.Node, _ emit: (Delta) -> Void
+        _ tape: borrowing JSONTape, _ block: JSONTape.Node, _ context: inout WireContext,
+        _ emit: (Delta) -> Void
     ) {
         fallbacks += 1
-        emit(.evidence(.fallbacks(fallbacks)))
+        context.say(.evidence(.fallbacks(fallbacks)), emit)
         if let to = tape.member("to", of: block), let model = tape.string("model", of: to) {
-            emit(.evidence(.deployment(model)))
+            context.say(.evidence(.deployment(model)), emit)
         }
     }
 
@@ -204,7 +207,8 @@ struct AnthropicMeaning: WireLanguage {
     ) {
         guard let raw = tape.string("stop_reason", of: node), !raw.isEmpty else { return }
         let finish = Finish(
-            raw: raw, reason: Self.reason(raw), stopSequence: tape.string("stop_sequence", of: node))
+            raw: raw, reason: Self.reason(raw), stopSequence: tape.string("stop_sequence", of: node)
+        )
         context.say(finish: finish, emit)
     }
 
@@ -225,29 +229,27 @@ struct AnthropicMeaning: WireLanguage {
         _ emit: (Delta) -> Void
     ) {
         guard let node, tape.kind(node) == .object, tape.count(node) > 0 else { return }
-        usage.input = UsageFields.count(tape, node, Self.input) ?? usage.input
-        usage.output = UsageFields.count(tape, node, Self.output) ?? usage.output
-        usage.cachedInput = UsageFields.count(tape, node, Self.cached) ?? usage.cachedInput
-        usage.cacheWrite = UsageFields.count(tape, node, Self.written) ?? usage.cacheWrite
-        usage.reasoning = UsageFields.count(tape, node, Self.reasoning) ?? usage.reasoning
+        take(tape, node, "input_tokens", "usage.input_tokens", \.input)
+        take(tape, node, "output_tokens", "usage.output_tokens", \.output)
+        take(
+            tape, node, "cache_read_input_tokens", "usage.cache_read_input_tokens", \.cachedInput)
+        take(
+            tape, node, "cache_creation_input_tokens", "usage.cache_creation_input_tokens",
+            \.cacheWrite)
+        take(
+            tape, tape.member("output_tokens_details", of: node), "thinking_tokens",
+            "usage.output_tokens_details.thinking_tokens", \.reasoning)
         context.say(usage: usage, emit)
-        if let cost = UsageFields.cost(tape, node) { emit(.evidence(cost)) }
+        if let cost = UsageFields.cost(tape, node) { context.say(.evidence(cost), emit) }
     }
 
-    private static let input: [UsageFields.Place] = [("usage.input_tokens", "input_tokens", nil)]
-    private static let output: [UsageFields.Place] = [("usage.output_tokens", "output_tokens", nil)]
-    private static let cached: [UsageFields.Place] = [
-        ("usage.cache_read_input_tokens", "cache_read_input_tokens", nil)
-    ]
-    private static let written: [UsageFields.Place] = [
-        ("usage.cache_creation_input_tokens", "cache_creation_input_tokens", nil)
-    ]
-    private static let reasoning: [UsageFields.Place] = [
-        (
-            "usage.output_tokens_details.thinking_tokens", "thinking_tokens",
-            "output_tokens_details"
-        )
-    ]
+    private mutating func take(
+        _ tape: borrowing JSONTape, _ node: JSONTape.Node?, _ name: StaticString, _ path: String,
+        _ place: WritableKeyPath<Usage, Usage.Count?>
+    ) {
+        guard let count = UsageFields.count(tape, node, name, path) else { return }
+        usage[keyPath: place] = count
+    }
 
     mutating func finish(_ context: inout WireContext, _ emit: (Delta) -> Void) {
         for index in calls.indices {

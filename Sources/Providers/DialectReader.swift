@@ -12,11 +12,11 @@ package protocol DialectReader: Sendable {
         _ bytes: Span<UInt8>, at moment: Moment, _ emit: (Delta) -> Void
     ) -> Appetite
 
-    /// No more bytes will come, because the answer is over or because it broke. Called once, last.
-    mutating func finish(at moment: Moment, brokeOff: Breakage?, _ emit: (Delta) -> Void)
-
-    /// What is known beside the deltas; complete after `finish`.
-    var facts: WireFacts { get }
+    /// No more bytes will come, because the answer is over or because it broke. Called once, last; gives
+    /// what is known beside the deltas.
+    mutating func finish(
+        at moment: Moment, brokeOff: Breakage?, _ emit: (Delta) -> Void
+    ) -> WireFacts
 }
 
 /// What the bytes told about themselves.

@@ -52,6 +52,7 @@ enum ModelName {
     private static func isDate(_ text: Substring) -> Bool {
         let digits = text.filter { $0.isASCII && $0.isNumber }
         guard digits.count == 8, digits.hasPrefix("20") else { return false }
-        return text == digits || text == "\(digits.prefix(4))-\(digits.dropFirst(4).prefix(2))-\(digits.suffix(2))"
+        let month = digits.dropFirst(4).prefix(2)
+        return text == digits || text == "\(digits.prefix(4))-\(month)-\(digits.suffix(2))"
     }
 }

@@ -2,48 +2,78 @@ package import Vocabulary
 
 /// What the head of an answer tells beside its status, gathered in one pass over the fields.
 package struct HeaderFacts: Sendable, Equatable {
-    /// The media type alone, in lower case.
-    package var mediaType: String?
+    package enum MediaType: Sendable, Equatable {
+        case json, eventStream
+        case other(String)
+    }
+
+    /// Nil where the field is missing.
+    package var mediaType: MediaType?
     package var retryAfter: Duration?
     /// Who served, how often it was tried and what it cost, in the words of the gateways that tell.
     package var evidence: [Evidence] = []
 
     package init(_ headers: Headers) {
+        var mediaType: MediaType?
         var waits = Waits()
         var found: [(place: Int, evidence: Evidence)] = []
-        var mediaType: String?
         headers.forEach { name, value in
             guard let field = KnownField(name) else { return }
-            let text = Self.text(value)
             switch field {
-            case .contentType: mediaType = mediaType ?? Self.mediaType(text)
-            case .date: waits.date = text
-            case .retryAfter: waits.retryAfter = text
-            case .retryAfterMilliseconds: waits.milliseconds = waits.milliseconds ?? text
+            case .contentType: mediaType = mediaType ?? MediaType(value)
+            case .retryAfter: waits.retryAfter = Self.text(value)
+            case .retryAfterMilliseconds:
+                waits.milliseconds = waits.milliseconds ?? Self.text(value)
             default:
-                if let evidence = field.evidence(text) { found.append((field.rawValue, evidence)) }
+                if let evidence = field.evidence(Self.text(value)) {
+                    found.append((field.rawValue, evidence))
+                }
             }
         }
         self.mediaType = mediaType
-        retryAfter = waits.duration
-        evidence = found.sorted { $0.place < $1.place }.map(\.evidence)
+        retryAfter = waits.duration(madeAt: headers["date"])
+        if found.count > 1 { found.sort { $0.place < $1.place } }
+        evidence = found.map(\.evidence)
     }
 
-    private static func text(_ value: Span<UInt8>) -> String {
+    fileprivate static func text(_ value: Span<UInt8>) -> String {
         var bytes: [UInt8] = []
         bytes.append(copying: value)
         return String(decoding: bytes, as: UTF8.self)
     }
+}
 
-    private static func mediaType(_ value: String) -> String? {
-        let type = value.prefix { $0 != ";" && $0 != " " && $0 != "," }.lowercased()
-        return type.isEmpty ? nil : type
+extension HeaderFacts.MediaType: CustomStringConvertible {
+    private static let types: [(name: [UInt8], type: HeaderFacts.MediaType)] = [
+        (Array("application/json".utf8), .json), (Array("text/event-stream".utf8), .eventStream),
+    ]
+
+    fileprivate init(_ value: Span<UInt8>) {
+        var length = 0
+        while length < value.count, value[length] != UInt8(ascii: ";"),
+            value[length] != UInt8(ascii: " "), value[length] != UInt8(ascii: ",")
+        { length += 1 }
+        let name = value.extracting(0..<length)
+        for known in Self.types where name.isSame(inLowerCase: known.name) {
+            self = known.type
+            return
+        }
+        let text = HeaderFacts.text(name).lowercased()
+        self = text.hasSuffix("+json") ? .json : .other(text)
+    }
+
+    package var description: String {
+        switch self {
+        case .json: "application/json"
+        case .eventStream: "text/event-stream"
+        case .other(let name): name
+        }
     }
 }
 
 /// The fields that are looked at; where several tell one thing, the first here is believed.
 private enum KnownField: Int {
-    case contentType, date, retryAfter, retryAfterMilliseconds
+    case contentType, retryAfter, retryAfterMilliseconds
     case requestID
     case liteLLMFallbacks, liteLLMRetries, liteLLMDeployment, liteLLMCost
     case portkeyRetries, portkeyTarget, portkeyCache, portkeyProvider
@@ -52,7 +82,8 @@ private enum KnownField: Int {
     /// Tells most fields apart by length, then by bytes: an answer has twenty fields, and two of use.
     init?(_ name: Span<UInt8>) {
         guard name.count < Self.byLength.count else { return nil }
-        for (candidate, field) in Self.byLength[name.count] where Self.isSame(name, candidate) {
+        for (candidate, field) in Self.byLength[name.count]
+        where name.isSame(inLowerCase: candidate) {
             self = field
             return
         }
@@ -61,7 +92,7 @@ private enum KnownField: Int {
 
     private static let byLength: [[([UInt8], KnownField)]] = {
         let all: [(String, KnownField)] = [
-            ("content-type", .contentType), ("date", .date), ("retry-after", .retryAfter),
+            ("content-type", .contentType), ("retry-after", .retryAfter),
             ("retry-after-ms", .retryAfterMilliseconds),
             ("x-ms-retry-after-ms", .retryAfterMilliseconds),
             ("request-id", .requestID), ("x-request-id", .requestID),
@@ -84,19 +115,9 @@ private enum KnownField: Int {
         }
     }()
 
-    private static func isSame(_ name: Span<UInt8>, _ candidate: [UInt8]) -> Bool {
-        for index in candidate.indices {
-            let byte = name[index]
-            guard (byte >= 0x41 && byte <= 0x5A ? byte | 0x20 : byte) == candidate[index] else {
-                return false
-            }
-        }
-        return true
-    }
-
     func evidence(_ value: String) -> Evidence? {
         switch self {
-        case .contentType, .date, .retryAfter, .retryAfterMilliseconds: nil
+        case .contentType, .retryAfter, .retryAfterMilliseconds: nil
         case .requestID: .requestID(value)
         case .liteLLMFallbacks: Int(value).map(Evidence.fallbacks)
         case .liteLLMRetries: Int(value).map(Evidence.retries)
@@ -110,5 +131,19 @@ private enum KnownField: Int {
         case .portkeyCache, .openRouterCache: .cacheHit(value.uppercased().hasSuffix("HIT"))
         case .portkeyProvider: .servedBy(value)
         }
+    }
+}
+
+extension Span<UInt8> {
+    /// Whether these bytes, in lower case, are the others.
+    fileprivate func isSame(inLowerCase other: [UInt8]) -> Bool {
+        guard count == other.count else { return false }
+        for index in other.indices {
+            let byte = self[index]
+            guard (byte >= 0x41 && byte <= 0x5A ? byte | 0x20 : byte) == other[index] else {
+                return false
+            }
+        }
+        return true
     }
 }

@@ -233,9 +233,9 @@ package struct OpenAIChat: Dialect {
 
     /// Letters, digits, `_` and `-`, at most 64: all else is refused.
     private static func schemaName(_ name: String) -> String {
-        let allowed = name.unicodeScalars.prefix(64).map { scalar in
-            scalar.isASCII && (scalar.properties.isAlphabetic || scalar.properties.numericType != nil)
-                || scalar == "_" || scalar == "-" ? Character(scalar) : "_"
+        let allowed = name.prefix(64).map { character in
+            let isWord = character.isASCII && (character.isLetter || character.isNumber)
+            return isWord || character == "-" ? character : "_"
         }
         return allowed.isEmpty ? "answer" : String(allowed)
     }

@@ -19,14 +19,22 @@ enum OpenAIContent {
     /// the readable parts of `reasoning_details`. Some send the same thought in two of them.
     static func reasoning(
         _ tape: borrowing JSONTape, _ message: JSONTape.Node, _ content: JSONTape.Node?
-    ) -> String {
-        if let text = tape.string("reasoning_content", of: message), !text.isEmpty { return text }
-        if let text = tape.string("reasoning", of: message), !text.isEmpty { return text }
+    ) -> (text: String, quoted: Range<Int>?) {
+        if let node = tape.member("reasoning_content", of: message),
+            let text = tape.string(node), !text.isEmpty
+        {
+            return (text, tape.range(node))
+        }
+        if let node = tape.member("reasoning", of: message), let text = tape.string(node),
+            !text.isEmpty
+        {
+            return (text, tape.range(node))
+        }
         if let content, tape.kind(content) == .array {
             let text = thinking(tape, content)
-            if !text.isEmpty { return text }
+            if !text.isEmpty { return (text, nil) }
         }
-        guard let details = tape.member("reasoning_details", of: message) else { return "" }
+        guard let details = tape.member("reasoning_details", of: message) else { return ("", nil) }
         var text = ""
         for detail in tape.elements(details) {
             if let piece = tape.string("text", of: detail), !piece.isEmpty {
@@ -35,7 +43,7 @@ enum OpenAIContent {
                 text += piece
             }
         }
-        return text
+        return (text, nil)
     }
 
     private static func thinking(

@@ -22,7 +22,7 @@ struct OpenAIMeaning: WireLanguage {
         context.identify(
             tape, text, id: tape.member("id", of: root), model: tape.member("model", of: root),
             emit)
-        readGateway(tape, emit)
+        readGateway(tape, &context, emit)
         var usage = tape.member("usage", of: root)
         if let choices = tape.member("choices", of: root) {
             for choice in tape.elements(choices) where isFirst(tape, choice) {
@@ -55,9 +55,10 @@ struct OpenAIMeaning: WireLanguage {
     ) {
         let root = tape.root
         emit(.start(id: tape.string("id", of: root), model: tape.string("model", of: root)))
-        readGateway(tape, emit)
+        readGateway(tape, &context, emit)
         if let choice = tape.member("choices", of: root).flatMap(tape.first) {
-            if let message = tape.member("message", of: choice) ?? tape.member("delta", of: choice) {
+            if let message = tape.member("message", of: choice) ?? tape.member("delta", of: choice)
+            {
                 readMessage(tape, message, &context, emit)
             }
             readEnd(tape, choice, &context, emit)
@@ -93,9 +94,10 @@ struct OpenAIMeaning: WireLanguage {
         }
         let isFlat =
             tape.member("object", of: tape.root).map { tape.equals($0, "error") } ?? false
-            || !isEvent && ["message", "detail", "msg"].contains {
-                tape.member($0, of: tape.root).map { tape.kind($0) == .string } ?? false
-            }
+            || !isEvent
+                && ["message", "detail", "msg"].contains {
+                    tape.member($0, of: tape.root).map { tape.kind($0) == .string } ?? false
+                }
         return isFlat ? ErrorEnvelope.flat(tape) : nil
     }
 
@@ -105,16 +107,18 @@ struct OpenAIMeaning: WireLanguage {
 
     // MARK: Parts
 
-    private mutating func readGateway(_ tape: borrowing JSONTape, _ emit: (Delta) -> Void) {
+    private mutating func readGateway(
+        _ tape: borrowing JSONTape, _ context: inout WireContext, _ emit: (Delta) -> Void
+    ) {
         if !servedBy, let name = tape.string("provider", of: tape.root) {
             servedBy = true
-            emit(.evidence(.servedBy(name)))
+            context.say(.evidence(.servedBy(name)), emit)
         }
         if !routing, let metadata = tape.member("openrouter_metadata", of: tape.root),
             let attempts = tape.member("attempts", of: metadata)
         {
             routing = true
-            emit(.evidence(.attempts(tape.count(attempts))))
+            context.say(.evidence(.attempts(tape.count(attempts))), emit)
         }
     }
 
@@ -125,10 +129,11 @@ struct OpenAIMeaning: WireLanguage {
         guard tape.count(message) > 0 else { return }
         if let role = tape.string("role", of: message) { context.say(role: role, emit) }
         let content = tape.member("content", of: message)
-        context.say(reasoning: OpenAIContent.reasoning(tape, message, content), emit)
+        let thought = OpenAIContent.reasoning(tape, message, content)
+        context.say(reasoning: thought.text, quoted: thought.quoted, emit)
         if let content {
             if let text = tape.string(content) {
-                context.say(text: text, emit)
+                context.say(text: text, quoted: tape.range(content), emit)
             } else if tape.kind(content) == .array {
                 context.say(text: OpenAIContent.text(tape, content), emit)
             } else if !tape.isNull(content) {
@@ -174,51 +179,42 @@ struct OpenAIMeaning: WireLanguage {
     ) {
         guard tape.kind(usage) == .object, tape.count(usage) > 0 else { return }
         context.say(usage: OpenAIUsage.read(tape, usage), emit)
-        if let cost = UsageFields.cost(tape, usage) { emit(.evidence(cost)) }
+        if let cost = UsageFields.cost(tape, usage) { context.say(.evidence(cost), emit) }
     }
 }
 
-/// Which of the many fields each count comes from.
+/// Which of the many fields each count comes from: the first that has a number.
 private enum OpenAIUsage {
-    private static let input: [UsageFields.Place] = [
-        ("usage.prompt_tokens", "prompt_tokens", nil)
-    ]
-    private static let output: [UsageFields.Place] = [
-        ("usage.completion_tokens", "completion_tokens", nil)
-    ]
-    private static let total: [UsageFields.Place] = [("usage.total_tokens", "total_tokens", nil)]
-    private static let cached: [UsageFields.Place] = [
-        ("usage.prompt_tokens_details.cached_tokens", "cached_tokens", "prompt_tokens_details"),
-        ("usage.prompt_cache_hit_tokens", "prompt_cache_hit_tokens", nil),
-        ("usage.cached_tokens", "cached_tokens", nil),
-        ("usage.cache_read_input_tokens", "cache_read_input_tokens", nil),
-    ]
-    private static let written: [UsageFields.Place] = [
-        (
-            "usage.prompt_tokens_details.cache_write_tokens", "cache_write_tokens",
-            "prompt_tokens_details"
-        ),
-        (
-            "usage.prompt_tokens_details.cache_creation_input_tokens",
-            "cache_creation_input_tokens", "prompt_tokens_details"
-        ),
-        ("usage.cache_creation_input_tokens", "cache_creation_input_tokens", nil),
-    ]
-    private static let reasoning: [UsageFields.Place] = [
-        (
-            "usage.completion_tokens_details.reasoning_tokens", "reasoning_tokens",
-            "completion_tokens_details"
-        ),
-        ("usage.reasoning_tokens", "reasoning_tokens", nil),
-    ]
-
     static func read(_ tape: borrowing JSONTape, _ usage: JSONTape.Node) -> Usage {
-        Usage(
-            input: UsageFields.count(tape, usage, input),
-            output: UsageFields.count(tape, usage, output),
-            total: UsageFields.count(tape, usage, total),
-            cachedInput: UsageFields.count(tape, usage, cached),
-            cacheWrite: UsageFields.count(tape, usage, written),
-            reasoning: UsageFields.count(tape, usage, reasoning))
+        let prompt = tape.member("prompt_tokens_details", of: usage)
+        let completion = tape.member("completion_tokens_details", of: usage)
+        var counts = Usage()
+        counts.input = UsageFields.count(tape, usage, "prompt_tokens", "usage.prompt_tokens")
+        counts.output = UsageFields.count(
+            tape, usage, "completion_tokens", "usage.completion_tokens")
+        counts.total = UsageFields.count(tape, usage, "total_tokens", "usage.total_tokens")
+        counts.cachedInput =
+            UsageFields.count(
+                tape, prompt, "cached_tokens", "usage.prompt_tokens_details.cached_tokens")
+            ?? UsageFields.count(
+                tape, usage, "prompt_cache_hit_tokens", "usage.prompt_cache_hit_tokens")
+            ?? UsageFields.count(tape, usage, "cached_tokens", "usage.cached_tokens")
+            ?? UsageFields.count(
+                tape, usage, "cache_read_input_tokens", "usage.cache_read_input_tokens")
+        counts.cacheWrite =
+            UsageFields.count(
+                tape, prompt, "cache_write_tokens",
+                "usage.prompt_tokens_details.cache_write_tokens")
+            ?? UsageFields.count(
+                tape, prompt, "cache_creation_input_tokens",
+                "usage.prompt_tokens_details.cache_creation_input_tokens")
+            ?? UsageFields.count(
+                tape, usage, "cache_creation_input_tokens", "usage.cache_creation_input_tokens")
+        counts.reasoning =
+            UsageFields.count(
+                tape, completion, "reasoning_tokens",
+                "usage.completion_tokens_details.reasoning_tokens")
+            ?? UsageFields.count(tape, usage, "reasoning_tokens", "usage.reasoning_tokens")
+        return counts
     }
 }

@@ -4,14 +4,13 @@ import Vocabulary
 struct Waits {
     var milliseconds: String?
     var retryAfter: String?
-    /// When the answer was made: a date to wait for means nothing without it, and this room has no clock.
-    var date: String?
 
-    var duration: Duration? {
+    /// A date to wait for means nothing without the answer's own: this room has no clock.
+    func duration(madeAt date: @autoclosure () -> String?) -> Duration? {
         if let milliseconds, let wait = Self.decimal(milliseconds, unit: 1_000_000) { return wait }
         guard let retryAfter else { return nil }
         if let wait = Self.decimal(retryAfter, unit: 1_000_000_000) { return wait }
-        guard let until = HTTPDate.seconds(retryAfter), let date, let now = HTTPDate.seconds(date)
+        guard let until = HTTPDate.seconds(retryAfter), let now = date().flatMap(HTTPDate.seconds)
         else { return nil }
         return .seconds(max(0, until - now))
     }

@@ -1,28 +1,18 @@
 import Documents
 import Vocabulary
 
-/// Reads token counts, each from the first field that has one.
-struct UsageFields {
-    typealias Place = (path: String, name: StaticString, inside: StaticString?)
-
-    /// The first of these members of `usage` that is a number, with the field's full name.
+/// Reads token counts and cost.
+enum UsageFields {
+    /// A member that is a number, with the name that reports have for it.
     static func count(
-        _ tape: borrowing JSONTape, _ usage: JSONTape.Node, _ places: [Place]
+        _ tape: borrowing JSONTape, _ node: JSONTape.Node?, _ name: StaticString, _ path: String
     ) -> Usage.Count? {
-        for place in places {
-            var node = usage
-            if let inside = place.inside {
-                guard let outer = tape.member(inside, of: usage) else { continue }
-                node = outer
-            }
-            guard let member = tape.member(place.name, of: node) else { continue }
-            if let value = tape.integer(member) { return Usage.Count(value, place.path) }
-            // Numbers as text are known of gateways; what is no number at all was not sent.
-            if let text = tape.string(member), let value = Int(text) {
-                return Usage.Count(value, place.path)
-            }
+        guard let node, let member = tape.member(name, of: node) else { return nil }
+        // Numbers as text are known of gateways; what is no number at all was not sent.
+        guard let value = tape.integer(member) ?? tape.string(member).flatMap({ Int($0) }) else {
+            return nil
         }
-        return nil
+        return Usage.Count(value, path)
     }
 
     /// What the answer says it cost, in the field's own unit.
@@ -35,7 +25,8 @@ struct UsageFields {
                 return .cost(amount: amount, field: "usage.cost.total_cost", unit: "usd")
             }
         }
-        if let ticks = tape.member("cost_in_usd_ticks", of: usage), let amount = tape.number(ticks) {
+        if let ticks = tape.member("cost_in_usd_ticks", of: usage), let amount = tape.number(ticks)
+        {
             return .cost(amount: amount, field: "usage.cost_in_usd_ticks", unit: "usd_ticks")
         }
         return nil

@@ -3,6 +3,16 @@ import Vocabulary
 
 /// One answer's state that framing and language share: what came so far, and what was wrong with it.
 struct WireContext: Sendable {
+    struct EventFacts: Sendable {
+        var hasContent = false
+        var hasAnswer = false
+        var deltas = 0
+        /// The string, quotes included, that a text or reasoning is: nil if it is more than one, or decoded
+        /// from something else.
+        var quoted: Range<Int>?
+        var isReasoning = false
+    }
+
     var status = 0
     var notes = WireNotes()
     /// Of the text that is being read, in the body.
@@ -10,9 +20,8 @@ struct WireContext: Sendable {
     /// Told by the headers; goes with an error.
     var retryAfter: Duration?
 
-    /// What the event that is being read brought.
-    var eventHasContent = false
-    var eventHasAnswer = false
+    /// What the event that is being read brought so far.
+    var event = EventFacts()
 
     var isStream = false
     var hasFinish = false
@@ -20,7 +29,6 @@ struct WireContext: Sendable {
     var hasError = false
     /// The end mark that came.
     var terminator: String?
-    private var hasContent = false
     private var hasRole = false
     private var id: [UInt8] = []
     private var model: [UInt8] = []
@@ -29,33 +37,36 @@ struct WireContext: Sendable {
 
     // MARK: Saying
 
-    mutating func say(text: String, _ emit: (Delta) -> Void) {
+    mutating func say(text: String, quoted: Range<Int>? = nil, _ emit: (Delta) -> Void) {
         guard !text.isEmpty else { return }
         countContent(isAnswer: true)
-        emit(.text(text))
+        event.quoted = quoted
+        say(.text(text), emit)
     }
 
-    mutating func say(reasoning: String, _ emit: (Delta) -> Void) {
+    mutating func say(reasoning: String, quoted: Range<Int>? = nil, _ emit: (Delta) -> Void) {
         guard !reasoning.isEmpty else { return }
         countContent(isAnswer: false)
-        emit(.reasoning(reasoning))
+        event.quoted = quoted
+        event.isReasoning = true
+        say(.reasoning(reasoning), emit)
     }
 
     mutating func say(refusal: String, _ emit: (Delta) -> Void) {
         guard !refusal.isEmpty else { return }
         countContent(isAnswer: true)
-        emit(.refusal(refusal))
+        say(.refusal(refusal), emit)
     }
 
     mutating func say(tool delta: Delta, _ emit: (Delta) -> Void) {
         countContent(isAnswer: true)
-        emit(delta)
+        say(delta, emit)
     }
 
     mutating func say(role: String, _ emit: (Delta) -> Void) {
         guard !hasRole else { return }
         hasRole = true
-        emit(.role(role))
+        say(.role(role), emit)
     }
 
     mutating func say(finish: Finish, _ emit: (Delta) -> Void) {
@@ -70,12 +81,12 @@ struct WireContext: Sendable {
                 "finish reason '\(finish.raw)', which the contract does not list")
         }
         hasFinish = true
-        emit(.finish(finish))
+        say(.finish(finish), emit)
     }
 
     mutating func say(usage: Usage, _ emit: (Delta) -> Void) {
         hasUsage = true
-        emit(.usage(usage))
+        say(.usage(usage), emit)
     }
 
     mutating func say(error: ProviderError, _ emit: (Delta) -> Void) {
@@ -89,13 +100,18 @@ struct WireContext: Sendable {
                 "status \(status) with an error inside: \(error.message ?? "no message")")
         }
         hasError = true
-        emit(.error(error))
+        say(.error(error), emit)
+    }
+
+    /// All that is said of an event is counted.
+    mutating func say(_ delta: Delta, _ emit: (Delta) -> Void) {
+        event.deltas += 1
+        emit(delta)
     }
 
     private mutating func countContent(isAnswer: Bool) {
-        eventHasContent = true
-        if isAnswer { eventHasAnswer = true }
-        hasContent = true
+        event.hasContent = true
+        if isAnswer { event.hasAnswer = true }
         if hasError {
             notes.add("wire.stream.after-error", .warning, at: offset, "content after an error")
         } else if hasFinish, isStream {
@@ -132,7 +148,7 @@ struct WireContext: Sendable {
                     "the model changes on the way to '\(tape.string(modelNode) ?? "")'")
             }
         }
-        if newID != nil || newModel != nil { emit(.start(id: newID, model: newModel)) }
+        if newID != nil || newModel != nil { say(.start(id: newID, model: newModel), emit) }
     }
 
     /// Where a string's text stands, without its quotes; nil if it is no string, or an empty one.

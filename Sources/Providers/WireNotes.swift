@@ -5,12 +5,16 @@ package struct WireNotes: Sendable, Equatable {
     private var first: [Finding] = []
     private var counts: [Int] = []
 
+    /// How often anything was found, repeats included.
+    package private(set) var total = 0
+
     package init() {}
 
     package mutating func add(
         _ code: String, _ severity: Finding.Severity, at offset: Int? = nil,
         _ message: String
     ) {
+        total += 1
         if let known = first.firstIndex(where: { $0.code == code }) {
             counts[known] += 1
             return

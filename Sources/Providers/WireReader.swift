@@ -11,12 +11,13 @@ struct WireReader<Language>: DialectReader where Language: WireLanguage {
     private var clocks = StreamClocks()
     private var stream = StreamFacts()
     private var tape: JSONTape
+    private var template = ChunkTemplate()
 
     private var framing = Framing.undecided
     private var parser: SSEParser
     /// A plain body, or the start of one that is not yet told from a stream.
     private var body: [UInt8] = []
-    private var mediaType: String?
+    private var mediaType: HeaderFacts.MediaType?
     private var isTruncated = false
 
     private enum Framing { case undecided, plain, events, full }
@@ -27,13 +28,6 @@ struct WireReader<Language>: DialectReader where Language: WireLanguage {
         parser = SSEParser(eventBytesMax: limits.eventBytesMax)
         tape = JSONTape(
             limits: JSONLimits(depthMax: limits.depthMax, bytesMax: limits.bodyBytesMax))
-    }
-
-    var facts: WireFacts {
-        WireFacts(
-            status: context.status == 0 ? nil : context.status,
-            stream: context.isStream ? stream : nil, clocks: clocks,
-            findings: context.notes.findings, isTruncated: isTruncated)
     }
 
     // MARK: Beginning
@@ -91,7 +85,7 @@ struct WireReader<Language>: DialectReader where Language: WireLanguage {
         }
     }
 
-    private var saysEvents: Bool { mediaType == "text/event-stream" }
+    private var saysEvents: Bool { mediaType == .eventStream }
 
     private mutating func startEvents() {
         framing = .events
@@ -99,11 +93,12 @@ struct WireReader<Language>: DialectReader where Language: WireLanguage {
         if !saysEvents {
             context.notes.add(
                 "wire.content-type", .warning, at: 0,
-                "an event stream under content type '\(mediaType ?? "none")'")
+                "an event stream under content type '\(mediaType?.description ?? "none")'")
         }
         if !contract.isStreamed {
             context.notes.add(
-                "wire.stream.unasked", .error, at: 0, "a stream, where a plain answer was asked for")
+                "wire.stream.unasked", .error, at: 0, "a stream, where a plain answer was asked for"
+            )
         }
     }
 
@@ -166,12 +161,11 @@ struct WireReader<Language>: DialectReader where Language: WireLanguage {
         _ text: Span<UInt8>, _ offset: Int, at moment: Moment, _ emit: (Delta) -> Void
     ) -> EventKind {
         context.offset = offset
-        context.eventHasContent = false
-        context.eventHasAnswer = false
+        context.event = WireContext.EventFacts()
         let kind = meaning(text, emit)
         guard kind == .data else { return kind }
         if clocks.firstEvent == nil { clocks.firstEvent = moment }
-        guard context.eventHasContent else { return kind }
+        guard context.event.hasContent else { return kind }
         clocks.contentEvents += 1
         if let last = clocks.lastContent {
             clocks.gaps.add(nanoseconds: moment.nanoseconds - last.nanoseconds)
@@ -179,7 +173,7 @@ struct WireReader<Language>: DialectReader where Language: WireLanguage {
             clocks.firstContent = moment
         }
         clocks.lastContent = moment
-        if context.eventHasAnswer, clocks.firstAnswer == nil { clocks.firstAnswer = moment }
+        if context.event.hasAnswer, clocks.firstAnswer == nil { clocks.firstAnswer = moment }
         return kind
     }
 
@@ -193,6 +187,14 @@ struct WireReader<Language>: DialectReader where Language: WireLanguage {
             context.notes.add(
                 "wire.stream.after-done", .error, at: context.offset,
                 "an event after the stream's end mark")
+        }
+        if let piece = template.text(of: text) {
+            if template.isReasoning {
+                context.say(reasoning: piece, emit)
+            } else {
+                context.say(text: piece, emit)
+            }
+            return .data
         }
         do {
             try tape.read(text)
@@ -214,7 +216,14 @@ struct WireReader<Language>: DialectReader where Language: WireLanguage {
                 "an event that is a JSON \(tape.kind(tape.root)), not an object")
             return .data
         }
-        return language.read(event: tape, text, &context, emit)
+        let notesBefore = context.notes.total
+        let kind = language.read(event: tape, text, &context, emit)
+        if context.event.deltas == 1, let quoted = context.event.quoted,
+            context.notes.total == notesBefore
+        {
+            template.learn(text, quoted: quoted, isReasoning: context.event.isReasoning)
+        }
+        return kind
     }
 
     private mutating func findRepeatedKey(_ text: Span<UInt8>) {
@@ -249,7 +258,7 @@ struct WireReader<Language>: DialectReader where Language: WireLanguage {
 
     mutating func finish(
         at moment: Moment, brokeOff: Breakage?, _ emit: (Delta) -> Void
-    ) {
+    ) -> WireFacts {
         if context.isStream {
             finishEvents(at: moment, brokeOff, emit)
         } else {
@@ -259,10 +268,14 @@ struct WireReader<Language>: DialectReader where Language: WireLanguage {
             context.say(error: ProviderError(), emit)
         }
         language.finish(&context, emit)
-        guard !context.hasError, context.status != 0, !isTruncated else { return }
-        if !context.hasUsage, framing != .full {
+        if !context.hasUsage, !context.hasError, context.status != 0, !isTruncated, framing != .full
+        {
             context.notes.add("wire.usage.missing", contract.usage, "no token counts came")
         }
+        return WireFacts(
+            status: context.status == 0 ? nil : context.status,
+            stream: context.isStream ? stream : nil, clocks: clocks,
+            findings: context.notes.findings, isTruncated: isTruncated)
     }
 
     private mutating func finishEvents(
@@ -343,6 +356,11 @@ struct WireReader<Language>: DialectReader where Language: WireLanguage {
             context.say(error: ErrorEnvelope.flat(tape), emit)
         } else if tape.kind(tape.root) == .object {
             language.read(answer: tape, body.span.extracting(text), &context, emit)
+            if !context.hasFinish {
+                context.notes.add(
+                    "wire.answer.no-finish", .warning, at: text.lowerBound,
+                    "an answer without a finish reason")
+            }
         } else {
             context.notes.add(
                 "wire.json.type", .error, at: text.lowerBound,
@@ -367,7 +385,7 @@ struct WireReader<Language>: DialectReader where Language: WireLanguage {
                 "wire.stream.absent", .error, at: 0, "a plain answer, where a stream was asked for")
         }
         guard let mediaType, !text.isEmpty else { return }
-        if mediaType != "application/json", !mediaType.hasSuffix("+json") {
+        if mediaType != .json {
             context.notes.add(
                 "wire.content-type", .warning, at: 0, "an answer under content type '\(mediaType)'")
         }

@@ -1,23 +1,7 @@
 import Checks
-import Plans
-import Suites
 import Vocabulary
 
 extension CaseRow {
-    /// What is known before anything is sent.
-    init(_ planned: Case, in suite: Suite, leg: Leg?) {
-        let path = planned.way.path
-        self.init(
-            id: planned.id, suite: suite.name, route: path.route, leg: path.leg,
-            legName: leg.map { "\($0.provider):\($0.model)" } ?? path.route,
-            cause: path.cause?.name, isStreamed: planned.way.isStreamed, test: planned.test.name,
-            promptID: planned.prompt.id, promptDigest: planned.prompt.digest,
-            location: planned.test.location, verdict: .skipped,
-            expectedOutcome: path.expected.outcome, modelRequested: path.route)
-        expectedAnsweredBy = path.expected.answeredBy
-        expectedCalls = Self.inOrder(path.expected.calls)
-    }
-
     /// What came of it, from both sides, and the verdict.
     mutating func take(_ attempt: Attempt, _ judged: CaseVerdict) {
         let (reading, exchange) = (attempt.reading, attempt.exchange)
@@ -59,7 +43,7 @@ extension CaseRow {
             CheckRow(name: "case", verdict: verdict, message: message, location: location))
     }
 
-    private static func inOrder(_ calls: [LegID: Int]) -> [LegCalls] {
+    static func inOrder(_ calls: [LegID: Int]) -> [LegCalls] {
         calls.sorted { $0.key < $1.key }.map { LegCalls(leg: $0.key, count: $0.value) }
     }
 

@@ -1,5 +1,5 @@
 package import Plans
-package import Suites
+import Suites
 import Synchronization
 package import Vocabulary
 
@@ -9,6 +9,7 @@ package final class CaseSource: Sendable {
         var ways: ArraySlice<Plan.Way>
         var prompts: ArraySlice<PromptTemplate> = []
         var tests: TestIterator?
+        var mould: CaseMould?
         var next: Int
         var mistake: Diagnostics?
         var isStopped = false
@@ -49,27 +50,29 @@ package final class CaseSource: Sendable {
         while let way = state.ways.first {
             if state.tests == nil {
                 state.prompts = plan.suite.prompts[...]
-                state.tests = tests(for: way)
+                begin(way, &state)
             }
-            while let prompt = state.prompts.first {
+            while state.mould != nil {
                 do throws(Diagnostics) {
-                    if let test = try state.tests?.next() {
-                        return Case(
-                            id: CaseID.text(plan.suite, way, prompt, test), way: way,
-                            prompt: prompt, test: test)
-                    }
+                    if let test = try state.tests?.next() { return state.mould?.made(for: test) }
                 } catch {
                     state.mistake = error
                     state.isStopped = true
                     return nil
                 }
                 state.prompts.removeFirst()
-                state.tests = tests(for: way)
+                begin(way, &state)
             }
             state.ways.removeFirst()
             state.tests = nil
         }
         return nil
+    }
+
+    /// Sets out on the tests of the first prompt that is left, if one is.
+    private func begin(_ way: Plan.Way, _ state: inout State) {
+        state.tests = tests(for: way)
+        state.mould = state.prompts.first.map { CaseMould(way, $0, in: plan) }
     }
 
     /// A cause is shown on one probe: the test that asks for it, else the first.
@@ -108,7 +111,7 @@ package struct CaseSelection: Sendable {
 
     /// Whether cases of this path may be taken, as far as its route and cause tell.
     package func takes(_ way: Plan.Way) -> Bool {
-        let cause = way.path.cause?.name ?? CaseID.healthy
+        let cause = way.path.cause?.name ?? Case.healthy
         return (routes.isEmpty || routes.contains(way.path.route))
             && (causes.isEmpty || causes.contains(cause))
     }
@@ -120,19 +123,5 @@ package struct CaseSelection: Sendable {
             rest.removeFirst()
         }
         return false
-    }
-}
-
-/// A case's name: the same in every run of the same suite.
-package enum CaseID {
-    /// Stands where a cause would: nothing on this leg is broken.
-    package static let healthy = "healthy"
-
-    package static func text(
-        _ suite: Suite, _ way: Plan.Way, _ prompt: PromptTemplate, _ test: Test
-    ) -> String {
-        let cause = way.path.cause?.name ?? healthy
-        let mode = way.isStreamed ? "stream" : "plain"
-        return "\(suite.name)/\(way.path.leg)/\(cause)/\(mode)/\(prompt.id)/\(test.name)"
     }
 }

@@ -19,6 +19,7 @@ package final class RunTally: Sendable {
     private struct State {
         var counts = Counts()
         var judged: Set<PathKey> = []
+        var latest: PathKey?
     }
 
     private let state = Mutex(State())
@@ -43,7 +44,11 @@ package final class RunTally: Sendable {
                 state.counts.unreached += 1
             }
             guard row.verdict == .passed || row.verdict == .failed else { return }
-            state.judged.insert(PathKey(row.leg, row.cause, isStreamed: row.isStreamed))
+            let path = PathKey(row.leg, row.cause, isStreamed: row.isStreamed)
+            // Cases of one path come in a row: comparing is cheaper than hashing.
+            guard state.latest != path else { return }
+            state.latest = path
+            state.judged.insert(path)
         }
     }
 }

@@ -10,8 +10,9 @@ package enum Delta: Sendable, Equatable {
     case toolStart(index: Int, id: String?, name: String)
     case toolArguments(index: Int, String)
     case finish(Finish)
-    case usage(Usage)
-    case error(ProviderError)
+    // The large and seldom ones are kept apart, so that a piece of text stays small.
+    indirect case usage(Usage)
+    indirect case error(ProviderError)
     case evidence(Evidence)
 }
 

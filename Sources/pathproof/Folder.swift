@@ -17,6 +17,12 @@ enum Folder {
         return names
     }
 
+    /// Why the last call failed, in the system's words.
+    static func reason() -> String {
+        guard let text = unsafe strerror(errno) else { return "error \(errno)" }
+        return unsafe String(cString: text)
+    }
+
     static func hasFile(_ path: String) -> Bool { unsafe access(path, R_OK) == 0 }
 
     /// Makes the folder and those above it.

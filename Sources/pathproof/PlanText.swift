@@ -57,7 +57,7 @@ enum PlanText {
             outcome += " to \(leg)"
         }
         return [
-            path.leg.description, leg, path.cause?.name ?? CaseID.healthy,
+            path.leg.description, leg, path.cause?.name ?? Case.healthy,
             way.isStreamed ? "stream" : "plain", outcome, calls.joined(separator: ", "),
             cases * way.repeats == 1 ? "1 request" : "\(cases * way.repeats) requests",
             before.isEmpty ? "" : "after \(before.joined(separator: ", "))",

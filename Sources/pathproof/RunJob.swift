@@ -183,7 +183,7 @@ struct RunJob {
     /// A filter that takes nothing is a mistake of the caller, not a run that passed.
     private func checkSelection() throws(Diagnostics) {
         let routes = prepared.flatMap { $0.plan.routes.map(\.name) }
-        let causes = allCauses.map(\.name) + [CaseID.healthy]
+        let causes = allCauses.map(\.name) + [Case.healthy]
         for (words, known, what) in [
             (selection.routes, routes, "route"), (selection.causes, causes, "cause"),
         ] {

@@ -55,7 +55,9 @@ private func messages(_ json: String) throws -> [Message] {
     #expect(asked.prompt.messages == [Message(.system, "Be brief."), Message(.user, "Hi")])
 }
 
-@Test func `blocks of every kind are read, and results of tools become messages of their own`() throws {
+@Test func `blocks of every kind are read, and results of tools become messages of their own`()
+    throws
+{
     let read = try messages(
         #"""
         [{"role":"user","content":[{"type":"text","text":"See"},
@@ -90,7 +92,8 @@ private func messages(_ json: String) throws -> [Message] {
         ])
 }
 
-@Test func `messages of one role in a row are one turn, so answers may be spread over two`() throws {
+@Test func `messages of one role in a row are one turn, so answers may be spread over two`() throws
+{
     let read = try messages(
         #"""
         [{"role":"user","content":"Go"},
@@ -118,7 +121,8 @@ private func messages(_ json: String) throws -> [Message] {
     (#"{"type":"auto"}"#, ToolChoice.auto), (#"{"type":"any"}"#, .required),
     (#"{"type":"none"}"#, ToolChoice.none), (#"{"type":"tool","name":"f"}"#, .named("f")),
 ])
-func `every form of Anthropic's tool_choice is understood`(json: String, choice: ToolChoice) throws {
+func `every form of Anthropic's tool_choice is understood`(json: String, choice: ToolChoice) throws
+{
     let asked = try question(
         #"""
         {"model":"m","max_tokens":9,"messages":[{"role":"user","content":"Hi"}],"tool_choice":\#(json),
@@ -174,57 +178,129 @@ private let refused: [(String, String)] = [
     (#"{"max_tokens":9,"messages":[{"role":"user","content":"Hi"}]}"#, "model: Field required"),
     (#"{"model":4,"max_tokens":9,"messages":[]}"#, "model: Input should be a valid string"),
     (#"{"model":"m","messages":[{"role":"user","content":"Hi"}]}"#, "max_tokens: Field required"),
-    (#"{"model":"m","max_tokens":"9","messages":[{"role":"user","content":"Hi"}]}"#,
-     "max_tokens: Input should be a valid integer"),
-    (#"{"model":"m","max_tokens":-1,"messages":[{"role":"user","content":"Hi"}]}"#,
-     "max_tokens: Input should be greater than or equal to 0"),
+    (
+        #"{"model":"m","max_tokens":"9","messages":[{"role":"user","content":"Hi"}]}"#,
+        "max_tokens: Input should be a valid integer"
+    ),
+    (
+        #"{"model":"m","max_tokens":-1,"messages":[{"role":"user","content":"Hi"}]}"#,
+        "max_tokens: Input should be greater than or equal to 0"
+    ),
     (#"{"model":"m","max_tokens":9}"#, "messages: Field required"),
     (asking("[]"), "messages: at least one message is required"),
     (asking("{}"), "messages: Input should be a valid list"),
     (asking(#"["Invalid content"]"#), "messages.0: Input does not match the expected shape."),
     (asking(#"[{"content":"Hi"}]"#), "messages.0.role: Field required"),
-    (asking(#"[{"role":"tool","content":"Hi"}]"#),
-     #"messages: Unexpected role "tool". Allowed roles are "user" or "assistant"."#),
+    (
+        asking(#"[{"role":"tool","content":"Hi"}]"#),
+        #"messages: Unexpected role "tool". Allowed roles are "user" or "assistant"."#
+    ),
     (asking(#"[{"role":"user"}]"#), "messages.0.content: Field required"),
-    (asking(#"[{"role":"user","content":""}]"#), "messages.0: all messages must have non-empty content"),
-    (asking(#"[{"role":"user","content":[]}]"#), "messages.0: all messages must have non-empty content"),
-    (asking(#"[{"role":"user","content":[{"type":"text","text":""}]}]"#),
-     "messages: text content blocks must be non-empty"),
-    (asking(#"[{"role":"user","content":[{"text":"Hi"}]}]"#), "messages.0.content.0.type: Field required"),
-    (asking(#"[{"role":"user","content":[{"type":"input_audio"}]}]"#),
-     "messages.0.content.0: Input tag 'input_audio' found using 'type' does not match any of the expected tags:"),
-    (asking(#"[{"role":"user","content":[{"type":"image","source":{"type":"base64","media_type":"image/tiff","data":""}}]}]"#),
-     "media_type: Input should be 'image/jpeg', 'image/png', 'image/gif' or 'image/webp'"),
-    (asking(#"[{"role":"user","content":[{"type":"tool_result","tool_use_id":"t1","content":"x"}]}]"#),
-     "messages.0.content.0: unexpected `tool_use_id` found in `tool_result` blocks: t1."),
-    (asking(#"[{"role":"user","content":"Go"},{"role":"assistant","content":[{"type":"tool_use","id":"t1","name":"a","input":{}}]},{"role":"user","content":"x"},{"role":"assistant","content":"y"}]"#),
-     "messages.1: `tool_use` ids were found without `tool_result` blocks immediately after: t1."),
-    (asking(#"[{"role":"user","content":"Go"},{"role":"assistant","content":[{"type":"tool_use","id":"t1","name":"a","input":{}}]}]"#),
-     "messages.1: `tool_use` ids were found without"),
-    (asking(#"[{"role":"assistant","content":[{"type":"tool_use","id":"t1","name":"a","input":"{}"}]}]"#),
-     "input: Input should be a valid dictionary"),
+    (
+        asking(#"[{"role":"user","content":""}]"#),
+        "messages.0: all messages must have non-empty content"
+    ),
+    (
+        asking(#"[{"role":"user","content":[]}]"#),
+        "messages.0: all messages must have non-empty content"
+    ),
+    (
+        asking(#"[{"role":"user","content":[{"type":"text","text":""}]}]"#),
+        "messages: text content blocks must be non-empty"
+    ),
+    (
+        asking(#"[{"role":"user","content":[{"text":"Hi"}]}]"#),
+        "messages.0.content.0.type: Field required"
+    ),
+    (
+        asking(#"[{"role":"user","content":[{"type":"input_audio"}]}]"#),
+        "messages.0.content.0: Input tag 'input_audio' found using 'type' does not match any of the expected tags:"
+    ),
+    (
+        asking(
+            #"[{"role":"user","content":[{"type":"image","source":{"type":"base64","media_type":"image/tiff","data":""}}]}]"#
+        ),
+        "media_type: Input should be 'image/jpeg', 'image/png', 'image/gif' or 'image/webp'"
+    ),
+    (
+        asking(
+            #"[{"role":"user","content":[{"type":"tool_result","tool_use_id":"t1","content":"x"}]}]"#
+        ),
+        "messages.0.content.0: unexpected `tool_use_id` found in `tool_result` blocks: t1."
+    ),
+    (
+        asking(
+            #"[{"role":"user","content":"Go"},{"role":"assistant","content":[{"type":"tool_use","id":"t1","name":"a","input":{}}]},{"role":"user","content":"x"},{"role":"assistant","content":"y"}]"#
+        ),
+        "messages.1: `tool_use` ids were found without `tool_result` blocks immediately after: t1."
+    ),
+    (
+        asking(
+            #"[{"role":"user","content":"Go"},{"role":"assistant","content":[{"type":"tool_use","id":"t1","name":"a","input":{}}]}]"#
+        ),
+        "messages.1: `tool_use` ids were found without"
+    ),
+    (
+        asking(
+            #"[{"role":"assistant","content":[{"type":"tool_use","id":"t1","name":"a","input":"{}"}]}]"#
+        ),
+        "input: Input should be a valid dictionary"
+    ),
     (simple(with: #""temperature":1.5"#), "temperature: Input should be less than or equal to 1"),
-    (simple(with: #""temperature":-0.1"#), "temperature: Input should be greater than or equal to 0"),
+    (
+        simple(with: #""temperature":-0.1"#),
+        "temperature: Input should be greater than or equal to 0"
+    ),
     (simple(with: #""temperature":"0""#), "temperature: Input should be a valid number"),
     (simple(with: #""system":3"#), "system: Input should be a valid string or list of text blocks"),
-    (simple(with: #""stop_sequences":["  "]"#), "stop_sequences: each stop sequence must contain non-whitespace"),
+    (
+        simple(with: #""stop_sequences":["  "]"#),
+        "stop_sequences: each stop sequence must contain non-whitespace"
+    ),
     (simple(with: #""stream":1"#), "stream: Input should be a valid boolean"),
     (simple(with: #""tools":{}"#), "tools: Input should be a valid list"),
-    (simple(with: #""tools":[{"input_schema":{"type":"object"}}]"#), "tools.0.custom.name: Field required"),
-    (simple(with: #""tools":[{"name":"a b","input_schema":{"type":"object"}}]"#),
-     "tools.0.custom.name: String should match pattern '^[a-zA-Z0-9_-]{1,128}$'"),
+    (
+        simple(with: #""tools":[{"input_schema":{"type":"object"}}]"#),
+        "tools.0.custom.name: Field required"
+    ),
+    (
+        simple(with: #""tools":[{"name":"a b","input_schema":{"type":"object"}}]"#),
+        "tools.0.custom.name: String should match pattern '^[a-zA-Z0-9_-]{1,128}$'"
+    ),
     (simple(with: #""tools":[{"name":"a"}]"#), "tools.0.custom.input_schema: Field required"),
-    (simple(with: #""tools":[{"name":"a","input_schema":{"type":"string"}}]"#),
-     "tools.0.custom.input_schema.type: Input should be 'object'"),
-    (simple(with: #""tools":[{"name":"a","input_schema":{"type":"object"}},{"name":"a","input_schema":{"type":"object"}}]"#),
-     "tools: Tool names must be unique."),
-    (simple(with: #""tool_choice":{"type":"auto"}"#), "tool_choice: may only be specified while providing tools"),
-    (simple(with: #""tools":[{"name":"a","input_schema":{"type":"object"}}],"tool_choice":{"type":"required"}"#),
-     "tool_choice: Input tag 'required' found using 'type' does not match any of the expected tags: 'any', 'auto', 'none', 'tool'"),
-    (simple(with: #""tools":[{"name":"a","input_schema":{"type":"object"}}],"tool_choice":{"type":"tool","name":"b"}"#),
-     "tool_choice: Tool 'b' not found in provided tools"),
-    (simple(with: #""output_config":{"format":{"type":"json_object"}}"#),
-     "output_config.format.type: Input should be 'json_schema'"),
+    (
+        simple(with: #""tools":[{"name":"a","input_schema":{"type":"string"}}]"#),
+        "tools.0.custom.input_schema.type: Input should be 'object'"
+    ),
+    (
+        simple(
+            with:
+                #""tools":[{"name":"a","input_schema":{"type":"object"}},{"name":"a","input_schema":{"type":"object"}}]"#
+        ),
+        "tools: Tool names must be unique."
+    ),
+    (
+        simple(with: #""tool_choice":{"type":"auto"}"#),
+        "tool_choice: may only be specified while providing tools"
+    ),
+    (
+        simple(
+            with:
+                #""tools":[{"name":"a","input_schema":{"type":"object"}}],"tool_choice":{"type":"required"}"#
+        ),
+        "tool_choice: Input tag 'required' found using 'type' does not match any of the expected tags: 'any', 'auto', 'none', 'tool'"
+    ),
+    (
+        simple(
+            with:
+                #""tools":[{"name":"a","input_schema":{"type":"object"}}],"tool_choice":{"type":"tool","name":"b"}"#
+        ),
+        "tool_choice: Tool 'b' not found in provided tools"
+    ),
+    (
+        simple(with: #""output_config":{"format":{"type":"json_object"}}"#),
+        "output_config.format.type: Input should be 'json_schema'"
+    ),
 ]
 
 @Test(arguments: refused)
@@ -249,7 +325,10 @@ func `Anthropic's refusals come in its words`(body: String, words: String) throw
 @Test(arguments: [
     ("claude-sonnet-4-5", "2023-06-01", #""temperature":0"#, nil),
     ("claude-sonnet-4-5", "2026-10-21", #""temperature":1"#, "anthropic-version 2026-10-21"),
-    ("claude-sonnet-4-5", "2023-06-01", #""temperature":0,"top_p":0.5"#, "cannot both be specified"),
+    (
+        "claude-sonnet-4-5", "2023-06-01", #""temperature":0,"top_p":0.5"#,
+        "cannot both be specified"
+    ),
     ("claude-opus-4-7", "2023-06-01", #""temperature":1"#, "deprecated"),
     ("claude-sonnet-5", "2023-06-01", #""temperature":1"#, nil),
     ("claude-sonnet-5", "2023-06-01", #""temperature":0"#, "deprecated"),
@@ -262,7 +341,8 @@ func `Anthropic's refusals come in its words`(body: String, words: String) throw
 func `Anthropic refuses what the version or the model named does not take`(
     model: String, version: String, member: String, words: String?
 ) throws {
-    let body = #"{"model":"\#(model)","max_tokens":9,"messages":[{"role":"user","content":"Hi"}],\#(member)}"#
+    let body =
+        #"{"model":"\#(model)","max_tokens":9,"messages":[{"role":"user","content":"Hi"}],\#(member)}"#
     guard case .question(let asked) = ask(body, door, version: version) else {
         Issue.record("refused by its shape")
         return

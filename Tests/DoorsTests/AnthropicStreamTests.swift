@@ -75,7 +75,8 @@ private func names(_ output: DoorOutput) -> [String] {
 
 @Test func `OpenAI's deltas become Anthropic's events`() throws {
     let output = try streamed([
-        .start(id: "chatcmpl-1", model: "gpt-4o"), .role("assistant"), .text("Let me "), .text("see."),
+        .start(id: "chatcmpl-1", model: "gpt-4o"), .role("assistant"), .text("Let me "),
+        .text("see."),
         .toolStart(index: 0, id: "call_1", name: "a"), .toolArguments(index: 0, #"{"x""#),
         .toolArguments(index: 0, ":1}"), .toolStart(index: 1, id: "call_2", name: "b"),
         .toolArguments(index: 1, "{}"), .finish(Finish(raw: "tool_calls", reason: .toolCalls)),
@@ -92,7 +93,8 @@ private func names(_ output: DoorOutput) -> [String] {
     #expect(heard.input == 20, "the cache is counted apart here")
     #expect(heard.output == 9)
     let first = try #require(streamEvents(output.bytes).first?.json["message"]?["usage"])
-    #expect(first["input_tokens"]?.number == 0 && first["output_tokens"]?.number == 1, "placeholders")
+    #expect(
+        first["input_tokens"]?.number == 0 && first["output_tokens"]?.number == 1, "placeholders")
 }
 
 @Test func `Anthropic's own deltas come out as they went in`() throws {
@@ -151,7 +153,9 @@ func `random interleavings lose nothing and stay in order`(seed: Int) throws {
     var left = wanted.map { Array($0) }
     var deltas: [Delta] = [start]
     var text = ""
-    for index in wanted.indices { deltas.append(.toolStart(index: index, id: "t\(index)", name: "f")) }
+    for index in wanted.indices {
+        deltas.append(.toolStart(index: index, id: "t\(index)", name: "f"))
+    }
     while left.contains(where: { !$0.isEmpty }) {
         let index = Int.random(in: 0..<4, using: &dice)
         if index == 3 {
@@ -178,7 +182,8 @@ func `random interleavings lose nothing and stay in order`(seed: Int) throws {
 @Test func `arguments after their call is over are an error, not lost`() throws {
     let output = try streamed([
         start, .toolStart(index: 0, id: "t0", name: "a"), .toolArguments(index: 0, "{}"),
-        .toolStart(index: 1, id: "t1", name: "b"), .toolArguments(index: 0, "{\"late\":1}"), toolUse,
+        .toolStart(index: 1, id: "t1", name: "b"), .toolArguments(index: 0, "{\"late\":1}"),
+        toolUse,
     ])
     #expect(names(output).last == "error")
 }
@@ -192,7 +197,9 @@ func `random interleavings lose nothing and stay in order`(seed: Int) throws {
 }
 
 @Test func `an answer without content still pings and says why it stopped`() throws {
-    let output = try streamed([start, .finish(Finish(raw: "refusal", reason: .refusal, detail: "because"))])
+    let output = try streamed([
+        start, .finish(Finish(raw: "refusal", reason: .refusal, detail: "because")),
+    ])
     #expect(names(output) == ["message_start", "ping", "message_delta", "message_stop"])
     let delta = try #require(streamEvents(output.bytes)[2].json["delta"])
     #expect(delta["stop_reason"]?.text == "refusal")
@@ -207,17 +214,23 @@ func `random interleavings lose nothing and stay in order`(seed: Int) throws {
 
 @Test func `an output that nobody counted is null, not 0`() throws {
     let output = try streamed([start, .text("Hi"), stop])
-    let usage = try #require(streamEvents(output.bytes).first { $0.name == "message_delta" }?.json["usage"])
+    let usage = try #require(
+        streamEvents(output.bytes).first { $0.name == "message_delta" }?.json["usage"])
     #expect(usage == .object(["output_tokens": .null]))
 }
 
 @Test(arguments: [
-    (Finish(raw: "stop", reason: .stop), "end_turn"), (Finish(raw: "length", reason: .length), "max_tokens"),
+    (Finish(raw: "stop", reason: .stop), "end_turn"),
+    (Finish(raw: "length", reason: .length), "max_tokens"),
     (Finish(raw: "tool_calls", reason: .toolCalls), "tool_use"),
     (Finish(raw: "content_filter", reason: .contentFilter), "refusal"),
     (Finish(raw: "stop", reason: .stop, detail: "END"), "stop_sequence"),
-    (Finish(raw: "model_context_window_exceeded", reason: .length), "model_context_window_exceeded"),
-    (Finish(raw: "pause_turn", reason: .pause), "pause_turn"), (Finish(raw: "eos", reason: .unknown), "end_turn"),
+    (
+        Finish(raw: "model_context_window_exceeded", reason: .length),
+        "model_context_window_exceeded"
+    ),
+    (Finish(raw: "pause_turn", reason: .pause), "pause_turn"),
+    (Finish(raw: "eos", reason: .unknown), "end_turn"),
 ])
 func `foreign reasons are put into Anthropic's words`(finish: Finish, word: String) throws {
     let output = try streamed([start, .text("Hi"), .finish(finish)])
@@ -234,7 +247,8 @@ func `foreign reasons are put into Anthropic's words`(finish: Finish, word: Stri
 
 @Test func `an Anthropic stream that breaks ends in an error event alone`() throws {
     for deltas in [
-        [start, .text("Hi")], [start, .text("Hi"), .error(ProviderError(status: 529, type: "overloaded_error"))],
+        [start, .text("Hi")],
+        [start, .text("Hi"), .error(ProviderError(status: 529, type: "overloaded_error"))],
     ] {
         let output = try streamed(deltas)
         #expect(names(output).last == "error")

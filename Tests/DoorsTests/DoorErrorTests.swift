@@ -11,11 +11,20 @@ private let openAIForms: [(DoorError.Kind, Int, String, String?, String)] = [
     (.quota, 429, "insufficient_quota", "insufficient_quota", "You exceeded your current quota"),
     (.auth, 401, "invalid_request_error", "invalid_api_key", "Incorrect API key provided"),
     (.forbidden, 403, "request_forbidden", "unsupported_country_region_territory", "not supported"),
-    (.modelGone, 404, "invalid_request_error", "model_not_found", "The model `gpt-9` does not exist"),
+    (
+        .modelGone, 404, "invalid_request_error", "model_not_found",
+        "The model `gpt-9` does not exist"
+    ),
     (.badRequest, 400, "invalid_request_error", "invalid_value", "Invalid value"),
-    (.serverError, 500, "server_error", nil, "The server had an error while processing your request"),
+    (
+        .serverError, 500, "server_error", nil,
+        "The server had an error while processing your request"
+    ),
     (.overloaded, 503, "service_unavailable_error", "server_is_overloaded", "overloaded"),
-    (.contextLength, 400, "invalid_request_error", "context_length_exceeded", "This model's maximum context length is"),
+    (
+        .contextLength, 400, "invalid_request_error", "context_length_exceeded",
+        "This model's maximum context length is"
+    ),
     (.contentPolicy, 400, "invalid_request_error", "content_policy_violation", "safety system"),
 ]
 
@@ -48,7 +57,10 @@ func `OpenAI's errors have its status, type, code and words`(
     (.serverError, 500, "api_error", "Internal server error", "true"),
     (.gatewayTimeout, 504, "timeout_error", "timed out", "true"),
     (.overloaded, 529, "overloaded_error", "Overloaded", "true"),
-    (.contextLength, 400, "invalid_request_error", "prompt is too long: 215000 tokens > 200000 maximum", "false"),
+    (
+        .contextLength, 400, "invalid_request_error",
+        "prompt is too long: 215000 tokens > 200000 maximum", "false"
+    ),
     (.contentPolicy, 400, "invalid_request_error", "content filtering policy", "false"),
 ])
 func `Anthropic's errors have its status, type and words`(
@@ -99,7 +111,9 @@ func `the time to wait is told in four ways`(door: any Door) {
     #expect(limited["x-ratelimit-reset-requests"] == "1m0s")
     let other = anthropic.error(DoorError(.rateLimit), stamp: stamp).headers
     #expect(other["anthropic-ratelimit-requests-remaining"] == "0")
-    #expect(openAI.error(DoorError(.serverError), stamp: stamp).headers["x-ratelimit-remaining-requests"] == nil)
+    #expect(
+        openAI.error(DoorError(.serverError), stamp: stamp).headers[
+            "x-ratelimit-remaining-requests"] == nil)
 }
 
 @Test func `other words keep the kind's type and drop what would not fit them`() throws {
@@ -110,7 +124,10 @@ func `the time to wait is told in four ways`(door: any Door) {
 }
 
 @Test(arguments: [
-    (ProviderError(status: 400, code: "context_length_exceeded", message: "m"), DoorError.Kind.contextLength, 400),
+    (
+        ProviderError(status: 400, code: "context_length_exceeded", message: "m"),
+        DoorError.Kind.contextLength, 400
+    ),
     (ProviderError(status: 429, type: "insufficient_quota", message: "m"), .quota, 429),
     (ProviderError(status: 429, code: "unheard", message: "m"), .rateLimit, 429),
     (ProviderError(status: 529, type: "overloaded_error", message: "m"), .overloaded, 529),

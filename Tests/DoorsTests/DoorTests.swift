@@ -7,7 +7,8 @@ import Vocabulary
 
 private func answer(_ change: (inout DoorAnswer) -> Void = { _ in }) -> DoorAnswer {
     var answer = DoorAnswer([
-        .start(id: nil, model: "pin-1"), .text("Paris"), .finish(Finish(raw: "stop", reason: .stop)),
+        .start(id: nil, model: "pin-1"), .text("Paris"),
+        .finish(Finish(raw: "stop", reason: .stop)),
         .usage(Usage(input: .init(19, "prompt_tokens"), output: .init(10, "completion_tokens"))),
     ])
     change(&answer)
@@ -40,7 +41,8 @@ private func answer(_ change: (inout DoorAnswer) -> Void = { _ in }) -> DoorAnsw
 @Test func `a plain Anthropic answer has the members of the wire page`() throws {
     let door = AnthropicDoor()
     let reply = door.plain(
-        answer { $0.usage?.reasoning = .init(4, "thinking_tokens") }, to: try simple(door), stamp: stamp)
+        answer { $0.usage?.reasoning = .init(4, "thinking_tokens") }, to: try simple(door),
+        stamp: stamp)
     let json = try Value(reply.body)
     let page = try Value(
         #"""
@@ -62,7 +64,8 @@ private func answer(_ change: (inout DoorAnswer) -> Void = { _ in }) -> DoorAnsw
     let called = answer {
         $0.text = nil
         $0.toolCalls = [
-            ToolCall(id: nil, name: "a", arguments: #"{"x": [1, 2]}"#), ToolCall(id: "c", name: "b", arguments: ""),
+            ToolCall(id: nil, name: "a", arguments: #"{"x": [1, 2]}"#),
+            ToolCall(id: "c", name: "b", arguments: ""),
             ToolCall(id: "d", name: "b", arguments: "{broken"),
         ]
         $0.finish = Finish(raw: "STOP", reason: .stop)
@@ -175,7 +178,8 @@ func `models are listed with their names`(door: any Door) throws {
         let text = try String(contentsOf: room.appending(path: file), encoding: .utf8)
         for line in text.split(separator: "\n") {
             let words = line.split(separator: " ")
-            guard let place = words.firstIndex(of: "import"), words[..<place].allSatisfy({ $0 == "package" })
+            guard let place = words.firstIndex(of: "import"),
+                words[..<place].allSatisfy({ $0 == "package" })
             else { continue }
             #expect(["Vocabulary", "Documents"].contains(words[place + 1]), "\(file): \(line)")
         }

@@ -28,7 +28,8 @@ private func judge(_ inquiry: Inquiry, _ door: any Door, _ note: @autoclosure ()
 @Test(arguments: allDoors)
 func `damaged requests are read or refused, never a crash`(door: any Door) throws {
     var dice = Dice(42)
-    let spice: [UInt8] = Array(#"{}[]",:\0123456789.eE-+tfn "#.utf8) + [0, 0x7F, 0x80, 0xC3, 0xE2, 0xFF, 0xED]
+    let spice: [UInt8] =
+        Array(#"{}[]",:\0123456789.eE-+tfn "#.utf8) + [0, 0x7F, 0x80, 0xC3, 0xE2, 0xFF, 0xED]
     for seed in seeds {
         for round in 0..<700 {
             var bytes = Array(seed.utf8)
@@ -38,7 +39,8 @@ func `damaged requests are read or refused, never a crash`(door: any Door) throw
                 case 0: bytes[place] = spice.randomElement(using: &dice) ?? 0
                 case 1: bytes.insert(spice.randomElement(using: &dice) ?? 0, at: place)
                 case 2: bytes.remove(at: place)
-                default: bytes.removeLast(min(bytes.count - 1, Int.random(in: 0..<40, using: &dice)))
+                default:
+                    bytes.removeLast(min(bytes.count - 1, Int.random(in: 0..<40, using: &dice)))
                 }
             }
             try judge(ask(bytes, door), door, "round \(round)")
@@ -49,10 +51,14 @@ func `damaged requests are read or refused, never a crash`(door: any Door) throw
 /// Each member's value in turn replaced by a value of every other kind.
 @Test(arguments: allDoors)
 func `values of the wrong kind are read or refused, never a crash`(door: any Door) throws {
-    let strangers = ["null", "true", "0", "-1", "1.5", "1e999", "9223372036854775808", #""""#, #""x""#, "[]", "[[]]", "{}", #"{"type":"text"}"#]
+    let strangers = [
+        "null", "true", "0", "-1", "1.5", "1e999", "9223372036854775808", #""""#, #""x""#, "[]",
+        "[[]]", "{}", #"{"type":"text"}"#,
+    ]
     for seed in seeds {
         let bytes = Array(seed.utf8)
-        for place in bytes.indices where bytes[place] == UInt8(ascii: ":") || bytes[place] == UInt8(ascii: "[") {
+        for place in bytes.indices
+        where bytes[place] == UInt8(ascii: ":") || bytes[place] == UInt8(ascii: "[") {
             guard let end = endOfValue(bytes, after: place + 1) else { continue }
             for stranger in strangers {
                 let changed = bytes[...place] + Array(stranger.utf8) + bytes[end...]
@@ -91,9 +97,12 @@ private func endOfValue(_ bytes: [UInt8], after start: Int) -> Int? {
 func `deep nesting and endless lists are refused or read in good time`(door: any Door) throws {
     for (open, close) in [("[", "]"), (#"{"a":"#, "}")] {
         for depth in [100, 10_000, 1_000_000] {
-            let deep = String(repeating: open, count: depth) + "1" + String(repeating: close, count: depth)
+            let deep =
+                String(repeating: open, count: depth) + "1" + String(repeating: close, count: depth)
             try judge(ask(deep, door), door, "depth \(depth)")
-            try judge(ask(#"{"model":"m","max_tokens":1,"messages":"# + deep + "}", door), door, "depth \(depth)")
+            try judge(
+                ask(#"{"model":"m","max_tokens":1,"messages":"# + deep + "}", door), door,
+                "depth \(depth)")
         }
     }
     let calls = (0..<5_000).map {
@@ -113,7 +122,10 @@ func `deep nesting and endless lists are refused or read in good time`(door: any
 @Test(arguments: allDoors)
 func `hostile deltas come out as well-formed events`(door: any Door) throws {
     var dice = Dice(3)
-    let texts = ["", " ", "\n\n", "data: [DONE]\n\n", "\u{0}", "\"}]}", "event: error\n", "\r\n\r\n", "}", "{", "\\"]
+    let texts = [
+        "", " ", "\n\n", "data: [DONE]\n\n", "\u{0}", "\"}]}", "event: error\n", "\r\n\r\n", "}",
+        "{", "\\",
+    ]
     for _ in 0..<800 {
         var deltas: [Delta] = []
         for _ in 0..<Int.random(in: 0..<12, using: &dice) {
@@ -123,10 +135,14 @@ func `hostile deltas come out as well-formed events`(door: any Door) throws {
             case 0: deltas.append(.text(text))
             case 1: deltas.append(.reasoning(text))
             case 2: deltas.append(.refusal(text))
-            case 3: deltas.append(.toolStart(index: index, id: Bool.random(using: &dice) ? text : nil, name: text))
+            case 3:
+                deltas.append(
+                    .toolStart(index: index, id: Bool.random(using: &dice) ? text : nil, name: text)
+                )
             case 4: deltas.append(.toolArguments(index: index, text))
             case 5: deltas.append(.start(id: text, model: text))
-            case 6: deltas.append(.usage(Usage(input: .init(.min, text), output: .init(.max, text))))
+            case 6:
+                deltas.append(.usage(Usage(input: .init(.min, text), output: .init(.max, text))))
             case 7: deltas.append(.finish(Finish(raw: text, reason: .stop, detail: text)))
             default: deltas.append(.role(text))
             }
@@ -142,6 +158,8 @@ func `hostile deltas come out as well-formed events`(door: any Door) throws {
             let read = try #require(streamEvents(text.utf8).first)
             _ = try Value(read.data)
         }
-        #expect(try Value(door.plain(DoorAnswer(deltas), to: try simple(door), stamp: stamp).body) != .null)
+        #expect(
+            try Value(door.plain(DoorAnswer(deltas), to: try simple(door), stamp: stamp).body)
+                != .null)
     }
 }

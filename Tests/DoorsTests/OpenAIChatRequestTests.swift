@@ -159,7 +159,8 @@ func `any prefix leads to the chat door`(path: String) {
     let inquiry = OpenAIChatDoor().inquiry(
         method: "POST",
         path: "/openai/deployments/my-gpt/chat/completions?api-version=2024-10-21",
-        headers: ["api-key": "k"], body: Array(#"{"messages":[{"role":"user","content":"Hi"}]}"#.utf8))
+        headers: ["api-key": "k"],
+        body: Array(#"{"messages":[{"role":"user","content":"Hi"}]}"#.utf8))
     guard case .question(let asked) = inquiry else {
         Issue.record("\(inquiry)")
         return
@@ -188,7 +189,8 @@ func `any prefix leads to the chat door`(path: String) {
     #expect(inquiry("GET", "/models/") == .models)
     #expect(inquiry("GET", "/v1/models/openai/gpt-4o") == .model("openai/gpt-4o"))
     for (method, path, status) in [
-        ("GET", "/v1/chat/completions", 405), ("POST", "/v1/models", 405), ("POST", "/v1/nothing", 404),
+        ("GET", "/v1/chat/completions", 405), ("POST", "/v1/models", 405),
+        ("POST", "/v1/nothing", 404),
         ("GET", "", 404),
     ] {
         guard case .refusal(let error) = inquiry(method, path) else {
@@ -206,28 +208,52 @@ private let refused: [(String, String?, String?, String)] = [
     ("", nil, nil, "could not parse the JSON body"),
     ("{", nil, nil, "could not parse the JSON body"),
     ("[]", nil, nil, "expected an object, but got an array"),
-    (#"{"messages":[{"role":"user","content":"Hi"}]}"#, nil, nil, "you must provide a model parameter"),
-    (#"{"model":3,"messages":[]}"#, "model", "invalid_type", "expected a string, but got an integer"),
-    (#"{"model":"m"}"#, "messages", "missing_required_parameter", "Missing required parameter: 'messages'."),
+    (
+        #"{"messages":[{"role":"user","content":"Hi"}]}"#, nil, nil,
+        "you must provide a model parameter"
+    ),
+    (
+        #"{"model":3,"messages":[]}"#, "model", "invalid_type",
+        "expected a string, but got an integer"
+    ),
+    (
+        #"{"model":"m"}"#, "messages", "missing_required_parameter",
+        "Missing required parameter: 'messages'."
+    ),
     (
         #"{"model":"m","messages":[]}"#, "messages", "empty_array",
         "Invalid 'messages': empty array. Expected an array with minimum length 1, but got an empty array instead."
     ),
-    (#"{"model":"m","messages":"Hi"}"#, "messages", "invalid_type", "expected an array of objects, but got a string"),
+    (
+        #"{"model":"m","messages":"Hi"}"#, "messages", "invalid_type",
+        "expected an array of objects, but got a string"
+    ),
     (#"{"model":"m","messages":["Hi"]}"#, "messages[0]", "invalid_type", "expected an object"),
-    (#"{"model":"m","messages":[{"content":"Hi"}]}"#, "messages[0].role", "missing_required_parameter", "role"),
+    (
+        #"{"model":"m","messages":[{"content":"Hi"}]}"#, "messages[0].role",
+        "missing_required_parameter", "role"
+    ),
     (
         #"{"model":"m","messages":[{"role":"robot","content":"Hi"}]}"#, "messages[0].role",
         "invalid_value",
         "Invalid value: 'robot'. Supported values are: 'system', 'assistant', 'user', 'function', 'tool', and 'developer'."
     ),
-    (#"{"model":"m","messages":[{"role":"user"}]}"#, "messages[0].content", "missing_required_parameter", "content"),
+    (
+        #"{"model":"m","messages":[{"role":"user"}]}"#, "messages[0].content",
+        "missing_required_parameter", "content"
+    ),
     (
         #"{"model":"m","messages":[{"role":"user","content":null}]}"#, "messages.[0].content", nil,
         "expected a string, got null"
     ),
-    (#"{"model":"m","messages":[{"role":"user","content":[]}]}"#, "messages[0].content", "empty_array", "content"),
-    (#"{"model":"m","messages":[{"role":"user","content":7}]}"#, "messages[0].content", "invalid_type", "an integer"),
+    (
+        #"{"model":"m","messages":[{"role":"user","content":[]}]}"#, "messages[0].content",
+        "empty_array", "content"
+    ),
+    (
+        #"{"model":"m","messages":[{"role":"user","content":7}]}"#, "messages[0].content",
+        "invalid_type", "an integer"
+    ),
     (
         #"{"model":"m","messages":[{"role":"user","content":[{"type":"movie"}]}]}"#,
         "messages[0].content[0].type", "invalid_value", "Invalid value: 'movie'."
@@ -258,45 +284,109 @@ private let refused: [(String, String?, String?, String)] = [
     ),
     (
         #"{"model":"m","messages":[{"role":"assistant","tool_calls":[{"id":"c9","type":"function","function":{"name":"f","arguments":{}}}]}]}"#,
-        "messages[0].tool_calls[0].function.arguments", "invalid_type", "expected a string, but got an object"
+        "messages[0].tool_calls[0].function.arguments", "invalid_type",
+        "expected a string, but got an object"
     ),
-    (simple(with: #""temperature":99.0"#), "temperature", "decimal_above_max_value",
-     "Invalid 'temperature': decimal above maximum value. Expected a value <= 2, but got 99.0 instead."),
-    (simple(with: #""temperature":-1"#), "temperature", "decimal_below_min_value", "Expected a value >= 0, but got -1"),
-    (simple(with: #""temperature":1e999"#), "temperature", "decimal_above_max_value", "but got 1e999"),
-    (simple(with: #""temperature":"hot""#), "temperature", "invalid_type", "expected a decimal, but got a string"),
+    (
+        simple(with: #""temperature":99.0"#), "temperature", "decimal_above_max_value",
+        "Invalid 'temperature': decimal above maximum value. Expected a value <= 2, but got 99.0 instead."
+    ),
+    (
+        simple(with: #""temperature":-1"#), "temperature", "decimal_below_min_value",
+        "Expected a value >= 0, but got -1"
+    ),
+    (
+        simple(with: #""temperature":1e999"#), "temperature", "decimal_above_max_value",
+        "but got 1e999"
+    ),
+    (
+        simple(with: #""temperature":"hot""#), "temperature", "invalid_type",
+        "expected a decimal, but got a string"
+    ),
     (simple(with: #""top_p":1.5"#), "top_p", "decimal_above_max_value", "<= 1"),
-    (simple(with: #""presence_penalty":-3"#), "presence_penalty", "decimal_below_min_value", ">= -2"),
+    (
+        simple(with: #""presence_penalty":-3"#), "presence_penalty", "decimal_below_min_value",
+        ">= -2"
+    ),
     (simple(with: #""n":0"#), "n", "integer_below_min_value", "Expected a value >= 1, but got 0"),
     (simple(with: #""max_tokens":0"#), "max_tokens", "integer_below_min_value", "max_tokens"),
-    (simple(with: #""max_tokens":1.5"#), "max_tokens", "invalid_type", "expected an integer, but got a decimal"),
-    (simple(with: #""max_tokens":5,"max_completion_tokens":5"#), nil, "invalid_parameter_combination", "same time"),
+    (
+        simple(with: #""max_tokens":1.5"#), "max_tokens", "invalid_type",
+        "expected an integer, but got a decimal"
+    ),
+    (
+        simple(with: #""max_tokens":5,"max_completion_tokens":5"#), nil,
+        "invalid_parameter_combination", "same time"
+    ),
     (simple(with: #""stop":["a","b","c","d","e"]"#), "stop", "array_above_max_length", "length 5"),
     (simple(with: #""stop":[1]"#), "stop[0]", "invalid_type", "expected a string"),
     (simple(with: #""stream":"yes""#), "stream", "invalid_type", "expected a boolean"),
-    (simple(with: #""stream_options":{"include_usage":true}"#), "stream_options", nil,
-     "The 'stream_options' parameter is only allowed when 'stream' is enabled."),
+    (
+        simple(with: #""stream_options":{"include_usage":true}"#), "stream_options", nil,
+        "The 'stream_options' parameter is only allowed when 'stream' is enabled."
+    ),
     (simple(with: #""tools":[]"#), "tools", "empty_array", "tools"),
-    (simple(with: #""tools":{}"#), "tools", "invalid_type", "expected an array of objects, but got an object"),
-    (simple(with: #""tools":[{"function":{"name":"f"}}]"#), "tools[0].type", "missing_required_parameter", "type"),
-    (simple(with: #""tools":[{"type":"function"}]"#), "tools[0].function", "missing_required_parameter", "function"),
-    (simple(with: #""tools":[{"type":"hammer"}]"#), "tools[0].type", "invalid_value", "'function', and 'custom'"),
-    (simple(with: #""tools":[{"type":"function","function":{"name":"a b"}}]"#), "tools[0].function.name",
-     "invalid_value", "does not match pattern"),
-    (simple(with: #""tools":[{"type":"function","function":{"name":""}}]"#), "tools[0].function.name",
-     "empty_string", "empty string"),
-    (simple(with: #""tools":[{"type":"function","function":{"name":"\#(String(repeating: "x", count: 65))"}}]"#),
-     "tools[0].function.name", "string_above_max_length", "length 65"),
-    (simple(with: #""tools":[{"type":"function","function":{"name":"f","parameters":"{}"}}]"#),
-     "tools[0].function.parameters", "invalid_type", "expected an object, but got a string"),
-    (simple(with: #""tool_choice":"auto""#), "tool_choice", nil, "only allowed when 'tools' are specified"),
-    (simple(with: #""tools":[{"type":"function","function":{"name":"f"}}],"tool_choice":"any""#), "tool_choice",
-     "invalid_value", "Supported values are: 'none', 'auto', and 'required'."),
-    (simple(with: #""tools":[{"type":"function","function":{"name":"f"}}],"tool_choice":{"type":"function","function":{"name":"g"}}"#),
-     "tool_choice", nil, "Tool choice 'g' not found"),
-    (simple(with: #""response_format":{"type":"xml"}"#), "response_format.type", "invalid_value", "'xml'"),
-    (simple(with: #""response_format":{"type":"json_schema"}"#), "response_format.json_schema",
-     "missing_required_parameter", "json_schema"),
+    (
+        simple(with: #""tools":{}"#), "tools", "invalid_type",
+        "expected an array of objects, but got an object"
+    ),
+    (
+        simple(with: #""tools":[{"function":{"name":"f"}}]"#), "tools[0].type",
+        "missing_required_parameter", "type"
+    ),
+    (
+        simple(with: #""tools":[{"type":"function"}]"#), "tools[0].function",
+        "missing_required_parameter", "function"
+    ),
+    (
+        simple(with: #""tools":[{"type":"hammer"}]"#), "tools[0].type", "invalid_value",
+        "'function', and 'custom'"
+    ),
+    (
+        simple(with: #""tools":[{"type":"function","function":{"name":"a b"}}]"#),
+        "tools[0].function.name",
+        "invalid_value", "does not match pattern"
+    ),
+    (
+        simple(with: #""tools":[{"type":"function","function":{"name":""}}]"#),
+        "tools[0].function.name",
+        "empty_string", "empty string"
+    ),
+    (
+        simple(
+            with:
+                #""tools":[{"type":"function","function":{"name":"\#(String(repeating: "x", count: 65))"}}]"#
+        ),
+        "tools[0].function.name", "string_above_max_length", "length 65"
+    ),
+    (
+        simple(with: #""tools":[{"type":"function","function":{"name":"f","parameters":"{}"}}]"#),
+        "tools[0].function.parameters", "invalid_type", "expected an object, but got a string"
+    ),
+    (
+        simple(with: #""tool_choice":"auto""#), "tool_choice", nil,
+        "only allowed when 'tools' are specified"
+    ),
+    (
+        simple(with: #""tools":[{"type":"function","function":{"name":"f"}}],"tool_choice":"any""#),
+        "tool_choice",
+        "invalid_value", "Supported values are: 'none', 'auto', and 'required'."
+    ),
+    (
+        simple(
+            with:
+                #""tools":[{"type":"function","function":{"name":"f"}}],"tool_choice":{"type":"function","function":{"name":"g"}}"#
+        ),
+        "tool_choice", nil, "Tool choice 'g' not found"
+    ),
+    (
+        simple(with: #""response_format":{"type":"xml"}"#), "response_format.type", "invalid_value",
+        "'xml'"
+    ),
+    (
+        simple(with: #""response_format":{"type":"json_schema"}"#), "response_format.json_schema",
+        "missing_required_parameter", "json_schema"
+    ),
     (simple(with: #""metadata":[]"#), "metadata", "invalid_type", "expected an object"),
 ]
 
@@ -354,7 +444,9 @@ func `OpenAI refuses what the model named does not take`(
 @Test func `JSON mode wants the word JSON in the messages`() throws {
     let format = #""response_format":{"type":"json_object"}"#
     let without = try question(simple(with: format))
-    #expect(OpenAIChatDoor().refusal(of: without)?.message?.contains("must contain the word 'json'") == true)
+    #expect(
+        OpenAIChatDoor().refusal(of: without)?.message?.contains("must contain the word 'json'")
+            == true)
     let with = try question(
         #"{"model":"m","messages":[{"role":"user","content":"As Json please"}],\#(format)}"#)
     #expect(OpenAIChatDoor().refusal(of: with) == nil)

@@ -76,7 +76,10 @@ private let usage = Delta.usage(
 
 @Test func `usage that came early and late is one`() throws {
     let output = try streamed([
-        start, .usage(Usage(input: .init(20, "input_tokens"), cachedInput: .init(5, "cache_read_input_tokens"))),
+        start,
+        .usage(
+            Usage(
+                input: .init(20, "input_tokens"), cachedInput: .init(5, "cache_read_input_tokens"))),
         .text("Hi"), .usage(Usage(output: .init(3, "output_tokens"))),
         .finish(Finish(raw: "end_turn", reason: .stop)),
     ]) { $0.wantsUsageInStream = true }
@@ -123,7 +126,9 @@ private let usage = Delta.usage(
 }
 
 @Test func `a stream that was never told why it stopped ends in an error`() throws {
-    for deltas in [[start, .text("Hi")], [start, .text("Hi"), .finish(Finish(raw: "error", reason: .error))]] {
+    for deltas in [
+        [start, .text("Hi")], [start, .text("Hi"), .finish(Finish(raw: "error", reason: .error))],
+    ] {
         let output = try streamed(deltas)
         #expect(output.events.last?.kind == .error)
         let last = try #require(streamEvents(output.bytes).last)
@@ -137,7 +142,9 @@ private let usage = Delta.usage(
     var stream = door.stream(for: try simple(door), stamp: stamp)
     var output = DoorOutput()
     stream.write(.text("Hi"), into: &output)
-    stream.write(.error(ProviderError(status: 529, type: "overloaded_error", message: "Overloaded")), into: &output)
+    stream.write(
+        .error(ProviderError(status: 529, type: "overloaded_error", message: "Overloaded")),
+        into: &output)
     let count = output.bytes.count
     stream.write(.text("more"), into: &output)
     stream.fail(DoorError(.serverError), into: &output)
@@ -163,15 +170,18 @@ private let usage = Delta.usage(
 }
 
 @Test(arguments: [
-    (Finish(raw: "end_turn", reason: .stop), "stop"), (Finish(raw: "max_tokens", reason: .length), "length"),
+    (Finish(raw: "end_turn", reason: .stop), "stop"),
+    (Finish(raw: "max_tokens", reason: .length), "length"),
     (Finish(raw: "tool_use", reason: .toolCalls), "tool_calls"),
     (Finish(raw: "SAFETY", reason: .contentFilter), "content_filter"),
     (Finish(raw: "refusal", reason: .refusal), "content_filter"),
-    (Finish(raw: "pause_turn", reason: .pause), "stop"), (Finish(raw: "eos", reason: .unknown), "stop"),
+    (Finish(raw: "pause_turn", reason: .pause), "stop"),
+    (Finish(raw: "eos", reason: .unknown), "stop"),
     (Finish(raw: "content_filter", reason: .contentFilter), "content_filter"),
 ])
 func `foreign reasons are put into OpenAI's words`(finish: Finish, word: String) throws {
-    #expect(Heard(openAI: try streamed([start, .text("Hi"), .finish(finish)]).bytes).finish == word)
+    #expect(
+        Heard(openAI: try streamed([start, .text("Hi"), .finish(finish)]).bytes).finish == word)
 }
 
 @Test func `a foreign stop after tool calls is tool_calls, OpenAI's own stays`() throws {
@@ -185,7 +195,9 @@ func `foreign reasons are put into OpenAI's words`(finish: Finish, word: String)
 }
 
 @Test func `a refusal in words stops as ever`() throws {
-    let output = try streamed([start, .refusal("No."), .finish(Finish(raw: "refusal", reason: .refusal))])
+    let output = try streamed([
+        start, .refusal("No."), .finish(Finish(raw: "refusal", reason: .refusal)),
+    ])
     #expect(Heard(openAI: output.bytes).finish == "stop")
 }
 

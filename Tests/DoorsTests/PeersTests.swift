@@ -32,8 +32,10 @@ private func exercises(_ isAnthropic: Bool) -> [Exercise] {
     return [
         Exercise(
             name: "text", answer: SimulatedAnswer(text: text),
-            expect: ["text": text, "finish": words("stop", "end_turn"), "model": "pin-1",
-                "output_tokens": TokenRule.tokens(of: SimulatedAnswer(text: text))]),
+            expect: [
+                "text": text, "finish": words("stop", "end_turn"), "model": "pin-1",
+                "output_tokens": TokenRule.tokens(of: SimulatedAnswer(text: text)),
+            ]),
         Exercise(
             name: "tools",
             answer: SimulatedAnswer(
@@ -60,8 +62,10 @@ private func exercises(_ isAnthropic: Bool) -> [Exercise] {
             expect: ["stream_error": true, "modes": ["streamed"]], breaksStream: true),
         Exercise(
             name: "rate limit", error: DoorError(.rateLimit, retryAfter: .seconds(1)),
-            expect: ["status": 429, "type": words("requests", "rate_limit_error"),
-                "message": "ate limit"]),
+            expect: [
+                "status": 429, "type": words("requests", "rate_limit_error"),
+                "message": "ate limit",
+            ]),
         Exercise(
             name: "server error", error: DoorError(.serverError),
             expect: ["status": 500, "type": words("server_error", "api_error")]),
@@ -121,7 +125,8 @@ func `the official SDK reads every answer as it was meant`(door: any Door) throw
         try streamed.write(to: folder.appending(path: "\(marker).stream"))
         var expect = exercise.expect
         expect["name"] = exercise.name
-        let text = String(decoding: try JSONSerialization.data(withJSONObject: expect), as: UTF8.self)
+        let text = String(
+            decoding: try JSONSerialization.data(withJSONObject: expect), as: UTF8.self)
         arguments += ["--marker", marker, "--expect", text]
     }
 
@@ -187,12 +192,19 @@ private func judgeRequests(in folder: URL, _ door: any Door) throws {
 private let bodies: [(script: String, body: String, fits: Bool)] = [
     ("openai", simpleOpenAI, true), ("anthropic", simpleAnthropic, true),
     ("openai", #"{"model":"m"}"#, false), ("anthropic", simpleOpenAI, false),
-    ("openai", #"{"model":"m","messages":[{"role":"user","content":[{"type":"text","text":5}]}]}"#, false),
-    ("openai", #"{"model":"m","messages":[{"role":"user","content":"x"}],"temperature":"0"}"#, false),
+    (
+        "openai",
+        #"{"model":"m","messages":[{"role":"user","content":[{"type":"text","text":5}]}]}"#, false
+    ),
+    (
+        "openai", #"{"model":"m","messages":[{"role":"user","content":"x"}],"temperature":"0"}"#,
+        false
+    ),
     ("openai", #"{"model":"m","messages":[{"role":"user","content":"x","colour":1}]}"#, false),
     (
         "anthropic",
-        #"{"model":"m","max_tokens":5,"temperature":0,"messages":[{"role":"user","content":"x"}]}"#, true
+        #"{"model":"m","max_tokens":5,"temperature":0,"messages":[{"role":"user","content":"x"}]}"#,
+        true
     ),
     (
         "anthropic",
@@ -222,7 +234,8 @@ func `a request body is held against the SDK's own types`() throws {
         judge.arguments = [peers.appending(path: "\(script)_accepts.py").path] + files
         judge.standardError = errors
         try judge.run()
-        let report = String(decoding: errors.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+        let report = String(
+            decoding: errors.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
         judge.waitUntilExit()
         #expect(judge.terminationStatus == 1)
         for file in files {

@@ -32,19 +32,25 @@ private func recorded(_ prefix: String, _ kinds: [String]) throws -> [Recording]
         .map { try Recording(recordings.appending(path: $0)) }
 }
 
-private let allKinds = ["text", "tool-calls", "structured-output", "image-input", "cache-usage", "reasoning"]
+private let allKinds = [
+    "text", "tool-calls", "structured-output", "image-input", "cache-usage", "reasoning",
+]
 private let plainKinds = allKinds.map { "\($0)-plain" }
 private let streamKinds = allKinds.map { "\($0)-stream" }
 
 /// Everything that a simulated lane can say.
 private let everything: [Delta] = [
     .start(id: nil, model: "m"),
-    .usage(Usage(input: .init(9, "prompt_tokens"), cachedInput: .init(2, "prompt_tokens_details.cached_tokens"))),
+    .usage(
+        Usage(
+            input: .init(9, "prompt_tokens"),
+            cachedInput: .init(2, "prompt_tokens_details.cached_tokens"))),
     .reasoning("Hm"), .text("Let me see"), .toolStart(index: 0, id: nil, name: "f"),
     .toolArguments(index: 0, #"{"a":1}"#), .finish(Finish(raw: "tool_calls", reason: .toolCalls)),
     .usage(
         Usage(
-            output: .init(5, "completion_tokens"), cacheWrite: .init(1, "prompt_tokens_details.cache_write_tokens"),
+            output: .init(5, "completion_tokens"),
+            cacheWrite: .init(1, "prompt_tokens_details.cache_write_tokens"),
             reasoning: .init(2, "completion_tokens_details.reasoning_tokens"))),
 ]
 
@@ -77,12 +83,15 @@ func `plain OpenAI answers have the recorded members`() throws {
     for recording in read {
         let theirs = shape(try Value(recording.body))
         for path in theirs.subtracting(ours) {
-            #expect(openAIMissing.keys.contains { path.hasPrefix($0) }, "\(recording.name): \(path)")
+            #expect(
+                openAIMissing.keys.contains { path.hasPrefix($0) }, "\(recording.name): \(path)")
         }
         always = always?.intersection(theirs) ?? theirs
     }
     // What every recorded answer has, ours has without being asked.
-    let bare = DoorAnswer([.text("Hi"), .finish(Finish(raw: "stop", reason: .stop)), everything[7], everything[1]])
+    let bare = DoorAnswer([
+        .text("Hi"), .finish(Finish(raw: "stop", reason: .stop)), everything[7], everything[1],
+    ])
     let simplest = shape(try Value(door.plain(bare, to: try simple(door), stamp: stamp).body))
     #expect((always ?? []).subtracting(simplest).isEmpty)
 }
@@ -92,11 +101,15 @@ func `OpenAI streams have the recorded members, order and end`() throws {
     let door = OpenAIChatDoor()
     var ours: Set<String> = []
     for asksForUsage in [true, false] {
-        for deltas in [everything, everything.filter { $0 != .reasoning("Hm") && $0 != .text("Let me see") }] {
+        for deltas in [
+            everything, everything.filter { $0 != .reasoning("Hm") && $0 != .text("Let me see") },
+        ] {
             var asked = try simple(door, streamed: true)
             asked.wantsUsageInStream = asksForUsage
             var stream = door.stream(for: asked, stamp: stamp)
-            for event in streamEvents(stream.events(of: deltas).bytes) { ours.formUnion(shape(event.json)) }
+            for event in streamEvents(stream.events(of: deltas).bytes) {
+                ours.formUnion(shape(event.json))
+            }
         }
     }
     let others = [
@@ -112,7 +125,9 @@ func `OpenAI streams have the recorded members, order and end`() throws {
             #expect(event.name == nil)
             for path in shape(event.json).subtracting(ours) {
                 #expect(
-                    openAIMissing.keys.contains { path.replacingOccurrences(of: ".delta", with: ".message").hasPrefix($0) },
+                    openAIMissing.keys.contains {
+                        path.replacingOccurrences(of: ".delta", with: ".message").hasPrefix($0)
+                    },
                     "\(recording.name): \(path)")
             }
         }
@@ -147,7 +162,9 @@ private func phases(_ events: [StreamEvent]) -> [String] {
 private func expectedPhases(_ events: [StreamEvent]) -> [String] {
     let hasUsage = events.contains { $0.json["choices"]?.count == 0 }
     let hasContent = phases(events).contains("content")
-    return ["role"] + (hasContent ? ["content"] : []) + ["finish"] + (hasUsage ? ["usage"] : []) + ["done"]
+    return ["role"] + (hasContent ? ["content"] : []) + ["finish"] + (hasUsage ? ["usage"] : []) + [
+        "done"
+    ]
 }
 
 @Test(.enabled(if: recordings != nil, "no recordings beside the checkout"))
@@ -186,7 +203,8 @@ func `plain Anthropic answers have the recorded members`() throws {
     #expect(read.count >= 15)
     for recording in read {
         for path in shape(try Value(recording.body)).subtracting(ours) {
-            #expect(anthropicMissing.keys.contains { path.hasPrefix($0) }, "\(recording.name): \(path)")
+            #expect(
+                anthropicMissing.keys.contains { path.hasPrefix($0) }, "\(recording.name): \(path)")
         }
     }
 }
@@ -217,7 +235,10 @@ private let anthropicStreamMissing: [String: String] = [
 func `Anthropic streams have the recorded events, members and end`() throws {
     let door = AnthropicDoor()
     var ours: [String: Set<String>] = [:]
-    for deltas in [everything, [.finish(Finish(raw: "refusal", reason: .refusal, detail: "x")), everything[1]]] {
+    for deltas in [
+        everything,
+        [.finish(Finish(raw: "refusal", reason: .refusal, detail: "x")), everything[1]],
+    ] {
         var stream = door.stream(for: try simple(door, streamed: true), stamp: stamp)
         for event in streamEvents(stream.events(of: deltas).bytes) {
             let (key, paths) = eventShapes(event)
@@ -231,7 +252,8 @@ func `Anthropic streams have the recorded events, members and end`() throws {
     for recording in read {
         let events = streamEvents(recording.body)
         #expect(events.first?.name == "message_start", "\(recording.name)")
-        #expect(events.suffix(2).map(\.name) == ["message_delta", "message_stop"], "\(recording.name)")
+        #expect(
+            events.suffix(2).map(\.name) == ["message_delta", "message_stop"], "\(recording.name)")
         for event in events {
             let (key, paths) = eventShapes(event)
             if unknown.contains(where: { key.contains($0) }) { continue }
@@ -256,14 +278,18 @@ private func isAccepted(_ name: String) -> Bool {
 
 @Test(.enabled(if: recordings != nil, "no recordings beside the checkout"))
 func `answers have the recorded headers`() throws {
-    for (prefix, door) in [("openai-chat", OpenAIChatDoor()), ("anthropic-messages", AnthropicDoor())]
+    for (prefix, door) in [
+        ("openai-chat", OpenAIChatDoor()), ("anthropic-messages", AnthropicDoor()),
+    ]
         as [(String, any Door)]
     {
         let asked = try simple(door)
         let plain = door.plain(DoorAnswer(everything), to: asked, stamp: stamp).headers
         let streamed = door.stream(for: asked, stamp: stamp).head.headers
         var theirs: Set<String> = []
-        for recording in try recorded(prefix, plainKinds + streamKinds) { theirs.formUnion(recording.headers) }
+        for recording in try recorded(prefix, plainKinds + streamKinds) {
+            theirs.formUnion(recording.headers)
+        }
         for headers in [plain, streamed] {
             let ours = Set(headers.fields.map(\.name))
             #expect(theirs.subtracting(ours).filter { !isAccepted($0) }.isEmpty, "\(prefix)")
@@ -276,7 +302,9 @@ func `answers have the recorded headers`() throws {
 
 @Test(.enabled(if: recordings != nil, "no recordings beside the checkout"))
 func `errors have the recorded envelopes`() throws {
-    for (prefix, door) in [("openai-chat", OpenAIChatDoor()), ("anthropic-messages", AnthropicDoor())]
+    for (prefix, door) in [
+        ("openai-chat", OpenAIChatDoor()), ("anthropic-messages", AnthropicDoor()),
+    ]
         as [(String, any Door)]
     {
         let read = try recorded(prefix, ["error-plain"])
@@ -285,8 +313,11 @@ func `errors have the recorded envelopes`() throws {
         for recording in read {
             let theirs = try Value(recording.body).paths
             // Older Anthropic errors have no request id.
-            #expect(theirs.union(["request_id"]).union(ours) == ours.union(["request_id"]), "\(recording.name)")
-            #expect(ours.subtracting(theirs).subtracting(["request_id"]).isEmpty, "\(recording.name)")
+            #expect(
+                theirs.union(["request_id"]).union(ours) == ours.union(["request_id"]),
+                "\(recording.name)")
+            #expect(
+                ours.subtracting(theirs).subtracting(["request_id"]).isEmpty, "\(recording.name)")
         }
     }
 }
@@ -324,11 +355,14 @@ func `recorded refusals are given word for word`(name: String, dialect: String) 
 /// Requests that the providers took are taken here.
 @Test(.enabled(if: recordings != nil, "no recordings beside the checkout"))
 func `recorded requests that were answered are read`() throws {
-    for (prefix, door) in [("openai-chat", OpenAIChatDoor()), ("anthropic-messages", AnthropicDoor())]
+    for (prefix, door) in [
+        ("openai-chat", OpenAIChatDoor()), ("anthropic-messages", AnthropicDoor()),
+    ]
         as [(String, any Door)]
     {
         var count = 0
-        for name in try FileManager.default.contentsOfDirectory(atPath: try #require(recordings).path)
+        for name in try FileManager.default.contentsOfDirectory(
+            atPath: try #require(recordings).path)
         where name.hasPrefix(prefix + "-") && !name.contains("-error-") {
             let folder = try #require(recordings).appending(path: name)
             guard let body = try requestBody(in: folder) else { continue }

@@ -8,9 +8,11 @@ private let doors: [any Door] = allDoors
 private func answers() -> [SimulatedAnswer] {
     [
         SimulatedAnswer(text: "Paris"), SimulatedAnswer(text: ""),
-        SimulatedAnswer(text: "The quick brown fox jumps over the lazy dog, incomprehensibly.\n\nTwice."),
+        SimulatedAnswer(
+            text: "The quick brown fox jumps over the lazy dog, incomprehensibly.\n\nTwice."),
         SimulatedAnswer(text: "日本語の長い文章です。👩‍👩‍👧‍👦 e\u{301}\r\n ok"),
-        SimulatedAnswer(text: "", toolCalls: [ToolCall(id: nil, name: "f", arguments: #"{"city":"Rome"}"#)]),
+        SimulatedAnswer(
+            text: "", toolCalls: [ToolCall(id: nil, name: "f", arguments: #"{"city":"Rome"}"#)]),
         SimulatedAnswer(
             text: "Both.",
             toolCalls: [
@@ -22,7 +24,9 @@ private func answers() -> [SimulatedAnswer] {
 
 @Test func `pieces are like tokens and join to the text`() {
     let text = "The quick  brown fox"
-    #expect(text.tokenLikePieces == ["The", " quick", "  brown", " fox"] || text.tokenLikePieces.joined() == text)
+    #expect(
+        text.tokenLikePieces == ["The", " quick", "  brown", " fox"]
+            || text.tokenLikePieces.joined() == text)
     #expect("Hello world".tokenLikePieces == ["Hello", " world"])
     #expect("".tokenLikePieces == [])
     for answer in answers() {
@@ -79,7 +83,8 @@ func `max_tokens cuts and says so`(door: any Door) throws {
     asked.prompt.parameters.maxTokens = 0
     #expect(DoorAnswer(SimulatedAnswer(text: "x").deltas(to: asked, as: "m")).text == nil)
     asked.prompt.parameters.maxTokens = 3
-    let called = SimulatedAnswer(text: "abcd", toolCalls: [ToolCall(id: nil, name: "ff", arguments: #"{"a":123456}"#)])
+    let called = SimulatedAnswer(
+        text: "abcd", toolCalls: [ToolCall(id: nil, name: "ff", arguments: #"{"a":123456}"#)])
     let half = DoorAnswer(called.deltas(to: asked, as: "m"))
     #expect(half.toolCalls.first?.arguments == #"{"a":1"#)
     #expect(half.finish?.reason == .length)
@@ -105,9 +110,11 @@ func `max_tokens cuts and says so`(door: any Door) throws {
 
 @Test func `a cache that served part of the prompt is told`() throws {
     let asked = try question(
-        #"{"model":"m","max_tokens":9,"messages":[{"role":"user","content":"0123456789abcdef"}]}"#, AnthropicDoor())
+        #"{"model":"m","max_tokens":9,"messages":[{"role":"user","content":"0123456789abcdef"}]}"#,
+        AnthropicDoor())
     let deltas = SimulatedAnswer(text: "Hi").deltas(to: asked, as: "m", cachedTokens: 3)
-    let usage = try Value(AnthropicDoor().plain(DoorAnswer(deltas), to: asked, stamp: stamp).body)["usage"]
+    let usage = try Value(AnthropicDoor().plain(DoorAnswer(deltas), to: asked, stamp: stamp).body)[
+        "usage"]
     #expect(usage?["input_tokens"]?.number == 1)
     #expect(usage?["cache_read_input_tokens"]?.number == 3)
     let openAI = try Value(
@@ -119,5 +126,7 @@ func `max_tokens cuts and says so`(door: any Door) throws {
 @Test func `each of several choices is counted`() throws {
     var asked = try simple(OpenAIChatDoor())
     asked.choices = 3
-    #expect(DoorAnswer(SimulatedAnswer(text: "01234").deltas(to: asked, as: "m")).usage?.output?.value == 6)
+    #expect(
+        DoorAnswer(SimulatedAnswer(text: "01234").deltas(to: asked, as: "m")).usage?.output?.value
+            == 6)
 }

@@ -90,7 +90,8 @@ struct StreamEvent: Equatable {
 }
 
 func streamEvents(_ bytes: some Sequence<UInt8>) -> [StreamEvent] {
-    String(decoding: Array(bytes), as: UTF8.self).components(separatedBy: "\n\n").compactMap { block in
+    String(decoding: Array(bytes), as: UTF8.self).components(separatedBy: "\n\n").compactMap {
+        block in
         var name: String?
         var data: [String] = []
         for line in block.split(separator: "\n") {
@@ -168,7 +169,9 @@ struct Heard: Equatable {
                 input = usage["prompt_tokens"]?.number
                 output = usage["completion_tokens"]?.number
             }
-            guard let choice = event.json["choices"]?[0], choice["index"]?.number == 0 else { continue }
+            guard let choice = event.json["choices"]?[0], choice["index"]?.number == 0 else {
+                continue
+            }
             text += choice["delta"]?["content"]?.text ?? ""
             finish = choice["finish_reason"]?.text ?? finish
             guard case .array(let pieces)? = choice["delta"]?["tool_calls"] else { continue }

@@ -3,10 +3,14 @@ import Vocabulary
 
 @testable import Doors
 
-private func counts(_ input: Usage.Count?, _ output: Usage.Count?, cached: Usage.Count? = nil,
-    written: Usage.Count? = nil, reasoning: Usage.Count? = nil) -> TokenCounts {
+private func counts(
+    _ input: Usage.Count?, _ output: Usage.Count?, cached: Usage.Count? = nil,
+    written: Usage.Count? = nil, reasoning: Usage.Count? = nil
+) -> TokenCounts {
     TokenCounts(
-        Usage(input: input, output: output, cachedInput: cached, cacheWrite: written, reasoning: reasoning))
+        Usage(
+            input: input, output: output, cachedInput: cached, cacheWrite: written,
+            reasoning: reasoning))
 }
 
 @Test func `OpenAI's input has the cache in it`() {
@@ -19,7 +23,8 @@ private func counts(_ input: Usage.Count?, _ output: Usage.Count?, cached: Usage
 
 @Test func `Anthropic's and Bedrock's input leave it out`() {
     let anthropic = counts(
-        .init(30, "input_tokens"), .init(7, "output_tokens"), cached: .init(60, "cache_read_input_tokens"),
+        .init(30, "input_tokens"), .init(7, "output_tokens"),
+        cached: .init(60, "cache_read_input_tokens"),
         written: .init(10, "cache_creation_input_tokens"))
     #expect(anthropic.input == 100 && anthropic.fresh == 30)
     let bedrock = counts(
@@ -52,7 +57,8 @@ private func counts(_ input: Usage.Count?, _ output: Usage.Count?, cached: Usage
         let told = counts(
             .init(value, "input_tokens"), .init(value, "candidatesTokenCount"),
             cached: .init(value, "cache_read_input_tokens"),
-            written: .init(value, "cache_creation_input_tokens"), reasoning: .init(value, "thoughtsTokenCount"))
+            written: .init(value, "cache_creation_input_tokens"),
+            reasoning: .init(value, "thoughtsTokenCount"))
         #expect((told.fresh ?? -1) >= 0)
     }
     #expect(counts(.init(5, "prompt_tokens"), nil, cached: .init(9, "cached_tokens")).fresh == 0)

@@ -41,7 +41,8 @@ struct AnswerReaderTests {
         reader.begin(
             status: 200, headers: ["content-type": "text/event-stream", "x-request-id": "r"],
             at: Moment(nanoseconds: 1))
-        _ = reader.take(event(#"{"role":"assistant","content":"a"}"#).span, at: Moment(nanoseconds: 2))
+        _ = reader.take(
+            event(#"{"role":"assistant","content":"a"}"#).span, at: Moment(nanoseconds: 2))
         _ = reader.take(event(#"{"content":"b"}"#).span, at: Moment(nanoseconds: 3))
         let deltas = heard.withLock { $0 }
         #expect(
@@ -102,7 +103,10 @@ struct AnswerReaderTests {
             ], .seconds(30)
         ),
         (
-            ["retry-after": "Wed, 01 Mar 2000 00:00:01 GMT", "date": "Tue, 29 Feb 2000 23:59:59 GMT"],
+            [
+                "retry-after": "Wed, 01 Mar 2000 00:00:01 GMT",
+                "date": "Tue, 29 Feb 2000 23:59:59 GMT",
+            ],
             .seconds(2)
         ),
         (["retry-after": "Sun, 06 Nov 1994 08:49:37 GMT"], nil), (["retry-after": "soon"], nil),

@@ -60,7 +60,8 @@ struct Recording: CustomStringConvertible, Sendable {
             "finish_detail": orNull(reading.finish?.detail), "id": orNull(reading.id),
             "served_by": orNull(reading.servedBy),
             "usage": orNull(reading.usage.map { counts($0).mapValues { orNull($0?.value) } }),
-            "usage_fields": orNull(reading.usage.map { counts($0).mapValues { orNull($0?.field) } }),
+            "usage_fields": orNull(
+                reading.usage.map { counts($0).mapValues { orNull($0?.field) } }),
             "reported_cost": cost(reading), "error": orNull(reading.error.map(object)),
             "stream": orNull(reading.stream.map(object)),
         ]
@@ -80,7 +81,8 @@ struct Recording: CustomStringConvertible, Sendable {
     }
 
     private func object(_ error: ProviderError) -> [String: Any] {
-        let code: Any = error.codeIsNumber ? orNull(error.code.flatMap { Int($0) }) : orNull(error.code)
+        let code: Any =
+            error.codeIsNumber ? orNull(error.code.flatMap { Int($0) }) : orNull(error.code)
         var object: [String: Any] = [
             "status": orNull(error.status), "type": orNull(error.type), "code": code,
             "message": orNull(error.message),

@@ -154,7 +154,8 @@ struct RequestTests {
     @Test func `a gateway is sent all that the user set, in the older words`() throws {
         let prompt = Prompt(
             messages: [Message(.user, "x")],
-            parameters: Parameters(temperature: "0", maxTokens: 5), metadata: ["task": "t", "a": "b"])
+            parameters: Parameters(temperature: "0", maxTokens: 5),
+            metadata: ["task": "t", "a": "b"])
         try expectBody(
             Generic().request(for: prompt, to: "o3", stream: false, at: endpoint),
             #"""
@@ -275,7 +276,8 @@ struct RequestTests {
         #expect(body["seed"] == nil)
         let found = ["temperature", "top_p"].filter { body[$0] != nil }
         #expect(found == sent)
-        let set = [temperature.map { _ in "temperature" }, topP.map { _ in "top_p" }].compactMap(\.self)
+        let set = [temperature.map { _ in "temperature" }, topP.map { _ in "top_p" }].compactMap(
+            \.self)
         let unsent = Anthropic().unsent(of: prompt, to: model).map(\.field)
         #expect(unsent == set.filter { !sent.contains($0) } + ["seed"])
     }

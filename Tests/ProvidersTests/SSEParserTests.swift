@@ -90,7 +90,8 @@ struct SSEParserTests {
     @Test(arguments: [Int.max, 1, 3])
     func `comments, marks and line ends are told`(pieceSize: Int) {
         var parser = SSEParser()
-        _ = events("\u{FEFF}: a\r\n\r\n: b\r\n\r\nevent: x\r\n\r\n", pieces: pieceSize, parser: &parser)
+        let text = "\u{FEFF}: a\r\n\r\n: b\r\n\r\nevent: x\r\n\r\n"
+        _ = events(text, pieces: pieceSize, parser: &parser)
         #expect(parser.comments == 2)
         #expect(parser.usesCRLF)
         #expect(parser.hasByteOrderMark)

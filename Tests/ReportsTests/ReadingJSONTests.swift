@@ -44,7 +44,8 @@ struct ReadingJSONTests {
         reading.error?.isInStream = true
         #expect(
             ReadingJSON.text(reading).contains(
-                #""error":{"status":400,"type":null,"code":"400","message":"no","in_stream":true}"#))
+                #""error":{"status":400,"type":null,"code":"400","message":"no","in_stream":true}"#)
+        )
     }
 
     @Test func `cost, usage, stream and findings keep their forms`() {
@@ -80,7 +81,8 @@ struct ReadingJSONTests {
         var compared = 0
         for name in try FileManager.default.contentsOfDirectory(atPath: place.path).sorted() {
             let folder = place.appending(path: name)
-            guard let meta = try? json(folder, "meta.json"), let dialect = meta["dialect"] as? String,
+            guard let meta = try? json(folder, "meta.json"),
+                let dialect = meta["dialect"] as? String,
                 let provider = ["openai-chat": "openai", "anthropic-messages": "anthropic"][dialect]
                     .flatMap({ Providers.provider(named: $0) })
             else { continue }

@@ -116,8 +116,7 @@ private let unsafePlaces: [String: Set<String>] = [
     "Lanes": ["Stamps.swift"],
     "LocalGateway": ["Stamps.swift"],
     "Providers": ["RawBytes.swift"],
-    "Rows": ["FileOutput.swift", "RowFile.swift"],
-    "Runs": ["RowSequencer.swift"],
+    "Rows": ["FileOutput.swift", "RowFile.swift", "RowLog.swift"],
     "Servers": ["Bytes.swift", "Inbox.swift", "Loop.swift", "Socket.swift", "Thread.swift"],
     "Transports": [
         "Clock.swift", "CurlEasy.swift", "CurlMulti.swift", "Environment.swift", "EventLoop.swift",
