@@ -127,7 +127,7 @@ private let unsafePlaces: [String: Set<String>] = [
     "Lanes": ["Stamps.swift"],
     "LocalGateway": ["Stamps.swift"],
     "Providers": ["RawBytes.swift"],
-    "Rows": ["FileOutput.swift", "RowFile.swift", "RowLog.swift"],
+    "Rows": ["FileOutput.swift", "RowFile.swift", "RowLog.swift", "TextBuffer.swift"],
     "Servers": ["Bytes.swift", "Inbox.swift", "Loop.swift", "Socket.swift", "Thread.swift"],
     "Transports": [
         "Clock.swift", "CurlEasy.swift", "CurlMulti.swift", "Environment.swift", "EventLoop.swift",
