@@ -14,7 +14,9 @@ extension RunJob {
     func carryOut(on terminal: Terminal) async throws(Diagnostics) -> ExitCode {
         guard Folder.make(folder) else {
             throw Diagnostics([
-                Diagnostic("cannot make the folder '\(folder)': \(Folder.reason())", hint: "--out DIR names another")
+                Diagnostic(
+                    "cannot make the folder '\(folder)': \(Folder.reason())",
+                    hint: "--out DIR names another")
             ])
         }
         Interruption.listen()
