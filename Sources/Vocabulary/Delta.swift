@@ -10,8 +10,9 @@ package enum Delta: Sendable, Equatable {
     case toolStart(index: Int, id: String?, name: String)
     case toolArguments(index: Int, String)
     case finish(Finish)
-    case usage(Usage)
-    case error(ProviderError)
+    // The large and seldom ones are kept apart, so that a piece of text stays small.
+    indirect case usage(Usage)
+    indirect case error(ProviderError)
     case evidence(Evidence)
 }
 
@@ -29,13 +30,18 @@ package struct Finish: Sendable, Equatable {
 
     package var raw: String
     package var reason: Reason
-    /// Which stop sequence, which filter: as sent.
+    /// Which limit, which filter: as sent.
     package var detail: String?
+    /// The stop sequence that was met, where the provider tells.
+    package var stopSequence: String?
 
-    package init(raw: String, reason: Reason, detail: String? = nil) {
+    package init(
+        raw: String, reason: Reason, detail: String? = nil, stopSequence: String? = nil
+    ) {
         self.raw = raw
         self.reason = reason
         self.detail = detail
+        self.stopSequence = stopSequence
     }
 }
 
@@ -75,18 +81,21 @@ package struct ProviderError: Sendable, Equatable {
     package var status: Int?
     package var type: String?
     package var code: String?
+    /// The code was sent as a number, not as text.
+    package var codeIsNumber: Bool
     package var message: String?
     /// It came inside a stream, after a status that promised success.
     package var isInStream: Bool
     package var retryAfter: Duration?
 
     package init(
-        status: Int? = nil, type: String? = nil, code: String? = nil, message: String? = nil,
-        isInStream: Bool = false, retryAfter: Duration? = nil
+        status: Int? = nil, type: String? = nil, code: String? = nil, codeIsNumber: Bool = false,
+        message: String? = nil, isInStream: Bool = false, retryAfter: Duration? = nil
     ) {
         self.status = status
         self.type = type
         self.code = code
+        self.codeIsNumber = codeIsNumber
         self.message = message
         self.isInStream = isInStream
         self.retryAfter = retryAfter

@@ -56,6 +56,31 @@ package struct Headers: Sendable, Equatable, ExpressibleByDictionaryLiteral {
         fields.filter { Self.same($0.name, name) }.map(\.value)
     }
 
+    /// Each field as it stands in the block, in one pass and without a string: for those who look for many.
+    package func forEach(_ body: (_ name: Span<UInt8>, _ value: Span<UInt8>) -> Void) {
+        let bytes = block.span
+        var start = 0
+        while start < bytes.count {
+            var colon = -1
+            var end = start
+            while end < bytes.count, bytes[end] != Self.lf {
+                if colon < 0, bytes[end] == Self.colon { colon = end }
+                end += 1
+            }
+            if colon >= 0 {
+                var (first, last) = (colon + 1, end)
+                while first < last, bytes[first] == Self.space || bytes[first] == Self.tab {
+                    first += 1
+                }
+                while last > first, bytes[last - 1] == Self.space || bytes[last - 1] == Self.tab {
+                    last -= 1
+                }
+                body(bytes.extracting(start..<colon), bytes.extracting(first..<last))
+            }
+            start = end + 1
+        }
+    }
+
     package var fields: [(name: String, value: String)] {
         var found: [(name: String, value: String)] = []
         var start = 0

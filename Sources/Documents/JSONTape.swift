@@ -1,0 +1,257 @@
+/// What a JSON value is.
+package enum JSONKind: UInt8, Sendable, Hashable {
+    case null, bool, number, string, array, object
+}
+
+/// One JSON text, scanned strictly (RFC 8259, UTF-8, no byte order mark) and then asked for values.
+///
+/// A tape is meant to be kept and read into again: once it has seen its largest text, reading
+/// allocates nothing, and strings are made only for those who ask for them. Nodes belong to the
+/// text that was read last. Numbers keep their text; of equal keys the last one counts.
+package struct JSONTape: Sendable {
+    private var storage = JSONStorage()
+    package let limits: JSONLimits
+
+    package init(limits: JSONLimits = .standard) {
+        self.limits = limits
+    }
+
+    /// A value, or a key: an index that means nothing without its tape.
+    package struct Node: Sendable, Hashable {
+        let index: Int32
+
+        @inline(__always)
+        init(_ index: Int) { self.index = Int32(truncatingIfNeeded: index) }
+
+        @inline(__always)
+        var place: Int { Int(index) }
+    }
+
+    /// Copies the text in and scans it; after an error the tape is empty.
+    package mutating func read(_ text: Span<UInt8>) throws(JSONError) {
+        guard text.count <= limits.bytesMax else {
+            storage.removeAll()
+            throw .tooLong(text.count, limits)
+        }
+        let outcome = storage.load(text, limits)
+        if outcome.failure != .none { throw error(outcome) }
+    }
+
+    package mutating func read(_ text: [UInt8]) throws(JSONError) {
+        try read(text.span)
+    }
+
+    package mutating func read(_ text: String) throws(JSONError) {
+        try read(text.utf8.span)
+    }
+
+    @inline(never)
+    private mutating func error(_ outcome: JSONScanner.Outcome) -> JSONError {
+        let error = JSONError(outcome, in: storage.bytes(0..<storage.length), limits)
+        storage.removeAll()
+        return error
+    }
+
+    package var isEmpty: Bool { storage.count == 0 }
+
+    package var root: Node {
+        precondition(storage.count > 0, "no text was read")
+        return Node(0)
+    }
+
+    @inline(__always)
+    private func entry(_ node: Node) -> JSONEntry {
+        precondition(node.place < storage.count, "a node of another text")
+        return storage.entries[node.place]
+    }
+
+    @inline(__always)
+    package func kind(_ node: Node) -> JSONKind {
+        JSONKind(rawValue: UInt8(truncatingIfNeeded: entry(node).kind)) ?? .null
+    }
+
+    @inline(__always)
+    private func isKind(_ kind: JSONKind, _ node: Node) -> Bool {
+        entry(node).kind == UInt32(kind.rawValue)
+    }
+
+    // MARK: Members
+
+    /// A member's value: nil if the node is no object, or one without this key.
+    package func member(_ key: StaticString, of node: Node) -> Node? {
+        let entry = entry(node)
+        guard entry.kind == UInt32(JSONKind.object.rawValue) else { return nil }
+        let found = storage.member(key, of: node.place, upTo: Int(entry.next))
+        return found < 0 ? nil : Node(found)
+    }
+
+    // A literal is a String to the compiler if nothing tells it otherwise, and that costs a copy.
+    @_disfavoredOverload
+    package func member(_ key: String, of node: Node) -> Node? {
+        let entry = entry(node)
+        guard entry.kind == UInt32(JSONKind.object.rawValue) else { return nil }
+        let found = storage.member(key, of: node.place, upTo: Int(entry.next))
+        return found < 0 ? nil : Node(found)
+    }
+
+    package func string(_ key: StaticString, of node: Node) -> String? {
+        guard let value = member(key, of: node) else { return nil }
+        return string(value)
+    }
+
+    package func integer(_ key: StaticString, of node: Node) -> Int? {
+        guard let value = member(key, of: node) else { return nil }
+        return integer(value)
+    }
+
+    // MARK: Scalars
+
+    /// The decoded text of a string; a surrogate without its other half becomes U+FFFD.
+    package func string(_ node: Node) -> String? {
+        isKind(.string, node) ? storage.string(node.place) : nil
+    }
+
+    package func isEmptyString(_ node: Node) -> Bool {
+        let entry = entry(node)
+        return entry.kind == UInt32(JSONKind.string.rawValue) && entry.end &- entry.start == 2
+    }
+
+    /// Whether this is a string, and has that text.
+    package func equals(_ node: Node, _ text: StaticString) -> Bool {
+        guard isKind(.string, node) else { return false }
+        return storage.isString(node.place, text)
+    }
+
+    /// A number's own text, with every digit that was sent.
+    package func number(_ node: Node) -> String? {
+        isKind(.number, node) ? text(node) : nil
+    }
+
+    /// A number without a fraction, however it is spelled: 12, 12.0, 1.2e1. Nil beyond 64 bits.
+    package func integer(_ node: Node) -> Int? {
+        let entry = entry(node)
+        guard entry.kind == UInt32(JSONKind.number.rawValue) else { return nil }
+        if entry.info & JSONEntry.isPlainInteger != 0 { return storage.plainInteger(node.place) }
+        return JSONDecimal(storage.bytes(range(node))).integer
+    }
+
+    /// The nearest double; nil for what is no number, or beyond all doubles.
+    package func double(_ node: Node) -> Double? {
+        guard isKind(.number, node), let double = Double(text(node)), double.isFinite else {
+            return nil
+        }
+        return double
+    }
+
+    package func bool(_ node: Node) -> Bool? {
+        isKind(.bool, node) ? entry(node).info & JSONEntry.isTrue != 0 : nil
+    }
+
+    package func isNull(_ node: Node) -> Bool {
+        isKind(.null, node)
+    }
+
+    /// Whether any string or key has an escaped half of a surrogate pair without the other half.
+    package var hasLoneSurrogates: Bool {
+        storage.marks & JSONEntry.hasLoneSurrogate != 0
+    }
+
+    // MARK: Containers
+
+    /// The number of elements or members, those with equal keys included.
+    package func count(_ node: Node) -> Int {
+        entry(node).count
+    }
+
+    package func first(_ node: Node) -> Node? {
+        let entry = entry(node)
+        guard entry.kind == UInt32(JSONKind.array.rawValue), entry.count > 0 else { return nil }
+        return Node(node.place + 1)
+    }
+
+    /// The elements of an array; none if it is no array.
+    package func elements(_ node: Node) -> Elements {
+        let end = isKind(.array, node) ? Int(entry(node).next) : 0
+        return Elements(entries: storage.entries, at: node.place + 1, end: end)
+    }
+
+    /// The members of an object in the text's order; none if it is no object.
+    package func members(_ node: Node) -> Members {
+        let end = isKind(.object, node) ? Int(entry(node).next) : 0
+        return Members(entries: storage.entries, at: node.place + 1, end: end)
+    }
+
+    package struct Elements: Sequence, IteratorProtocol {
+        fileprivate let entries: [JSONEntry]
+        fileprivate var at: Int
+        fileprivate let end: Int
+
+        package mutating func next() -> Node? {
+            guard at < end else { return nil }
+            defer { at = Int(entries[at].next) }
+            return Node(at)
+        }
+    }
+
+    package struct Members: Sequence, IteratorProtocol {
+        fileprivate let entries: [JSONEntry]
+        fileprivate var at: Int
+        fileprivate let end: Int
+
+        package mutating func next() -> (key: Node, value: Node)? {
+            guard at < end else { return nil }
+            defer { at = Int(entries[at + 1].next) }
+            return (Node(at), Node(at + 1))
+        }
+    }
+
+    // MARK: Where it stands
+
+    /// The value's text as it was read.
+    package func text(_ node: Node) -> String {
+        let entry = entry(node)
+        return storage.string(Int(entry.start), Int(entry.end - entry.start))
+    }
+
+    /// The value's bytes in the text that was read, quotes and brackets included.
+    package func range(_ node: Node) -> Range<Int> {
+        let entry = entry(node)
+        return Int(entry.start)..<Int(entry.end)
+    }
+
+    // MARK: Keys that come twice
+
+    package var hasDuplicateKeys: Bool {
+        for place in 0..<storage.count where hasMembers(place) {
+            if !repeatedKeys(place, onlyFirst: true).isEmpty { return true }
+        }
+        return false
+    }
+
+    /// Every key that stood before in the same object, in the text's order.
+    package func duplicateKeys() -> [Node] {
+        var repeated: [Node] = []
+        for place in 0..<storage.count where hasMembers(place) {
+            repeated += repeatedKeys(place, onlyFirst: false)
+        }
+        return repeated.sorted { $0.index < $1.index }
+    }
+
+    private func hasMembers(_ place: Int) -> Bool {
+        storage.entries[place].kind == UInt32(JSONKind.object.rawValue)
+            && storage.entries[place].count > 1
+    }
+
+    private func repeatedKeys(_ place: Int, onlyFirst: Bool) -> [Node] {
+        // Bytes, since to Swift two spellings of one letter are equal strings and to JSON they are not.
+        var seen: Set<[UInt8]> = []
+        seen.reserveCapacity(storage.entries[place].count)
+        var repeated: [Node] = []
+        for (key, _) in members(Node(place)) where !seen.insert(storage.decoded(key.place)).inserted
+        {
+            repeated.append(key)
+            if onlyFirst { break }
+        }
+        return repeated
+    }
+}

@@ -1,0 +1,155 @@
+/// Appends compact JSON to its bytes and sets the commas itself.
+///
+/// What is written in order comes out as valid JSON: a value too many or a bracket that closes
+/// nothing is the caller's mistake. A writer is meant to be kept: `removeAll` leaves its memory.
+package struct JSONWriter: Sendable {
+    package private(set) var bytes: [UInt8] = []
+    private var needsComma = false
+    private var depth = 0
+
+    package init() {}
+
+    package mutating func removeAll() {
+        bytes.removeAll(keepingCapacity: true)
+        needsComma = false
+        depth = 0
+    }
+
+    // MARK: Structure
+
+    package mutating func beginObject() { begin(0x7B) }
+    package mutating func endObject() { end(0x7D) }
+    package mutating func beginArray() { begin(0x5B) }
+    package mutating func endArray() { end(0x5D) }
+
+    package mutating func key(_ key: String) {
+        separate()
+        quote(key)
+        bytes.append(0x3A)
+        needsComma = false
+    }
+
+    /// Ends a row of JSON lines.
+    package mutating func newline() {
+        precondition(depth == 0, "a row ends inside of its value")
+        bytes.append(0x0A)
+        needsComma = false
+    }
+
+    // MARK: Values
+
+    package mutating func string(_ value: String) {
+        separate()
+        quote(value)
+        needsComma = true
+    }
+
+    /// A number by its own text, as a tape gave it.
+    package mutating func number(text: String) { append(text.utf8) }
+
+    package mutating func integer(_ value: Int) {
+        separate()
+        needsComma = true
+        if value < 0 { bytes.append(0x2D) }
+        var digits = 1
+        var rest = value.magnitude / 10
+        while rest > 0 {
+            digits += 1
+            rest /= 10
+        }
+        bytes.append(contentsOf: repeatElement(0x30, count: digits))
+        rest = value.magnitude
+        var at = bytes.count
+        while rest > 0 {
+            at -= 1
+            bytes[at] = 0x30 + UInt8(truncatingIfNeeded: rest % 10)
+            rest /= 10
+        }
+    }
+
+    package mutating func bool(_ value: Bool) { append((value ? "true" : "false").utf8) }
+    package mutating func null() { append("null".utf8) }
+
+    /// A value that is JSON already, and trusted to be.
+    package mutating func raw(_ text: String) { append(text.utf8) }
+    package mutating func raw(bytes: [UInt8]) { append(bytes) }
+
+    // MARK: Members
+
+    package mutating func member(_ key: String, _ value: String) {
+        self.key(key)
+        string(value)
+    }
+
+    package mutating func member(_ key: String, _ value: Int) {
+        self.key(key)
+        integer(value)
+    }
+
+    package mutating func member(_ key: String, _ value: Bool) {
+        self.key(key)
+        bool(value)
+    }
+
+    /// Writes null for nil.
+    package mutating func member(_ key: String, _ value: String?) {
+        self.key(key)
+        if let value { string(value) } else { null() }
+    }
+
+    package mutating func member(_ key: String, _ value: Int?) {
+        self.key(key)
+        if let value { integer(value) } else { null() }
+    }
+
+    package mutating func member(_ key: String, _ value: Bool?) {
+        self.key(key)
+        if let value { bool(value) } else { null() }
+    }
+
+    /// Writes nothing for nil.
+    package mutating func optionalMember(_ key: String, _ value: String?) {
+        if let value { member(key, value) }
+    }
+
+    package mutating func optionalMember(_ key: String, _ value: Int?) {
+        if let value { member(key, value) }
+    }
+
+    package mutating func optionalMember(_ key: String, _ value: Bool?) {
+        if let value { member(key, value) }
+    }
+
+    // MARK: Bytes
+
+    private mutating func begin(_ bracket: UInt8) {
+        separate()
+        bytes.append(bracket)
+        depth += 1
+        needsComma = false
+    }
+
+    private mutating func end(_ bracket: UInt8) {
+        precondition(depth > 0, "a bracket closes nothing")
+        bytes.append(bracket)
+        depth -= 1
+        needsComma = true
+    }
+
+    @inline(__always)
+    private mutating func separate() {
+        if needsComma { bytes.append(0x2C) }
+    }
+
+    private mutating func append(_ text: some Collection<UInt8>) {
+        separate()
+        bytes.append(contentsOf: text)
+        needsComma = true
+    }
+
+    private mutating func quote(_ text: String) {
+        bytes.append(0x22)
+        JSONEscape.append(text, to: &bytes)
+        bytes.append(0x22)
+    }
+}

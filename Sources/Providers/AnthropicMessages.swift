@@ -1,0 +1,261 @@
+import Documents
+package import Vocabulary
+
+/// Anthropic's Messages: system text beside the messages, content in typed blocks, tool input as an object.
+package struct AnthropicMessages: Dialect {
+    package static let name = "anthropic-messages"
+    package static let summary = "POST /v1/messages, named events, message_stop"
+
+    /// The version that nearly all gateways speak. The next one refuses sampling parameters for all models.
+    package static let version = "2023-06-01"
+
+    /// What is sent where the prompt sets no limit: the field is required, and all models take this much.
+    package static let standardMaxTokens = 4096
+
+    package init() {}
+
+    package func reader(_ contract: AnswerContract, _ limits: ReaderLimits) -> any DialectReader {
+        AnthropicReader(contract, limits)
+    }
+
+    package func request(
+        for prompt: Prompt, to model: String, stream: Bool, at endpoint: Endpoint,
+        _ authorization: Authorization
+    ) -> Request {
+        // Users give the base with and without the version, since gateways document both.
+        let hasVersion = endpoint.url("").split(separator: "?").first?.hasSuffix("/v1") ?? false
+        return Request(
+            url: endpoint.url(hasVersion ? "/messages" : "/v1/messages"),
+            headers: [
+                Request.Field("Content-Type", "application/json"),
+                Request.Field("Accept", stream ? "text/event-stream" : "application/json"),
+                Request.Field("anthropic-version", Self.version),
+            ],
+            secretHeaders: endpoint.key.map { [authorization.field($0)] } ?? [],
+            body: Self.body(for: prompt, to: model, stream: stream))
+    }
+
+    // MARK: The body
+
+    private static func body(for prompt: Prompt, to model: String, stream: Bool) -> [UInt8] {
+        let taken = ClaudeModel(model)
+        var json = JSONWriter()
+        json.beginObject()
+        json.member("model", model)
+        json.member("max_tokens", prompt.parameters.maxTokens ?? standardMaxTokens)
+        let system = prompt.messages.filter { $0.role == .system }.flatMap(\.texts)
+        if !system.isEmpty { json.member("system", system.joined(separator: "\n\n")) }
+        writeMessages(prompt.messages, to: &json)
+        if let temperature = prompt.parameters.temperature, taken.takes(temperature: temperature) {
+            json.key("temperature")
+            json.number(text: temperature)
+        }
+        if let topP = prompt.parameters.topP, taken.takesTopP(prompt.parameters) {
+            json.key("top_p")
+            json.number(text: topP)
+        }
+        if !prompt.parameters.stop.isEmpty {
+            json.key("stop_sequences")
+            json.beginArray()
+            for stop in prompt.parameters.stop { json.string(stop) }
+            json.endArray()
+        }
+        writeTools(prompt, to: &json)
+        if case .schema(_, let schema, _) = prompt.format, taken.takesSchema {
+            json.key("output_config")
+            json.beginObject()
+            json.key("format")
+            json.beginObject()
+            json.member("type", "json_schema")
+            json.key("schema")
+            json.raw(schema)
+            json.endObject()
+            json.endObject()
+        }
+        if let user = prompt.metadata["user_id"] {
+            json.key("metadata")
+            json.beginObject()
+            json.member("user_id", user)
+            json.endObject()
+        }
+        if stream { json.member("stream", true) }
+        json.endObject()
+        return json.bytes
+    }
+
+    // MARK: Messages
+
+    /// Neighbours of one role become one message: results of parallel calls must stand together.
+    private static func writeMessages(_ messages: [Message], to json: inout JSONWriter) {
+        var turns: [(role: String, parts: [Message.Part])] = []
+        for message in messages where message.role != .system {
+            let role = message.role == .assistant ? "assistant" : "user"
+            if turns.last?.role == role {
+                turns[turns.count - 1].parts += message.parts
+            } else {
+                turns.append((role, message.parts))
+            }
+        }
+        json.key("messages")
+        json.beginArray()
+        for turn in turns {
+            json.beginObject()
+            json.member("role", turn.role)
+            json.key("content")
+            if turn.parts.count == 1, case .text(let text) = turn.parts[0] {
+                json.string(text)
+            } else {
+                json.beginArray()
+                for part in turn.parts { write(part, to: &json) }
+                json.endArray()
+            }
+            json.endObject()
+        }
+        json.endArray()
+    }
+
+    private static func write(_ part: Message.Part, to json: inout JSONWriter) {
+        json.beginObject()
+        switch part {
+        case .text(let text):
+            json.member("type", "text")
+            json.member("text", text)
+        case .image(let image):
+            json.member("type", "image")
+            json.key("source")
+            write(image, to: &json)
+        case .toolCall(let id, let name, let arguments):
+            json.member("type", "tool_use")
+            json.member("id", id)
+            json.member("name", name)
+            json.key("input")
+            writeInput(arguments, to: &json)
+        case .toolResult(let id, let text, let isError):
+            json.member("type", "tool_result")
+            json.member("tool_use_id", id)
+            json.member("content", text)
+            if isError { json.member("is_error", true) }
+        }
+        json.endObject()
+    }
+
+    /// Input must be an object; what a model wrote in its place goes on as a text inside one.
+    private static func writeInput(_ arguments: String, to json: inout JSONWriter) {
+        if JSONCheck.isObject(arguments) { return json.raw(arguments) }
+        json.beginObject()
+        if !arguments.isEmpty { json.member("arguments", arguments) }
+        json.endObject()
+    }
+
+    private static func write(_ image: Message.Image, to json: inout JSONWriter) {
+        json.beginObject()
+        switch image.decoded {
+        case .url(let url):
+            json.member("type", "url")
+            json.member("url", url)
+        case .data(let mediaType, let base64):
+            json.member("type", "base64")
+            json.member("media_type", mediaType)
+            json.member("data", base64)
+        }
+        json.endObject()
+    }
+
+    // MARK: Tools
+
+    private static func writeTools(_ prompt: Prompt, to json: inout JSONWriter) {
+        guard !prompt.tools.isEmpty else { return }
+        json.key("tools")
+        json.beginArray()
+        for tool in prompt.tools {
+            json.beginObject()
+            json.member("name", tool.name)
+            json.optionalMember("description", tool.summary)
+            json.key("input_schema")
+            json.raw(tool.schema)
+            if tool.isStrict { json.member("strict", true) }
+            json.endObject()
+        }
+        json.endArray()
+        let isSingle = prompt.parameters.parallelToolCalls == false
+        guard let choice = prompt.toolChoice ?? (isSingle ? .auto : nil) else { return }
+        json.key("tool_choice")
+        json.beginObject()
+        switch choice {
+        case .none: json.member("type", "none")
+        case .auto: json.member("type", "auto")
+        case .required: json.member("type", "any")
+        case .named(let name):
+            json.member("type", "tool")
+            json.member("name", name)
+        }
+        if isSingle, choice != .none { json.member("disable_parallel_tool_use", true) }
+        json.endObject()
+    }
+}
+
+extension Message {
+    fileprivate var texts: [String] {
+        parts.compactMap { if case .text(let text) = $0 { text } else { nil } }
+    }
+}
+
+extension Message.Image {
+    /// A data URL taken apart: not everyone takes one as an address.
+    fileprivate var decoded: Message.Image {
+        guard case .url(let url) = self, url.hasPrefix("data:"), let comma = url.firstIndex(of: ",")
+        else { return self }
+        let head = url[url.index(url.startIndex, offsetBy: 5)..<comma]
+        guard head.hasSuffix(";base64") else { return self }
+        return .data(
+            mediaType: String(head.dropLast(7)), base64: String(url[url.index(after: comma)...]))
+    }
+}
+
+/// What a Claude model takes, by the version in its name. Other makers' models that are asked in this
+/// language take what everyone takes.
+struct ClaudeModel: Sendable, Equatable {
+    /// Major times 100 plus minor; nil for a name that is no Claude's.
+    let version: Int?
+
+    init(_ name: String) {
+        guard let claude = name.lowercased().split(separator: "/").last?.split(separator: "claude"),
+            name.lowercased().contains("claude"), let rest = claude.last
+        else {
+            version = nil
+            return
+        }
+        // `3-5-sonnet-20241022`, `sonnet-4-5@20250929`, `opus-4.8`: numbers of at most two digits.
+        let words = rest.split { "-.@:".contains($0) }
+        guard let first = words.firstIndex(where: Self.isShortNumber), let major = Int(words[first])
+        else {
+            version = nil
+            return
+        }
+        let next = first + 1
+        let minor = next < words.count && Self.isShortNumber(words[next]) ? Int(words[next]) : 0
+        version = major * 100 + (minor ?? 0)
+    }
+
+    private static func isShortNumber(_ word: Substring) -> Bool {
+        word.count <= 2 && word.allSatisfy { $0.isASCII && $0.isNumber }
+    }
+
+    /// From 4.7 on, a sampling parameter is an error.
+    var takesSampling: Bool { version.map { $0 < 407 } ?? true }
+
+    /// The newest form of structured output is younger than 4.5.
+    var takesSchema: Bool { version.map { $0 >= 405 } ?? true }
+
+    func takes(temperature: String) -> Bool {
+        guard takesSampling, let value = Double(temperature) else { return false }
+        return version == nil || (0...1).contains(value)
+    }
+
+    /// In the fourth generation one of the two may be set, not both.
+    func takesTopP(_ parameters: Parameters) -> Bool {
+        guard takesSampling else { return false }
+        let isEither = version.map { $0 >= 400 } ?? false
+        return !(isEither && parameters.temperature != nil)
+    }
+}

@@ -1,0 +1,78 @@
+package import Vocabulary
+
+/// A wire language's ear: takes an answer in pieces of any size and says what they meant.
+///
+/// It never sees a socket and never waits. Plain answers and streams come out as the same deltas; what
+/// departs from the contract comes out as findings.
+package protocol DialectReader: Sendable {
+    /// The head is complete: called once, before any `consume`.
+    mutating func begin(status: Int, headers: Headers, _ emit: (Delta) -> Void)
+
+    mutating func consume(
+        _ bytes: Span<UInt8>, at moment: Moment, _ emit: (Delta) -> Void
+    ) -> Appetite
+
+    /// No more bytes will come, because the answer is over or because it broke. Called once, last; gives
+    /// what is known beside the deltas.
+    mutating func finish(
+        at moment: Moment, brokeOff: Breakage?, _ emit: (Delta) -> Void
+    ) -> WireFacts
+}
+
+/// What the bytes told about themselves.
+package struct WireFacts: Sendable, Equatable {
+    package var status: Int?
+    /// Nil for a plain answer.
+    package var stream: StreamFacts?
+    package var clocks: StreamClocks
+    package var findings: [Finding]
+    /// It ended before it was over: a stream with neither terminator nor finish, a plain body cut off.
+    package var isTruncated: Bool
+
+    package init(
+        status: Int? = nil, stream: StreamFacts? = nil, clocks: StreamClocks = StreamClocks(),
+        findings: [Finding] = [], isTruncated: Bool = false
+    ) {
+        self.status = status
+        self.stream = stream
+        self.clocks = clocks
+        self.findings = findings
+        self.isTruncated = isTruncated
+    }
+}
+
+/// What was asked for, and how much of its contract the other side promised to keep.
+package struct AnswerContract: Sendable, Equatable {
+    package var isStreamed: Bool
+    /// How bad it is when usage does not come, or a stream lacks its end mark.
+    package var usage: Finding.Severity
+    package var terminator: Finding.Severity
+
+    package init(
+        isStreamed: Bool, usage: Finding.Severity = .error, terminator: Finding.Severity = .error
+    ) {
+        self.isStreamed = isStreamed
+        self.usage = usage
+        self.terminator = terminator
+    }
+}
+
+/// Where reading ends with a finding. Numbers from the largest honest answers known, times a hundred.
+package struct ReaderLimits: Sendable, Equatable {
+    package var bodyBytesMax: Int
+    package var eventBytesMax: Int
+    package var eventsMax: Int
+    package var depthMax: Int
+
+    package init(
+        bodyBytesMax: Int = 64 << 20, eventBytesMax: Int = 16 << 20, eventsMax: Int = 2_000_000,
+        depthMax: Int = 128
+    ) {
+        self.bodyBytesMax = bodyBytesMax
+        self.eventBytesMax = eventBytesMax
+        self.eventsMax = eventsMax
+        self.depthMax = depthMax
+    }
+
+    package static let standard = ReaderLimits()
+}

@@ -1,0 +1,58 @@
+/// What the model name in an answer says about the model that served it; providers differ.
+package enum EchoRule: Sendable, Equatable {
+    /// It is the name that was asked for, letter for letter.
+    case exact
+    /// It is that name, or its dated snapshot: `gpt-4.1` is answered with `gpt-4.1-2025-04-14`.
+    case datedSuffix
+    /// A gateway's: the maker's prefix, a variant behind a colon and dots for dashes are its own ways of
+    /// spelling, and where it echoes the alias it says nothing.
+    case gateway
+
+    /// Whether an echo is what a pin leads to expect; `asked` is the name that the request had.
+    package func judge(_ echo: String?, asked: String, pin: String) -> Echo {
+        guard let echo, !echo.isEmpty else { return .missing }
+        switch self {
+        case .exact: return echo == pin ? .pinned : .differs
+        case .datedSuffix: return ModelName.isSnapshot(echo, of: pin) ? .pinned : .differs
+        case .gateway:
+            if ModelName.isSnapshot(ModelName.plain(echo), of: ModelName.plain(pin)) {
+                return .pinned
+            }
+            return echo == asked ? .alias : .differs
+        }
+    }
+}
+
+package enum Echo: Sendable, Equatable {
+    case pinned
+    /// Only what was asked: it neither proves nor disproves.
+    case alias
+    case differs
+    case missing
+}
+
+/// Model names as makers and gateways spell them.
+enum ModelName {
+    /// `anthropic/Claude-Opus-4.8:free` is `claude-opus-4-8` to its maker.
+    static func plain(_ name: String) -> String {
+        let own = name.split(separator: "/").last ?? ""
+        let base = own.split(separator: ":").first ?? ""
+        return base.lowercased().map { $0 == "." ? "-" : String($0) }.joined()
+    }
+
+    /// Whether a name is this pin, or the pin with a date behind it.
+    static func isSnapshot(_ name: String, of pin: String) -> Bool {
+        if name == pin { return true }
+        let base = pin.hasSuffix("-latest") ? String(pin.dropLast(7)) : pin
+        guard name.hasPrefix(base + "-") else { return false }
+        return isDate(name.dropFirst(base.count + 1))
+    }
+
+    /// `2025-04-14` or `20250929`: no pin that has one already is followed by another.
+    private static func isDate(_ text: Substring) -> Bool {
+        let digits = text.filter { $0.isASCII && $0.isNumber }
+        guard digits.count == 8, digits.hasPrefix("20") else { return false }
+        let month = digits.dropFirst(4).prefix(2)
+        return text == digits || text == "\(digits.prefix(4))-\(month)-\(digits.suffix(2))"
+    }
+}

@@ -1,0 +1,149 @@
+package import Vocabulary
+
+/// What the head of an answer tells beside its status, gathered in one pass over the fields.
+package struct HeaderFacts: Sendable, Equatable {
+    package enum MediaType: Sendable, Equatable {
+        case json, eventStream
+        case other(String)
+    }
+
+    /// Nil where the field is missing.
+    package var mediaType: MediaType?
+    package var retryAfter: Duration?
+    /// Who served, how often it was tried and what it cost, in the words of the gateways that tell.
+    package var evidence: [Evidence] = []
+
+    package init(_ headers: Headers) {
+        var mediaType: MediaType?
+        var waits = Waits()
+        var found: [(place: Int, evidence: Evidence)] = []
+        headers.forEach { name, value in
+            guard let field = KnownField(name) else { return }
+            switch field {
+            case .contentType: mediaType = mediaType ?? MediaType(value)
+            case .retryAfter: waits.retryAfter = Self.text(value)
+            case .retryAfterMilliseconds:
+                waits.milliseconds = waits.milliseconds ?? Self.text(value)
+            default:
+                if let evidence = field.evidence(Self.text(value)) {
+                    found.append((field.rawValue, evidence))
+                }
+            }
+        }
+        self.mediaType = mediaType
+        retryAfter = waits.duration(madeAt: headers["date"])
+        if found.count > 1 { found.sort { $0.place < $1.place } }
+        evidence = found.map(\.evidence)
+    }
+
+    fileprivate static func text(_ value: Span<UInt8>) -> String {
+        var bytes: [UInt8] = []
+        bytes.append(copying: value)
+        return String(decoding: bytes, as: UTF8.self)
+    }
+}
+
+extension HeaderFacts.MediaType: CustomStringConvertible {
+    private static let types: [(name: [UInt8], type: HeaderFacts.MediaType)] = [
+        (Array("application/json".utf8), .json), (Array("text/event-stream".utf8), .eventStream),
+    ]
+
+    fileprivate init(_ value: Span<UInt8>) {
+        var length = 0
+        while length < value.count, value[length] != UInt8(ascii: ";"),
+            value[length] != UInt8(ascii: " "), value[length] != UInt8(ascii: ",")
+        { length += 1 }
+        let name = value.extracting(0..<length)
+        for known in Self.types where name.isSame(inLowerCase: known.name) {
+            self = known.type
+            return
+        }
+        let text = HeaderFacts.text(name).lowercased()
+        self = text.hasSuffix("+json") ? .json : .other(text)
+    }
+
+    package var description: String {
+        switch self {
+        case .json: "application/json"
+        case .eventStream: "text/event-stream"
+        case .other(let name): name
+        }
+    }
+}
+
+/// The fields that are looked at; where several tell one thing, the first here is believed.
+private enum KnownField: Int {
+    case contentType, retryAfter, retryAfterMilliseconds
+    case requestID
+    case liteLLMFallbacks, liteLLMRetries, liteLLMDeployment, liteLLMCost
+    case portkeyRetries, portkeyTarget, portkeyCache, portkeyProvider
+    case openRouterCache
+
+    /// Tells most fields apart by length, then by bytes: an answer has twenty fields, and two of use.
+    init?(_ name: Span<UInt8>) {
+        guard name.count < Self.byLength.count else { return nil }
+        for (candidate, field) in Self.byLength[name.count]
+        where name.isSame(inLowerCase: candidate) {
+            self = field
+            return
+        }
+        return nil
+    }
+
+    private static let byLength: [[([UInt8], KnownField)]] = {
+        let all: [(String, KnownField)] = [
+            ("content-type", .contentType), ("retry-after", .retryAfter),
+            ("retry-after-ms", .retryAfterMilliseconds),
+            ("x-ms-retry-after-ms", .retryAfterMilliseconds),
+            ("request-id", .requestID), ("x-request-id", .requestID),
+            ("apim-request-id", .requestID), ("x-litellm-call-id", .requestID),
+            ("x-portkey-trace-id", .requestID), ("x-generation-id", .requestID),
+            ("x-oneapi-request-id", .requestID), ("mistral-correlation-id", .requestID),
+            ("x-litellm-attempted-fallbacks", .liteLLMFallbacks),
+            ("x-litellm-attempted-retries", .liteLLMRetries),
+            ("x-litellm-model-id", .liteLLMDeployment),
+            ("x-litellm-response-cost", .liteLLMCost),
+            ("x-portkey-retry-attempt-count", .portkeyRetries),
+            ("x-portkey-last-used-option-index", .portkeyTarget),
+            ("x-portkey-cache-status", .portkeyCache),
+            ("x-portkey-provider", .portkeyProvider),
+            ("x-openrouter-cache-status", .openRouterCache),
+        ]
+        let longest = all.map(\.0.utf8.count).max() ?? 0
+        return (0...longest).map { length in
+            all.filter { $0.0.utf8.count == length }.map { (Array($0.0.utf8), $0.1) }
+        }
+    }()
+
+    func evidence(_ value: String) -> Evidence? {
+        switch self {
+        case .contentType, .retryAfter, .retryAfterMilliseconds: nil
+        case .requestID: .requestID(value)
+        case .liteLLMFallbacks: Int(value).map(Evidence.fallbacks)
+        case .liteLLMRetries: Int(value).map(Evidence.retries)
+        // -1 means that all retries were used up; how many that were is not told.
+        case .portkeyRetries: Int(value).flatMap { $0 < 0 ? nil : .retries($0) }
+        case .liteLLMDeployment, .portkeyTarget: .deployment(value)
+        case .liteLLMCost:
+            Double(value).map { _ in
+                .cost(amount: value, field: "x-litellm-response-cost", unit: "usd")
+            }
+        case .portkeyCache, .openRouterCache: .cacheHit(value.uppercased().hasSuffix("HIT"))
+        case .portkeyProvider: .servedBy(value)
+        }
+    }
+}
+
+extension Span<UInt8> {
+    /// Whether these bytes, in lower case, are the others.
+    fileprivate func isSame(inLowerCase other: [UInt8]) -> Bool {
+        guard count == other.count else { return false }
+        for index in other.indices {
+            let byte = self[index]
+            guard (byte >= 0x41 && byte <= 0x5A ? byte | 0x20 : byte) == other[index] else {
+                return false
+            }
+        }
+        return true
+    }
+}

@@ -1,0 +1,252 @@
+import Documents
+package import Vocabulary
+
+/// OpenAI's Chat Completions: the language that nearly everyone speaks as well as their own.
+package struct OpenAIChat: Dialect {
+    package static let name = "openai-chat"
+    package static let summary = "POST /chat/completions, data-only events, [DONE]"
+
+    package init() {}
+
+    package func reader(_ contract: AnswerContract, _ limits: ReaderLimits) -> any DialectReader {
+        OpenAIReader(contract, limits)
+    }
+
+    package func request(
+        for prompt: Prompt, to model: String, stream: Bool, at endpoint: Endpoint,
+        _ authorization: Authorization, _ manner: Manner
+    ) -> Request {
+        Request(
+            url: endpoint.url("/chat/completions"),
+            headers: [
+                Request.Field("Content-Type", "application/json"),
+                Request.Field("Accept", stream ? "text/event-stream" : "application/json"),
+            ],
+            secretHeaders: endpoint.key.map { [authorization.field($0)] } ?? [],
+            body: Self.body(for: prompt, to: model, stream: stream, manner))
+    }
+
+    /// Where its speakers differ in what they take.
+    package struct Manner: Sendable, Equatable {
+        /// `max_completion_tokens`, or the old `max_tokens`.
+        package var maxTokensField: String
+        package var sendsTemperature: Bool
+        package var sendsStop: Bool
+        package var sendsMetadata: Bool
+
+        package init(
+            maxTokensField: String, sendsTemperature: Bool = true, sendsStop: Bool = true,
+            sendsMetadata: Bool = false
+        ) {
+            self.maxTokensField = maxTokensField
+            self.sendsTemperature = sendsTemperature
+            self.sendsStop = sendsStop
+            self.sendsMetadata = sendsMetadata
+        }
+    }
+
+    // MARK: The body
+
+    private static func body(
+        for prompt: Prompt, to model: String, stream: Bool, _ manner: Manner
+    ) -> [UInt8] {
+        var json = JSONWriter()
+        json.beginObject()
+        json.member("model", model)
+        json.key("messages")
+        json.beginArray()
+        for message in prompt.messages { write(message, to: &json) }
+        json.endArray()
+        writeParameters(prompt.parameters, manner, to: &json)
+        writeTools(prompt, to: &json)
+        write(prompt.format, to: &json)
+        if manner.sendsMetadata, !prompt.metadata.isEmpty {
+            json.key("metadata")
+            json.beginObject()
+            for (name, value) in prompt.metadata.sorted(by: { $0.key < $1.key }) {
+                json.member(name, value)
+            }
+            json.endObject()
+        }
+        if stream {
+            json.member("stream", true)
+            json.key("stream_options")
+            json.raw(#"{"include_usage":true}"#)
+        }
+        json.endObject()
+        return json.bytes
+    }
+
+    private static func writeParameters(
+        _ parameters: Parameters, _ manner: Manner, to json: inout JSONWriter
+    ) {
+        if manner.sendsTemperature {
+            if let temperature = parameters.temperature {
+                json.key("temperature")
+                json.number(text: temperature)
+            }
+            if let topP = parameters.topP {
+                json.key("top_p")
+                json.number(text: topP)
+            }
+        }
+        json.optionalMember(manner.maxTokensField, parameters.maxTokens)
+        json.optionalMember("seed", parameters.seed)
+        if manner.sendsStop, !parameters.stop.isEmpty {
+            json.key("stop")
+            json.beginArray()
+            for stop in parameters.stop { json.string(stop) }
+            json.endArray()
+        }
+    }
+
+    // MARK: Messages
+
+    /// One message of ours may be several of theirs: each tool result is a message of its own.
+    private static func write(_ message: Message, to json: inout JSONWriter) {
+        for part in message.parts {
+            guard case .toolResult(let id, let text, _) = part else { continue }
+            json.beginObject()
+            json.member("role", "tool")
+            json.member("tool_call_id", id)
+            json.member("content", text)
+            json.endObject()
+        }
+        let rest = message.parts.filter { if case .toolResult = $0 { false } else { true } }
+        guard !rest.isEmpty || message.parts.isEmpty else { return }
+        json.beginObject()
+        json.member("role", message.role == .tool ? "user" : message.role.rawValue)
+        json.key("content")
+        writeContent(rest, to: &json)
+        writeCalls(rest, to: &json)
+        json.endObject()
+    }
+
+    /// Text alone is a string, since not everyone takes lists.
+    private static func writeContent(_ parts: [Message.Part], to json: inout JSONWriter) {
+        let content = parts.filter { if case .toolCall = $0 { false } else { true } }
+        if content.isEmpty, !parts.isEmpty { return json.null() }
+        if content.count < 2 {
+            guard let only = content.first else { return json.string("") }
+            if case .text(let text) = only { return json.string(text) }
+        }
+        json.beginArray()
+        for part in content {
+            json.beginObject()
+            switch part {
+            case .text(let text):
+                json.member("type", "text")
+                json.member("text", text)
+            case .image(let image):
+                json.member("type", "image_url")
+                json.key("image_url")
+                json.beginObject()
+                json.member("url", image.asURL)
+                json.endObject()
+            case .toolCall, .toolResult: break
+            }
+            json.endObject()
+        }
+        json.endArray()
+    }
+
+    private static func writeCalls(_ parts: [Message.Part], to json: inout JSONWriter) {
+        var isFirst = true
+        for part in parts {
+            guard case .toolCall(let id, let name, let arguments) = part else { continue }
+            if isFirst {
+                json.key("tool_calls")
+                json.beginArray()
+                isFirst = false
+            }
+            json.beginObject()
+            json.member("id", id)
+            json.member("type", "function")
+            json.key("function")
+            json.beginObject()
+            json.member("name", name)
+            json.member("arguments", arguments.isEmpty ? "{}" : arguments)
+            json.endObject()
+            json.endObject()
+        }
+        if !isFirst { json.endArray() }
+    }
+
+    // MARK: Tools and format
+
+    private static func writeTools(_ prompt: Prompt, to json: inout JSONWriter) {
+        guard !prompt.tools.isEmpty else { return }
+        json.key("tools")
+        json.beginArray()
+        for tool in prompt.tools {
+            json.beginObject()
+            json.member("type", "function")
+            json.key("function")
+            json.beginObject()
+            json.member("name", tool.name)
+            json.optionalMember("description", tool.summary)
+            json.key("parameters")
+            json.raw(tool.schema)
+            if tool.isStrict { json.member("strict", true) }
+            json.endObject()
+            json.endObject()
+        }
+        json.endArray()
+        switch prompt.toolChoice {
+        case nil: break
+        case .some(.none): json.member("tool_choice", "none")
+        case .auto: json.member("tool_choice", "auto")
+        case .required: json.member("tool_choice", "required")
+        case .named(let name):
+            json.key("tool_choice")
+            json.beginObject()
+            json.member("type", "function")
+            json.key("function")
+            json.beginObject()
+            json.member("name", name)
+            json.endObject()
+            json.endObject()
+        }
+        json.optionalMember("parallel_tool_calls", prompt.parameters.parallelToolCalls)
+    }
+
+    private static func write(_ format: AnswerFormat, to json: inout JSONWriter) {
+        switch format {
+        case .text: return
+        case .json:
+            json.key("response_format")
+            json.raw(#"{"type":"json_object"}"#)
+        case .schema(let name, let schema, let isStrict):
+            json.key("response_format")
+            json.beginObject()
+            json.member("type", "json_schema")
+            json.key("json_schema")
+            json.beginObject()
+            json.member("name", schemaName(name))
+            json.key("schema")
+            json.raw(schema)
+            if isStrict { json.member("strict", true) }
+            json.endObject()
+            json.endObject()
+        }
+    }
+
+    /// Letters, digits, `_` and `-`, at most 64: all else is refused.
+    private static func schemaName(_ name: String) -> String {
+        let allowed = name.prefix(64).map { character in
+            let isWord = character.isASCII && (character.isLetter || character.isNumber)
+            return isWord || character == "-" ? character : "_"
+        }
+        return allowed.isEmpty ? "answer" : String(allowed)
+    }
+}
+
+extension Message.Image {
+    /// An address, or the image itself as one.
+    var asURL: String {
+        switch self {
+        case .url(let url): url
+        case .data(let mediaType, let base64): "data:\(mediaType);base64,\(base64)"
+        }
+    }
+}

@@ -1,0 +1,146 @@
+import Documents
+import Vocabulary
+
+/// Puts tool calls together: by index where there is one, else a new id begins a new call.
+///
+/// The first id and name that are not empty are kept, arguments are joined. Two known faults of others are
+/// mended: all calls under one index, and a last piece that repeats all arguments.
+struct OpenAIToolCalls: Sendable {
+    private struct Call: Sendable {
+        /// The provider's own number; nil where it gives none.
+        var key: Int?
+        var id: String?
+        var name: String?
+        var arguments = ""
+        var isSaid = false
+        var offset: Int
+    }
+
+    private var calls: [Call] = []
+
+    mutating func read(
+        _ tape: borrowing JSONTape, _ list: JSONTape.Node, _ context: inout WireContext,
+        _ emit: (Delta) -> Void
+    ) {
+        for piece in tape.elements(list) where tape.kind(piece) == .object {
+            let id = tape.string("id", of: piece).flatMap { $0.isEmpty ? nil : $0 }
+            let function = tape.member("function", of: piece) ?? tape.member("custom", of: piece)
+            let name = function.flatMap { tape.string("name", of: $0) }.flatMap {
+                $0.isEmpty ? nil : $0
+            }
+            let index = place(
+                key: tape.integer("index", of: piece), id: id, name: name, &context)
+            say(index, id: id, name: name, &context, emit)
+            let arguments = function.flatMap {
+                tape.member("arguments", of: $0) ?? tape.member("input", of: $0)
+            }
+            if let arguments { take(arguments: tape, arguments, index, &context, emit) }
+        }
+    }
+
+    /// Which call a piece belongs to; a new one is appended.
+    private mutating func place(
+        key: Int?, id: String?, name: String?, _ context: inout WireContext
+    ) -> Int {
+        if let known = known(key: key, id: id, name: name, &context) { return known }
+        calls.append(Call(key: key, offset: context.offset))
+        return calls.count - 1
+    }
+
+    private func known(
+        key: Int?, id: String?, name: String?, _ context: inout WireContext
+    ) -> Int? {
+        guard context.isStream else { return nil }
+        guard let key else {
+            context.notes.add(
+                "wire.tool.no-index", .note, at: context.offset,
+                "a piece of a tool call without an index")
+            guard let id else { return calls.indices.last }
+            return calls.lastIndex { $0.id == id }
+        }
+        guard let last = calls.lastIndex(where: { $0.key == key }) else { return nil }
+        // Another id with another name under an index in use: the sender numbers all calls alike.
+        guard let id, name != nil, let first = calls[last].id, first != id else { return last }
+        context.notes.add(
+            "wire.tool.index-reused", .warning, at: context.offset,
+            "two tool calls under index \(key)")
+        return nil
+    }
+
+    /// Says a call as soon as it has a name, and again if its id comes later.
+    private mutating func say(
+        _ index: Int, id: String?, name: String?, _ context: inout WireContext,
+        _ emit: (Delta) -> Void
+    ) {
+        let isNew = calls[index].id == nil && id != nil || calls[index].name == nil && name != nil
+        calls[index].id = calls[index].id ?? id
+        calls[index].name = calls[index].name ?? name
+        guard isNew, let name = calls[index].name else { return }
+        let wasSaid = calls[index].isSaid
+        calls[index].isSaid = true
+        context.say(tool: .toolStart(index: index, id: calls[index].id, name: name), emit)
+        // Arguments that came before the name have waited for it.
+        if !wasSaid, !calls[index].arguments.isEmpty {
+            emit(.toolArguments(index: index, calls[index].arguments))
+        }
+    }
+
+    private mutating func take(
+        arguments tape: borrowing JSONTape, _ node: JSONTape.Node, _ index: Int,
+        _ context: inout WireContext, _ emit: (Delta) -> Void
+    ) {
+        var text: String
+        if let sent = tape.string(node) {
+            text = sent
+        } else if tape.isNull(node) {
+            return
+        } else {
+            context.notes.add(
+                "wire.tool.arguments-type", .warning, at: context.offset,
+                "arguments that are a JSON \(tape.kind(node)), not text")
+            text = tape.text(node)
+        }
+        guard !text.isEmpty else { return }
+        if text == calls[index].arguments, JSONCheck.isObject(text) {
+            context.notes.add(
+                "wire.tool.arguments-repeated", .warning, at: context.offset,
+                "the same arguments a second time")
+            return
+        }
+        calls[index].arguments += text
+        guard calls[index].isSaid else { return }
+        context.say(tool: .toolArguments(index: index, text), emit)
+    }
+
+    /// Says what never got a name, and looks whether arguments are JSON.
+    mutating func finish(_ context: inout WireContext, _ emit: (Delta) -> Void) {
+        for index in calls.indices {
+            let call = calls[index]
+            if !call.isSaid {
+                context.notes.add(
+                    "wire.tool.no-name", .error, at: call.offset, "a tool call without a name")
+                emit(.toolStart(index: index, id: call.id, name: ""))
+                if !call.arguments.isEmpty {
+                    emit(.toolArguments(index: index, call.arguments))
+                }
+            }
+            guard !call.arguments.isEmpty, !JSONCheck.isJSON(call.arguments) else { continue }
+            context.notes.add(
+                "wire.tool.arguments", .error, at: call.offset,
+                "the arguments of '\(call.name ?? "")' are no JSON")
+        }
+    }
+}
+
+/// Whether a text is JSON: for the few that are not read further.
+enum JSONCheck {
+    static func isJSON(_ text: String) -> Bool {
+        var tape = JSONTape()
+        return (try? tape.read(text)) != nil
+    }
+
+    static func isObject(_ text: String) -> Bool {
+        var tape = JSONTape()
+        return (try? tape.read(text)) != nil && tape.kind(tape.root) == .object
+    }
+}

@@ -1,0 +1,99 @@
+package import Vocabulary
+
+/// The company or server that is asked: a wire language, where it is spoken, and what is peculiar there.
+package protocol Provider: Sendable {
+    static var name: String { get }
+    static var summary: String { get }
+    /// Nil where there is no place of its own: then the user must give one.
+    static var defaultBaseURL: String? { get }
+    /// The environment variable that holds the key, where users expect it.
+    static var keyVariable: String? { get }
+
+    var dialect: any Dialect { get }
+    var authorization: Authorization { get }
+    var echoRule: EchoRule { get }
+
+    /// How much of its dialect's contract it keeps.
+    func contract(isStreamed: Bool) -> AnswerContract
+
+    /// What of a prompt this model would refuse and is therefore not sent, each with its reason.
+    func unsent(of prompt: Prompt, to model: String) -> [Unsent]
+
+    func request(
+        for prompt: Prompt, to model: String, stream: Bool, at endpoint: Endpoint
+    ) -> Request
+
+    /// Whom an error concerns: what a gateway would react to.
+    func trigger(for error: ProviderError) -> Trigger
+}
+
+/// How the key goes over the wire.
+package enum Authorization: Sendable, Equatable {
+    /// `Authorization: Bearer …`
+    case bearer
+    /// A field that holds the key alone.
+    case header(String)
+
+    package func field(_ key: Secret) -> Request.SecretField {
+        switch self {
+        case .bearer: Request.SecretField("Authorization", Secret("Bearer \(key.revealed)"))
+        case .header(let name): Request.SecretField(name, key)
+        }
+    }
+}
+
+/// Where a provider, a gateway or a lane is reached.
+package struct Endpoint: Sendable, Equatable {
+    package var baseURL: String
+    package var key: Secret?
+
+    package init(baseURL: String, key: Secret?) {
+        self.baseURL = baseURL
+        self.key = key
+    }
+
+    /// The base with a path behind it, a query of the base kept at the end.
+    package func url(_ path: String) -> String {
+        let parts = baseURL.split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false)
+        var url = String(parts.first ?? "")
+        while url.hasSuffix("/") { url.removeLast() }
+        url += path
+        return parts.count > 1 ? "\(url)?\(parts[1])" : url
+    }
+}
+
+/// A part of a prompt that was left out, and why.
+package struct Unsent: Sendable, Equatable {
+    package var field: String
+    package var reason: String
+
+    package init(_ field: String, _ reason: String) {
+        self.field = field
+        self.reason = reason
+    }
+}
+
+extension Provider {
+    package var name: String { Self.name }
+    package var summary: String { Self.summary }
+    package var defaultBaseURL: String? { Self.defaultBaseURL }
+    package var keyVariable: String? { Self.keyVariable }
+
+    package func reader(
+        isStreamed: Bool, limits: ReaderLimits = .standard
+    ) -> any DialectReader {
+        dialect.reader(contract(isStreamed: isStreamed), limits)
+    }
+
+    package func contract(isStreamed: Bool) -> AnswerContract {
+        AnswerContract(isStreamed: isStreamed)
+    }
+}
+
+/// All providers, in the order in which they are listed.
+package let allProviders: [any Provider] = [OpenAI(), Anthropic(), Generic()]
+
+/// By its own name, or the first that speaks the dialect of this name.
+package func provider(named name: String) -> (any Provider)? {
+    allProviders.first { $0.name == name } ?? allProviders.first { $0.dialect.name == name }
+}

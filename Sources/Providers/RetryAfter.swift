@@ -1,0 +1,87 @@
+import Vocabulary
+
+/// The waiting times that an answer's fields name; the more exact one counts.
+struct Waits {
+    var milliseconds: String?
+    var retryAfter: String?
+
+    /// A date to wait for means nothing without the answer's own: this room has no clock.
+    func duration(madeAt date: @autoclosure () -> String?) -> Duration? {
+        if let milliseconds, let wait = Self.decimal(milliseconds, unit: 1_000_000) { return wait }
+        guard let retryAfter else { return nil }
+        if let wait = Self.decimal(retryAfter, unit: 1_000_000_000) { return wait }
+        guard let until = HTTPDate.seconds(retryAfter), let now = date().flatMap(HTTPDate.seconds)
+        else { return nil }
+        return .seconds(max(0, until - now))
+    }
+
+    /// A decimal number of units of so many nanoseconds, up to a year.
+    static func decimal(_ text: String, unit: Double) -> Duration? {
+        guard let first = text.utf8.first, first >= 0x30, first <= 0x39, let number = Double(text),
+            number * unit <= 365 * 86_400 * 1e9
+        else { return nil }
+        return .nanoseconds(Int64(number * unit + 0.5))
+    }
+
+    /// `6m0s`, `1h2m3s`, `50.6s`, `12ms`: durations as OpenAI and Google write them.
+    static func spelled(_ text: Substring) -> Duration? {
+        var total: Duration = .zero
+        var rest = text
+        while let first = rest.first, first.isASCII, first.isNumber {
+            let number = rest.prefix { $0.isASCII && ($0.isNumber || $0 == ".") }
+            rest = rest.dropFirst(number.count)
+            let unit = rest.prefix { $0.isASCII && $0.isLetter }
+            rest = rest.dropFirst(unit.count)
+            guard let nanoseconds = Self.units[String(unit)],
+                let part = decimal(String(number), unit: nanoseconds)
+            else { return nil }
+            total += part
+        }
+        return rest.isEmpty && !text.isEmpty ? total : nil
+    }
+
+    private static let units: [String: Double] = [
+        "ms": 1e6, "s": 1e9, "m": 60e9, "h": 3600e9, "d": 86_400e9,
+    ]
+
+    /// `Please try again in 6m0.5s.`: where an error has no other word on it.
+    static func told(in message: String) -> Duration? {
+        let words = message.split(separator: " ")
+        for index in words.indices.dropLast(2)
+        where words[index] == "again" && words[index + 1] == "in" {
+            var word = words[index + 2]
+            while let last = word.last, last == "." || last == "," { word.removeLast() }
+            if let wait = spelled(word) { return wait }
+        }
+        return nil
+    }
+}
+
+/// The date of RFC 9110 that is still sent: `Sun, 06 Nov 1994 08:49:37 GMT`.
+enum HTTPDate {
+    private static let months = [
+        "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
+    ]
+
+    /// Seconds since 1970.
+    static func seconds(_ text: String) -> Int64? {
+        let words = text.split(separator: " ")
+        guard words.count == 6, words[5] == "GMT" || words[5] == "UTC", let day = Int(words[1]),
+            (1...31).contains(day), let month = months.firstIndex(of: String(words[2])),
+            let year = Int(words[3]), (1970...9999).contains(year)
+        else { return nil }
+        let time = words[4].split(separator: ":").compactMap { Int($0) }
+        guard time.count == 3, (0..<24).contains(time[0]), (0..<60).contains(time[1]),
+            (0...60).contains(time[2])
+        else { return nil }
+        let days = daysSince1970(year, month + 1, day)
+        return Int64(days * 86_400 + time[0] * 3600 + time[1] * 60 + time[2])
+    }
+
+    /// Days of the Gregorian calendar, counted in years that start in March so that leap days come last.
+    private static func daysSince1970(_ year: Int, _ month: Int, _ day: Int) -> Int {
+        let shifted = month > 2 ? year : year - 1
+        let dayOfYear = (153 * (month > 2 ? month - 3 : month + 9) + 2) / 5 + day - 1
+        return shifted * 365 + shifted / 4 - shifted / 100 + shifted / 400 + dayOfYear - 719_468
+    }
+}

@@ -1,0 +1,107 @@
+package import Vocabulary
+
+extension Provider {
+    /// What a gateway would react to in this answer; nil if it is one to hand on. A broken connection comes
+    /// first, since what arrived before it is no answer.
+    package func trigger(for reading: Reading, _ breakage: Breakage?) -> Trigger? {
+        if let breakage { return Self.trigger(for: breakage) }
+        let isBad = reading.findings.contains { Self.badAnswers.contains($0.code) }
+        if let error = reading.error {
+            // A status that says what is wrong is believed, in whatever body it comes.
+            let promisedSuccess = error.status.map { $0 < 300 } ?? true
+            return isBad && promisedSuccess ? .badAnswer : trigger(for: error)
+        }
+        if reading.outcome == .truncated { return .connection }
+        return isBad ? .badAnswer : nil
+    }
+
+    /// Findings after which there is no answer, whatever the status said.
+    private static var badAnswers: Set<String> {
+        [
+            "wire.body.empty", "wire.body.html", "wire.json.invalid", "wire.answer.no-choice",
+            "wire.answer.no-content", "wire.answer.choice-error",
+        ]
+    }
+
+    /// Nil for a request that we gave up ourselves.
+    package static func trigger(for breakage: Breakage) -> Trigger? {
+        switch breakage.kind {
+        case .connectTimeout, .firstByteTimeout, .idleTimeout, .totalTimeout: .timeout
+        case .badURL, .dnsFailure, .refused, .unreachable, .proxyFailure, .tlsFailure,
+            .tlsUntrusted, .reset, .emptyReply, .cut, .other:
+            .connection
+        case .malformedHTTP, .headersTooLarge, .bodyTooLarge, .damagedEncoding: .badAnswer
+        case .cancelled: nil
+        }
+    }
+}
+
+/// What errors are about, by code and type where they tell and by status where they do not.
+enum ErrorTable {
+    /// Codes and types that mean one thing with whoever sends them.
+    private static let words: [String: Trigger] = [
+        "context_length_exceeded": .contextLength, "exceed_context_size_error": .contextLength,
+        "too_many_prompt_tokens": .contextLength, "string_too_long": .contextLength,
+        "content_policy_violation": .contentPolicy, "content_filter": .contentPolicy,
+        "invalid_prompt": .contentPolicy, "data_inspection_failed": .contentPolicy,
+        "insufficient_quota": .quota, "credit_balance_exhausted": .quota,
+        "organization_spend_limit_exceeded": .quota, "project_spend_limit_exceeded": .quota,
+        "organization_usage_limit_exceeded": .quota, "enforced_spend_limit_reached": .quota,
+        "contract_spend_limit_reached": .quota, "billing_error": .quota,
+        "budget_exceeded": .quota, "payment_required": .quota,
+        "insufficient_balance_error": .quota,
+        "rate_limit_exceeded": .rateLimit, "rate_limit_error": .rateLimit, "slow_down": .rateLimit,
+        "invalid_api_key": .auth, "authentication_error": .auth, "permission_error": .auth,
+        "overloaded_error": .serverError, "api_error": .serverError, "server_error": .serverError,
+        "service_unavailable_error": .serverError, "server_is_overloaded": .serverError,
+        "provider_unavailable": .serverError, "provider_overloaded": .serverError,
+        "timeout_error": .timeout, "timeout": .timeout,
+        "invalid_request_error": .badRequest, "not_found_error": .badRequest,
+    ]
+
+    /// Phrases by which a 400 says that the prompt is too long, where no code does.
+    private static let tooLong = [
+        "prompt is too long", "maximum context length", "context window", "contextwindowexceeded",
+        "exceeds the available context size", "context length",
+    ]
+
+    private static let outOfMoney = ["credit balance is too low", "insufficient balance"]
+
+    static func trigger(for error: ProviderError) -> Trigger {
+        let status = realStatus(error)
+        // 5xx stays 5xx whatever is written inside: New API calls an unknown model 503.
+        if let status, (500..<600).contains(status) { return .serverError }
+        let message = (error.message ?? "").lowercased()
+        if outOfMoney.contains(where: message.contains) { return .quota }
+        let told = [error.code, error.type].compactMap { $0 }.compactMap { words[$0] }
+        if let exact = told.first(where: { $0 != .badRequest }), isPossible(exact, status) {
+            return exact
+        }
+        switch status {
+        case 401, 403: return .auth
+        case 402: return .quota
+        case 408: return .timeout
+        case 429: return .rateLimit
+        case nil: return told.first ?? .serverError
+        default: return tooLong.contains(where: message.contains) ? .contextLength : .badRequest
+        }
+    }
+
+    /// An error in a 200 or in a stream has no status, unless its code is one.
+    private static func realStatus(_ error: ProviderError) -> Int? {
+        if let status = error.status, status >= 300 { return status }
+        guard let code = error.code.flatMap({ Int($0) }), (400..<600).contains(code) else {
+            return nil
+        }
+        return code
+    }
+
+    /// A type as broad as `api_error` next to a status that says more says nothing.
+    private static func isPossible(_ trigger: Trigger, _ status: Int?) -> Bool {
+        guard let status else { return true }
+        return switch trigger {
+        case .serverError, .timeout: status >= 500 || status == 408
+        default: true
+        }
+    }
+}

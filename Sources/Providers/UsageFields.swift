@@ -1,0 +1,34 @@
+import Documents
+import Vocabulary
+
+/// Reads token counts and cost.
+enum UsageFields {
+    /// A member that is a number, with the name that reports have for it.
+    static func count(
+        _ tape: borrowing JSONTape, _ node: JSONTape.Node?, _ name: StaticString, _ path: String
+    ) -> Usage.Count? {
+        guard let node, let member = tape.member(name, of: node) else { return nil }
+        // Numbers as text are known of gateways; what is no number at all was not sent.
+        guard let value = tape.integer(member) ?? tape.string(member).flatMap({ Int($0) }) else {
+            return nil
+        }
+        return Usage.Count(value, path)
+    }
+
+    /// What the answer says it cost, in the field's own unit.
+    static func cost(_ tape: borrowing JSONTape, _ usage: JSONTape.Node) -> Evidence? {
+        if let cost = tape.member("cost", of: usage) {
+            if let amount = tape.number(cost) {
+                return .cost(amount: amount, field: "usage.cost", unit: "usd")
+            }
+            if let total = tape.member("total_cost", of: cost), let amount = tape.number(total) {
+                return .cost(amount: amount, field: "usage.cost.total_cost", unit: "usd")
+            }
+        }
+        if let ticks = tape.member("cost_in_usd_ticks", of: usage), let amount = tape.number(ticks)
+        {
+            return .cost(amount: amount, field: "usage.cost_in_usd_ticks", unit: "usd_ticks")
+        }
+        return nil
+    }
+}

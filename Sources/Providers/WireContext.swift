@@ -1,0 +1,163 @@
+import Documents
+import Vocabulary
+
+/// One answer's state that framing and language share: what came so far, and what was wrong with it.
+struct WireContext: Sendable {
+    struct EventFacts: Sendable {
+        var hasContent = false
+        var hasAnswer = false
+        var deltas = 0
+        /// The string, quotes included, that a text or reasoning is: nil if it is more than one, or decoded
+        /// from something else.
+        var quoted: Range<Int>?
+        var isReasoning = false
+    }
+
+    var status = 0
+    var notes = WireNotes()
+    /// Of the text that is being read, in the body.
+    var offset = 0
+    /// Told by the headers; goes with an error.
+    var retryAfter: Duration?
+
+    /// What the event that is being read brought so far.
+    var event = EventFacts()
+
+    var isStream = false
+    var hasFinish = false
+    var hasUsage = false
+    var hasError = false
+    /// The end mark that came.
+    var terminator: String?
+    private var hasRole = false
+    private var id: [UInt8] = []
+    private var model: [UInt8] = []
+
+    var promisedSuccess: Bool { (200..<300).contains(status) }
+
+    // MARK: Saying
+
+    mutating func say(text: String, quoted: Range<Int>? = nil, _ emit: (Delta) -> Void) {
+        guard !text.isEmpty else { return }
+        countContent(isAnswer: true)
+        event.quoted = quoted
+        say(.text(text), emit)
+    }
+
+    mutating func say(reasoning: String, quoted: Range<Int>? = nil, _ emit: (Delta) -> Void) {
+        guard !reasoning.isEmpty else { return }
+        countContent(isAnswer: false)
+        event.quoted = quoted
+        event.isReasoning = true
+        say(.reasoning(reasoning), emit)
+    }
+
+    mutating func say(refusal: String, _ emit: (Delta) -> Void) {
+        guard !refusal.isEmpty else { return }
+        countContent(isAnswer: true)
+        say(.refusal(refusal), emit)
+    }
+
+    mutating func say(tool delta: Delta, _ emit: (Delta) -> Void) {
+        countContent(isAnswer: true)
+        say(delta, emit)
+    }
+
+    mutating func say(role: String, _ emit: (Delta) -> Void) {
+        guard !hasRole else { return }
+        hasRole = true
+        say(.role(role), emit)
+    }
+
+    mutating func say(finish: Finish, _ emit: (Delta) -> Void) {
+        if hasFinish {
+            notes.add(
+                "wire.stream.duplicate-finish", .note, at: offset,
+                "a second finish reason, '\(finish.raw)'")
+        }
+        if finish.reason == .unknown {
+            notes.add(
+                "wire.finish.unknown", .warning, at: offset,
+                "finish reason '\(finish.raw)', which the contract does not list")
+        }
+        hasFinish = true
+        say(.finish(finish), emit)
+    }
+
+    mutating func say(usage: Usage, _ emit: (Delta) -> Void) {
+        hasUsage = true
+        say(.usage(usage), emit)
+    }
+
+    mutating func say(error: ProviderError, _ emit: (Delta) -> Void) {
+        var error = error
+        error.status = status
+        error.isInStream = isStream && promisedSuccess
+        if error.retryAfter == nil { error.retryAfter = retryAfter }
+        if promisedSuccess, !isStream {
+            notes.add(
+                "wire.error-in-200", .error, at: offset,
+                "status \(status) with an error inside: \(error.message ?? "no message")")
+        }
+        hasError = true
+        say(.error(error), emit)
+    }
+
+    /// All that is said of an event is counted.
+    mutating func say(_ delta: Delta, _ emit: (Delta) -> Void) {
+        event.deltas += 1
+        emit(delta)
+    }
+
+    private mutating func countContent(isAnswer: Bool) {
+        event.hasContent = true
+        if isAnswer { event.hasAnswer = true }
+        if hasError {
+            notes.add("wire.stream.after-error", .warning, at: offset, "content after an error")
+        } else if hasFinish, isStream {
+            notes.add(
+                "wire.stream.content-after-finish", .warning, at: offset,
+                "content after the finish reason")
+        }
+    }
+
+    // MARK: Who answers
+
+    /// Reads id and model of an event; says them once, and finds their changes.
+    mutating func identify(
+        _ tape: borrowing JSONTape, _ text: Span<UInt8>, id idNode: JSONTape.Node?,
+        model modelNode: JSONTape.Node?, _ emit: (Delta) -> Void
+    ) {
+        var newID: String?
+        var newModel: String?
+        if let idNode, let bytes = Self.inside(tape, idNode) {
+            if id.isEmpty {
+                id.append(copying: text.extracting(bytes))
+                newID = tape.string(idNode)
+            } else if !text.extracting(bytes).isSame(as: id) {
+                notes.add("wire.stream.id-changed", .note, at: offset, "the id changes on the way")
+            }
+        }
+        if let modelNode, let bytes = Self.inside(tape, modelNode) {
+            if model.isEmpty {
+                model.append(copying: text.extracting(bytes))
+                newModel = tape.string(modelNode)
+            } else if !text.extracting(bytes).isSame(as: model) {
+                notes.add(
+                    "wire.stream.model-changed", .warning, at: offset,
+                    "the model changes on the way to '\(tape.string(modelNode) ?? "")'")
+            }
+        }
+        if newID != nil || newModel != nil { say(.start(id: newID, model: newModel), emit) }
+    }
+
+    /// Where a string's text stands, without its quotes; nil if it is no string, or an empty one.
+    @inline(__always)
+    private static func inside(
+        _ tape: borrowing JSONTape, _ node: JSONTape.Node
+    ) -> Range<Int>? {
+        guard tape.kind(node) == .string, !tape.isEmptyString(node) else { return nil }
+        let range = tape.range(node)
+        return range.lowerBound + 1..<range.upperBound - 1
+    }
+}

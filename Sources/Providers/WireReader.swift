@@ -1,0 +1,415 @@
+import Documents
+import Vocabulary
+
+/// Reads answers of one wire language, framed as they come: what was asked for and what the content type
+/// says are compared with the body, and the body is believed.
+struct WireReader<Language>: DialectReader where Language: WireLanguage {
+    private let contract: AnswerContract
+    private let limits: ReaderLimits
+    private var language = Language()
+    private var context = WireContext()
+    private var clocks = StreamClocks()
+    private var stream = StreamFacts()
+    private var tape: JSONTape
+    private var template = ChunkTemplate()
+
+    private var framing = Framing.undecided
+    private var parser: SSEParser
+    /// A plain body, or the start of one that is not yet told from a stream.
+    private var body: [UInt8] = []
+    private var mediaType: HeaderFacts.MediaType?
+    private var isTruncated = false
+
+    private enum Framing { case undecided, plain, events, full }
+
+    init(_ contract: AnswerContract, _ limits: ReaderLimits = .standard) {
+        self.contract = contract
+        self.limits = limits
+        parser = SSEParser(eventBytesMax: limits.eventBytesMax)
+        tape = JSONTape(
+            limits: JSONLimits(depthMax: limits.depthMax, bytesMax: limits.bodyBytesMax))
+    }
+
+    // MARK: Beginning
+
+    mutating func begin(status: Int, headers: Headers, _ emit: (Delta) -> Void) {
+        context.status = status
+        let head = HeaderFacts(headers)
+        mediaType = head.mediaType
+        context.retryAfter = head.retryAfter
+        for evidence in head.evidence { emit(.evidence(evidence)) }
+    }
+
+    // MARK: Bytes
+
+    mutating func consume(
+        _ bytes: Span<UInt8>, at moment: Moment, _ emit: (Delta) -> Void
+    ) -> Appetite {
+        guard !bytes.isEmpty else { return .nothingNew }
+        if clocks.firstByte == nil { clocks.firstByte = moment }
+        clocks.last = moment
+        switch framing {
+        case .events: return readEvents(bytes, at: moment, emit)
+        case .plain: return keep(bytes)
+        case .full: return .enough
+        case .undecided: return decide(bytes, at: moment, emit)
+        }
+    }
+
+    /// Looks at the first bytes that are not white space; mostly one look at one piece is enough.
+    private mutating func decide(
+        _ bytes: Span<UInt8>, at moment: Moment, _ emit: (Delta) -> Void
+    ) -> Appetite {
+        if body.isEmpty {
+            switch Sniff(bytes, saysEvents: saysEvents) {
+            case .events:
+                startEvents()
+                return readEvents(bytes, at: moment, emit)
+            case .plain:
+                framing = .plain
+                return keep(bytes)
+            case .unclear: return keep(bytes) == .enough ? .enough : .nothingNew
+            }
+        }
+        guard keep(bytes) != .enough else { return .enough }
+        switch Sniff(body.span, saysEvents: saysEvents) {
+        case .events:
+            startEvents()
+            let start = body
+            body = []
+            return readEvents(start.span, at: moment, emit)
+        case .plain:
+            framing = .plain
+            return .data
+        case .unclear: return .nothingNew
+        }
+    }
+
+    private var saysEvents: Bool { mediaType == .eventStream }
+
+    private mutating func startEvents() {
+        framing = .events
+        context.isStream = true
+        if !saysEvents {
+            context.notes.add(
+                "wire.content-type", .warning, at: 0,
+                "an event stream under content type '\(mediaType?.description ?? "none")'")
+        }
+        if !contract.isStreamed {
+            context.notes.add(
+                "wire.stream.unasked", .error, at: 0, "a stream, where a plain answer was asked for"
+            )
+        }
+    }
+
+    private mutating func keep(_ bytes: Span<UInt8>) -> Appetite {
+        guard body.count + bytes.count <= limits.bodyBytesMax else {
+            context.notes.add(
+                "wire.limit.body", .error, at: body.count,
+                "more than the \(limits.bodyBytesMax) bytes that are read of a body")
+            framing = .full
+            return .enough
+        }
+        body.append(copying: bytes)
+        return .data
+    }
+
+    // MARK: Events
+
+    private mutating func readEvents(
+        _ piece: Span<UInt8>, at moment: Moment, _ emit: (Delta) -> Void
+    ) -> Appetite {
+        var position = 0
+        var appetite = Appetite.nothingNew
+        while let event = parser.next(piece, &position) {
+            stream.events += 1
+            if stream.events > limits.eventsMax {
+                context.notes.add(
+                    "wire.limit.events", .error, at: event.offset,
+                    "more than the \(limits.eventsMax) events that are read of a stream")
+                framing = .full
+                return .enough
+            }
+            let kind =
+                switch event.place {
+                case .piece: read(piece.extracting(event.data), event.offset, at: moment, emit)
+                case .held, .joined: readKept(event, at: moment, emit)
+                }
+            if kind == .data { appetite = .data }
+        }
+        if parser.isOverLimit {
+            context.notes.add(
+                "wire.limit.event", .error,
+                "an event of more than the \(limits.eventBytesMax) bytes that are read")
+            framing = .full
+            return .enough
+        }
+        // Part of an event is data, part of a comment is not.
+        if let first = parser.held.first, first != UInt8(ascii: ":") { appetite = .data }
+        return appetite
+    }
+
+    /// An event that more than one piece made lies in the parser: it is copied out to be read, being rare.
+    private mutating func readKept(
+        _ event: SSEParser.Event, at moment: Moment, _ emit: (Delta) -> Void
+    ) -> EventKind {
+        let bytes = event.place == .joined ? parser.joined : parser.held
+        return read(bytes.span.extracting(event.data), event.offset, at: moment, emit)
+    }
+
+    private mutating func read(
+        _ text: Span<UInt8>, _ offset: Int, at moment: Moment, _ emit: (Delta) -> Void
+    ) -> EventKind {
+        context.offset = offset
+        context.event = WireContext.EventFacts()
+        let kind = meaning(text, emit)
+        guard kind == .data else { return kind }
+        if clocks.firstEvent == nil { clocks.firstEvent = moment }
+        guard context.event.hasContent else { return kind }
+        clocks.contentEvents += 1
+        if let last = clocks.lastContent {
+            clocks.gaps.add(nanoseconds: moment.nanoseconds - last.nanoseconds)
+        } else {
+            clocks.firstContent = moment
+        }
+        clocks.lastContent = moment
+        if context.event.hasAnswer, clocks.firstAnswer == nil { clocks.firstAnswer = moment }
+        return kind
+    }
+
+    private mutating func meaning(_ text: Span<UInt8>, _ emit: (Delta) -> Void) -> EventKind {
+        if text.isEmpty {
+            context.notes.add("wire.stream.empty-event", .note, at: context.offset, "no data in it")
+            return .keepAlive
+        }
+        if text[0] == UInt8(ascii: "["), Self.isDone(text) { return done() }
+        if context.terminator != nil {
+            context.notes.add(
+                "wire.stream.after-done", .error, at: context.offset,
+                "an event after the stream's end mark")
+        }
+        if let piece = template.text(of: text) {
+            if template.isReasoning {
+                context.say(reasoning: piece, emit)
+            } else {
+                context.say(text: piece, emit)
+            }
+            return .data
+        }
+        do {
+            try tape.read(text)
+        } catch {
+            context.notes.add(
+                "wire.json.invalid", .error, at: context.offset + error.offset,
+                "an event that is no JSON: \(error.reason)")
+            return .data
+        }
+        // Events of one stream are made by one program: the first few tell how it writes.
+        if stream.events <= 16 { findRepeatedKey(text) }
+        if let error = Language.error(in: tape, isEvent: true) {
+            context.say(error: error, emit)
+            return .data
+        }
+        guard tape.kind(tape.root) == .object else {
+            context.notes.add(
+                "wire.json.type", .warning, at: context.offset,
+                "an event that is a JSON \(tape.kind(tape.root)), not an object")
+            return .data
+        }
+        let notesBefore = context.notes.total
+        let kind = language.read(event: tape, text, &context, emit)
+        if context.event.deltas == 1, let quoted = context.event.quoted,
+            context.notes.total == notesBefore
+        {
+            template.learn(text, quoted: quoted, isReasoning: context.event.isReasoning)
+        }
+        return kind
+    }
+
+    private mutating func findRepeatedKey(_ text: Span<UInt8>) {
+        guard let place = RepeatedKeys.first(tape, text) else { return }
+        context.notes.add(
+            "wire.json.duplicate-key", .warning, at: context.offset + place,
+            "a key that stood before in its object; the last one counts")
+    }
+
+    /// Like the official clients: what starts so is the end mark.
+    private static func isDone(_ text: Span<UInt8>) -> Bool {
+        text.count >= 6 && text[1] == UInt8(ascii: "D") && text[2] == UInt8(ascii: "O")
+            && text[3] == UInt8(ascii: "N") && text[4] == UInt8(ascii: "E")
+            && text[5] == UInt8(ascii: "]")
+    }
+
+    private mutating func done() -> EventKind {
+        switch context.terminator {
+        case nil: context.terminator = "[DONE]"
+        case "[DONE]":
+            context.notes.add(
+                "wire.stream.duplicate-done", .warning, at: context.offset, "[DONE] a second time")
+        default:
+            context.notes.add(
+                "wire.stream.foreign-done", .note, at: context.offset,
+                "[DONE] after the dialect's own end mark")
+        }
+        return .data
+    }
+
+    // MARK: The end
+
+    mutating func finish(
+        at moment: Moment, brokeOff: Breakage?, _ emit: (Delta) -> Void
+    ) -> WireFacts {
+        if context.isStream {
+            finishEvents(at: moment, brokeOff, emit)
+        } else {
+            finishPlain(brokeOff, emit)
+        }
+        if !context.promisedSuccess, !context.hasError, context.status != 0 {
+            context.say(error: ProviderError(), emit)
+        }
+        language.finish(&context, emit)
+        if !context.hasUsage, !context.hasError, context.status != 0, !isTruncated, framing != .full
+        {
+            context.notes.add("wire.usage.missing", contract.usage, "no token counts came")
+        }
+        return WireFacts(
+            status: context.status == 0 ? nil : context.status,
+            stream: context.isStream ? stream : nil, clocks: clocks,
+            findings: context.notes.findings, isTruncated: isTruncated)
+    }
+
+    private mutating func finishEvents(
+        at moment: Moment, _ brokeOff: Breakage?, _ emit: (Delta) -> Void
+    ) {
+        if let event = parser.trailing() {
+            stream.hasTrailingEvent = true
+            if brokeOff == nil {
+                context.notes.add(
+                    "wire.stream.trailing-event", .warning, at: event.offset,
+                    "the last event lacks its blank line")
+                _ = readKept(event, at: clocks.last ?? moment, emit)
+            } else {
+                readRemains(event, at: clocks.last ?? moment, emit)
+            }
+        }
+        stream.comments = parser.comments
+        stream.usesCRLF = parser.usesCRLF
+        stream.hasByteOrderMark = parser.hasByteOrderMark
+        stream.hasNamedEvents = parser.hasNamedEvents
+        stream.isTerminated = context.terminator != nil
+        stream.terminator = context.terminator
+        isTruncated = !stream.isTerminated && !context.hasFinish && !context.hasError
+        judgeEnd()
+    }
+
+    /// Of what a broken connection left, only a whole event is read: a torn one is nobody's mistake.
+    private mutating func readRemains(
+        _ event: SSEParser.Event, at moment: Moment, _ emit: (Delta) -> Void
+    ) {
+        let bytes = event.place == .joined ? parser.joined : parser.held
+        let text = bytes.span.extracting(event.data)
+        guard Self.isDone(text) || (try? tape.read(text)) != nil else { return }
+        _ = read(text, event.offset, at: moment, emit)
+    }
+
+    /// After an error nothing more was promised, and what a limit of ours ended was not let finish.
+    private mutating func judgeEnd() {
+        guard !context.hasError, framing != .full, context.promisedSuccess else { return }
+        if !context.hasFinish {
+            context.notes.add(
+                "wire.stream.no-finish", .error, "the stream ended without a finish reason")
+        }
+        if !stream.isTerminated {
+            context.notes.add(
+                "wire.stream.no-terminator", contract.terminator,
+                "the stream ended without its end mark")
+        }
+    }
+
+    // MARK: Plain bodies
+
+    private mutating func finishPlain(_ brokeOff: Breakage?, _ emit: (Delta) -> Void) {
+        guard context.status != 0 else { return }
+        let (text, hasMark) = PlainBody.trimmed(body)
+        context.offset = text.lowerBound
+        if hasMark { context.notes.add("wire.json.bom", .note, at: 0, "a byte order mark") }
+        judgePlain(text)
+        guard !text.isEmpty, framing != .full else {
+            if brokeOff != nil { isTruncated = true }
+            if context.promisedSuccess, brokeOff == nil {
+                if framing != .full {
+                    context.notes.add("wire.body.empty", .error, at: 0, "an empty body")
+                }
+                fail(message: nil, emit)
+            }
+            return
+        }
+        guard readJSON(text, brokeOff) else {
+            if brokeOff != nil, context.promisedSuccess { return isTruncated = true }
+            return fail(message: PlainBody.message(body, text), emit)
+        }
+        let body = body
+        findRepeatedKey(body.span.extracting(text))
+        if let error = Language.error(in: tape, isEvent: false) {
+            context.say(error: error, emit)
+        } else if !context.promisedSuccess {
+            context.say(error: ErrorEnvelope.flat(tape), emit)
+        } else if tape.kind(tape.root) == .object {
+            language.read(answer: tape, body.span.extracting(text), &context, emit)
+            if !context.hasFinish {
+                context.notes.add(
+                    "wire.answer.no-finish", .warning, at: text.lowerBound,
+                    "an answer without a finish reason")
+            }
+        } else {
+            context.notes.add(
+                "wire.json.type", .error, at: text.lowerBound,
+                "a JSON \(tape.kind(tape.root)) where an object should stand")
+            fail(message: PlainBody.message(body, text), emit)
+        }
+    }
+
+    /// A 200 that holds no answer is an error without the provider's words for one.
+    private mutating func fail(message: String?, _ emit: (Delta) -> Void) {
+        var error = ProviderError(message: message)
+        error.status = context.status
+        error.retryAfter = context.retryAfter
+        context.hasError = true
+        emit(.error(error))
+    }
+
+    private mutating func judgePlain(_ text: Range<Int>) {
+        guard context.promisedSuccess else { return }
+        if contract.isStreamed {
+            context.notes.add(
+                "wire.stream.absent", .error, at: 0, "a plain answer, where a stream was asked for")
+        }
+        guard let mediaType, !text.isEmpty else { return }
+        if mediaType != .json {
+            context.notes.add(
+                "wire.content-type", .warning, at: 0, "an answer under content type '\(mediaType)'")
+        }
+    }
+
+    /// Reads the body into the tape; of JSON with something behind it the JSON counts.
+    private mutating func readJSON(_ text: Range<Int>, _ brokeOff: Breakage?) -> Bool {
+        let body = body
+        do {
+            try tape.read(body.span.extracting(text))
+            return true
+        } catch {
+            let place = text.lowerBound + error.offset
+            if body[text.lowerBound] == UInt8(ascii: "<") {
+                context.notes.add(
+                    "wire.body.html", context.promisedSuccess ? .error : .note,
+                    at: text.lowerBound, "a page of HTML where JSON should stand")
+            } else if brokeOff == nil {
+                context.notes.add(
+                    "wire.json.invalid", context.promisedSuccess ? .error : .note, at: place,
+                    "a body that is no JSON: \(error.reason)")
+            }
+            let before = text.lowerBound..<place
+            return error.offset > 1 && (try? tape.read(body.span.extracting(before))) != nil
+        }
+    }
+}

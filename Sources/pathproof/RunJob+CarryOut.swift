@@ -1,0 +1,168 @@
+import Documents
+import GatewayMaps
+import Glibc
+import Plans
+import Reports
+import Rows
+import Runs
+import Suites
+import Transports
+import Vocabulary
+
+extension RunJob {
+    /// Sends everything, leaves the reports in the run's folder, and says how it went.
+    func carryOut(on terminal: Terminal) async throws(Diagnostics) -> ExitCode {
+        guard Folder.make(folder) else {
+            throw Diagnostics([
+                Diagnostic(
+                    "cannot make the folder '\(folder)': \(Folder.reason())",
+                    hint: "--out DIR names another")
+            ])
+        }
+        Interruption.listen()
+        let begun = Clock.now()
+        let reports = try ReportDesk(
+            folder: folder, settings: settings(on: terminal), start: begun, showsConsole: true)
+        let desk = RowDesk(
+            start: begun, now: { Clock.now() }, write: { reports.take($0) },
+            flush: { reports.flush() })
+        let tally = RunTally()
+        reports.take(.run(runRow()))
+        let drawing = isQuiet ? nil : progress(of: tally, since: begun, on: terminal)
+        let mistake = await sendAll(desk, tally)
+        await desk.finish()
+        drawing?.cancel()
+        if let drawing {
+            await drawing.value
+            terminal.complain("\r\u{1B}[K")
+        }
+        let signal = Interruption.signal
+        for row in pathRows(tally) { reports.take(.path(row)) }
+        reports.take(.end(endRow(tally.now, since: begun, interruptedBy: signal)))
+        let console = try reports.finish()
+        let counts = tally.now
+        if !isQuiet || counts.failed + counts.errored > 0 {
+            terminal.say("\(console)reports: \(folder)/\n")
+        }
+        if let mistake { throw mistake }
+        return exitCode(counts, signal: signal)
+    }
+
+    private func settings(on terminal: Terminal) -> ReportSettings {
+        var settings = ReportSettings(
+            width: isatty(STDOUT_FILENO) == 1 ? terminal.width : nil,
+            isColoured: terminal.outputHasColour)
+        if isVerbose { settings.failuresMax = Int.max }
+        return settings
+    }
+
+    /// Every suite after the other, each on its stage; stages are kept for suites of the same routes.
+    private func sendAll(_ desk: RowDesk, _ tally: RunTally) async -> Diagnostics? {
+        let transport = Transport()
+        var stages: [String: Stage] = [:]
+        var next = 0
+        var mistake: Diagnostics?
+        for (suite, map) in zip(prepared, maps) where Interruption.signal == nil && mistake == nil {
+            do throws(Diagnostics) {
+                let place = map?.file ?? ""
+                let stage: Stage
+                if let standing = stages[place] {
+                    stage = standing
+                } else {
+                    stage = try makeStage(for: map, transport: transport)
+                    stages[place] = stage
+                }
+                let runner = Runner(
+                    transport: transport, target: stage.target, faults: stage.faults,
+                    desk: desk, tally: tally, rerun: rerunCommand(of: suite.plan.suite.file))
+                let source = CaseSource(suite.plan, selection: selection, firstIndex: next)
+                Interruption.onSignal { source.stop() }
+                await runner.run(source, of: suite, width: width)
+                next = source.nextIndex
+                mistake = source.mistake
+            } catch {
+                mistake = error
+            }
+        }
+        for stage in stages.values { stage.stop() }
+        await transport.close()
+        return mistake
+    }
+
+    private func makeStage(for map: RouteMap?, transport: Transport) throws(Diagnostics) -> Stage {
+        guard let map else { return Stage(url: gatewayURL ?? "", key: key) }
+        return try Stage(simulating: map, keepsRealTime: keepsRealTime, transport: transport)
+    }
+
+    private func rerunCommand(of file: String) -> @Sendable (String) -> String {
+        let words = rerunWords
+        return { id in "\(words) \(Shell.quoted(file)) --filter \(Shell.quoted(id))" }
+    }
+
+    // MARK: Rows that belong to no case
+
+    private func runRow() -> RunRow {
+        RunRow(
+            version: version, suites: prepared.map(\.plan.suite.file),
+            mode: gatewayURL == nil ? .simulated : .live, gateway: gatewayURL ?? "embedded",
+            started: WallClock.now(), host: WallClock.host(), seed: 0, casesPlanned: caseCount)
+    }
+
+    private func pathRows(_ tally: RunTally) -> [PathRow] {
+        var rows: [PathRow] = []
+        var seen: Set<PathKey> = []
+        for suite in prepared {
+            for way in suite.plan.ways where selection.takes(way) {
+                let key = PathKey(way.path.leg, way.path.cause?.name, isStreamed: way.isStreamed)
+                guard seen.insert(key).inserted else { continue }
+                let leg = suite.plan.leg(way.path.leg)
+                rows.append(
+                    PathRow(
+                        leg: way.path.leg, legName: leg.map { "\($0.provider):\($0.model)" } ?? "",
+                        cause: way.path.cause?.name, isStreamed: way.isStreamed,
+                        expectedOutcome: way.path.expected.outcome, isCovered: tally.covers(key)))
+            }
+        }
+        return rows
+    }
+
+    private func endRow(
+        _ counts: RunTally.Counts, since begun: Moment, interruptedBy signal: Int32?
+    ) -> EndRow {
+        EndRow(
+            cases: counts.done, passed: counts.passed, failed: counts.failed,
+            errored: counts.errored, skipped: counts.skipped, requests: counts.requests,
+            duration: Clock.now() - begun,
+            interruptedBy: signal.map { $0 == SIGTERM ? "SIGTERM" : "SIGINT" })
+    }
+
+    // MARK: What the caller sees
+
+    private func progress(
+        of tally: RunTally, since begun: Moment, on terminal: Terminal
+    ) -> Task<Void, Never>? {
+        guard terminal.drawsProgress else { return nil }
+        let total = caseCount
+        return Task {
+            while !Task.isCancelled {
+                let counts = tally.now
+                let state = ProgressState(
+                    done: counts.done, total: total, failing: counts.failed + counts.errored,
+                    elapsed: Clock.now() - begun)
+                let line = ProgressLine.rendered(
+                    state, width: terminal.width - 1, isColoured: terminal.errorHasColour)
+                terminal.complain("\r\(line)\u{1B}[K")
+                do { try await Task.sleep(for: .milliseconds(100)) } catch { return }
+            }
+        }
+    }
+
+    private func exitCode(_ counts: RunTally.Counts, signal: Int32?) -> ExitCode {
+        if let signal { return signal == SIGTERM ? .terminated : .interrupted }
+        if exitsZero { return .pass }
+        if counts.failed > 0 { return .failure }
+        if counts.unreached > 0 { return .infrastructure }
+        if counts.errored > 0 { return .inconclusive }
+        return .pass
+    }
+}

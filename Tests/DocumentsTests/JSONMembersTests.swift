@@ -1,0 +1,126 @@
+import Documents
+import Testing
+
+struct JSONMembersTests {
+    func tape(_ text: String) throws -> JSONTape {
+        var tape = JSONTape()
+        try tape.read(text)
+        return tape
+    }
+
+    @Test func `of equal keys the last one counts, however each is written`() throws {
+        let tape = try tape(#"{"a":1,"b":[2],"\u0061":3,"b":4,"c":5}"#)
+        #expect(tape.integer("a", of: tape.root) == 3)
+        #expect(tape.integer("b", of: tape.root) == 4)
+        #expect(tape.member(String("a"), of: tape.root).flatMap(tape.integer) == 3)
+        #expect(tape.count(tape.root) == 5)
+    }
+
+    @Test func `keys with escapes are found by what they mean`() throws {
+        let tape = try tape(
+            #"{"\"":1,"\u00e9t\u00E9":2,"\ud83d\ude00":3,"a\/b":4,"\u0000":5,"\ud800":6,"":7}"#)
+        let root = tape.root
+        #expect(tape.integer("\"", of: root) == 1)
+        #expect(tape.integer("été", of: root) == 2)
+        #expect(tape.integer("\u{1F600}", of: root) == 3)
+        #expect(tape.integer("a/b", of: root) == 4)
+        #expect(tape.integer("\u{0}", of: root) == 5)
+        #expect(tape.integer("\u{FFFD}", of: root) == 6)
+        #expect(tape.integer("", of: root) == 7)
+        #expect(tape.member(String(), of: root).flatMap(tape.integer) == 7)
+        #expect(tape.member("\\u0000", of: root) == nil)
+        #expect(tape.member("e\u{301}te\u{301}", of: root) == nil)
+    }
+
+    @Test func `keys of every length differ in every byte`() throws {
+        var tape = JSONTape()
+        for length in 1..<40 {
+            let key = String(repeating: "k", count: length)
+            try tape.read(#"{"\#(key)":1,"\#(key)k":2}"#)
+            #expect(tape.member(key, of: tape.root).flatMap(tape.integer) == 1)
+            for place in 0..<length {
+                var other = Array(key.utf8)
+                other[place] = 0x6C
+                let name = String(decoding: other, as: UTF8.self)
+                #expect(tape.member(name, of: tape.root) == nil)
+                try tape.read(#"{"\#(name)":3}"#)
+                #expect(tape.member(key, of: tape.root) == nil)
+                #expect(tape.member(name, of: tape.root).flatMap(tape.integer) == 3)
+                try tape.read(#"{"\#(key)":1,"\#(key)k":2}"#)
+            }
+        }
+    }
+
+    @Test(
+        arguments: [
+            (#"{"a":1,"b":2}"#, []), (#"{"a":1,"a":2}"#, [7]), (#"[{"a":1},{"a":2}]"#, []),
+            (#"{"a":{"a":{"b":1,"b":2}},"\u0061":3,"a":4}"#, [17, 25, 36]),
+            (#"{"é":1,"e\u0301":2}"#, []), (#"{"é":1,"\u00e9":2}"#, [8]), ("[]", []), ("1", []),
+            (#"["a","a"]"#, []), (#"{"a":"a"}"#, []),
+        ] as [(String, [Int])])
+    func `keys that come twice are told where they come again`(
+        text: String, offsets: [Int]
+    ) throws {
+        let tape = try tape(text)
+        #expect(tape.duplicateKeys().map { tape.range($0).lowerBound } == offsets)
+        #expect(tape.hasDuplicateKeys == !offsets.isEmpty)
+    }
+
+    @Test func `what is no object has no members, and what is no array no elements`() throws {
+        let tape = try tape(#"[{"a":1},"a",[2]]"#)
+        let nodes = Array(tape.elements(tape.root))
+        #expect(tape.members(tape.root).map(\.value) == [])
+        #expect(tape.member("a", of: tape.root) == nil)
+        #expect(tape.member("a", of: nodes[1]) == nil)
+        #expect(Array(tape.elements(nodes[0])) == [])
+        #expect(tape.first(nodes[0]) == nil)
+        #expect(tape.count(nodes[1]) == 0)
+        #expect(nodes.map { tape.kind($0) } == [.object, .string, .array])
+    }
+
+    @Test func `a string is held against a text without being made`() throws {
+        let tape = try tape(#"["stop","st\u006fp","","\u00e9",1]"#)
+        let nodes = Array(tape.elements(tape.root))
+        #expect(nodes.map { tape.equals($0, "stop") } == [true, true, false, false, false])
+        #expect(nodes.map { tape.equals($0, "") } == [false, false, true, false, false])
+        #expect(nodes.map { tape.equals($0, "é") } == [false, false, false, true, false])
+        #expect(nodes.map { tape.equals($0, "1") } == [false, false, false, false, false])
+        #expect(nodes.map { tape.isEmptyString($0) } == [false, false, true, false, false])
+    }
+
+    @Test func `a byte order mark inside of a string is a scalar like others`() throws {
+        let tape = try tape("[\"\u{FEFF}a\",\"\\n\u{FEFF}\",\"\\ufeff\"]")
+        #expect(
+            tape.elements(tape.root).map { tape.string($0).map { Array($0.unicodeScalars) } } == [
+                ["\u{FEFF}", "a"], ["\n", "\u{FEFF}"], ["\u{FEFF}"],
+            ])
+    }
+
+    @Test func `a copy keeps its text when the first tape reads another`() throws {
+        var tape = try tape(#"{"a":"first"}"#)
+        let copy = tape
+        let members = tape.members(tape.root)
+        try tape.read(#"{"b":["second"]}"#)
+        #expect(copy.string("a", of: copy.root) == "first")
+        #expect(tape.member("a", of: tape.root) == nil)
+        #expect(members.map { copy.string($0.value) } == ["first"])
+    }
+
+    @Test func `ranges and texts are those of the text that was read`() throws {
+        let text = " { \"a\" : [ 1.0 , \"x\\n\" ] , \"b\" : { } } "
+        let tape = try tape(text)
+        func said(_ node: JSONTape.Node) -> String {
+            String(decoding: Array(text.utf8)[tape.range(node)], as: UTF8.self)
+        }
+        let members = Array(tape.members(tape.root))
+        #expect(members.map { said($0.key) } == ["\"a\"", "\"b\""])
+        #expect(members.map { said($0.value) } == ["[ 1.0 , \"x\\n\" ]", "{ }"])
+        for member in members {
+            #expect(said(member.value) == tape.text(member.value))
+            for element in tape.elements(member.value) {
+                #expect(said(element) == tape.text(element))
+            }
+        }
+        #expect(said(tape.root) == text.dropFirst().dropLast())
+    }
+}
