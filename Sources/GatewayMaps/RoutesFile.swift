@@ -81,6 +81,9 @@ package struct RoutesFile {
 
     private func route(named key: Node, from node: Node) -> Route {
         let name = key.text ?? ""
+        if name.isEmpty {
+            mistakes.add(key.diagnostic("an alias needs a name: applications ask for it"))
+        }
         guard let items = node.items, !items.isEmpty else {
             mistakes.add(
                 node.diagnostic(
@@ -104,6 +107,9 @@ package struct RoutesFile {
         let reader = MappingReader(node, in: mistakes, what: "a leg")
         let model = reader.node("model", required: true).flatMap(self.model)
         let timeout = reader.duration("timeout") ?? Self.defaultTimeout
+        if timeout <= .zero, let node = reader.node("timeout") {
+            mistakes.add(node.diagnostic("a leg with a time-out of \(node.shown) can never answer"))
+        }
         let retry = reader.node("retry").map(self.retry) ?? Leg.Retry()
         let admits = reader.node("on")
         reader.finish()

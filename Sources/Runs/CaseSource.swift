@@ -92,20 +92,23 @@ package final class CaseSource: Sendable {
 package struct CaseSelection: Sendable {
     /// A part of the case's id.
     package var filters: [String]
+    /// Whole ids.
+    package var cases: [String]
     package var routes: [String]
     package var causes: [String]
 
-    package init(filters: [String] = [], routes: [String] = [], causes: [String] = []) {
+    package init(filters: [String] = [], cases: [String] = [], routes: [String] = [], causes: [String] = []) {
         self.filters = filters
+        self.cases = cases
         self.routes = routes
         self.causes = causes
     }
 
-    package var isAll: Bool { filters.isEmpty && routes.isEmpty && causes.isEmpty }
+    package var isAll: Bool { filters.isEmpty && cases.isEmpty && routes.isEmpty && causes.isEmpty }
 
     package func takes(_ planned: Case) -> Bool {
         if isAll { return true }
-        return takes(planned.way)
+        return takes(planned.way) && (cases.isEmpty || cases.contains(planned.id))
             && (filters.isEmpty || filters.contains { holds(planned.id, $0) })
     }
 

@@ -62,6 +62,11 @@ package struct PreparedSuite: Sendable {
             // One bad column makes every row of a file bad: the first rows tell it all.
             if mistakes.count >= 20 { break }
         }
+        if tests == 0, mistakes.isEmpty {
+            mistakes.append(
+                Diagnostic(
+                    "the suite has no test: there is nothing to show", at: plan.suite.location))
+        }
         var seen: Set<Diagnostic> = []
         let different = mistakes.filter { seen.insert($0).inserted }
         guard different.isEmpty else { throw Diagnostics(different) }

@@ -49,7 +49,10 @@ package struct Dataset: Sendable {
                 return test(from: row)
             case .lines(let reader):
                 guard let node = try reader.next() else { return nil }
-                return try SuiteFile.test(node, index: index, defaults: dataset.defaults)
+                var test = try SuiteFile.test(node, index: index, defaults: dataset.defaults)
+                // Two lines may be described alike; the number keeps their names apart.
+                test.name = "row \(index + 1): \(test.name)"
+                return test
             }
         }
 

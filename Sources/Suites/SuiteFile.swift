@@ -14,9 +14,10 @@ package struct SuiteFile {
         return suite
     }
 
-    /// Whether a YAML file is a suite at all: a folder may hold others beside it.
+    /// Whether a YAML file is to be read as a suite: in a folder only routes files may stand beside them,
+    /// so that a suite whose keys are mistyped is not passed over.
     package static func isSuite(_ node: Node) -> Bool {
-        node["prompts"] != nil || node["tests"] != nil
+        ["aliases", "providers", "models", "routes"].allSatisfy { node[$0] == nil }
     }
 
     private func suite(from node: Node) -> Suite {
@@ -44,9 +45,20 @@ package struct SuiteFile {
     }
 
     private func names(from node: Node) -> [Suite.Named] {
-        (node.items ?? [node]).compactMap { item in
+        var seen: Set<String> = []
+        let items = node.items ?? [node]
+        if items.isEmpty {
+            mistakes.add(
+                node.diagnostic(
+                    "`through:` names no route", hint: "leave it out to take all routes"))
+        }
+        return items.compactMap { item in
             guard let name = item.text else {
                 mistakes.add(item.diagnostic("expected a route's name, found \(item.kindWord)"))
+                return nil
+            }
+            guard seen.insert(name).inserted else {
+                mistakes.add(item.diagnostic("route '\(name)' is named twice"))
                 return nil
             }
             return Suite.Named(name: name, node: item)
@@ -161,7 +173,9 @@ package struct SuiteFile {
         guard let items = node.items, !items.isEmpty else {
             mistakes.add(
                 node.diagnostic(
-                    "`tests:` needs a list or a file, found \(node.shown)",
+                    node.items == nil
+                        ? "`tests:` needs a list or a file, found \(node.shown)"
+                        : "`tests:` is an empty list: there is nothing to show",
                     hint: "tests: [{ vars: { country: France } }], or tests: file://data.csv"))
             return []
         }

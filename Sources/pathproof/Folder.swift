@@ -23,6 +23,8 @@ enum Folder {
         return unsafe String(cString: text)
     }
 
+    static func remove(_ path: String) { unsafe unlink(path) }
+
     static func hasFile(_ path: String) -> Bool { unsafe access(path, R_OK) == 0 }
 
     /// Makes the folder and those above it.
@@ -52,8 +54,24 @@ enum Shell {
                 }
             }
         if isPlain { return word }
+        if word.unicodeScalars.contains(where: { $0.value < 0x20 || $0.value == 0x7F }) {
+            return "$'" + word.unicodeScalars.map(escaped).joined() + "'"
+        }
         return "'"
             + word.split(separator: "'", omittingEmptySubsequences: false).joined(
                 separator: "'\\''") + "'"
+    }
+
+    /// For bash's `$'…'`, which can hold what no quotes can.
+    private static func escaped(_ scalar: Unicode.Scalar) -> String {
+        switch scalar {
+        case "\n": return "\\n"
+        case "\t": return "\\t"
+        case "'", "\\": return "\\\(scalar)"
+        case _ where scalar.value < 0x20 || scalar.value == 0x7F:
+            let digits = String(scalar.value, radix: 16)
+            return "\\x" + (digits.count == 1 ? "0" : "") + digits
+        default: return String(scalar)
+        }
     }
 }

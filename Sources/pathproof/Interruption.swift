@@ -1,7 +1,7 @@
 import Glibc
 import Synchronization
 
-/// SIGINT and SIGTERM: the first stops the sending of new cases, and reports are written of what is
+/// SIGINT, SIGTERM and SIGHUP: the first stops the sending of new cases, and reports are written of what is
 /// there; the second ends the program.
 enum Interruption {
     /// Set by the signal handler, which may do nothing else.
@@ -14,7 +14,7 @@ enum Interruption {
     }
 
     static func listen() {
-        for number in [SIGINT, SIGTERM] {
+        for number in [SIGINT, SIGTERM, SIGHUP] {
             _ = Glibc.signal(number) { number in
                 Interruption.received.store(number, ordering: .relaxed)
                 // A second signal does what signals do.

@@ -34,14 +34,15 @@ struct RunCommand: Command {
         OptionSpec("--out", value: "DIR", "where the reports go (pathproof-out)"),
         OptionSpec("--jobs", short: "-j", value: "N", "how many cases at once (16)"),
         OptionSpec("--filter", value: "TEXT", "only cases whose id holds this text; repeatable"),
+        OptionSpec("--case", value: "ID", "only the case with this id; repeatable"),
         OptionSpec("--route", value: "NAME", "only this route; repeatable"),
         OptionSpec(
             "--cause", value: "NAME", "only this cause, or 'healthy'; repeatable"),
-        OptionSpec("--repeat", value: "N", "how often each case is sent, whatever the suite says"),
+        OptionSpec("--repeat", value: "N", "how often each healthy case is sent, whatever the suite says"),
         OptionSpec(
             "--real-time",
             "keep the time-outs of the routes file; without it they are scaled to 2 s at most"),
-        OptionSpec("--exit-zero", "exit 0 even where cases failed"),
+        OptionSpec("--exit-zero", "exit 0 where cases failed; other codes stay"),
         OptionSpec("--quiet", short: "-q", "no progress, and nothing said of a run that passed"),
         OptionSpec("--verbose", short: "-v", "name every case, not only those that did not pass"),
     ]

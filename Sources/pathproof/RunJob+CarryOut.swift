@@ -20,6 +20,9 @@ extension RunJob {
             ])
         }
         Interruption.listen()
+        for note in prepared.flatMap(\.plan.notes) where !isQuiet {
+            terminal.complain(DiagnosticText.render([note], colour: terminal.errorHasColour))
+        }
         let begun = Clock.now()
         let reports = try ReportDesk(
             folder: folder, settings: settings(on: terminal), start: begun, showsConsole: true)
@@ -27,7 +30,10 @@ extension RunJob {
             start: begun, now: { Clock.now() }, write: { reports.take($0) },
             flush: { reports.flush() })
         let tally = RunTally()
+        // A killed run must not leave the reports of the one before as if they were its own.
+        for name in allReports.compactMap({ $0.fileName }) { Folder.remove("\(folder)/\(name)") }
         reports.take(.run(runRow()))
+        reports.flush()
         let drawing = isQuiet ? nil : progress(of: tally, since: begun, on: terminal)
         let mistake = await sendAll(desk, tally)
         await desk.finish()
@@ -76,8 +82,15 @@ extension RunJob {
                     transport: transport, target: stage.target, faults: stage.faults,
                     desk: desk, tally: tally, rerun: rerunCommand(of: suite.plan.suite.file))
                 let source = CaseSource(suite.plan, selection: selection, firstIndex: next)
-                Interruption.onSignal { source.stop() }
-                await runner.run(source, of: suite, width: width)
+                let work = Task { [width] in await runner.run(source, of: suite, width: width) }
+                Interruption.onSignal {
+                    source.stop()
+                    Task {
+                        try? await Task.sleep(for: Self.patience)
+                        work.cancel()
+                    }
+                }
+                await work.value
                 next = source.nextIndex
                 mistake = source.mistake
             } catch {
@@ -89,6 +102,9 @@ extension RunJob {
         return mistake
     }
 
+    /// How long answers in flight may still come after a signal; CI kills after ten seconds or so.
+    private static let patience: Duration = .seconds(2)
+
     private func makeStage(for map: RouteMap?, transport: Transport) throws(Diagnostics) -> Stage {
         guard let map else { return Stage(url: gatewayURL ?? "", key: key) }
         return try Stage(simulating: map, keepsRealTime: keepsRealTime, transport: transport)
@@ -96,7 +112,7 @@ extension RunJob {
 
     private func rerunCommand(of file: String) -> @Sendable (String) -> String {
         let words = rerunWords
-        return { id in "\(words) \(Shell.quoted(file)) --filter \(Shell.quoted(id))" }
+        return { id in "\(words) \(Shell.quoted(file)) --case \(Shell.quoted(id))" }
     }
 
     // MARK: Rows that belong to no case
@@ -121,6 +137,17 @@ extension RunJob {
                         leg: way.path.leg, legName: leg.map { "\($0.provider):\($0.model)" } ?? "",
                         cause: way.path.cause?.name, isStreamed: way.isStreamed,
                         expectedOutcome: way.path.expected.outcome, isCovered: tally.covers(key)))
+            }
+            for unreached in suite.plan.unreached where selection.isAll {
+                let key = PathKey(unreached.leg, nil, isStreamed: unreached.isStreamed)
+                guard seen.insert(key).inserted else { continue }
+                let leg = suite.plan.leg(unreached.leg)
+                rows.append(
+                    PathRow(
+                        leg: unreached.leg,
+                        legName: leg.map { "\($0.provider):\($0.model)" } ?? "", cause: nil,
+                        isStreamed: unreached.isStreamed, expectedOutcome: .movesOn,
+                        isCovered: false))
             }
         }
         return rows
@@ -159,10 +186,8 @@ extension RunJob {
 
     private func exitCode(_ counts: RunTally.Counts, signal: Int32?) -> ExitCode {
         if let signal { return signal == SIGTERM ? .terminated : .interrupted }
-        if exitsZero { return .pass }
-        if counts.failed > 0 { return .failure }
+        if counts.failed > 0 { return exitsZero ? .pass : .failure }
         if counts.unreached > 0 { return .infrastructure }
-        if counts.errored > 0 { return .inconclusive }
-        return .pass
+        return counts.errored + counts.skipped > 0 ? .inconclusive : .pass
     }
 }
