@@ -9,3 +9,15 @@
 
 extern int accept4(int, struct sockaddr *, socklen_t *, int);
 extern void *memmem(const void *, size_t, const void *, size_t);
+
+#include <stdint.h>
+#include <time.h>
+
+// Nanoseconds on CLOCK_MONOTONIC: the clock of every `Moment`.
+static inline int64_t pp_monotonic_nanoseconds(void) {
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (int64_t)now.tv_sec * 1000000000 + now.tv_nsec;
+}
+
+#include "loopback.h"

@@ -67,8 +67,8 @@ enum JSONScanner {
         var marks: UInt32
     }
 
-    private static let ones: UInt64 = 0x0101_0101_0101_0101
-    private static let highs: UInt64 = 0x8080_8080_8080_8080
+    static let ones: UInt64 = 0x0101_0101_0101_0101
+    static let highs: UInt64 = 0x8080_8080_8080_8080
 
     /// The high bit of the first byte that a string cannot simply step over is set: a quote, a
     /// backslash, a control character or a byte of more than seven bits. Bits above it mean nothing.
@@ -80,16 +80,8 @@ enum JSONScanner {
         return (quoteOrControl | backslash | word) & highs
     }
 
-    /// The same for a text that is to be written: bytes of more than seven bits are no reason to stop.
     @inline(__always)
-    static func mustEscape(_ word: UInt64) -> UInt64 {
-        let quoteOrControl = (word ^ (ones &* 0x02)) &- (ones &* 0x21)
-        let backslash = (word ^ (ones &* 0x5C)) &- ones
-        return (quoteOrControl | backslash) & ~word & highs
-    }
-
-    @inline(__always)
-    private static func load8(_ at: UnsafePointer<UInt8>) -> UInt64 {
+    static func load8(_ at: UnsafePointer<UInt8>) -> UInt64 {
         unsafe UInt64(
             littleEndian: UnsafeRawPointer(at).loadUnaligned(as: UInt64.self))
     }
@@ -427,24 +419,5 @@ enum JSONScanner {
         }
         for at in 0..<count where unsafe left[at] != right[at] { return false }
         return true
-    }
-}
-
-extension JSONScanner {
-    /// The next byte that a string cannot hold as it is, or the end.
-    static func escapeNeeded(_ text: UnsafeBufferPointer<UInt8>, from start: Int) -> Int {
-        guard let base = text.baseAddress else { return start }
-        var at = start
-        while at &+ 8 <= text.count {
-            let found = unsafe mustEscape(load8(base + at))
-            if found != 0 { return at &+ found.trailingZeroBitCount &>> 3 }
-            at &+= 8
-        }
-        while at < text.count {
-            let byte = unsafe base[at]
-            if byte < 0x20 || byte == 0x22 || byte == 0x5C { return at }
-            at &+= 1
-        }
-        return at
     }
 }

@@ -9,9 +9,7 @@ struct JSONStorage: Sendable {
     private(set) var marks: UInt32 = 0
 
     /// Copies a text in and scans it; after a failure nothing is in use but the text.
-    mutating func load(
-        _ source: UnsafeBufferPointer<UInt8>, _ limits: JSONLimits
-    ) -> JSONScanner.Outcome {
+    mutating func load(_ source: Span<UInt8>, _ limits: JSONLimits) -> JSONScanner.Outcome {
         let length = source.count
         self.length = length
         count = 0
@@ -21,7 +19,9 @@ struct JSONStorage: Sendable {
         }
         unsafe text.withUnsafeMutableBufferPointer { text in
             guard let start = text.baseAddress else { return }
-            if let from = source.baseAddress { unsafe start.update(from: from, count: length) }
+            unsafe source.withUnsafeBufferPointer { source in
+                if let from = source.baseAddress { unsafe start.update(from: from, count: length) }
+            }
             unsafe (start + length).update(repeating: 0, count: JSONScanner.padding)
         }
         // Common answers have an entry in eight bytes; the scan asks for two to spare.
@@ -67,17 +67,25 @@ struct JSONStorage: Sendable {
     }
 
     /// The index of a member's value, or -1; of several members with this key the last one.
-    func member(_ key: UnsafeBufferPointer<UInt8>, _ object: Int, _ end: Int) -> Int {
-        // An empty string may have no address; nothing is read from the one in its place.
-        guard let base = key.baseAddress else {
-            let nothing: StaticString = ""
-            return unsafe member(nothing.utf8Start, 0, object, end)
+    @inline(__always)
+    func member(_ key: StaticString, of object: Int, upTo end: Int) -> Int {
+        // A literal of one letter may come without a pointer.
+        guard key.hasPointerRepresentation else {
+            return member(String(describing: key), of: object, upTo: end)
         }
-        return unsafe member(base, key.count, object, end)
+        return unsafe member(key.utf8Start, key.utf8CodeUnitCount, object, end)
+    }
+
+    func member(_ key: String, of object: Int, upTo end: Int) -> Int {
+        unsafe key.utf8.span.withUnsafeBufferPointer { key in
+            // An empty string may have no address; nothing is read from the one in its place.
+            let nothing: StaticString = ""
+            return unsafe member(key.baseAddress ?? nothing.utf8Start, key.count, object, end)
+        }
     }
 
     @inline(__always)
-    func member(
+    private func member(
         _ key: UnsafePointer<UInt8>, _ size: Int, _ object: Int, _ end: Int
     ) -> Int {
         unsafe text.withUnsafeBufferPointer { text in
@@ -108,7 +116,11 @@ struct JSONStorage: Sendable {
     }
 
     /// Whether the string there has this decoded text.
-    func isString(_ index: Int, _ expected: UnsafeBufferPointer<UInt8>) -> Bool {
+    func isString(_ index: Int, _ expected: StaticString) -> Bool {
+        expected.withUTF8Buffer { unsafe isString(index, $0) }
+    }
+
+    private func isString(_ index: Int, _ expected: UnsafeBufferPointer<UInt8>) -> Bool {
         let entry = entries[index]
         return unsafe text.withUnsafeBufferPointer { text in
             guard let text = text.baseAddress else { return false }

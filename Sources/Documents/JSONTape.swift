@@ -33,7 +33,7 @@ package struct JSONTape: Sendable {
             storage.removeAll()
             throw .tooLong(text.count, limits)
         }
-        let outcome = unsafe text.withUnsafeBufferPointer { unsafe storage.load($0, limits) }
+        let outcome = storage.load(text, limits)
         if outcome.failure != .none { throw error(outcome) }
     }
 
@@ -81,10 +81,7 @@ package struct JSONTape: Sendable {
     package func member(_ key: StaticString, of node: Node) -> Node? {
         let entry = entry(node)
         guard entry.kind == UInt32(JSONKind.object.rawValue) else { return nil }
-        // A literal of one letter may come without a pointer.
-        guard key.hasPointerRepresentation else { return member(String(describing: key), of: node) }
-        let found = unsafe storage.member(
-            key.utf8Start, key.utf8CodeUnitCount, node.place, Int(entry.next))
+        let found = storage.member(key, of: node.place, upTo: Int(entry.next))
         return found < 0 ? nil : Node(found)
     }
 
@@ -93,8 +90,7 @@ package struct JSONTape: Sendable {
     package func member(_ key: String, of node: Node) -> Node? {
         let entry = entry(node)
         guard entry.kind == UInt32(JSONKind.object.rawValue) else { return nil }
-        var key = key
-        let found = key.withUTF8 { unsafe storage.member($0, node.place, Int(entry.next)) }
+        let found = storage.member(key, of: node.place, upTo: Int(entry.next))
         return found < 0 ? nil : Node(found)
     }
 
@@ -123,7 +119,7 @@ package struct JSONTape: Sendable {
     /// Whether this is a string, and has that text.
     package func equals(_ node: Node, _ text: StaticString) -> Bool {
         guard isKind(.string, node) else { return false }
-        return text.withUTF8Buffer { unsafe storage.isString(node.place, $0) }
+        return storage.isString(node.place, text)
     }
 
     /// A number's own text, with every digit that was sent.

@@ -1,4 +1,5 @@
-/// Other shapes of a value that was read, and places in its text.
+/// Other shapes of a value that was read, and places in its text. Both shapes recurse as deep as the
+/// value nests, which the tape's limits bound.
 package enum JSONText {
     /// One text for all that mean the same: no space, keys sorted by their bytes, of equal keys the
     /// last, escapes only where they must be, numbers by their value. Nothing is rounded.

@@ -44,3 +44,8 @@ package struct Diagnostics: Error, Sendable, Equatable {
     package init(_ items: [Diagnostic] = []) { self.items = items }
     package var hasErrors: Bool { items.contains { $0.severity == .error } }
 }
+
+/// The hint for a word that nobody knows: the nearest known one, where there is one.
+package func didYouMean(_ word: String, among known: some Sequence<String>) -> String? {
+    nearest(word, among: known).map { "did you mean '\($0)'?" }
+}

@@ -28,7 +28,8 @@ package struct Headers: Sendable, Equatable, ExpressibleByDictionaryLiteral {
         var end = line.count
         while end > 0, line[end - 1] == Self.lf || line[end - 1] == Self.cr { end -= 1 }
         guard end > 0 else { return }
-        block.reserveCapacity(block.count + end + 1)
+        // Once for a usual head, not once a line.
+        if block.isEmpty { block.reserveCapacity(max(512, end + 1)) }
         for index in 0..<end { block.append(line[index]) }
         block.append(Self.lf)
     }

@@ -72,4 +72,6 @@ package protocol FaultControl: Sendable {
     func arm(_ marker: Marker, with script: FaultScript)
     /// Forgets the script and gives the calls that carried the marker, in order of arrival.
     func disarm(_ marker: Marker) -> [LaneCall]
+    /// The same, after the calls in progress have ended or the time is up.
+    func settle(_ marker: Marker, within time: Duration) async -> [LaneCall]
 }

@@ -11,6 +11,15 @@ package struct Route: Sendable, Equatable {
     }
 }
 
+extension Route {
+    /// The leg that a gateway asks next when the leg at `index` failed: the first later one that admits it.
+    ///
+    /// A chain may hold a leg for one kind of failure only (a longer context window, say); others pass it by.
+    package func leg(after index: Int, on trigger: Trigger) -> Leg? {
+        legs.dropFirst(index + 1).first { $0.admits.covers(trigger) }
+    }
+}
+
 /// One provider and model at one place in a route's chain.
 package struct Leg: Sendable, Equatable {
     package var id: LegID

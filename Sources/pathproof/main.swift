@@ -1,3 +1,50 @@
+import Documents
+import Glibc
 import Vocabulary
 
-print("pathproof: \(allCauses.count) causes")
+let terminal = Terminal()
+let line = Array(CommandLine.arguments.dropFirst())
+
+/// Finds the command, reads its arguments by its own list, and turns mistakes into the usual form.
+func carryOut(_ line: [String]) async -> ExitCode {
+    do throws(Diagnostics) {
+        guard let word = line.first, word != "help", word != "--help", word != "-h" else {
+            return try help(line.dropFirst().first)
+        }
+        if word == "--version" || word == "version" {
+            terminal.say("pathproof \(version)\n")
+            return .pass
+        }
+        let command = try command(named: word)
+        if line.contains("--help") || line.contains("-h") {
+            terminal.say(Help.page(for: command))
+            return .pass
+        }
+        let arguments = try Arguments(
+            Array(line.dropFirst()), options: command.options, command: command.name)
+        return try await command.run(arguments, on: terminal)
+    } catch {
+        terminal.complain(
+            DiagnosticText.render(error.items, colour: terminal.errorHasColour))
+        return .usage
+    }
+}
+
+func help(_ word: String?) throws(Diagnostics) -> ExitCode {
+    terminal.say(try word.map { word throws(Diagnostics) in
+        Help.page(for: try command(named: word))
+    } ?? Help.overview)
+    return .pass
+}
+
+func command(named word: String) throws(Diagnostics) -> any Command.Type {
+    if let command = allCommands.first(where: { $0.name == word }) { return command }
+    throw Diagnostics([
+        Diagnostic(
+            "unknown command '\(word)'",
+            hint: didYouMean(word, among: allCommands.map { $0.name })
+                ?? "commands: \(allCommands.map { $0.name }.joined(separator: ", "))")
+    ])
+}
+
+exit(await carryOut(line).rawValue)

@@ -1,0 +1,97 @@
+package import Vocabulary
+
+/// What a check speaks about; names and reports keep the four apart.
+package enum CheckFamily: String, Sendable, CaseIterable {
+    /// Does the answer keep its provider's wire contract?
+    case contract
+    /// Which legs were called, how often, and who answered?
+    case path
+    /// Is the answer itself right?
+    case content
+    /// Time and money.
+    case budget
+}
+
+/// A question put to an attempt, decided on values alone.
+///
+/// A check is one file and one line in `allChecks`: it reads its own arguments and documents itself.
+package protocol Check: Sendable {
+    static var name: String { get }
+    /// Completes "this check asks that …".
+    static var summary: String { get }
+    static var family: CheckFamily { get }
+    /// The keys it takes beside `type`, `weight` and `metric`; what is not listed is a mistake.
+    static var arguments: [(key: String, summary: String)] { get }
+
+    init(_ arguments: CheckArguments) throws(Diagnostic)
+
+    /// The same check for one test on one route: templates filled in, leg names found.
+    func bound(to context: CheckContext) throws(Diagnostic) -> Self
+
+    func judge(_ attempt: Attempt) -> Verdict
+}
+
+extension Check {
+    package static var arguments: [(key: String, summary: String)] { [] }
+
+    package func bound(to context: CheckContext) throws(Diagnostic) -> Self { self }
+}
+
+/// A check of the answer's text; the only kind that `not-` turns round.
+package protocol TextCheck: Check {
+    /// Completes "expected the answer to …", and "expected the answer not to …".
+    var wish: String { get }
+
+    /// Nil where the text grants the wish; otherwise where it departs, or no words at all.
+    func objection(to text: String) -> String?
+}
+
+extension TextCheck {
+    package static var family: CheckFamily { .content }
+
+    package func judge(_ attempt: Attempt) -> Verdict { judge(attempt, isNegated: false) }
+
+    /// An answer that never came fails either way: `not-contains` must not pass on an HTTP error.
+    func judge(_ attempt: Attempt, isNegated: Bool) -> Verdict {
+        guard let text = attempt.reading.text else {
+            return .failed(
+                Diagnostic(
+                    "expected the answer \(isNegated ? "not " : "")to \(wish); "
+                        + "the caller saw \(Sight.words(for: attempt))"))
+        }
+        let objection = objection(to: text)
+        if (objection == nil) != isNegated { return .passed }
+        var message = "expected the answer \(isNegated ? "not " : "")to \(wish); "
+        message += "got \(Excerpt.ofAnswer(attempt.reading))"
+        if let objection, !objection.isEmpty { message += " (\(objection))" }
+        return .failed(Diagnostic(message))
+    }
+}
+
+/// What a check learns when its test and its route are known.
+package struct CheckContext: Sendable {
+    /// The legs of the route in their order; empty where they are not known.
+    package var legs: [Leg]
+    /// Fills in `{{ name }}` from the test's variables.
+    package var render: @Sendable (String) throws(Diagnostic) -> String
+
+    package init(
+        legs: [Leg] = [],
+        render: @escaping @Sendable (String) throws(Diagnostic) -> String
+    ) {
+        self.legs = legs
+        self.render = render
+    }
+}
+
+/// Every check there is, in the order in which `list checks` shows them.
+package let allChecks: [any Check.Type] = [
+    Equals.self,
+    Contains.self,
+    ContainsAnyCase.self,
+    StartsWith.self,
+    IsJSON.self,
+    AnsweredBy.self,
+    Attempts.self,
+    NoTruncatedSuccess.self,
+]

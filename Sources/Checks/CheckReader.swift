@@ -1,0 +1,70 @@
+package import Documents
+import Vocabulary
+
+/// Reads the `assert:` list of a suite, with every mistake of every entry.
+package enum CheckReader {
+    /// Entries with a mistake are left out of what is given back.
+    package static func checks(from node: Node, in mistakes: Mistakes) -> [ConfiguredCheck] {
+        if node.isNull { return [] }
+        guard let entries = node.items else {
+            mistakes.add(
+                "expected a list of checks for 'assert', found \(node.kindWord)", at: node,
+                hint: "write assert: [{ type: icontains, value: paris }]")
+            return []
+        }
+        return entries.compactMap { check(from: $0, in: mistakes) }
+    }
+
+    private static func check(from node: Node, in mistakes: Mistakes) -> ConfiguredCheck? {
+        let before = mistakes.items.count
+        let reader = MappingReader(node, in: mistakes, what: "a check")
+        guard reader.isMapping, let written = reader.node("type", required: true) else {
+            return nil
+        }
+        guard let name = written.asString else {
+            mistakes.add(
+                "expected the name of a check for 'type', found \(written.shown)", at: written,
+                hint: "`pathproof list checks` shows all")
+            return nil
+        }
+        guard let (type, isNegated) = type(named: name, at: written, in: mistakes) else {
+            return nil
+        }
+        let keys = MappingReader(node, in: mistakes, what: "'\(name)'")
+        keys.allow("type", "metric")
+        for (key, _) in type.arguments { keys.allow(key) }
+        let weight = keys.double("weight", 0...Double.infinity) ?? 1
+        keys.finish()
+        do throws(Diagnostic) {
+            let check = try type.init(CheckArguments(name: name, node: node))
+            guard mistakes.items.count == before else { return nil }
+            return ConfiguredCheck(
+                check, name: name, isNegated: isNegated, weight: weight, node: node)
+        } catch {
+            mistakes.add(error)
+            return nil
+        }
+    }
+
+    private static func type(
+        named name: String, at node: Node, in mistakes: Mistakes
+    ) -> (any Check.Type, isNegated: Bool)? {
+        if let type = allChecks.first(where: { $0.name == name }) { return (type, false) }
+        let isNegated = name.hasPrefix("not-")
+        if isNegated, let type = allChecks.first(where: { $0.name == name.dropFirst(4) }) {
+            if type is any TextCheck.Type { return (type, true) }
+            mistakes.add(
+                "'not-' turns round checks of content only, and '\(type.name)' is a \(type.family) check",
+                at: node, hint: "`pathproof list checks` shows the family of each")
+            return nil
+        }
+        let wanted = isNegated ? String(name.dropFirst(4)) : name
+        let offered = allChecks.filter { !isNegated || $0 is any TextCheck.Type }.map { $0.name }
+        let near = nearest(wanted, among: offered).map { isNegated ? "not-\($0)" : $0 }
+        mistakes.add(
+            "unknown check '\(name)'", at: node,
+            hint: (near.map { "did you mean '\($0)'? " } ?? "")
+                + "`pathproof list checks` shows all")
+        return nil
+    }
+}

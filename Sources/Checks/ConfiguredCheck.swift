@@ -1,0 +1,87 @@
+import Documents
+package import Vocabulary
+
+/// A check as a suite wrote it: perhaps turned round by `not-`, with its weight and its line.
+package struct ConfiguredCheck: Sendable {
+    private enum Body: Sendable {
+        case plain(any Check)
+        case text(any TextCheck)
+    }
+
+    /// As written: `not-equals`.
+    package let name: String
+    package let family: CheckFamily
+    package let isNegated: Bool
+    /// 0 makes it a measure that is shown and cannot fail its case, as in promptfoo.
+    package let weight: Double
+    /// The line of the suite that asks; nil for checks that every case has.
+    package let location: SourceLocation?
+
+    private var body: Body
+    private let node: Node?
+
+    /// A check that is asked of every case and was written by nobody.
+    init(_ check: any Check) {
+        name = type(of: check).name
+        family = type(of: check).family
+        isNegated = false
+        weight = 1
+        location = nil
+        body = (check as? any TextCheck).map(Body.text) ?? .plain(check)
+        node = nil
+    }
+
+    /// `node` is the entry of `assert:`; only a text check can be negated.
+    init(_ check: any Check, name: String, isNegated: Bool, weight: Double, node: Node) {
+        self.name = name
+        family = type(of: check).family
+        self.isNegated = isNegated
+        self.weight = weight
+        location = node.location
+        body = (check as? any TextCheck).map(Body.text) ?? .plain(check)
+        self.node = node
+    }
+
+    package var isContent: Bool { family == .content }
+
+    /// It asks what every case is asked anyway, with the suite's line to point at.
+    func asksTheSame(as type: any Check.Type) -> Bool {
+        guard case .plain(let check) = body, Swift.type(of: check) == type else { return false }
+        return node?["value"].map(\.isNull) ?? true
+    }
+
+    /// The check for one test on one route; what cannot be filled in or found is a mistake of the suite.
+    package func bound(to context: CheckContext) throws(Diagnostic) -> ConfiguredCheck {
+        var bound = self
+        do throws(Diagnostic) {
+            switch body {
+            case .plain(let check): bound.body = .plain(try check.bound(to: context))
+            case .text(let check): bound.body = .text(try check.bound(to: context))
+            }
+        } catch {
+            guard error.location == nil, let node else { throw error }
+            let asked = node["value"] ?? node
+            throw asked.diagnostic(error.message, hint: error.hint, severity: error.severity)
+        }
+        return bound
+    }
+
+    package func judge(_ attempt: Attempt) -> Verdict {
+        let verdict =
+            switch body {
+            case .plain(let check): check.judge(attempt)
+            case .text(let check): check.judge(attempt, isNegated: isNegated)
+            }
+        switch verdict {
+        case .passed, .skipped: return verdict
+        case .failed(let diagnostic): return .failed(located(diagnostic))
+        case .errored(let diagnostic): return .errored(located(diagnostic))
+        }
+    }
+
+    private func located(_ diagnostic: Diagnostic) -> Diagnostic {
+        guard diagnostic.location == nil, let node else { return diagnostic }
+        return node.diagnostic(
+            diagnostic.message, hint: diagnostic.hint, severity: diagnostic.severity)
+    }
+}

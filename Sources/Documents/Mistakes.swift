@@ -1,0 +1,63 @@
+package import Vocabulary
+
+/// Collects what is wrong with a user's files, so that all of it can be told at once.
+package final class Mistakes {
+    package private(set) var items: [Diagnostic] = []
+    /// A file of a million mistakes has been understood after a thousand.
+    private static let kept = 1000
+    private var dropped = 0
+
+    package init() {}
+
+    package var hasErrors: Bool { items.contains { $0.severity == .error } }
+
+    package func add(_ diagnostic: Diagnostic) {
+        if items.count < Self.kept { items.append(diagnostic) } else { dropped += 1 }
+    }
+
+    package func add(_ diagnostics: Diagnostics) {
+        for item in diagnostics.items { add(item) }
+    }
+
+    /// A mistake about a value of a file.
+    package func add(_ message: String, at node: Node, hint: String? = nil) {
+        add(node.diagnostic(message, hint: hint))
+    }
+
+    /// What `body` gives; nil, and its mistakes kept, where it throws.
+    package func collect<Result>(_ body: () throws(Diagnostics) -> Result) -> Result? {
+        do throws(Diagnostics) {
+            return try body()
+        } catch {
+            add(error)
+            return nil
+        }
+    }
+
+    /// Everything so far, by place; throws if any of it is an error.
+    package func check() throws(Diagnostics) {
+        if hasErrors { throw sorted }
+    }
+
+    package var sorted: Diagnostics {
+        var all = sortedByPlace(items)
+        if dropped > 0 {
+            all.append(Diagnostic("\(dropped) further mistakes are not shown", severity: .note))
+        }
+        return Diagnostics(all)
+    }
+}
+
+/// By file, line and column, else in the order of finding; those without a place come last.
+func sortedByPlace(_ diagnostics: [Diagnostic]) -> [Diagnostic] {
+    let numbered = diagnostics.enumerated().sorted { one, other in
+        switch (one.element.location, other.element.location) {
+        case (let first?, let second?) where first != second:
+            (first.file, first.line, first.column) < (second.file, second.line, second.column)
+        case (.some, nil): true
+        case (nil, .some): false
+        default: one.offset < other.offset
+        }
+    }
+    return numbered.map(\.element)
+}

@@ -1,0 +1,65 @@
+import CXML2
+
+/// What libxml2 says is wrong, copied out of it.
+struct XMLProblem {
+    var isFatal: Bool
+    var code: Int
+    var line: Int
+    var column: Int
+    var message: String
+}
+
+/// Hears of libxml2's errors while something runs. It must outlive whatever was told to listen to it.
+@safe
+final class XMLListener {
+    private(set) var problems: [XMLProblem] = []
+    let raw: UnsafeMutablePointer<pp_xml_listener>
+    /// One broken document can have an error per byte.
+    private static let kept = 20
+
+    init() {
+        XMLLibrary.start()
+        unsafe raw = .allocate(capacity: 1)
+        unsafe raw.initialize(
+            to: pp_xml_listener(
+                box: Unmanaged.passUnretained(self).toOpaque(),
+                report: { box, level, code, line, column, message in
+                    guard let box = unsafe box else { return }
+                    let problem = XMLProblem(
+                        isFatal: level == Int32(bitPattern: XML_ERR_FATAL.rawValue),
+                        code: Int(code),
+                        line: Int(line), column: Int(column),
+                        message: unsafe message.map { unsafe String(cString: $0) } ?? "")
+                    unsafe Unmanaged<XMLListener>.fromOpaque(box).takeUnretainedValue().hear(
+                        problem)
+                }))
+    }
+
+    deinit { unsafe raw.deallocate() }
+
+    private func hear(_ problem: XMLProblem) {
+        // A fatal error must not be lost behind many harmless ones.
+        if problems.count < Self.kept || (problem.isFatal && !hasFatal) { problems.append(problem) }
+    }
+
+    var hasFatal: Bool { problems.contains(where: \.isFatal) }
+}
+
+enum XMLLibrary {
+    /// libxml2 has state of the process that must be there before threads use it.
+    private static let started: Void = pp_xml_start()
+
+    static func start() { _ = started }
+
+    /// Copies a text that libxml2 has allocated, and frees it.
+    static func taking(_ text: UnsafeMutablePointer<xmlChar>?) -> String {
+        guard let text = unsafe text else { return "" }
+        defer { unsafe pp_xml_free(text) }
+        return unsafe String(cString: text)
+    }
+
+    static func copying(_ text: UnsafePointer<xmlChar>?) -> String {
+        guard let text = unsafe text else { return "" }
+        return unsafe String(cString: text)
+    }
+}

@@ -1,0 +1,69 @@
+/// An element with its attributes and content: what is written, and what was read.
+package struct XMLNode: Sendable, Equatable {
+    package enum Child: Sendable, Equatable {
+        case element(XMLNode)
+        case text(String)
+    }
+
+    package var name: XMLName
+    /// Each name once, in order.
+    package private(set) var attributes: [(name: XMLName, value: String)] = []
+    package var children: [Child]
+    /// Where it stood, if it was read.
+    package var line: Int?
+
+    package init(
+        _ name: XMLName, _ attributes: KeyValuePairs<XMLName, String> = [:],
+        _ children: [XMLNode] = []
+    ) {
+        self.name = name
+        self.children = children.map(Child.element)
+        for (name, value) in attributes { set(name, value) }
+    }
+
+    /// An element that holds text alone.
+    package init(
+        _ name: XMLName, _ attributes: KeyValuePairs<XMLName, String> = [:], text: String
+    ) {
+        self.init(name, attributes)
+        children = [.text(text)]
+    }
+
+    /// Gives an attribute its value, in place of the one it had.
+    package mutating func set(_ name: XMLName, _ value: String) {
+        if let place = attributes.firstIndex(where: { $0.name == name }) {
+            attributes[place].value = value
+        } else {
+            attributes.append((name, value))
+        }
+    }
+
+    package mutating func append(_ child: XMLNode) { children.append(.element(child)) }
+    package mutating func append(text: String) { children.append(.text(text)) }
+
+    package subscript(_ attribute: String) -> String? {
+        attributes.first { $0.name.text == attribute }?.value
+    }
+
+    package var elements: [XMLNode] {
+        children.compactMap { if case .element(let node) = $0 { node } else { nil } }
+    }
+
+    package func elements(_ name: String) -> [XMLNode] { elements.filter { $0.name.text == name } }
+
+    /// All text in it, that of its elements included.
+    package var text: String {
+        children.map { child in
+            switch child {
+            case .element(let node): node.text
+            case .text(let text): text
+            }
+        }.joined()
+    }
+
+    /// Where an element stood does not matter.
+    package static func == (one: XMLNode, other: XMLNode) -> Bool {
+        one.name == other.name && one.children == other.children
+            && one.attributes.elementsEqual(other.attributes) { $0 == $1 }
+    }
+}

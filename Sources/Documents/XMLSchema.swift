@@ -1,0 +1,38 @@
+import CXML2
+package import Vocabulary
+
+/// Holds documents against an XML Schema: what tests do with everything that is written for others.
+package enum XMLSchema {
+    /// What is wrong with the document by the schema in a file; nothing if it is valid.
+    package static func validate(_ document: XMLDocument, schemaPath: String) -> [Diagnostic] {
+        let listener = XMLListener()
+        defer { withExtendedLifetime(listener) {} }
+        guard let parser = unsafe xmlSchemaNewParserCtxt(schemaPath) else {
+            preconditionFailure("out of memory")
+        }
+        defer { unsafe xmlSchemaFreeParserCtxt(parser) }
+        unsafe pp_xml_schema_listen(parser, listener.raw)
+        guard let schema = unsafe xmlSchemaParse(parser) else {
+            return told(listener, document.source, "the schema '\(schemaPath)' cannot be read")
+        }
+        defer { unsafe xmlSchemaFree(schema) }
+        guard let validation = unsafe xmlSchemaNewValidCtxt(schema) else {
+            preconditionFailure("out of memory")
+        }
+        defer { unsafe xmlSchemaFreeValidCtxt(validation) }
+        unsafe pp_xml_schema_validation_listen(validation, listener.raw)
+        let outcome = unsafe document.withDocument { unsafe xmlSchemaValidateDoc(validation, $0) }
+        return outcome == 0 ? [] : told(listener, document.source, "the document is not valid")
+    }
+
+    private static func told(
+        _ listener: XMLListener, _ source: SourceText, _ otherwise: String
+    ) -> [Diagnostic] {
+        guard !listener.problems.isEmpty else { return [Diagnostic(otherwise, at: source.start)] }
+        return listener.problems.map { problem in
+            let message = problem.message.split(whereSeparator: \.isNewline).joined(separator: " ")
+            return source.diagnostic(
+                message, at: source.location(line: max(1, problem.line), column: 1))
+        }
+    }
+}

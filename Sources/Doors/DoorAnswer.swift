@@ -1,0 +1,68 @@
+package import Vocabulary
+
+/// A whole answer in neutral words: the fold of its deltas.
+package struct DoorAnswer: Sendable, Equatable {
+    package var id: String?
+    package var model: String?
+    package var text: String?
+    package var reasoning: String?
+    package var refusal: String?
+    package var toolCalls: [ToolCall]
+    package var finish: Finish?
+    package var usage: Usage?
+    package var error: ProviderError?
+
+    package init() { toolCalls = [] }
+
+    package init(_ deltas: some Sequence<Delta>) {
+        self.init()
+        var places: [Int: Int] = [:]
+        for delta in deltas {
+            switch delta {
+            case .start(let id, let model):
+                if let id, !id.isEmpty, self.id == nil { self.id = id }
+                if let model, !model.isEmpty, self.model == nil { self.model = model }
+            case .role, .evidence: break
+            case .text(let piece): text = (text ?? "") + piece
+            case .reasoning(let piece): reasoning = (reasoning ?? "") + piece
+            case .refusal(let piece): refusal = (refusal ?? "") + piece
+            case .toolStart(let index, let id, let name):
+                guard places[index] == nil else { continue }
+                places[index] = toolCalls.count
+                toolCalls.append(ToolCall(id: id, name: name, arguments: ""))
+            case .toolArguments(let index, let piece):
+                guard let place = places[index] else {
+                    error = error ?? .argumentsWithoutCall(index)
+                    continue
+                }
+                toolCalls[place].arguments += piece
+            case .finish(let finish): self.finish = finish
+            case .usage(let later): usage = (usage ?? Usage()).updated(by: later)
+            case .error(let error): self.error = self.error ?? error
+            }
+        }
+    }
+
+    /// Why this is no answer, if it is none.
+    var failure: DoorError? {
+        if let error { return DoorError(error) }
+        guard let finish else { return .unfinished }
+        return finish.reason == .error ? .stopped(finish) : nil
+    }
+}
+
+extension Usage {
+    /// Counts that came later replace those that came before: streams tell running totals.
+    func updated(by later: Usage) -> Usage {
+        Usage(
+            input: later.input ?? input, output: later.output ?? output,
+            total: later.total ?? total, cachedInput: later.cachedInput ?? cachedInput,
+            cacheWrite: later.cacheWrite ?? cacheWrite, reasoning: later.reasoning ?? reasoning)
+    }
+}
+
+extension ProviderError {
+    static func argumentsWithoutCall(_ index: Int) -> ProviderError {
+        ProviderError(message: "arguments came for tool call \(index), which never started")
+    }
+}

@@ -1,0 +1,39 @@
+package import Vocabulary
+
+/// A request as a door read it: what is asked in neutral words, and the facts of the wire that an
+/// answer must honour.
+package struct Question: Sendable, Equatable {
+    package var model: String
+    package var prompt: Prompt
+    package var isStreamed: Bool
+    /// Where a stream tells its usage only to those who ask.
+    package var wantsUsageInStream: Bool
+    /// Whether chunks may be padded with random text.
+    package var allowsPadding: Bool
+    /// How many answers were asked for.
+    package var choices: Int
+    package var serviceTier: String?
+    package var user: String?
+    /// How hard the model is to think, in the dialect's words.
+    package var effort: String?
+    /// The credential, wherever the dialect puts it.
+    package var key: Secret?
+    /// `anthropic-version` and its like.
+    package var apiVersion: String?
+    /// The members of the body, to judge those that no neutral prompt has room for.
+    package var members: Set<String>
+    /// What was asked and is not in `prompt`, as paths into the body: `messages[0].content[1]`,
+    /// `logprobs`. Whoever passes the prompt on loses it and should say so.
+    package var notCarried: [String]
+
+    package init(model: String, prompt: Prompt) {
+        self.model = model
+        self.prompt = prompt
+        isStreamed = false
+        wantsUsageInStream = false
+        allowsPadding = false
+        choices = 1
+        members = []
+        notCarried = []
+    }
+}

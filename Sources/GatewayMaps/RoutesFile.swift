@@ -1,0 +1,187 @@
+package import Documents
+package import Vocabulary
+
+/// Reads `routes.yaml`: providers, models and aliases become a route map.
+package struct RoutesFile {
+    /// The provider names that this program speaks; a provider's language is none of this room's business.
+    private let knownProviders: [String]
+    private let mistakes: Mistakes
+    private var models: [String: (provider: String, pin: String)] = [:]
+
+    /// What leads to a fallback, and to a retry, where the file does not say.
+    package static let defaultTriggers: Set<Trigger> = [
+        .timeout, .connection, .rateLimit, .serverError,
+    ]
+    package static let defaultTimeout: Duration = .seconds(60)
+
+    package static func read(
+        _ node: Node, knownProviders: [String]
+    ) throws(Diagnostics) -> RouteMap {
+        var file = RoutesFile(knownProviders: knownProviders)
+        let map = file.map(from: node)
+        try file.mistakes.check()
+        return map
+    }
+
+    private init(knownProviders: [String]) {
+        self.knownProviders = knownProviders
+        mistakes = Mistakes()
+    }
+
+    private mutating func map(from node: Node) -> RouteMap {
+        let reader = MappingReader(node, in: mistakes, what: "the routes file")
+        let providers = reader.node("providers").map(self.providers) ?? [:]
+        if let node = reader.node("models") { readModels(node) }
+        var routes: [Route] = []
+        if let aliases = reader.node("aliases") {
+            for (key, value) in entries(aliases, what: "aliases") {
+                routes.append(route(named: key, from: value))
+            }
+        }
+        for later in ["routes", "keys", "gateways"] {
+            guard let node = reader.node(later) else { continue }
+            mistakes.add(
+                node.diagnostic(
+                    "`\(later):` is not read by this version",
+                    hint: "it reads `providers:`, `models:` and `aliases:`"))
+        }
+        reader.finish()
+        if routes.isEmpty, !mistakes.hasErrors {
+            mistakes.add(
+                node.diagnostic(
+                    "no alias is declared, so there is no route to prove",
+                    hint: "aliases: { fast-chat: [{ model: gpt-5.4-mini }] }"))
+        }
+        return RouteMap(file: node.location.file, routes: routes, providers: providers)
+    }
+
+    private func providers(from node: Node) -> [String: RouteMap.ProviderSettings] {
+        var settings: [String: RouteMap.ProviderSettings] = [:]
+        for (key, value) in entries(node, what: "providers") {
+            guard let name = known(key) else { continue }
+            let reader = MappingReader(value, in: mistakes, what: "a provider")
+            settings[name] = RouteMap.ProviderSettings(
+                baseURL: reader.string("base_url"),
+                key: reader.string("api_key").map { Secret($0) })
+            reader.finish()
+        }
+        return settings
+    }
+
+    private mutating func readModels(_ node: Node) {
+        for (key, value) in entries(node, what: "models") {
+            let reader = MappingReader(value, in: mistakes, what: "a model")
+            let provider = reader.node("provider", required: true).flatMap(known)
+            let name = key.text ?? ""
+            let pin = reader.string("pin") ?? name
+            reader.finish()
+            if let provider { models[name] = (provider, pin) }
+        }
+    }
+
+    private func route(named key: Node, from node: Node) -> Route {
+        let name = key.text ?? ""
+        guard let items = node.items, !items.isEmpty else {
+            mistakes.add(
+                node.diagnostic(
+                    "alias '\(name)' needs a list of legs, found \(node.kindWord)",
+                    hint: "- { model: gpt-5.4-mini, timeout: 20s }"))
+            return Route(name: name, legs: [], location: key.location)
+        }
+        let legs = items.enumerated().compactMap { index, item in
+            leg(LegID(route: name, index: index), from: item)
+        }
+        return Route(name: name, legs: legs, location: key.location)
+    }
+
+    private func leg(_ id: LegID, from node: Node) -> Leg? {
+        if node.asString != nil {
+            guard let model = model(node) else { return nil }
+            return Leg(
+                id: id, provider: model.provider, model: model.name, pin: model.pin,
+                timeout: Self.defaultTimeout, admits: id.index == 0 ? [] : Self.defaultTriggers)
+        }
+        let reader = MappingReader(node, in: mistakes, what: "a leg")
+        let model = reader.node("model", required: true).flatMap(self.model)
+        let timeout = reader.duration("timeout") ?? Self.defaultTimeout
+        let retry = reader.node("retry").map(self.retry) ?? Leg.Retry()
+        let admits = reader.node("on")
+        reader.finish()
+        if let admits, id.index == 0 {
+            mistakes.add(
+                admits.diagnostic(
+                    "`on:` says which failure leads to a leg, and nothing leads to the first one",
+                    hint: "write it at the next leg"))
+        }
+        guard let model else { return nil }
+        return Leg(
+            id: id, provider: model.provider, model: model.name, pin: model.pin, timeout: timeout,
+            retry: retry,
+            admits: id.index == 0 ? [] : admits.map(triggers) ?? Self.defaultTriggers)
+    }
+
+    private func retry(from node: Node) -> Leg.Retry {
+        let reader = MappingReader(node, in: mistakes, what: "retry")
+        let times = reader.int("times", 0...10) ?? 1
+        let on = reader.node("on").map(triggers) ?? Self.defaultTriggers
+        reader.finish()
+        return Leg.Retry(times: times, on: on)
+    }
+
+    private func triggers(from node: Node) -> Set<Trigger> {
+        let words = node.items ?? [node]
+        return Set(
+            words.compactMap { word in
+                guard let text = word.text, let trigger = Trigger(rawValue: text) else {
+                    let known = Trigger.allCases.map(\.rawValue)
+                    mistakes.add(
+                        word.diagnostic(
+                            "unknown trigger \(word.shown)",
+                            hint: word.text.flatMap { didYouMean($0, among: known) }
+                                ?? "triggers: \(known.joined(separator: ", "))"))
+                    return nil
+                }
+                return trigger
+            })
+    }
+
+    /// A declared model, else one of the catalogue.
+    private func model(_ node: Node) -> (name: String, provider: String, pin: String)? {
+        guard let name = node.text else {
+            mistakes.add(node.diagnostic("expected a model's name, found \(node.kindWord)"))
+            return nil
+        }
+        if let declared = models[name] { return (name, declared.provider, declared.pin) }
+        if let shipped = catalogue.first(where: { $0.name == name || $0.pin == name }) {
+            return (name, shipped.provider, shipped.pin)
+        }
+        let known = models.keys.sorted() + catalogue.map(\.name)
+        mistakes.add(
+            node.diagnostic(
+                "unknown model '\(name)': neither declared under `models:` nor in the catalogue",
+                hint: didYouMean(name, among: known)
+                    ?? "`pathproof list models` shows the catalogue"))
+        return nil
+    }
+
+    private func known(_ node: Node) -> String? {
+        guard let name = node.text, knownProviders.contains(name) else {
+            mistakes.add(
+                node.diagnostic(
+                    "unknown provider \(node.shown)",
+                    hint: node.text.flatMap { didYouMean($0, among: knownProviders) }
+                        ?? "`pathproof list providers` shows all"))
+            return nil
+        }
+        return name
+    }
+
+    private func entries(_ node: Node, what: String) -> [(key: Node, value: Node)] {
+        guard let entries = node.entries else {
+            mistakes.add(
+                node.diagnostic("`\(what):` needs a mapping from names, found \(node.kindWord)"))
+            return []
+        }
+        return entries
+    }
+}

@@ -1,0 +1,90 @@
+import Doors
+import Servers
+import Vocabulary
+
+/// The stand-in for one leg: reads a call as its provider would, plays what the case's script says, and
+/// writes down what came of it.
+struct Lane: Sendable {
+    private let leg: Leg
+    private let door: any Door
+    private let journal: Journal
+    private let options: LaneOptions
+    private let stamps: Stamps
+
+    init(leg: Leg, door: any Door, journal: Journal, stamps: Stamps, options: LaneOptions) {
+        self.leg = leg
+        self.door = door
+        self.journal = journal
+        self.stamps = stamps
+        self.options = options
+    }
+
+    /// Runs on the server's thread and never waits: what takes time is a step of the score.
+    func answer(_ request: IncomingRequest, through responder: Responder) {
+        let inquiry = door.inquiry(
+            method: request.method, path: request.path, headers: request.headers,
+            body: request.body)
+        var call = LaneCall(leg: leg.id, arrived: request.arrived)
+        call.bodyBytes = request.body.count
+        call.marker = Marker.first(in: request.body.span)
+        if let question = inquiry.question {
+            call.model = question.model
+            call.isStreamed = question.isStreamed
+        }
+        let (number, script) = journal.begin(call)
+        let stage = Stage(
+            leg: leg, door: door, stamp: stamps.next(), options: options, request: request)
+        let performance = performance(of: inquiry, script: script, on: stage)
+        journal.note(number) { call in
+            call.cause = performance.cause
+            call.refused = performance.refusal
+        }
+        responder.onEnd { [journal] end in
+            journal.end(number) { call in
+                call.firstByteSent = end.firstByteSent
+                call.ended = end.ended
+                call.status = end.firstByteSent == nil ? nil : performance.status
+                call.isComplete = end.how == .complete && performance.isWhole
+                call.callerLeft = end.how == .clientLeft
+            }
+        }
+        responder.play(performance.score)
+    }
+
+    private func performance(
+        of inquiry: Inquiry, script: FaultScript?, on stage: Stage
+    ) -> Performance {
+        switch inquiry {
+        case .refusal(let error): return stage.refusal(error)
+        case .models: return stage.whole(door.models([leg.pin], stamp: stage.stamp))
+        case .model(let name): return stage.whole(door.model(name, stamp: stage.stamp))
+        case .tokenCount(let question):
+            let count = TokenRule.tokens(of: question.prompt)
+            return stage.whole(door.tokenCount(count, stamp: stage.stamp))
+        case .question(let question):
+            // A request that the provider does not take is told so, whatever else goes wrong: a broken
+            // leg must not hide that the gateway asks it wrongly.
+            if let error = door.refusal(of: question) { return stage.refusal(error) }
+            let scene = Scene(
+                stage: stage, question: question,
+                answer: script?.answer ?? options.defaultAnswer)
+            guard let cause = script?.causes[leg.id] else { return scene.healthy() }
+            guard let play = play(of: cause) else {
+                preconditionFailure("there is no play for cause '\(cause.name)'")
+            }
+            var performance = play.performance(scene)
+            performance.cause = cause
+            return performance
+        }
+    }
+}
+
+extension Inquiry {
+    /// What is asked of the model, for its answer or for its price.
+    fileprivate var question: Question? {
+        switch self {
+        case .question(let question), .tokenCount(let question): question
+        case .models, .model, .refusal: nil
+        }
+    }
+}

@@ -1,0 +1,53 @@
+package import Servers
+package import Vocabulary
+
+/// How lanes behave beside what a script asks of them.
+package struct LaneOptions: Sendable {
+    /// What a healthy lane says to calls that no armed case claims, so that any client can talk to it.
+    package var defaultAnswer: SimulatedAnswer
+    /// From the request to the first content of a stream or the whole of a plain answer, and from one
+    /// piece of content to the next. Nothing waits by default: a simulated run measures no model.
+    package var firstPieceDelay: Duration
+    package var pieceDelay: Duration
+    /// What `rate-limit` asks its caller to wait.
+    package var retryAfterSeconds: Int
+    /// How long `hang` keeps a caller who does not leave: the 120 s of the failoverbench catalogue.
+    package var hangMax: Duration
+    /// How many calls are kept that no armed case claims.
+    package var straysMax: Int
+    /// All ids in answers are made of it.
+    package var seed: UInt64
+    package var threads: Int
+    package var limits: ServerLimits
+
+    package init(
+        defaultAnswer: SimulatedAnswer = SimulatedAnswer(text: "A simulated answer."),
+        firstPieceDelay: Duration = .zero, pieceDelay: Duration = .zero,
+        retryAfterSeconds: Int = 1, hangMax: Duration = .seconds(120), straysMax: Int = 10_000,
+        seed: UInt64 = 0, threads: Int = 1, limits: ServerLimits = .standard
+    ) {
+        self.defaultAnswer = defaultAnswer
+        self.firstPieceDelay = firstPieceDelay
+        self.pieceDelay = pieceDelay
+        self.retryAfterSeconds = retryAfterSeconds
+        self.hangMax = hangMax
+        self.straysMax = straysMax
+        self.seed = seed
+        self.threads = threads
+        self.limits = limits
+    }
+}
+
+/// Why lanes could not be opened, in words for the user.
+package enum LaneError: Error, Sendable, Equatable, CustomStringConvertible {
+    case unknownDialect(String, leg: LegID)
+    case server(ServerError)
+
+    package var description: String {
+        switch self {
+        case .unknownDialect(let dialect, let leg):
+            "no lane can stand in for leg \(leg): there is no door for dialect '\(dialect)'"
+        case .server(let error): "the lanes could not be opened: \(error)"
+        }
+    }
+}

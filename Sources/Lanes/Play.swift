@@ -1,0 +1,37 @@
+import Servers
+package import Vocabulary
+
+/// How a lane breaks in one way, in the dialect of its leg.
+package struct Play: Sendable {
+    package let cause: Cause
+    let performance: @Sendable (Scene) -> Performance
+
+    init(_ cause: Cause, performance: @escaping @Sendable (Scene) -> Performance) {
+        self.cause = cause
+        self.performance = performance
+    }
+}
+
+package let allPlays: [Play] = [.rateLimit, .serverError, .hang, .cut, .markdownTable]
+
+private let playsByCause: [Cause: Play] = Dictionary(
+    uniqueKeysWithValues: allPlays.map { ($0.cause, $0) })
+
+func play(of cause: Cause) -> Play? { playsByCause[cause] }
+
+/// What a lane sends for one call, and what the journal says of it once all of it went out.
+struct Performance: Sendable {
+    var score: Score
+    /// Nil where no status line goes out.
+    var status: Int?
+    /// Nothing that the head promised is missing.
+    var isWhole: Bool
+    var cause: Cause?
+    var refusal: String?
+
+    init(_ score: Score, status: Int?, isWhole: Bool = true) {
+        self.score = score
+        self.status = status
+        self.isWhole = isWhole
+    }
+}

@@ -1,0 +1,66 @@
+import Doors
+import Providers
+import Servers
+package import Transports
+package import Vocabulary
+
+/// The embedded gateway: a real HTTP server on 127.0.0.1 that runs a map of routes.
+///
+/// In front stand OpenAI's chat completions and Anthropic's messages, behind it each leg's own provider. It
+/// is the only place in this program that asks again or falls back. What it did for an answer it tells in
+/// the answer's headers: `x-pathproof-leg`, `-attempts`, `-fallbacks`, `-path`, and `-not-sent` for parts
+/// of the request that the leg could not be given.
+package final class LocalGateway: Sendable {
+    private let server: Server
+
+    /// Port 0 takes any free one. Each leg of each route must have an endpoint.
+    package init(
+        port: Int = 0, routes: [Route], endpoints: [LegID: LegEndpoint], transport: Transport,
+        options: GatewayOptions = GatewayOptions()
+    ) throws(GatewayError) {
+        let desk = FrontDesk(
+            routes: try Self.byName(routes), names: routes.map(\.name),
+            legs: try Self.reachable(routes, endpoints), transport: transport, options: options,
+            stamps: Stamps(seed: options.seed))
+        do throws(ServerError) {
+            server = try Server(port: port, threads: options.threads, limits: options.limits) {
+                desk.receive($0, $1)
+            }
+        } catch {
+            throw .server(error)
+        }
+    }
+
+    deinit { stop() }
+
+    /// What clients have for a base: OpenAI's as it is, Anthropic's without the `/v1`.
+    package var url: String { "http://127.0.0.1:\(server.port)/v1" }
+
+    /// Ends requests in progress and the calls that were made for them.
+    package func stop() { server.stop() }
+
+    private static func byName(_ routes: [Route]) throws(GatewayError) -> [String: Route] {
+        var found: [String: Route] = [:]
+        for route in routes {
+            guard !route.legs.isEmpty else { throw .noLegs(route: route.name) }
+            guard found.updateValue(route, forKey: route.name) == nil else {
+                throw .twoRoutes(named: route.name)
+            }
+        }
+        return found
+    }
+
+    private static func reachable(
+        _ routes: [Route], _ endpoints: [LegID: LegEndpoint]
+    ) throws(GatewayError) -> [LegID: ReachableLeg] {
+        var legs: [LegID: ReachableLeg] = [:]
+        for leg in routes.flatMap(\.legs) {
+            guard let place = endpoints[leg.id] else { throw .noEndpoint(leg.id) }
+            guard let provider = provider(named: place.provider) else {
+                throw .unknownProvider(place.provider, leg: leg.id)
+            }
+            legs[leg.id] = ReachableLeg(provider: provider, endpoint: place.endpoint)
+        }
+        return legs
+    }
+}

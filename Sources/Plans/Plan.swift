@@ -1,0 +1,34 @@
+package import Suites
+package import Vocabulary
+
+/// Every step of a run, named before anything is sent.
+///
+/// Paths are few and held; cases are their product with the tests and are made one by one.
+package struct Plan: Sendable {
+    package var suite: Suite
+    package var routes: [Route]
+    package var ways: [Way]
+    /// What cannot be shown, and why: a leg that nothing leads to, a cause that does not apply.
+    package var notes: [Diagnostic]
+
+    /// A path, plain or streamed, and which tests go over it.
+    package struct Way: Sendable, Equatable {
+        package var path: Path
+        package var isStreamed: Bool
+        package var isProbeOnly: Bool
+        package var repeats: Int
+    }
+
+    package init(suite: Suite, routes: [Route], ways: [Way], notes: [Diagnostic]) {
+        self.suite = suite
+        self.routes = routes
+        self.ways = ways
+        self.notes = notes
+    }
+
+    package func leg(_ id: LegID) -> Leg? {
+        routes.first { $0.name == id.route }.flatMap { route in
+            route.legs.indices.contains(id.index) ? route.legs[id.index] : nil
+        }
+    }
+}

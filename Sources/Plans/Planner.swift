@@ -1,0 +1,122 @@
+import Documents
+package import GatewayMaps
+package import Suites
+package import Vocabulary
+
+/// Turns a suite and a route map into a plan: paths come from the configuration, nobody writes them down.
+package enum Planner {
+    package static func plan(_ suite: Suite, over map: RouteMap) throws(Diagnostics) -> Plan {
+        let routes = try chosenRoutes(of: suite, in: map)
+        var plan = Plan(suite: suite, routes: routes, ways: [], notes: [])
+        for route in routes {
+            for leg in route.legs {
+                for isStreamed in streamings(of: suite) {
+                    add(route, leg, isStreamed, to: &plan)
+                }
+                if suite.paths == .primary { break }
+            }
+        }
+        return plan
+    }
+
+    /// A plan for a gateway of which nothing is known but its URL: each route once, healthy, and no leg
+    /// of it can be broken.
+    package static func plan(overURL suite: Suite) throws(Diagnostics) -> Plan {
+        guard let through = suite.through, !through.isEmpty else {
+            throw Diagnostics([
+                Diagnostic(
+                    "the suite does not say through which routes it goes, and a URL does not tell",
+                    at: suite.location, hint: "add `through: [NAME]` with the gateway's model names")
+            ])
+        }
+        guard suite.paths == .primary else {
+            throw Diagnostics([
+                Diagnostic(
+                    "the legs behind a URL cannot be broken: "
+                        + "this suite asks for `paths: \(suite.paths.rawValue)`",
+                    at: suite.location, hint: "write `paths: primary` for a gateway by URL")
+            ])
+        }
+        let routes = through.map { named in
+            let id = LegID(route: named.name, index: 0)
+            let leg = Leg(
+                id: id, provider: "gateway", model: named.name, pin: named.name, timeout: .zero)
+            return Route(name: named.name, legs: [leg], location: named.node.location)
+        }
+        let ways = routes.flatMap { route in
+            streamings(of: suite).map { isStreamed in
+                way(route, route.legs[0], cause: nil, [:], isStreamed, repeats: suite.repeats)
+            }
+        }
+        return Plan(suite: suite, routes: routes, ways: ways, notes: [])
+    }
+
+    private static func chosenRoutes(
+        of suite: Suite, in map: RouteMap
+    ) throws(Diagnostics) -> [Route] {
+        guard let through = suite.through else { return map.routes }
+        var routes: [Route] = []
+        var mistakes: [Diagnostic] = []
+        for named in through {
+            if let route = map.route(named: named.name) {
+                routes.append(route)
+            } else {
+                let known = map.routes.map(\.name)
+                mistakes.append(
+                    named.node.diagnostic(
+                        "unknown route '\(named.name)'",
+                        hint: didYouMean(named.name, among: known)
+                            ?? "\(map.file) has: \(known.joined(separator: ", "))"))
+            }
+        }
+        guard mistakes.isEmpty else { throw Diagnostics(mistakes) }
+        return routes
+    }
+
+    private static func add(_ route: Route, _ leg: Leg, _ isStreamed: Bool, to plan: inout Plan) {
+        guard
+            let before = Prediction.causes(
+                leadingTo: leg.id, on: route, isStreamed: isStreamed)
+        else {
+            if !isStreamed || plan.suite.streaming == .streamed {
+                plan.notes.append(unreachable(leg, on: route))
+            }
+            return
+        }
+        plan.ways.append(
+            way(route, leg, cause: nil, before, isStreamed, repeats: plan.suite.repeats))
+        guard plan.suite.paths == .causes else { return }
+        for cause in allCauses where isStreamed ? cause.streamed : cause.plain {
+            plan.ways.append(
+                way(route, leg, cause: cause, before, isStreamed, repeats: 1))
+        }
+    }
+
+    private static func way(
+        _ route: Route, _ leg: Leg, cause: Cause?, _ before: [LegID: Cause], _ isStreamed: Bool,
+        repeats: Int
+    ) -> Plan.Way {
+        var causes = before
+        causes[leg.id] = cause
+        let expected = Prediction.walk(route, causes: causes, isStreamed: isStreamed)
+        return Plan.Way(
+            path: Path(
+                route: route.name, leg: leg.id, cause: cause, causes: causes, expected: expected),
+            isStreamed: isStreamed, isProbeOnly: cause != nil, repeats: repeats)
+    }
+
+    private static func unreachable(_ leg: Leg, on route: Route) -> Diagnostic {
+        Diagnostic(
+            "leg \(leg.id) (\(leg.provider):\(leg.model)) can never be reached: "
+                + "no failure of an earlier leg is in its `on:`",
+            at: route.location, severity: .warning)
+    }
+
+    private static func streamings(of suite: Suite) -> [Bool] {
+        switch suite.streaming {
+        case .both: [false, true]
+        case .plain: [false]
+        case .streamed: [true]
+        }
+    }
+}

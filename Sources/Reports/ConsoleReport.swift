@@ -1,0 +1,160 @@
+package import Rows
+import Vocabulary
+
+/// What a person reads after a run: failures as they come, then coverage, latency and counts.
+package struct ConsoleReport: Report {
+    package static let name = "console"
+    package static let summary = "failures first, then coverage, latency and counts, for a terminal"
+    package static let fileName: String? = nil
+
+    private let settings: ReportSettings
+    private let palette: Palette
+    private var run: RunRow?
+    private var end: EndRow?
+    private var coverage = CoverageTable()
+    private var latency = LatencyTable()
+    private var counts: [RowVerdict: Int] = [:]
+    private var skipReasons: [(reason: String, count: Int)] = []
+    private var shown = 0
+    private var hidden = 0
+
+    /// Tables keep to this where there is no terminal to ask.
+    private static let widthElsewhere = 120
+    private static let skipReasonsMax = 5
+
+    package init(_ settings: ReportSettings) {
+        self.settings = settings
+        palette = Palette(isColoured: settings.isColoured)
+    }
+
+    package mutating func take(_ row: Row, to output: any TextOutput) throws(OutputFailure) {
+        switch row {
+        case .run(let row): run = row
+        case .end(let row): end = row
+        case .path(let row): take(row)
+        case .case(let row): try take(row, to: output)
+        case .finding(let row): try output.write(text(of: row))
+        case .attempt, .call: break
+        }
+    }
+
+    package mutating func finish(to output: any TextOutput) throws(OutputFailure) {
+        let width = settings.width ?? Self.widthElsewhere
+        if hidden > 0 {
+            try output.write(
+                palette.faint("… and \(Figures.grouped(hidden)) more that did not pass") + "\n\n")
+        }
+        if !coverage.isEmpty {
+            try output.write(coverage.rendered(width: width, palette) + "\n")
+        }
+        let times = latency.rendered(width: width, palette)
+        if !times.isEmpty { try output.write(times + "\n") }
+        for (reason, count) in skipReasons {
+            try output.write(
+                palette.faint(
+                    "\(Figures.counted(count, "case")) skipped: \(TerminalText.safe(reason))")
+                    + "\n")
+        }
+        try output.write(closing)
+    }
+
+    private mutating func take(_ row: PathRow) {
+        let place = PathPlace(
+            leg: row.leg, legName: row.legName, cause: row.cause, isStreamed: row.isStreamed)
+        coverage.take(place) { _ in }
+    }
+
+    private mutating func take(_ row: CaseRow, to output: any TextOutput) throws(OutputFailure) {
+        counts[row.verdict, default: 0] += 1
+        latency.take(row)
+        let place = PathPlace(
+            leg: row.leg, legName: row.legName, cause: row.cause, isStreamed: row.isStreamed)
+        coverage.take(place) { cell in
+            switch row.verdict {
+            case .passed: cell.passed += 1
+            case .failed: cell.failed += 1
+            case .errored: cell.errored += 1
+            case .skipped: break
+            }
+        }
+        switch row.verdict {
+        case .passed: break
+        case .skipped: note(row.telling.first?.message ?? "no reason was given")
+        case .failed, .errored:
+            guard shown < settings.failuresMax else {
+                hidden += 1
+                return
+            }
+            shown += 1
+            let text = FailureText(palette: palette, width: settings.width).rendered(row)
+            try output.write(text + "\n")
+        }
+    }
+
+    private mutating func note(_ reason: String) {
+        if let known = skipReasons.firstIndex(where: { $0.reason == reason }) {
+            skipReasons[known].count += 1
+        } else if skipReasons.count < Self.skipReasonsMax {
+            skipReasons.append((reason, 1))
+        }
+    }
+
+    private func text(of row: FindingRow) -> String {
+        let place = row.location.map { TerminalText.safe(CaseWords.place($0)) + ": " } ?? ""
+        let severity = row.finding.severity.rawValue + ":"
+        let painted =
+            switch row.finding.severity {
+            case .error: palette.badStrong(severity)
+            case .warning: palette.doubtfulStrong(severity)
+            case .note: palette.faint(severity)
+            }
+        let message = TerminalText.safe(row.finding.message)
+        return "\(place)\(painted) \(message) (\(TerminalText.safe(row.finding.code)))\n\n"
+    }
+
+    // MARK: The last lines
+
+    private var closing: String {
+        let total = counts.values.reduce(0, +)
+        var words = "\(Figures.counted(total, "case")): "
+        var parts: [String] = []
+        let passed = counts[.passed] ?? 0
+        parts.append(palette.good("\(Figures.grouped(passed)) passed"))
+        if let failed = counts[.failed] {
+            parts.append(palette.badStrong("\(Figures.grouped(failed)) failed"))
+        }
+        if let errored = counts[.errored] {
+            parts.append(
+                palette.doubtfulStrong("\(Figures.grouped(errored)) could not be judged"))
+        }
+        if let skipped = counts[.skipped] {
+            parts.append("\(Figures.grouped(skipped)) skipped")
+        }
+        words += parts.joined(separator: ", ")
+        if coverage.planned > 0 {
+            words += " · \(Figures.grouped(coverage.covered)) of "
+            words += "\(Figures.counted(coverage.planned, "path")) covered"
+        }
+        if let duration = end?.duration { words += " · \(Figures.short(duration))" }
+        words = palette.strong(words)
+        return words + "\n" + facts
+    }
+
+    private var facts: String {
+        var facts: [String] = []
+        if let run {
+            facts.append(run.mode.rawValue)
+            facts.append("gateway \(TerminalText.safe(run.gateway))")
+            facts.append("seed \(run.seed)")
+        }
+        facts.append(
+            "\(Figures.counted(coverage.routes, "route")), \(Figures.counted(coverage.legs, "leg"))"
+        )
+        var text = palette.faint(facts.joined(separator: " · ")) + "\n"
+        if let signal = end?.interruptedBy {
+            text += palette.badStrong("interrupted by \(TerminalText.safe(signal)): ")
+            text += "these are the cases that came to their end\n"
+        }
+        return text
+    }
+}

@@ -1,0 +1,41 @@
+package import Rows
+
+/// Makes text of rows, both as streams: rows are taken one by one, and 100,000 need no memory.
+///
+/// A report has no clock, no file and no locale of its own, so two renders of one run are equal.
+package protocol Report: Sendable {
+    static var name: String { get }
+    static var summary: String { get }
+    /// Under which it stands in the folder of a run; nil for what goes to a terminal.
+    static var fileName: String? { get }
+
+    init(_ settings: ReportSettings)
+
+    mutating func take(_ row: Row, to output: any TextOutput) throws(OutputFailure)
+    mutating func finish(to output: any TextOutput) throws(OutputFailure)
+}
+
+/// What a reader of reports may choose.
+package struct ReportSettings: Sendable {
+    /// Of the terminal; nil where there is none and lines may be of any length.
+    package var width: Int?
+    package var isColoured: Bool
+    /// How many failures the console shows in full.
+    package var failuresMax: Int
+    package var systemOutBytesMax: Int
+    package var fileBytesMax: Int
+
+    package init(
+        width: Int? = nil, isColoured: Bool = false, failuresMax: Int = 25,
+        systemOutBytesMax: Int = 64 << 10, fileBytesMax: Int = 25_000_000
+    ) {
+        self.width = width
+        self.isColoured = isColoured
+        self.failuresMax = failuresMax
+        self.systemOutBytesMax = systemOutBytesMax
+        self.fileBytesMax = fileBytesMax
+    }
+}
+
+/// Every report there is, in the order in which `list reports` shows them.
+package let allReports: [any Report.Type] = [ConsoleReport.self, JUnitReport.self]

@@ -1,0 +1,179 @@
+import Rows
+
+/// A piece of an XML document, written before what stands around it is known.
+///
+/// `XMLWriter` writes a document from its first byte to its last; JUnit's counts stand in front of what
+/// they count, and 100,000 cases must not wait in memory for them. Names are ours, values are anybody's:
+/// what `Documents.XMLText` replaces by U+FFFD is replaced here too, and a test holds the two together.
+struct XMLFragment {
+    private var buffer = TextBuffer()
+    private var isTagOpen = false
+    /// Text stands in the element that is open: its end goes on the same line.
+    private var isInText = false
+    private var depth: Int
+
+    init(depth: Int = 0) { self.depth = depth }
+
+    var bytes: [UInt8] { buffer.bytes }
+    var count: Int { buffer.count }
+
+    mutating func removeAll() { buffer.removeAll() }
+
+    /// Cuts off what was appended after a place where no element had been open.
+    mutating func cut(to count: Int) { buffer.removeLast(buffer.count - count) }
+
+    mutating func begin(_ name: StaticString) {
+        closeTag()
+        indent()
+        buffer.append(UInt8(ascii: "<"))
+        append(name)
+        isTagOpen = true
+        isInText = false
+        depth += 1
+    }
+
+    mutating func attribute(_ name: StaticString, _ value: String) {
+        buffer.append(UInt8(ascii: " "))
+        append(name)
+        append("=\"")
+        escape(value, inAttribute: true)
+        buffer.append(UInt8(ascii: "\""))
+    }
+
+    mutating func attribute(_ name: StaticString, _ value: Int) {
+        buffer.append(UInt8(ascii: " "))
+        append(name)
+        append("=\"")
+        buffer.append(value)
+        buffer.append(UInt8(ascii: "\""))
+    }
+
+    mutating func text(_ value: String) {
+        closeTag()
+        isInText = true
+        escape(value, inAttribute: false)
+    }
+
+    mutating func end(_ name: StaticString) {
+        depth -= 1
+        if isTagOpen {
+            append("/>")
+            isTagOpen = false
+        } else {
+            if !isInText { indent() }
+            append("</")
+            append(name)
+            buffer.append(UInt8(ascii: ">"))
+        }
+        isInText = false
+    }
+
+    mutating func property(_ name: StaticString, _ value: String) {
+        closeTag()
+        indent()
+        append("<property name=\"")
+        append(name)
+        append("\" value=\"")
+        escape(value, inAttribute: true)
+        append("\"/>")
+        isInText = false
+    }
+
+    /// Text of ours, as it is.
+    mutating func append(_ text: StaticString) { buffer.append(text) }
+
+    private mutating func closeTag() {
+        guard isTagOpen else { return }
+        buffer.append(UInt8(ascii: ">"))
+        isTagOpen = false
+    }
+
+    private mutating func indent() {
+        switch depth {
+        case 0: append("\n")
+        case 1: append("\n  ")
+        case 2: append("\n    ")
+        case 3: append("\n      ")
+        default: append("\n        ")
+        }
+    }
+
+    // MARK: Escaping
+
+    private mutating func escape(_ text: String, inAttribute: Bool) {
+        let utf8 = text.utf8.span
+        guard !Self.isPlain(utf8) else { return buffer.append(text) }
+        var index = 0
+        while index < utf8.count {
+            let byte = utf8[index]
+            if byte >= 0x80 {
+                index += appendScalar(utf8, at: index)
+                continue
+            }
+            switch Self.kind(byte, inAttribute) {
+            case .plain: buffer.append(byte)
+            case .illegal: append(Self.replacement)
+            case .entity: appendEntity(byte)
+            }
+            index += 1
+        }
+    }
+
+    /// Nothing to escape or replace; no early exit, so that many bytes are looked at at once.
+    private static func isPlain(_ text: Span<UInt8>) -> Bool {
+        var isSpecial: UInt8 = 0
+        for index in 0..<text.count {
+            let byte = text[index]
+            isSpecial |=
+                (byte < 0x20 ? 1 : 0) | (byte == 0x7F ? 1 : 0) | (byte == UInt8(ascii: "&") ? 1 : 0)
+                | (byte == UInt8(ascii: "<") ? 1 : 0) | (byte == UInt8(ascii: ">") ? 1 : 0)
+                | (byte == UInt8(ascii: "\"") ? 1 : 0)
+                // The leads of U+0080 to U+00BF and of U+F000 to U+FFFF, some of which are replaced.
+                | (byte == 0xC2 ? 1 : 0) | (byte == 0xEF ? 1 : 0)
+        }
+        return isSpecial == 0
+    }
+
+    private enum Kind { case plain, illegal, entity }
+
+    private static func kind(_ byte: UInt8, _ inAttribute: Bool) -> Kind {
+        switch byte {
+        case UInt8(ascii: "&"), UInt8(ascii: "<"), UInt8(ascii: ">"), UInt8(ascii: "\r"): .entity
+        case UInt8(ascii: "\""), UInt8(ascii: "\n"), UInt8(ascii: "\t"):
+            inAttribute ? .entity : .plain
+        case 0..<0x20, 0x7F: .illegal
+        default: .plain
+        }
+    }
+
+    private mutating func appendEntity(_ byte: UInt8) {
+        switch byte {
+        case UInt8(ascii: "&"): append("&amp;")
+        case UInt8(ascii: "<"): append("&lt;")
+        // Always, so that no `]]>` can come about.
+        case UInt8(ascii: ">"): append("&gt;")
+        case UInt8(ascii: "\""): append("&quot;")
+        case UInt8(ascii: "\n"): append("&#10;")
+        case UInt8(ascii: "\t"): append("&#9;")
+        default: append("&#13;")
+        }
+    }
+
+    /// A Swift string is valid UTF-8, so the lead byte tells the length; gives that length.
+    private mutating func appendScalar(_ utf8: Span<UInt8>, at index: Int) -> Int {
+        let lead = utf8[index]
+        let length = lead >= 0xF0 ? 4 : lead >= 0xE0 ? 3 : 2
+        // U+0080 to U+009F are legal, but terminals obey some of them; U+0085 is a line end.
+        let isControl = lead == 0xC2 && utf8[index + 1] < 0xA0 && utf8[index + 1] != 0x85
+        // U+FFFE and U+FFFF, which no XML may hold.
+        let isNone = lead == 0xEF && utf8[index + 1] == 0xBF && utf8[index + 2] >= 0xBE
+        if isControl || isNone {
+            append(Self.replacement)
+        } else {
+            buffer.append(utf8.extracting(index..<index + length))
+        }
+        return length
+    }
+
+    private static let replacement: StaticString = "\u{FFFD}"
+}

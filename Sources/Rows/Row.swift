@@ -1,0 +1,184 @@
+package import Vocabulary
+
+/// One line of results.jsonl. `RowSchema` says what each member means.
+package enum Row: Sendable, Equatable {
+    /// The first line of a run.
+    case run(RunRow)
+    /// A planned path, before or after it was judged.
+    case path(PathRow)
+    /// One sending of a case that is sent more than once; it comes before its case.
+    case attempt(AttemptRow)
+    /// One call as a lane wrote it down.
+    case call(CallRow)
+    /// A finding that belongs to no case: about the run, its files or its gateway.
+    case finding(FindingRow)
+    case `case`(CaseRow)
+    /// The last line of a run that came to its end, or was told to stop.
+    case end(EndRow)
+}
+
+/// What was run, by which version, from when: all that a report may not ask a clock or a host for.
+package struct RunRow: Sendable, Equatable {
+    package enum Mode: String, Sendable, CaseIterable { case simulated, live, replay, record }
+
+    package var version: String
+    /// The files that were run, relative to where the run was started.
+    package var suites: [String]
+    package var mode: Mode
+    /// The gateway's name or address, without a key.
+    package var gateway: String
+    /// UTC, `2026-08-01T12:00:00Z`.
+    package var started: String
+    package var host: String
+    package var seed: UInt64
+    /// How many cases are planned, where that is known before the run.
+    package var casesPlanned: Int?
+
+    package init(
+        version: String, suites: [String], mode: Mode, gateway: String, started: String,
+        host: String, seed: UInt64, casesPlanned: Int? = nil
+    ) {
+        self.version = version
+        self.suites = suites
+        self.mode = mode
+        self.gateway = gateway
+        self.started = started
+        self.host = host
+        self.seed = seed
+        self.casesPlanned = casesPlanned
+    }
+}
+
+/// A planned path: the matrix of coverage is made of these.
+package struct PathRow: Sendable, Equatable {
+    package var leg: LegID
+    package var legName: String
+    /// Nil on a healthy path.
+    package var cause: String?
+    package var isStreamed: Bool
+    package var expectedOutcome: Expectation.Outcome
+    /// At least one case of it has a verdict that is passed or failed.
+    package var isCovered: Bool
+
+    package init(
+        leg: LegID, legName: String, cause: String?, isStreamed: Bool,
+        expectedOutcome: Expectation.Outcome, isCovered: Bool
+    ) {
+        self.leg = leg
+        self.legName = legName
+        self.cause = cause
+        self.isStreamed = isStreamed
+        self.expectedOutcome = expectedOutcome
+        self.isCovered = isCovered
+    }
+}
+
+/// One of several sendings of a case.
+package struct AttemptRow: Sendable, Equatable {
+    package var caseID: String
+    /// From 1.
+    package var number: Int
+    package var verdict: RowVerdict
+    package var checks: [CheckRow]
+    /// Since the run's start.
+    package var started: Duration
+    package var latency: Duration?
+    package var status: Int?
+    package var answeredBy: LegID?
+
+    package init(
+        caseID: String, number: Int, verdict: RowVerdict, checks: [CheckRow] = [],
+        started: Duration, latency: Duration? = nil, status: Int? = nil, answeredBy: LegID? = nil
+    ) {
+        self.caseID = caseID
+        self.number = number
+        self.verdict = verdict
+        self.checks = checks
+        self.started = started
+        self.latency = latency
+        self.status = status
+        self.answeredBy = answeredBy
+    }
+}
+
+/// A call at a lane, with times since the run's start in place of moments of one machine's clock.
+package struct CallRow: Sendable, Equatable {
+    package var caseID: String?
+    package var leg: LegID
+    package var arrived: Duration
+    package var firstByteSent: Duration?
+    package var ended: Duration?
+    package var model: String?
+    package var isStreamed: Bool
+    package var bodyBytes: Int
+    package var cause: String?
+    package var status: Int?
+    package var isComplete: Bool
+    package var callerLeft: Bool
+    package var refused: String?
+
+    package init(_ call: LaneCall, of caseID: String?, since start: Moment) {
+        self.caseID = caseID
+        leg = call.leg
+        arrived = call.arrived - start
+        firstByteSent = call.firstByteSent.map { $0 - start }
+        ended = call.ended.map { $0 - start }
+        model = call.model
+        isStreamed = call.isStreamed
+        bodyBytes = call.bodyBytes
+        cause = call.cause?.name
+        status = call.status
+        isComplete = call.isComplete
+        callerLeft = call.callerLeft
+        refused = call.refused
+    }
+
+    package init(leg: LegID, arrived: Duration) {
+        self.leg = leg
+        self.arrived = arrived
+        isStreamed = false
+        bodyBytes = 0
+        isComplete = false
+        callerLeft = false
+    }
+}
+
+package struct FindingRow: Sendable, Equatable {
+    package var finding: Finding
+    package var caseID: String?
+    package var location: SourceLocation?
+
+    package init(_ finding: Finding, of caseID: String? = nil, location: SourceLocation? = nil) {
+        self.finding = finding
+        self.caseID = caseID
+        self.location = location
+    }
+}
+
+/// The totals of a run. A file without this row is of a run that was killed.
+package struct EndRow: Sendable, Equatable {
+    package var cases: Int
+    package var passed: Int
+    package var failed: Int
+    package var errored: Int
+    package var skipped: Int
+    /// Requests sent to the gateway.
+    package var requests: Int
+    package var duration: Duration
+    /// The signal that ended the run before its last case.
+    package var interruptedBy: String?
+
+    package init(
+        cases: Int, passed: Int, failed: Int, errored: Int, skipped: Int, requests: Int,
+        duration: Duration, interruptedBy: String? = nil
+    ) {
+        self.cases = cases
+        self.passed = passed
+        self.failed = failed
+        self.errored = errored
+        self.skipped = skipped
+        self.requests = requests
+        self.duration = duration
+        self.interruptedBy = interruptedBy
+    }
+}

@@ -1,0 +1,166 @@
+import Vocabulary
+
+// The order of asking is that of RowWriter.
+extension RowMembers {
+    mutating func runRow() throws(Wrong) -> RunRow {
+        let version = try text("version")
+        let suites = strings("suites")
+        let mode: RunRow.Mode = try word("mode")
+        let gateway = try text("gateway")
+        let started = try text("started")
+        let host = try text("host")
+        let seed = try text("seed")
+        guard let seed = UInt64(seed) else {
+            throw Wrong(reason: "'seed' is missing or of the wrong kind, found \"\(seed)\"")
+        }
+        return RunRow(
+            version: version, suites: suites, mode: mode, gateway: gateway, started: started,
+            host: host, seed: seed, casesPlanned: number("cases_planned"))
+    }
+
+    mutating func pathRow() throws(Wrong) -> PathRow {
+        PathRow(
+            leg: try neededLeg("leg"), legName: try text("leg_name"), cause: optional("cause"),
+            isStreamed: try flag("stream"), expectedOutcome: try word("expected"),
+            isCovered: try flag("covered"))
+    }
+
+    mutating func attemptRow() throws(Wrong) -> AttemptRow {
+        AttemptRow(
+            caseID: try text("case"), number: try count("number"), verdict: try word("verdict"),
+            checks: try checks(), started: try neededTime("started_us"),
+            latency: time("latency_us"), status: number("status"), answeredBy: leg("answered_by"))
+    }
+
+    mutating func callRow() throws(Wrong) -> CallRow {
+        let caseID = optional("case")
+        var row = CallRow(leg: try neededLeg("leg"), arrived: try neededTime("arrived_us"))
+        row.caseID = caseID
+        row.firstByteSent = time("first_byte_sent_us")
+        row.ended = time("ended_us")
+        row.model = optional("model")
+        row.isStreamed = try flag("stream")
+        row.bodyBytes = try count("body_bytes")
+        row.cause = optional("cause")
+        row.status = number("status")
+        row.isComplete = try flag("complete")
+        row.callerLeft = try flag("caller_left")
+        row.refused = optional("refused")
+        return row
+    }
+
+    mutating func findingRow() throws(Wrong) -> FindingRow {
+        FindingRow(try finding(), of: optional("case"), location: location())
+    }
+
+    mutating func endRow() throws(Wrong) -> EndRow {
+        EndRow(
+            cases: try count("cases"), passed: try count("passed"), failed: try count("failed"),
+            errored: try count("errored"), skipped: try count("skipped"),
+            requests: try count("requests"), duration: try neededTime("duration_us"),
+            interruptedBy: optional("interrupted_by"))
+    }
+
+    mutating func caseRow() throws(Wrong) -> CaseRow {
+        // What the initializer needs is written among the rest.
+        let (id, suite, route) = (try text("id"), try text("suite"), try text("route"))
+        let (leg, legName) = (try neededLeg("leg"), try text("leg_name"))
+        let (cause, isStreamed) = (optional("cause"), try flag("stream"))
+        let (test, promptID, digest) =
+            (try text("test"), try text("prompt_id"), try text("prompt_digest"))
+        let location = location()
+        let verdict: RowVerdict = try word("verdict")
+        let checks = try checks()
+        let (checksPassed, repeats, repeatsPassed) =
+            (try count("checks_passed"), try count("repeats"), try count("repeats_passed"))
+        let expected: Expectation.Outcome = try word("expected")
+        let (expectedLeg, expectedCalls) =
+            (self.leg("expected_answered_by"), try legCalls("expected_calls"))
+        let (answeredBy, calls) = (self.leg("answered_by"), try legCalls("calls"))
+        var row = CaseRow(
+            id: id, suite: suite, route: route, leg: leg, legName: legName, cause: cause,
+            isStreamed: isStreamed, test: test, promptID: promptID, promptDigest: digest,
+            location: location, verdict: verdict, expectedOutcome: expected,
+            modelRequested: try text("model_requested"))
+        row.checks = checks
+        row.checksPassed = checksPassed
+        row.repeats = repeats
+        row.repeatsPassed = repeatsPassed
+        row.expectedAnsweredBy = expectedLeg
+        row.expectedCalls = expectedCalls
+        row.answeredBy = answeredBy
+        row.calls = calls
+        try takeAnswer(into: &row)
+        return row
+    }
+
+    private mutating func takeAnswer(into row: inout CaseRow) throws(Wrong) {
+        row.modelServed = optional("model_served")
+        row.status = number("status")
+        row.finish = optional("finish")
+        row.requestID = optional("request_id")
+        row.inputTokens = number("input_tokens")
+        row.outputTokens = number("output_tokens")
+        row.cachedTokens = number("cached_tokens")
+        row.latency = time("latency_us")
+        row.firstByte = time("first_byte_us")
+        row.firstContent = time("first_content_us")
+        row.firstAnswer = time("first_answer_us")
+        row.gapP99 = time("gap_p99_us")
+        row.longestGap = time("longest_gap_us")
+        row.loopLag = time("loop_lag_us")
+        row.breakage = try breakage()
+        row.providerError = try providerError()
+        for var members in objects("findings") {
+            row.findings.append(try members.finding())
+            try leave(members)
+        }
+        row.prompt = optional("prompt")
+        row.output = optional("output")
+        row.rerun = optional("rerun")
+    }
+
+    // MARK: Parts of rows
+
+    private mutating func location() -> SourceLocation? {
+        guard let file = optional("file") else { return nil }
+        return SourceLocation(file: file, line: number("line") ?? 1, column: number("column") ?? 1)
+    }
+
+    private mutating func finding() throws(Wrong) -> Finding {
+        Finding(
+            try text("code"), try word("severity"), try text("message"), offset: number("offset"))
+    }
+
+    private mutating func checks() throws(Wrong) -> [CheckRow] {
+        var found: [CheckRow] = []
+        for var members in objects("checks") {
+            found.append(
+                CheckRow(
+                    name: try members.text("check"), verdict: try members.word("verdict"),
+                    message: try members.text("message"), location: members.location()))
+            try leave(members)
+        }
+        return found
+    }
+
+    private mutating func breakage() throws(Wrong) -> Breakage? {
+        guard var members = object("breakage") else { return nil }
+        // A kind of a later version is still a breakage.
+        let kind = members.optional("kind").flatMap(Breakage.Kind.init) ?? .other
+        let breakage = Breakage(kind, members.optional("reason") ?? "")
+        try leave(members)
+        return breakage
+    }
+
+    private mutating func providerError() throws(Wrong) -> ProviderError? {
+        guard var members = object("provider_error") else { return nil }
+        let isInStream = try members.flag("in_stream")
+        let error = ProviderError(
+            status: members.number("status"), type: members.optional("type"),
+            code: members.optional("code"), message: members.optional("message"),
+            isInStream: isInStream, retryAfter: members.time("retry_after_us"))
+        try leave(members)
+        return error
+    }
+}

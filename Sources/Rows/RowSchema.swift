@@ -1,0 +1,156 @@
+/// What each member of each row means, for `list rows` and for readers of results.jsonl.
+///
+/// Members that are nil or empty are left out of a line; readers skip members and types that they do
+/// not know. Times are whole microseconds; legs are written `route/place`, places from 1.
+package enum RowSchema {
+    package struct Member: Sendable {
+        package let name: String
+        package let isAlways: Bool
+        package let meaning: String
+
+        init(_ name: String, always isAlways: Bool = false, _ meaning: String) {
+            self.name = name
+            self.isAlways = isAlways
+            self.meaning = meaning
+        }
+    }
+
+    package struct RowType: Sendable {
+        package let name: String
+        package let meaning: String
+        package let members: [Member]
+    }
+
+    package static let types: [RowType] = [
+        RowType(name: "run", meaning: "the first line: what was run", members: run),
+        RowType(
+            name: "path", meaning: "a planned path: route, leg, cause, plain or stream",
+            members: path),
+        RowType(name: "attempt", meaning: "one sending of a case with repeats", members: attempt),
+        RowType(name: "call", meaning: "one call as a lane's journal has it", members: call),
+        RowType(name: "case", meaning: "one judged case", members: caseMembers),
+        RowType(
+            name: "finding", meaning: "a finding that belongs to no one case", members: finding),
+        RowType(name: "end", meaning: "the last line: totals; absent after a kill", members: end),
+    ]
+
+    private static let run = [
+        Member("version", always: true, "of pathproof"),
+        Member("suites", always: true, "the suite files"),
+        Member("mode", always: true, "simulated, live, replay or record"),
+        Member("gateway", always: true, "the gateway under test"),
+        Member("started", always: true, "UTC, as in 2026-08-01T12:00:00Z"),
+        Member("host", always: true, "the machine that ran it"),
+        Member("seed", always: true, "as text, since it has 64 bits"),
+        Member("cases_planned", "how many case rows a whole run has"),
+    ]
+
+    private static let path = [
+        Member("leg", always: true, "the leg under test"),
+        Member("leg_name", always: true, "its provider:model"),
+        Member("cause", "what breaks the leg; absent on a healthy path"),
+        Member("stream", always: true, "asked for as a stream"),
+        Member("expected", always: true, "answers, moves on, surfaces or must be caught"),
+        Member("covered", always: true, "a case of it passed or failed"),
+    ]
+
+    private static let checks =
+        "those that failed, errored or were skipped, and what noticed a planted fault: "
+        + "check, verdict, message, file, line, column"
+
+    private static let attempt = [
+        Member("case", always: true, "the id of its case"),
+        Member("number", always: true, "from 1"),
+        Member("verdict", always: true, "passed, failed, errored or skipped"),
+        Member("checks", checks),
+        Member("started_us", always: true, "since the run's start"),
+        Member("latency_us", "from sending to the last byte"),
+        Member("status", "the HTTP status that the caller saw"),
+        Member("answered_by", "the leg that answered, by the journals"),
+    ]
+
+    private static let call = [
+        Member("case", "the id of the case that caused it"),
+        Member("leg", always: true, "the leg that was called"),
+        Member("arrived_us", always: true, "since the run's start, as are the next two"),
+        Member("first_byte_sent_us", "when the answer began"),
+        Member("ended_us", "when the call was over"),
+        Member("model", "the model asked for"),
+        Member("stream", always: true, "asked for as a stream"),
+        Member("body_bytes", always: true, "of the request"),
+        Member("cause", "what the lane played"),
+        Member("status", "what it answered; absent where no status line went out"),
+        Member("complete", always: true, "the whole answer went out"),
+        Member("caller_left", always: true, "the gateway closed before the answer was over"),
+        Member("refused", "why the provider would have refused the request"),
+    ]
+
+    private static let caseMembers = [
+        Member("id", always: true, "stable over runs"),
+        Member("suite", always: true, "the suite's name"),
+        Member("route", always: true, "what the gateway was asked for"),
+        Member("leg", always: true, "the leg under test"),
+        Member("leg_name", always: true, "its provider:model"),
+        Member("cause", "what broke the leg; absent on a healthy path"),
+        Member("stream", always: true, "asked for as a stream"),
+        Member("test", always: true, "the test's name"),
+        Member("prompt_id", always: true, "the prompt's name"),
+        Member("prompt_digest", always: true, "of the rendered prompt"),
+        Member("file", "the suite's file, and with it line and column of what asked for this case"),
+        Member("line", "from 1"),
+        Member("column", "from 1, in Unicode scalars"),
+        Member("verdict", always: true, "passed, failed, errored or skipped"),
+        Member("checks", checks),
+        Member("checks_passed", always: true, "how many checks held"),
+        Member("repeats", always: true, "how often it was sent"),
+        Member("repeats_passed", always: true, "how many of these passed"),
+        Member("expected", always: true, "answers, moves on, surfaces or must be caught"),
+        Member("expected_answered_by", "the leg that must answer"),
+        Member("expected_calls", "leg to number of calls"),
+        Member("answered_by", "the leg that answered, by the journals"),
+        Member("calls", "leg to number of calls, by the journals"),
+        Member("model_requested", always: true, "what went to the gateway"),
+        Member("model_served", "what the answer names"),
+        Member("status", "the HTTP status that the caller saw"),
+        Member("finish", "the finish reason as sent"),
+        Member("request_id", "the gateway's or provider's"),
+        Member("input_tokens", "as the answer counts them"),
+        Member("output_tokens", "as the answer counts them"),
+        Member("cached_tokens", "of the input"),
+        Member("latency_us", "from sending to the last byte; the clocks below start there too"),
+        Member("first_byte_us", "the first byte of the answer"),
+        Member("first_content_us", "the first reasoning, text or tool call"),
+        Member("first_answer_us", "the first that is no reasoning"),
+        Member("gap_p99_us", "99 % of the gaps between events are shorter"),
+        Member("longest_gap_us", "the longest stall"),
+        Member("loop_lag_us", "how late our own loop was: the error bar of all times"),
+        Member("breakage", "kind and reason of a broken connection or answer"),
+        Member("provider_error", "status, type, code, message, in_stream, retry_after_us"),
+        Member("findings", "departures from the wire contract: code, severity, message, offset"),
+        Member("prompt", "what was asked, shortened; for cases that did not pass"),
+        Member("output", "what came, shortened; for cases that did not pass"),
+        Member("rerun", "the command that runs this case alone"),
+    ]
+
+    private static let finding = [
+        Member("code", always: true, "dotted and stable"),
+        Member("severity", always: true, "note, warning or error"),
+        Member("message", always: true, "in words"),
+        Member("offset", "the byte of the body"),
+        Member("case", "the id of the case in which it was seen"),
+        Member("file", "where it points, with line and column"),
+        Member("line", "from 1"),
+        Member("column", "from 1"),
+    ]
+
+    private static let end = [
+        Member("cases", always: true, "how many have a verdict"),
+        Member("passed", always: true, "of these"),
+        Member("failed", always: true, "the gateway is wrong"),
+        Member("errored", always: true, "could not be judged"),
+        Member("skipped", always: true, "with a reason each"),
+        Member("requests", always: true, "sent to the gateway"),
+        Member("duration_us", always: true, "of the run"),
+        Member("interrupted_by", "the signal that ended it early"),
+    ]
+}

@@ -1,0 +1,96 @@
+package import Vocabulary
+
+extension RowWriter {
+    package mutating func add(_ row: CaseRow) {
+        json.raw(#"{"type":"case""#)
+        identity(of: row)
+        judgement(of: row)
+        walk(of: row)
+        answer(of: row)
+        times(of: row)
+        troubles(of: row)
+        json.raw("}\n")
+    }
+
+    private mutating func identity(of row: CaseRow) {
+        json.member(#","id":"#, row.id)
+        json.member(#","suite":"#, row.suite)
+        json.member(#","route":"#, row.route)
+        member(#","leg":"#, row.leg)
+        json.member(#","leg_name":"#, row.legName)
+        json.optionalMember(#","cause":"#, row.cause)
+        json.member(#","stream":"#, row.isStreamed)
+        json.member(#","test":"#, row.test)
+        json.member(#","prompt_id":"#, row.promptID)
+        json.member(#","prompt_digest":"#, row.promptDigest)
+        members(row.location)
+    }
+
+    private mutating func judgement(of row: CaseRow) {
+        json.member(#","verdict":"#, row.verdict.rawValue)
+        member(#","checks":"#, row.checks)
+        json.member(#","checks_passed":"#, row.checksPassed)
+        json.member(#","repeats":"#, row.repeats)
+        json.member(#","repeats_passed":"#, row.repeatsPassed)
+    }
+
+    private mutating func walk(of row: CaseRow) {
+        json.member(#","expected":"#, row.expectedOutcome.rawValue)
+        member(#","expected_answered_by":"#, row.expectedAnsweredBy)
+        member(#","expected_calls":"#, row.expectedCalls)
+        member(#","answered_by":"#, row.answeredBy)
+        member(#","calls":"#, row.calls)
+    }
+
+    private mutating func answer(of row: CaseRow) {
+        json.member(#","model_requested":"#, row.modelRequested)
+        json.optionalMember(#","model_served":"#, row.modelServed)
+        json.optionalMember(#","status":"#, row.status)
+        json.optionalMember(#","finish":"#, row.finish)
+        json.optionalMember(#","request_id":"#, row.requestID)
+        json.optionalMember(#","input_tokens":"#, row.inputTokens)
+        json.optionalMember(#","output_tokens":"#, row.outputTokens)
+        json.optionalMember(#","cached_tokens":"#, row.cachedTokens)
+    }
+
+    private mutating func times(of row: CaseRow) {
+        member(#","latency_us":"#, row.latency)
+        member(#","first_byte_us":"#, row.firstByte)
+        member(#","first_content_us":"#, row.firstContent)
+        member(#","first_answer_us":"#, row.firstAnswer)
+        member(#","gap_p99_us":"#, row.gapP99)
+        member(#","longest_gap_us":"#, row.longestGap)
+        member(#","loop_lag_us":"#, row.loopLag)
+    }
+
+    private mutating func troubles(of row: CaseRow) {
+        if let breakage = row.breakage {
+            json.member(#","breakage":{"kind":"#, breakage.kind.rawValue)
+            json.member(#","reason":"#, breakage.reason)
+            json.raw("}")
+        }
+        if let error = row.providerError { member(error) }
+        if !row.findings.isEmpty {
+            json.raw(#","findings":["#)
+            var before: StaticString = #"{"code":"#
+            for finding in row.findings {
+                members(finding, first: before)
+                before = #"},{"code":"#
+            }
+            json.raw("}]")
+        }
+        json.optionalMember(#","prompt":"#, row.prompt)
+        json.optionalMember(#","output":"#, row.output)
+        json.optionalMember(#","rerun":"#, row.rerun)
+    }
+
+    private mutating func member(_ error: ProviderError) {
+        json.member(#","provider_error":{"in_stream":"#, error.isInStream)
+        json.optionalMember(#","status":"#, error.status)
+        json.optionalMember(#","type":"#, error.type)
+        json.optionalMember(#","code":"#, error.code)
+        json.optionalMember(#","message":"#, error.message)
+        member(#","retry_after_us":"#, error.retryAfter)
+        json.raw("}")
+    }
+}

@@ -1,0 +1,185 @@
+package import Vocabulary
+
+/// Rows as lines of JSON, appended to one buffer that is kept: this stands on the hot path of a run.
+///
+/// Members are written in the order in which `RowMembers` asks for them, which lets it read fast.
+package struct RowWriter: Sendable {
+    var json = LineBuffer()
+    private var legTexts: [(leg: LegID, text: String)] = []
+    private let start: Moment
+
+    /// - Parameter start: of the run; times of calls are written relative to it.
+    package init(start: Moment = Moment(nanoseconds: 0)) { self.start = start }
+
+    /// The lines since the last `removeAll`, each with its line feed.
+    package var bytes: [UInt8] { json.bytes }
+
+    package mutating func removeAll() { json.removeAll() }
+
+    package mutating func add(_ row: Row) {
+        switch row {
+        case .case(let row): add(row)
+        case .run(let row): add(row)
+        case .path(let row): add(row)
+        case .attempt(let row): add(row)
+        case .call(let row): add(row)
+        case .finding(let row): add(row)
+        case .end(let row): add(row)
+        }
+    }
+
+    /// A lane's call, with the case that it belongs to.
+    package mutating func add(_ call: LaneCall, of caseID: String?) {
+        add(CallRow(call, of: caseID, since: start))
+    }
+
+    /// Whole microseconds, the nearest.
+    mutating func member(_ key: StaticString, _ duration: Duration?) {
+        guard let duration else { return }
+        let nanoseconds = duration.inNanoseconds
+        let half: Int64 = nanoseconds < 0 ? -500 : 500
+        json.member(key, Int((nanoseconds + half) / 1000))
+    }
+
+    mutating func member(_ key: StaticString, _ leg: LegID?) {
+        guard let leg else { return }
+        json.member(key, text(of: leg))
+    }
+
+    mutating func member(_ key: StaticString, _ calls: [CaseRow.LegCalls]) {
+        guard !calls.isEmpty else { return }
+        json.raw(key)
+        var before: StaticString = "{"
+        for call in calls {
+            json.raw(before)
+            json.string(text(of: call.leg))
+            json.member(":", call.count)
+            before = ","
+        }
+        json.raw("}")
+    }
+
+    mutating func members(_ location: SourceLocation?) {
+        guard let location else { return }
+        json.member(#","file":"#, location.file)
+        json.member(#","line":"#, location.line)
+        json.member(#","column":"#, location.column)
+    }
+
+    /// The first member decides whether a comma stands before it.
+    mutating func members(_ finding: Finding, first: StaticString) {
+        json.member(first, finding.code)
+        json.member(#","severity":"#, finding.severity.rawValue)
+        json.member(#","message":"#, finding.message)
+        json.optionalMember(#","offset":"#, finding.offset)
+    }
+
+    mutating func member(_ key: StaticString, _ checks: [CheckRow]) {
+        guard !checks.isEmpty else { return }
+        json.raw(key)
+        var before: StaticString = #"[{"check":"#
+        for check in checks {
+            json.member(before, check.name)
+            json.member(#","verdict":"#, check.verdict.rawValue)
+            json.member(#","message":"#, check.message)
+            members(check.location)
+            before = #"},{"check":"#
+        }
+        json.raw("}]")
+    }
+
+    /// `route/2`; the legs of late are kept, because a case names the same few again and again.
+    private mutating func text(of leg: LegID) -> String {
+        for known in legTexts where known.leg == leg { return known.text }
+        let text = leg.description
+        if legTexts.count == Self.legsKept { legTexts.removeAll(keepingCapacity: true) }
+        legTexts.append((leg, text))
+        return text
+    }
+
+    private static let legsKept = 16
+}
+
+extension RowWriter {
+    package mutating func add(_ row: RunRow) {
+        json.raw(#"{"type":"run""#)
+        json.member(#","version":"#, row.version)
+        json.raw(#","suites":["#)
+        for (index, suite) in row.suites.enumerated() {
+            if index > 0 { json.raw(",") }
+            json.string(suite)
+        }
+        json.raw("]")
+        json.member(#","mode":"#, row.mode.rawValue)
+        json.member(#","gateway":"#, row.gateway)
+        json.member(#","started":"#, row.started)
+        json.member(#","host":"#, row.host)
+        // As text: many readers of JSON hold numbers as doubles, and a seed has 64 bits.
+        json.member(#","seed":"#, String(row.seed))
+        json.optionalMember(#","cases_planned":"#, row.casesPlanned)
+        json.raw("}\n")
+    }
+
+    package mutating func add(_ row: PathRow) {
+        json.raw(#"{"type":"path""#)
+        member(#","leg":"#, row.leg)
+        json.member(#","leg_name":"#, row.legName)
+        json.optionalMember(#","cause":"#, row.cause)
+        json.member(#","stream":"#, row.isStreamed)
+        json.member(#","expected":"#, row.expectedOutcome.rawValue)
+        json.member(#","covered":"#, row.isCovered)
+        json.raw("}\n")
+    }
+
+    package mutating func add(_ row: AttemptRow) {
+        json.raw(#"{"type":"attempt""#)
+        json.member(#","case":"#, row.caseID)
+        json.member(#","number":"#, row.number)
+        json.member(#","verdict":"#, row.verdict.rawValue)
+        member(#","checks":"#, row.checks)
+        member(#","started_us":"#, row.started)
+        member(#","latency_us":"#, row.latency)
+        json.optionalMember(#","status":"#, row.status)
+        member(#","answered_by":"#, row.answeredBy)
+        json.raw("}\n")
+    }
+
+    package mutating func add(_ row: CallRow) {
+        json.raw(#"{"type":"call""#)
+        json.optionalMember(#","case":"#, row.caseID)
+        member(#","leg":"#, row.leg)
+        member(#","arrived_us":"#, row.arrived)
+        member(#","first_byte_sent_us":"#, row.firstByteSent)
+        member(#","ended_us":"#, row.ended)
+        json.optionalMember(#","model":"#, row.model)
+        json.member(#","stream":"#, row.isStreamed)
+        json.member(#","body_bytes":"#, row.bodyBytes)
+        json.optionalMember(#","cause":"#, row.cause)
+        json.optionalMember(#","status":"#, row.status)
+        json.member(#","complete":"#, row.isComplete)
+        json.member(#","caller_left":"#, row.callerLeft)
+        json.optionalMember(#","refused":"#, row.refused)
+        json.raw("}\n")
+    }
+
+    package mutating func add(_ row: FindingRow) {
+        json.raw(#"{"type":"finding""#)
+        members(row.finding, first: #","code":"#)
+        json.optionalMember(#","case":"#, row.caseID)
+        members(row.location)
+        json.raw("}\n")
+    }
+
+    package mutating func add(_ row: EndRow) {
+        json.raw(#"{"type":"end""#)
+        json.member(#","cases":"#, row.cases)
+        json.member(#","passed":"#, row.passed)
+        json.member(#","failed":"#, row.failed)
+        json.member(#","errored":"#, row.errored)
+        json.member(#","skipped":"#, row.skipped)
+        json.member(#","requests":"#, row.requests)
+        member(#","duration_us":"#, row.duration)
+        json.optionalMember(#","interrupted_by":"#, row.interruptedBy)
+        json.raw("}\n")
+    }
+}

@@ -1,0 +1,61 @@
+/// Where a report's text goes, with scratch space for what must be written later than it is known.
+///
+/// Counts stand in front of what they count in most formats; a report that holds its text back in
+/// scratch space needs no memory for it, however many rows there are.
+package protocol TextOutput: AnyObject {
+    func write(_ bytes: Span<UInt8>) throws(OutputFailure)
+
+    /// Puts bytes aside; the piece is good until the output ends.
+    func putAside(_ bytes: Span<UInt8>) throws(OutputFailure) -> Aside
+
+    /// Writes what was put aside.
+    func write(_ piece: Aside) throws(OutputFailure)
+}
+
+/// A piece of an output's scratch space.
+package struct Aside: Sendable, Equatable {
+    package var offset: Int
+    package var count: Int
+
+    package init(offset: Int, count: Int) {
+        self.offset = offset
+        self.count = count
+    }
+}
+
+/// The disk is full, the folder is gone, the reader of a pipe has left: the world's fault, in its words.
+package struct OutputFailure: Error, Sendable, Equatable {
+    package var reason: String
+
+    package init(_ reason: String) { self.reason = reason }
+}
+
+extension TextOutput {
+    package func write(_ bytes: [UInt8]) throws(OutputFailure) { try write(bytes.span) }
+
+    package func write(_ text: String) throws(OutputFailure) { try write(text.utf8.span) }
+}
+
+/// An output in memory, for what is small.
+package final class MemoryOutput: TextOutput {
+    package private(set) var bytes: [UInt8] = []
+    private var aside: [UInt8] = []
+
+    package init() {}
+
+    package var text: String { String(decoding: bytes, as: UTF8.self) }
+
+    package func write(_ bytes: Span<UInt8>) throws(OutputFailure) {
+        for index in 0..<bytes.count { self.bytes.append(bytes[index]) }
+    }
+
+    package func putAside(_ bytes: Span<UInt8>) throws(OutputFailure) -> Aside {
+        let piece = Aside(offset: aside.count, count: bytes.count)
+        for index in 0..<bytes.count { aside.append(bytes[index]) }
+        return piece
+    }
+
+    package func write(_ piece: Aside) throws(OutputFailure) {
+        bytes += aside[piece.offset..<piece.offset + piece.count]
+    }
+}

@@ -1,0 +1,57 @@
+import Checks
+import Vocabulary
+
+extension CaseRow {
+    /// What came of it, from both sides, and the verdict.
+    mutating func take(_ attempt: Attempt, _ judged: CaseVerdict) {
+        let (reading, exchange) = (attempt.reading, attempt.exchange)
+        verdict = judged.verdict
+        checks = judged.checks
+        checksPassed = judged.passed
+        answeredBy = attempt.answeringLeg
+        calls = Self.inOrder(attempt.callsPerLeg ?? [:])
+        modelServed = reading.model
+        status = exchange.status
+        finish = reading.finish?.raw
+        requestID = reading.id
+        inputTokens = reading.usage?.input?.value
+        outputTokens = reading.usage?.output?.value
+        cachedTokens = reading.usage?.cachedInput?.value
+        takeTimes(reading.clocks, exchange)
+        breakage = exchange.breakage
+        providerError = reading.error
+        findings = reading.findings
+    }
+
+    /// All from the moment at which the request was about to be sent.
+    private mutating func takeTimes(_ clocks: StreamClocks, _ exchange: Exchange) {
+        let start = exchange.sent ?? exchange.started
+        latency = exchange.lastByte.map { $0 - start }
+        firstByte = (clocks.firstByte ?? exchange.firstByte).map { $0 - start }
+        firstContent = clocks.firstContent.map { $0 - start }
+        firstAnswer = clocks.firstAnswer.map { $0 - start }
+        if clocks.gaps.count > 0 {
+            gapP99 = clocks.gaps.percentile(0.99)
+            longestGap = clocks.gaps.longest
+        }
+        loopLag = exchange.loopLag
+    }
+
+    mutating func fail(as verdict: RowVerdict, _ message: String) {
+        self.verdict = verdict
+        checks.append(
+            CheckRow(name: "case", verdict: verdict, message: message, location: location))
+    }
+
+    static func inOrder(_ calls: [LegID: Int]) -> [LegCalls] {
+        calls.sorted { $0.key < $1.key }.map { LegCalls(leg: $0.key, count: $0.value) }
+    }
+
+    private static let keptScalars = 2000
+
+    /// Rows keep enough of a text to be understood, not all of it.
+    static func shortened(_ text: String) -> String {
+        guard text.utf8.count > keptScalars else { return text }
+        return text.prefix(keptScalars) + "…"
+    }
+}

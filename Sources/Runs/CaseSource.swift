@@ -1,0 +1,127 @@
+package import Plans
+import Suites
+import Synchronization
+package import Vocabulary
+
+/// The cases of a plan, one after the other, for as many workers as ask.
+package final class CaseSource: Sendable {
+    private struct State {
+        var ways: ArraySlice<Plan.Way>
+        var prompts: ArraySlice<PromptTemplate> = []
+        var tests: TestIterator?
+        var mould: CaseMould?
+        var next: Int
+        var mistake: Diagnostics?
+        var isStopped = false
+    }
+
+    private let plan: Plan
+    private let selection: CaseSelection
+    private let state: Mutex<State>
+
+    package init(_ plan: Plan, selection: CaseSelection, firstIndex: Int = 0) {
+        self.plan = plan
+        self.selection = selection
+        state = Mutex(State(ways: plan.ways[...], next: firstIndex))
+    }
+
+    /// The next case that is selected, and its number in the run.
+    package func next() -> (index: Int, planned: Case)? {
+        state.withLock { state in
+            while !state.isStopped, let planned = advance(&state) {
+                guard selection.takes(planned) else { continue }
+                defer { state.next += 1 }
+                return (state.next, planned)
+            }
+            return nil
+        }
+    }
+
+    /// No case after those already given out.
+    package func stop() { state.withLock { $0.isStopped = true } }
+
+    /// What made a dataset end early.
+    package var mistake: Diagnostics? { state.withLock { $0.mistake } }
+
+    /// How many cases have been given out, from the first index on.
+    package var nextIndex: Int { state.withLock { $0.next } }
+
+    private func advance(_ state: inout State) -> Case? {
+        while let way = state.ways.first {
+            if state.tests == nil {
+                state.prompts = plan.suite.prompts[...]
+                begin(way, &state)
+            }
+            while state.mould != nil {
+                do throws(Diagnostics) {
+                    if let test = try state.tests?.next() { return state.mould?.made(for: test) }
+                } catch {
+                    state.mistake = error
+                    state.isStopped = true
+                    return nil
+                }
+                state.prompts.removeFirst()
+                begin(way, &state)
+            }
+            state.ways.removeFirst()
+            state.tests = nil
+        }
+        return nil
+    }
+
+    /// Sets out on the tests of the first prompt that is left, if one is.
+    private func begin(_ way: Plan.Way, _ state: inout State) {
+        state.tests = tests(for: way)
+        state.mould = state.prompts.first.map { CaseMould(way, $0, in: plan) }
+    }
+
+    /// A cause is shown on one probe: the test that asks for it, else the first.
+    private func tests(for way: Plan.Way) -> TestIterator {
+        guard way.isProbeOnly else { return plan.suite.tests.makeIterator() }
+        guard case .list(let tests) = plan.suite.tests else {
+            var rows = plan.suite.tests.makeIterator()
+            let first = try? rows.next()
+            return TestSource.list(first.map { [$0] } ?? []).makeIterator()
+        }
+        let probe = tests.first(where: \.isProbe) ?? tests.first
+        return TestSource.list(probe.map { [$0] } ?? []).makeIterator()
+    }
+}
+
+/// Which cases of a plan are carried out: all that the command line did not leave out.
+package struct CaseSelection: Sendable {
+    /// A part of the case's id.
+    package var filters: [String]
+    package var routes: [String]
+    package var causes: [String]
+
+    package init(filters: [String] = [], routes: [String] = [], causes: [String] = []) {
+        self.filters = filters
+        self.routes = routes
+        self.causes = causes
+    }
+
+    package var isAll: Bool { filters.isEmpty && routes.isEmpty && causes.isEmpty }
+
+    package func takes(_ planned: Case) -> Bool {
+        if isAll { return true }
+        return takes(planned.way)
+            && (filters.isEmpty || filters.contains { holds(planned.id, $0) })
+    }
+
+    /// Whether cases of this path may be taken, as far as its route and cause tell.
+    package func takes(_ way: Plan.Way) -> Bool {
+        let cause = way.path.cause?.name ?? Case.healthy
+        return (routes.isEmpty || routes.contains(way.path.route))
+            && (causes.isEmpty || causes.contains(cause))
+    }
+
+    private func holds(_ text: String, _ part: String) -> Bool {
+        var rest = text.utf8[...]
+        while rest.count >= part.utf8.count {
+            if rest.starts(with: part.utf8) { return true }
+            rest.removeFirst()
+        }
+        return false
+    }
+}

@@ -1,0 +1,175 @@
+package import Checks
+import Documents
+package import Plans
+import Suites
+import Synchronization
+package import Vocabulary
+
+/// A plan whose checks are read and bound: whatever a suite's author got wrong has been said by now.
+package struct PreparedSuite: Sendable {
+    package let plan: Plan
+    /// How many cases a run of everything has.
+    package let caseCount: Int
+    private let judges: Judges
+
+    /// - Parameter isSimulated: the legs are simulated, so a test without `simulate:` has a made-up answer.
+    package init(_ plan: Plan, isSimulated: Bool) throws(Diagnostics) {
+        self.plan = plan
+        let mistakes = Mistakes()
+        let defaults = plan.suite.defaultAsserts.flatMap { asserts in
+            CheckReader.checks(from: asserts, in: mistakes)
+        }
+        var own: [[ConfiguredCheck]] = []
+        if case .list(let tests) = plan.suite.tests {
+            own = tests.map { Judges.checks(of: $0, in: mistakes) }
+        }
+        try mistakes.check()
+        var judges = Judges(defaults: defaults, isSimulated: isSimulated)
+        let tests = try Self.bind(plan, own: own, to: &judges)
+        self.judges = judges
+        let perTest = tests * plan.suite.prompts.count
+        let probes = min(tests, 1) * plan.suite.prompts.count
+        caseCount = plan.ways.reduce(0) { $0 + ($1.isProbeOnly ? probes : perTest) }
+    }
+
+    /// What judges this case's attempts.
+    package func judgement(for planned: Case) throws(Diagnostic) -> Judgement {
+        let name = planned.way.path.route
+        if let kept = judges.kept(for: planned.test, on: name) { return kept }
+        let legs = plan.routes.first { $0.name == name }?.legs ?? []
+        return try judges.judgement(of: planned.test, on: legs)
+    }
+
+    /// Binds every check to every test and route once, which finds what no reading of one line can:
+    /// a variable that a test lacks, a leg that a route has not. Gives the number of tests.
+    private static func bind(
+        _ plan: Plan, own: [[ConfiguredCheck]], to judges: inout Judges
+    ) throws(Diagnostics) -> Int {
+        var mistakes: [Diagnostic] = []
+        var tests = 0
+        var iterator = plan.suite.tests.makeIterator()
+        while let test = try iterator.next() {
+            tests += 1
+            mistakes += missingVariables(of: test, in: plan.suite.prompts)
+            for route in plan.routes {
+                do throws(Diagnostic) {
+                    let listed = own.isEmpty ? nil : own[test.index]
+                    try judges.bind(test, listed: listed, to: route)
+                } catch {
+                    mistakes.append(error)
+                }
+            }
+            // One bad column makes every row of a file bad: the first rows tell it all.
+            if mistakes.count >= 20 { break }
+        }
+        var seen: Set<Diagnostic> = []
+        let different = mistakes.filter { seen.insert($0).inserted }
+        guard different.isEmpty else { throw Diagnostics(different) }
+        return tests
+    }
+
+    private static func missingVariables(
+        of test: Test, in prompts: [PromptTemplate]
+    ) -> [Diagnostic] {
+        var asked = prompts.map { (what: "prompt '\($0.id)'", names: $0.variables) }
+        if let simulated = test.simulated { asked.append(("`simulate:`", simulated.variables)) }
+        return asked.compactMap { what, names in
+            guard let missing = names.first(where: { test.variables[$0] == nil }) else { return nil }
+            return Diagnostic(
+                "\(what) asks for '{{ \(missing) }}', which this test does not give",
+                at: test.location,
+                hint: didYouMean(missing, among: test.variables.keys.sorted())
+                    ?? "add it under `vars:`")
+        }
+    }
+}
+
+/// Checks bound to tests and routes. What is the same for all rows of a file is bound once.
+struct Judges: Sendable {
+    private let defaults: [ConfiguredCheck]
+    private let isSimulated: Bool
+    /// By route and listed test.
+    private var listed: [String: [Judgement]] = [:]
+    /// By route, for rows of a file that bring nothing of their own.
+    private var common: [String: Judgement] = [:]
+    /// A default check has a variable in it, so it differs from row to row.
+    private var usesVariables = false
+
+    init(defaults: [ConfiguredCheck], isSimulated: Bool) {
+        self.defaults = defaults
+        self.isSimulated = isSimulated
+    }
+
+    func kept(for test: Test, on route: String) -> Judgement? {
+        if let listed = listed[route] { return listed[test.index] }
+        return isCommon(test) ? common[route] : nil
+    }
+
+    func judgement(of test: Test, on legs: [Leg]) throws(Diagnostic) -> Judgement {
+        try judgement(of: test, try Self.checks(of: test), on: legs).judgement
+    }
+
+    mutating func bind(
+        _ test: Test, listed own: [ConfiguredCheck]?, to route: Route
+    ) throws(Diagnostic) {
+        if let own {
+            let bound = try judgement(of: test, own, on: route.legs)
+            listed[route.name, default: []].append(bound.judgement)
+        } else if !isCommon(test) || common[route.name] == nil {
+            let bound = try judgement(of: test, try Self.checks(of: test), on: route.legs)
+            usesVariables = usesVariables || bound.usesVariables
+            if isCommon(test) { common[route.name] = bound.judgement }
+        }
+    }
+
+    static func checks(of test: Test, in mistakes: Mistakes) -> [ConfiguredCheck] {
+        test.asserts.flatMap { CheckReader.checks(from: $0, in: mistakes) }
+    }
+
+    /// The checks that a row of a file brings along.
+    private static func checks(of test: Test) throws(Diagnostic) -> [ConfiguredCheck] {
+        guard !test.asserts.isEmpty else { return [] }
+        let mistakes = Mistakes()
+        let checks = checks(of: test, in: mistakes)
+        if let first = mistakes.items.first(where: { $0.severity == .error }) { throw first }
+        return checks
+    }
+
+    private func isCommon(_ test: Test) -> Bool {
+        !usesVariables && test.asserts.isEmpty && test.simulated == nil
+    }
+
+    private func judgement(
+        of test: Test, _ own: [ConfiguredCheck], on legs: [Leg]
+    ) throws(Diagnostic) -> (judgement: Judgement, usesVariables: Bool) {
+        let asked = Asked()
+        let context = CheckContext(legs: legs) { text throws(Diagnostic) in
+            asked.isSet.store(true, ordering: .relaxed)
+            return try Self.rendered(text, for: test)
+        }
+        var bound: [ConfiguredCheck] = []
+        for check in defaults + own { bound.append(try check.bound(to: context)) }
+        let judgement = Judgement(
+            checks: bound, simulatesWithoutAnswer: isSimulated && test.simulated == nil, legs: legs)
+        return (judgement, asked.isSet.load(ordering: .relaxed))
+    }
+
+    /// Whether rendering was asked for at all.
+    private final class Asked: Sendable {
+        let isSet = Atomic(false)
+    }
+
+    private static func rendered(_ text: String, for test: Test) throws(Diagnostic) -> String {
+        let template: Template
+        do throws(Template.Malformed) {
+            template = try Template(text)
+        } catch {
+            throw Diagnostic(error.message, hint: error.hint)
+        }
+        if let rendered = template.rendered(with: test.variables) { return rendered }
+        let missing = template.firstMissing(in: test.variables) ?? ""
+        throw Diagnostic(
+            "'{{ \(missing) }}' has no value in the test '\(test.name)'",
+            hint: didYouMean(missing, among: test.variables.keys.sorted()))
+    }
+}

@@ -1,0 +1,155 @@
+import Checks
+import Plans
+import Providers
+import Rows
+import Suites
+import Synchronization
+package import Transports
+package import Vocabulary
+
+/// Carries out cases: sends, watches both sides, judges, and hands the rows over in plan order.
+///
+/// It provokes and watches; it never retries and never re-sends: that is the gateway's work.
+package struct Runner: Sendable {
+    private let transport: Transport
+    private let target: Target
+    private let faults: (any FaultControl)?
+    private let sequencer: RowSequencer
+    private let tally: RunTally
+    private let start: Moment
+    private let rerun: @Sendable (String) -> String
+    /// How long the journals may lag behind the caller's end of an answer.
+    private static let settleMax: Duration = .seconds(5)
+
+    /// - Parameters:
+    ///   - faults: who breaks the legs; nil where they are not lanes of ours.
+    ///   - rerun: the command that runs just the case with this id.
+    package init(
+        transport: Transport, target: Target, faults: (any FaultControl)?,
+        sequencer: RowSequencer, tally: RunTally, start: Moment,
+        rerun: @escaping @Sendable (String) -> String
+    ) {
+        self.transport = transport
+        self.target = target
+        self.faults = faults
+        self.sequencer = sequencer
+        self.tally = tally
+        self.start = start
+        self.rerun = rerun
+    }
+
+    /// Carries out what the source gives, so many cases at once.
+    package func run(_ source: CaseSource, of suite: PreparedSuite, width: Int) async {
+        await withTaskGroup(of: Void.self) { workers in
+            for _ in 0..<width {
+                workers.addTask(executorPreference: transport.taskExecutor) {
+                    var writer = RowWriter(start: start)
+                    while let (index, planned) = source.next() {
+                        await sequencer.admit(index)
+                        let outcome = await carryOut(planned, of: suite)
+                        tally.add(outcome.row)
+                        sequencer.put(outcome.lines(with: &writer), for: index)
+                    }
+                }
+            }
+        }
+    }
+
+    private struct Outcome {
+        var row: CaseRow
+        var calls: [LaneCall]
+
+        func lines(with writer: inout RowWriter) -> [UInt8] {
+            writer.removeAll()
+            writer.add(row)
+            for call in calls { writer.add(call, of: row.id) }
+            return writer.bytes
+        }
+    }
+
+    /// All repeats of one case, one after the other, folded into one row.
+    private func carryOut(_ planned: Case, of suite: PreparedSuite) async -> Outcome {
+        var folded: CaseRow?
+        var calls: [LaneCall] = []
+        for number in 0..<planned.way.repeats {
+            var row = await row(of: planned, in: suite, repeated: number, calls: &calls)
+            row.repeats = number + 1
+            row.repeatsPassed = row.verdict == .passed ? 1 : 0
+            if var earlier = folded {
+                earlier.repeats = row.repeats
+                earlier.repeatsPassed += row.repeatsPassed
+                // The first repeat that did not pass is the one to look at.
+                if earlier.verdict == .passed, row.verdict != .passed {
+                    row.repeatsPassed = earlier.repeatsPassed
+                    earlier = row
+                }
+                folded = earlier
+            } else {
+                folded = row
+            }
+        }
+        guard let folded else { preconditionFailure("a case without a repeat") }
+        return Outcome(row: folded, calls: calls)
+    }
+
+    private func row(
+        of planned: Case, in suite: PreparedSuite, repeated: Int, calls: inout [LaneCall]
+    ) async -> CaseRow {
+        var row = planned.row
+        let marker = faults == nil ? nil : Marker.next()
+        guard
+            let prompt = planned.prompt.prompt(
+                with: planned.test.variables, parameters: suite.plan.suite.parameters,
+                marker: marker, task: suite.plan.suite.task)
+        else {
+            row.fail(as: .errored, "the prompt asks for a variable that the test does not give")
+            return row
+        }
+        let request = target.request(
+            for: prompt, route: planned.way.path.route, isStreamed: planned.way.isStreamed)
+        arm(marker, for: planned)
+        let reader = AnswerReader(target.provider.reader(isStreamed: planned.way.isStreamed))
+        let exchange = await transport.send(request, into: reader)
+        var journal: [LaneCall]?
+        if let faults, let marker {
+            journal = await faults.settle(marker, within: Self.settleMax)
+        }
+        let attempt = Attempt(
+            path: planned.way.path, isStreamed: planned.way.isStreamed,
+            reading: reader.reading(exchange: exchange), exchange: exchange, calls: journal)
+        do throws(Diagnostic) {
+            row.take(attempt, try suite.judgement(for: planned).verdict(on: attempt))
+        } catch {
+            row.fail(as: .errored, error.message)
+        }
+        if row.verdict != .passed {
+            row.prompt = CaseRow.shortened(prompt.allText)
+            row.output = attempt.reading.text.map(CaseRow.shortened)
+            row.rerun = rerun(row.id)
+        }
+        calls += journal ?? []
+        return row
+    }
+
+    private func arm(_ marker: Marker?, for planned: Case) {
+        guard let faults, let marker else { return }
+        let answer = planned.test.simulated?.rendered(with: planned.test.variables)
+        faults.arm(
+            marker,
+            with: FaultScript(
+                causes: planned.way.path.causes,
+                answer: SimulatedAnswer(text: answer ?? "A simulated answer.")))
+    }
+}
+
+extension Marker {
+    private static let counter = Atomic<UInt64>(0)
+
+    /// A marker that no other case of this process has.
+    static func next() -> Marker {
+        let number = counter.add(1, ordering: .relaxed).newValue
+        let digits = String(number, radix: 16)
+        let zeros = String(repeating: "0", count: Marker.digits - digits.count)
+        return Marker(text: Marker.prefix + zeros + digits)
+    }
+}

@@ -1,0 +1,24 @@
+package import Providers
+package import Vocabulary
+
+/// The gateway under test, as its callers see it.
+package struct Target: Sendable {
+    package var provider: any Provider
+    package var endpoint: Endpoint
+    package var limits: RequestLimits
+
+    package init(provider: any Provider, endpoint: Endpoint, limits: RequestLimits) {
+        self.provider = provider
+        self.endpoint = endpoint
+        self.limits = limits
+    }
+}
+
+extension Target {
+    func request(for prompt: Prompt, route: String, isStreamed: Bool) -> Request {
+        var request = provider.request(
+            for: prompt, to: route, stream: isStreamed, at: endpoint)
+        request.limits = limits
+        return request
+    }
+}

@@ -1,0 +1,84 @@
+import Glibc
+import Synchronization
+import Vocabulary
+
+/// Names a reply to the thread that owns its connection; dead once the reply is over.
+struct Ticket: Sendable, Hashable {
+    var slot: Int
+    var serial: UInt64
+}
+
+/// What other threads, and handlers, ask of a server's thread.
+enum Command: Sendable {
+    /// Watch the door's listener.
+    case open(Door)
+    case adopt(socket: Int32, door: Door)
+    case play(Ticket, Score)
+    case send(Ticket, [UInt8])
+    case finish(Ticket, keepAlive: Bool)
+    case reset(Ticket, ReplyEnd.How)
+    case abandon(Ticket)
+    case closeIdle(Door)
+    case stop
+}
+
+/// Brings commands to one server thread, in order, and wakes it where it sleeps.
+///
+/// A thread that is awake is not woken: a handler's own commands, and those of a busy moment, cost no system call.
+final class Inbox: Sendable {
+    private let bell: Int32
+    private let state = Mutex(State())
+
+    private struct State {
+        var commands: [Command] = []
+        var isAsleep = false
+        var isOpen = true
+    }
+
+    /// `bell` is an eventfd that the thread watches.
+    init(bell: Int32) { self.bell = bell }
+
+    /// False once the thread has ended: the command is dropped.
+    @discardableResult
+    func post(_ command: Command) -> Bool {
+        let (isOpen, mustWake) = state.withLock { state in
+            guard state.isOpen else { return (false, false) }
+            state.commands.append(command)
+            defer { state.isAsleep = false }
+            return (true, state.isAsleep)
+        }
+        if mustWake { eventfd_ring(bell) }
+        return isOpen
+    }
+
+    /// Takes what is there in exchange for an empty list with room.
+    func take(into commands: inout [Command]) {
+        state.withLock { state in
+            state.isAsleep = false
+            guard !state.commands.isEmpty else { return }
+            swap(&commands, &state.commands)
+        }
+    }
+
+    /// True where nothing waits and the thread may sleep: from now on a post rings the bell.
+    func maySleep() -> Bool {
+        state.withLock { state in
+            state.isAsleep = state.commands.isEmpty
+            return state.isAsleep
+        }
+    }
+
+    /// Gives what nobody will do any more.
+    func close() -> [Command] {
+        state.withLock { state in
+            state.isOpen = false
+            defer { state.commands = [] }
+            return state.commands
+        }
+    }
+}
+
+private func eventfd_ring(_ bell: Int32) {
+    var one: UInt64 = 1
+    _ = unsafe write(bell, &one, 8)
+}

@@ -1,0 +1,41 @@
+package import Vocabulary
+
+/// One request, whole: its head was well formed and its body has arrived.
+package struct IncomingRequest: Sendable {
+    package var method: String
+    /// As it stood on the request line.
+    package var target: String
+    /// Without the query, still percent-encoded; an absolute target loses its scheme and authority.
+    package var path: String
+    /// What follows the first `?`; nil without one.
+    package var query: String?
+    package var headers: Headers
+    package var body: [UInt8]
+    /// When its last byte was read. A score counts from here.
+    package var arrived: Moment
+    /// Counts the connections of a server from 1.
+    package var connection: Int
+    /// The port that it came in by.
+    package var port: Int
+    /// The client would like to send another on this connection.
+    package var isKeepAlive: Bool
+    package var isHTTP10: Bool
+
+    package init(
+        method: String, target: String, path: String, query: String?, headers: Headers,
+        body: [UInt8], arrived: Moment, connection: Int, port: Int, isKeepAlive: Bool,
+        isHTTP10: Bool
+    ) {
+        self.method = method
+        self.target = target
+        self.path = path
+        self.query = query
+        self.headers = headers
+        self.body = body
+        self.arrived = arrived
+        self.connection = connection
+        self.port = port
+        self.isKeepAlive = isKeepAlive
+        self.isHTTP10 = isHTTP10
+    }
+}

@@ -1,0 +1,107 @@
+import Synchronization
+package import Vocabulary
+
+/// How a reply ended, for journals and for whoever fed it.
+package struct ReplyEnd: Sendable, Equatable {
+    package enum How: Sendable, Equatable {
+        /// All of it went out, to the last byte and the closing that was asked for.
+        case complete
+        /// The server broke the connection, because the reply asked for it.
+        case reset
+        case clientLeft
+        /// More output waited than `pendingBytesMax` allows, or none was taken for `stallTime`.
+        case clientTooSlow
+        case serverStopped
+        /// The handler let its responder go without an ending.
+        case abandoned
+    }
+
+    package var how: How
+    /// Just before the first byte was handed to the kernel; nil where none was.
+    package var firstByteSent: Moment?
+    /// Of `complete`: when the last byte was handed to the kernel.
+    package var ended: Moment
+    package var bytesSent: Int
+    /// The largest delay of a timed step behind its schedule.
+    package var latestBy: Duration
+
+    package init(
+        how: How, firstByteSent: Moment?, ended: Moment, bytesSent: Int, latestBy: Duration = .zero
+    ) {
+        self.how = how
+        self.firstByteSent = firstByteSent
+        self.ended = ended
+        self.bytesSent = bytesSent
+        self.latestBy = latestBy
+    }
+}
+
+/// What the server's thread and the holder of a responder share of one reply.
+final class Reply: Sendable {
+    /// Bytes that were given and that the kernel has not taken.
+    let pending = Atomic<Int>(0)
+    /// Someone waits for `pending` to fall.
+    let isAwaited = Atomic<Bool>(false)
+    private let state = Mutex(State())
+
+    private struct State {
+        var end: ReplyEnd?
+        var onEnd: [@Sendable (ReplyEnd) -> Void] = []
+        var waiters: [(bytes: Int, body: @Sendable () -> Void)] = []
+    }
+
+    var end: ReplyEnd? { state.withLock { $0.end } }
+
+    /// A reply ends once; what ends it first counts.
+    func end(_ end: ReplyEnd) {
+        let (listeners, waiters) = state.withLock { state in
+            guard state.end == nil else { return ([], []) as Callbacks }
+            state.end = end
+            defer {
+                state.onEnd = []
+                state.waiters = []
+            }
+            return (state.onEnd, state.waiters.map(\.body))
+        }
+        for listener in listeners { listener(end) }
+        for waiter in waiters { waiter() }
+    }
+
+    private typealias Callbacks = (
+        listeners: [@Sendable (ReplyEnd) -> Void], waiters: [@Sendable () -> Void]
+    )
+
+    func onEnd(_ body: @escaping @Sendable (ReplyEnd) -> Void) {
+        let end = state.withLock { state -> ReplyEnd? in
+            if state.end == nil { state.onEnd.append(body) }
+            return state.end
+        }
+        if let end { body(end) }
+    }
+
+    func whenPending(atMost bytes: Int, _ body: @escaping @Sendable () -> Void) {
+        let isDue = state.withLock { state in
+            // Set before `pending` is read: whoever lowers it afterwards sees that someone waits.
+            isAwaited.store(true, ordering: .sequentiallyConsistent)
+            if state.end != nil || pending.load(ordering: .sequentiallyConsistent) <= bytes {
+                return true
+            }
+            state.waiters.append((bytes, body))
+            return false
+        }
+        if isDue { body() }
+    }
+
+    /// The kernel took so many bytes.
+    func took(_ bytes: Int) {
+        let left = pending.subtract(bytes, ordering: .sequentiallyConsistent).newValue
+        guard isAwaited.load(ordering: .sequentiallyConsistent) else { return }
+        let due = state.withLock { state in
+            let due = state.waiters.filter { left <= $0.bytes }.map(\.body)
+            state.waiters.removeAll { left <= $0.bytes }
+            isAwaited.store(!state.waiters.isEmpty, ordering: .sequentiallyConsistent)
+            return due
+        }
+        for body in due { body() }
+    }
+}

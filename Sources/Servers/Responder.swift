@@ -1,0 +1,107 @@
+import Synchronization
+import Vocabulary
+
+/// The handle of exactly one reply, usable from any thread; no call ever blocks.
+///
+/// Either `play` a score, or feed the reply by `send` and end it by `finish`, `reset` or `reply`. What comes
+/// after the reply's end does nothing. Letting go of a responder that has said neither is our mistake and
+/// ends in a 500, or a reset where bytes have gone out.
+package final class Responder: Sendable {
+    private let ticket: Ticket
+    private let inbox: Inbox
+    private let shared: Reply
+    private let pendingBytesMax: Int
+    private let isKeepAlive: Bool
+    private let isHTTP10: Bool
+    private let isHead: Bool
+    /// A score plays, or an ending was asked for: nothing more is needed from here.
+    private let isSettled = Atomic<Bool>(false)
+
+    init(
+        ticket: Ticket, inbox: Inbox, shared: Reply, pendingBytesMax: Int, request: RequestHead
+    ) {
+        self.ticket = ticket
+        self.inbox = inbox
+        self.shared = shared
+        self.pendingBytesMax = pendingBytesMax
+        isKeepAlive = request.isKeepAlive
+        isHTTP10 = request.isHTTP10
+        isHead = request.method == "HEAD"
+    }
+
+    deinit {
+        if !isSettled.load(ordering: .relaxed) { inbox.post(.abandon(ticket)) }
+    }
+
+    /// Plays a timed reply; also one that breaks on purpose.
+    package func play(_ score: Score) {
+        guard settle() else { return }
+        inbox.post(.play(ticket, score))
+    }
+
+    /// Sends these bytes as they are. A reply that has more than the server's `pendingBytesMax`
+    /// waiting already is cut, because its reader does not keep up.
+    package func send(_ bytes: [UInt8]) {
+        guard !bytes.isEmpty, !isSettled.load(ordering: .relaxed) else { return }
+        let waiting = shared.pending.add(bytes.count, ordering: .sequentiallyConsistent).oldValue
+        if waiting > pendingBytesMax {
+            inbox.post(.reset(ticket, .clientTooSlow))
+        } else {
+            inbox.post(.send(ticket, bytes))
+        }
+    }
+
+    /// The reply is over. The connection is kept only where the request asked for that, too.
+    package func finish(keepAlive: Bool) {
+        guard settle() else { return }
+        inbox.post(.finish(ticket, keepAlive: keepAlive))
+    }
+
+    /// Breaks the connection with RST.
+    package func reset() {
+        guard settle() else { return }
+        inbox.post(.reset(ticket, .reset))
+    }
+
+    /// A whole plain answer: `Content-Length` and `Connection` are added, everything else is as given.
+    package func reply(status: Int, headers: [(String, String)] = [], body: [UInt8] = []) {
+        guard !isSettled.load(ordering: .relaxed) else { return }
+        var fields = headers
+        let hasBody = status != 204 && status != 304
+        if hasBody { fields.append(("Content-Length", String(body.count))) }
+        if !isKeepAlive { fields.append(("Connection", "close")) }
+        if isKeepAlive, isHTTP10 { fields.append(("Connection", "keep-alive")) }
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(
+            fields.reduce(64 + body.count) { $0 + $1.0.utf8.count + $1.1.utf8.count + 4 })
+        HTTPText.appendHead(status: status, headers: fields, to: &bytes)
+        if hasBody, !isHead { bytes.append(contentsOf: body) }
+        send(bytes)
+        finish(keepAlive: true)
+    }
+
+    /// Bytes given to this reply that the kernel has not taken: back-pressure for whoever feeds it.
+    package var pendingBytes: Int { shared.pending.load(ordering: .relaxed) }
+
+    /// How the reply ended; nil while it goes on.
+    package var end: ReplyEnd? { shared.end }
+
+    /// Calls `body` once, on the server's thread, as soon as the reply has ended (on the caller's where it has).
+    /// It must not block.
+    package func onEnd(_ body: @escaping @Sendable (ReplyEnd) -> Void) { shared.onEnd(body) }
+
+    /// Calls `body` once, as soon as no more than so many bytes wait or the reply has ended.
+    package func whenPending(
+        atMost bytes: Int = 0, _ body: @escaping @Sendable () -> Void
+    ) { shared.whenPending(atMost: bytes, body) }
+
+    /// Waits until no more than so many bytes wait, or the reply has ended.
+    package func drained(atMost bytes: Int = 0) async {
+        await withCheckedContinuation { continuation in
+            shared.whenPending(atMost: bytes) { continuation.resume() }
+        }
+    }
+
+    /// True for the first that settles the reply.
+    private func settle() -> Bool { !isSettled.exchange(true, ordering: .relaxed) }
+}

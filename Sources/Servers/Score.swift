@@ -1,0 +1,40 @@
+/// One thing that a reply does.
+package enum Act: Sendable, Equatable {
+    case send([UInt8])
+    /// The reply is over: what waits is sent, then FIN.
+    case finish
+    /// RST; what waits is dropped.
+    case reset
+    /// Says nothing more and keeps the connection open, until the client leaves or the server stops.
+    case hang
+    /// The reply is over and the connection takes the next request, if the client wants to send one.
+    case keepAlive
+}
+
+/// An act and when it is due, counted from the moment when the request was complete.
+///
+/// Counted from one fixed moment and not from the step before, so that a long stream does not drift.
+package struct TimedStep: Sendable, Equatable {
+    package var after: Duration
+    package var act: Act
+
+    package init(after: Duration, _ act: Act) {
+        self.after = after
+        self.act = act
+    }
+}
+
+/// A whole reply, as the steps that play it, in order of time. A score that ends without an ending act
+/// ends as `finish`.
+package struct Score: Sendable {
+    let next: @Sendable (Int) -> TimedStep?
+
+    package init(_ steps: [TimedStep]) {
+        next = { steps.indices.contains($0) ? steps[$0] : nil }
+    }
+
+    /// Asks for step 0, 1, 2 … as they fall due: a long stream costs no memory.
+    package init(next: @escaping @Sendable (Int) -> TimedStep?) {
+        self.next = next
+    }
+}

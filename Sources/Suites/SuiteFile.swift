@@ -1,0 +1,221 @@
+package import Documents
+package import Vocabulary
+
+/// Reads a suite: every mistake of the file at once, nothing sent.
+package struct SuiteFile {
+    private let mistakes: Mistakes
+    private let folder: String
+
+    package static func read(_ node: Node) throws(Diagnostics) -> Suite {
+        let mistakes = Mistakes()
+        let file = SuiteFile(mistakes: mistakes, folder: FilePath.folder(of: node.location.file))
+        let suite = file.suite(from: node)
+        try mistakes.check()
+        return suite
+    }
+
+    /// Whether a YAML file is a suite at all: a folder may hold others beside it.
+    package static func isSuite(_ node: Node) -> Bool {
+        node["prompts"] != nil || node["tests"] != nil
+    }
+
+    private func suite(from node: Node) -> Suite {
+        let reader = MappingReader(node, in: mistakes, what: "a suite")
+        let (asserts, variables) = reader.node("defaultTest").map(defaults) ?? ([], [:])
+        let suite = Suite(
+            name: FilePath.stem(of: node.location.file),
+            file: node.location.file,
+            description: reader.string("description"),
+            task: reader.string("task"),
+            through: reader.node("through").map(names),
+            paths: reader.choice("paths", of: Suite.Paths.allCases.map(\.rawValue))
+                .flatMap(Suite.Paths.init) ?? .legs,
+            streaming: reader.node("stream").map(streaming) ?? .both,
+            repeats: reader.int("repeat", 1...10_000) ?? 1,
+            parameters: reader.node("params").map(parameters) ?? Parameters(),
+            prompts: reader.node("prompts", required: true).map(prompts) ?? [],
+            tests: reader.node("tests", required: true).map { tests($0, defaults: variables) } ?? .list([]),
+            defaultAsserts: asserts,
+            defaultVariables: variables,
+            location: node.location)
+        reader.finish()
+        return suite
+    }
+
+    private func names(from node: Node) -> [Suite.Named] {
+        (node.items ?? [node]).compactMap { item in
+            guard let name = item.text else {
+                mistakes.add(item.diagnostic("expected a route's name, found \(item.kindWord)"))
+                return nil
+            }
+            return Suite.Named(name: name, node: item)
+        }
+    }
+
+    private func streaming(from node: Node) -> Suite.Streaming {
+        switch node.text {
+        case "both": return .both
+        case "true": return .streamed
+        case "false": return .plain
+        default:
+            mistakes.add(
+                node.diagnostic(
+                    "`stream:` is \(node.shown)", hint: "it is both, true or false"))
+            return .both
+        }
+    }
+
+    private func parameters(from node: Node) -> Parameters {
+        let reader = MappingReader(node, in: mistakes, what: "params")
+        let parameters = Parameters(
+            temperature: reader.number("temperature"),
+            topP: reader.number("top_p"),
+            maxTokens: reader.int("max_tokens", 1...10_000_000),
+            seed: reader.int("seed", Int.min...Int.max),
+            stop: reader.strings("stop") ?? [])
+        reader.finish()
+        return parameters
+    }
+
+    private func prompts(from node: Node) -> [PromptTemplate] {
+        guard let items = node.items, !items.isEmpty else {
+            mistakes.add(
+                node.diagnostic(
+                    "`prompts:` needs a list, found \(node.kindWord)",
+                    hint: "prompts: [\"Answer with the capital only: {{ country }}\"]"))
+            return []
+        }
+        var ids: Set<String> = []
+        return items.enumerated().compactMap { index, item in
+            let fallback = items.count == 1 ? "prompt" : "prompt-\(index + 1)"
+            guard let prompt = prompt(from: item, named: fallback) else { return nil }
+            if !ids.insert(prompt.id).inserted {
+                mistakes.add(item.diagnostic("a second prompt with the id '\(prompt.id)'"))
+            }
+            return prompt
+        }
+    }
+
+    private func prompt(from node: Node, named fallback: String) -> PromptTemplate? {
+        if node.text != nil {
+            guard let user = words(node) else { return nil }
+            return PromptTemplate(
+                id: fallback, system: nil, user: user, location: node.location)
+        }
+        let reader = MappingReader(node, in: mistakes, what: "a prompt")
+        let id = reader.string("id") ?? fallback
+        let system = reader.node("system").map(words)
+        let user = reader.node("user", required: true).flatMap(words)
+        reader.finish()
+        guard let user else { return nil }
+        return PromptTemplate(
+            id: id, system: system ?? nil, user: user, location: node.location)
+    }
+
+    /// Text as written, or the content of a `file://` beside the suite.
+    private func words(_ node: Node) -> (source: String, template: Template)? {
+        guard let text = node.text else {
+            mistakes.add(node.diagnostic("expected text, found \(node.kindWord)"))
+            return nil
+        }
+        guard let path = FilePath.reference(in: text, from: folder) else {
+            return node.template(in: mistakes).map { (text, $0) }
+        }
+        do throws(Diagnostics) {
+            let source = try SourceText.load(path: path)
+            let content = String(decoding: source.bytes, as: UTF8.self)
+            do throws(Template.Malformed) {
+                return (content, try Template(content))
+            } catch {
+                mistakes.add(Diagnostic("\(path): \(error.message)", hint: error.hint))
+            }
+        } catch {
+            for item in error.items { mistakes.add(node.diagnostic(item.message, hint: item.hint)) }
+        }
+        return nil
+    }
+
+    private func defaults(from node: Node) -> (asserts: [Node], variables: [String: String]) {
+        let reader = MappingReader(node, in: mistakes, what: "defaultTest")
+        let asserts = reader.node("assert").map { [$0] } ?? []
+        let variables = reader.node("vars").map { self.variables($0) } ?? [:]
+        reader.finish()
+        return (asserts, variables)
+    }
+
+    private func tests(_ node: Node, defaults: [String: String]) -> TestSource {
+        if let text = node.text, let path = FilePath.reference(in: text, from: folder) {
+            if let kind = Dataset.Kind(rawValue: FilePath.ending(of: path)) {
+                return .dataset(Dataset(path: path, kind: kind, defaults: defaults, asked: node))
+            }
+            let file = mistakes.collect { () throws(Diagnostics) in
+                try Document.read(path: path, askedBy: node)
+            }
+            return file.map { .list(listed($0, defaults: defaults)) } ?? .list([])
+        }
+        return .list(listed(node, defaults: defaults))
+    }
+
+    private func listed(_ node: Node, defaults: [String: String]) -> [Test] {
+        guard let items = node.items, !items.isEmpty else {
+            mistakes.add(
+                node.diagnostic(
+                    "`tests:` needs a list or a file, found \(node.shown)",
+                    hint: "tests: [{ vars: { country: France } }], or tests: file://data.csv"))
+            return []
+        }
+        var names: [String: Int] = [:]
+        return items.enumerated().map { index, item in
+            var test = test(item, index: index, defaults: defaults)
+            let earlier = names[test.name, default: 0]
+            names[test.name] = earlier + 1
+            if earlier > 0 { test.name += " (\(earlier + 1))" }
+            return test
+        }
+    }
+
+    /// A test that stands in a file of its own.
+    static func test(
+        _ node: Node, index: Int, defaults: [String: String]
+    ) throws(Diagnostics) -> Test {
+        let file = SuiteFile(mistakes: Mistakes(), folder: FilePath.folder(of: node.location.file))
+        let test = file.test(node, index: index, defaults: defaults)
+        try file.mistakes.check()
+        return test
+    }
+
+    private func test(_ node: Node, index: Int, defaults: [String: String]) -> Test {
+        let reader = MappingReader(node, in: mistakes, what: "a test")
+        let own = reader.node("vars").map { self.variables($0) } ?? [:]
+        let test = Test(
+            index: index,
+            name: reader.string("description") ?? TestName.made(from: own, index: index),
+            variables: defaults.merging(own) { $1 },
+            asserts: reader.node("assert").map { [$0] } ?? [],
+            simulated: reader.node("simulate").flatMap { $0.template(in: mistakes) },
+            isProbe: reader.bool("probe") ?? false,
+            location: node.location)
+        reader.finish()
+        return test
+    }
+
+    private func variables(_ node: Node) -> [String: String] {
+        guard let entries = node.entries else {
+            mistakes.add(
+                node.diagnostic(
+                    "`vars:` needs a mapping from names to values, found \(node.kindWord)"))
+            return [:]
+        }
+        var variables: [String: String] = [:]
+        for (key, value) in entries {
+            guard let name = key.text else { continue }
+            guard let text = value.text else {
+                mistakes.add(
+                    value.diagnostic("variable '\(name)' needs one value, found \(value.kindWord)"))
+                continue
+            }
+            variables[name] = text
+        }
+        return variables
+    }
+}

@@ -1,0 +1,36 @@
+package import Vocabulary
+
+/// The tests of a suite: listed in it, or rows of a file that is read anew for every path.
+package enum TestSource: Sendable {
+    case list([Test])
+    case dataset(Dataset)
+
+    package func makeIterator() -> TestIterator {
+        switch self {
+        case .list(let tests): TestIterator(.list(tests[...]))
+        case .dataset(let dataset): TestIterator(.rows(dataset.rows()))
+        }
+    }
+}
+
+/// One pass over the tests. A row that cannot be read ends it with all its mistakes.
+package struct TestIterator {
+    enum Rest {
+        case list(ArraySlice<Test>)
+        case rows(Dataset.Rows)
+    }
+
+    private var rest: Rest
+
+    init(_ rest: Rest) { self.rest = rest }
+
+    package mutating func next() throws(Diagnostics) -> Test? {
+        switch rest {
+        case .rows(let rows): return try rows.next()
+        case .list(var tests):
+            let test = tests.popFirst()
+            rest = .list(tests)
+            return test
+        }
+    }
+}

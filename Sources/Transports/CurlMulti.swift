@@ -1,0 +1,271 @@
+import CCurl
+import CLinux
+import Glibc
+import Vocabulary
+
+/// libcurl's multi handle joined to an epoll set: the sockets of one loop and libcurl's own timer.
+/// Everything here runs on the loop's thread.
+///
+/// A socket stays in the epoll set while its connection rests in libcurl's pool, because taking it out and
+/// putting it back would be two system calls for each request. That is safe only where we see the socket
+/// close, since its number is soon another's: so it holds for those that we opened ourselves and that
+/// carried a request. libcurl's resolver opens its own, and an attempt to connect that fails is closed
+/// without a word.
+@safe
+final class CurlMulti {
+    private struct Socket {
+        /// What libcurl waits for, and what epoll was told: bits of CURL_POLL_IN and CURL_POLL_OUT.
+        var wanted: Int32 = 0
+        var registered: Int32 = 0
+        var isOurs = false
+    }
+
+    private let raw: UnsafeMutableRawPointer
+    private let epoll: CInt
+    private let events: UnsafeMutablePointer<epoll_event>
+    private var sockets: [Socket] = []
+    /// When libcurl wants to be called although no socket is ready, in nanoseconds of the one clock.
+    private(set) var due: Int64?
+
+    private var isEnded = false
+
+    private static let eventsMax = 256
+
+    init(connectionsKept: Int, connectionsMax: Int?) {
+        CurlLibrary.start()
+        guard let raw = unsafe curl_multi_init() else { preconditionFailure("out of memory") }
+        unsafe self.raw = raw
+        epoll = epoll_create1(CInt(EPOLL_CLOEXEC))
+        precondition(epoll >= 0, "no epoll: \(errno)")
+        unsafe events = .allocate(capacity: Self.eventsMax)
+        let box = unsafe Unmanaged.passUnretained(self).toOpaque()
+        unsafe expectOK(pp_curl_multi_set_socket(raw, onSocket))
+        unsafe expectOK(pp_curl_multi_set_pointer(raw, CURLMOPT_SOCKETDATA, box))
+        unsafe expectOK(pp_curl_multi_set_timer(raw, onTimer))
+        unsafe expectOK(pp_curl_multi_set_pointer(raw, CURLMOPT_TIMERDATA, box))
+        unsafe expectOK(pp_curl_multi_set_long(raw, CURLMOPT_MAXCONNECTS, connectionsKept))
+        if let connectionsMax {
+            unsafe expectOK(
+                pp_curl_multi_set_long(raw, CURLMOPT_MAX_TOTAL_CONNECTIONS, connectionsMax))
+        }
+    }
+
+    deinit {
+        precondition(isEnded, "a multi handle was dropped before it was ended")
+        close(epoll)
+        unsafe events.deallocate()
+    }
+
+    /// Closes all connections; every easy handle must have been removed.
+    func end() {
+        isEnded = true
+        unsafe curl_multi_cleanup(raw)
+    }
+
+    private func expectOK(_ code: CURLMcode) {
+        precondition(code == CURLM_OK, "libcurl's multi handle refused: \(code.rawValue)")
+    }
+
+    func add(_ easy: CurlEasy) {
+        unsafe expectOK(easy.withHandle { unsafe curl_multi_add_handle(raw, $0) })
+    }
+
+    /// Closes the connection too where an answer is still under way on it.
+    func remove(_ easy: CurlEasy) {
+        unsafe expectOK(easy.withHandle { unsafe curl_multi_remove_handle(raw, $0) })
+    }
+
+    /// The next request that libcurl is done with.
+    func nextDone() -> (transfer: Transfer, code: CURLcode)? {
+        var left: CInt = 0
+        while let message = unsafe curl_multi_info_read(raw, &left) {
+            guard unsafe message.pointee.msg == CURLMSG_DONE else { continue }
+            let code = unsafe pp_curl_message_result(message)
+            var box: UnsafeMutableRawPointer?
+            unsafe pp_curl_get_private(message.pointee.easy_handle, &box)
+            guard let box = unsafe box else { preconditionFailure("a handle without its transfer") }
+            return (unsafe Unmanaged<Transfer>.fromOpaque(box).takeUnretainedValue(), code)
+        }
+        return nil
+    }
+
+    // MARK: Waiting
+
+    /// Watches a descriptor that is not libcurl's.
+    func watch(_ descriptor: CInt) { control(EPOLL_CTL_ADD, descriptor, CURL_POLL_IN) }
+
+    /// Waits; negative milliseconds are for ever. Gives the number of descriptors that are ready.
+    func wait(milliseconds: Int32) -> Int {
+        let count = unsafe epoll_wait(epoll, events, CInt(Self.eventsMax), milliseconds)
+        precondition(count >= 0 || errno == EINTR, "epoll_wait: \(errno)")
+        return max(0, Int(count))
+    }
+
+    func readyDescriptor(_ index: Int) -> CInt { unsafe events[index].data.fd }
+
+    /// Lets libcurl act on what `wait` found.
+    func act(on index: Int) {
+        let descriptor = readyDescriptor(index)
+        let ready = unsafe events[index].events
+        guard socket(descriptor).wanted != 0 else {
+            // The connection rests in the pool and its server has closed it: libcurl looks before it
+            // uses one again, so nothing is to be done but to stop hearing of it.
+            forget(descriptor)
+            return
+        }
+        var mask: Int32 = 0
+        if ready & Self.readable != 0 { mask |= CURL_CSELECT_IN }
+        if ready & EPOLLOUT.rawValue != 0 { mask |= CURL_CSELECT_OUT }
+        if ready & EPOLLERR.rawValue != 0 { mask |= CURL_CSELECT_ERR }
+        action(descriptor, mask)
+    }
+
+    private static let readable = EPOLLIN.rawValue | EPOLLHUP.rawValue | EPOLLERR.rawValue
+
+    /// Lets libcurl act on its timer.
+    func actOnTimer() {
+        due = nil
+        action(CURL_SOCKET_BAD, 0)
+    }
+
+    private func action(_ descriptor: CInt, _ mask: Int32) {
+        var running: CInt = 0
+        unsafe expectOK(curl_multi_socket_action(raw, descriptor, mask, &running))
+    }
+
+    // MARK: Sockets
+
+    private func socket(_ descriptor: CInt) -> Socket {
+        let place = Int(descriptor)
+        return place < sockets.count ? sockets[place] : Socket()
+    }
+
+    private func keep(_ socket: Socket, for descriptor: CInt) {
+        let place = Int(descriptor)
+        while sockets.count <= place { sockets.append(Socket()) }
+        sockets[place] = socket
+    }
+
+    /// `isEstablished`: this is a connection over which its request was already going.
+    fileprivate func wants(_ what: Int32, from descriptor: CInt, isEstablished: Bool) {
+        var socket = socket(descriptor)
+        if what == CURL_POLL_REMOVE {
+            let mayStay = socket.isOurs && isEstablished && socket.registered == CURL_POLL_IN
+            if !mayStay { forget(descriptor) }
+            sockets[Int(descriptor)].wanted = 0
+            return
+        }
+        socket.wanted = what
+        if socket.registered != what {
+            control(socket.registered == 0 ? EPOLL_CTL_ADD : EPOLL_CTL_MOD, descriptor, what)
+            socket.registered = what
+        }
+        keep(socket, for: descriptor)
+    }
+
+    /// Takes a descriptor out of the epoll set. It may be closed by now, and then it is out already.
+    private func forget(_ descriptor: CInt) {
+        var socket = socket(descriptor)
+        var event = unsafe epoll_event()
+        _ = unsafe epoll_ctl(epoll, EPOLL_CTL_DEL, descriptor, &event)
+        socket.registered = 0
+        keep(socket, for: descriptor)
+    }
+
+    private func control(_ operation: Int32, _ descriptor: CInt, _ what: Int32) {
+        var event = unsafe epoll_event()
+        unsafe event.events =
+            (what & CURL_POLL_IN != 0 ? EPOLLIN.rawValue : 0)
+            | (what & CURL_POLL_OUT != 0 ? EPOLLOUT.rawValue : 0)
+        unsafe event.data.fd = descriptor
+        var code = unsafe epoll_ctl(epoll, operation, descriptor, &event)
+        // A socket that libcurl opened by itself may have gone and come back without a word.
+        if code != 0, errno == ENOENT || errno == EEXIST {
+            let other = errno == ENOENT ? EPOLL_CTL_ADD : EPOLL_CTL_MOD
+            code = unsafe epoll_ctl(epoll, other, descriptor, &event)
+        }
+        precondition(code == 0, "epoll_ctl \(operation) of \(descriptor): \(errno)")
+    }
+
+    fileprivate func setTimer(_ milliseconds: Int) {
+        due = milliseconds < 0 ? nil : Clock.now().nanoseconds + Int64(milliseconds) * 1_000_000
+    }
+
+    fileprivate func open(_ family: CInt, _ type: CInt, _ proto: CInt) -> CInt {
+        // A gateway that this program starts must not inherit connections.
+        let descriptor = Glibc.socket(family, type | CInt(SOCK_CLOEXEC.rawValue), proto)
+        guard descriptor >= 0 else { return descriptor }
+        var socket = Socket()
+        socket.isOurs = true
+        keep(socket, for: descriptor)
+        return descriptor
+    }
+
+    fileprivate func closed(_ descriptor: CInt) {
+        keep(Socket(), for: descriptor)
+        close(descriptor)
+    }
+
+    // MARK: Callbacks
+
+    /// Lends the address under which callbacks find this object.
+    func withBox(_ body: (UnsafeMutableRawPointer) -> Void) {
+        unsafe body(Unmanaged.passUnretained(self).toOpaque())
+    }
+
+    static let onOpenSocket: curl_opensocket_callback = { box, _, address in
+        guard let box = unsafe box, let address = unsafe address else { return CURL_SOCKET_BAD }
+        let multi = unsafe Unmanaged<CurlMulti>.fromOpaque(box).takeUnretainedValue()
+        return unsafe multi.open(
+            address.pointee.family, address.pointee.socktype, address.pointee.`protocol`)
+    }
+
+    static let onCloseSocket: curl_closesocket_callback = { box, descriptor in
+        guard let box = unsafe box else { return 1 }
+        unsafe Unmanaged<CurlMulti>.fromOpaque(box).takeUnretainedValue().closed(descriptor)
+        return 0
+    }
+}
+
+private let onSocket: curl_socket_callback = { easy, descriptor, what, box, _ in
+    guard let box = unsafe box else { return -1 }
+    var isEstablished = false
+    if what == CURL_POLL_REMOVE {
+        var box: UnsafeMutableRawPointer?
+        unsafe pp_curl_get_private(easy, &box)
+        // libcurl closes old connections with a handle of its own, which has no transfer.
+        if let box = unsafe box {
+            let transfer = unsafe Unmanaged<Transfer>.fromOpaque(box).takeUnretainedValue()
+            isEstablished = transfer.isConnected
+        }
+    }
+    let multi = unsafe Unmanaged<CurlMulti>.fromOpaque(box).takeUnretainedValue()
+    multi.wants(what, from: descriptor, isEstablished: isEstablished)
+    return 0
+}
+
+private let onTimer: curl_multi_timer_callback = { _, milliseconds, box in
+    guard let box = unsafe box else { return -1 }
+    unsafe Unmanaged<CurlMulti>.fromOpaque(box).takeUnretainedValue().setTimer(milliseconds)
+    return 0
+}
+
+/// libcurl as a whole.
+enum CurlLibrary {
+    private static let started: Void = {
+        let code = curl_global_init(Int(CURL_GLOBAL_DEFAULT))
+        precondition(code == CURLE_OK, "libcurl does not start: \(code.rawValue)")
+    }()
+
+    static func start() { _ = started }
+
+    /// The content codings that this libcurl can undo.
+    static let contentCodings: String = {
+        guard let info = unsafe pp_curl_version() else { return "gzip" }
+        return unsafe info.pointee.features & CURL_VERSION_BROTLI != 0 ? "gzip, br" : "gzip"
+    }()
+
+    static func description(of code: CURLcode) -> String {
+        unsafe String(cString: curl_easy_strerror(code))
+    }
+}

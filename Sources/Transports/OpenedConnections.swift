@@ -1,0 +1,47 @@
+package import Vocabulary
+
+/// What came of opening connections before a timed phase.
+package struct OpenedConnections: Sendable, Equatable {
+    package var asked: Int
+    package var opened: Int
+    /// From the first to the last of them.
+    package var duration: Duration
+    /// Why those that are missing are.
+    package var breakages: [Breakage]
+}
+
+extension Transport {
+    /// Opens so many connections to a URL's host and leaves them to the requests that follow, so that a
+    /// timed phase does not begin with handshakes. TCP and TLS only: no request is sent, so no
+    /// journal and no bill shows them. HTTP/2 needs but one.
+    package func openConnections(
+        to url: String, count: Int, limits: RequestLimits = .standard
+    ) async -> OpenedConnections {
+        let begin = Clock.now()
+        var result = OpenedConnections(asked: count, opened: 0, duration: .zero, breakages: [])
+        await withTaskGroup(of: Exchange.self) { group in
+            for _ in 0..<count {
+                let job = Job(
+                    Request(method: "GET", url: url, limits: limits), into: NoAnswer(),
+                    purpose: .open)
+                let loop = nextLoop()
+                group.addTask { await self.carry(job, on: loop) }
+            }
+            for await exchange in group {
+                if let breakage = exchange.breakage {
+                    result.breakages.append(breakage)
+                } else {
+                    result.opened += 1
+                }
+            }
+        }
+        result.duration = Clock.now() - begin
+        return result
+    }
+}
+
+/// For requests that are never sent.
+private final class NoAnswer: ByteSink {
+    func begin(status: Int, headers: Headers, at moment: Moment) {}
+    func take(_ bytes: Span<UInt8>, at moment: Moment) -> Appetite { .enough }
+}

@@ -1,0 +1,39 @@
+import Glibc
+import Synchronization
+
+/// SIGINT and SIGTERM: the first stops the sending of new cases, and reports are written of what is
+/// there; the second ends the program.
+enum Interruption {
+    /// Set by the signal handler, which may do nothing else.
+    private static let received = Atomic<Int32>(0)
+    private static let stop = Mutex<(@Sendable () -> Void)?>(nil)
+
+    static var signal: Int32? {
+        let number = received.load(ordering: .relaxed)
+        return number == 0 ? nil : number
+    }
+
+    static func listen() {
+        for number in [SIGINT, SIGTERM] {
+            _ = Glibc.signal(number) { number in
+                Interruption.received.store(number, ordering: .relaxed)
+                // A second signal does what signals do.
+                _ = Glibc.signal(number, SIG_DFL)
+            }
+        }
+        // A reader that went away is told by EPIPE where it matters.
+        _ = Glibc.signal(SIGPIPE, SIG_IGN)
+        Task.detached {
+            while Interruption.signal == nil {
+                do { try await Task.sleep(for: .milliseconds(50)) } catch { return }
+            }
+            Interruption.stop.withLock { $0 }?()
+        }
+    }
+
+    /// Replaces what is done when a signal has come.
+    static func onSignal(_ action: @escaping @Sendable () -> Void) {
+        stop.withLock { $0 = action }
+        if signal != nil { action() }
+    }
+}

@@ -1,0 +1,92 @@
+import Checks
+import GatewayMaps
+import Providers
+import Reports
+import Vocabulary
+
+/// `pathproof list`: prints the lists that the program itself works from.
+struct ListCommand: Command {
+    static let name = "list"
+    static let summary = "print what there is: checks, providers, models, causes, reports"
+    static let operands = allLists.map(\.name).joined(separator: " | ")
+    static let details = ""
+    static let options: [OptionSpec] = []
+
+    struct List: Sendable {
+        var name: String
+        var header: [String]
+        var rows: @Sendable () -> [[String]]
+    }
+
+    static let allLists: [List] = [
+        List(name: "checks", header: ["check", "family", "arguments", "what it asks"]) {
+            allChecks.map { check in
+                let keys = check.arguments.map(\.key).joined(separator: ", ")
+                return [check.name, check.family.rawValue, keys, check.summary]
+            }
+        },
+        List(name: "providers", header: ["provider", "dialect", "base URL", "key", "summary"]) {
+            allProviders.map { provider in
+                [
+                    provider.name, provider.dialect.name, provider.defaultBaseURL ?? "(none)",
+                    provider.keyVariable ?? "(none)", provider.summary,
+                ]
+            }
+        },
+        List(name: "models", header: ["model", "provider", "pin", "shut down"]) {
+            catalogue.map { [$0.name, $0.provider, $0.pin, $0.shutdown ?? ""] }
+        },
+        List(name: "causes", header: ["cause", "family", "a gateway sees", "what is played"]) {
+            allCauses.map { cause in
+                [
+                    cause.name, cause.family.rawValue, cause.trigger?.rawValue ?? "nothing",
+                    cause.summary,
+                ]
+            }
+        },
+        List(name: "reports", header: ["report", "file", "what it is"]) {
+            allReports.map { [$0.name, $0.fileName ?? "(terminal)", $0.summary] }
+        },
+    ]
+
+    static func run(_ arguments: Arguments, on terminal: Terminal) async throws(Diagnostics)
+        -> ExitCode
+    {
+        let names = allLists.map(\.name)
+        guard let word = arguments.words.first, arguments.words.count == 1 else {
+            throw Diagnostics([
+                Diagnostic(
+                    "`pathproof list` needs one word", hint: "lists: \(names.joined(separator: ", "))")
+            ])
+        }
+        guard let list = allLists.first(where: { $0.name == word }) else {
+            throw Diagnostics([
+                Diagnostic(
+                    "unknown list '\(word)'",
+                    hint: didYouMean(word, among: names)
+                        ?? "lists: \(names.joined(separator: ", "))")
+            ])
+        }
+        terminal.say(TextTable.text(header: list.header, list.rows()))
+        return .pass
+    }
+}
+
+/// Columns of text, as wide as their widest cell.
+enum TextTable {
+    static func text(header: [String]? = nil, _ rows: [[String]], indent: String = "") -> String {
+        let all = (header.map { [$0] } ?? []) + rows
+        let columns = all.map(\.count).max() ?? 0
+        let widths = (0..<columns).map { column in
+            all.map { column < $0.count ? $0[column].count : 0 }.max() ?? 0
+        }
+        return all.map { row in
+            var line = indent
+            for (column, cell) in row.enumerated() {
+                line += Help.padded(cell, to: widths[column] + 2)
+            }
+            while line.last == " " { line.removeLast() }
+            return line + "\n"
+        }.joined()
+    }
+}

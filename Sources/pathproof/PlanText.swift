@@ -1,0 +1,66 @@
+import Plans
+import Runs
+import Suites
+import Vocabulary
+
+/// `run --plan`: what would be sent over which path, and what must follow.
+enum PlanText {
+    static func text(_ suites: [PreparedSuite], selection: CaseSelection) -> String {
+        var text = ""
+        var total = Count()
+        for suite in suites {
+            text += heading(suite.plan)
+            for note in suite.plan.notes { text += "  note: \(note.message)\n" }
+            var counts: [Int: Int] = [:]
+            let source = CaseSource(suite.plan, selection: selection)
+            while let (_, planned) = source.next() {
+                guard let way = suite.plan.ways.firstIndex(of: planned.way) else { continue }
+                counts[way, default: 0] += 1
+            }
+            var rows: [[String]] = []
+            for (index, way) in suite.plan.ways.enumerated() {
+                guard let cases = counts[index] else { continue }
+                rows.append(cells(way, in: suite.plan, cases: cases))
+                total.add(way, cases: cases)
+            }
+            text += TextTable.text(rows, indent: "  ") + "\n"
+        }
+        text += "\(total.cases) cases, \(total.requests) requests to the gateway, "
+        text += "\(total.calls) calls expected at the legs; nothing was sent\n"
+        return text
+    }
+
+    private struct Count {
+        var cases = 0
+        var requests = 0
+        var calls = 0
+
+        mutating func add(_ way: Plan.Way, cases: Int) {
+            self.cases += cases
+            requests += cases * way.repeats
+            calls += cases * way.repeats * way.path.expected.calls.values.reduce(0, +)
+        }
+    }
+
+    private static func heading(_ plan: Plan) -> String {
+        "\(plan.suite.file)" + (plan.suite.description.map { ": \($0)" } ?? "") + "\n"
+    }
+
+    private static func cells(_ way: Plan.Way, in plan: Plan, cases: Int) -> [String] {
+        let path = way.path
+        let leg = plan.leg(path.leg).map { "\($0.provider):\($0.model)" } ?? ""
+        let before = path.causes.filter { $0.key != path.leg }.sorted { $0.key < $1.key }
+            .map { "\($0.key) \($0.value.name)" }
+        let calls = path.expected.calls.sorted { $0.key < $1.key }.map { "\($0.key) × \($0.value)" }
+        var outcome = path.expected.outcome.rawValue
+        if path.expected.outcome == .movesOn, let leg = path.expected.answeredBy {
+            outcome += " to \(leg)"
+        }
+        return [
+            path.leg.description, leg, path.cause?.name ?? Case.healthy,
+            way.isStreamed ? "stream" : "plain", outcome, calls.joined(separator: ", "),
+            cases * way.repeats == 1 ? "1 request" : "\(cases * way.repeats) requests",
+            before.isEmpty ? "" : "after \(before.joined(separator: ", "))",
+        ]
+    }
+}

@@ -1,0 +1,57 @@
+import Documents
+import GatewayMaps
+import Plans
+import Providers
+import Reports
+import Runs
+import Suites
+import Vocabulary
+
+/// `pathproof run`: suites over every route and fallback path, judged, with reports.
+struct RunCommand: Command {
+    static let name = "run"
+    static let summary = "send suites over every route and every fallback path, judge, report"
+    static let operands = "[SUITE.yaml | DIR]…"
+    static let details = """
+        Without a word it takes the suites in `suites/`. The routes come from the routes.yaml beside
+        a suite, or in the nearest folder above. Unless --gateway names another, the embedded gateway
+        serves them, in front of simulated providers that break on command: no key, nothing spent.
+        """
+
+    static let options: [OptionSpec] = [
+        OptionSpec("--plan", "print what would be sent and what must follow, and send nothing"),
+        OptionSpec("--routes", value: "FILE", "the routes file, in place of the nearest routes.yaml"),
+        OptionSpec(
+            "--gateway", value: "URL",
+            "an OpenAI-compatible gateway to ask instead of the embedded one; needs --live"),
+        OptionSpec(
+            "--live", "let requests leave this program's own lanes: real providers may bill them"),
+        OptionSpec(
+            "--allow-unpriced", "send to models without a known price (no price is known yet)"),
+        OptionSpec(
+            "--key-variable", value: "NAME", "the environment variable with the gateway's key"),
+        OptionSpec("--out", value: "DIR", "where the reports go (pathproof-out)"),
+        OptionSpec("--jobs", short: "-j", value: "N", "how many cases at once (16)"),
+        OptionSpec("--filter", value: "TEXT", "only cases whose id holds this text; repeatable"),
+        OptionSpec("--route", value: "NAME", "only this route; repeatable"),
+        OptionSpec(
+            "--cause", value: "NAME", "only this cause, or 'healthy'; repeatable"),
+        OptionSpec("--repeat", value: "N", "how often each case is sent, whatever the suite says"),
+        OptionSpec(
+            "--real-time", "keep the time-outs of the routes file; without it they are scaled to 2 s at most"),
+        OptionSpec("--exit-zero", "exit 0 even where cases failed"),
+        OptionSpec("--quiet", short: "-q", "no progress, and nothing said of a run that passed"),
+        OptionSpec("--verbose", short: "-v", "name every case, not only those that did not pass"),
+    ]
+
+    static func run(_ arguments: Arguments, on terminal: Terminal) async throws(Diagnostics)
+        -> ExitCode
+    {
+        let job = try RunJob(arguments)
+        if arguments.has("--plan") {
+            terminal.say(PlanText.text(job.prepared, selection: job.selection))
+            return .pass
+        }
+        return try await job.carryOut(on: terminal)
+    }
+}

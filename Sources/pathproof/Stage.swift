@@ -1,0 +1,67 @@
+import GatewayMaps
+import Lanes
+import LocalGateway
+import Providers
+import Runs
+import Transports
+import Vocabulary
+
+/// What a run plays on: the gateway under test, and, where the legs are ours to break, the lanes behind it.
+struct Stage {
+    let target: Target
+    let faults: (any FaultControl)?
+    private let lanes: LaneSet?
+    private let gateway: LocalGateway?
+
+    /// Simulated time-outs: long enough that a busy machine answers within them, short enough to wait for.
+    static let timeoutLongest: Duration = .seconds(2)
+    static let timeoutShortest: Duration = .seconds(1)
+
+    /// The embedded gateway in front of one lane for each leg of the map.
+    init(simulating map: RouteMap, keepsRealTime: Bool, transport: Transport) throws(Diagnostics) {
+        let map = keepsRealTime
+            ? map : map.scaled(longest: Self.timeoutLongest, shortest: Self.timeoutShortest)
+        do {
+            let lanes = try LaneSet(legs: map.legs) { leg in
+                provider(named: leg.provider)?.dialect.name ?? leg.provider
+            }
+            var endpoints: [LegID: LegEndpoint] = [:]
+            for leg in map.legs {
+                // A lane takes any key; the user's own never leaves the routes file.
+                let endpoint = Endpoint(baseURL: lanes.baseURL(of: leg.id), key: Secret("sk-simulated"))
+                endpoints[leg.id] = LegEndpoint(provider: leg.provider, endpoint: endpoint)
+            }
+            let gateway = try LocalGateway(
+                routes: map.routes, endpoints: endpoints, transport: transport)
+            (self.lanes, self.gateway, faults) = (lanes, gateway, lanes)
+            target = Target(
+                provider: Generic(),
+                endpoint: Endpoint(baseURL: gateway.url, key: Secret("sk-caller")),
+                limits: Self.limits(over: map))
+        } catch {
+            throw Diagnostics([Diagnostic("cannot start the embedded gateway: \(error)")])
+        }
+    }
+
+    /// A gateway of which nothing is known but where it is.
+    init(url: String, key: Secret?) {
+        target = Target(
+            provider: Generic(), endpoint: Endpoint(baseURL: url, key: key), limits: .standard)
+        (faults, lanes, gateway) = (nil, nil, nil)
+    }
+
+    /// The caller waits longer than the gateway can take for all legs and retries together: which of
+    /// the two gave up is never in doubt.
+    private static func limits(over map: RouteMap) -> RequestLimits {
+        let longest = map.routes.map { route in
+            route.legs.reduce(Duration.zero) { $0 + $1.timeout * ($1.retry.times + 1) }
+        }.max() ?? .zero
+        let patience = longest + .seconds(10)
+        return RequestLimits(total: patience * 2, firstByte: patience, idle: patience)
+    }
+
+    func stop() {
+        gateway?.stop()
+        lanes?.stop()
+    }
+}

@@ -1,0 +1,51 @@
+import CLinux
+import Glibc
+
+/// Where the program speaks: results to standard output, everything else to standard error.
+struct Terminal: Sendable {
+    var outputHasColour: Bool
+    var errorHasColour: Bool
+    /// Standard error is a terminal that may be drawn on again and again.
+    var drawsProgress: Bool
+
+    init(environment: (String) -> String? = Environment.value) {
+        let isPlain =
+            environment("NO_COLOR").map { !$0.isEmpty } ?? false || environment("TERM") == "dumb"
+        let isForced = environment("FORCE_COLOR").map { !$0.isEmpty && $0 != "0" } ?? false
+        let isCI = environment("CI").map { !$0.isEmpty && $0 != "false" } ?? false
+        outputHasColour = !isPlain && (isForced || isatty(STDOUT_FILENO) == 1)
+        errorHasColour = !isPlain && (isForced || isatty(STDERR_FILENO) == 1)
+        drawsProgress = !isCI && environment("TERM") != "dumb" && isatty(STDERR_FILENO) == 1
+    }
+
+    func say(_ text: String) { Self.write(text, to: STDOUT_FILENO) }
+    func complain(_ text: String) { Self.write(text, to: STDERR_FILENO) }
+
+    var width: Int {
+        var size = winsize()
+        let isKnown = unsafe ioctl(STDERR_FILENO, UInt(TIOCGWINSZ), &size) == 0
+        return isKnown && size.ws_col > 0 ? Int(size.ws_col) : 80
+    }
+
+    /// Writes all of it; a reader that went away (`| head`) ends the program as it ends others.
+    private static func write(_ text: String, to descriptor: Int32) {
+        let bytes = Array(text.utf8)
+        var sent = 0
+        while sent < bytes.count {
+            let count = unsafe bytes[sent...].withUnsafeBytes { unsafe Glibc.write(descriptor, $0.baseAddress, $0.count) }
+            if count < 0 {
+                if errno == EINTR || errno == EAGAIN { continue }
+                return
+            }
+            sent += count
+        }
+    }
+}
+
+/// The process's environment.
+enum Environment {
+    static func value(_ name: String) -> String? {
+        guard let text = unsafe getenv(name) else { return nil }
+        return unsafe String(cString: text)
+    }
+}

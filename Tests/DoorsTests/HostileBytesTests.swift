@@ -1,0 +1,165 @@
+import Testing
+import Vocabulary
+
+@testable import Doors
+
+private let seeds: [String] = [
+    simpleOpenAI, simpleAnthropic,
+    #"{"model":"m","max_tokens":9,"messages":[{"role":"user","content":[{"type":"text","text":"a"},{"type":"image_url","image_url":{"url":"data:image/png;base64,AA=="}},{"type":"image","source":{"type":"base64","media_type":"image/png","data":"AA=="}}]},{"role":"assistant","content":[{"type":"tool_use","id":"t","name":"f","input":{"a":[1,2,{"b":null}]}}],"tool_calls":[{"id":"c","type":"function","function":{"name":"f","arguments":"{}"}}]},{"role":"tool","tool_call_id":"c","content":"x"}],"tools":[{"type":"function","function":{"name":"f","parameters":{"type":"object"}}}],"tool_choice":{"type":"function","function":{"name":"f"}},"stream":true,"stream_options":{"include_usage":true},"temperature":0.5,"stop":["a"],"response_format":{"type":"json_schema","json_schema":{"name":"n","schema":{}}},"metadata":{"a":"b"}}"#,
+]
+
+/// Whatever comes in, what goes out is an answer or a refusal in JSON.
+private func judge(_ inquiry: Inquiry, _ door: any Door, _ note: @autoclosure () -> String) throws {
+    switch inquiry {
+    case .question(let asked), .tokenCount(let asked):
+        var stream = door.stream(for: asked, stamp: stamp)
+        if asked.choices < 100 {
+            let deltas = SimulatedAnswer(text: "Hi there").deltas(to: asked, as: "m")
+            #expect(stream.events(of: deltas).events.last?.kind == .terminator)
+        }
+        _ = door.refusal(of: asked)
+    case .refusal(let error):
+        let reply = door.error(error, stamp: stamp)
+        #expect(try Value(reply.body)["error"]?["message"]?.text != nil, "\(note())")
+    case .models, .model: Issue.record("a list was asked for")
+    }
+}
+
+@Test(arguments: allDoors)
+func `damaged requests are read or refused, never a crash`(door: any Door) throws {
+    var dice = Dice(42)
+    let spice: [UInt8] =
+        Array(#"{}[]",:\0123456789.eE-+tfn "#.utf8) + [0, 0x7F, 0x80, 0xC3, 0xE2, 0xFF, 0xED]
+    for seed in seeds {
+        for round in 0..<700 {
+            var bytes = Array(seed.utf8)
+            for _ in 0..<Int.random(in: 1...4, using: &dice) where !bytes.isEmpty {
+                let place = Int.random(in: 0..<bytes.count, using: &dice)
+                switch Int.random(in: 0..<4, using: &dice) {
+                case 0: bytes[place] = spice.randomElement(using: &dice) ?? 0
+                case 1: bytes.insert(spice.randomElement(using: &dice) ?? 0, at: place)
+                case 2: bytes.remove(at: place)
+                default:
+                    bytes.removeLast(min(bytes.count - 1, Int.random(in: 0..<40, using: &dice)))
+                }
+            }
+            try judge(ask(bytes, door), door, "round \(round)")
+        }
+    }
+}
+
+/// Each member's value in turn replaced by a value of every other kind.
+@Test(arguments: allDoors)
+func `values of the wrong kind are read or refused, never a crash`(door: any Door) throws {
+    let strangers = [
+        "null", "true", "0", "-1", "1.5", "1e999", "9223372036854775808", #""""#, #""x""#, "[]",
+        "[[]]", "{}", #"{"type":"text"}"#,
+    ]
+    for seed in seeds {
+        let bytes = Array(seed.utf8)
+        for place in bytes.indices
+        where bytes[place] == UInt8(ascii: ":") || bytes[place] == UInt8(ascii: "[") {
+            guard let end = endOfValue(bytes, after: place + 1) else { continue }
+            for stranger in strangers {
+                let changed = bytes[...place] + Array(stranger.utf8) + bytes[end...]
+                try judge(ask(Array(changed), door), door, String(decoding: changed, as: UTF8.self))
+            }
+        }
+    }
+}
+
+private func endOfValue(_ bytes: [UInt8], after start: Int) -> Int? {
+    var depth = 0
+    var isInString = false
+    var place = start
+    while place < bytes.count {
+        let byte = bytes[place]
+        if isInString {
+            if byte == UInt8(ascii: "\\") { place += 1 }
+            if byte == UInt8(ascii: "\"") { isInString = false }
+        } else {
+            switch byte {
+            case UInt8(ascii: "\""): isInString = true
+            case UInt8(ascii: "{"), UInt8(ascii: "["): depth += 1
+            case UInt8(ascii: "}"), UInt8(ascii: "]"):
+                if depth == 0 { return place }
+                depth -= 1
+            case UInt8(ascii: ",") where depth == 0: return place
+            default: break
+            }
+        }
+        place += 1
+    }
+    return nil
+}
+
+@Test(arguments: allDoors)
+func `deep nesting and endless lists are refused or read in good time`(door: any Door) throws {
+    for (open, close) in [("[", "]"), (#"{"a":"#, "}")] {
+        for depth in [100, 10_000, 1_000_000] {
+            let deep =
+                String(repeating: open, count: depth) + "1" + String(repeating: close, count: depth)
+            try judge(ask(deep, door), door, "depth \(depth)")
+            try judge(
+                ask(#"{"model":"m","max_tokens":1,"messages":"# + deep + "}", door), door,
+                "depth \(depth)")
+        }
+    }
+    let calls = (0..<5_000).map {
+        #"{"id":"c\#($0)","type":"function","function":{"name":"f","arguments":"{}"}}"#
+    }.joined(separator: ",")
+    let results = (0..<5_000).reversed().map {
+        #"{"role":"tool","tool_call_id":"c\#($0)","content":"x"}"#
+    }.joined(separator: ",")
+    let many =
+        #"{"model":"m","max_tokens":1,"messages":[{"role":"user","content":"x"},{"role":"assistant","tool_calls":["#
+        + calls + "]}," + results + "]}"
+    let clock = ContinuousClock()
+    let time = try clock.measure { try judge(ask(many, door), door, "many calls") }
+    #expect(time < .seconds(2))
+}
+
+@Test(arguments: allDoors)
+func `hostile deltas come out as well-formed events`(door: any Door) throws {
+    var dice = Dice(3)
+    let texts = [
+        "", " ", "\n\n", "data: [DONE]\n\n", "\u{0}", "\"}]}", "event: error\n", "\r\n\r\n", "}",
+        "{", "\\",
+    ]
+    for _ in 0..<800 {
+        var deltas: [Delta] = []
+        for _ in 0..<Int.random(in: 0..<12, using: &dice) {
+            let text = texts.randomElement(using: &dice) ?? ""
+            let index = Int.random(in: -1...2, using: &dice)
+            switch Int.random(in: 0..<9, using: &dice) {
+            case 0: deltas.append(.text(text))
+            case 1: deltas.append(.reasoning(text))
+            case 2: deltas.append(.refusal(text))
+            case 3:
+                deltas.append(
+                    .toolStart(index: index, id: Bool.random(using: &dice) ? text : nil, name: text)
+                )
+            case 4: deltas.append(.toolArguments(index: index, text))
+            case 5: deltas.append(.start(id: text, model: text))
+            case 6:
+                deltas.append(.usage(Usage(input: .init(.min, text), output: .init(.max, text))))
+            case 7: deltas.append(.finish(Finish(raw: text, reason: .stop, detail: text)))
+            default: deltas.append(.role(text))
+            }
+        }
+        var stream = door.stream(for: try simple(door, streamed: true), stamp: stamp)
+        let output = stream.events(of: deltas)
+        #expect([.terminator, .error].contains(output.events.last?.kind))
+        // An event ends where its range does and nowhere else, and its data is JSON.
+        for event in output.events {
+            let text = String(decoding: output.bytes(of: event), as: UTF8.self)
+            #expect(text.hasSuffix("\n\n") && !text.dropLast(2).contains("\n\n"))
+            guard event.kind != .terminator || door is AnthropicDoor else { continue }
+            let read = try #require(streamEvents(text.utf8).first)
+            _ = try Value(read.data)
+        }
+        #expect(
+            try Value(door.plain(DoorAnswer(deltas), to: try simple(door), stamp: stamp).body)
+                != .null)
+    }
+}

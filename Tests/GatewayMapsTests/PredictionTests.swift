@@ -1,0 +1,67 @@
+import GatewayMaps
+import Testing
+import Vocabulary
+
+/// Three legs: the second for limits of speed, the third for servers that fail.
+private let route: Route = {
+    func leg(_ index: Int, retry: Leg.Retry = Leg.Retry(), _ admits: Set<Trigger>) -> Leg {
+        Leg(
+            id: LegID(route: "chat", index: index), provider: "openai", model: "m\(index)",
+            pin: "m\(index)", timeout: .seconds(1), retry: retry, admits: admits)
+    }
+    return Route(
+        name: "chat",
+        legs: [
+            leg(0, retry: Leg.Retry(times: 2, on: [.timeout]), []), leg(1, [.rateLimit]),
+            leg(2, [.serverError, .timeout]),
+        ])
+}()
+private let legs = route.legs.map(\.id)
+
+@Test func `a healthy first leg answers and no other is called`() {
+    let expected = Prediction.walk(route, causes: [:], isStreamed: false)
+    #expect(expected == Expectation(outcome: .answers, answeredBy: legs[0], calls: [legs[0]: 1]))
+}
+
+@Test func `a failure moves on to the first later leg that admits it`() {
+    let limited = Prediction.walk(route, causes: [legs[0]: .rateLimit], isStreamed: true)
+    #expect(limited.outcome == .movesOn)
+    #expect(limited.answeredBy == legs[1])
+    #expect(limited.calls == [legs[0]: 1, legs[1]: 1])
+    let failed = Prediction.walk(route, causes: [legs[0]: .serverError], isStreamed: true)
+    #expect(failed.answeredBy == legs[2])
+    #expect(failed.calls == [legs[0]: 1, legs[2]: 1])
+}
+
+@Test func `retries are counted where the failure is among those retried`() {
+    let hung = Prediction.walk(route, causes: [legs[0]: .hang], isStreamed: false)
+    #expect(hung.calls == [legs[0]: 3, legs[2]: 1])
+}
+
+@Test func `a failure that no later leg admits surfaces`() {
+    let last = Prediction.walk(
+        route, causes: [legs[0]: .rateLimit, legs[1]: .rateLimit], isStreamed: false)
+    #expect(last == Expectation(
+        outcome: .surfaces, answeredBy: nil, calls: [legs[0]: 1, legs[1]: 1]))
+    let cut = Prediction.walk(route, causes: [legs[0]: .cut], isStreamed: false)
+    #expect(cut.outcome == .surfaces)
+}
+
+@Test func `what a gateway cannot see or take back must be caught`() {
+    let table = Prediction.walk(route, causes: [legs[0]: .markdownTable], isStreamed: false)
+    #expect(table.outcome == .mustBeCaught)
+    #expect(table.answeredBy == legs[0])
+    #expect(Prediction.walk(route, causes: [legs[0]: .cut], isStreamed: true).outcome == .mustBeCaught)
+}
+
+@Test func `the way to a leg is the shortest, by the first cause that leads there`() {
+    #expect(Prediction.causes(leadingTo: legs[0], on: route, isStreamed: false) == [:])
+    #expect(Prediction.causes(leadingTo: legs[1], on: route, isStreamed: false) == [legs[0]: .rateLimit])
+    #expect(Prediction.causes(leadingTo: legs[2], on: route, isStreamed: false) == [legs[0]: .serverError])
+}
+
+@Test func `a leg that nothing leads to has no way`() {
+    var lonely = route
+    lonely.legs[1].admits = [.quota]
+    #expect(Prediction.causes(leadingTo: legs[1], on: lonely, isStreamed: false) == nil)
+}

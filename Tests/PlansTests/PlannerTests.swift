@@ -1,0 +1,72 @@
+import Documents
+import GatewayMaps
+import Plans
+import Suites
+import TestSupport
+import Testing
+import Vocabulary
+
+private let routes = """
+    aliases:
+      chat: [gpt-5.4-mini, { model: claude-haiku-4-5, on: [rate-limit] }]
+      solo: [claude-sonnet-5-5]
+    """
+
+private func plan(_ head: String, routes text: String = routes) throws -> Plan {
+    let map = try RoutesFile.read(
+        try Document.read(SourceText(file: "routes.yaml", text: text)),
+        knownProviders: ["openai", "anthropic"])
+    let suite = try SuiteFile.read(
+        try Document.read(
+            SourceText(file: "s.yaml", text: head + "\nprompts: [x]\ntests: [{ vars: {} }]")))
+    return try Planner.plan(suite, over: map)
+}
+
+private func words(_ plan: Plan) -> [String] {
+    plan.ways.map { way in
+        "\(way.path.leg) \(way.path.cause?.name ?? "-") \(way.isStreamed ? "s" : "p") \(way.path.expected.outcome.rawValue)"
+    }
+}
+
+@Test func `paths primary takes the healthy first leg of every route`() throws {
+    #expect(try words(plan("paths: primary\nstream: false")) == ["chat/1 - p answers", "solo/1 - p answers"])
+}
+
+@Test func `paths legs takes every leg, plain and streamed`() throws {
+    #expect(try words(plan("through: [chat]")) == [
+        "chat/1 - p answers", "chat/1 - s answers", "chat/2 - p moves on", "chat/2 - s moves on",
+    ])
+}
+
+@Test func `paths causes adds every cause on every leg, once, on the probe`() throws {
+    let plan = try plan("through: [chat]\npaths: causes\nrepeat: 3\nstream: true")
+    #expect(words(plan) == [
+        "chat/1 - s answers",
+        "chat/1 rate-limit s moves on", "chat/1 server-error s surfaces", "chat/1 hang s surfaces",
+        "chat/1 cut s must be caught", "chat/1 markdown-table s must be caught",
+        "chat/2 - s moves on",
+        "chat/2 rate-limit s surfaces", "chat/2 server-error s surfaces", "chat/2 hang s surfaces",
+        "chat/2 cut s must be caught", "chat/2 markdown-table s must be caught",
+    ])
+    for way in plan.ways {
+        #expect(way.repeats == (way.path.cause == nil ? 3 : 1))
+        #expect(way.isProbeOnly == (way.path.cause != nil))
+    }
+    // The first leg is brought down by what the second admits, whatever breaks the second.
+    #expect(plan.ways[8].path.causes[LegID(route: "chat", index: 0)] == .rateLimit)
+}
+
+@Test func `an unknown route is told with the nearest one`() throws {
+    let error = try #require(throws: Diagnostics.self) { try plan("through: [chad]") }
+    #expect(error.items.map(\.message) == ["unknown route 'chad'"])
+    #expect(error.items[0].hint == "did you mean 'chat'?")
+    #expect(error.items[0].location?.line == 1)
+}
+
+@Test func `a leg that no failure leads to is noted, not planned`() throws {
+    let plan = try plan(
+        "", routes: "aliases: { chat: [gpt-5.4, { model: gpt-5.2, on: [quota] }] }")
+    #expect(words(plan) == ["chat/1 - p answers", "chat/1 - s answers"])
+    #expect(plan.notes.count == 1)
+    #expect(plan.notes[0].message.contains("chat/2"))
+}

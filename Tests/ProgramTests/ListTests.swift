@@ -1,0 +1,67 @@
+import Foundation
+import TestSupport
+import Testing
+
+@Test(arguments: [
+    ("checks", ["equals", "icontains", "is-json", "answered-by", "attempts", "no-truncated-success"]),
+    ("providers", ["openai", "anthropic", "generic"]), ("models", ["gpt-5.4-mini", "claude-haiku-4-5-20251001"]),
+    ("causes", ["rate-limit", "server-error", "hang", "cut", "markdown-table"]), ("reports", ["junit.xml"]),
+])
+func `list prints what there is`(name: String, words: [String]) throws {
+    let outcome = try Program.run(["list", name])
+    #expect(outcome.status == 0)
+    for word in words { #expect(outcome.output.contains(word), "\(word)") }
+}
+
+@Test func `help names every command and every exit code, and each command has its page`() throws {
+    let overview = try Program.run(["--help"])
+    #expect(overview.status == 0)
+    for command in ["run", "read", "list"] {
+        #expect(overview.output.contains("\n  \(command) "))
+        let page = try Program.run(["help", command])
+        #expect(page.status == 0)
+        #expect(page.output.contains("usage: pathproof \(command)"))
+        #expect(try Program.run([command, "--help"]).output == page.output)
+    }
+    for code in ["0", "1", "2", "3", "4", "130", "143"] { #expect(overview.output.contains("\n  \(code) ")) }
+}
+
+@Test func `read prints what a recorded answer means`() throws {
+    let body = "data: {\"id\":\"c1\",\"model\":\"m\",\"choices\":[{\"index\":0,\"delta\":{\"content\":\"Hi\"},\"finish_reason\":null}]}\n\n"
+    let scratch = try Scratch([
+        "body": body,
+        "response.json": #"{"status": 200, "headers": {"content-type": "text/event-stream"}}"#,
+    ])
+    for cut in [[], ["--cut", "1"], ["--cut", "7"]] {
+        let outcome = try Program.run(
+            ["read", "--dialect", "openai", "--headers", "response.json", "--body", "body"] + cut,
+            in: scratch.folder)
+        #expect(outcome.status == 0, "\(outcome.errors)")
+        let value = try #require(
+            try JSONSerialization.jsonObject(with: Data(outcome.output.utf8)) as? [String: Any])
+        #expect(value["outcome"] as? String == "truncated")
+        #expect(value["text"] as? String == "Hi")
+        let codes = (value["findings"] as? [[String: Any]] ?? []).compactMap { $0["code"] as? String }
+        #expect(codes.contains("wire.stream.no-finish"), "\(codes)")
+    }
+}
+
+@Test(.enabled(if: Place.shared("recordings") != nil, "no recordings beside this checkout"))
+func `read takes a recorded folder`() throws {
+    let recordings = try #require(Place.shared("recordings"))
+    let names = try FileManager.default.contentsOfDirectory(atPath: recordings.path)
+    for start in ["anthropic-messages-text-stream", "openai-chat-tool-calls-plain"] {
+        let name = try #require(names.sorted().first { $0.hasPrefix(start) })
+        let folder = recordings.appending(path: name)
+        let outcome = try Program.run(["read", folder.path])
+        let read = try #require(
+            try JSONSerialization.jsonObject(with: Data(outcome.output.utf8)) as? [String: Any])
+        let expected = try #require(
+            try JSONSerialization.jsonObject(
+                with: Data(contentsOf: folder.appending(path: "expected.json"))) as? [String: Any])
+        for key in ["outcome", "text", "tool_calls", "finish_reason", "model", "id", "usage"] {
+            let (got, wanted) = (read[key] as? NSObject, expected[key] as? NSObject)
+            #expect(got != nil && got == wanted, "\(name) \(key)")
+        }
+    }
+}

@@ -1,0 +1,149 @@
+import Documents
+import Foundation
+import TestSupport
+import Testing
+
+private let routes = """
+    aliases:
+      chat:
+        - { model: gpt-5.4-mini, timeout: 10s }
+        - { model: claude-haiku-4-5, timeout: 10s }
+    """
+
+private func suite(_ test: String, head: String = "paths: causes") -> String {
+    """
+    \(head)
+    prompts: ["Answer with the capital only: {{ country }}"]
+    tests:
+      - vars: { country: France }
+    \(test.split(separator: "\n").map { "    \($0)" }.joined(separator: "\n"))
+    """
+}
+
+private let good = suite("assert: [{ type: equals, value: Paris }]\nsimulate: Paris")
+
+@Test func `the shipped suites pass on every path, and every path is covered`() throws {
+    let scratch = try Scratch()
+    let out = scratch.folder.appending(path: "out").path
+    let outcome = try Program.run(["run", "--out", out])
+    #expect(outcome.status == 0, "\(outcome.output)\(outcome.errors)")
+    #expect(outcome.output.contains("48 of 48 paths covered"))
+    let paths = try scratch.rows("path", in: "out/results.jsonl")
+    #expect(paths.count == 48)
+    #expect(paths.allSatisfy { $0["covered"] as? Bool == true })
+    // Two routes of two legs, healthy and five causes, plain and streamed; two tests on healthy paths, two suites.
+    #expect(try scratch.rows("case", in: "out/results.jsonl").count == 2 * (40 + 8 * 2))
+    let outcomes = Set(paths.compactMap { $0["expected"] as? String })
+    #expect(outcomes == ["answers", "moves on", "surfaces", "must be caught"])
+}
+
+@Test func `one fallback really happens: the journal has the failing call and the one that answered`() throws {
+    let scratch = try Scratch(["routes.yaml": routes, "s.yaml": good])
+    let outcome = try Program.run(["run", "s.yaml", "--cause", "rate-limit"], in: scratch.folder)
+    #expect(outcome.status == 0, "\(outcome.output)")
+    let row = try #require(try scratch.rows("case").first { $0["stream"] as? Bool == false })
+    #expect(row["answered_by"] as? String == "chat/2")
+    #expect(row["calls"] as? [String: Int] == ["chat/1": 1, "chat/2": 1])
+    #expect(row["model_served"] as? String == "claude-haiku-4-5-20251001")
+    let calls = try scratch.rows("call").filter { $0["case"] as? String == row["id"] as? String }
+    #expect(calls.compactMap { $0["status"] as? Int } == [429, 200])
+    #expect(calls.compactMap { $0["leg"] as? String } == ["chat/1", "chat/2"])
+}
+
+@Test func `a wrong answer fails its case, says why in every report, and its rerun command runs just it`() throws {
+    let scratch = try Scratch([
+        "routes.yaml": routes,
+        "s.yaml": suite("assert: [{ type: equals, value: Paris }]\nsimulate: Lyon", head: "paths: primary"),
+    ])
+    let outcome = try Program.run(["run", "s.yaml"], in: scratch.folder)
+    #expect(outcome.status == 1)
+    #expect(outcome.output.contains("(s.yaml:5)"))
+    #expect(outcome.output.contains("Lyon"))
+    let failed = try scratch.rows("case").filter { $0["verdict"] as? String == "failed" }
+    #expect(failed.count == 2)
+    let junit = try scratch.text("pathproof-out/junit.xml")
+    for words in ["Paris", "Lyon", "s.yaml:5", "pathproof run"] { #expect(junit.contains(words), "\(words)") }
+    let rerun = try #require(failed[0]["rerun"] as? String)
+    let again = try Program.shell(rerun + " --out again", in: scratch.folder)
+    #expect(again.status == 1, "\(again.errors)")
+    #expect(try scratch.rows("case", in: "again/results.jsonl").compactMap { $0["id"] as? String }
+        == [try #require(failed[0]["id"] as? String)])
+}
+
+@Test func `a suite that cannot see a planted fault fails as unnoticed`() throws {
+    let scratch = try Scratch(["routes.yaml": routes, "s.yaml": suite("simulate: Paris")])
+    let outcome = try Program.run(["run", "s.yaml", "--cause", "markdown-table"], in: scratch.folder)
+    #expect(outcome.status == 1)
+    #expect(outcome.output.contains("unnoticed"))
+}
+
+@Test func `without simulate, content is skipped and the path is judged all the same`() throws {
+    let scratch = try Scratch([
+        "routes.yaml": routes, "s.yaml": suite("assert: [{ type: equals, value: Paris }]", head: "paths: legs"),
+    ])
+    let outcome = try Program.run(["run", "s.yaml"], in: scratch.folder)
+    #expect(outcome.status == 0, "\(outcome.output)")
+    let checks = try scratch.rows("case").flatMap { $0["checks"] as? [[String: Any]] ?? [] }
+    #expect(checks.contains { $0["check"] as? String == "equals" && $0["verdict"] as? String == "skipped" })
+}
+
+@Test func `repeats fold into one row`() throws {
+    let scratch = try Scratch(["routes.yaml": routes, "s.yaml": good])
+    let outcome = try Program.run(
+        ["run", "s.yaml", "--repeat", "3", "--cause", "healthy"], in: scratch.folder)
+    #expect(outcome.status == 0)
+    let rows = try scratch.rows("case")
+    #expect(rows.count == 4)
+    #expect(rows.allSatisfy { $0["repeats"] as? Int == 3 && $0["repeats_passed"] as? Int == 3 })
+    #expect(try scratch.rows("end").first?["requests"] as? Int == 12)
+}
+
+@Test func `two runs of one plan write the same rows in the same order`() throws {
+    let scratch = try Scratch(["routes.yaml": routes, "s.yaml": good])
+    var runs: [[String]] = []
+    for name in ["one", "two"] {
+        _ = try Program.run(["run", "s.yaml", "--out", name, "-j", "7"], in: scratch.folder)
+        runs.append(try scratch.rows("case", in: "\(name)/results.jsonl").map { row in
+            "\(row["id"] ?? "") \(row["verdict"] ?? "") \(row["answered_by"] ?? "") \(row["status"] ?? "")"
+        })
+    }
+    #expect(runs[0].count == 24)
+    #expect(runs[0] == runs[1])
+}
+
+@Test func `a plan is printed and nothing is sent`() throws {
+    let scratch = try Scratch(["routes.yaml": routes, "s.yaml": good])
+    let outcome = try Program.run(["run", "s.yaml", "--plan"], in: scratch.folder)
+    #expect(outcome.status == 0)
+    #expect(outcome.output.contains("moves on to chat/2"))
+    #expect(outcome.output.contains("24 cases"))
+    #expect(!scratch.has("pathproof-out"))
+}
+
+@Test func `an interrupted run writes partial reports and ends with 130`() throws {
+    let tests = (0..<400).map { "  - { vars: { country: C\($0) }, simulate: x, probe: \($0 == 0) }" }
+    let scratch = try Scratch([
+        "routes.yaml": routes,
+        "s.yaml": "paths: legs\nrepeat: 50\nprompts: [\"{{ country }}\"]\ntests:\n" + tests.joined(separator: "\n"),
+    ])
+    let outcome = try Program.run(["run", "s.yaml", "-j", "4"], in: scratch.folder) { process in
+        Thread.sleep(forTimeInterval: 1)
+        process.interrupt()
+    }
+    #expect(outcome.status == 130)
+    let end = try #require(try scratch.rows("end").first)
+    #expect(end["interrupted_by"] as? String == "SIGINT")
+    #expect(try #require(end["cases"] as? Int) < 1600)
+    #expect(try XMLReader.read(Array(scratch.text("pathproof-out/junit.xml").utf8)).name == "testsuites")
+}
+
+@Test func `a gateway that is not there is infrastructure, not a failure`() throws {
+    let scratch = try Scratch([
+        "s.yaml": "through: [m]\npaths: primary\nprompts: [x]\ntests: [{ vars: {} }]"
+    ])
+    let outcome = try Program.run(
+        ["run", "s.yaml", "--gateway", "http://127.0.0.1:9/v1", "--live", "--allow-unpriced"],
+        in: scratch.folder)
+    #expect(outcome.status == 4, "\(outcome.output)\(outcome.errors)")
+    #expect(outcome.output.contains("refused"))
+}

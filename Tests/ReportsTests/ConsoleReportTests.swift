@@ -1,0 +1,117 @@
+import Rows
+import Testing
+import Vocabulary
+
+@testable import Reports
+
+@Suite struct ConsoleReportTests {
+    private func console(_ rows: [Row], _ settings: ReportSettings = ReportSettings()) throws
+        -> String
+    {
+        try rendered(ConsoleReport.self, rows, settings)
+    }
+
+    @Test func `a run on a terminal of 100 columns`() throws {
+        let text = try console(SampleRun.rows, ReportSettings(width: 100))
+        try expectGolden(text, "console-100.txt")
+        for line in text.split(separator: "\n") where !line.contains("rerun") {
+            #expect(TerminalText.columns(String(line)) <= 100, "\(line)")
+        }
+    }
+
+    @Test func `colours change nothing but colours`() throws {
+        let coloured = try console(SampleRun.rows, ReportSettings(width: 100, isColoured: true))
+        try expectGolden(coloured, "console-100-colour.txt")
+        var plain = ""
+        var isInEscape = false
+        for scalar in coloured.unicodeScalars {
+            if scalar == "\u{1B}" { isInEscape = true }
+            if !isInEscape { plain.unicodeScalars.append(scalar) }
+            if isInEscape, scalar == "m" { isInEscape = false }
+        }
+        #expect(plain == (try console(SampleRun.rows, ReportSettings(width: 100))))
+    }
+
+    @Test func `a table that does not fit is drawn by family, and what is not good by name`() throws
+    {
+        let text = try console(SampleRun.rows, ReportSettings(width: 66))
+        try expectGolden(text, "console-66.txt")
+    }
+
+    @Test func `a run in which all is well says so in a few lines`() throws {
+        let row = SampleRun.cases[0]
+        let text = try console([.run(SampleRun.run), .case(row)], ReportSettings(width: 80))
+        try expectGolden(text, "console-good.txt")
+    }
+
+    @Test func `many failures are counted, not all shown`() throws {
+        var rows: [Row] = []
+        for index in 0..<1200 {
+            var row = SampleRun.cases[2]
+            row.test = "case \(index)"
+            rows.append(.case(row))
+        }
+        let text = try console(rows, ReportSettings(failuresMax: 3))
+        #expect(text.contains("case 2"))
+        #expect(!text.contains("case 3"))
+        #expect(text.contains("… and 1,197 more that did not pass"))
+        #expect(text.contains("1,200 cases: 0 passed, 1,200 failed"))
+    }
+
+    @Test func `an interrupted run is told apart`() throws {
+        let rows = SampleRun.rows.dropLast() + [.end(SampleRun.end(interruptedBy: "SIGINT"))]
+        #expect(try console(Array(rows)).contains("interrupted by SIGINT"))
+    }
+
+    @Test func `a finding of the run comes with its place`() throws {
+        let row = FindingRow(
+            Finding("lint.key", .warning, "a literal key"),
+            location: Vocabulary.SourceLocation(file: "routes.yaml", line: 3, column: 9))
+        #expect(
+            try console([.finding(row)]).hasPrefix(
+                "routes.yaml:3:9: warning: a literal key (lint.key)\n"))
+    }
+
+    @Test func `nothing that a provider wrote reaches the terminal as a command`() throws {
+        for width in [nil, 40, 80] {
+            let text = try console(Hostile.rows, ReportSettings(width: width))
+            for scalar in text.unicodeScalars where scalar != "\n" {
+                let category = scalar.properties.generalCategory
+                #expect(
+                    category != .control && category != .lineSeparator
+                        && category != .paragraphSeparator)
+                #expect(category != .format || scalar == "\u{200D}", "\(scalar.value)")
+            }
+        }
+    }
+
+    @Test func `any width can be drawn`() throws {
+        for width in [1, 5, 20, 33, 60, 200, 1000] {
+            #expect(try console(SampleRun.rows, ReportSettings(width: width)).contains("9 cases"))
+        }
+    }
+}
+
+@Suite struct ReportTests {
+    @Test(arguments: allReports.map { $0.name })
+    func `two renders of the same rows are equal, and each report documents itself`(name: String)
+        throws
+    {
+        let type = try #require(allReports.first { $0.name == name })
+        #expect(try rendered(type, SampleRun.rows) == rendered(type, SampleRun.rows))
+        #expect(allReports.count { $0.name == name } == 1)
+        #expect(!type.summary.isEmpty)
+        #expect(try rendered(type, []).last == "\n")
+    }
+
+    @Test func `rows that went through a file make the same report`() throws {
+        var writer = RowWriter()
+        for row in SampleRun.rows + Hostile.rows { writer.add(row) }
+        var back: [Row] = []
+        var reader = RowReader()
+        try reader.take(writer.bytes.span) { back.append($0) }
+        for type in allReports {
+            #expect(try rendered(type, back) == rendered(type, SampleRun.rows + Hostile.rows))
+        }
+    }
+}

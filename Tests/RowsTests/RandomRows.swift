@@ -1,0 +1,171 @@
+import Vocabulary
+
+@testable import Rows
+
+/// Rows of every kind with values of every kind, by seed.
+struct RandomRows {
+    private var state: UInt64
+
+    init(seed: UInt64) { state = seed &* 0x9E37_79B9_7F4A_7C15 | 1 }
+
+    mutating func row() -> Row {
+        switch number(in: 0...6) {
+        case 0: .run(run())
+        case 1:
+            .path(
+                PathRow(
+                    leg: leg(), legName: text(), cause: maybe { $0.text() }, isStreamed: flag(),
+                    expectedOutcome: one(of: Vocabulary.Expectation.Outcome.allCases),
+                    isCovered: flag()))
+        case 2:
+            .attempt(
+                AttemptRow(
+                    caseID: text(), number: number(in: 1...9),
+                    verdict: one(of: RowVerdict.allCases),
+                    checks: checks(), started: time(), latency: maybe { $0.time() },
+                    status: maybe { $0.number(in: 100...599) }, answeredBy: maybe { $0.leg() }))
+        case 3: .call(call())
+        case 4:
+            .finding(
+                FindingRow(finding(), of: maybe { $0.text() }, location: maybe { $0.location() }))
+        case 5:
+            .end(
+                EndRow(
+                    cases: number(in: 0...99), passed: number(in: 0...99),
+                    failed: number(in: 0...99),
+                    errored: number(in: 0...99), skipped: number(in: 0...99),
+                    requests: number(in: 0...99),
+                    duration: time(), interruptedBy: maybe { $0.text() }))
+        default: .case(caseRow())
+        }
+    }
+
+    mutating func caseRow() -> CaseRow {
+        var row = CaseRow(
+            id: text(), suite: text(), route: text(), leg: leg(), legName: text(),
+            cause: maybe { $0.text() }, isStreamed: flag(), test: text(), promptID: text(),
+            promptDigest: text(), location: maybe { $0.location() },
+            verdict: one(of: RowVerdict.allCases),
+            expectedOutcome: one(of: Vocabulary.Expectation.Outcome.allCases),
+            modelRequested: text())
+        row.checks = checks()
+        row.checksPassed = number(in: 0...40)
+        row.repeats = number(in: 1...9)
+        row.repeatsPassed = number(in: 0...9)
+        row.expectedAnsweredBy = maybe { $0.leg() }
+        row.expectedCalls = calls()
+        row.answeredBy = maybe { $0.leg() }
+        row.calls = calls()
+        row.modelServed = maybe { $0.text() }
+        row.status = maybe { $0.number(in: 100...599) }
+        row.finish = maybe { $0.text() }
+        row.requestID = maybe { $0.text() }
+        row.inputTokens = maybe { $0.number(in: 0...Int.max) }
+        row.outputTokens = maybe { $0.number(in: 0...9) }
+        row.cachedTokens = maybe { $0.number(in: 0...9) }
+        row.latency = maybe { $0.time() }
+        row.firstByte = maybe { $0.time() }
+        row.firstContent = maybe { $0.time() }
+        row.firstAnswer = maybe { $0.time() }
+        row.gapP99 = maybe { $0.time() }
+        row.longestGap = maybe { $0.time() }
+        row.loopLag = maybe { $0.time() }
+        row.breakage = maybe { Breakage($0.one(of: Breakage.Kind.allCases), $0.text()) }
+        row.providerError = maybe { random in
+            ProviderError(
+                status: random.maybe { $0.number(in: 400...599) }, type: random.maybe { $0.text() },
+                code: random.maybe { $0.text() }, message: random.maybe { $0.text() },
+                isInStream: random.flag(), retryAfter: random.maybe { $0.time() })
+        }
+        for _ in 0..<number(in: 0...2) { row.findings.append(finding()) }
+        row.prompt = maybe { $0.text() }
+        row.output = maybe { $0.text() }
+        row.rerun = maybe { $0.text() }
+        return row
+    }
+
+    private mutating func run() -> RunRow {
+        RunRow(
+            version: text(), suites: (0..<number(in: 0...3)).map { _ in text() },
+            mode: one(of: RunRow.Mode.allCases), gateway: text(), started: text(), host: text(),
+            seed: next(), casesPlanned: maybe { $0.number(in: 0...9) })
+    }
+
+    private mutating func call() -> CallRow {
+        var row = CallRow(leg: leg(), arrived: time())
+        row.caseID = maybe { $0.text() }
+        row.firstByteSent = maybe { $0.time() }
+        row.ended = maybe { $0.time() }
+        row.model = maybe { $0.text() }
+        row.isStreamed = flag()
+        row.bodyBytes = number(in: 0...1 << 40)
+        row.cause = maybe { $0.text() }
+        row.status = maybe { $0.number(in: 100...599) }
+        row.isComplete = flag()
+        row.callerLeft = flag()
+        row.refused = maybe { $0.text() }
+        return row
+    }
+
+    private mutating func checks() -> [CheckRow] {
+        (0..<number(in: 0...3)).map { _ in
+            CheckRow(
+                name: text(), verdict: one(of: RowVerdict.allCases), message: text(),
+                location: maybe { $0.location() })
+        }
+    }
+
+    /// No leg twice: the member is an object.
+    private mutating func calls() -> [CaseRow.LegCalls] {
+        let route = text()
+        return (0..<number(in: 0...4)).map { index in
+            CaseRow.LegCalls(leg: LegID(route: route, index: index), count: number(in: 0...5))
+        }
+    }
+
+    private mutating func finding() -> Finding {
+        Finding(
+            text(), one(of: [.note, .warning, .error]), text(),
+            offset: maybe { $0.number(in: 0...9) })
+    }
+
+    private mutating func location() -> SourceLocation {
+        SourceLocation(file: text(), line: number(in: 1...9), column: number(in: 1...9))
+    }
+
+    private mutating func leg() -> LegID { LegID(route: text(), index: number(in: 0...12)) }
+
+    private mutating func time() -> Duration { .microseconds(number(in: 0...1 << 50)) }
+
+    private mutating func text() -> String {
+        one(of: [
+            "", "fast", "a/b", "2026-08-01", "naïve ☕ 日本語 🧵", "\u{0}\u{1F}\u{7F}\u{9B}",
+            "\"\\/\n\r\t",
+            "]]>", "\u{1B}[31m", "\u{2028}\u{202E}", "e\u{301}", "é", "{\"a\":1}",
+            "\u{FFFE}\u{FFFF}",
+            String(repeating: "long ", count: 40),
+        ])
+    }
+
+    private mutating func maybe<Value>(_ make: (inout RandomRows) -> Value) -> Value? {
+        flag() ? make(&self) : nil
+    }
+
+    private mutating func one<Value>(of values: [Value]) -> Value {
+        values[number(in: 0...values.count - 1)]
+    }
+
+    private mutating func flag() -> Bool { next() & 1 == 0 }
+
+    private mutating func number(in range: ClosedRange<Int>) -> Int {
+        let width = UInt64(range.upperBound - range.lowerBound)
+        return range.lowerBound + Int(width == UInt64.max ? next() : next() % (width + 1))
+    }
+
+    private mutating func next() -> UInt64 {
+        state ^= state << 13
+        state ^= state >> 7
+        state ^= state << 17
+        return state >> 1
+    }
+}

@@ -1,0 +1,149 @@
+import Documents
+import Testing
+import Vocabulary
+
+@testable import Rows
+
+extension JSONText {
+    /// With all members sorted by name.
+    fileprivate static func canonical(ofText text: String) throws -> String {
+        var tape = JSONTape()
+        try tape.read(text)
+        return canonical(of: tape.root, in: tape)
+    }
+}
+
+@Suite struct RowReaderTests {
+    private func read(_ text: String) throws -> [Row] { try read([Array(text.utf8)]) }
+
+    private func read(_ pieces: [[UInt8]]) throws -> [Row] {
+        var rows: [Row] = []
+        var reader = RowReader()
+        for piece in pieces { try reader.take(piece.span) { rows.append($0) } }
+        try reader.finish { rows.append($0) }
+        return rows
+    }
+
+    private func written(_ rows: [Row]) -> [UInt8] {
+        var writer = RowWriter()
+        for row in rows { writer.add(row) }
+        return writer.bytes
+    }
+
+    @Test(arguments: 1...40)
+    func `what is written is read back the same`(seed: Int) throws {
+        var random = RandomRows(seed: UInt64(seed))
+        let rows = (0..<25).map { _ in random.row() }
+        let bytes = written(rows)
+        #expect(bytes.count { $0 == UInt8(ascii: "\n") } == rows.count)
+        let back = try read([bytes])
+        for (row, original) in zip(back, rows) { #expect(row == original) }
+        #expect(back.count == rows.count)
+    }
+
+    @Test func `pieces of any size make the same rows`() throws {
+        var random = RandomRows(seed: 7)
+        let rows = (0..<6).map { _ in random.row() }
+        let bytes = written(rows)
+        for size in [1, 2, 3, 7, 64, 1000] {
+            let pieces = stride(from: 0, to: bytes.count, by: size).map {
+                Array(bytes[$0..<min($0 + size, bytes.count)])
+            }
+            #expect(try read(pieces) == rows, "pieces of \(size)")
+        }
+    }
+
+    @Test func `rows and members of a later version are skipped`() throws {
+        let rows = try read(
+            """
+            {"type":"weather","sky":"blue"}
+            {"type":"end","cases":1,"passed":1,"failed":0,"errored":0,"skipped":0,"requests":1,"duration_us":5,"mood":{"a":[1]}}
+
+            """)
+        #expect(
+            rows == [
+                .end(
+                    EndRow(
+                        cases: 1, passed: 1, failed: 0, errored: 0, skipped: 0, requests: 1,
+                        duration: .microseconds(5)))
+            ])
+    }
+
+    @Test(arguments: 1...10)
+    func `rows whose members stand in another order are read the same`(seed: Int) throws {
+        var random = RandomRows(seed: UInt64(seed))
+        for _ in 0..<20 {
+            let row = random.row()
+            let line = String(decoding: written([row]), as: UTF8.self)
+            let sorted = try JSONText.canonical(ofText: line)
+            #expect(try read(sorted) == [row], "\(sorted)")
+        }
+    }
+
+    @Test func `the last line of a killed run is left out and told`() throws {
+        var random = RandomRows(seed: 3)
+        let rows = (0..<3).map { _ in random.row() }
+        let bytes = written(rows)
+        let lastStart = (bytes.dropLast().lastIndex(of: UInt8(ascii: "\n")) ?? 0) + 1
+        for end in [lastStart + 1, lastStart + 20, bytes.count - 2] {
+            var reader = RowReader()
+            var back: [Row] = []
+            try reader.take(Array(bytes[..<end]).span) { back.append($0) }
+            try reader.finish { back.append($0) }
+            #expect(back == Array(rows.dropLast()))
+            #expect(reader.wasCut)
+        }
+        #expect(try read([bytes.dropLast()]) == rows, "only the line feed is missing")
+    }
+
+    @Test(arguments: [
+        ("{\"type\":\"path\"}", "'leg' is missing or of the wrong kind"),
+        (
+            "{\"type\":\"end\",\"cases\":\"x\"}",
+            "'cases' is missing or of the wrong kind, found \"x\""
+        ),
+        ("[1]", "a row is an object"),
+        ("{\"leg\":\"fast/1\"}", "'type' is missing or of the wrong kind"),
+        ("{\"type\":", "found the end of the text"),
+    ])
+    func `a line that is no row is told by number`(line: String, reason: String) throws {
+        let good = "{\"type\":\"later\"}\n"
+        let error = #expect(throws: RowError.self) { _ = try read(good + line + "\n" + good) }
+        #expect(error?.line == 2)
+        #expect(error?.reason.hasPrefix(reason) == true, "\(error?.reason ?? "")")
+    }
+
+    @Test(arguments: [("fast/1", "fast", 0), ("a/b/12", "a/b", 11), ("/3", "", 2)])
+    func `a leg is a route of any name and a place`(text: String, route: String, index: Int) {
+        #expect(RowMembers.leg(text) == LegID(route: route, index: index))
+    }
+
+    @Test(arguments: ["fast", "fast/", "fast/0", "fast/-1", "fast/x", ""])
+    func `what names no leg is none`(text: String) { #expect(RowMembers.leg(text) == nil) }
+
+    @Test func `nanoseconds become the nearest microsecond`() throws {
+        var row = CallRow(leg: LegID(route: "a", index: 0), arrived: .nanoseconds(1499))
+        row.ended = .nanoseconds(1500)
+        guard case .call(let back) = try read([written([.call(row)])]).first else {
+            Issue.record("no call row")
+            return
+        }
+        #expect(back.arrived == .microseconds(1))
+        #expect(back.ended == .microseconds(2))
+    }
+
+    @Test func `a lane's call counts its times from the run's start`() throws {
+        var call = LaneCall(
+            leg: LegID(route: "a", index: 0), arrived: Moment(nanoseconds: 5_000_000))
+        call.ended = Moment(nanoseconds: 7_000_000)
+        var writer = RowWriter(start: Moment(nanoseconds: 4_000_000))
+        writer.add(call, of: "case")
+        guard case .call(let row) = try read([writer.bytes]).first else {
+            Issue.record("no call row")
+            return
+        }
+        #expect(row.caseID == "case")
+        #expect(row.arrived == .milliseconds(1))
+        #expect(row.ended == .milliseconds(3))
+    }
+}

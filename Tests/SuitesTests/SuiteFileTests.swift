@@ -1,0 +1,121 @@
+import Documents
+import Suites
+import TestSupport
+import Testing
+import Vocabulary
+
+private func suite(_ text: String) throws -> Suite {
+    try SuiteFile.read(try Document.read(SourceText(file: "suites/first.yaml", text: text)))
+}
+
+private func tests(of suite: Suite) throws -> [Suites.Test] {
+    var iterator = suite.tests.makeIterator()
+    var tests: [Suites.Test] = []
+    while let test = try iterator.next() { tests.append(test) }
+    return tests
+}
+
+@Test func `a first suite needs only prompts and tests`() throws {
+    let suite = try suite(
+        """
+        prompts: ["Answer with the capital only: {{ country }}"]
+        tests:
+          - vars: { country: France }
+            assert: [{ type: icontains, value: paris }]
+            simulate: Paris
+        """)
+    #expect(suite.name == "first")
+    #expect(suite.through == nil)
+    #expect(suite.paths == .legs)
+    #expect(suite.streaming == .both)
+    #expect(suite.repeats == 1)
+    let test = try #require(try tests(of: suite).first)
+    #expect(test.name == "France")
+    #expect(test.simulated?.rendered(with: [:]) == "Paris")
+    #expect(test.asserts.count == 1)
+    let prompt = suite.prompts[0].prompt(
+        with: test.variables, parameters: suite.parameters, marker: nil, task: nil)
+    #expect(prompt?.messages == [Message(.user, "Answer with the capital only: France")])
+}
+
+@Test func `everything a suite can say is read`() throws {
+    let suite = try suite(
+        """
+        description: triage
+        task: classification
+        through: [fast-chat]
+        paths: causes
+        stream: true
+        repeat: 5
+        params: { temperature: 0.10, max_tokens: 300, seed: 7, stop: [END] }
+        prompts:
+          - { id: triage, system: Be brief., user: "{{ ticket }}" }
+        defaultTest:
+          vars: { ticket: none }
+          assert: [{ type: is-json }]
+        tests:
+          - { description: first, probe: true }
+          - { description: first, vars: { ticket: "7" } }
+        """)
+    #expect(suite.task == "classification")
+    #expect(suite.through?.map(\.name) == ["fast-chat"])
+    #expect(suite.paths == .causes)
+    #expect(suite.streaming == .streamed)
+    #expect(suite.parameters.temperature == "0.10")
+    #expect(suite.parameters.stop == ["END"])
+    #expect(suite.defaultAsserts.count == 1)
+    let tests = try tests(of: suite)
+    #expect(tests.map(\.name) == ["first", "first (2)"])
+    #expect(tests.map(\.isProbe) == [true, false])
+    #expect(tests[0].variables == ["ticket": "none"])
+    #expect(tests[1].variables == ["ticket": "7"])
+}
+
+@Test func `every mistake of a suite is told at once, at its place`() throws {
+    let marked = Marked(
+        """
+        1️⃣promts: ["x"]
+        paths: 2️⃣cuases
+        stream: 3️⃣maybe
+        repeat: 4️⃣0
+        prompts: ["{{ country 5️⃣"]
+        tests:
+          - vars: 6️⃣[a]
+            7️⃣asert: []
+            simulate: Paris
+        """.replacingMarkInside())
+    let error = try #require(throws: Diagnostics.self) { try suite(marked.text) }
+    let messages = marked.messages(error.items)
+    #expect(messages["1️⃣"] == "unknown key 'promts' in a suite")
+    #expect(messages["2️⃣"] == "unknown value 'cuases' for 'paths'")
+    #expect(messages["3️⃣"] == "`stream:` is 'maybe'")
+    #expect(messages["4️⃣"]?.contains("'repeat'") == true)
+    #expect(messages["6️⃣"]?.contains("`vars:` needs a mapping") == true)
+    #expect(messages["7️⃣"] == "unknown key 'asert' in a test")
+    #expect(error.items.contains { $0.message == "'{{' is never closed" })
+    #expect(error.items.first { $0.message.contains("promts") }?.hint == "did you mean 'prompts'? it is already given")
+}
+
+extension String {
+    /// The mark inside the template stands for nothing: what it would point at is the whole value.
+    fileprivate func replacingMarkInside() -> String {
+        String(filter { $0 != "5️⃣" })
+    }
+}
+
+@Test func `the digest of a prompt changes with its words and not with its values`() throws {
+    func digest(_ words: String) throws -> String {
+        try suite("prompts: [{ user: \"\(words)\" }]\ntests: [{ vars: { a: x } }]").prompts[0].digest
+    }
+    #expect(try digest("{{ a }}?") == digest("{{ a }}?"))
+    #expect(try digest("{{ a }}?") != digest("{{ a }}!"))
+    #expect(try digest("{{ a }}?").count == 12)
+}
+
+@Test func `the marker stands at the end of the user's words`() throws {
+    let prompt = try suite("prompts: [{ system: S, user: U }]\ntests: [{ vars: {} }]").prompts[0]
+    let marker = Marker(text: "ppcase000000000001")
+    let made = prompt.prompt(with: [:], parameters: Parameters(), marker: marker, task: "t")
+    #expect(made?.messages == [Message(.system, "S"), Message(.user, "U\n\n[ppcase000000000001]")])
+    #expect(made?.metadata == ["task": "t"])
+}

@@ -1,0 +1,34 @@
+import Testing
+import Vocabulary
+
+@Test func `no gap has no percentile`() {
+    #expect(GapHistogram().percentile(0.5) == nil)
+}
+
+@Test func `percentiles are at most 1.6 percent off, from nanoseconds to minutes`() throws {
+    for exact in [7, 40, 999, 20_000, 1_234_567, 90_000_000, 61_000_000_000] as [Int64] {
+        var gaps = GapHistogram()
+        for _ in 0..<100 { gaps.add(.nanoseconds(exact)) }
+        gaps.add(.nanoseconds(exact * 3))
+        let median = try #require(gaps.percentile(0.5)).inNanoseconds
+        let error = Double(abs(median - exact)) / Double(exact)
+        #expect(error <= 0.016, "\(exact) read as \(median)")
+        #expect(gaps.longest == .nanoseconds(exact * 3))
+        #expect(gaps.count == 101)
+    }
+}
+
+@Test func `a percentile is the smallest gap that covers its share`() throws {
+    var gaps = GapHistogram()
+    for number in 1...20 { gaps.add(.nanoseconds(Int64(number))) }
+    #expect(gaps.percentile(0.5) == .nanoseconds(10))
+    #expect(gaps.percentile(0.95) == .nanoseconds(19))
+    #expect(gaps.percentile(1) == .nanoseconds(20))
+}
+
+@Test func `a gap of hours stays exact as the longest`() {
+    var gaps = GapHistogram()
+    gaps.add(.seconds(7200))
+    #expect(gaps.longest == .seconds(7200))
+    #expect(gaps.percentile(0.99).map { $0 <= .seconds(7200) } == true)
+}
