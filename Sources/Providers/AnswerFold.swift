@@ -56,7 +56,7 @@ package struct AnswerFold: Sendable {
     }
 
     /// Ends it with what is known beside the deltas.
-    package mutating func finish(_ facts: WireFacts) -> Reading {
+    package consuming func finish(_ facts: WireFacts) -> Reading {
         reading.outcome = facts.isTruncated ? .truncated : .ok
         if let error = reading.error {
             reading.outcome = .error
