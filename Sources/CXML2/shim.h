@@ -45,21 +45,34 @@ static void pp_xml_parser_failed(void *parser, pp_xml_error error) {
     pp_xml_failed(((xmlParserCtxtPtr)parser)->_private, error);
 }
 
-enum { PP_XML_ENTITY_DECLARED = 1000000 };
+// What a document declares can make it a thousand times its size: entities by reference, attributes by
+// their defaults. The first declaration of either ends the parsing.
+enum { PP_XML_DECLARED = 1000000 };
+
+static void pp_xml_declared(void *parser, const xmlChar *name) {
+    const pp_xml_listener *to = (const pp_xml_listener *)((xmlParserCtxtPtr)parser)->_private;
+    to->report(to->box, XML_ERR_FATAL, PP_XML_DECLARED, xmlSAX2GetLineNumber(parser),
+        xmlSAX2GetColumnNumber(parser), (const char *)name);
+    xmlStopParser((xmlParserCtxtPtr)parser);
+}
 
 static void pp_xml_entity_declared(
     void *parser, const xmlChar *name, int type, const xmlChar *public_id,
     const xmlChar *system_id, xmlChar *content) {
-    const pp_xml_listener *to = (const pp_xml_listener *)((xmlParserCtxtPtr)parser)->_private;
-    to->report(to->box, XML_ERR_FATAL, PP_XML_ENTITY_DECLARED, xmlSAX2GetLineNumber(parser),
-        xmlSAX2GetColumnNumber(parser), (const char *)name);
-    xmlStopParser((xmlParserCtxtPtr)parser);
+    pp_xml_declared(parser, name);
 }
 
 static void pp_xml_unparsed_entity_declared(
     void *parser, const xmlChar *name, const xmlChar *public_id, const xmlChar *system_id,
     const xmlChar *notation) {
-    pp_xml_entity_declared(parser, name, 0, public_id, system_id, NULL);
+    pp_xml_declared(parser, name);
+}
+
+static void pp_xml_attribute_declared(
+    void *parser, const xmlChar *element, const xmlChar *name, int type, int def,
+    const xmlChar *value, xmlEnumerationPtr tree) {
+    xmlFreeEnumeration(tree);
+    pp_xml_declared(parser, name);
 }
 
 static inline void pp_xml_listen(xmlParserCtxtPtr parser, pp_xml_listener *listener) {
@@ -67,6 +80,7 @@ static inline void pp_xml_listen(xmlParserCtxtPtr parser, pp_xml_listener *liste
     parser->sax->serror = pp_xml_parser_failed;
     parser->sax->entityDecl = pp_xml_entity_declared;
     parser->sax->unparsedEntityDecl = pp_xml_unparsed_entity_declared;
+    parser->sax->attributeDecl = pp_xml_attribute_declared;
 }
 
 static inline void pp_xpath_listen(xmlXPathContextPtr context, pp_xml_listener *listener) {

@@ -11,8 +11,7 @@ enum Blindness {
             case 1: "the one check held"
             default: "all \(checksHeld) checks held"
             }
-        return "the suite is blind to it: \(leg) played \(fault), the caller saw "
-            + "\(Sight.words(for: attempt)) with \(Excerpt.ofAnswer(attempt.reading)), and \(held); "
+        return "the suite is blind to it: \(leg) played \(fault), and \(held); "
             + seer(of: attempt.path.cause)
     }
 

@@ -9,9 +9,6 @@ enum Expansion {
         var text: String
         /// Nil where the brace is missing or what stands between is no name.
         var name: String?
-        /// How many equal texts stand before it in the scalar.
-        var occurrence: Int
-
         /// What to say when it gives nothing.
         var mistake: (message: String, hint: String) {
             let escape = "write '$${' for '${' itself"
@@ -30,7 +27,6 @@ enum Expansion {
     static func variables(in text: String) -> [Mark] {
         let bytes = text.utf8
         var marks: [Mark] = []
-        var seen: [String: Int] = [:]
         var index = bytes.startIndex
         while let dollar = bytes[index...].firstIndex(of: UInt8(ascii: "$")) {
             index = bytes.index(after: dollar)
@@ -48,9 +44,7 @@ enum Expansion {
             marks.append(
                 Mark(
                     range: dollar..<end, text: written,
-                    name: isName ? String(decoding: name, as: UTF8.self) : nil,
-                    occurrence: seen[written, default: 0]))
-            seen[written, default: 0] += 1
+                    name: isName ? String(decoding: name, as: UTF8.self) : nil))
             index = end
         }
         return marks
@@ -65,6 +59,8 @@ enum Expansion {
         guard let environment, text.contains("${") else { return text }
         var result = ""
         var done = text.startIndex
+        var unsearched = range
+        lazy var wholeLength = source.lengthInLine(range)
         for mark in variables(in: text) {
             result += unescaped(text[done..<mark.range.lowerBound])
             done = mark.range.upperBound
@@ -73,12 +69,16 @@ enum Expansion {
                 continue
             }
             result += mark.text
+            guard mistakes.count < Mistakes.kept else { break }
             let (message, hint) = mark.mistake
-            let place = source.place(ofOccurrence: mark.occurrence, of: mark.text, in: range)
+            // Escapes may hide what is written: then it is somewhere in the whole.
+            let found = source.place(of: mark.text, in: unsearched)
+            unsearched = (found?.upperBound ?? range.upperBound)..<range.upperBound
+            let length = found.map(source.lengthInLine) ?? wholeLength
             mistakes.append(
                 source.diagnostic(
-                    message, at: source.location(at: place.lowerBound),
-                    length: source.lengthInLine(place), hint: hint))
+                    message, at: source.location(at: (found ?? range).lowerBound), length: length,
+                    hint: hint))
         }
         return result + unescaped(text[done...])
     }
@@ -109,23 +109,18 @@ enum Expansion {
 }
 
 extension SourceText {
-    /// Where the nth `text` stands within a range; the range itself where escapes hide it.
-    fileprivate func place(ofOccurrence nth: Int, of text: String, in range: Range<Int>) -> Range<
-        Int
-    > {
+    /// Where a range first has a text that begins with `$` and is not escaped by another.
+    fileprivate func place(of text: String, in range: Range<Int>) -> Range<Int>? {
         let wanted = Array(text.utf8)
-        var seen = 0
         var offset = range.lowerBound
-        while offset + wanted.count <= range.upperBound {
-            guard bytes[offset..<range.upperBound].starts(with: wanted) else {
-                offset += 1
-                continue
+        while let start = bytes[offset..<range.upperBound].firstIndex(of: UInt8(ascii: "$")) {
+            let isEscaped = start > range.lowerBound && bytes[start - 1] == UInt8(ascii: "$")
+            if !isEscaped, bytes[start..<range.upperBound].starts(with: wanted) {
+                return start..<(start + wanted.count)
             }
-            if seen == nth { return offset..<(offset + wanted.count) }
-            seen += 1
-            offset += wanted.count
+            offset = start + 1
         }
-        return range
+        return nil
     }
 
     /// How many scalars of a range stand in its first line: a caret line ends where its source line does.

@@ -7,6 +7,7 @@ package enum HTMLReader {
         throws(Diagnostics) -> XMLDocument
     {
         try XMLReader.refuseLarge(source, bytesMax)
+        if let crowded = crowdedPlaceInHTML(source) { throw Diagnostics([crowded]) }
         let listener = XMLListener()
         guard let parser = unsafe htmlNewParserCtxt() else { preconditionFailure("out of memory") }
         defer { unsafe htmlFreeParserCtxt(parser) }

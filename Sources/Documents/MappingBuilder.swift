@@ -24,6 +24,7 @@ struct MappingBuilder {
         if merged.remove(name) != nil {
             entries[place] = (key, value)
         } else {
+            guard mistakes.count < Mistakes.kept else { return }
             let first = entries[place].key
             mistakes.append(
                 first.diagnostic("'\(name)' is first given here", severity: .note))

@@ -49,7 +49,7 @@ package final class MappingReader {
 
     /// Refuses all keys that were not asked for.
     package func finish() {
-        for (key, _) in node.entries ?? [] {
+        for (key, _) in node.entries ?? [] where !mistakes.isFull {
             guard let name = key.text, !known.contains(name) else { continue }
             let hint =
                 nearest(name, among: known.filter { values[$0] == nil }).map {

@@ -4,15 +4,18 @@ package import Vocabulary
 package final class Mistakes {
     package private(set) var items: [Diagnostic] = []
     /// A file of a million mistakes has been understood after a thousand.
-    private static let kept = 1000
+    static let kept = 1000
     private var dropped = 0
 
     package init() {}
 
     package var hasErrors: Bool { items.contains { $0.severity == .error } }
 
+    /// What is added now is counted, but no longer kept: hints need not be looked for.
+    var isFull: Bool { items.count >= Self.kept }
+
     package func add(_ diagnostic: Diagnostic) {
-        if items.count < Self.kept { items.append(diagnostic) } else { dropped += 1 }
+        if isFull { dropped += 1 } else { items.append(diagnostic) }
     }
 
     package func add(_ diagnostics: Diagnostics) {

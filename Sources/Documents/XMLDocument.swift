@@ -10,6 +10,8 @@ package final class XMLDocument {
     init(owning raw: xmlDocPtr, source: SourceText) {
         unsafe self.raw = raw
         self.source = source
+        // Without numbers on its elements XPath compares places by walking from one to the other.
+        unsafe xmlXPathOrderDocElems(raw)
     }
 
     deinit { unsafe xmlFreeDoc(raw) }
@@ -26,24 +28,54 @@ package final class XMLDocument {
         return unsafe body(raw)
     }
 
+    /// Elements, texts and whatever else stands in the tree; attributes do not count.
+    func hasMoreNodes(than limit: Int) -> Bool {
+        var count = 0
+        var next = unsafe xmlDocGetRootElement(raw)
+        while let node = unsafe next {
+            count += 1
+            if count > limit { return true }
+            if let child = unsafe node.pointee.children,
+                unsafe node.pointee.type == XML_ELEMENT_NODE
+            {
+                unsafe next = child
+                continue
+            }
+            // Upwards until something follows; the document itself has no sibling.
+            var place = unsafe Optional(node)
+            while let node = unsafe place, unsafe node.pointee.next == nil {
+                unsafe place = node.pointee.parent
+            }
+            unsafe next = place?.pointee.next
+        }
+        return false
+    }
+
     private func element(_ raw: xmlNodePtr) -> XMLNode {
         var node = XMLNode(XMLName(parsed: unsafe name(raw.pointee.name, raw.pointee.ns)))
+        var given: [(name: XMLName, value: String)] = []
         node.line = unsafe Int(xmlGetLineNo(raw))
         var space = unsafe raw.pointee.nsDef
         while let declared = unsafe space {
             let prefix = unsafe XMLLibrary.copying(declared.pointee.prefix)
-            node.set(
-                XMLName(parsed: prefix.isEmpty ? "xmlns" : "xmlns:\(prefix)"),
-                unsafe XMLLibrary.copying(declared.pointee.href))
+            given.append(
+                (
+                    XMLName(parsed: prefix.isEmpty ? "xmlns" : "xmlns:\(prefix)"),
+                    unsafe XMLLibrary.copying(declared.pointee.href)
+                ))
             unsafe space = declared.pointee.next
         }
         var attribute = unsafe raw.pointee.properties
-        while let given = unsafe attribute {
-            node.set(
-                XMLName(parsed: unsafe name(given.pointee.name, given.pointee.ns)),
-                unsafe XMLLibrary.taking(xmlNodeListGetString(self.raw, given.pointee.children, 1)))
-            unsafe attribute = given.pointee.next
+        while let found = unsafe attribute {
+            given.append(
+                (
+                    XMLName(parsed: unsafe name(found.pointee.name, found.pointee.ns)),
+                    unsafe XMLLibrary.taking(
+                        xmlNodeListGetString(self.raw, found.pointee.children, 1))
+                ))
+            unsafe attribute = found.pointee.next
         }
+        node.setAll(given)
         var text = ""
         var child = unsafe raw.pointee.children
         while let found = unsafe child {

@@ -13,8 +13,8 @@ struct XMLProblem {
 @safe
 final class XMLListener {
     private(set) var problems: [XMLProblem] = []
+    private(set) var hasFatal = false
     let raw: UnsafeMutablePointer<pp_xml_listener>
-    /// One broken document can have an error per byte.
     private static let kept = 20
 
     init() {
@@ -25,24 +25,24 @@ final class XMLListener {
                 box: Unmanaged.passUnretained(self).toOpaque(),
                 report: { box, level, code, line, column, message in
                     guard let box = unsafe box else { return }
-                    let problem = XMLProblem(
-                        isFatal: level == Int32(bitPattern: XML_ERR_FATAL.rawValue),
-                        code: Int(code),
-                        line: Int(line), column: Int(column),
-                        message: unsafe message.map { unsafe String(cString: $0) } ?? "")
-                    unsafe Unmanaged<XMLListener>.fromOpaque(box).takeUnretainedValue().hear(
-                        problem)
+                    let listener = unsafe Unmanaged<XMLListener>.fromOpaque(box)
+                        .takeUnretainedValue()
+                    let isFatal = level == Int32(bitPattern: XML_ERR_FATAL.rawValue)
+                    guard listener.listens(isFatal: isFatal) else { return }
+                    listener.problems.append(
+                        XMLProblem(
+                            isFatal: isFatal, code: Int(code), line: Int(line), column: Int(column),
+                            message: unsafe message.map { unsafe String(cString: $0) } ?? ""))
+                    if isFatal { listener.hasFatal = true }
                 }))
     }
 
     deinit { unsafe raw.deallocate() }
 
-    private func hear(_ problem: XMLProblem) {
-        // A fatal error must not be lost behind many harmless ones.
-        if problems.count < Self.kept || (problem.isFatal && !hasFatal) { problems.append(problem) }
+    /// A broken document can have an error per byte, but a fatal one must not be lost behind harmless ones.
+    private func listens(isFatal: Bool) -> Bool {
+        problems.count < Self.kept || (isFatal && !hasFatal)
     }
-
-    var hasFatal: Bool { problems.contains(where: \.isFatal) }
 }
 
 enum XMLLibrary {

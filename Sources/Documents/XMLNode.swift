@@ -38,6 +38,12 @@ package struct XMLNode: Sendable, Equatable {
         }
     }
 
+    /// Sets many at once; of equal names the first counts.
+    mutating func setAll(_ given: [(name: XMLName, value: String)]) {
+        var seen: Set<XMLName> = []
+        attributes = given.filter { seen.insert($0.name).inserted }
+    }
+
     package mutating func append(_ child: XMLNode) { children.append(.element(child)) }
     package mutating func append(text: String) { children.append(.text(text)) }
 

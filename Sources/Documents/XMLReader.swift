@@ -2,7 +2,8 @@ import CXML2
 package import Vocabulary
 
 /// Reads XML that others wrote: nothing is loaded, from disk or network, and no entity beyond the five is
-/// known. Documents that declare entities are refused, and so is nesting beyond libxml2's 256.
+/// known. Documents that declare entities or attributes are refused, and so is nesting beyond libxml2's
+/// 256.
 package enum XMLReader {
     /// 2 million elements fit, at 120 bytes each in libxml2.
     package static let bytesMax = 8 << 20
@@ -17,6 +18,7 @@ package enum XMLReader {
                 source.diagnostic(wordsForCharacter, at: source.location(at: zero))
             ])
         }
+        if let crowded = crowdedPlace(in: source) { throw Diagnostics([crowded]) }
         let listener = XMLListener()
         guard let parser = unsafe xmlNewParserCtxt() else { preconditionFailure("out of memory") }
         defer { unsafe xmlFreeParserCtxt(parser) }
@@ -63,7 +65,7 @@ package enum XMLReader {
             ])
         }
         // What follows the first is mostly its consequence, but tags that do not match come in pairs.
-        let shown = first.code == Int(PP_XML_ENTITY_DECLARED) ? [first] : fatal
+        let shown = first.code == Int(PP_XML_DECLARED) ? [first] : fatal
         return Diagnostics(
             shown.map { problem in
                 let place = source.location(
@@ -74,8 +76,8 @@ package enum XMLReader {
     }
 
     private static func words(for problem: XMLProblem) -> String {
-        if problem.code == Int(PP_XML_ENTITY_DECLARED) {
-            return "the document declares an entity, '\(problem.message)'"
+        if problem.code == Int(PP_XML_DECLARED) {
+            return "the document declares '\(problem.message)'"
         }
         if problem.code == Int(XML_ERR_INVALID_CHAR.rawValue) { return wordsForCharacter }
         if problem.message.hasPrefix("Excessive depth") {
@@ -88,7 +90,7 @@ package enum XMLReader {
     private static let wordsForCharacter = "this is not XML: a character that it does not allow"
 
     private static func hint(for problem: XMLProblem) -> String? {
-        problem.code == Int(PP_XML_ENTITY_DECLARED)
-            ? "documents that declare entities are not read" : nil
+        problem.code == Int(PP_XML_DECLARED)
+            ? "documents that declare entities or attributes are not read" : nil
     }
 }

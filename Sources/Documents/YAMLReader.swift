@@ -74,6 +74,7 @@ private struct YAMLComposer: ~Copyable {
     private mutating func node(_ event: YAMLEvent) throws(Diagnostics) -> Node {
         nodeCount += 1
         guard nodeCount <= limits.nodesMax else { throw tooMany(at: event.start) }
+        guard mistakes.count <= Mistakes.kept else { throw Diagnostics(mistakes) }
         if case .alias(let name) = event.kind { return try alias(name, event) }
 
         let countBefore = nodeCount

@@ -26,7 +26,8 @@ package enum Planner {
             throw Diagnostics([
                 Diagnostic(
                     "the suite does not say through which routes it goes, and a URL does not tell",
-                    at: suite.location, hint: "add `through: [NAME]` with the gateway's model names")
+                    at: suite.location, hint: "add `through: [NAME]` with the gateway's model names"
+                )
             ])
         }
         guard suite.paths == .primary else {

@@ -79,7 +79,8 @@ package struct ConsoleReport: Report {
         }
         switch row.verdict {
         case .passed: break
-        case .skipped: note(row.telling.first?.message ?? "no reason was given")
+        case .skipped:
+            note(Shortened.scalars(row.telling.first?.message ?? "no reason was given", 300))
         case .failed, .errored:
             guard shown < settings.failuresMax else {
                 hidden += 1
@@ -108,7 +109,7 @@ package struct ConsoleReport: Report {
             case .warning: palette.doubtfulStrong(severity)
             case .note: palette.faint(severity)
             }
-        let message = TerminalText.safe(row.finding.message)
+        let message = TerminalText.safe(Shortened.scalars(row.finding.message, 1000))
         return "\(place)\(painted) \(message) (\(TerminalText.safe(row.finding.code)))\n\n"
     }
 

@@ -138,7 +138,7 @@ struct CoverageTable {
         let heads = headers.contains { !$0.upper.isEmpty } ? [upper, lower] : [lower]
         var text = heads.map { palette.strong($0) + "\n" }.joined()
         var route: String?
-        for line in linesByRoute {
+        for line in lines.byRoute(\.leg) {
             if line.leg.route != route {
                 text += "  " + TerminalText.safe(line.leg.route) + "\n"
                 route = line.leg.route
@@ -153,17 +153,6 @@ struct CoverageTable {
             text += drawn + "\n"
         }
         return text
-    }
-
-    /// Routes in the order in which they came, their legs by place.
-    private var linesByRoute: [Line] {
-        var order: [String: Int] = [:]
-        for line in lines where order[line.leg.route] == nil { order[line.leg.route] = order.count }
-        return lines.sorted { one, other in
-            (order[one.leg.route] ?? 0, one.leg.index) < (
-                order[other.leg.route] ?? 0, other.leg.index
-            )
-        }
     }
 
     /// Plain, then streamed: `✓ ✗`.
@@ -207,7 +196,7 @@ struct CoverageTable {
     /// What the shares hide: a line for each leg and mark, with the causes.
     private func exceptions(width: Int, _ palette: Palette) -> String {
         var text = ""
-        for line in linesByRoute {
+        for line in lines.byRoute(\.leg) {
             for kind in ["✗", "!", "·"] {
                 let causes = zip(line.cells, causes).compactMap { cells, cause in
                     words(for: cells, cause) { mark($0, Palette(isColoured: false)) == kind }

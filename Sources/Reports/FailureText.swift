@@ -32,12 +32,12 @@ struct FailureText {
         let verdict =
             row.verdict == .failed
             ? palette.badStrong("failed:") : palette.doubtfulStrong("\(row.verdict.rawValue):")
-        return "\(place)\(verdict) \(palette.strong(safe(row.test)))"
+        return "\(place)\(verdict) \(palette.strong(safe(Shortened.scalars(row.test, 300))))"
     }
 
     private func words(of check: CheckRow, in row: CaseRow) -> String {
         var words = check.verdict == .skipped ? "skipped: " : ""
-        words += check.message
+        words += Shortened.scalars(check.message, 1000)
         // Most checks stand on the test's own line or the next: the place is worth a word elsewhere only.
         if let location = check.location, location.line != row.location?.line {
             words += " (\(location.file):\(location.line))"
@@ -69,7 +69,8 @@ struct FailureText {
     }
 
     private func shortened(_ text: String) -> String {
-        TerminalText.shortened(safe(text), to: Self.textColumnsMax)
+        TerminalText.shortened(
+            safe(Shortened.scalars(text, Self.textColumnsMax)), to: Self.textColumnsMax)
     }
 
     private func safe(_ text: String) -> String { TerminalText.safe(text) }

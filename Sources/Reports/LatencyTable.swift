@@ -46,7 +46,7 @@ struct LatencyTable {
         let heads = ["p50", "p95"] + (hasStreams ? ["p50", "p95"] : []) + ["answers"]
         text += palette.strong(row(TerminalText.padded("latency", to: labels), heads)) + "\n"
         var route: String?
-        for line in lines.sorted(by: { $0.leg < $1.leg }) {
+        for line in lines.byRoute(\.leg) {
             if line.leg.route != route {
                 text += "  " + TerminalText.safe(line.leg.route) + "\n"
                 route = line.leg.route

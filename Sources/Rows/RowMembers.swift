@@ -143,7 +143,9 @@ struct RowMembers {
     static func leg(_ text: String) -> LegID? {
         let bytes = text.utf8.span
         var (place, scale, end) = (0, 1, bytes.count)
-        while end > 0, case UInt8(ascii: "0")...UInt8(ascii: "9") = bytes[end - 1], scale <= 1_000_000 {
+        while end > 0, case UInt8(ascii: "0")...UInt8(ascii: "9") = bytes[end - 1],
+            scale <= 1_000_000
+        {
             end -= 1
             place += Int(bytes[end] - UInt8(ascii: "0")) * scale
             scale *= 10

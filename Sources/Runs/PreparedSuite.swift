@@ -74,7 +74,9 @@ package struct PreparedSuite: Sendable {
         var asked = prompts.map { (what: "prompt '\($0.id)'", names: $0.variables) }
         if let simulated = test.simulated { asked.append(("`simulate:`", simulated.variables)) }
         return asked.compactMap { what, names in
-            guard let missing = names.first(where: { test.variables[$0] == nil }) else { return nil }
+            guard let missing = names.first(where: { test.variables[$0] == nil }) else {
+                return nil
+            }
             return Diagnostic(
                 "\(what) asks for '{{ \(missing) }}', which this test does not give",
                 at: test.location,

@@ -1,7 +1,6 @@
 import Checks
 import Plans
 import Providers
-import Rows
 import Suites
 import Synchronization
 package import Transports
@@ -14,9 +13,8 @@ package struct Runner: Sendable {
     private let transport: Transport
     private let target: Target
     private let faults: (any FaultControl)?
-    private let sequencer: RowSequencer
+    private let desk: RowDesk
     private let tally: RunTally
-    private let start: Moment
     private let rerun: @Sendable (String) -> String
     /// How long the journals may lag behind the caller's end of an answer.
     private static let settleMax: Duration = .seconds(5)
@@ -26,15 +24,13 @@ package struct Runner: Sendable {
     ///   - rerun: the command that runs just the case with this id.
     package init(
         transport: Transport, target: Target, faults: (any FaultControl)?,
-        sequencer: RowSequencer, tally: RunTally, start: Moment,
-        rerun: @escaping @Sendable (String) -> String
+        desk: RowDesk, tally: RunTally, rerun: @escaping @Sendable (String) -> String
     ) {
         self.transport = transport
         self.target = target
         self.faults = faults
-        self.sequencer = sequencer
+        self.desk = desk
         self.tally = tally
-        self.start = start
         self.rerun = rerun
     }
 
@@ -43,32 +39,19 @@ package struct Runner: Sendable {
         await withTaskGroup(of: Void.self) { workers in
             for _ in 0..<width {
                 workers.addTask(executorPreference: transport.taskExecutor) {
-                    var writer = RowWriter(start: start)
                     while let (index, planned) = source.next() {
-                        await sequencer.admit(index)
-                        let outcome = await carryOut(planned, of: suite)
-                        tally.add(outcome.row)
-                        sequencer.put(outcome.lines(with: &writer), for: index)
+                        await desk.admit(index)
+                        let finished = await carryOut(planned, of: suite)
+                        tally.add(finished.row)
+                        desk.put(finished, for: index)
                     }
                 }
             }
         }
     }
 
-    private struct Outcome {
-        var row: CaseRow
-        var calls: [LaneCall]
-
-        func lines(with writer: inout RowWriter) -> [UInt8] {
-            writer.removeAll()
-            writer.add(row)
-            for call in calls { writer.add(call, of: row.id) }
-            return writer.bytes
-        }
-    }
-
     /// All repeats of one case, one after the other, folded into one row.
-    private func carryOut(_ planned: Case, of suite: PreparedSuite) async -> Outcome {
+    private func carryOut(_ planned: Case, of suite: PreparedSuite) async -> RowDesk.Finished {
         var folded: CaseRow?
         var calls: [LaneCall] = []
         for number in 0..<planned.way.repeats {
@@ -89,7 +72,7 @@ package struct Runner: Sendable {
             }
         }
         guard let folded else { preconditionFailure("a case without a repeat") }
-        return Outcome(row: folded, calls: calls)
+        return RowDesk.Finished(row: folded, calls: calls)
     }
 
     private func row(

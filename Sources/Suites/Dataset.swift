@@ -62,7 +62,9 @@ package struct Dataset: Sendable {
 
         private func test(from row: CSVRow) -> Test {
             var variables = dataset.defaults
-            for (column, cell) in zip(row.columns, row.cells) { variables[column] = cell.text ?? "" }
+            for (column, cell) in zip(row.columns, row.cells) {
+                variables[column] = cell.text ?? ""
+            }
             return Test(
                 index: index, name: "row \(index + 1)", variables: variables, asserts: [],
                 simulated: nil, isProbe: false, location: row.location)

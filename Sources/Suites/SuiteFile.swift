@@ -34,7 +34,8 @@ package struct SuiteFile {
             repeats: reader.int("repeat", 1...10_000) ?? 1,
             parameters: reader.node("params").map(parameters) ?? Parameters(),
             prompts: reader.node("prompts", required: true).map(prompts) ?? [],
-            tests: reader.node("tests", required: true).map { tests($0, defaults: variables) } ?? .list([]),
+            tests: reader.node("tests", required: true).map { tests($0, defaults: variables) }
+                ?? .list([]),
             defaultAsserts: asserts,
             defaultVariables: variables,
             location: node.location)

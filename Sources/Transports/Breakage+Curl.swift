@@ -21,7 +21,8 @@ struct CurlFailure: Equatable {
 extension Breakage {
     /// The name of a failure, with libcurl's own words.
     init(_ failure: CurlFailure) {
-        let words = failure.reason.isEmpty
+        let words =
+            failure.reason.isEmpty
             ? CurlLibrary.description(of: CURLcode(rawValue: failure.code)) : failure.reason
         self.init(Self.kind(of: failure), words)
     }

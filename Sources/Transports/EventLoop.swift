@@ -11,7 +11,7 @@ import Vocabulary
 /// is the thread's own: touched before it starts, by it, and by nothing after it.
 final class EventLoop: @unchecked Sendable {
     private enum Order {
-        case start(Job, CheckedContinuation<Exchange, Never>)
+        case start(Job)
         case cancel(Job)
         /// A step of a Swift task that prefers this thread.
         case run(UnownedJob)
@@ -32,7 +32,7 @@ final class EventLoop: @unchecked Sendable {
 
     // The thread's own.
     private let multi: CurlMulti
-    private let settings: Transfer.Settings
+    private let settings: Outgoing.Settings
     private let deadlines = Deadlines()
     private var transfers: [Transfer] = []
     private var free: [Int] = []
@@ -45,7 +45,7 @@ final class EventLoop: @unchecked Sendable {
     private var turnLag: Int64 = 0
     private var mustStop = false
 
-    init(_ settings: Transfer.Settings) {
+    init(_ settings: Outgoing.Settings) {
         self.settings = settings
         let loops = settings.options.loops
         multi = CurlMulti(
@@ -63,11 +63,8 @@ final class EventLoop: @unchecked Sendable {
 
     var isCurrent: Bool { thread.load(ordering: .relaxed) == UInt(pthread_self()) }
 
-    func start(_ job: Job, _ continuation: CheckedContinuation<Exchange, Never>) {
-        guard give(.start(job, continuation)) else {
-            continuation.resume(returning: job.unsent(Self.closed))
-            return
-        }
+    func start(_ job: Job) {
+        if !give(.start(job)) { job.fail(Self.closed) }
     }
 
     /// For a job that is in flight or on its way here; one that is done has nothing to cancel.
@@ -208,7 +205,7 @@ final class EventLoop: @unchecked Sendable {
 
     private func carryOut(_ order: Order) {
         switch order {
-        case .start(let job, let continuation): begin(job, continuation)
+        case .start(let job): begin(job)
         case .cancel(let job):
             let transfer = transfers.first { $0.job === job }
             if let transfer { stop(transfer, Breakage(.cancelled, "the task was cancelled")) }
@@ -217,25 +214,23 @@ final class EventLoop: @unchecked Sendable {
         }
     }
 
-    private func begin(_ job: Job, _ continuation: CheckedContinuation<Exchange, Never>) {
+    private func begin(_ job: Job) {
         if mustStop {
-            continuation.resume(returning: job.unsent(Self.closed))
+            job.fail(Self.closed)
             return
         }
         if job.isCancelled.load(ordering: .relaxed) {
-            let breakage = Breakage(.cancelled, "the task was cancelled before its request was sent")
-            continuation.resume(returning: job.unsent(breakage))
+            job.fail(Breakage(.cancelled, "the task was cancelled before its request was sent"))
             return
         }
-        turnLag = max(turnLag, Clock.now().nanoseconds - job.queued.nanoseconds)
         let transfer = freeTransfer()
         do throws(Breakage) {
             try transfer.prepare(job, firstTurn: lags.turn)
-            transfer.resumes(continuation)
+            turnLag = max(turnLag, transfer.handOver)
             multi.add(transfer.easy)
         } catch {
             free.append(transfer.slot)
-            continuation.resume(returning: job.unsent(error))
+            job.fail(error)
         }
     }
 
@@ -252,7 +247,8 @@ final class EventLoop: @unchecked Sendable {
             transfer.clearConnectOnly()
             multi.remove(transfer.easy)
             free.append(transfer.slot)
-            transfer.finish(code, lag: lag(for: transfer))
+            let now = Clock.now()
+            transfer.finish(code, at: now, lag: lag(for: transfer, at: now))
         }
     }
 
@@ -260,11 +256,12 @@ final class EventLoop: @unchecked Sendable {
         multi.remove(transfer.easy)
         transfer.clearConnectOnly()
         free.append(transfer.slot)
-        transfer.finish(breakage, lag: lag(for: transfer))
+        let now = Clock.now()
+        transfer.finish(breakage, at: now, lag: lag(for: transfer, at: now))
     }
 
-    private func lag(for transfer: Transfer) -> Int64 {
-        let running = max(turnLag, Clock.now().nanoseconds - turnStart)
+    private func lag(for transfer: Transfer, at now: Moment) -> Int64 {
+        let running = max(turnLag, now.nanoseconds - turnStart)
         return max(running, lags.largest(since: transfer.firstTurn))
     }
 
@@ -311,8 +308,7 @@ final class EventLoop: @unchecked Sendable {
 
     private func refuse(_ order: Order) {
         switch order {
-        case .start(let job, let continuation):
-            continuation.resume(returning: job.unsent(Self.closed))
+        case .start(let job): job.fail(Self.closed)
         case .run(let job): globalConcurrentExecutor.enqueue(ExecutorJob(job))
         case .cancel, .stop: break
         }

@@ -1,7 +1,7 @@
 import Synchronization
 import Vocabulary
 
-/// One request on its way from a task to a loop.
+/// One request on its way from a task to a loop, and its exchange on the way back.
 final class Job: Sendable {
     enum Purpose {
         case send
@@ -16,6 +16,15 @@ final class Job: Sendable {
     /// Set where the task was cancelled; the loop asks before it starts, and is told if it has started.
     let isCancelled = Atomic<Bool>(false)
 
+    /// The exchange goes back through here and the continuation carries nothing: handing a large value
+    /// through the generic layers of a task costs more than this lock.
+    private let state = Mutex(State())
+
+    private struct State {
+        var continuation: CheckedContinuation<Void, Never>?
+        var exchange: Exchange?
+    }
+
     init(_ request: Request, into sink: any ByteSink, purpose: Purpose = .send) {
         self.request = request
         self.sink = sink
@@ -23,8 +32,30 @@ final class Job: Sendable {
         queued = Clock.now()
     }
 
-    /// What comes of a job that no loop took up.
-    func unsent(_ breakage: Breakage) -> Exchange {
+    /// Gives the job away and waits until it is finished.
+    func exchange(handingOver: (Job) -> Void) async -> Exchange {
+        await withCheckedContinuation { continuation in
+            state.withLock { $0.continuation = continuation }
+            handingOver(self)
+        }
+        guard let exchange = state.withLock({ $0.exchange.take() }) else {
+            preconditionFailure("a job went on before it was finished")
+        }
+        return exchange
+    }
+
+    /// Called once, by whoever has the job.
+    func finish(_ exchange: Exchange) {
+        let continuation = state.withLock { state in
+            state.exchange = exchange
+            return state.continuation.take()
+        }
+        continuation?.resume()
+    }
+
+    func fail(_ breakage: Breakage) { finish(unsent(breakage)) }
+
+    private func unsent(_ breakage: Breakage) -> Exchange {
         var exchange = Exchange(queued: queued)
         exchange.breakage = breakage
         return exchange

@@ -23,8 +23,9 @@ struct ProxySettings: Equatable, Sendable {
         forHTTPS = value("https_proxy") ?? forAll
         let named = value("no_proxy")
         // libcurl knows the star only where it stands alone.
-        exceptions = named == "*" ? "*" : ([named].compactMap(\.self) + [Self.ownAddresses])
-            .joined(separator: ",")
+        exceptions =
+            named == "*"
+            ? "*" : [named, Self.ownAddresses].compactMap(\.self).joined(separator: ",")
     }
 
     private static let ownAddresses = "localhost,127.0.0.1,127.0.0.0/8,::1"

@@ -59,28 +59,35 @@ extension Request {
     var isHTTPS: Bool { url.prefix(6).lowercased() == "https:" }
 
     /// The head's own lines in libcurl's form: a name with `;` sends an empty value, one with `:` alone
-    /// keeps libcurl from adding the field.
-    func headerLines(hasBody: Bool) -> [String] {
+    /// keeps libcurl from adding the field. libcurl looks through all of them a dozen times a request, so
+    /// there are no more than needed.
+    func headerLines(_ shape: BodyShape) -> [String] {
         var lines: [String] = []
         var namesContentType = false
-        var namesUserAgent = false
         func add(_ name: String, _ value: String) {
             lines.append(value.isEmpty ? "\(name);" : "\(name): \(value)")
-            switch name.utf8.count {
-            case 12 where name.lowercased() == "content-type": namesContentType = true
-            case 10 where name.lowercased() == "user-agent": namesUserAgent = true
-            default: break
-            }
+            if name.lowercased() == "content-type" { namesContentType = true }
         }
         for field in headers { add(field.name, field.value) }
         for field in secretHeaders { add(field.name, field.value.revealed) }
-        // Some gateways turn away a client that does not name itself.
-        if !namesUserAgent { lines.append("User-Agent: pathproof") }
         // libcurl would call any body a web form.
-        if hasBody && !namesContentType { lines.append("Content-Type:") }
-        // Waiting for "100 Continue" would add a second to a large prompt.
-        lines.append("Expect:")
+        if shape != .none && !namesContentType { lines.append("Content-Type:") }
+        // With a large prompt libcurl would first wait a second for "100 Continue".
+        if shape == .large { lines.append("Expect:") }
         return lines
+    }
+
+    enum BodyShape {
+        case none
+        case small
+        /// libcurl asks for leave to send a body above 1 MiB.
+        case large
+    }
+
+    /// A POST has a body even where it is empty.
+    var bodyShape: BodyShape {
+        if body.isEmpty && method != "POST" { return .none }
+        return body.count < 512 << 10 ? .small : .large
     }
 
     /// A library's error text without the keys that this request carries.

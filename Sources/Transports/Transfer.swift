@@ -1,9 +1,8 @@
 import CCurl
 import Vocabulary
 
-/// A place for one request at a time: it prepares libcurl's handle, takes what libcurl calls back with,
-/// and makes the exchange in the end. A loop uses it again and again, since most requests differ from the
-/// one before in their body alone.
+/// A place for one request at a time: it takes what libcurl calls back with, and makes the exchange in the
+/// end. A loop uses it again and again.
 ///
 /// libcurl never sends a request twice here. Left to itself it would: where a kept connection turns out to
 /// be dead it quietly sends the same request over a new one, and a gateway would be charged for a
@@ -12,41 +11,18 @@ final class Transfer {
     /// Which place this is among those of its loop.
     let slot: Int
     let easy = CurlEasy()
+    private let outgoing: Outgoing
     private let deadlines: Deadlines
-    private let settings: Settings
-
-    /// What all transfers of one loop share.
-    struct Settings {
-        var options: TransportOptions
-        var trust: TrustStore
-        var proxies: ProxySettings
-    }
-
-    // What the handle was last told.
-    private var url: String?
-    private var verb: Verb?
-    private var headerFields: [Request.Field] = []
-    private var secretFields: [Request.SecretField] = []
-    private var headersAreSet = false
-    private var usesProxy = false
-
-    private enum Verb: Equatable {
-        case get
-        case head
-        case post
-        case other(String, hasBody: Bool)
-    }
 
     // The request in flight.
     private(set) var job: Job?
-    private var continuation: CheckedContinuation<Exchange, Never>?
     private(set) var firstTurn = 0
     /// libcurl has a connection for it.
     private(set) var isConnected = false
     private var phase = Phase.connecting
     private var started: Int64 = 0
     private var totalDue: Int64 = 0
-    private var idleLimit: Int64 = 0
+    private var limits = Limits(.standard)
     /// When the last data came, or the first line of the head.
     private var lastData: Int64 = 0
     private var lastPiece: Moment?
@@ -69,55 +45,25 @@ final class Transfer {
         case broken(Breakage)
     }
 
-    init(slot: Int, multi: CurlMulti, deadlines: Deadlines, settings: Settings) {
+    init(slot: Int, multi: CurlMulti, deadlines: Deadlines, settings: Outgoing.Settings) {
         self.slot = slot
         self.deadlines = deadlines
-        self.settings = settings
+        outgoing = Outgoing(easy, settings)
         easy.report(to: self)
         easy.openSockets(through: multi)
-        easy.set(CURLOPT_NOSIGNAL, 1)
-        easy.set(CURLOPT_TCP_NODELAY, 1)
-        easy.set(CURLOPT_FOLLOWLOCATION, 0)
-        easy.set(CURLOPT_HTTP09_ALLOWED, 0)
-        easy.set(CURLOPT_DISALLOW_USERNAME_IN_URL, 1)
-        easy.set(CURLOPT_SUPPRESS_CONNECT_HEADERS, 1)
-        easy.set(CURLOPT_ACCEPT_ENCODING, CurlLibrary.contentCodings)
-        // Our own limits come first; without this libcurl's five minutes would.
-        easy.set(CURLOPT_CONNECTTIMEOUT_MS, Int(Int32.max))
-        switch settings.options.httpVersion {
-        case .http1: easy.set(CURLOPT_HTTP_VERSION, CURL_HTTP_VERSION_1_1)
-        case .http2:
-            easy.set(CURLOPT_HTTP_VERSION, CURL_HTTP_VERSION_2TLS)
-            // Wait for the first connection to say whether it takes many requests at a time.
-            easy.set(CURLOPT_PIPEWAIT, 1)
-        }
-        setTrust()
-    }
-
-    private func setTrust() {
-        let (file, directory): (String?, String?)
-        switch settings.trust {
-        case .builtIn: return
-        case .file(let path): (file, directory) = (path, nil)
-        case .directory(let path): (file, directory) = (nil, path)
-        }
-        easy.set(CURLOPT_CAINFO, file)
-        easy.set(CURLOPT_CAPATH, directory)
-        easy.set(CURLOPT_PROXY_CAINFO, file)
-        easy.set(CURLOPT_PROXY_CAPATH, directory)
     }
 
     var isBusy: Bool { job != nil }
+
+    /// How long the request lay there before the loop took it up.
+    var handOver: Int64 { started - exchange.queued.nanoseconds }
 
     // MARK: Starting
 
     /// Makes everything ready for libcurl to take the request up; throws where the request cannot be sent.
     func prepare(_ job: Job, firstTurn: Int) throws(Breakage) {
         let request = job.request
-        try setURL(request)
-        try setVerb(request)
-        try setHeaders(request)
-        if request.hasBody { easy.setBody(request.body) }
+        try outgoing.set(request)
         if job.purpose == .open { easy.set(CURLOPT_FRESH_CONNECT, 1) }
         easy.clearReason()
         self.job = job
@@ -132,64 +78,9 @@ final class Transfer {
         exchange = Exchange(queued: job.queued)
         exchange.started = Clock.now()
         started = exchange.started.nanoseconds
-        totalDue = Self.sum(job.queued.nanoseconds, request.limits.total)
-        idleLimit = request.limits.idle.inNanoseconds
+        if request.limits != limits.given { limits = Limits(request.limits) }
+        totalDue = Self.sum(job.queued.nanoseconds, limits.total)
         deadlines.heap.setNoLater(slot, due: deadline.due)
-    }
-
-    func resumes(_ continuation: CheckedContinuation<Exchange, Never>) {
-        self.continuation = continuation
-    }
-
-    private func setURL(_ request: Request) throws(Breakage) {
-        guard request.url != url else { return }
-        url = nil
-        try request.checkURL()
-        easy.set(CURLOPT_URL, request.url)
-        let proxy = settings.proxies.proxy(isHTTPS: request.isHTTPS)
-        // An empty text keeps libcurl from looking for a proxy in the environment itself.
-        easy.set(CURLOPT_PROXY, proxy ?? "")
-        easy.set(CURLOPT_NOPROXY, proxy.map { _ in settings.proxies.exceptions })
-        usesProxy = proxy != nil
-        url = request.url
-    }
-
-    private func setVerb(_ request: Request) throws(Breakage) {
-        let wanted: Verb =
-            switch (request.method, request.body.isEmpty) {
-            case ("POST", _): .post
-            case ("GET", true): .get
-            case ("HEAD", true): .head
-            default: .other(request.method, hasBody: !request.body.isEmpty)
-            }
-        guard wanted != verb else { return }
-        verb = nil
-        // The header lines depend on whether there is a body.
-        headersAreSet = false
-        try request.checkMethod()
-        easy.set(CURLOPT_HTTPGET, 1)
-        easy.set(CURLOPT_CUSTOMREQUEST, nil)
-        switch wanted {
-        case .get: break
-        case .head: easy.set(CURLOPT_NOBODY, 1)
-        case .post: easy.set(CURLOPT_POST, 1)
-        case .other(let method, let hasBody):
-            if hasBody { easy.set(CURLOPT_POST, 1) }
-            easy.set(CURLOPT_CUSTOMREQUEST, method)
-        }
-        verb = wanted
-    }
-
-    private func setHeaders(_ request: Request) throws(Breakage) {
-        if headersAreSet, request.headers == headerFields, request.secretHeaders == secretFields {
-            return
-        }
-        headersAreSet = false
-        try request.checkHeaders()
-        easy.setHeaders(request.headerLines(hasBody: request.hasBody))
-        headerFields = request.headers
-        secretFields = request.secretHeaders
-        headersAreSet = true
     }
 
     // MARK: What libcurl calls back with
@@ -244,9 +135,10 @@ final class Transfer {
     func takeHeader(_ line: borrowing Span<UInt8>) -> Bool {
         guard let job else { return false }
         headerBytes += line.count
-        guard headerBytes <= job.request.limits.headerBytesMax else {
-            let most = job.request.limits.headerBytesMax
-            ending = .broken(Breakage(.headersTooLarge, "the head passed its limit of \(most) bytes"))
+        let most = limits.given.headerBytesMax
+        guard headerBytes <= most else {
+            ending = .broken(
+                Breakage(.headersTooLarge, "the head passed its limit of \(most) bytes"))
             return false
         }
         switch phase {
@@ -283,7 +175,8 @@ final class Transfer {
     /// knows so; for lines that come in one piece our own clock is nearer the truth.
     private func firstByte(seen now: Moment) -> Moment {
         guard let sent = exchange.sent else { return now }
-        let waited = easy.microseconds(CURLINFO_STARTTRANSFER_TIME_T)
+        let waited =
+            easy.microseconds(CURLINFO_STARTTRANSFER_TIME_T)
             - easy.microseconds(CURLINFO_PRETRANSFER_TIME_T)
         let early = sent + .microseconds(max(0, waited))
         return now - early > .milliseconds(1) ? early : now
@@ -294,7 +187,7 @@ final class Transfer {
         guard let job, !piece.isEmpty else { return job != nil }
         let now = Clock.now()
         lastPiece = now
-        let most = job.request.limits.bodyBytesMax
+        let most = limits.given.bodyBytesMax
         let room = most - bodyBytes
         guard piece.count <= room else {
             bodyBytes += room
@@ -315,20 +208,33 @@ final class Transfer {
 
     // MARK: Time
 
+    /// A request's limits in whole nanoseconds: most requests have those of the one before.
+    private struct Limits {
+        let given: RequestLimits
+        let total, firstByte, idle, connect: Int64
+
+        init(_ given: RequestLimits) {
+            self.given = given
+            total = given.total.inNanoseconds
+            firstByte = given.firstByte.inNanoseconds
+            idle = given.idle.inNanoseconds
+            connect = given.connect.inNanoseconds
+        }
+    }
+
     /// When the request has taken too long if nothing happens until then, and what that would be called.
     var deadline: (due: Int64, kind: Breakage.Kind) {
-        guard let limits = job?.request.limits else { return (.max, .other) }
         let (due, kind): (Int64, Breakage.Kind) =
             switch phase {
             case .connecting: (Self.sum(started, limits.connect), .connectTimeout)
             case .waiting(let since): (Self.sum(since, limits.firstByte), .firstByteTimeout)
-            case .head, .body: (Self.sum(lastData, idleLimit), .idleTimeout)
+            case .head, .body: (Self.sum(lastData, limits.idle), .idleTimeout)
             }
         return due < totalDue ? (due, kind) : (totalDue, .totalTimeout)
     }
 
     func timeout(_ kind: Breakage.Kind) -> Breakage {
-        let limits = job?.request.limits ?? .standard
+        let limits = limits.given
         return switch kind {
         case .connectTimeout: Breakage(kind, "no connection within \(limits.connect.shown)")
         case .firstByteTimeout:
@@ -339,10 +245,6 @@ final class Transfer {
     }
 
     /// A limit of years must not wrap round.
-    private static func sum(_ moment: Int64, _ limit: Duration) -> Int64 {
-        sum(moment, limit.inNanoseconds)
-    }
-
     private static func sum(_ moment: Int64, _ nanoseconds: Int64) -> Int64 {
         let (sum, overflow) = moment.addingReportingOverflow(nanoseconds)
         return overflow ? .max : sum
@@ -351,10 +253,12 @@ final class Transfer {
     // MARK: Ending
 
     /// Makes the exchange and lets the waiting task go on. libcurl must be done with the handle.
-    func finish(_ code: CURLcode, lag: Int64) { finish(breakage(of: code), lag: lag) }
+    func finish(_ code: CURLcode, at now: Moment, lag: Int64) {
+        finish(breakage(of: code), at: now, lag: lag)
+    }
 
-    func finish(_ breakage: Breakage?, lag: Int64) {
-        exchange.lastByte = breakage == nil && ending == nil ? Clock.now() : lastPiece
+    func finish(_ breakage: Breakage?, at now: Moment, lag: Int64) {
+        exchange.lastByte = breakage == nil && ending == nil ? now : lastPiece
         exchange.bodyBytes = bodyBytes
         exchange.loopLag = .nanoseconds(lag)
         exchange.breakage = breakage
@@ -362,11 +266,10 @@ final class Transfer {
             easy.set(CURLOPT_FRESH_CONNECT, 0)
             exchange.lastByte = nil
         }
-        if easy.releasesBody() { verb = nil }
-        let waiting = continuation
-        continuation = nil
+        outgoing.releaseBody()
+        let done = job
         job = nil
-        waiting?.resume(returning: exchange)
+        done?.finish(exchange)
     }
 
     /// Called before the handle leaves libcurl's multi handle, which closes connections made for this.
@@ -390,7 +293,8 @@ final class Transfer {
         CurlFailure(
             code: code.rawValue, reason: easy.reason,
             systemError: Int32(truncatingIfNeeded: easy.number(CURLINFO_OS_ERRNO)),
-            usesProxy: usesProxy, wasSent: exchange.sent != nil, hasHead: exchange.status != nil,
+            usesProxy: outgoing.proxy != nil, wasSent: exchange.sent != nil,
+            hasHead: exchange.status != nil,
             hasFirstLine: exchange.firstByte != nil)
     }
 
@@ -399,9 +303,7 @@ final class Transfer {
     private func redacted(_ breakage: Breakage) -> Breakage {
         guard let request = job?.request else { return breakage }
         var reason = request.redacting(breakage.reason)
-        if let proxy = settings.proxies.proxy(isHTTPS: request.isHTTPS) {
-            reason = reason.replacing(proxy, with: "[proxy]")
-        }
+        if let proxy = outgoing.proxy { reason = reason.replacing(proxy, with: "[proxy]") }
         return Breakage(breakage.kind, reason)
     }
 }
@@ -409,11 +311,6 @@ final class Transfer {
 /// The deadlines of all transfers of a loop.
 final class Deadlines {
     var heap = DeadlineHeap()
-}
-
-extension Request {
-    /// A POST has a body even where it is empty.
-    var hasBody: Bool { !body.isEmpty || method == "POST" }
 }
 
 extension Span<UInt8> {

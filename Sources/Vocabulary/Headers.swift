@@ -30,8 +30,10 @@ package struct Headers: Sendable, Equatable, ExpressibleByDictionaryLiteral {
         guard end > 0 else { return }
         // Once for a usual head, not once a line.
         if block.isEmpty { block.reserveCapacity(max(512, end + 1)) }
-        for index in 0..<end { block.append(line[index]) }
-        block.append(Self.lf)
+        block.append(addingCapacity: end + 1) { room in
+            for index in 0..<end { room.append(line[index]) }
+            room.append(Self.lf)
+        }
     }
 
     package mutating func removeAll() { block.removeAll(keepingCapacity: true) }

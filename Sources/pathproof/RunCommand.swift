@@ -20,7 +20,8 @@ struct RunCommand: Command {
 
     static let options: [OptionSpec] = [
         OptionSpec("--plan", "print what would be sent and what must follow, and send nothing"),
-        OptionSpec("--routes", value: "FILE", "the routes file, in place of the nearest routes.yaml"),
+        OptionSpec(
+            "--routes", value: "FILE", "the routes file, in place of the nearest routes.yaml"),
         OptionSpec(
             "--gateway", value: "URL",
             "an OpenAI-compatible gateway to ask instead of the embedded one; needs --live"),
@@ -38,7 +39,8 @@ struct RunCommand: Command {
             "--cause", value: "NAME", "only this cause, or 'healthy'; repeatable"),
         OptionSpec("--repeat", value: "N", "how often each case is sent, whatever the suite says"),
         OptionSpec(
-            "--real-time", "keep the time-outs of the routes file; without it they are scaled to 2 s at most"),
+            "--real-time",
+            "keep the time-outs of the routes file; without it they are scaled to 2 s at most"),
         OptionSpec("--exit-zero", "exit 0 even where cases failed"),
         OptionSpec("--quiet", short: "-q", "no progress, and nothing said of a run that passed"),
         OptionSpec("--verbose", short: "-v", "name every case, not only those that did not pass"),

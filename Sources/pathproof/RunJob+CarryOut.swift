@@ -14,39 +14,50 @@ extension RunJob {
     func carryOut(on terminal: Terminal) async throws(Diagnostics) -> ExitCode {
         guard Folder.make(folder) else {
             throw Diagnostics([
-                Diagnostic("cannot make the folder '\(folder)': \(systemReason())", hint: "--out DIR names another")
+                Diagnostic(
+                    "cannot make the folder '\(folder)': \(Folder.reason())",
+                    hint: "--out DIR names another")
             ])
         }
         Interruption.listen()
         let begun = Clock.now()
-        let rowsPath = "\(folder)/results.jsonl"
-        let sequencer = try RowSequencer(path: rowsPath)
+        let reports = try ReportDesk(
+            folder: folder, settings: settings(on: terminal), start: begun, showsConsole: true)
+        let desk = RowDesk(
+            start: begun, now: { Clock.now() }, write: { reports.take($0) },
+            flush: { reports.flush() })
         let tally = RunTally()
-        var writer = RowWriter(start: begun)
-        writer.add(runRow())
-        sequencer.put(writer.bytes)
+        reports.take(.run(runRow()))
         let drawing = isQuiet ? nil : progress(of: tally, since: begun, on: terminal)
-        let mistake = await sendAll(sequencer, tally, since: begun)
+        let mistake = await sendAll(desk, tally)
+        await desk.finish()
         drawing?.cancel()
         if let drawing {
             await drawing.value
-            if terminal.drawsProgress { terminal.complain("\r\u{1B}[K") }
+            terminal.complain("\r\u{1B}[K")
         }
         let signal = Interruption.signal
-        writer.removeAll()
-        for row in pathRows(tally) { writer.add(row) }
-        writer.add(endRow(tally.now, since: begun, interruptedBy: signal))
-        sequencer.put(writer.bytes)
-        try sequencer.finish()
-        try report(rowsPath, tally.now, on: terminal)
+        for row in pathRows(tally) { reports.take(.path(row)) }
+        reports.take(.end(endRow(tally.now, since: begun, interruptedBy: signal)))
+        let console = try reports.finish()
+        let counts = tally.now
+        if !isQuiet || counts.failed + counts.errored > 0 {
+            terminal.say("\(console)reports: \(folder)/\n")
+        }
         if let mistake { throw mistake }
-        return exitCode(tally.now, signal: signal)
+        return exitCode(counts, signal: signal)
+    }
+
+    private func settings(on terminal: Terminal) -> ReportSettings {
+        var settings = ReportSettings(
+            width: isatty(STDOUT_FILENO) == 1 ? terminal.width : nil,
+            isColoured: terminal.outputHasColour)
+        if isVerbose { settings.failuresMax = Int.max }
+        return settings
     }
 
     /// Every suite after the other, each on its stage; stages are kept for suites of the same routes.
-    private func sendAll(
-        _ sequencer: RowSequencer, _ tally: RunTally, since begun: Moment
-    ) async -> Diagnostics? {
+    private func sendAll(_ desk: RowDesk, _ tally: RunTally) async -> Diagnostics? {
         let transport = Transport()
         var stages: [String: Stage] = [:]
         var next = 0
@@ -63,8 +74,7 @@ extension RunJob {
                 }
                 let runner = Runner(
                     transport: transport, target: stage.target, faults: stage.faults,
-                    sequencer: sequencer, tally: tally, start: begun,
-                    rerun: rerunCommand(of: suite.plan.suite.file))
+                    desk: desk, tally: tally, rerun: rerunCommand(of: suite.plan.suite.file))
                 let source = CaseSource(suite.plan, selection: selection, firstIndex: next)
                 Interruption.onSignal { source.stop() }
                 await runner.run(source, of: suite, width: width)
@@ -144,45 +154,6 @@ extension RunJob {
                 terminal.complain("\r\(line)\u{1B}[K")
                 do { try await Task.sleep(for: .milliseconds(100)) } catch { return }
             }
-        }
-    }
-
-    /// One pass over the rows for all reports.
-    private func report(
-        _ rowsPath: String, _ counts: RunTally.Counts, on terminal: Terminal
-    ) throws(Diagnostics) {
-        let isSilent = isQuiet && counts.failed + counts.errored == 0
-        do {
-            var settings = ReportSettings(
-                width: isatty(STDOUT_FILENO) == 1 ? terminal.width : nil,
-                isColoured: terminal.outputHasColour)
-            settings.failuresMax = isVerbose ? Int.max : settings.failuresMax
-            var reports: [(report: any Report, output: any TextOutput)] = []
-            for type in allReports {
-                if let name = type.fileName {
-                    reports.append((type.init(settings), try FileOutput(path: "\(folder)/\(name)")))
-                } else if !isSilent {
-                    reports.append((type.init(settings), MemoryOutput()))
-                }
-            }
-            try RowFile.forEachRow(in: rowsPath) { row in
-                for index in reports.indices {
-                    try reports[index].report.take(row, to: reports[index].output)
-                }
-            }
-            for index in reports.indices {
-                try reports[index].report.finish(to: reports[index].output)
-                switch reports[index].output {
-                case let file as FileOutput: try file.commit()
-                case let memory as MemoryOutput: terminal.say(memory.text)
-                default: preconditionFailure("an output of no known kind")
-                }
-            }
-            if !isSilent { terminal.say("reports: \(folder)/\n") }
-        } catch let error as OutputFailure {
-            throw Diagnostics([Diagnostic(error.reason, hint: "the reports are incomplete")])
-        } catch {
-            throw Diagnostics([Diagnostic("the rows of this run cannot be read back: \(error)")])
         }
     }
 

@@ -31,9 +31,10 @@ struct RunJob {
         key = mistakes.collect { () throws(Diagnostics) in try Self.key(arguments) } ?? nil
         mistakes.collect { () throws(Diagnostics) in try Self.checkLive(arguments) }
         folder = arguments.last("--out") ?? "pathproof-out"
-        width = mistakes.collect { () throws(Diagnostics) in
-            try arguments.integer("--jobs", in: 1...1024)
-        }.flatMap { $0 } ?? 16
+        width =
+            mistakes.collect { () throws(Diagnostics) in
+                try arguments.integer("--jobs", in: 1...1024)
+            }.flatMap { $0 } ?? 16
         let repeats = mistakes.collect { () throws(Diagnostics) in
             try arguments.integer("--repeat", in: 1...10_000)
         }.flatMap { $0 }

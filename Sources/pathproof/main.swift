@@ -31,9 +31,10 @@ func carryOut(_ line: [String]) async -> ExitCode {
 }
 
 func help(_ word: String?) throws(Diagnostics) -> ExitCode {
-    terminal.say(try word.map { word throws(Diagnostics) in
-        Help.page(for: try command(named: word))
-    } ?? Help.overview)
+    terminal.say(
+        try word.map { word throws(Diagnostics) in
+            Help.page(for: try command(named: word))
+        } ?? Help.overview)
     return .pass
 }
 

@@ -1,4 +1,5 @@
 import Documents
+import TestSupport
 import Testing
 import Vocabulary
 
@@ -36,6 +37,9 @@ import Vocabulary
     /// The ranges of XML 1.0's production Char, and those that terminals may obey.
     @Test func `every character there is can be read back, or becomes U+FFFD`() throws {
         for block in stride(from: UInt32(0), through: 0x10FFFF, by: 0x800) {
+            // Beyond the first plane all characters are alike, save perhaps the last of each plane.
+            let isOrdinary = block > 0x11000 && block & 0xF800 != 0xF800
+            if isOrdinary, !Place.runsLongTests { continue }
             let scalars = (block..<(block + 0x800)).compactMap(Unicode.Scalar.init)
             let allowed = scalars.map { scalar -> Unicode.Scalar in
                 switch scalar.value {

@@ -22,7 +22,10 @@ private func map(_ text: String) throws -> RouteMap {
             - claude-haiku-4-5
         """)
     let legs = try #require(map.route(named: "chat")).legs
-    #expect(legs.map(\.pin) == ["gpt-5.4-mini-2026-03-17", "claude-house-1", "claude-haiku-4-5-20251001"])
+    #expect(
+        legs.map(\.pin) == [
+            "gpt-5.4-mini-2026-03-17", "claude-house-1", "claude-haiku-4-5-20251001",
+        ])
     #expect(legs.map(\.provider) == ["openai", "anthropic", "anthropic"])
     #expect(legs[0].timeout == .seconds(20))
     #expect(legs[0].retry == Leg.Retry(times: 2, on: [.timeout]))
@@ -72,7 +75,10 @@ private func map(_ text: String) throws -> RouteMap {
           chat: [{ model: gpt-5.4, timeout: 20s }, { model: gpt-5.2, timeout: 10s }, { model: gpt-5.1, timeout: 50ms }]
         """)
     let scaled = map.scaled(longest: .seconds(1), shortest: .milliseconds(100))
-    #expect(scaled.routes[0].legs.map(\.timeout) == [.seconds(1), .milliseconds(500), .milliseconds(100)])
+    #expect(
+        scaled.routes[0].legs.map(\.timeout) == [
+            .seconds(1), .milliseconds(500), .milliseconds(100),
+        ])
     #expect(map.scaled(longest: .seconds(60), shortest: .seconds(1)) == map)
 }
 

@@ -1,5 +1,6 @@
 import Foundation
 import Lanes
+import LocalGateway
 import TestSupport
 import Testing
 import Vocabulary

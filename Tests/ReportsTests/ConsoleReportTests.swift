@@ -104,6 +104,25 @@ import Vocabulary
         #expect(try rendered(type, []).last == "\n")
     }
 
+    @Test(arguments: allReports.map { $0.name })
+    func `megabytes of foreign text stay out of every report`(name: String) throws {
+        let type = try #require(allReports.first { $0.name == name })
+        let flood = String(repeating: "日本<&", count: 200_000)
+        var row = SampleRun.cases[2]
+        row.checks = [CheckRow(name: "equals", verdict: .failed, message: flood, location: nil)]
+        row.modelServed = flood
+        row.finish = flood
+        row.requestID = flood
+        row.test = flood
+        row.prompt = flood
+        row.output = flood
+        row.breakage = Breakage(.other, flood)
+        row.providerError = ProviderError(type: flood, code: flood, message: flood)
+        row.findings = [Finding("wire.x", .error, flood)]
+        let text = try rendered(type, [.case(row)])
+        #expect(text.utf8.count < 400_000)
+    }
+
     @Test func `rows that went through a file make the same report`() throws {
         var writer = RowWriter()
         for row in SampleRun.rows + Hostile.rows { writer.add(row) }

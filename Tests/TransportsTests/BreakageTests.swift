@@ -100,7 +100,8 @@ struct Misdeed: Sendable, CustomTestStringConvertible {
         },
         Misdeed(name: "sends a damaged gzip", kind: .damagedEncoding) {
             $0.readRequest()
-            $0.send("HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: 8\r\n\r\nnot gzip")
+            $0.send(
+                "HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: 8\r\n\r\nnot gzip")
         },
         Misdeed(name: "uses a coding of its own", kind: .damagedEncoding) {
             $0.readRequest()
@@ -180,7 +181,8 @@ struct Misdeed: Sendable, CustomTestStringConvertible {
             for (coding, bytes) in [("gzip", gzip), ("br", brotli)] {
                 peer.readRequest()
                 peer.send(
-                    "HTTP/1.1 200 OK\r\nContent-Encoding: \(coding)\r\nContent-Length: \(bytes.count)\r\n\r\n")
+                    "HTTP/1.1 200 OK\r\nContent-Encoding: \(coding)\r\nContent-Length: \(bytes.count)\r\n\r\n"
+                )
                 // In small pieces: a stream is decoded as it arrives.
                 for byte in bytes.prefix(200) { peer.send([byte]) }
                 peer.send(Array(bytes.dropFirst(200)))
@@ -206,7 +208,8 @@ struct Misdeed: Sendable, CustomTestStringConvertible {
         let server = HostileServer { peer in
             peer.readRequest()
             peer.send(
-                "HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: \(bomb.count)\r\n\r\n")
+                "HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: \(bomb.count)\r\n\r\n"
+            )
             peer.send(bomb)
             peer.waitUntilLeft()
         }

@@ -30,8 +30,14 @@ import Vocabulary
         ("Recv failure: Connection reset by peer", Breakage.Kind.reset),
         ("Malformed encoding found in chunked-encoding", .malformedHTTP),
         ("Too large response headers: 307201 > 307200", .headersTooLarge),
-        ("OpenSSL SSL_read: error:0A000126:SSL routines::unexpected eof while reading, errno 0", .cut),
-        ("OpenSSL SSL_read: error:0A00045C:SSL routines::tlsv13 alert certificate required", .tlsFailure),
+        (
+            "OpenSSL SSL_read: error:0A000126:SSL routines::unexpected eof while reading, errno 0",
+            .cut
+        ),
+        (
+            "OpenSSL SSL_read: error:0A00045C:SSL routines::tlsv13 alert certificate required",
+            .tlsFailure
+        ),
     ])
     func `what goes wrong while reading is told by libcurl's words`(
         words: String, kind: Breakage.Kind

@@ -145,7 +145,8 @@ final class Peer: Sendable {
             let end = bytes.firstRange(of: blank)?.upperBound
         else { return nil }
         let head = String(decoding: bytes[..<end], as: UTF8.self)
-        let length = head.split(separator: "\r\n")
+        let length =
+            head.split(separator: "\r\n")
             .first { $0.lowercased().hasPrefix("content-length:") }
             .flatMap { Int($0.split(separator: " ").last ?? "") } ?? 0
         guard bytes.count >= end + length else { return nil }

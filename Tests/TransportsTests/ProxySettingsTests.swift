@@ -49,7 +49,9 @@ import Vocabulary
         let exchange = await transport(["HTTP_PROXY": "http://127.0.0.1:\(proxy.port)"])
             .send(.test("http://gateway.example/v1/x"), into: sink)
         #expect(exchange.breakage == nil && sink.answer.text == "by proxy")
-        #expect(proxy.requests.first?.hasPrefix("POST http://gateway.example/v1/x HTTP/1.1\r\n") == true)
+        #expect(
+            proxy.requests.first?.hasPrefix("POST http://gateway.example/v1/x HTTP/1.1\r\n") == true
+        )
     }
 
     @Test func `a lane on this machine is asked directly whatever the environment says`() async {

@@ -23,7 +23,8 @@ struct TestCertificate: Sendable {
             "openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 2"
                 + " -subj /CN=pathproof-test -addext subjectAltName=IP:127.0.0.1"
                 + " -keyout \(key) -out \(certificate) 2>/dev/null"
-                + " && cp \(certificate) \(directory.path)/hashed/$(openssl x509 -hash -noout -in \(certificate)).0")
+                + " && cp \(certificate) \(directory.path)/hashed/$(openssl x509 -hash -noout -in \(certificate)).0"
+        )
         return TestCertificate(
             certificate: certificate, key: key,
             hashedDirectory: directory.appending(path: "hashed").path)

@@ -5,7 +5,8 @@ import Testing
 
 @Suite struct TrustStoreTests {
     private func chosen(
-        _ option: TransportOptions.CertificateAuthority = .system, _ variables: [String: String] = [:]
+        _ option: TransportOptions.CertificateAuthority = .system,
+        _ variables: [String: String] = [:]
     ) -> TrustStore {
         TrustStore.chosen(by: option) { variables[$0] }
     }

@@ -30,6 +30,6 @@ import Vocabulary
         let long = String(repeating: "ab", count: 50_000)
         let start = ContinuousClock.now
         _ = nearest(long, among: (0..<100).map { long + "\($0)" })
-        #expect(ContinuousClock.now - start < .seconds(2))
+        #expect(ContinuousClock.now - start < .seconds(10))
     }
 }

@@ -80,11 +80,15 @@ for sample in samples {
         }
         _ = reader.take(Array(sample.closing.utf8).span, at: moment)
         let reading = reader.reading(exchange: Exchange(queued: begun))
-        precondition(reading.clocks.contentEvents == events, "\(reading.clocks.contentEvents) events")
+        precondition(
+            reading.clocks.contentEvents == events, "\(reading.clocks.contentEvents) events")
         return Double(events) / Double((Clock.now() - begun).inNanoseconds) * 1000
     }
     let body = Array(sample.plain.utf8)
-    measure("\(sample.dialect): answer of \(body.count) bytes", unit: "µs", goal: 1.2, moreIsBetter: false) {
+    measure(
+        "\(sample.dialect): answer of \(body.count) bytes", unit: "µs", goal: 1.2,
+        moreIsBetter: false
+    ) {
         let headers: Headers = ["content-type": "application/json"]
         let begun = Clock.now()
         for _ in 0..<answers {

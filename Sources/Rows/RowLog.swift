@@ -1,0 +1,44 @@
+import Glibc
+
+/// results.jsonl while it grows: lines are appended as rows come, and are on their way to the disk at
+/// each `flush`, so that a killed run leaves what it had done.
+package final class RowLog {
+    private let path: String
+    private let file: Int32
+    private var writer: RowWriter
+    private static let bufferBytes = 128 << 10
+
+    package init(path: String, writer: RowWriter) throws(OutputFailure) {
+        self.path = path
+        self.writer = writer
+        file = unsafe open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
+        if file < 0 { throw failure() }
+    }
+
+    deinit { close(file) }
+
+    package func add(_ row: Row) throws(OutputFailure) {
+        writer.add(row)
+        if writer.bytes.count >= Self.bufferBytes { try flush() }
+    }
+
+    package func flush() throws(OutputFailure) {
+        var written = 0
+        while written < writer.bytes.count {
+            let count = unsafe writer.bytes[written...].withUnsafeBytes {
+                unsafe write(file, $0.baseAddress, $0.count)
+            }
+            if count < 0 {
+                if errno == EINTR { continue }
+                throw failure()
+            }
+            written += count
+        }
+        writer.removeAll()
+    }
+
+    private func failure() -> OutputFailure {
+        let reason = unsafe String(cString: strerror(errno))
+        return OutputFailure("'\(path)' cannot be written: \(reason.lowercased())")
+    }
+}

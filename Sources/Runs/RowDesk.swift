@@ -1,0 +1,155 @@
+package import Rows
+import Synchronization
+package import Vocabulary
+
+/// Puts finished cases back into plan order and hands their rows on, to disk and to whoever listens.
+///
+/// Workers only leave a case here; encoding and writing are done by a task of the desk's own, beside the
+/// transport's thread, so that no measured answer waits for a disk. A case waits in memory until all
+/// before it are there; whoever would run too far ahead of the oldest open case waits, so one slow case
+/// never makes memory grow.
+package final class RowDesk: Sendable {
+    /// How many cases may be finished ahead of the oldest open one.
+    private static let aheadMax = 4096
+    /// Cases are handed over so many at a time, or after so long: a hand-over costs a wake-up.
+    private static let batch = 256
+    private static let batchTime: Duration = .milliseconds(200)
+    /// How many cases may wait for the disk before workers wait too.
+    private static let unwrittenMax = 8192
+
+    package struct Finished: Sendable {
+        package var row: CaseRow
+        package var calls: [LaneCall]
+    }
+
+    private struct State {
+        var next = 0
+        var early: [Int: Finished] = [:]
+        var ready: [Finished] = []
+        var handedOver: Moment
+        var isWriting = false
+        var writtenUpTo = 0
+        var blocked: [(index: Int, continuation: CheckedContinuation<Void, Never>)] = []
+        var finishing: CheckedContinuation<Void, Never>?
+
+        func isNear(_ index: Int) -> Bool {
+            index < next + RowDesk.aheadMax && index < writtenUpTo + RowDesk.unwrittenMax
+        }
+    }
+
+    private let state: Mutex<State>
+    private let write: @Sendable (Row) -> Void
+    private let flush: @Sendable () -> Void
+    private let start: Moment
+    private let now: @Sendable () -> Moment
+
+    /// - Parameters:
+    ///   - start: of the run; what rows count their times from.
+    ///   - write: called with every row in order, from one task at a time.
+    ///   - flush: called when no row will come for a while.
+    package init(
+        start: Moment, now: @escaping @Sendable () -> Moment,
+        write: @escaping @Sendable (Row) -> Void, flush: @escaping @Sendable () -> Void
+    ) {
+        self.start = start
+        self.now = now
+        self.write = write
+        self.flush = flush
+        state = Mutex(State(handedOver: start))
+    }
+
+    /// Returns when the case with this number is near enough to the oldest open one.
+    func admit(_ index: Int) async {
+        if state.withLock({ $0.isNear(index) }) { return }
+        await withCheckedContinuation { continuation in
+            let isNear = state.withLock { state in
+                if state.isNear(index) { return true }
+                state.blocked.append((index, continuation))
+                return false
+            }
+            if isNear { continuation.resume() }
+        }
+    }
+
+    func put(_ finished: Finished, for index: Int) {
+        let moment = now()
+        let (freed, mustWrite) = state.withLock { state in
+            guard index == state.next else {
+                state.early[index] = finished
+                return ([CheckedContinuation<Void, Never>](), false)
+            }
+            state.ready.append(finished)
+            state.next += 1
+            while !state.early.isEmpty, let more = state.early.removeValue(forKey: state.next) {
+                state.ready.append(more)
+                state.next += 1
+            }
+            let isDue =
+                state.ready.count >= Self.batch || moment - state.handedOver >= Self.batchTime
+            let mustWrite = isDue && !state.isWriting
+            if mustWrite { state.isWriting = true }
+            return (Self.freed(&state), mustWrite)
+        }
+        for continuation in freed { continuation.resume() }
+        if mustWrite { Task.detached { self.writeReady() } }
+    }
+
+    /// Writes what is left, gaps or not: after an interruption some cases never came.
+    package func finish() async {
+        await withCheckedContinuation { continuation in
+            let mustWrite = state.withLock { state in
+                for index in state.early.keys.sorted() {
+                    if let finished = state.early[index] { state.ready.append(finished) }
+                }
+                state.early = [:]
+                state.finishing = continuation
+                guard !state.isWriting else { return false }
+                state.isWriting = true
+                return true
+            }
+            if mustWrite { writeReady() }
+        }
+    }
+
+    /// One at a time: whoever finds it running leaves its cases to it.
+    private func writeReady() {
+        while true {
+            let moment = now()
+            let (batch, finishing) = state.withLock { state in
+                let batch = state.ready
+                state.ready = []
+                state.handedOver = moment
+                guard batch.isEmpty else {
+                    return (batch, CheckedContinuation<Void, Never>?.none)
+                }
+                state.isWriting = false
+                let finishing = state.finishing
+                state.finishing = nil
+                return (batch, finishing)
+            }
+            guard !batch.isEmpty else {
+                finishing?.resume()
+                return
+            }
+            for finished in batch {
+                write(.case(finished.row))
+                for call in finished.calls {
+                    write(.call(CallRow(call, of: finished.row.id, since: start)))
+                }
+            }
+            flush()
+            let freed = state.withLock { state in
+                state.writtenUpTo += batch.count
+                return Self.freed(&state)
+            }
+            for continuation in freed { continuation.resume() }
+        }
+    }
+
+    private static func freed(_ state: inout State) -> [CheckedContinuation<Void, Never>] {
+        guard !state.blocked.isEmpty else { return [] }
+        let blocked = state.blocked
+        state.blocked = blocked.filter { !state.isNear($0.index) }
+        return blocked.filter { state.isNear($0.index) }.map(\.continuation)
+    }
+}

@@ -1,0 +1,84 @@
+import Reports
+import Rows
+import Synchronization
+import Vocabulary
+
+/// Every report of a run, fed row by row as the rows go to disk. No row is kept.
+final class ReportDesk: Sendable {
+    private struct State {
+        var log: RowLog
+        var reports: [(report: any Report, output: any TextOutput)]
+        /// The first thing that could not be written; nothing is written after it.
+        var failure: OutputFailure?
+    }
+
+    private let state: Mutex<State>
+
+    /// - Parameter showsConsole: the report for the terminal is wanted.
+    init(
+        folder: String, settings: ReportSettings, start: Moment, showsConsole: Bool
+    ) throws(Diagnostics) {
+        do throws(OutputFailure) {
+            let log = try RowLog(
+                path: "\(folder)/results.jsonl", writer: RowWriter(start: start))
+            var reports: [(report: any Report, output: any TextOutput)] = []
+            for type in allReports {
+                if let name = type.fileName {
+                    let file = try FileOutput(path: "\(folder)/\(name)")
+                    reports.append((type.init(settings), file))
+                } else if showsConsole {
+                    reports.append((type.init(settings), MemoryOutput()))
+                }
+            }
+            state = Mutex(State(log: log, reports: reports))
+        } catch {
+            throw Diagnostics([Diagnostic(error.reason)])
+        }
+    }
+
+    func take(_ row: Row) {
+        attempt { state throws(OutputFailure) in
+            try state.log.add(row)
+            for index in state.reports.indices {
+                try state.reports[index].report.take(row, to: state.reports[index].output)
+            }
+        }
+    }
+
+    func flush() {
+        attempt { state throws(OutputFailure) in try state.log.flush() }
+    }
+
+    /// Ends every report, gives the files their names, and hands back what is for the terminal.
+    func finish() throws(Diagnostics) -> String {
+        var console = ""
+        attempt { state throws(OutputFailure) in
+            try state.log.flush()
+            for index in state.reports.indices {
+                try state.reports[index].report.finish(to: state.reports[index].output)
+                switch state.reports[index].output {
+                case let file as FileOutput: try file.commit()
+                case let memory as MemoryOutput: console += memory.text
+                default: preconditionFailure("an output of no known kind")
+                }
+            }
+        }
+        if let failure = state.withLock({ $0.failure }) {
+            throw Diagnostics([
+                Diagnostic(failure.reason, hint: "the reports of this run are incomplete")
+            ])
+        }
+        return console
+    }
+
+    private func attempt(_ body: (inout State) throws(OutputFailure) -> Void) {
+        state.withLock { state in
+            guard state.failure == nil else { return }
+            do throws(OutputFailure) {
+                try body(&state)
+            } catch {
+                state.failure = error
+            }
+        }
+    }
+}

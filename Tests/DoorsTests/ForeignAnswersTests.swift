@@ -1,0 +1,117 @@
+import Documents
+import Foundation
+import Providers
+import TestSupport
+import Testing
+import Vocabulary
+
+@testable import Doors
+
+private let recordings = Place.shared("recordings")
+
+/// What a reader of that dialect makes of bytes.
+private struct Ear {
+    var deltas: [Delta] = []
+    var reading: Reading
+
+    init(_ bytes: [UInt8], _ headers: Headers, status: Int = 200, dialect: String, isStreamed: Bool)
+        throws
+    {
+        let language = try #require(allDialects.first { $0.name == dialect })
+        var reader = language.reader(
+            AnswerContract(isStreamed: isStreamed, usage: .warning), .standard)
+        var fold = AnswerFold()
+        var heard: [Delta] = []
+        let emit = { (delta: Delta) in
+            heard.append(delta)
+            fold.add(delta)
+        }
+        reader.begin(status: status, headers: headers, emit)
+        _ = reader.consume(bytes.span, at: Moment(nanoseconds: 0), emit)
+        let facts = reader.finish(at: Moment(nanoseconds: 0), brokeOff: nil, emit)
+        deltas = heard
+        reading = fold.finish(facts)
+    }
+}
+
+/// Arguments as JSON where they are that, with white space and order of no account; `{}` for none.
+private func meaning(_ calls: [ToolCall]) -> [String] {
+    calls.map { call in
+        let text = call.arguments.utf8.contains { $0 > 0x20 } ? call.arguments : "{}"
+        return "\(call.name) \((try? Value(text))?.description ?? text)"
+    }
+}
+
+/// Errors that the source did not have: arguments cut off by a limit stay cut off.
+private func errors(_ reading: Reading, beyond source: Reading) -> [String] {
+    let known = Set(source.findings.map(\.code))
+    return reading.findings.filter { $0.severity == .error && !known.contains($0.code) }
+        .map { "\($0.code) \($0.message)" }
+}
+
+/// Each good answer that a provider of a known dialect ever sent, put through both doors in both forms
+/// and read back: nothing of it may be lost, and what comes out keeps the contract.
+@Test(.enabled(if: recordings != nil, "no recordings beside the checkout"), arguments: allDoors)
+func `recorded answers of any provider pass through a door unharmed`(door: any Door) throws {
+    let folder = try #require(recordings)
+    var count = 0
+    for name in try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted() {
+        guard let meta = try? Value(Data(contentsOf: folder.appending(path: "\(name)/meta.json"))),
+            let dialect = meta["dialect"]?.text,
+            allDialects.contains(where: { $0.name == dialect }),
+            case let expected = try Value(
+                Data(contentsOf: folder.appending(path: "\(name)/expected.json"))),
+            expected["outcome"]?.text == "ok"
+        else { continue }
+        let body = Array(try Data(contentsOf: folder.appending(path: "\(name)/response.body")))
+        let isStreamed = meta["stream"]?.number == 1
+        let type = isStreamed ? "text/event-stream" : "application/json"
+        let source = try Ear(body, ["content-type": type], dialect: dialect, isStreamed: isStreamed)
+        guard source.reading.outcome == .ok, let finish = source.reading.finish else { continue }
+        count += 1
+
+        var asked = try simple(door)
+        asked.wantsUsageInStream = true
+        let plain = door.plain(DoorAnswer(source.deltas), to: asked, stamp: gatewayStamp)
+        if finish.reason == .error {
+            #expect(plain.status >= 500, "\(name)")
+            continue
+        }
+        asked.isStreamed = true
+        var stream = door.stream(for: asked, stamp: gatewayStamp)
+        let output = stream.events(of: source.deltas)
+        #expect(output.events.last?.kind == .terminator, "\(name)")
+
+        let heard = [
+            try Ear(output.bytes, stream.head.headers, dialect: door.name, isStreamed: true),
+            try Ear(
+                plain.body, plain.headers, status: plain.status, dialect: door.name,
+                isStreamed: false),
+        ]
+        for (reading, form) in zip(heard.map(\.reading), ["streamed", "plain"]) {
+            let note: Comment = "\(name) \(form)"
+            let spoken =
+                (source.reading.text ?? "")
+                + (door is AnthropicDoor ? source.reading.refusal ?? "" : "")
+            #expect(reading.outcome == .ok, note)
+            #expect((reading.text ?? "") == spoken, note)
+            #expect((reading.reasoning ?? "") == (source.reading.reasoning ?? ""), note)
+            #expect(errors(reading, beyond: source.reading).isEmpty, note)
+            let isCut = source.reading.findings.contains { $0.code == "wire.tool.arguments" }
+            if !isCut {
+                #expect(meaning(reading.toolCalls) == meaning(source.reading.toolCalls), note)
+            } else {
+                #expect(reading.toolCalls.map(\.name) == source.reading.toolCalls.map(\.name), note)
+            }
+            if let output = source.reading.usage?.output?.value,
+                source.reading.usage?.reasoning == nil
+            {
+                #expect(reading.usage?.output?.value == output, note)
+            }
+            if [.length, .toolCalls].contains(finish.reason) {
+                #expect(reading.finish?.reason == finish.reason, note)
+            }
+        }
+    }
+    #expect(count > 300)
+}

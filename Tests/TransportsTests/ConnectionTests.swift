@@ -1,0 +1,141 @@
+import Glibc
+import Synchronization
+import Testing
+import Transports
+import Vocabulary
+
+/// How connections are kept, opened and given up.
+@Suite struct ConnectionTests {
+    @Test func `a stream read to its end after its terminator leaves the connection to the next`()
+        async
+    {
+        let server = HostileServer { peer in
+            while peer.readRequest() != nil {
+                peer.send(
+                    "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n"
+                        + "Transfer-Encoding: chunked\r\n\r\n")
+                _ = peer.chunk("data: {}\n\n")
+                _ = peer.chunk("data: [DONE]\n\n")
+                peer.pause(20)
+                peer.send("0\r\n\r\n")
+            }
+        }
+        let transport = Transport.plain()
+        var reused: [Bool] = []
+        for _ in 0..<3 {
+            let sink = Collector()
+            let exchange = await transport.send(.test(server.url), into: sink)
+            #expect(exchange.breakage == nil)
+            #expect(sink.answer.text == "data: {}\n\ndata: [DONE]\n\n")
+            if let last = exchange.lastByte, let piece = sink.answer.pieces.last {
+                #expect(last - piece >= .milliseconds(5), "the end of the body is the last byte")
+            }
+            reused.append(exchange.reusedConnection)
+        }
+        #expect(reused == [false, true, true])
+        #expect(server.connections == 1)
+    }
+
+    @Test func `a dead kept connection is told, and the request is not sent again`() async {
+        let hits = Atomic<Int>(0)
+        let server = HostileServer { peer in
+            while peer.readRequest() != nil {
+                guard hits.add(1, ordering: .relaxed).newValue == 1 else {
+                    peer.reset()
+                    return
+                }
+                peer.answer("fine")
+            }
+        }
+        let transport = Transport.plain()
+        let first = await transport.send(.test(server.url), into: Collector())
+        #expect(first.breakage == nil)
+        let second = await transport.send(.test(server.url), into: Collector())
+        #expect(second.reusedConnection)
+        #expect(second.breakage?.kind == .reset, "\(String(describing: second.breakage))")
+        #expect(server.requests.count == 2)
+    }
+
+    @Test func `a kept connection that closes without an answer is an empty reply`() async {
+        let hits = Atomic<Int>(0)
+        let server = HostileServer { peer in
+            while peer.readRequest() != nil {
+                if hits.add(1, ordering: .relaxed).newValue > 1 { return }
+                peer.answer("fine")
+            }
+        }
+        let transport = Transport.plain()
+        _ = await transport.send(.test(server.url), into: Collector())
+        let second = await transport.send(.test(server.url), into: Collector())
+        #expect(second.breakage?.kind == .emptyReply, "\(String(describing: second.breakage))")
+        #expect(server.requests.count == 2)
+    }
+
+    @Test func `a connection that its server closed while it rested is not used`() async throws {
+        let server = HostileServer { peer in
+            peer.readRequest()
+            peer.answer("fine")
+        }
+        let transport = Transport.plain()
+        for _ in 0..<3 {
+            let exchange = await transport.send(.test(server.url), into: Collector())
+            #expect(exchange.breakage == nil && !exchange.reusedConnection)
+            try await Task.sleep(for: .milliseconds(20))
+        }
+        #expect(server.connections == 3)
+    }
+
+    @Test func `connections opened beforehand carry the requests that follow`() async {
+        let server = HostileServer { peer in
+            while peer.readRequest() != nil {
+                peer.pause(30)
+                peer.answer("ok")
+            }
+        }
+        let transport = Transport.plain()
+        let opened = await transport.openConnections(to: server.url, count: 8)
+        #expect(opened.opened == 8 && opened.breakages.isEmpty)
+        // They are complete before the server has accepted them.
+        for _ in 0..<100 where server.connections < 8 { usleep(5000) }
+        #expect(server.connections == 8)
+        #expect(server.requests.isEmpty, "opening sends no request")
+        let reused = await withTaskGroup(of: Bool.self) { group in
+            for _ in 0..<8 {
+                group.addTask {
+                    await transport.send(.test(server.url), into: Collector()).reusedConnection
+                }
+            }
+            return await group.reduce(into: 0) { $0 += $1 ? 1 : 0 }
+        }
+        #expect(reused == 8)
+        #expect(server.connections == 8)
+        #expect(server.requests.count == 8)
+    }
+
+    @Test func `connections that cannot be opened are counted and named`() async {
+        let server = HostileServer.refusing()
+        let opened = await Transport.plain().openConnections(to: server.url, count: 3)
+        #expect(opened.asked == 3 && opened.opened == 0)
+        #expect(opened.breakages.map(\.kind) == [.refused, .refused, .refused])
+    }
+
+    @Test func `waiting for a connection where their number is limited`() async {
+        let server = HostileServer { peer in
+            while peer.readRequest() != nil {
+                peer.pause(5)
+                peer.answer("ok")
+            }
+        }
+        let transport = Transport.plain(TransportOptions(connectionsMax: 2))
+        let good = await withTaskGroup(of: Bool.self) { group in
+            for _ in 0..<10 {
+                group.addTask {
+                    await transport.send(.test(server.url), into: Collector()).breakage == nil
+                }
+            }
+            return await group.reduce(into: 0) { $0 += $1 ? 1 : 0 }
+        }
+        #expect(good == 10)
+        #expect(server.connections == 2)
+    }
+}
