@@ -56,7 +56,7 @@ package struct AnswerFold: Sendable {
     }
 
     /// Ends it with what is known beside the deltas.
-    package consuming func finish(_ facts: WireFacts) -> Reading {
+    package mutating func finish(_ facts: WireFacts) -> Reading {
         reading.outcome = facts.isTruncated ? .truncated : .ok
         if let error = reading.error {
             reading.outcome = .error
@@ -66,7 +66,10 @@ package struct AnswerFold: Sendable {
         reading.stream = facts.stream
         reading.clocks = facts.clocks
         reading.findings = facts.findings
-        return reading
+        // Given away and not copied: a copy would retain each of its strings.
+        var done = Reading()
+        swap(&done, &reading)
+        return done
     }
 }
 

@@ -29,13 +29,7 @@ package final class AnswerReader: ByteSink, @unchecked Sendable {
     /// Called once, after the transport's `send` has returned or thrown.
     package func reading(exchange: Exchange) -> Reading {
         let moment = exchange.lastByte ?? exchange.queued
-        // In a variable of its own, since each use of a class's is checked for exclusive access.
-        var fold = AnswerFold()
-        swap(&fold, &self.fold)
-        var facts = reader.finish(at: moment, brokeOff: exchange.breakage) { delta in
-            fold.add(delta)
-            tap?(delta, moment)
-        }
+        var facts = reader.finish(at: moment, brokeOff: exchange.breakage) { add($0, at: moment) }
         if facts.status == nil { facts.status = exchange.status }
         return fold.finish(facts)
     }
