@@ -131,13 +131,19 @@ struct AnthropicMeaning: WireLanguage {
         }
     }
 
-    /// A call whose whole input stood in its start, as some who imitate this language send it.
+    /// Ends a call. One that brought nothing has an empty object for input, streamed or not; one that broke
+    /// off before its end is told nothing.
     private mutating func close(
         _ block: Int, _ context: inout WireContext, _ emit: (Delta) -> Void
     ) {
-        if let index = byBlock[block] { close(call: index, &context, emit) }
+        guard let index = byBlock[block] else { return }
+        close(call: index, &context, emit)
+        guard calls[index].arguments.isEmpty else { return }
+        calls[index].arguments = "{}"
+        context.say(.toolArguments(index: index, "{}"), emit)
     }
 
+    /// A call whose whole input stood in its start, as some who imitate this language send it.
     private mutating func close(
         call index: Int, _ context: inout WireContext, _ emit: (Delta) -> Void
     ) {

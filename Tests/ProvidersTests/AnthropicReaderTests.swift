@@ -38,9 +38,33 @@ struct AnthropicReaderTests {
         #expect(reading.toolCalls.map(\.name) == ["weather", "time"])
         let city = reading.toolCalls.first?.arguments.filter { $0 != " " }
         #expect(city == #"{"city":"Rome"}"#)
-        #expect(["", "{}"].contains(reading.toolCalls.last?.arguments))
+        #expect(reading.toolCalls.last?.arguments == "{}")
         #expect(reading.finish?.reason == .toolCalls)
         #expect(reading.findings == [])
+    }
+
+    @Test(arguments: [nil, "", "{}"])
+    func `an empty input is the same text in a stream and in a plain answer`(piece: String?) {
+        let start =
+            #"data: {"type":"content_block_start","index":0,"content_block":{"type":"tool_use","#
+            + #""id":"t","name":"f","input":{}}}"# + "\n\n"
+        let delta = piece.map {
+            #"data: {"type":"content_block_delta","index":0,"delta":{"type":"input_json_delta","#
+                + #""partial_json":"\#($0)"}}"# + "\n\n"
+        }
+        let stop = #"data: {"type":"content_block_stop","index":0}"# + "\n\n"
+        let streamed = read(
+            Anthropic().reader(isStreamed: true), Array((start + (delta ?? "") + stop).utf8),
+            headers: streamHead)
+        let plain = read(
+            Anthropic().reader(isStreamed: false),
+            Array(#"{"content":[{"type":"tool_use","id":"t","name":"f","input":{}}]}"#.utf8),
+            headers: jsonHead)
+        #expect(streamed.toolCalls == [ToolCall(id: "t", name: "f", arguments: "{}")])
+        #expect(plain.toolCalls == streamed.toolCalls)
+        let broken = read(
+            Anthropic().reader(isStreamed: true), Array(start.utf8), headers: streamHead)
+        #expect(broken.toolCalls == [ToolCall(id: "t", name: "f", arguments: "")])
     }
 
     @Test(arguments: ["anthropic/reasoning.json", "anthropic/reasoning.sse"])
