@@ -155,7 +155,14 @@ struct Judges: Sendable {
             return try Self.rendered(text, for: test)
         }
         var bound: [ConfiguredCheck] = []
-        for check in defaults + own { bound.append(try check.bound(to: context)) }
+        for check in defaults + own {
+            if !isSimulated, check.family == .path {
+                throw Diagnostic(
+                    "'\(check.name)' asks what the legs saw, and legs behind a URL keep no journal",
+                    at: check.location, hint: "the embedded gateway's legs do: leave out --gateway")
+            }
+            bound.append(try check.bound(to: context))
+        }
         let judgement = Judgement(
             checks: bound, simulatesWithoutAnswer: isSimulated && test.simulated == nil, legs: legs)
         return (judgement, asked.isSet.load(ordering: .relaxed))

@@ -11,15 +11,14 @@ enum PlanText {
         for suite in suites {
             text += heading(suite.plan)
             for note in suite.plan.notes { text += "  note: \(note.message)\n" }
-            var counts: [Int: Int] = [:]
+            var counts: [PathKey: Int] = [:]
             let source = CaseSource(suite.plan, selection: selection)
             while let (_, planned) = source.next() {
-                guard let way = suite.plan.ways.firstIndex(of: planned.way) else { continue }
-                counts[way, default: 0] += 1
+                counts[PathKey(planned.way), default: 0] += 1
             }
             var rows: [[String]] = []
-            for (index, way) in suite.plan.ways.enumerated() {
-                guard let cases = counts[index] else { continue }
+            for way in suite.plan.ways {
+                guard let cases = counts[PathKey(way)] else { continue }
                 rows.append(cells(way, in: suite.plan, cases: cases))
                 total.add(way, cases: cases)
             }

@@ -38,7 +38,8 @@ struct RunCommand: Command {
         OptionSpec("--route", value: "NAME", "only this route; repeatable"),
         OptionSpec(
             "--cause", value: "NAME", "only this cause, or 'healthy'; repeatable"),
-        OptionSpec("--repeat", value: "N", "how often each healthy case is sent, whatever the suite says"),
+        OptionSpec(
+            "--repeat", value: "N", "how often each healthy case is sent, whatever the suite says"),
         OptionSpec(
             "--real-time",
             "keep the time-outs of the routes file; without it they are scaled to 2 s at most"),
