@@ -50,6 +50,8 @@ package struct PreparedSuite: Sendable {
         var iterator = plan.suite.tests.makeIterator()
         while let test = try iterator.next() {
             tests += 1
+            // What the first row of a table gives, every row gives.
+            if tests > 1, plan.suite.tests.isTable { continue }
             mistakes += missingVariables(of: test, in: plan.suite.prompts)
             for route in plan.routes {
                 do throws(Diagnostic) {
