@@ -92,7 +92,9 @@ let package = Package(
         tests(of: "Reports", imports: ["Vocabulary", "Documents", "Rows", "Providers"]),
         tests(of: "Servers", imports: ["Vocabulary", "CLinux"]),
         tests(of: "Doors", imports: ["Vocabulary", "Documents", "Providers"]),
-        tests(of: "Lanes", imports: ["Vocabulary", "Documents", "Servers", "Doors", "Providers", "Transports"]),
+        tests(
+            of: "Lanes",
+            imports: ["Vocabulary", "Documents", "Servers", "Doors", "Providers", "Transports"]),
         tests(
             of: "LocalGateway",
             imports: [
@@ -100,11 +102,13 @@ let package = Package(
                 "Transports", "Lanes",
             ]),
         .testTarget(
-            name: "TidyTests", dependencies: [
+            name: "TidyTests",
+            dependencies: [
                 "TestSupport", "Vocabulary", "Providers", "Doors", "Lanes", "Checks", "Reports",
             ],
             swiftSettings: strict),
         .testTarget(
-            name: "ProgramTests", dependencies: ["TestSupport", "Documents", "Vocabulary"], swiftSettings: strict),
+            name: "ProgramTests", dependencies: ["TestSupport", "Documents", "Servers", "Vocabulary"],
+            swiftSettings: strict),
     ]
 )

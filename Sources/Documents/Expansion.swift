@@ -15,7 +15,7 @@ enum Expansion {
             return name.map { name in
                 (
                     "the environment variable '\(name)' is not set",
-                    "set it, or name a file that does with --env-file; \(escape)"
+                    "set it; \(escape)"
                 )
             } ?? (
                 "'\(text)' is no variable, expected '${NAME}'",

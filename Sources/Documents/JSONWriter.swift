@@ -9,6 +9,9 @@ package struct JSONWriter: Sendable {
 
     package init() {}
 
+    /// With room for so many bytes: for a writer that is used once.
+    package init(capacity: Int) { bytes.reserveCapacity(capacity) }
+
     package mutating func removeAll() {
         bytes.removeAll(keepingCapacity: true)
         needsComma = false

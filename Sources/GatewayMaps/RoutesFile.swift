@@ -30,7 +30,7 @@ package struct RoutesFile {
 
     private mutating func map(from node: Node) -> RouteMap {
         let reader = MappingReader(node, in: mistakes, what: "the routes file")
-        let providers = reader.node("providers").map(self.providers) ?? [:]
+        if let node = reader.node("providers") { checkProviders(node) }
         if let node = reader.node("models") { readModels(node) }
         var routes: [Route] = []
         if let aliases = reader.node("aliases") {
@@ -52,20 +52,18 @@ package struct RoutesFile {
                     "no alias is declared, so there is no route to prove",
                     hint: "aliases: { fast-chat: [{ model: gpt-5.4-mini }] }"))
         }
-        return RouteMap(file: node.location.file, routes: routes, providers: providers)
+        return RouteMap(file: node.location.file, routes: routes)
     }
 
-    private func providers(from node: Node) -> [String: RouteMap.ProviderSettings] {
-        var settings: [String: RouteMap.ProviderSettings] = [:]
+    /// Where a provider is and which key it takes matters to a run that calls it; a simulated one does not,
+    /// and only makes sure that the words are right.
+    private func checkProviders(_ node: Node) {
         for (key, value) in entries(node, what: "providers") {
-            guard let name = known(key) else { continue }
+            _ = known(key)
             let reader = MappingReader(value, in: mistakes, what: "a provider")
-            settings[name] = RouteMap.ProviderSettings(
-                baseURL: reader.string("base_url"),
-                key: reader.string("api_key").map { Secret($0) })
+            for name in ["base_url", "api_key"] { _ = reader.string(name) }
             reader.finish()
         }
-        return settings
     }
 
     private mutating func readModels(_ node: Node) {
@@ -81,6 +79,9 @@ package struct RoutesFile {
 
     private func route(named key: Node, from node: Node) -> Route {
         let name = key.text ?? ""
+        if name.isEmpty {
+            mistakes.add(key.diagnostic("an alias needs a name: applications ask for it"))
+        }
         guard let items = node.items, !items.isEmpty else {
             mistakes.add(
                 node.diagnostic(
@@ -104,6 +105,9 @@ package struct RoutesFile {
         let reader = MappingReader(node, in: mistakes, what: "a leg")
         let model = reader.node("model", required: true).flatMap(self.model)
         let timeout = reader.duration("timeout") ?? Self.defaultTimeout
+        if timeout <= .zero, let node = reader.node("timeout") {
+            mistakes.add(node.diagnostic("a leg with a time-out of \(node.shown) can never answer"))
+        }
         let retry = reader.node("retry").map(self.retry) ?? Leg.Retry()
         let admits = reader.node("on")
         reader.finish()

@@ -26,7 +26,7 @@ struct Lane: Sendable {
             body: request.body)
         var call = LaneCall(leg: leg.id, arrived: request.arrived)
         call.bodyBytes = request.body.count
-        call.marker = Marker.first(in: request.body.span)
+        call.marker = Marker.last(in: request.body.span)
         if let question = inquiry.question {
             call.model = question.model
             call.isStreamed = question.isStreamed

@@ -1,19 +1,20 @@
 package import Vocabulary
 
 extension Marker {
-    /// The first marker in a request's body, whatever the dialect wraps around it.
+    /// The last marker in a request's body, whatever the dialect wraps around it: a prompt may quote one of
+    /// an earlier run, and its own stands behind all of its words.
     ///
     /// Bytes are searched and no document is read: a marker is made so that JSON leaves it as it is, and
     /// a body that no dialect understands must find its case too.
-    package static func first(in body: Span<UInt8>) -> Marker? {
+    package static func last(in body: Span<UInt8>) -> Marker? {
         let length = prefix.utf8.count + digits
         guard body.count >= length else { return nil }
-        var start = 0
-        while start <= body.count - length {
+        var start = body.count - length
+        while start >= 0 {
             if body[start] == firstByte, isMarker(body.extracting(start..<start + length)) {
                 return Marker(text: text(of: body.extracting(start..<start + length)))
             }
-            start += 1
+            start -= 1
         }
         return nil
     }

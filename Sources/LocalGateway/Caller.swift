@@ -8,6 +8,7 @@ struct Caller: Sendable {
     let door: any Door
     let stamp: DoorStamp
     let responder: Responder
+    let isKeepAlive: Bool
     let isHTTP10: Bool
 
     func reply(_ reply: DoorReply, evidence: [(name: String, value: String)] = []) {
@@ -26,7 +27,8 @@ struct Caller: Sendable {
     ) {
         var fields = Self.fields(head.headers, evidence)
         // Chunks came with HTTP/1.1; before, the end of the connection is the end of the body.
-        fields.append(isHTTP10 ? ("connection", "close") : ("transfer-encoding", "chunked"))
+        if !isHTTP10 { fields.append(("transfer-encoding", "chunked")) }
+        if isHTTP10 || !isKeepAlive { fields.append(("connection", "close")) }
         responder.send(HTTPText.head(status: head.status, headers: fields) + framed(first))
     }
 

@@ -18,7 +18,8 @@ struct FrontDesk: Sendable {
     func receive(_ request: IncomingRequest, _ responder: Responder) {
         let door = Self.door(for: request)
         let caller = Caller(
-            door: door, stamp: stamps.next(), responder: responder, isHTTP10: request.isHTTP10)
+            door: door, stamp: stamps.next(), responder: responder,
+            isKeepAlive: request.isKeepAlive, isHTTP10: request.isHTTP10)
         let inquiry = door.inquiry(
             method: request.method, path: request.path, headers: request.headers,
             body: request.body)

@@ -19,12 +19,15 @@ struct LegFailure: Sendable, Equatable {
         var words = word
         if let status { words += " (\(status))" }
         if let message = error?.message, !message.isEmpty {
-            words += ": \(message)"
+            words += ": \(message.prefix(Self.messageLettersMax))"
         } else if let breakage {
             words += ": \(breakage.reason)"
         }
         return words
     }
+
+    /// Some providers put a page of HTML into their messages.
+    private static let messageLettersMax = 500
 
     func story(of leg: Leg) -> String {
         "leg \(leg.id) (\(leg.provider):\(leg.pin)) failed: \(story)"

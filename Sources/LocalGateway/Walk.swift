@@ -52,7 +52,7 @@ struct Walk: Sendable {
             question.notCarried
             + reachable.provider.unsent(of: question.prompt, to: leg.pin).map(\.field)
         if !lost.isEmpty {
-            evidence.append(("x-pathproof-not-sent", lost.prefix(50).joined(separator: ", ")))
+            evidence.append(("x-pathproof-not-sent", HeaderText.list(lost)))
         }
         return question.isStreamed
             ? await streamed(leg, reachable, evidence) : await plain(leg, reachable, evidence)

@@ -28,7 +28,7 @@ struct WalkRecord: Sendable, Equatable {
     /// the walk itself, `chat/1:rate-limit,chat/2:ok`.
     var evidence: [(name: String, value: String)] {
         guard let last = steps.last else { return [] }
-        let path = steps.map { step in
+        let path = steps.suffix(Self.pathStepsMax).map { step in
             "\(Self.headerText(step.leg.id)):\(step.failure?.word ?? "ok")"
         }
         return [
@@ -46,17 +46,11 @@ struct WalkRecord: Sendable, Equatable {
         }.joined(separator: "; ")
     }
 
-    /// Route names are the user's: what a header cannot hold, or `path` uses itself, is percent-encoded.
+    /// Route names are the user's, and `path` has signs of its own.
     private static func headerText(_ leg: LegID) -> String {
-        var text = ""
-        for byte in leg.description.utf8 {
-            switch byte {
-            case UInt8(ascii: "%"), UInt8(ascii: ","), UInt8(ascii: ":"), 0...0x20, 0x7F...:
-                let digits = String(byte, radix: 16, uppercase: true)
-                text += "%" + (digits.utf8.count == 1 ? "0" + digits : digits)
-            default: text.unicodeScalars.append(Unicode.Scalar(byte))
-            }
-        }
-        return text
+        HeaderText.encoded(leg.description, also: [UInt8(ascii: ","), UInt8(ascii: ":")])
     }
+
+    /// Retries are the user's to number: a path longer than this is told by its end.
+    private static let pathStepsMax = 100
 }

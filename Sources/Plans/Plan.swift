@@ -10,6 +10,13 @@ package struct Plan: Sendable {
     package var ways: [Way]
     /// What cannot be shown, and why: a leg that nothing leads to, a cause that does not apply.
     package var notes: [Diagnostic]
+    /// Legs that count for coverage and that no path leads to.
+    package var unreached: [Unreached] = []
+
+    package struct Unreached: Sendable, Hashable {
+        package var leg: LegID
+        package var isStreamed: Bool
+    }
 
     /// A path, plain or streamed, and which tests go over it.
     package struct Way: Sendable, Equatable {

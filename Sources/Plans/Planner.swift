@@ -9,6 +9,7 @@ package enum Planner {
         let routes = try chosenRoutes(of: suite, in: map)
         var plan = Plan(suite: suite, routes: routes, ways: [], notes: [])
         for route in routes {
+            if suite.paths != .primary { plan.notes += unplayed(on: route) }
             for leg in route.legs {
                 for isStreamed in streamings(of: suite) {
                     add(route, leg, isStreamed, to: &plan)
@@ -26,7 +27,8 @@ package enum Planner {
             throw Diagnostics([
                 Diagnostic(
                     "the suite does not say through which routes it goes, and a URL does not tell",
-                    at: suite.location, hint: "add `through: [NAME]` with the gateway's model names")
+                    at: suite.location, hint: "add `through: [NAME]` with the gateway's model names"
+                )
             ])
         }
         guard suite.paths == .primary else {
@@ -78,9 +80,8 @@ package enum Planner {
             let before = Prediction.causes(
                 leadingTo: leg.id, on: route, isStreamed: isStreamed)
         else {
-            if !isStreamed || plan.suite.streaming == .streamed {
-                plan.notes.append(unreachable(leg, on: route))
-            }
+            plan.notes.append(unreachable(leg, on: route, isStreamed))
+            plan.unreached.append(Plan.Unreached(leg: leg.id, isStreamed: isStreamed))
             return
         }
         plan.ways.append(
@@ -105,11 +106,28 @@ package enum Planner {
             isStreamed: isStreamed, isProbeOnly: cause != nil, repeats: repeats)
     }
 
-    private static func unreachable(_ leg: Leg, on route: Route) -> Diagnostic {
-        Diagnostic(
-            "leg \(leg.id) (\(leg.provider):\(leg.model)) can never be reached: "
-                + "no failure of an earlier leg is in its `on:`",
+    private static func unreachable(
+        _ leg: Leg, on route: Route, _ isStreamed: Bool
+    ) -> Diagnostic {
+        let admits = leg.admits.map(\.rawValue).sorted().joined(separator: ", ")
+        return Diagnostic(
+            "leg \(leg.id) (\(leg.provider):\(leg.model)) is not reached "
+                + "\(isStreamed ? "streamed" : "plain"): no cause that can be played on the legs "
+                + "before it is in its `on: [\(admits)]`",
             at: route.location, severity: .warning)
+    }
+
+    /// Triggers that a routes file names and no cause plays: what it says of them is not shown.
+    private static func unplayed(on route: Route) -> [Diagnostic] {
+        let played = Set(allCauses.compactMap(\.trigger) + [.any])
+        return route.legs.compactMap { leg in
+            let named = leg.admits.union(leg.retry.on).subtracting(played)
+            guard !named.isEmpty else { return nil }
+            let words = named.map(\.rawValue).sorted().joined(separator: ", ")
+            return Diagnostic(
+                "leg \(leg.id): no cause plays '\(words)', so what its routes file says of it is not shown",
+                at: route.location, severity: .note)
+        }
     }
 
     private static func streamings(of suite: Suite) -> [Bool] {

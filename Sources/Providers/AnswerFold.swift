@@ -66,7 +66,10 @@ package struct AnswerFold: Sendable {
         reading.stream = facts.stream
         reading.clocks = facts.clocks
         reading.findings = facts.findings
-        return reading
+        // Given away and not copied: a copy would retain each of its strings.
+        var done = Reading()
+        swap(&done, &reading)
+        return done
     }
 }
 

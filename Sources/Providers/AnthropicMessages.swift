@@ -23,23 +23,31 @@ package struct AnthropicMessages: Dialect {
         _ authorization: Authorization
     ) -> Request {
         // Users give the base with and without the version, since gateways document both.
-        let hasVersion = endpoint.url("").split(separator: "?").first?.hasSuffix("/v1") ?? false
+        let hasVersion = endpoint.place.hasSuffix("/v1")
         return Request(
             url: endpoint.url(hasVersion ? "/messages" : "/v1/messages"),
-            headers: [
-                Request.Field("Content-Type", "application/json"),
-                Request.Field("Accept", stream ? "text/event-stream" : "application/json"),
-                Request.Field("anthropic-version", Self.version),
-            ],
-            secretHeaders: endpoint.key.map { [authorization.field($0)] } ?? [],
+            headers: stream ? Self.streamHead : Self.plainHead,
+            secretHeaders: authorization.fields(at: endpoint),
             body: Self.body(for: prompt, to: model, stream: stream))
     }
+
+    private static let plainHead = [
+        Request.Field("Content-Type", "application/json"),
+        Request.Field("Accept", "application/json"),
+        Request.Field("anthropic-version", version),
+    ]
+    private static let streamHead = [
+        Request.Field("Content-Type", "application/json"),
+        Request.Field("Accept", "text/event-stream"),
+        Request.Field("anthropic-version", version),
+    ]
 
     // MARK: The body
 
     private static func body(for prompt: Prompt, to model: String, stream: Bool) -> [UInt8] {
-        let taken = ClaudeModel(model)
-        var json = JSONWriter()
+        // Taken apart only for a prompt that has what some models refuse.
+        lazy var taken = ClaudeModel(model)
+        var json = JSONWriter(capacity: 512)
         json.beginObject()
         json.member("model", model)
         json.member("max_tokens", prompt.parameters.maxTokens ?? standardMaxTokens)
@@ -87,31 +95,40 @@ package struct AnthropicMessages: Dialect {
 
     /// Neighbours of one role become one message: results of parallel calls must stand together.
     private static func writeMessages(_ messages: [Message], to json: inout JSONWriter) {
-        var turns: [(role: String, parts: [Message.Part])] = []
-        for message in messages where message.role != .system {
-            let role = message.role == .assistant ? "assistant" : "user"
-            if turns.last?.role == role {
-                turns[turns.count - 1].parts += message.parts
-            } else {
-                turns.append((role, message.parts))
-            }
-        }
         json.key("messages")
         json.beginArray()
-        for turn in turns {
-            json.beginObject()
-            json.member("role", turn.role)
-            json.key("content")
-            if turn.parts.count == 1, case .text(let text) = turn.parts[0] {
-                json.string(text)
-            } else {
-                json.beginArray()
-                for part in turn.parts { write(part, to: &json) }
-                json.endArray()
+        var parts: [Message.Part] = []
+        var speaker: Speaker?
+        for message in messages where message.role != .system {
+            let next: Speaker = message.role == .assistant ? .assistant : .user
+            if speaker == next {
+                parts += message.parts
+                continue
             }
-            json.endObject()
+            if let speaker { write(parts, of: speaker, to: &json) }
+            speaker = next
+            parts = message.parts
         }
+        if let speaker { write(parts, of: speaker, to: &json) }
         json.endArray()
+    }
+
+    private enum Speaker { case user, assistant }
+
+    private static func write(
+        _ parts: [Message.Part], of speaker: Speaker, to json: inout JSONWriter
+    ) {
+        json.beginObject()
+        json.member("role", speaker == .assistant ? "assistant" : "user")
+        json.key("content")
+        if parts.count == 1, case .text(let text) = parts[0] {
+            json.string(text)
+        } else {
+            json.beginArray()
+            for part in parts { write(part, to: &json) }
+            json.endArray()
+        }
+        json.endObject()
     }
 
     private static func write(_ part: Message.Part, to json: inout JSONWriter) {

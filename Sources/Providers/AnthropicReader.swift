@@ -229,26 +229,26 @@ struct AnthropicMeaning: WireLanguage {
         _ emit: (Delta) -> Void
     ) {
         guard let node, tape.kind(node) == .object, tape.count(node) > 0 else { return }
-        take(tape, node, "input_tokens", "usage.input_tokens", \.input)
-        take(tape, node, "output_tokens", "usage.output_tokens", \.output)
-        take(
-            tape, node, "cache_read_input_tokens", "usage.cache_read_input_tokens", \.cachedInput)
-        take(
+        Self.take(tape, node, "input_tokens", "usage.input_tokens", &usage.input)
+        Self.take(tape, node, "output_tokens", "usage.output_tokens", &usage.output)
+        Self.take(
+            tape, node, "cache_read_input_tokens", "usage.cache_read_input_tokens",
+            &usage.cachedInput)
+        Self.take(
             tape, node, "cache_creation_input_tokens", "usage.cache_creation_input_tokens",
-            \.cacheWrite)
-        take(
+            &usage.cacheWrite)
+        Self.take(
             tape, tape.member("output_tokens_details", of: node), "thinking_tokens",
-            "usage.output_tokens_details.thinking_tokens", \.reasoning)
+            "usage.output_tokens_details.thinking_tokens", &usage.reasoning)
         context.say(usage: usage, emit)
         if let cost = UsageFields.cost(tape, node) { context.say(.evidence(cost), emit) }
     }
 
-    private mutating func take(
+    private static func take(
         _ tape: borrowing JSONTape, _ node: JSONTape.Node?, _ name: StaticString, _ path: String,
-        _ place: WritableKeyPath<Usage, Usage.Count?>
+        _ place: inout Usage.Count?
     ) {
-        guard let count = UsageFields.count(tape, node, name, path) else { return }
-        usage[keyPath: place] = count
+        if let count = UsageFields.count(tape, node, name, path) { place = count }
     }
 
     mutating func finish(_ context: inout WireContext, _ emit: (Delta) -> Void) {

@@ -1,7 +1,7 @@
 /// The chunk before, but for its text: most chunks of a stream differ from it in that one string alone.
 ///
 /// Such a chunk needs no second reading of its JSON: what is equal byte for byte means the same. Measured,
-/// this makes a stream four times as fast to read as with a tape for each event.
+/// this makes a stream three times as fast to read as with a tape for each event.
 struct ChunkTemplate: Sendable {
     private var head: [UInt8] = []
     private var tail: [UInt8] = []

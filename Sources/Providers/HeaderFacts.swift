@@ -32,6 +32,7 @@ package struct HeaderFacts: Sendable, Equatable {
         }
         self.mediaType = mediaType
         retryAfter = waits.duration(madeAt: headers["date"])
+        guard !found.isEmpty else { return }
         if found.count > 1 { found.sort { $0.place < $1.place } }
         evidence = found.map(\.evidence)
     }
@@ -44,9 +45,8 @@ package struct HeaderFacts: Sendable, Equatable {
 }
 
 extension HeaderFacts.MediaType: CustomStringConvertible {
-    private static let types: [(name: [UInt8], type: HeaderFacts.MediaType)] = [
-        (Array("application/json".utf8), .json), (Array("text/event-stream".utf8), .eventStream),
-    ]
+    private static let jsonName = Array("application/json".utf8)
+    private static let eventStreamName = Array("text/event-stream".utf8)
 
     fileprivate init(_ value: Span<UInt8>) {
         var length = 0
@@ -54,12 +54,14 @@ extension HeaderFacts.MediaType: CustomStringConvertible {
             value[length] != UInt8(ascii: " "), value[length] != UInt8(ascii: ",")
         { length += 1 }
         let name = value.extracting(0..<length)
-        for known in Self.types where name.isSame(inLowerCase: known.name) {
-            self = known.type
-            return
+        if name.isSame(inLowerCase: Self.jsonName) {
+            self = .json
+        } else if name.isSame(inLowerCase: Self.eventStreamName) {
+            self = .eventStream
+        } else {
+            let text = HeaderFacts.text(name).lowercased()
+            self = text.hasSuffix("+json") ? .json : .other(text)
         }
-        let text = HeaderFacts.text(name).lowercased()
-        self = text.hasSuffix("+json") ? .json : .other(text)
     }
 
     package var description: String {
@@ -138,6 +140,8 @@ extension Span<UInt8> {
     /// Whether these bytes, in lower case, are the others.
     fileprivate func isSame(inLowerCase other: [UInt8]) -> Bool {
         guard count == other.count else { return false }
+        // As HTTP/2 and most servers write it.
+        if isSame(as: other) { return true }
         for index in other.indices {
             let byte = self[index]
             guard (byte >= 0x41 && byte <= 0x5A ? byte | 0x20 : byte) == other[index] else {

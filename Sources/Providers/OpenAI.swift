@@ -20,9 +20,13 @@ package struct OpenAI: Provider {
     ) -> Request {
         // All models take the newer name of the limit, reasoning models take no other. Metadata is
         // for stored completions, and refused without `store`.
+        let parameters = prompt.parameters
+        // The name is taken apart only for a prompt that has what some models refuse.
+        let samples = parameters.temperature != nil || parameters.topP != nil
         let manner = OpenAIChat.Manner(
-            maxTokensField: "max_completion_tokens", sendsTemperature: !Self.reasons(model),
-            sendsStop: Self.takesStop(model))
+            maxTokensField: "max_completion_tokens",
+            sendsTemperature: samples && !Self.reasons(model),
+            sendsStop: !parameters.stop.isEmpty && Self.takesStop(model))
         return chat.request(
             for: prompt, to: model, stream: stream, at: endpoint, authorization, manner)
     }

@@ -18,13 +18,19 @@ package struct OpenAIChat: Dialect {
     ) -> Request {
         Request(
             url: endpoint.url("/chat/completions"),
-            headers: [
-                Request.Field("Content-Type", "application/json"),
-                Request.Field("Accept", stream ? "text/event-stream" : "application/json"),
-            ],
-            secretHeaders: endpoint.key.map { [authorization.field($0)] } ?? [],
+            headers: stream ? Self.streamHead : Self.plainHead,
+            secretHeaders: authorization.fields(at: endpoint),
             body: Self.body(for: prompt, to: model, stream: stream, manner))
     }
+
+    private static let plainHead = [
+        Request.Field("Content-Type", "application/json"),
+        Request.Field("Accept", "application/json"),
+    ]
+    private static let streamHead = [
+        Request.Field("Content-Type", "application/json"),
+        Request.Field("Accept", "text/event-stream"),
+    ]
 
     /// Where its speakers differ in what they take.
     package struct Manner: Sendable, Equatable {
@@ -50,7 +56,7 @@ package struct OpenAIChat: Dialect {
     private static func body(
         for prompt: Prompt, to model: String, stream: Bool, _ manner: Manner
     ) -> [UInt8] {
-        var json = JSONWriter()
+        var json = JSONWriter(capacity: 512)
         json.beginObject()
         json.member("model", model)
         json.key("messages")
@@ -104,6 +110,14 @@ package struct OpenAIChat: Dialect {
 
     /// One message of ours may be several of theirs: each tool result is a message of its own.
     private static func write(_ message: Message, to json: inout JSONWriter) {
+        // Nearly every message is one text, and needs no lists of its parts.
+        if message.parts.count == 1, case .text(let text) = message.parts[0] {
+            json.beginObject()
+            json.member("role", word(for: message.role))
+            json.member("content", text)
+            json.endObject()
+            return
+        }
         for part in message.parts {
             guard case .toolResult(let id, let text, _) = part else { continue }
             json.beginObject()
@@ -115,11 +129,19 @@ package struct OpenAIChat: Dialect {
         let rest = message.parts.filter { if case .toolResult = $0 { false } else { true } }
         guard !rest.isEmpty || message.parts.isEmpty else { return }
         json.beginObject()
-        json.member("role", message.role == .tool ? "user" : message.role.rawValue)
+        json.member("role", word(for: message.role))
         json.key("content")
         writeContent(rest, to: &json)
         writeCalls(rest, to: &json)
         json.endObject()
+    }
+
+    private static func word(for role: Message.Role) -> String {
+        switch role {
+        case .system: "system"
+        case .user, .tool: "user"
+        case .assistant: "assistant"
+        }
     }
 
     /// Text alone is a string, since not everyone takes lists.

@@ -126,9 +126,15 @@ struct OpenAIMeaning: WireLanguage {
         _ tape: borrowing JSONTape, _ message: JSONTape.Node, _ context: inout WireContext,
         _ emit: (Delta) -> Void
     ) {
-        guard tape.count(message) > 0 else { return }
-        if let role = tape.string("role", of: message) { context.say(role: role, emit) }
+        let size = tape.count(message)
+        guard size > 0 else { return }
+        let role = tape.string("role", of: message)
+        if let role { context.say(role: role, emit) }
         let content = tape.member("content", of: message)
+        // Most have these two alone, and the content is a text: then no thoughts, refusal or calls.
+        if size == 2, role != nil, let content, let text = tape.string(content) {
+            return context.say(text: text, quoted: tape.range(content), emit)
+        }
         let thought = OpenAIContent.reasoning(tape, message, content)
         context.say(reasoning: thought.text, quoted: thought.quoted, emit)
         if let content {
@@ -178,7 +184,8 @@ struct OpenAIMeaning: WireLanguage {
         _ emit: (Delta) -> Void
     ) {
         guard tape.kind(usage) == .object, tape.count(usage) > 0 else { return }
-        context.say(usage: OpenAIUsage.read(tape, usage), emit)
+        let counts = OpenAIUsage.read(tape, usage)
+        context.say(usage: counts, emit)
         if let cost = UsageFields.cost(tape, usage) { context.say(.evidence(cost), emit) }
     }
 }
@@ -186,13 +193,22 @@ struct OpenAIMeaning: WireLanguage {
 /// Which of the many fields each count comes from: the first that has a number.
 private enum OpenAIUsage {
     static func read(_ tape: borrowing JSONTape, _ usage: JSONTape.Node) -> Usage {
-        let prompt = tape.member("prompt_tokens_details", of: usage)
-        let completion = tape.member("completion_tokens_details", of: usage)
         var counts = Usage()
         counts.input = UsageFields.count(tape, usage, "prompt_tokens", "usage.prompt_tokens")
         counts.output = UsageFields.count(
             tape, usage, "completion_tokens", "usage.completion_tokens")
         counts.total = UsageFields.count(tape, usage, "total_tokens", "usage.total_tokens")
+        // Most send these three alone: then none of the ten others need be looked for.
+        let areAll = counts.input != nil && counts.output != nil && counts.total != nil
+        if !(areAll && tape.count(usage) == 3) { readMore(tape, usage, &counts) }
+        return counts
+    }
+
+    private static func readMore(
+        _ tape: borrowing JSONTape, _ usage: JSONTape.Node, _ counts: inout Usage
+    ) {
+        let prompt = tape.member("prompt_tokens_details", of: usage)
+        let completion = tape.member("completion_tokens_details", of: usage)
         counts.cachedInput =
             UsageFields.count(
                 tape, prompt, "cached_tokens", "usage.prompt_tokens_details.cached_tokens")
@@ -215,6 +231,5 @@ private enum OpenAIUsage {
                 tape, completion, "reasoning_tokens",
                 "usage.completion_tokens_details.reasoning_tokens")
             ?? UsageFields.count(tape, usage, "reasoning_tokens", "usage.reasoning_tokens")
-        return counts
     }
 }

@@ -34,31 +34,40 @@ package enum Authorization: Sendable, Equatable {
     /// A field that holds the key alone.
     case header(String)
 
-    package func field(_ key: Secret) -> Request.SecretField {
-        switch self {
-        case .bearer: Request.SecretField("Authorization", Secret("Bearer \(key.revealed)"))
-        case .header(let name): Request.SecretField(name, key)
+    /// None where there is no key.
+    func fields(at endpoint: Endpoint) -> [Request.SecretField] {
+        guard let key = endpoint.key, let bearer = endpoint.bearer else { return [] }
+        return switch self {
+        case .bearer: [Request.SecretField("Authorization", bearer)]
+        case .header(let name): [Request.SecretField(name, key)]
         }
     }
 }
 
-/// Where a provider, a gateway or a lane is reached.
+/// Where a provider, a gateway or a lane is reached. What all requests there have in common is made once.
 package struct Endpoint: Sendable, Equatable {
-    package var baseURL: String
-    package var key: Secret?
+    package let baseURL: String
+    package let key: Secret?
+    /// The base without its query and the slashes before it.
+    let place: String
+    /// With its question mark; empty if there is none.
+    private let query: String
+    let bearer: Secret?
 
     package init(baseURL: String, key: Secret?) {
         self.baseURL = baseURL
         self.key = key
+        let parts = baseURL.split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false)
+        var place = parts.first ?? ""
+        while place.hasSuffix("/") { place.removeLast() }
+        self.place = String(place)
+        query = parts.count > 1 ? "?\(parts[1])" : ""
+        bearer = key.map { Secret("Bearer \($0.revealed)") }
     }
 
     /// The base with a path behind it, a query of the base kept at the end.
     package func url(_ path: String) -> String {
-        let parts = baseURL.split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false)
-        var url = String(parts.first ?? "")
-        while url.hasSuffix("/") { url.removeLast() }
-        url += path
-        return parts.count > 1 ? "\(url)?\(parts[1])" : url
+        query.isEmpty ? place + path : place + path + query
     }
 }
 

@@ -330,6 +330,14 @@ struct WireReader<Language>: DialectReader where Language: WireLanguage {
 
     private mutating func finishPlain(_ brokeOff: Breakage?, _ emit: (Delta) -> Void) {
         guard context.status != 0 else { return }
+        tape = TapePool.take(tape.limits)
+        readPlain(brokeOff, emit)
+        var done = JSONTape(limits: tape.limits)
+        swap(&tape, &done)
+        TapePool.giveBack(done, bytes: body.count)
+    }
+
+    private mutating func readPlain(_ brokeOff: Breakage?, _ emit: (Delta) -> Void) {
         let (text, hasMark) = PlainBody.trimmed(body)
         context.offset = text.lowerBound
         if hasMark { context.notes.add("wire.json.bom", .note, at: 0, "a byte order mark") }

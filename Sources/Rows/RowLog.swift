@@ -11,8 +11,13 @@ package final class RowLog {
     package init(path: String, writer: RowWriter) throws(OutputFailure) {
         self.path = path
         self.writer = writer
-        file = unsafe open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
+        file = unsafe open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0o644)
         if file < 0 { throw failure() }
+        // Two runs that write one file would leave neither's rows.
+        guard flock(file, LOCK_EX | LOCK_NB) == 0 else {
+            throw OutputFailure("another run is writing '\(path)'")
+        }
+        guard ftruncate(file, 0) == 0 || errno == EINVAL else { throw failure() }
     }
 
     deinit { close(file) }

@@ -62,6 +62,11 @@ package struct PreparedSuite: Sendable {
             // One bad column makes every row of a file bad: the first rows tell it all.
             if mistakes.count >= 20 { break }
         }
+        if tests == 0, mistakes.isEmpty {
+            mistakes.append(
+                Diagnostic(
+                    "the suite has no test: there is nothing to show", at: plan.suite.location))
+        }
         var seen: Set<Diagnostic> = []
         let different = mistakes.filter { seen.insert($0).inserted }
         guard different.isEmpty else { throw Diagnostics(different) }
@@ -74,7 +79,9 @@ package struct PreparedSuite: Sendable {
         var asked = prompts.map { (what: "prompt '\($0.id)'", names: $0.variables) }
         if let simulated = test.simulated { asked.append(("`simulate:`", simulated.variables)) }
         return asked.compactMap { what, names in
-            guard let missing = names.first(where: { test.variables[$0] == nil }) else { return nil }
+            guard let missing = names.first(where: { test.variables[$0] == nil }) else {
+                return nil
+            }
             return Diagnostic(
                 "\(what) asks for '{{ \(missing) }}', which this test does not give",
                 at: test.location,
@@ -148,7 +155,14 @@ struct Judges: Sendable {
             return try Self.rendered(text, for: test)
         }
         var bound: [ConfiguredCheck] = []
-        for check in defaults + own { bound.append(try check.bound(to: context)) }
+        for check in defaults + own {
+            if !isSimulated, check.family == .path {
+                throw Diagnostic(
+                    "'\(check.name)' asks what the legs saw, and legs behind a URL keep no journal",
+                    at: check.location, hint: "the embedded gateway's legs do: leave out --gateway")
+            }
+            bound.append(try check.bound(to: context))
+        }
         let judgement = Judgement(
             checks: bound, simulatesWithoutAnswer: isSimulated && test.simulated == nil, legs: legs)
         return (judgement, asked.isSet.load(ordering: .relaxed))

@@ -84,7 +84,8 @@ package final class RowDesk: Sendable {
                 state.ready.append(more)
                 state.next += 1
             }
-            let isDue = state.ready.count >= Self.batch || moment - state.handedOver >= Self.batchTime
+            let isDue =
+                state.ready.count >= Self.batch || moment - state.handedOver >= Self.batchTime
             let mustWrite = isDue && !state.isWriting
             if mustWrite { state.isWriting = true }
             return (Self.freed(&state), mustWrite)

@@ -15,6 +15,7 @@ package struct Runner: Sendable {
     private let faults: (any FaultControl)?
     private let desk: RowDesk
     private let tally: RunTally
+    private let redactor: Redactor
     private let rerun: @Sendable (String) -> String
     /// How long the journals may lag behind the caller's end of an answer.
     private static let settleMax: Duration = .seconds(5)
@@ -32,6 +33,7 @@ package struct Runner: Sendable {
         self.desk = desk
         self.tally = tally
         self.rerun = rerun
+        redactor = Redactor(target.endpoint.key.map { [$0] } ?? [])
     }
 
     /// Carries out what the source gives, so many cases at once.
@@ -42,6 +44,8 @@ package struct Runner: Sendable {
                     while let (index, planned) = source.next() {
                         await desk.admit(index)
                         let finished = await carryOut(planned, of: suite)
+                        // What was cut short by us is no verdict on the gateway.
+                        guard !Task.isCancelled else { return }
                         tally.add(finished.row)
                         desk.put(finished, for: index)
                     }
@@ -61,8 +65,8 @@ package struct Runner: Sendable {
             if var earlier = folded {
                 earlier.repeats = row.repeats
                 earlier.repeatsPassed += row.repeatsPassed
-                // The first repeat that did not pass is the one to look at.
-                if earlier.verdict == .passed, row.verdict != .passed {
+                // The first of the worst repeats is the one to look at.
+                if row.verdict.weight > earlier.verdict.weight {
                     row.repeatsPassed = earlier.repeatsPassed
                     earlier = row
                 }
@@ -99,19 +103,28 @@ package struct Runner: Sendable {
         }
         let attempt = Attempt(
             path: planned.way.path, isStreamed: planned.way.isStreamed,
-            reading: reader.reading(exchange: exchange), exchange: exchange, calls: journal)
+            reading: reader.reading(exchange: exchange).redacted(by: redactor), exchange: exchange,
+            calls: journal)
         do throws(Diagnostic) {
             row.take(attempt, try suite.judgement(for: planned).verdict(on: attempt))
         } catch {
             row.fail(as: .errored, error.message)
         }
         if row.verdict != .passed {
-            row.prompt = CaseRow.shortened(prompt.allText)
+            row.prompt = CaseRow.shortened(
+                redactor.redacted(unmarked(prompt.allText, marker)))
             row.output = attempt.reading.text.map(CaseRow.shortened)
             row.rerun = rerun(row.id)
         }
         calls += journal ?? []
         return row
+    }
+
+    /// The user's words as they stand in the suite.
+    private func unmarked(_ text: String, _ marker: Marker?) -> String {
+        guard let marker else { return text }
+        let added = PromptTemplate.suffix(for: marker)
+        return text.hasSuffix(added) ? String(text.dropLast(added.count)) : text
     }
 
     private func arm(_ marker: Marker?, for planned: Case) {

@@ -27,7 +27,7 @@ package struct PromptTemplate: Sendable, Equatable {
         with values: [String: String], parameters: Parameters, marker: Marker?, task: String?
     ) -> Prompt? {
         guard var words = user.rendered(with: values) else { return nil }
-        if let marker { words += "\n\n[\(marker.text)]" }
+        if let marker { words += Self.suffix(for: marker) }
         var messages = [Message(.user, words)]
         if let system {
             guard let text = system.rendered(with: values) else { return nil }
@@ -36,6 +36,9 @@ package struct PromptTemplate: Sendable, Equatable {
         return Prompt(
             messages: messages, parameters: parameters, metadata: task.map { ["task": $0] } ?? [:])
     }
+
+    /// What a marker adds to the user's words.
+    package static func suffix(for marker: Marker) -> String { "\n\n[\(marker.text)]" }
 
     package var variables: [String] { (system?.variables ?? []) + user.variables }
 }

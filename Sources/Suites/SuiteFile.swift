@@ -14,14 +14,15 @@ package struct SuiteFile {
         return suite
     }
 
-    /// Whether a YAML file is a suite at all: a folder may hold others beside it.
+    /// Whether a YAML file is to be read as a suite: in a folder only routes files may stand beside them,
+    /// so that a suite whose keys are mistyped is not passed over.
     package static func isSuite(_ node: Node) -> Bool {
-        node["prompts"] != nil || node["tests"] != nil
+        ["aliases", "providers", "models", "routes"].allSatisfy { node[$0] == nil }
     }
 
     private func suite(from node: Node) -> Suite {
         let reader = MappingReader(node, in: mistakes, what: "a suite")
-        let (asserts, variables) = reader.node("defaultTest").map(defaults) ?? ([], [:])
+        let common = reader.node("defaultTest").map(defaults) ?? CommonTest()
         let suite = Suite(
             name: FilePath.stem(of: node.location.file),
             file: node.location.file,
@@ -34,18 +35,29 @@ package struct SuiteFile {
             repeats: reader.int("repeat", 1...10_000) ?? 1,
             parameters: reader.node("params").map(parameters) ?? Parameters(),
             prompts: reader.node("prompts", required: true).map(prompts) ?? [],
-            tests: reader.node("tests", required: true).map { tests($0, defaults: variables) } ?? .list([]),
-            defaultAsserts: asserts,
-            defaultVariables: variables,
+            tests: reader.node("tests", required: true).map { tests($0, common) }
+                ?? .list([]),
+            defaultAsserts: common.asserts,
             location: node.location)
         reader.finish()
         return suite
     }
 
     private func names(from node: Node) -> [Suite.Named] {
-        (node.items ?? [node]).compactMap { item in
+        var seen: Set<String> = []
+        let items = node.items ?? [node]
+        if items.isEmpty {
+            mistakes.add(
+                node.diagnostic(
+                    "`through:` names no route", hint: "leave it out to take all routes"))
+        }
+        return items.compactMap { item in
             guard let name = item.text else {
                 mistakes.add(item.diagnostic("expected a route's name, found \(item.kindWord)"))
+                return nil
+            }
+            guard seen.insert(name).inserted else {
+                mistakes.add(item.diagnostic("route '\(name)' is named twice"))
                 return nil
             }
             return Suite.Named(name: name, node: item)
@@ -135,38 +147,42 @@ package struct SuiteFile {
         return nil
     }
 
-    private func defaults(from node: Node) -> (asserts: [Node], variables: [String: String]) {
+    private func defaults(from node: Node) -> CommonTest {
         let reader = MappingReader(node, in: mistakes, what: "defaultTest")
-        let asserts = reader.node("assert").map { [$0] } ?? []
-        let variables = reader.node("vars").map { self.variables($0) } ?? [:]
+        let common = CommonTest(
+            asserts: reader.node("assert").map { [$0] } ?? [],
+            variables: reader.node("vars").map { self.variables($0) } ?? [:],
+            simulated: reader.node("simulate").flatMap { $0.template(in: mistakes) })
         reader.finish()
-        return (asserts, variables)
+        return common
     }
 
-    private func tests(_ node: Node, defaults: [String: String]) -> TestSource {
+    private func tests(_ node: Node, _ common: CommonTest) -> TestSource {
         if let text = node.text, let path = FilePath.reference(in: text, from: folder) {
             if let kind = Dataset.Kind(rawValue: FilePath.ending(of: path)) {
-                return .dataset(Dataset(path: path, kind: kind, defaults: defaults, asked: node))
+                return .dataset(Dataset(path: path, kind: kind, common: common, asked: node))
             }
             let file = mistakes.collect { () throws(Diagnostics) in
                 try Document.read(path: path, askedBy: node)
             }
-            return file.map { .list(listed($0, defaults: defaults)) } ?? .list([])
+            return file.map { .list(listed($0, common)) } ?? .list([])
         }
-        return .list(listed(node, defaults: defaults))
+        return .list(listed(node, common))
     }
 
-    private func listed(_ node: Node, defaults: [String: String]) -> [Test] {
+    private func listed(_ node: Node, _ common: CommonTest) -> [Test] {
         guard let items = node.items, !items.isEmpty else {
             mistakes.add(
                 node.diagnostic(
-                    "`tests:` needs a list or a file, found \(node.shown)",
+                    node.items == nil
+                        ? "`tests:` needs a list or a file, found \(node.shown)"
+                        : "`tests:` is an empty list: there is nothing to show",
                     hint: "tests: [{ vars: { country: France } }], or tests: file://data.csv"))
             return []
         }
         var names: [String: Int] = [:]
         return items.enumerated().map { index, item in
-            var test = test(item, index: index, defaults: defaults)
+            var test = test(item, index: index, common)
             let earlier = names[test.name, default: 0]
             names[test.name] = earlier + 1
             if earlier > 0 { test.name += " (\(earlier + 1))" }
@@ -176,23 +192,24 @@ package struct SuiteFile {
 
     /// A test that stands in a file of its own.
     static func test(
-        _ node: Node, index: Int, defaults: [String: String]
+        _ node: Node, index: Int, _ common: CommonTest
     ) throws(Diagnostics) -> Test {
         let file = SuiteFile(mistakes: Mistakes(), folder: FilePath.folder(of: node.location.file))
-        let test = file.test(node, index: index, defaults: defaults)
+        let test = file.test(node, index: index, common)
         try file.mistakes.check()
         return test
     }
 
-    private func test(_ node: Node, index: Int, defaults: [String: String]) -> Test {
+    private func test(_ node: Node, index: Int, _ common: CommonTest) -> Test {
         let reader = MappingReader(node, in: mistakes, what: "a test")
         let own = reader.node("vars").map { self.variables($0) } ?? [:]
         let test = Test(
             index: index,
             name: reader.string("description") ?? TestName.made(from: own, index: index),
-            variables: defaults.merging(own) { $1 },
+            variables: common.variables.merging(own) { $1 },
             asserts: reader.node("assert").map { [$0] } ?? [],
-            simulated: reader.node("simulate").flatMap { $0.template(in: mistakes) },
+            simulated: reader.node("simulate").flatMap { $0.template(in: mistakes) }
+                ?? common.simulated,
             isProbe: reader.bool("probe") ?? false,
             location: node.location)
         reader.finish()

@@ -39,9 +39,8 @@ final class Outgoing {
         easy.set(CURLOPT_HTTP09_ALLOWED, 0)
         easy.set(CURLOPT_DISALLOW_USERNAME_IN_URL, 1)
         easy.set(CURLOPT_SUPPRESS_CONNECT_HEADERS, 1)
+        // Lets libcurl decode; the field itself stands among the header lines.
         easy.set(CURLOPT_ACCEPT_ENCODING, CurlLibrary.contentCodings)
-        // Some gateways turn away a client that does not name itself; a request's own name counts more.
-        easy.set(CURLOPT_USERAGENT, "pathproof")
         // Our own limits come first; without this libcurl's five minutes would.
         easy.set(CURLOPT_CONNECTTIMEOUT_MS, Int(Int32.max))
         switch settings.options.httpVersion {

@@ -59,19 +59,23 @@ extension Request {
     var isHTTPS: Bool { url.prefix(6).lowercased() == "https:" }
 
     /// The head's own lines in libcurl's form: a name with `;` sends an empty value, one with `:` alone
-    /// keeps libcurl from adding the field. libcurl looks through all of them a dozen times a request, so
-    /// there are no more than needed.
+    /// keeps libcurl from adding the field.
+    ///
+    /// What libcurl could add by itself stands here too: it writes such fields twice, byte by byte, which
+    /// for these two is 3 % of a short request's whole cost.
     func headerLines(_ shape: BodyShape) -> [String] {
-        var lines: [String] = []
-        var namesContentType = false
-        func add(_ name: String, _ value: String) {
-            lines.append(value.isEmpty ? "\(name);" : "\(name): \(value)")
-            if name.lowercased() == "content-type" { namesContentType = true }
+        let fields =
+            headers.map { ($0.name, $0.value) }
+            + secretHeaders.map { ($0.name, $0.value.revealed) }
+        let names = Set(fields.map { $0.0.lowercased() })
+        var lines = fields.map { $1.isEmpty ? "\($0);" : "\($0): \($1)" }
+        // Some gateways turn away a client that does not name itself.
+        if !names.contains("user-agent") { lines.append("User-Agent: pathproof") }
+        if !names.contains("accept-encoding") {
+            lines.append("Accept-Encoding: \(CurlLibrary.contentCodings)")
         }
-        for field in headers { add(field.name, field.value) }
-        for field in secretHeaders { add(field.name, field.value.revealed) }
         // libcurl would call any body a web form.
-        if shape != .none && !namesContentType { lines.append("Content-Type:") }
+        if shape != .none && !names.contains("content-type") { lines.append("Content-Type:") }
         // With a large prompt libcurl would first wait a second for "100 Continue".
         if shape == .large { lines.append("Expect:") }
         return lines

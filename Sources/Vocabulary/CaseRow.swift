@@ -1,5 +1,17 @@
 /// The word a row has for a verdict.
-package enum RowVerdict: String, Sendable, CaseIterable { case passed, failed, errored, skipped }
+package enum RowVerdict: String, Sendable, CaseIterable {
+    case passed, failed, errored, skipped
+
+    /// Which of two verdicts on one case counts: what is known to be wrong outweighs what is not known.
+    package var weight: Int {
+        switch self {
+        case .passed: 0
+        case .skipped: 1
+        case .errored: 2
+        case .failed: 3
+        }
+    }
+}
 
 /// One judged case as results.jsonl has it: what was asked, which leg answered, how long it took, what
 /// was wrong. Reports are made of these rows alone.

@@ -61,13 +61,13 @@ package struct Headers: Sendable, Equatable, ExpressibleByDictionaryLiteral {
         let bytes = block.span
         var start = 0
         while start < bytes.count {
-            var colon = -1
-            var end = start
-            while end < bytes.count, bytes[end] != Self.lf {
-                if colon < 0, bytes[end] == Self.colon { colon = end }
-                end += 1
+            var colon = start
+            while colon < bytes.count, bytes[colon] != Self.colon, bytes[colon] != Self.lf {
+                colon += 1
             }
-            if colon >= 0 {
+            var end = colon
+            while end < bytes.count, bytes[end] != Self.lf { end += 1 }
+            if colon < end {
                 var (first, last) = (colon + 1, end)
                 while first < last, bytes[first] == Self.space || bytes[first] == Self.tab {
                     first += 1

@@ -15,7 +15,9 @@ enum FileBytes {
         var bytes: [UInt8] = []
         var chunk = [UInt8](repeating: 0, count: 256 << 10)
         while true {
-            let got = unsafe chunk.withUnsafeMutableBytes { unsafe Glibc.read(file, $0.baseAddress, $0.count) }
+            let got = unsafe chunk.withUnsafeMutableBytes {
+                unsafe Glibc.read(file, $0.baseAddress, $0.count)
+            }
             if got < 0, errno == EINTR { continue }
             guard got >= 0 else {
                 throw Diagnostics([Diagnostic("cannot read '\(path)': \(Folder.reason())")])

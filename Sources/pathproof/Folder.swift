@@ -23,6 +23,8 @@ enum Folder {
         return unsafe String(cString: text)
     }
 
+    static func remove(_ path: String) { unsafe unlink(path) }
+
     static func hasFile(_ path: String) -> Bool { unsafe access(path, R_OK) == 0 }
 
     /// Makes the folder and those above it.
@@ -40,16 +42,36 @@ enum Folder {
 /// Words for a command line that others can paste.
 enum Shell {
     static func quoted(_ word: String) -> String {
-        let isPlain = !word.isEmpty && word.utf8.allSatisfy { byte in
-            switch byte {
-            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-                UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "/"), UInt8(ascii: "."),
-                UInt8(ascii: "-"), UInt8(ascii: "_"), UInt8(ascii: ":"), UInt8(ascii: "="):
-                true
-            default: false
+        let isPlain =
+            !word.isEmpty
+            && word.utf8.allSatisfy { byte in
+                switch byte {
+                case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+                    UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "/"), UInt8(ascii: "."),
+                    UInt8(ascii: "-"), UInt8(ascii: "_"), UInt8(ascii: ":"), UInt8(ascii: "="):
+                    true
+                default: false
+                }
             }
-        }
         if isPlain { return word }
-        return "'" + word.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''") + "'"
+        if word.unicodeScalars.contains(where: { $0.value < 0x20 || $0.value == 0x7F }) {
+            return "$'" + word.unicodeScalars.map(escaped).joined() + "'"
+        }
+        return "'"
+            + word.split(separator: "'", omittingEmptySubsequences: false).joined(
+                separator: "'\\''") + "'"
+    }
+
+    /// For bash's `$'…'`, which can hold what no quotes can.
+    private static func escaped(_ scalar: Unicode.Scalar) -> String {
+        switch scalar {
+        case "\n": return "\\n"
+        case "\t": return "\\t"
+        case "'", "\\": return "\\\(scalar)"
+        case _ where scalar.value < 0x20 || scalar.value == 0x7F:
+            let digits = String(scalar.value, radix: 16)
+            return "\\x" + (digits.count == 1 ? "0" : "") + digits
+        default: return String(scalar)
+        }
     }
 }

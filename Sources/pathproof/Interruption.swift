@@ -1,7 +1,7 @@
 import Glibc
 import Synchronization
 
-/// SIGINT and SIGTERM: the first stops the sending of new cases, and reports are written of what is
+/// SIGINT, SIGTERM and SIGHUP: the first stops the sending of new cases, and reports are written of what is
 /// there; the second ends the program.
 enum Interruption {
     /// Set by the signal handler, which may do nothing else.
@@ -14,11 +14,13 @@ enum Interruption {
     }
 
     static func listen() {
-        for number in [SIGINT, SIGTERM] {
+        // Made now: a handler may not be the first to touch it.
+        received.store(0, ordering: .relaxed)
+        for number in [SIGINT, SIGTERM, SIGHUP] {
             _ = Glibc.signal(number) { number in
                 Interruption.received.store(number, ordering: .relaxed)
-                // A second signal does what signals do.
-                _ = Glibc.signal(number, SIG_DFL)
+                // A second signal, of whichever kind, does what signals do.
+                for number in [SIGINT, SIGTERM, SIGHUP] { _ = Glibc.signal(number, SIG_DFL) }
             }
         }
         // A reader that went away is told by EPIPE where it matters.

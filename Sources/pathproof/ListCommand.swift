@@ -56,7 +56,8 @@ struct ListCommand: Command {
         guard let word = arguments.words.first, arguments.words.count == 1 else {
             throw Diagnostics([
                 Diagnostic(
-                    "`pathproof list` needs one word", hint: "lists: \(names.joined(separator: ", "))")
+                    "`pathproof list` needs one word",
+                    hint: "lists: \(names.joined(separator: ", "))")
             ])
         }
         guard let list = allLists.first(where: { $0.name == word }) else {

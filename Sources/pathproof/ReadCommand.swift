@@ -17,7 +17,8 @@ struct ReadCommand: Command {
         OptionSpec("--status", value: "N", "the HTTP status (200)"),
         OptionSpec("--headers", value: "FILE", "a JSON object with a member `headers`"),
         OptionSpec("--body", value: "FILE", "the body's bytes, after content decoding"),
-        OptionSpec("--cut", value: "N", "hand the body over in pieces of N bytes, as a network may"),
+        OptionSpec(
+            "--cut", value: "N", "hand the body over in pieces of N bytes, as a network may"),
     ]
 
     static func run(_ arguments: Arguments, on terminal: Terminal) async throws(Diagnostics)
@@ -61,7 +62,8 @@ struct ReadCommand: Command {
                 throw Diagnostics([
                     Diagnostic(
                         "no dialect is given",
-                        hint: "--dialect NAME, one of: \(Self.dialectNames.joined(separator: ", "))")
+                        hint: "--dialect NAME, one of: \(Self.dialectNames.joined(separator: ", "))"
+                    )
                 ])
             }
             guard Self.dialectNames.contains(dialect) else {
@@ -82,7 +84,8 @@ struct ReadCommand: Command {
                 }
             }
             status = try arguments.integer("--status", in: 100...599) ?? status
-            guard let path = arguments.last("--body") ?? folder.map({ "\($0)/response.body" }) else {
+            guard let path = arguments.last("--body") ?? folder.map({ "\($0)/response.body" })
+            else {
                 throw Diagnostics([Diagnostic("no body is given", hint: "--body FILE")])
             }
             body = try FileBytes.read(path)

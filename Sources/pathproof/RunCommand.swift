@@ -20,7 +20,8 @@ struct RunCommand: Command {
 
     static let options: [OptionSpec] = [
         OptionSpec("--plan", "print what would be sent and what must follow, and send nothing"),
-        OptionSpec("--routes", value: "FILE", "the routes file, in place of the nearest routes.yaml"),
+        OptionSpec(
+            "--routes", value: "FILE", "the routes file, in place of the nearest routes.yaml"),
         OptionSpec(
             "--gateway", value: "URL",
             "an OpenAI-compatible gateway to ask instead of the embedded one; needs --live"),
@@ -33,15 +34,18 @@ struct RunCommand: Command {
         OptionSpec("--out", value: "DIR", "where the reports go (pathproof-out)"),
         OptionSpec("--jobs", short: "-j", value: "N", "how many cases at once (16)"),
         OptionSpec("--filter", value: "TEXT", "only cases whose id holds this text; repeatable"),
+        OptionSpec("--case", value: "ID", "only the case with this id; repeatable"),
         OptionSpec("--route", value: "NAME", "only this route; repeatable"),
         OptionSpec(
             "--cause", value: "NAME", "only this cause, or 'healthy'; repeatable"),
-        OptionSpec("--repeat", value: "N", "how often each case is sent, whatever the suite says"),
         OptionSpec(
-            "--real-time", "keep the time-outs of the routes file; without it they are scaled to 2 s at most"),
-        OptionSpec("--exit-zero", "exit 0 even where cases failed"),
+            "--repeat", value: "N", "how often each healthy case is sent, whatever the suite says"),
+        OptionSpec(
+            "--real-time",
+            "keep the time-outs of the routes file; without it they are scaled to 2 s at most"),
+        OptionSpec("--exit-zero", "exit 0 where cases failed; other codes stay"),
         OptionSpec("--quiet", short: "-q", "no progress, and nothing said of a run that passed"),
-        OptionSpec("--verbose", short: "-v", "name every case, not only those that did not pass"),
+        OptionSpec("--verbose", short: "-v", "show every case that did not pass, not only the first 25"),
     ]
 
     static func run(_ arguments: Arguments, on terminal: Terminal) async throws(Diagnostics)

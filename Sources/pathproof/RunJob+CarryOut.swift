@@ -14,10 +14,16 @@ extension RunJob {
     func carryOut(on terminal: Terminal) async throws(Diagnostics) -> ExitCode {
         guard Folder.make(folder) else {
             throw Diagnostics([
-                Diagnostic("cannot make the folder '\(folder)': \(Folder.reason())", hint: "--out DIR names another")
+                Diagnostic(
+                    "cannot make the folder '\(folder)': \(Folder.reason())",
+                    hint: "--out DIR names another")
             ])
         }
         Interruption.listen()
+        let notes = prepared.flatMap(\.plan.notes)
+        if !notes.isEmpty, !isQuiet {
+            terminal.complain(DiagnosticText.render(notes, colour: terminal.errorHasColour))
+        }
         let begun = Clock.now()
         let reports = try ReportDesk(
             folder: folder, settings: settings(on: terminal), start: begun, showsConsole: true)
@@ -25,9 +31,12 @@ extension RunJob {
             start: begun, now: { Clock.now() }, write: { reports.take($0) },
             flush: { reports.flush() })
         let tally = RunTally()
+        // A killed run must not leave the reports of the one before as if they were its own.
+        for name in allReports.compactMap({ $0.fileName }) { Folder.remove("\(folder)/\(name)") }
         reports.take(.run(runRow()))
+        reports.flush()
         let drawing = isQuiet ? nil : progress(of: tally, since: begun, on: terminal)
-        let mistake = await sendAll(desk, tally)
+        let trouble = await sendAll(desk, tally)
         await desk.finish()
         drawing?.cancel()
         if let drawing {
@@ -37,13 +46,42 @@ extension RunJob {
         let signal = Interruption.signal
         for row in pathRows(tally) { reports.take(.path(row)) }
         reports.take(.end(endRow(tally.now, since: begun, interruptedBy: signal)))
-        let console = try reports.finish()
         let counts = tally.now
-        if !isQuiet || counts.failed + counts.errored > 0 {
-            terminal.say("\(console)reports: \(folder)/\n")
+        let code = exitCode(counts, signal: signal)
+        let lost: Trouble?
+        do throws(Diagnostics) {
+            let console = try reports.finish()
+            if !isQuiet || code != .pass { terminal.say("\(console)reports: \(folder)/\n") }
+            lost = nil
+        } catch {
+            lost = .infrastructure(error)
         }
-        if let mistake { throw mistake }
-        return exitCode(counts, signal: signal)
+        let troubles = [trouble, lost].compactMap(\.self)
+        for trouble in troubles {
+            terminal.complain(
+                DiagnosticText.render(trouble.told.items, colour: terminal.errorHasColour))
+        }
+        return code == .pass || code == .inconclusive ? troubles.first?.code ?? code : code
+    }
+
+    /// What ended a run that had begun.
+    private enum Trouble {
+        /// A mistake in a file that showed itself late.
+        case file(Diagnostics)
+        case infrastructure(Diagnostics)
+
+        var told: Diagnostics {
+            switch self {
+            case .file(let told), .infrastructure(let told): told
+            }
+        }
+
+        var code: ExitCode {
+            switch self {
+            case .file: .usage
+            case .infrastructure: .infrastructure
+            }
+        }
     }
 
     private func settings(on terminal: Terminal) -> ReportSettings {
@@ -55,12 +93,12 @@ extension RunJob {
     }
 
     /// Every suite after the other, each on its stage; stages are kept for suites of the same routes.
-    private func sendAll(_ desk: RowDesk, _ tally: RunTally) async -> Diagnostics? {
+    private func sendAll(_ desk: RowDesk, _ tally: RunTally) async -> Trouble? {
         let transport = Transport()
         var stages: [String: Stage] = [:]
         var next = 0
-        var mistake: Diagnostics?
-        for (suite, map) in zip(prepared, maps) where Interruption.signal == nil && mistake == nil {
+        var trouble: Trouble?
+        for (suite, map) in zip(prepared, maps) where Interruption.signal == nil && trouble == nil {
             do throws(Diagnostics) {
                 let place = map?.file ?? ""
                 let stage: Stage
@@ -74,18 +112,28 @@ extension RunJob {
                     transport: transport, target: stage.target, faults: stage.faults,
                     desk: desk, tally: tally, rerun: rerunCommand(of: suite.plan.suite.file))
                 let source = CaseSource(suite.plan, selection: selection, firstIndex: next)
-                Interruption.onSignal { source.stop() }
-                await runner.run(source, of: suite, width: width)
+                let work = Task { [width] in await runner.run(source, of: suite, width: width) }
+                Interruption.onSignal {
+                    source.stop()
+                    Task {
+                        do { try await Task.sleep(for: Self.patience) } catch { return }
+                        work.cancel()
+                    }
+                }
+                await work.value
                 next = source.nextIndex
-                mistake = source.mistake
+                trouble = source.mistake.map(Trouble.file)
             } catch {
-                mistake = error
+                trouble = .infrastructure(error)
             }
         }
         for stage in stages.values { stage.stop() }
         await transport.close()
-        return mistake
+        return trouble
     }
+
+    /// How long answers in flight may still come after a signal; CI kills after ten seconds or so.
+    private static let patience: Duration = .seconds(2)
 
     private func makeStage(for map: RouteMap?, transport: Transport) throws(Diagnostics) -> Stage {
         guard let map else { return Stage(url: gatewayURL ?? "", key: key) }
@@ -94,7 +142,7 @@ extension RunJob {
 
     private func rerunCommand(of file: String) -> @Sendable (String) -> String {
         let words = rerunWords
-        return { id in "\(words) \(Shell.quoted(file)) --filter \(Shell.quoted(id))" }
+        return { id in "\(words) \(Shell.quoted(file)) --case \(Shell.quoted(id))" }
     }
 
     // MARK: Rows that belong to no case
@@ -111,7 +159,7 @@ extension RunJob {
         var seen: Set<PathKey> = []
         for suite in prepared {
             for way in suite.plan.ways where selection.takes(way) {
-                let key = PathKey(way.path.leg, way.path.cause?.name, isStreamed: way.isStreamed)
+                let key = PathKey(way)
                 guard seen.insert(key).inserted else { continue }
                 let leg = suite.plan.leg(way.path.leg)
                 rows.append(
@@ -119,6 +167,17 @@ extension RunJob {
                         leg: way.path.leg, legName: leg.map { "\($0.provider):\($0.model)" } ?? "",
                         cause: way.path.cause?.name, isStreamed: way.isStreamed,
                         expectedOutcome: way.path.expected.outcome, isCovered: tally.covers(key)))
+            }
+            for unreached in suite.plan.unreached where selection.isAll {
+                let key = PathKey(unreached.leg, nil, isStreamed: unreached.isStreamed)
+                guard seen.insert(key).inserted else { continue }
+                let leg = suite.plan.leg(unreached.leg)
+                rows.append(
+                    PathRow(
+                        leg: unreached.leg,
+                        legName: leg.map { "\($0.provider):\($0.model)" } ?? "", cause: nil,
+                        isStreamed: unreached.isStreamed, expectedOutcome: .movesOn,
+                        isCovered: false))
             }
         }
         return rows
@@ -131,7 +190,9 @@ extension RunJob {
             cases: counts.done, passed: counts.passed, failed: counts.failed,
             errored: counts.errored, skipped: counts.skipped, requests: counts.requests,
             duration: Clock.now() - begun,
-            interruptedBy: signal.map { $0 == SIGTERM ? "SIGTERM" : "SIGINT" })
+            interruptedBy: signal.map {
+                $0 == SIGINT ? "SIGINT" : $0 == SIGTERM ? "SIGTERM" : "SIGHUP"
+            })
     }
 
     // MARK: What the caller sees
@@ -156,11 +217,9 @@ extension RunJob {
     }
 
     private func exitCode(_ counts: RunTally.Counts, signal: Int32?) -> ExitCode {
-        if let signal { return signal == SIGTERM ? .terminated : .interrupted }
-        if exitsZero { return .pass }
-        if counts.failed > 0 { return .failure }
+        if let signal { return signal == SIGINT ? .interrupted : .terminated }
+        if counts.failed > 0 { return exitsZero ? .pass : .failure }
         if counts.unreached > 0 { return .infrastructure }
-        if counts.errored > 0 { return .inconclusive }
-        return .pass
+        return counts.errored + counts.skipped > 0 ? .inconclusive : .pass
     }
 }

@@ -11,6 +11,7 @@ import Vocabulary
 /// Making one sends nothing, and throws every mistake of every file at once.
 struct RunJob {
     var prepared: [PreparedSuite]
+    private var routes = RoutesCache()
     /// For each prepared suite: its routes, as the file has them. Nil where the gateway is only a URL.
     var maps: [RouteMap?]
     var selection: CaseSelection
@@ -28,12 +29,15 @@ struct RunJob {
     init(_ arguments: Arguments) throws(Diagnostics) {
         let mistakes = Mistakes()
         gatewayURL = arguments.last("--gateway")
+        mistakes.collect { () throws(Diagnostics) in try Self.checkURL(arguments.last("--gateway"))
+        }
         key = mistakes.collect { () throws(Diagnostics) in try Self.key(arguments) } ?? nil
         mistakes.collect { () throws(Diagnostics) in try Self.checkLive(arguments) }
         folder = arguments.last("--out") ?? "pathproof-out"
-        width = mistakes.collect { () throws(Diagnostics) in
-            try arguments.integer("--jobs", in: 1...1024)
-        }.flatMap { $0 } ?? 16
+        width =
+            mistakes.collect { () throws(Diagnostics) in
+                try arguments.integer("--jobs", in: 1...1024)
+            }.flatMap { $0 } ?? 16
         let repeats = mistakes.collect { () throws(Diagnostics) in
             try arguments.integer("--repeat", in: 1...10_000)
         }.flatMap { $0 }
@@ -42,15 +46,17 @@ struct RunJob {
         isQuiet = arguments.has("--quiet")
         isVerbose = arguments.has("--verbose")
         selection = CaseSelection(
-            filters: arguments.all("--filter"), routes: arguments.all("--route"),
+            filters: arguments.all("--filter"), cases: arguments.all("--case"),
+            routes: arguments.all("--route"),
             causes: arguments.all("--cause"))
         (prepared, maps) = ([], [])
         rerunWords = Self.rerunWords(arguments)
-        for suite in Self.suites(arguments.words, mistakes) {
+        for suite in Self.named(Self.suites(arguments.words, mistakes)) {
             var suite = suite
             if let repeats { suite.repeats = repeats }
             prepare(suite, routesFile: arguments.last("--routes"), mistakes)
         }
+        checkRoutes(mistakes)
         try mistakes.check()
         try checkSelection()
     }
@@ -62,7 +68,7 @@ struct RunJob {
                 let plan = try Planner.plan(overURL: suite)
                 return (try PreparedSuite(plan, isSimulated: false), nil)
             }
-            let map = try Self.map(for: suite, routesFile)
+            let map = try routes.map(for: suite, routesFile)
             let plan = try Planner.plan(suite, over: map)
             return (try PreparedSuite(plan, isSimulated: true), map)
         }
@@ -98,36 +104,39 @@ struct RunJob {
         }
     }
 
-    private static func map(for suite: Suite, _ named: String?) throws(Diagnostics) -> RouteMap {
-        let path = named ?? nearestRoutes(to: suite.file)
-        guard let path else {
-            throw Diagnostics([
-                Diagnostic(
-                    "no routes.yaml beside '\(suite.file)' or in a folder above",
-                    hint: "name one with --routes FILE, or a gateway with --gateway URL")
-            ])
+    /// A file that is named twice is run once; suites whose files are called alike are told apart by path.
+    private static func named(_ suites: [Suite]) -> [Suite] {
+        var files: Set<String> = []
+        let different = suites.filter { files.insert($0.file).inserted }
+        return different.map { suite in
+            guard different.contains(where: { $0.name == suite.name && $0.file != suite.file })
+            else { return suite }
+            var suite = suite
+            let folder = FilePath.folder(of: suite.file)
+            suite.name = FilePath.joined(folder, suite.name)
+            return suite
         }
-        return try RoutesFile.read(
-            try document(path), knownProviders: allProviders.map { $0.name })
     }
 
-    private static func nearestRoutes(to suite: String) -> String? {
-        var folder = FilePath.folder(of: suite)
-        for _ in 0..<64 {
-            let path = FilePath.joined(folder, "routes.yaml")
-            if Folder.hasFile(path) { return path }
-            if folder == "/" { return nil }
-            if folder.isEmpty || folder.hasSuffix("..") {
-                folder = FilePath.joined(folder, "..")
-            } else {
-                folder = FilePath.folder(of: folder)
+    /// Reports know a leg by its route's name: in one run a name stands for one route.
+    private func checkRoutes(_ mistakes: Mistakes) {
+        var files: [String: String] = [:]
+        for map in maps.compactMap(\.self) {
+            for route in map.routes {
+                guard let other = files.updateValue(map.file, forKey: route.name), other != map.file
+                else { continue }
+                mistakes.add(
+                    Diagnostic(
+                        "route '\(route.name)' is in '\(map.file)' and in '\(other)'",
+                        at: route.location, hint: "run the suites of the two apart"))
             }
         }
-        return nil
     }
 
-    private static func document(_ path: String) throws(Diagnostics) -> Node {
-        try Document.read(path: path, environment: Environment.value)
+    static func document(
+        _ path: String, environment: @escaping (String) -> String? = Environment.value
+    ) throws(Diagnostics) -> Node {
+        try Document.read(path: path, environment: environment)
     }
 
     // MARK: Options
@@ -170,13 +179,42 @@ struct RunJob {
         }
     }
 
+    /// An address that would be kept in reports: nothing secret may be in it, and it must be one.
+    private static func checkURL(_ url: String?) throws(Diagnostics) {
+        guard let url else { return }
+        let rest = ["http://", "https://"].first { url.hasPrefix($0) }.map {
+            url.dropFirst($0.count)
+        }
+        guard let rest,
+            let host = rest.split(separator: "/", omittingEmptySubsequences: false).first,
+            !host.isEmpty, url.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F })
+        else {
+            throw Diagnostics([
+                Diagnostic(
+                    "'\(url)' is no address of a gateway",
+                    hint: "--gateway http://127.0.0.1:4000/v1, or https://…")
+            ])
+        }
+        guard !host.contains("@"), !rest.contains("?"), !rest.contains("#") else {
+            throw Diagnostics([
+                Diagnostic(
+                    "the address of a gateway may hold no user, password or query: reports show it",
+                    hint: "--key-variable NAME takes a key from the environment")
+            ])
+        }
+    }
+
     private static func rerunWords(_ arguments: Arguments) -> String {
         var words = ["pathproof run"]
         if let file = arguments.last("--routes") { words.append("--routes \(Shell.quoted(file))") }
         if let url = arguments.last("--gateway") {
             words.append("--gateway \(Shell.quoted(url)) --live --allow-unpriced")
         }
-        if let name = arguments.last("--key-variable") { words.append("--key-variable \(name)") }
+        if let name = arguments.last("--key-variable") {
+            words.append("--key-variable \(Shell.quoted(name))")
+        }
+        if let times = arguments.last("--repeat") { words.append("--repeat \(times)") }
+        if arguments.has("--real-time") { words.append("--real-time") }
         return words.joined(separator: " ")
     }
 
@@ -196,9 +234,11 @@ struct RunJob {
                 ])
             }
         }
-        guard !selection.isAll, caseCount == 0 else { return }
+        guard caseCount == 0 else { return }
         throw Diagnostics([
-            Diagnostic("no case is left of this selection", hint: "`--plan` shows all cases")
+            selection.isAll
+                ? Diagnostic("there is no case to run", hint: "`--plan` shows why")
+                : Diagnostic("no case is left of this selection", hint: "`--plan` shows all cases")
         ])
     }
 

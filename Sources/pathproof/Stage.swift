@@ -19,7 +19,8 @@ struct Stage {
 
     /// The embedded gateway in front of one lane for each leg of the map.
     init(simulating map: RouteMap, keepsRealTime: Bool, transport: Transport) throws(Diagnostics) {
-        let map = keepsRealTime
+        let map =
+            keepsRealTime
             ? map : map.scaled(longest: Self.timeoutLongest, shortest: Self.timeoutShortest)
         do {
             let lanes = try LaneSet(legs: map.legs) { leg in
@@ -28,7 +29,8 @@ struct Stage {
             var endpoints: [LegID: LegEndpoint] = [:]
             for leg in map.legs {
                 // A lane takes any key; the user's own never leaves the routes file.
-                let endpoint = Endpoint(baseURL: lanes.baseURL(of: leg.id), key: Secret("sk-simulated"))
+                let endpoint = Endpoint(
+                    baseURL: lanes.baseURL(of: leg.id), key: Secret("sk-simulated"))
                 endpoints[leg.id] = LegEndpoint(provider: leg.provider, endpoint: endpoint)
             }
             let gateway = try LocalGateway(
@@ -53,9 +55,10 @@ struct Stage {
     /// The caller waits longer than the gateway can take for all legs and retries together: which of
     /// the two gave up is never in doubt.
     private static func limits(over map: RouteMap) -> RequestLimits {
-        let longest = map.routes.map { route in
-            route.legs.reduce(Duration.zero) { $0 + $1.timeout * ($1.retry.times + 1) }
-        }.max() ?? .zero
+        let longest =
+            map.routes.map { route in
+                route.legs.reduce(Duration.zero) { $0 + $1.timeout * ($1.retry.times + 1) }
+            }.max() ?? .zero
         let patience = longest + .seconds(10)
         return RequestLimits(total: patience * 2, firstByte: patience, idle: patience)
     }

@@ -31,9 +31,10 @@ func carryOut(_ line: [String]) async -> ExitCode {
 }
 
 func help(_ word: String?) throws(Diagnostics) -> ExitCode {
-    terminal.say(try word.map { word throws(Diagnostics) in
-        Help.page(for: try command(named: word))
-    } ?? Help.overview)
+    terminal.say(
+        try word.map { word throws(Diagnostics) in
+            Help.page(for: try command(named: word))
+        } ?? Help.overview)
     return .pass
 }
 
@@ -47,4 +48,5 @@ func command(named word: String) throws(Diagnostics) -> any Command.Type {
     ])
 }
 
-exit(await carryOut(line).rawValue)
+let code = await carryOut(line)
+exit((code == .pass && terminal.hasLostOutput ? ExitCode.infrastructure : code).rawValue)

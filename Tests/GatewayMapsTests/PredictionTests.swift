@@ -41,8 +41,10 @@ private let legs = route.legs.map(\.id)
 @Test func `a failure that no later leg admits surfaces`() {
     let last = Prediction.walk(
         route, causes: [legs[0]: .rateLimit, legs[1]: .rateLimit], isStreamed: false)
-    #expect(last == Expectation(
-        outcome: .surfaces, answeredBy: nil, calls: [legs[0]: 1, legs[1]: 1]))
+    #expect(
+        last
+            == Expectation(
+                outcome: .surfaces, answeredBy: nil, calls: [legs[0]: 1, legs[1]: 1]))
     let cut = Prediction.walk(route, causes: [legs[0]: .cut], isStreamed: false)
     #expect(cut.outcome == .surfaces)
 }
@@ -51,13 +53,19 @@ private let legs = route.legs.map(\.id)
     let table = Prediction.walk(route, causes: [legs[0]: .markdownTable], isStreamed: false)
     #expect(table.outcome == .mustBeCaught)
     #expect(table.answeredBy == legs[0])
-    #expect(Prediction.walk(route, causes: [legs[0]: .cut], isStreamed: true).outcome == .mustBeCaught)
+    #expect(
+        Prediction.walk(route, causes: [legs[0]: .cut], isStreamed: true).outcome == .mustBeCaught)
 }
 
 @Test func `the way to a leg is the shortest, by the first cause that leads there`() {
     #expect(Prediction.causes(leadingTo: legs[0], on: route, isStreamed: false) == [:])
-    #expect(Prediction.causes(leadingTo: legs[1], on: route, isStreamed: false) == [legs[0]: .rateLimit])
-    #expect(Prediction.causes(leadingTo: legs[2], on: route, isStreamed: false) == [legs[0]: .serverError])
+    #expect(
+        Prediction.causes(leadingTo: legs[1], on: route, isStreamed: false) == [legs[0]: .rateLimit]
+    )
+    #expect(
+        Prediction.causes(leadingTo: legs[2], on: route, isStreamed: false) == [
+            legs[0]: .serverError
+        ])
 }
 
 @Test func `a leg that nothing leads to has no way`() {

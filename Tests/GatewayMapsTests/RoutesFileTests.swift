@@ -22,7 +22,10 @@ private func map(_ text: String) throws -> RouteMap {
             - claude-haiku-4-5
         """)
     let legs = try #require(map.route(named: "chat")).legs
-    #expect(legs.map(\.pin) == ["gpt-5.4-mini-2026-03-17", "claude-house-1", "claude-haiku-4-5-20251001"])
+    #expect(
+        legs.map(\.pin) == [
+            "gpt-5.4-mini-2026-03-17", "claude-house-1", "claude-haiku-4-5-20251001",
+        ])
     #expect(legs.map(\.provider) == ["openai", "anthropic", "anthropic"])
     #expect(legs[0].timeout == .seconds(20))
     #expect(legs[0].retry == Leg.Retry(times: 2, on: [.timeout]))
@@ -30,8 +33,6 @@ private func map(_ text: String) throws -> RouteMap {
     #expect(legs[1].admits == [.rateLimit, .any])
     #expect(legs[2].admits == [.timeout, .connection, .rateLimit, .serverError])
     #expect(legs.map(\.id.description) == ["chat/1", "chat/2", "chat/3"])
-    #expect(map.providers["openai"]?.key?.revealed == "sk-1")
-    #expect(map.providers["openai"]?.baseURL == "http://127.0.0.1:1/v1")
 }
 
 @Test func `every mistake of a routes file is told at once, with the nearest right word`() throws {
@@ -72,8 +73,13 @@ private func map(_ text: String) throws -> RouteMap {
           chat: [{ model: gpt-5.4, timeout: 20s }, { model: gpt-5.2, timeout: 10s }, { model: gpt-5.1, timeout: 50ms }]
         """)
     let scaled = map.scaled(longest: .seconds(1), shortest: .milliseconds(100))
-    #expect(scaled.routes[0].legs.map(\.timeout) == [.seconds(1), .milliseconds(500), .milliseconds(100)])
-    #expect(map.scaled(longest: .seconds(60), shortest: .seconds(1)) == map)
+    #expect(
+        scaled.routes[0].legs.map(\.timeout) == [
+            .seconds(1), .milliseconds(500), .milliseconds(100),
+        ])
+    // Where all can be waited for, only those too short for a busy machine change.
+    let lifted = map.scaled(longest: .seconds(60), shortest: .seconds(1))
+    #expect(lifted.routes[0].legs.map(\.timeout) == [.seconds(20), .seconds(10), .seconds(1)])
 }
 
 @Test func `each catalogue model has one name, a provider that is spoken and a pin`() {

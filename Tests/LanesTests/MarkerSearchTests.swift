@@ -3,7 +3,7 @@ import Vocabulary
 
 @testable import Lanes
 
-private func found(_ text: String) -> String? { Marker.first(in: Array(text.utf8).span)?.text }
+private func found(_ text: String) -> String? { Marker.last(in: Array(text.utf8).span)?.text }
 
 @Test(arguments: [
     (#"{"content":"case ppcase0123456789ab: name it"}"#, "ppcase0123456789ab"),

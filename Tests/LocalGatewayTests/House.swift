@@ -40,6 +40,13 @@ struct House {
                 model: company.pin, pin: company.pin, timeout: timeout, retry: retry,
                 admits: index == 0 ? [] : admits)
         }
+        try self.init(legs, companies, laneOptions: laneOptions, options: options)
+    }
+
+    init(
+        _ legs: [Leg], _ companies: [Company], laneOptions: LaneOptions = LaneOptions(),
+        options: GatewayOptions = GatewayOptions()
+    ) throws {
         let lanes = try LaneSet(
             legs: legs, speaking: { companies[$0.id.index].dialect }, options: laneOptions)
         var endpoints: [LegID: LegEndpoint] = [:]

@@ -236,7 +236,7 @@ func `a caller who leaves takes the upstream call along`(crossing: Crossing) asy
 func `a caller who leaves in mid-stream takes the upstream call along`(front: Company) async throws
 {
     let house = try House(
-        timeout: .seconds(60), laneOptions: LaneOptions(pieceDelay: .milliseconds(250)))
+        timeout: .seconds(60), laneOptions: LaneOptions(pieceDelay: .seconds(20)))
     let asking = Task { try await house.ask(front, isStreamed: true) }
     while house.lanes.allCalls.isEmpty { try await Task.sleep(for: .milliseconds(2)) }
     try await Task.sleep(for: .milliseconds(150))

@@ -127,7 +127,7 @@ private func `the official SDK talks to the gateway as to its provider`(
     let peer = Peer(company: company)
     let other: Company = company == .openAI ? .anthropic : .openAI
     let house = try House(
-        [other, company], timeout: .seconds(3), retry: .init(times: 1, on: [.serverError]))
+        [other, company], timeout: .seconds(2), retry: .init(times: 1, on: [.serverError]))
     let text = Exercise(name: "", expect: [:]).answer.text
     let stop = peer.stop("stop", "end_turn")
     let second: [String: Any] = ["text": text, "finish": stop, "model": company.pin]

@@ -30,6 +30,24 @@ private func value(_ name: String, _ record: WalkRecord) -> String? {
     #expect(value("x-pathproof-leg", record) == "a%2Cb%3Ac%0D%0Ad%20%C3%A9/1")
 }
 
+@Test func `what a client wrote cannot break a header or make it endless`() {
+    #expect(HeaderText.list(["a b", "c\u{0}é", "x\r\ny"]) == "a%20b, c%00%C3%A9, x%0D%0Ay")
+    let endless = Array(repeating: String(repeating: "\u{1F600}", count: 5_000), count: 5_000)
+    #expect(HeaderText.list(endless).utf8.count < 50_000)
+    var record = WalkRecord()
+    for _ in 0..<5_000 { record.add(leg("chat", 0), failure: LegFailure(trigger: .timeout)) }
+    #expect((value("x-pathproof-path", record)?.utf8.count ?? 0) < 5_000)
+    #expect(value("x-pathproof-attempts", record) == "5000")
+}
+
+@Test func `a page in place of a message does not fill the story`() {
+    var record = WalkRecord()
+    let page = String(repeating: "<p>", count: 100_000)
+    record.add(
+        leg("chat", 0), failure: LegFailure(status: 502, error: ProviderError(message: page)))
+    #expect(record.story.utf8.count < 1_000)
+}
+
 @Test func `what surfaces is the leg's own error, or a gateway's word for none`() {
     #expect(LegFailure(trigger: .rateLimit, status: 429).surfacedStatus == 429)
     #expect(LegFailure(trigger: .timeout).surfacedStatus == 504)

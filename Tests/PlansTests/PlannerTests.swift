@@ -29,25 +29,33 @@ private func words(_ plan: Plan) -> [String] {
 }
 
 @Test func `paths primary takes the healthy first leg of every route`() throws {
-    #expect(try words(plan("paths: primary\nstream: false")) == ["chat/1 - p answers", "solo/1 - p answers"])
+    #expect(
+        try words(plan("paths: primary\nstream: false")) == [
+            "chat/1 - p answers", "solo/1 - p answers",
+        ])
 }
 
 @Test func `paths legs takes every leg, plain and streamed`() throws {
-    #expect(try words(plan("through: [chat]")) == [
-        "chat/1 - p answers", "chat/1 - s answers", "chat/2 - p moves on", "chat/2 - s moves on",
-    ])
+    #expect(
+        try words(plan("through: [chat]")) == [
+            "chat/1 - p answers", "chat/1 - s answers", "chat/2 - p moves on",
+            "chat/2 - s moves on",
+        ])
 }
 
 @Test func `paths causes adds every cause on every leg, once, on the probe`() throws {
     let plan = try plan("through: [chat]\npaths: causes\nrepeat: 3\nstream: true")
-    #expect(words(plan) == [
-        "chat/1 - s answers",
-        "chat/1 rate-limit s moves on", "chat/1 server-error s surfaces", "chat/1 hang s surfaces",
-        "chat/1 cut s must be caught", "chat/1 markdown-table s must be caught",
-        "chat/2 - s moves on",
-        "chat/2 rate-limit s surfaces", "chat/2 server-error s surfaces", "chat/2 hang s surfaces",
-        "chat/2 cut s must be caught", "chat/2 markdown-table s must be caught",
-    ])
+    #expect(
+        words(plan) == [
+            "chat/1 - s answers",
+            "chat/1 rate-limit s moves on", "chat/1 server-error s surfaces",
+            "chat/1 hang s surfaces",
+            "chat/1 cut s must be caught", "chat/1 markdown-table s must be caught",
+            "chat/2 - s moves on",
+            "chat/2 rate-limit s surfaces", "chat/2 server-error s surfaces",
+            "chat/2 hang s surfaces",
+            "chat/2 cut s must be caught", "chat/2 markdown-table s must be caught",
+        ])
     for way in plan.ways {
         #expect(way.repeats == (way.path.cause == nil ? 3 : 1))
         #expect(way.isProbeOnly == (way.path.cause != nil))
@@ -67,6 +75,14 @@ private func words(_ plan: Plan) -> [String] {
     let plan = try plan(
         "", routes: "aliases: { chat: [gpt-5.4, { model: gpt-5.2, on: [quota] }] }")
     #expect(words(plan) == ["chat/1 - p answers", "chat/1 - s answers"])
-    #expect(plan.notes.count == 1)
-    #expect(plan.notes[0].message.contains("chat/2"))
+    #expect(plan.unreached.map(\.isStreamed) == [false, true])
+    #expect(plan.unreached.allSatisfy { $0.leg.description == "chat/2" })
+    let notes = plan.notes.map(\.message)
+    #expect(notes.count == 3)
+    #expect(
+        notes[0]
+            == "leg chat/2: no cause plays 'quota', so what its routes file says of it is not shown"
+    )
+    #expect(notes[1].hasPrefix("leg chat/2 (openai:gpt-5.2) is not reached plain"))
+    #expect(notes[2].hasPrefix("leg chat/2 (openai:gpt-5.2) is not reached streamed"))
 }

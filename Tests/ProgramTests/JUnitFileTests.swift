@@ -37,8 +37,11 @@ private let beyondSchema = [
     "Element 'properties': This element is not expected.",
 ]
 
-@Test(.enabled(if: Place.shared("conformance/junit") != nil, "no JUnit schema beside this checkout"))
-func `junit.xml is valid by Jenkins' schema but for five additions, whatever the answers were`() throws {
+@Test(
+    .enabled(if: Place.shared("conformance/junit") != nil, "no JUnit schema beside this checkout"))
+func `junit.xml is valid by Jenkins' schema but for five additions, whatever the answers were`()
+    throws
+{
     let schema = try #require(Place.shared("conformance/junit/jenkins-junit.xsd"))
     let junit = try hostileRun().text("pathproof-out/junit.xml")
     let document = try XMLReader.document(SourceText(file: "junit.xml", text: junit))

@@ -3,9 +3,14 @@ import TestSupport
 import Testing
 
 @Test(arguments: [
-    ("checks", ["equals", "icontains", "is-json", "answered-by", "attempts", "no-truncated-success"]),
-    ("providers", ["openai", "anthropic", "generic"]), ("models", ["gpt-5.4-mini", "claude-haiku-4-5-20251001"]),
-    ("causes", ["rate-limit", "server-error", "hang", "cut", "markdown-table"]), ("reports", ["junit.xml"]),
+    (
+        "checks",
+        ["equals", "icontains", "is-json", "answered-by", "attempts", "no-truncated-success"]
+    ),
+    ("providers", ["openai", "anthropic", "generic"]),
+    ("models", ["gpt-5.4-mini", "claude-haiku-4-5-20251001"]),
+    ("causes", ["rate-limit", "server-error", "hang", "cut", "markdown-table"]),
+    ("reports", ["junit.xml"]),
 ])
 func `list prints what there is`(name: String, words: [String]) throws {
     let outcome = try Program.run(["list", name])
@@ -23,11 +28,14 @@ func `list prints what there is`(name: String, words: [String]) throws {
         #expect(page.output.contains("usage: pathproof \(command)"))
         #expect(try Program.run([command, "--help"]).output == page.output)
     }
-    for code in ["0", "1", "2", "3", "4", "130", "143"] { #expect(overview.output.contains("\n  \(code) ")) }
+    for code in ["0", "1", "2", "3", "4", "130", "143"] {
+        #expect(overview.output.contains("\n  \(code) "))
+    }
 }
 
 @Test func `read prints what a recorded answer means`() throws {
-    let body = "data: {\"id\":\"c1\",\"model\":\"m\",\"choices\":[{\"index\":0,\"delta\":{\"content\":\"Hi\"},\"finish_reason\":null}]}\n\n"
+    let body =
+        "data: {\"id\":\"c1\",\"model\":\"m\",\"choices\":[{\"index\":0,\"delta\":{\"content\":\"Hi\"},\"finish_reason\":null}]}\n\n"
     let scratch = try Scratch([
         "body": body,
         "response.json": #"{"status": 200, "headers": {"content-type": "text/event-stream"}}"#,
@@ -41,7 +49,9 @@ func `list prints what there is`(name: String, words: [String]) throws {
             try JSONSerialization.jsonObject(with: Data(outcome.output.utf8)) as? [String: Any])
         #expect(value["outcome"] as? String == "truncated")
         #expect(value["text"] as? String == "Hi")
-        let codes = (value["findings"] as? [[String: Any]] ?? []).compactMap { $0["code"] as? String }
+        let codes = (value["findings"] as? [[String: Any]] ?? []).compactMap {
+            $0["code"] as? String
+        }
         #expect(codes.contains("wire.stream.no-finish"), "\(codes)")
     }
 }

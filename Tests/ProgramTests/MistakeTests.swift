@@ -27,7 +27,8 @@ private let slips = [
         testDescription: "a key", files: ["s.yaml": suite.replacing("prompts:", with: "promts:")],
         place: "s.yaml:2:1", message: "unknown key 'promts'", hint: "'prompts'"),
     Slip(
-        testDescription: "a check", files: ["s.yaml": suite.replacing("icontains", with: "icontans")],
+        testDescription: "a check",
+        files: ["s.yaml": suite.replacing("icontains", with: "icontans")],
         place: "s.yaml:5:22", message: "unknown check 'icontans'", hint: "'icontains'"),
     Slip(
         testDescription: "a check's key",
@@ -41,24 +42,29 @@ private let slips = [
         files: ["routes.yaml": routes.replacing("gpt-5.4-mini", with: "gpt-5.4-mimi")],
         place: "routes.yaml:2:10", message: "unknown model 'gpt-5.4-mimi'", hint: "'gpt-5.4-mini'"),
     Slip(
-        testDescription: "a variable", files: ["s.yaml": suite.replacing("{{ country }}", with: "{{ contry }}")],
+        testDescription: "a variable",
+        files: ["s.yaml": suite.replacing("{{ country }}", with: "{{ contry }}")],
         place: "s.yaml:4:", message: "'{{ contry }}'", hint: "'country'"),
     Slip(
         testDescription: "a path", files: [:], arguments: ["run", "s.yml"], place: "",
         message: "'s.yml'", hint: "'s.yaml'"),
     Slip(
-        testDescription: "an option", files: [:], arguments: ["run", "--routs", "x", "s.yaml"], place: "",
+        testDescription: "an option", files: [:], arguments: ["run", "--routs", "x", "s.yaml"],
+        place: "",
         message: "unknown option '--routs'", hint: "'--routes'"),
     Slip(
         testDescription: "a command", files: [:], arguments: ["rnu"], place: "",
         message: "unknown command 'rnu'", hint: "'run'"),
     Slip(
-        testDescription: "a cause", files: [:], arguments: ["run", "s.yaml", "--cause", "rate-limt"], place: "",
+        testDescription: "a cause", files: [:],
+        arguments: ["run", "s.yaml", "--cause", "rate-limt"], place: "",
         message: "unknown cause 'rate-limt'", hint: "'rate-limit'"),
 ]
 
 @Test(arguments: slips.indices)
-func `what is mistyped is told with its place and the nearest right word, and nothing is sent`(index: Int) throws {
+func `what is mistyped is told with its place and the nearest right word, and nothing is sent`(
+    index: Int
+) throws {
     let slip = slips[index]
     let scratch = try Scratch(["routes.yaml": routes, "s.yaml": suite].merging(slip.files) { $1 })
     let outcome = try Program.run(slip.arguments, in: scratch.folder)
@@ -79,14 +85,17 @@ func `what is mistyped is told with its place and the nearest right word, and no
     ])
     let outcome = try Program.run(["run", "."], in: scratch.folder)
     #expect(outcome.status == 2)
-    for words in ["claude-haiku-45", "promts"] { #expect(outcome.errors.contains(words), "\(outcome.errors)") }
+    for words in ["claude-haiku-45", "promts"] {
+        #expect(outcome.errors.contains(words), "\(outcome.errors)")
+    }
 }
 
 @Test func `a live run needs to be asked for in as many words`() throws {
     let scratch = try Scratch(["s.yaml": suite])
     for arguments in [
         ["run", "s.yaml", "--gateway", "http://127.0.0.1:9/v1"],
-        ["run", "s.yaml", "--gateway", "http://127.0.0.1:9/v1", "--live"], ["run", "s.yaml", "--live"],
+        ["run", "s.yaml", "--gateway", "http://127.0.0.1:9/v1", "--live"],
+        ["run", "s.yaml", "--live"],
     ] {
         let outcome = try Program.run(arguments, in: scratch.folder)
         #expect(outcome.status == 2)

@@ -20,7 +20,8 @@ struct Program {
         _ arguments: [String], in folder: URL = Place.root, environment: [String: String] = [:],
         whileRunning: (Process) throws -> Void = { _ in }
     ) throws -> Outcome {
-        try launch(path, arguments, in: folder, environment: environment, whileRunning: whileRunning)
+        try launch(
+            path, arguments, in: folder, environment: environment, whileRunning: whileRunning)
     }
 
     static func shell(_ line: String, in folder: URL) throws -> Outcome {
@@ -42,7 +43,9 @@ struct Program {
         process.environment = variables.merging(environment) { $1 }
         // Files rather than pipes: nobody has to read while the process writes.
         let texts = try Scratch()
-        let (output, errors) = (texts.folder.appending(path: "out"), texts.folder.appending(path: "err"))
+        let (output, errors) = (
+            texts.folder.appending(path: "out"), texts.folder.appending(path: "err")
+        )
         for file in [output, errors] { try Data().write(to: file) }
         process.standardOutput = try FileHandle(forWritingTo: output)
         process.standardError = try FileHandle(forWritingTo: errors)
@@ -84,10 +87,14 @@ final class Scratch {
     }
 
     /// The rows of a type in results.jsonl.
-    func rows(_ type: String, in name: String = "pathproof-out/results.jsonl") throws -> [[String: Any]] {
+    func rows(_ type: String, in name: String = "pathproof-out/results.jsonl") throws -> [[String:
+        Any]]
+    {
         try text(name).split(separator: "\n").compactMap { line in
             let value = try JSONSerialization.jsonObject(with: Data(line.utf8))
-            guard let row = value as? [String: Any], row["type"] as? String == type else { return nil }
+            guard let row = value as? [String: Any], row["type"] as? String == type else {
+                return nil
+            }
             return row
         }
     }

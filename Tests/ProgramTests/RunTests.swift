@@ -37,7 +37,10 @@ private let good = suite("assert: [{ type: equals, value: Paris }]\nsimulate: Pa
     #expect(outcomes == ["answers", "moves on", "surfaces", "must be caught"])
 }
 
-@Test func `one fallback really happens: the journal has the failing call and the one that answered`() throws {
+@Test
+func `one fallback really happens: the journal has the failing call and the one that answered`()
+    throws
+{
     let scratch = try Scratch(["routes.yaml": routes, "s.yaml": good])
     let outcome = try Program.run(["run", "s.yaml", "--cause", "rate-limit"], in: scratch.folder)
     #expect(outcome.status == 0, "\(outcome.output)")
@@ -50,10 +53,14 @@ private let good = suite("assert: [{ type: equals, value: Paris }]\nsimulate: Pa
     #expect(calls.compactMap { $0["leg"] as? String } == ["chat/1", "chat/2"])
 }
 
-@Test func `a wrong answer fails its case, says why in every report, and its rerun command runs just it`() throws {
+@Test
+func `a wrong answer fails its case, says why in every report, and its rerun command runs just it`()
+    throws
+{
     let scratch = try Scratch([
         "routes.yaml": routes,
-        "s.yaml": suite("assert: [{ type: equals, value: Paris }]\nsimulate: Lyon", head: "paths: primary"),
+        "s.yaml": suite(
+            "assert: [{ type: equals, value: Paris }]\nsimulate: Lyon", head: "paths: primary"),
     ])
     let outcome = try Program.run(["run", "s.yaml"], in: scratch.folder)
     #expect(outcome.status == 1)
@@ -62,29 +69,37 @@ private let good = suite("assert: [{ type: equals, value: Paris }]\nsimulate: Pa
     let failed = try scratch.rows("case").filter { $0["verdict"] as? String == "failed" }
     #expect(failed.count == 2)
     let junit = try scratch.text("pathproof-out/junit.xml")
-    for words in ["Paris", "Lyon", "s.yaml:5", "pathproof run"] { #expect(junit.contains(words), "\(words)") }
+    for words in ["Paris", "Lyon", "s.yaml:5", "pathproof run"] {
+        #expect(junit.contains(words), "\(words)")
+    }
     let rerun = try #require(failed[0]["rerun"] as? String)
     let again = try Program.shell(rerun + " --out again", in: scratch.folder)
     #expect(again.status == 1, "\(again.errors)")
-    #expect(try scratch.rows("case", in: "again/results.jsonl").compactMap { $0["id"] as? String }
-        == [try #require(failed[0]["id"] as? String)])
+    #expect(
+        try scratch.rows("case", in: "again/results.jsonl").compactMap { $0["id"] as? String }
+            == [try #require(failed[0]["id"] as? String)])
 }
 
 @Test func `a suite that cannot see a planted fault fails as unnoticed`() throws {
     let scratch = try Scratch(["routes.yaml": routes, "s.yaml": suite("simulate: Paris")])
-    let outcome = try Program.run(["run", "s.yaml", "--cause", "markdown-table"], in: scratch.folder)
+    let outcome = try Program.run(
+        ["run", "s.yaml", "--cause", "markdown-table"], in: scratch.folder)
     #expect(outcome.status == 1)
     #expect(outcome.output.contains("unnoticed"))
 }
 
 @Test func `without simulate, content is skipped and the path is judged all the same`() throws {
     let scratch = try Scratch([
-        "routes.yaml": routes, "s.yaml": suite("assert: [{ type: equals, value: Paris }]", head: "paths: legs"),
+        "routes.yaml": routes,
+        "s.yaml": suite("assert: [{ type: equals, value: Paris }]", head: "paths: legs"),
     ])
     let outcome = try Program.run(["run", "s.yaml"], in: scratch.folder)
     #expect(outcome.status == 0, "\(outcome.output)")
     let checks = try scratch.rows("case").flatMap { $0["checks"] as? [[String: Any]] ?? [] }
-    #expect(checks.contains { $0["check"] as? String == "equals" && $0["verdict"] as? String == "skipped" })
+    #expect(
+        checks.contains {
+            $0["check"] as? String == "equals" && $0["verdict"] as? String == "skipped"
+        })
 }
 
 @Test func `repeats fold into one row`() throws {
@@ -103,9 +118,10 @@ private let good = suite("assert: [{ type: equals, value: Paris }]\nsimulate: Pa
     var runs: [[String]] = []
     for name in ["one", "two"] {
         _ = try Program.run(["run", "s.yaml", "--out", name, "-j", "7"], in: scratch.folder)
-        runs.append(try scratch.rows("case", in: "\(name)/results.jsonl").map { row in
-            "\(row["id"] ?? "") \(row["verdict"] ?? "") \(row["answered_by"] ?? "") \(row["status"] ?? "")"
-        })
+        runs.append(
+            try scratch.rows("case", in: "\(name)/results.jsonl").map { row in
+                "\(row["id"] ?? "") \(row["verdict"] ?? "") \(row["answered_by"] ?? "") \(row["status"] ?? "")"
+            })
     }
     #expect(runs[0].count == 24)
     #expect(runs[0] == runs[1])
@@ -121,10 +137,13 @@ private let good = suite("assert: [{ type: equals, value: Paris }]\nsimulate: Pa
 }
 
 @Test func `an interrupted run writes partial reports and ends with 130`() throws {
-    let tests = (0..<400).map { "  - { vars: { country: C\($0) }, simulate: x, probe: \($0 == 0) }" }
+    let tests = (0..<400).map {
+        "  - { vars: { country: C\($0) }, simulate: x, probe: \($0 == 0) }"
+    }
     let scratch = try Scratch([
         "routes.yaml": routes,
-        "s.yaml": "paths: legs\nrepeat: 50\nprompts: [\"{{ country }}\"]\ntests:\n" + tests.joined(separator: "\n"),
+        "s.yaml": "paths: legs\nrepeat: 50\nprompts: [\"{{ country }}\"]\ntests:\n"
+            + tests.joined(separator: "\n"),
     ])
     let outcome = try Program.run(["run", "s.yaml", "-j", "4"], in: scratch.folder) { process in
         Thread.sleep(forTimeInterval: 1)
@@ -134,7 +153,9 @@ private let good = suite("assert: [{ type: equals, value: Paris }]\nsimulate: Pa
     let end = try #require(try scratch.rows("end").first)
     #expect(end["interrupted_by"] as? String == "SIGINT")
     #expect(try #require(end["cases"] as? Int) < 1600)
-    #expect(try XMLReader.read(Array(scratch.text("pathproof-out/junit.xml").utf8)).name == "testsuites")
+    #expect(
+        try XMLReader.read(Array(scratch.text("pathproof-out/junit.xml").utf8)).name == "testsuites"
+    )
 }
 
 @Test func `a gateway that is not there is infrastructure, not a failure`() throws {

@@ -93,7 +93,9 @@ private func tests(of suite: Suite) throws -> [Suites.Test] {
     #expect(messages["6️⃣"]?.contains("`vars:` needs a mapping") == true)
     #expect(messages["7️⃣"] == "unknown key 'asert' in a test")
     #expect(error.items.contains { $0.message == "'{{' is never closed" })
-    #expect(error.items.first { $0.message.contains("promts") }?.hint == "did you mean 'prompts'? it is already given")
+    #expect(
+        error.items.first { $0.message.contains("promts") }?.hint
+            == "did you mean 'prompts'? it is already given")
 }
 
 extension String {
@@ -105,7 +107,8 @@ extension String {
 
 @Test func `the digest of a prompt changes with its words and not with its values`() throws {
     func digest(_ words: String) throws -> String {
-        try suite("prompts: [{ user: \"\(words)\" }]\ntests: [{ vars: { a: x } }]").prompts[0].digest
+        try suite("prompts: [{ user: \"\(words)\" }]\ntests: [{ vars: { a: x } }]").prompts[0]
+            .digest
     }
     #expect(try digest("{{ a }}?") == digest("{{ a }}?"))
     #expect(try digest("{{ a }}?") != digest("{{ a }}!"))

@@ -2,7 +2,8 @@ import Suites
 import Testing
 
 @Test(arguments: [
-    ("plain", "plain"), ("{{ a }}", "1"), ("{{a}}{{ b }}", "12"), ("x {{ a }} y {{b}} z", "x 1 y 2 z"),
+    ("plain", "plain"), ("{{ a }}", "1"), ("{{a}}{{ b }}", "12"),
+    ("x {{ a }} y {{b}} z", "x 1 y 2 z"),
     ("{ a } {", "{ a } {"), ("", ""), ("{{ a }} }}", "1 }}"),
 ])
 func `templates put values in the place of names`(source: String, text: String) throws {

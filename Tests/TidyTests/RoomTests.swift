@@ -34,7 +34,8 @@ private let allowed: [String: Set<String>] = [
 /// What the system offers: the clock, files and threads, for rooms that may touch them.
 private let system: Set<String> = ["Glibc", "Synchronization"]
 private let touching: Set<String> = [
-    "Documents", "Transports", "Rows", "Runs", "Reports", "Servers", "Lanes", "LocalGateway", "pathproof",
+    "Documents", "Transports", "Rows", "Runs", "Reports", "Servers", "Lanes", "LocalGateway",
+    "pathproof",
 ]
 
 private struct SourceFile {
@@ -77,11 +78,14 @@ private let sources: [SourceFile] = {
         contentsOf: Place.root.appending(path: "Package.swift"), encoding: .utf8)
     let flat = manifest.split(whereSeparator: \.isWhitespace).joined(separator: " ")
     for (room, imports) in allowed where room != "pathproof" {
-        guard let start = flat.range(of: "room( \"\(room)\"") ?? flat.range(of: "room(\"\(room)\"") else {
+        guard let start = flat.range(of: "room( \"\(room)\"") ?? flat.range(of: "room(\"\(room)\"")
+        else {
             Issue.record("no room \(room) in Package.swift")
             continue
         }
-        let end = flat.range(of: ")", range: start.upperBound..<flat.endIndex)?.lowerBound ?? flat.endIndex
+        let end =
+            flat.range(of: ")", range: start.upperBound..<flat.endIndex)?.lowerBound
+            ?? flat.endIndex
         let declared = flat[start.upperBound..<end].split(separator: "\"").filter {
             $0.allSatisfy { $0.isLetter || $0.isNumber }
         }
@@ -89,9 +93,16 @@ private let sources: [SourceFile] = {
     }
 }
 
-@Test func `parser and simulator share no misunderstanding: Providers and Doors know nothing of each other`() {
-    for file in sources where file.room == "Providers" { #expect(!file.imports.contains("Doors"), "\(file.name)") }
-    for file in sources where file.room == "Doors" { #expect(!file.imports.contains("Providers"), "\(file.name)") }
+@Test
+func
+    `parser and simulator share no misunderstanding: Providers and Doors know nothing of each other`()
+{
+    for file in sources where file.room == "Providers" {
+        #expect(!file.imports.contains("Doors"), "\(file.name)")
+    }
+    for file in sources where file.room == "Doors" {
+        #expect(!file.imports.contains("Providers"), "\(file.name)")
+    }
 }
 
 @Test func `rooms that touch nothing import nothing of the system's that could`() {
@@ -116,7 +127,7 @@ private let unsafePlaces: [String: Set<String>] = [
     "Lanes": ["Stamps.swift"],
     "LocalGateway": ["Stamps.swift"],
     "Providers": ["RawBytes.swift"],
-    "Rows": ["FileOutput.swift", "RowFile.swift", "RowLog.swift"],
+    "Rows": ["FileOutput.swift", "RowFile.swift", "RowLog.swift", "TextBuffer.swift"],
     "Servers": ["Bytes.swift", "Inbox.swift", "Loop.swift", "Socket.swift", "Thread.swift"],
     "Transports": [
         "Clock.swift", "CurlEasy.swift", "CurlMulti.swift", "Environment.swift", "EventLoop.swift",
@@ -127,7 +138,9 @@ private let unsafePlaces: [String: Set<String>] = [
 
 @Test func `unsafe stands only in the files that wrap C or raw memory`() {
     for file in sources {
-        let lines = file.text.split(separator: "\n").filter { !$0.drop(while: \.isWhitespace).hasPrefix("//") }
+        let lines = file.text.split(separator: "\n").filter {
+            !$0.drop(while: \.isWhitespace).hasPrefix("//")
+        }
         let hasUnsafe = lines.contains { line in
             line.split { !$0.isLetter && $0 != "_" }.contains("unsafe")
         }

@@ -120,7 +120,7 @@ import Vocabulary
                 peer.pause(20)
                 peer.answer("slow")
             } else {
-                peer.pause(60)
+                peer.pause(250)
                 peer.answer("ok")
             }
         }

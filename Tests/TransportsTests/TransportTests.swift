@@ -160,12 +160,32 @@ import Vocabulary
             #expect(!head.contains("\r\nexpect:"))
             #expect(!head.contains("form-urlencoded"))
             #expect(head.contains("\r\naccept-encoding: gzip"))
+            #expect(head.contains("\r\nuser-agent: pathproof\r\n"))
             for field in request.headers {
                 #expect(head.contains("\r\n\(field.name.lowercased()):"), "\(field.name)")
             }
             #expect(
                 head.contains("content-type")
                     == request.headers.contains { $0.name == "Content-Type" })
+        }
+    }
+
+    @Test func `a request's own fields count more than the transport's`() async {
+        let server = HostileServer { peer in
+            peer.readRequest()
+            peer.answer("plain")
+        }
+        var request = Request.test(server.url)
+        request.headers += [
+            .init("user-agent", "me/1"), .init("ACCEPT-ENCODING", "identity"),
+            .init("Accept", "a/b"),
+        ]
+        let exchange = await Transport.plain().send(request, into: Collector())
+        #expect(exchange.breakage == nil)
+        let lines = server.requests[0].lowercased().split(separator: "\r\n")
+        for name in ["user-agent: me/1", "accept-encoding: identity", "accept: a/b"] {
+            let field = name.prefix { $0 != ":" } + ":"
+            #expect(lines.filter { $0.hasPrefix(field) } == [Substring(name)])
         }
     }
 }

@@ -5,7 +5,9 @@ import Vocabulary
     let secret = Secret("sk-live-123")
     var dumped = ""
     dump(secret, to: &dumped)
-    for text in ["\(secret)", String(describing: secret), String(reflecting: secret), dumped, "\([secret])"] {
+    for text in [
+        "\(secret)", String(describing: secret), String(reflecting: secret), dumped, "\([secret])",
+    ] {
         #expect(!text.contains("sk-live"), "\(text)")
     }
     #expect(secret.revealed == "sk-live-123")

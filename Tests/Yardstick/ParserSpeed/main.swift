@@ -1,5 +1,5 @@
-// What reading costs without a network: events of a stream, and whole answers, a second of each. One JSON
-// line a measure, for `scripts/bench`.
+// What asking and reading cost without a network: events of a stream, whole answers and requests, a second
+// of each. One JSON line a measure, for `scripts/bench`.
 import Providers
 import Transports
 import Vocabulary
@@ -80,11 +80,15 @@ for sample in samples {
         }
         _ = reader.take(Array(sample.closing.utf8).span, at: moment)
         let reading = reader.reading(exchange: Exchange(queued: begun))
-        precondition(reading.clocks.contentEvents == events, "\(reading.clocks.contentEvents) events")
+        precondition(
+            reading.clocks.contentEvents == events, "\(reading.clocks.contentEvents) events")
         return Double(events) / Double((Clock.now() - begun).inNanoseconds) * 1000
     }
     let body = Array(sample.plain.utf8)
-    measure("\(sample.dialect): answer of \(body.count) bytes", unit: "µs", goal: 1.2, moreIsBetter: false) {
+    measure(
+        "\(sample.dialect): answer of \(body.count) bytes", unit: "µs", goal: 1.2,
+        moreIsBetter: false
+    ) {
         let headers: Headers = ["content-type": "application/json"]
         let begun = Clock.now()
         for _ in 0..<answers {
@@ -93,6 +97,17 @@ for sample in samples {
             _ = reader.take(body.span, at: begun)
             let reading = reader.reading(exchange: Exchange(queued: begun))
             precondition(reading.text == "4", "read \(reading.text ?? "nothing")")
+        }
+        return Double((Clock.now() - begun).inNanoseconds) / 1000 / Double(answers)
+    }
+    let endpoint = Endpoint(baseURL: "http://127.0.0.1:8080/v1", key: Secret("sk-yardstick"))
+    let prompt = Prompt(messages: [Message(.user, "What is two and two?")])
+    measure("\(sample.dialect): request", unit: "µs", goal: 0.6, moreIsBetter: false) {
+        let begun = Clock.now()
+        for _ in 0..<answers {
+            let request = dialect.request(
+                for: prompt, to: "yardstick-1", stream: false, at: endpoint)
+            precondition(request.body.count > 20, "no prompt in the request")
         }
         return Double((Clock.now() - begun).inNanoseconds) / 1000 / Double(answers)
     }

@@ -1,0 +1,81 @@
+/// Takes a run's keys out of text that others wrote: gateways like to repeat the key that they refuse.
+package struct Redactor: Sendable, Equatable {
+    private let secrets: [String]
+    /// Shorter ones are words that stand in any text; no gateway's key is that short.
+    private static let lengthMin = 6
+    private static let mask = "[secret]"
+
+    package init(_ secrets: [Secret]) {
+        // The longest first: a key may begin with another.
+        self.secrets = secrets.map(\.revealed).filter { $0.utf8.count >= Self.lengthMin }
+            .sorted { $0.utf8.count > $1.utf8.count }
+    }
+
+    package var isIdle: Bool { secrets.isEmpty }
+
+    package func redacted(_ text: String) -> String {
+        secrets.reduce(text) { Self.replacing($1, in: $0) }
+    }
+
+    package func redacted(_ text: String?) -> String? { text.map { redacted($0) } }
+
+    private static func replacing(_ secret: String, in text: String) -> String {
+        let (bytes, wanted) = (Array(text.utf8), Array(secret.utf8))
+        guard bytes.count >= wanted.count else { return text }
+        var result: [UInt8] = []
+        var (start, index) = (0, 0)
+        while index <= bytes.count - wanted.count {
+            guard bytes[index] == wanted[0], bytes[index...].starts(with: wanted) else {
+                index += 1
+                continue
+            }
+            result += bytes[start..<index]
+            result += mask.utf8
+            index += wanted.count
+            start = index
+        }
+        guard start > 0 else { return text }
+        return String(decoding: result + bytes[start...], as: UTF8.self)
+    }
+}
+
+extension Reading {
+    /// The same reading without the keys, wherever the other side put them.
+    package func redacted(by redactor: Redactor) -> Reading {
+        guard !redactor.isIdle else { return self }
+        var reading = self
+        reading.text = redactor.redacted(text)
+        reading.reasoning = redactor.redacted(reasoning)
+        reading.refusal = redactor.redacted(refusal)
+        reading.toolCalls = toolCalls.map { call in
+            ToolCall(
+                id: redactor.redacted(call.id), name: redactor.redacted(call.name),
+                arguments: redactor.redacted(call.arguments))
+        }
+        if let finish {
+            reading.finish?.raw = redactor.redacted(finish.raw)
+            reading.finish?.detail = redactor.redacted(finish.detail)
+        }
+        reading.model = redactor.redacted(model)
+        reading.id = redactor.redacted(id)
+        if let error {
+            reading.error?.type = redactor.redacted(error.type)
+            reading.error?.code = redactor.redacted(error.code)
+            reading.error?.message = redactor.redacted(error.message)
+        }
+        reading.findings = findings.map { finding in
+            var finding = finding
+            finding.message = redactor.redacted(finding.message)
+            return finding
+        }
+        reading.evidence = evidence.map { evidence in
+            switch evidence {
+            case .servedBy(let name): .servedBy(redactor.redacted(name))
+            case .deployment(let name): .deployment(redactor.redacted(name))
+            case .requestID(let id): .requestID(redactor.redacted(id))
+            default: evidence
+            }
+        }
+        return reading
+    }
+}

@@ -1,0 +1,96 @@
+import GatewayMaps
+import Lanes
+import Providers
+import Testing
+import Vocabulary
+
+@testable import LocalGateway
+
+/// SplitMix64, so that a seed that fails can be asked again.
+private struct Seeded: RandomNumberGenerator {
+    var state: UInt64
+
+    mutating func next() -> UInt64 {
+        state &+= 0x9E37_79B9_7F4A_7C15
+        var mixed = state
+        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
+        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
+        return mixed ^ (mixed >> 31)
+    }
+}
+
+/// A chain of one to four legs with retries, admissions and causes by chance.
+private struct Chance {
+    var legs: [Leg] = []
+    var companies: [Company] = []
+    var causes: [Int: Cause] = [:]
+    var isStreamed: Bool
+    var front: Company
+
+    init(seed: UInt64) {
+        var chance = Seeded(state: seed)
+        isStreamed = Bool.random(using: &chance)
+        front = Company.allCases[Int.random(in: 0...1, using: &chance)]
+        let triggers: [Trigger] = [
+            .timeout, .connection, .rateLimit, .serverError, .any, .badAnswer,
+        ]
+        func some() -> Set<Trigger> {
+            Set(triggers.filter { _ in Int.random(in: 0...2, using: &chance) == 0 })
+        }
+        for index in 0..<Int.random(in: 1...4, using: &chance) {
+            let company = Company.allCases[Int.random(in: 0...1, using: &chance)]
+            companies.append(company)
+            legs.append(
+                Leg(
+                    id: LegID(route: "chat", index: index), provider: company.rawValue,
+                    model: company.pin, pin: company.pin, timeout: .seconds(1),
+                    retry: .init(times: Int.random(in: 0...2, using: &chance), on: some()),
+                    admits: index == 0 ? [] : some()))
+            let fates: [Cause?] = [
+                nil, .rateLimit, .serverError, .cut, .markdownTable, .rateLimit, .serverError,
+                .hang,
+            ]
+            if let fate = fates[Int.random(in: 0..<fates.count, using: &chance)] {
+                causes[index] = fate
+            }
+        }
+    }
+}
+
+/// What the plan says of a configuration is what this gateway does with it: calls per leg, the leg that
+/// answers, and whether the caller sees an error.
+@Test func `the gateway walks as the map of its routes foretells`() async throws {
+    try await withThrowingTaskGroup(of: Void.self) { group in
+        for seed in UInt64(1)...100 {
+            group.addTask { try await walk(Chance(seed: seed), seed: seed) }
+        }
+        try await group.waitForAll()
+    }
+}
+
+private func walk(_ chance: Chance, seed: UInt64) async throws {
+    // Only where a leg hangs is a time-out wanted; anywhere else a busy machine must not cause one.
+    let timeout: Duration =
+        chance.causes.values.contains(.hang) ? .milliseconds(1_500) : .seconds(20)
+    var legs = chance.legs
+    for index in legs.indices { legs[index].timeout = timeout }
+    let house = try House(legs, chance.companies)
+    let causes = Dictionary(
+        uniqueKeysWithValues: chance.causes.map { (chance.legs[$0.key].id, $0.value) })
+    let foretold = Prediction.walk(
+        Route(name: "chat", legs: chance.legs), causes: causes, isStreamed: chance.isStreamed)
+    let got = try await house.ask(
+        chance.front, isStreamed: chance.isStreamed, causes: chance.causes)
+    let calls = got.calls.reduce(into: [LegID: Int]()) { $0[$1.leg, default: 0] += 1 }
+    #expect(calls == foretold.calls, "seed \(seed): \(got.path ?? "")")
+    switch foretold.outcome {
+    case .answers, .movesOn:
+        #expect(got.reading.outcome == .ok, "seed \(seed)")
+        #expect(got.headers["x-pathproof-leg"] == foretold.answeredBy?.description, "seed \(seed)")
+    case .surfaces:
+        #expect(got.reading.outcome == .error && (got.exchange.status ?? 0) >= 400, "seed \(seed)")
+    case .mustBeCaught:
+        #expect(got.exchange.status == 200, "seed \(seed)")
+        #expect(got.headers["x-pathproof-leg"] == foretold.answeredBy?.description, "seed \(seed)")
+    }
+}
