@@ -20,6 +20,8 @@ package struct Moment: Sendable, Hashable, Comparable {
 extension Duration {
     /// Whole nanoseconds; 292 years fit.
     package var inNanoseconds: Int64 {
+        // Nine seconds fit in 64 bits; the division of 128 bits, for what is longer, costs ten times as much.
+        if let few = Int64(exactly: attoseconds) { return few / 1_000_000_000 }
         let (seconds, attoseconds) = components
         return seconds * 1_000_000_000 + attoseconds / 1_000_000_000
     }
