@@ -14,6 +14,8 @@ package struct ConsoleReport: Report {
     private var coverage = CoverageTable()
     private var latency = LatencyTable()
     private var (passed, failed, errored, skipped) = (0, 0, 0, 0)
+    /// Passed without all that the suite asks for having been asked.
+    private var notAsked = 0
     private var skipReasons: [(reason: String, count: Int)] = []
     private var shown = 0
     private var hidden = 0
@@ -55,6 +57,11 @@ package struct ConsoleReport: Report {
                     "\(Figures.counted(count, "case")) skipped: \(TerminalText.safe(reason))")
                     + "\n")
         }
+        if notAsked > 0 {
+            try output.write(
+                "\(Figures.counted(notAsked, "case")) passed by path alone: checks that the suite "
+                    + "asks for were skipped, since the answer is made up without `simulate:`\n")
+        }
         try output.write(closing)
     }
 
@@ -62,7 +69,11 @@ package struct ConsoleReport: Report {
         latency.take(row)
         coverage.take(row)
         switch row.verdict {
-        case .passed: passed += 1
+        case .passed:
+            passed += 1
+            if row.checks.contains(where: { $0.verdict == .skipped && $0.location != nil }) {
+                notAsked += 1
+            }
         case .skipped:
             skipped += 1
             note(Shortened.scalars(row.telling.first?.message ?? "no reason was given", 300))

@@ -45,7 +45,8 @@ struct RunCommand: Command {
             "keep the time-outs of the routes file; without it they are scaled to 2 s at most"),
         OptionSpec("--exit-zero", "exit 0 where cases failed; other codes stay"),
         OptionSpec("--quiet", short: "-q", "no progress, and nothing said of a run that passed"),
-        OptionSpec("--verbose", short: "-v", "show every case that did not pass, not only the first 25"),
+        OptionSpec(
+            "--verbose", short: "-v", "show every case that did not pass, not only the first 25"),
     ]
 
     static func run(_ arguments: Arguments, on terminal: Terminal) async throws(Diagnostics)
