@@ -5,7 +5,7 @@ import Vocabulary
 /// one for each route of a suite file, one testcase for each route × leg × cause × stream × test.
 ///
 /// Counts and times stand in front of the cases that they count, so finished testcases are put aside
-/// by suite: memory holds one piece of each suite and an eight-byte mark of each name.
+/// by suite: memory holds the last piece of each suite and an eight-byte mark of each name.
 package struct JUnitReport: Report {
     package static let name = "junit"
     package static let summary = "junit.xml, as CI services read it"
@@ -30,6 +30,15 @@ package struct JUnitReport: Report {
 
         mutating func append(_ row: CaseRow, _ red: [AttemptRow], isFull: Bool) {
             testCase.append(row, red: red, isFull: isFull, names: &names, to: &text)
+        }
+
+        /// While a suite's cases come in a row, they are one piece.
+        mutating func append(_ piece: Aside) {
+            if let last = pieces.last, last.offset + last.count == piece.offset {
+                pieces[pieces.count - 1].count += piece.count
+            } else {
+                pieces.append(piece)
+            }
         }
 
         mutating func count(_ row: CaseRow) {
@@ -98,7 +107,7 @@ package struct JUnitReport: Report {
         let piece = try groups[index].text.withBytes { bytes throws(OutputFailure) in
             try output.putAside(bytes)
         }
-        groups[index].pieces.append(piece)
+        groups[index].append(piece)
         groups[index].text.removeAll()
     }
 

@@ -142,7 +142,7 @@ struct XMLFragment {
     // MARK: Escaping
 
     private mutating func escape(_ text: String, inAttribute: Bool) {
-        if buffer.appendPlain(text, .xml) { return }
+        if buffer.appendPlainXML(text) { return }
         let utf8 = text.utf8.span
         var index = 0
         while index < utf8.count {

@@ -24,16 +24,11 @@ struct LineBuffer: Sendable {
     mutating func raw(_ text: StaticString) { buffer.append(text) }
 
     mutating func string(_ text: String) {
-        buffer.append(UInt8(ascii: "\""))
-        if buffer.appendPlain(text, .json) {
-            buffer.append(UInt8(ascii: "\""))
-        } else {
-            buffer.removeLast(1)
-            escaper.removeAll()
-            escaper.string(text)
-            let escaped = escaper.bytes
-            buffer.append(escaped.span)
-        }
+        if buffer.appendPlainJSON(text) { return }
+        escaper.removeAll()
+        escaper.string(text)
+        let escaped = escaper.bytes
+        buffer.append(escaped.span)
     }
 
     mutating func integer(_ value: Int) { buffer.append(value) }

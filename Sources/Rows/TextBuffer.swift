@@ -6,9 +6,6 @@ import Glibc
 /// has room; a case has about a hundred pieces of text, and here each is little more than its `memcpy`.
 /// No pointer outlives the call that made it.
 package struct TextBuffer: Sendable {
-    /// Text that needs no escape: in JSON, or in XML.
-    package enum Alphabet { case json, xml }
-
     /// Filled up to `count`; behind it there is always `spare`.
     private var storage: [UInt8] = []
     package private(set) var count = 0
@@ -53,6 +50,7 @@ package struct TextBuffer: Sendable {
     package mutating func append(_ text: String) { append(text.utf8.span) }
 
     package mutating func append(_ text: Span<UInt8>) {
+        makeRoom(text.count)
         put(text)
         count += text.count
     }
@@ -79,19 +77,33 @@ package struct TextBuffer: Sendable {
         }
     }
 
-    /// Appends text in which nothing needs an escape; other text is left to the caller, and told by false.
+    /// Appends text in which XML escapes nothing; other text is left to the caller, and told by false.
     ///
     /// It is copied first and looked at in its place, eight bytes at once: behind it there is room to read.
-    package mutating func appendPlain(_ text: String, _ alphabet: Alphabet) -> Bool {
+    package mutating func appendPlainXML(_ text: String) -> Bool {
         let text = text.utf8.span
+        makeRoom(text.count)
         put(text)
-        let isPlain =
-            switch alphabet {
-            case .json: isFree(text.count, of: Self.escapedInJSON)
-            case .xml: isFree(text.count, of: Self.specialInXML)
-            }
+        let isPlain = isFree(text.count, of: Self.specialInXML)
         if isPlain { count += text.count }
         return isPlain
+    }
+
+    /// The same for JSON, in its quotes.
+    mutating func appendPlainJSON(_ text: String) -> Bool {
+        let text = text.utf8.span
+        makeRoom(text.count + 2)
+        storage[count] = UInt8(ascii: "\"")
+        count += 1
+        put(text)
+        guard isFree(text.count, of: Self.escapedInJSON) else {
+            count -= 1
+            return false
+        }
+        count += text.count
+        storage[count] = UInt8(ascii: "\"")
+        count += 1
+        return true
     }
 
     /// Whether no such byte is among the next ones.
@@ -120,7 +132,7 @@ package struct TextBuffer: Sendable {
     /// A word for what stands from `start` on: equal for equal text, in this run and in every other.
     package func digest(from start: Int) -> UInt64 {
         unsafe storage.withUnsafeBytes { storage in
-            var hash = UInt64(count - start) ^ 0x9e37_79b9_7f4a_7c15
+            var hash = UInt64(count - start + 1) &* 0x9e37_79b9_7f4a_7c15
             var place = start
             while place < count {
                 var word = unsafe storage.loadUnaligned(fromByteOffset: place, as: UInt64.self)
@@ -128,7 +140,7 @@ package struct TextBuffer: Sendable {
                 place += 8
                 if place > count { word &= ~UInt64(0) >> UInt64(8 * (place - count)) }
                 let product = (hash ^ word).multipliedFullWidth(by: 0xd6e8_feb8_6659_fd93)
-                hash = product.high ^ product.low &+ 0x9e37_79b9_7f4a_7c15
+                hash = (product.high ^ product.low) &+ 0x9e37_79b9_7f4a_7c15
             }
             return hash
         }
@@ -137,7 +149,6 @@ package struct TextBuffer: Sendable {
     // MARK: Room
 
     private mutating func put(_ text: Span<UInt8>) {
-        makeRoom(text.count)
         unsafe storage.withUnsafeMutableBytes { storage in
             guard let end = storage.baseAddress else { return }
             unsafe text.withUnsafeBytes { text in

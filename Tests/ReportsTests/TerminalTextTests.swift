@@ -80,10 +80,8 @@ import Vocabulary
     func `seconds have three decimals and a point`(time: Duration, text: String) {
         var xml = XMLFragment()
         xml.thousandths(Figures.milliseconds(time))
-        #expect(
-            xml.withBytes { bytes in
-                String(decoding: (0..<bytes.count).map { bytes[$0] }, as: UTF8.self)
-            } == text)
+        let bytes = xml.withBytes { bytes in (0..<bytes.count).map { bytes[$0] } }
+        #expect(String(decoding: bytes, as: UTF8.self) == text)
     }
 }
 
