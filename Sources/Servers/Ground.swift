@@ -5,7 +5,7 @@ import Synchronization
 /// What a thread of a server needs open from its start.
 struct Descriptors: Sendable {
     var epoll: Int32
-    /// Wakes the thread.
+    /// Wakes the thread; its inbox owns it.
     var bell: Int32
     /// Given up for a moment to turn a caller away when descriptors have run out.
     var spare: Int32

@@ -1,3 +1,4 @@
+import CLinux
 import Glibc
 import Synchronization
 import Vocabulary
@@ -35,8 +36,22 @@ final class Inbox: Sendable {
         var isOpen = true
     }
 
-    /// `bell` is an eventfd that the thread watches.
+    /// `bell` is an eventfd that the thread watches. It is open as long as anybody may still ring it: a number
+    /// that was closed is soon another file's.
     init(bell: Int32) { self.bell = bell }
+
+    deinit { Socket.close(bell) }
+
+    /// Has the thread's watch wake up for this inbox.
+    func watchBell(in epoll: Int32, as mark: UInt64) {
+        _ = pp_epoll_control(epoll, EPOLL_CTL_ADD, bell, EPOLLIN.rawValue, mark)
+    }
+
+    /// Makes the bell silent until it is rung again.
+    func silence() {
+        var count: UInt64 = 0
+        _ = unsafe read(bell, &count, 8)
+    }
 
     /// False once the thread has ended: the command is dropped.
     @discardableResult
@@ -47,7 +62,7 @@ final class Inbox: Sendable {
             defer { state.isAsleep = false }
             return (true, state.isAsleep)
         }
-        if mustWake { eventfd_ring(bell) }
+        if mustWake { ring() }
         return isOpen
     }
 
@@ -76,9 +91,9 @@ final class Inbox: Sendable {
             return state.commands
         }
     }
-}
 
-private func eventfd_ring(_ bell: Int32) {
-    var one: UInt64 = 1
-    _ = unsafe write(bell, &one, 8)
+    private func ring() {
+        var one: UInt64 = 1
+        _ = unsafe write(bell, &one, 8)
+    }
 }
