@@ -23,7 +23,13 @@ struct Descriptors: Sendable {
     static func openSpare() -> Int32 { eventfd(0, Int32(EFD_CLOEXEC)) }
 
     func close() {
-        for descriptor in [epoll, bell, spare] where descriptor >= 0 { Socket.close(descriptor) }
+        if bell >= 0 { Socket.close(bell) }
+        closeAllButBell()
+    }
+
+    /// Once an inbox has the bell.
+    func closeAllButBell() {
+        for descriptor in [epoll, spare] where descriptor >= 0 { Socket.close(descriptor) }
     }
 }
 

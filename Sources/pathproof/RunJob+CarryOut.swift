@@ -35,7 +35,7 @@ extension RunJob {
         reports.take(.run(runRow()))
         reports.flush()
         let drawing = isQuiet ? nil : progress(of: tally, since: begun, on: terminal)
-        let mistake = await sendAll(desk, tally)
+        let halt = await sendAll(desk, tally)
         await desk.finish()
         drawing?.cancel()
         if let drawing {
@@ -50,8 +50,22 @@ extension RunJob {
         if !isQuiet || counts.failed + counts.errored > 0 {
             terminal.say("\(console)reports: \(folder)/\n")
         }
-        if let mistake { throw mistake }
-        return exitCode(counts, signal: signal)
+        switch halt {
+        case .mistake(let mistake): throw mistake
+        case .notStarted(let reason):
+            terminal.complain(
+                DiagnosticText.render(reason.items, colour: terminal.errorHasColour))
+            let code = exitCode(counts, signal: signal)
+            return signal != nil || code == .failure ? code : .infrastructure
+        case nil: return exitCode(counts, signal: signal)
+        }
+    }
+
+    /// Why suites were left unsent.
+    private enum Halt {
+        case mistake(Diagnostics)
+        /// What the program itself needs could not be had.
+        case notStarted(Diagnostics)
     }
 
     private func settings(on terminal: Terminal) -> ReportSettings {
@@ -63,12 +77,17 @@ extension RunJob {
     }
 
     /// Every suite after the other, each on its stage; stages are kept for suites of the same routes.
-    private func sendAll(_ desk: RowDesk, _ tally: RunTally) async -> Diagnostics? {
-        let transport = Transport()
+    private func sendAll(_ desk: RowDesk, _ tally: RunTally) async -> Halt? {
+        let transport: Transport
+        do throws(TransportError) {
+            transport = try Transport()
+        } catch {
+            return .notStarted(Diagnostics([Diagnostic("cannot send anything: \(error)")]))
+        }
         var stages: [String: Stage] = [:]
         var next = 0
-        var mistake: Diagnostics?
-        for (suite, map) in zip(prepared, maps) where Interruption.signal == nil && mistake == nil {
+        var halt: Halt?
+        for (suite, map) in zip(prepared, maps) where Interruption.signal == nil && halt == nil {
             do throws(Diagnostics) {
                 let place = map?.file ?? ""
                 let stage: Stage
@@ -92,14 +111,14 @@ extension RunJob {
                 }
                 await work.value
                 next = source.nextIndex
-                mistake = source.mistake
+                halt = source.mistake.map(Halt.mistake)
             } catch {
-                mistake = error
+                halt = .notStarted(error)
             }
         }
         for stage in stages.values { stage.stop() }
         await transport.close()
-        return mistake
+        return halt
     }
 
     /// How long answers in flight may still come after a signal; CI kills after ten seconds or so.
