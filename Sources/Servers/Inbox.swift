@@ -36,11 +36,10 @@ final class Inbox: Sendable {
         var isOpen = true
     }
 
-    /// `bell` is an eventfd that the thread watches. It is open as long as anybody may still ring it: a number
-    /// that was closed is soon another file's.
+    /// `bell` is an eventfd that the thread watches, and from now on the inbox's own.
     init(bell: Int32) { self.bell = bell }
 
-    deinit { Socket.close(bell) }
+    deinit { _ = close() }
 
     /// Has the thread's watch wake up for this inbox.
     func watchBell(in epoll: Int32, as mark: UInt64) {
@@ -56,14 +55,14 @@ final class Inbox: Sendable {
     /// False once the thread has ended: the command is dropped.
     @discardableResult
     func post(_ command: Command) -> Bool {
-        let (isOpen, mustWake) = state.withLock { state in
-            guard state.isOpen else { return (false, false) }
+        state.withLock { state in
+            guard state.isOpen else { return false }
             state.commands.append(command)
-            defer { state.isAsleep = false }
-            return (true, state.isAsleep)
+            // Under the lock: once closed, the bell's number is soon another file's.
+            if state.isAsleep { ring() }
+            state.isAsleep = false
+            return true
         }
-        if mustWake { ring() }
-        return isOpen
     }
 
     /// Takes what is there in exchange for an empty list with room.
@@ -83,9 +82,10 @@ final class Inbox: Sendable {
         }
     }
 
-    /// Gives what nobody will do any more.
+    /// Gives what nobody will do any more, and closes the bell; twice is harmless.
     func close() -> [Command] {
         state.withLock { state in
+            if state.isOpen { Socket.close(bell) }
             state.isOpen = false
             defer { state.commands = [] }
             return state.commands
