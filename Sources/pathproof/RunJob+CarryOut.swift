@@ -19,6 +19,12 @@ extension RunJob {
                     hint: "--out DIR names another")
             ])
         }
+        let legs = maps.reduce(0) { max($0, $1?.legs.count ?? 0) }
+        if let shortage = OpenFiles.makeRoom(cases: min(width, caseCount), legs: legs) {
+            terminal.complain(
+                DiagnosticText.render([shortage], colour: terminal.errorHasColour))
+            return .infrastructure
+        }
         Interruption.listen()
         for note in prepared.flatMap(\.plan.notes) where !isQuiet {
             terminal.complain(DiagnosticText.render([note], colour: terminal.errorHasColour))
