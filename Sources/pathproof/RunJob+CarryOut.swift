@@ -19,6 +19,12 @@ extension RunJob {
                     hint: "--out DIR names another")
             ])
         }
+        let legs = maps.reduce(0) { max($0, $1?.legs.count ?? 0) }
+        if let shortage = OpenFiles.makeRoom(cases: min(width, caseCount), legs: legs) {
+            terminal.complain(
+                DiagnosticText.render([shortage], colour: terminal.errorHasColour))
+            return .infrastructure
+        }
         Interruption.listen()
         let notes = prepared.flatMap(\.plan.notes)
         if !notes.isEmpty, !isQuiet {
@@ -94,7 +100,12 @@ extension RunJob {
 
     /// Every suite after the other, each on its stage; stages are kept for suites of the same routes.
     private func sendAll(_ desk: RowDesk, _ tally: RunTally) async -> Trouble? {
-        let transport = Transport()
+        let transport: Transport
+        do throws(TransportError) {
+            transport = try Transport()
+        } catch {
+            return .infrastructure(Diagnostics([Diagnostic("cannot send anything: \(error)")]))
+        }
         var stages: [String: Stage] = [:]
         var next = 0
         var trouble: Trouble?
