@@ -75,12 +75,13 @@ private let hasPython = ["/usr/bin", "/usr/local/bin"].contains {
             models:
             \(models.map { "  \($0): { provider: openai, pin: \($0) }\n" }.joined())
             aliases:
-              chat: [\(models.joined(separator: ", "))]
+            \(models.map { "  r\($0): [\($0)]\n" }.joined())
             """,
-            "s.yaml": files["s.yaml"] ?? "",
+            "s.yaml": files["s.yaml"]?.replacing(
+                "[chat]", with: "[\(models.map { "r\($0)" }.joined(separator: ", "))]") ?? "",
         ])
         let outcome = try Program.shell(
-            "ulimit -Sn 128; exec pathproof run s.yaml -j 1000 --cause healthy --repeat 5",
+            "ulimit -Sn 128; exec pathproof run s.yaml -j 1000 --cause healthy",
             in: scratch.folder)
         #expect(outcome.status == 0, "\(outcome)")
     }
