@@ -95,7 +95,8 @@ private let hasPython = ["/usr/bin", "/usr/local/bin"].contains {
     }
 
     @Test(.enabled(if: hasPython, "needs python3"))
-    func `sockets that the kernel will not watch break their requests and not the program`() throws {
+    func `sockets that the kernel will not watch break their requests and not the program`() throws
+    {
         let scratch = try Scratch(files)
         // Only the transport ever changes what it watches for: operation 3 of the second argument.
         let outcome = try runRefusing(

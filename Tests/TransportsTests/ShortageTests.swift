@@ -4,7 +4,8 @@ import Transports
 
 /// In a process of its own, because the limit is the process's.
 @Suite struct ShortageTests {
-    @Test func `a transport for which there is no descriptor is told in words, and leaves none open`()
+    @Test
+    func `a transport for which there is no descriptor is told in words, and leaves none open`()
         async
     {
         await #expect(processExitsWith: .success) {
