@@ -271,3 +271,32 @@ struct RequestTests {
                 for: bare, to: "claude-sonnet-4-5-20250929", stream: false, at: endpoint)
         }
         let naming = seconds { _ = ClaudeModel("claude-sonnet-4-5-20250929").version }
+        #expect(naming < writing)
+    }
+
+    @Test(arguments: [
+        ("claude-3-5-sonnet-20241022", Optional("0.5"), Optional("0.9"), ["temperature", "top_p"]),
+        ("claude-sonnet-4-5", "0.5", "0.9", ["temperature"]),
+        ("claude-sonnet-4-5", nil, "0.9", ["top_p"]),
+        ("claude-sonnet-4-5", "1.5", "0.9", []), ("claude-opus-4-6", "0", nil, ["temperature"]),
+        ("claude-opus-4-7", "0", "0.9", []), ("claude-sonnet-5", "0", nil, []),
+        ("kimi-k2", "1.5", "0.9", ["temperature", "top_p"]),
+    ])
+    func `no model is sent a parameter that it refuses`(
+        model: String, temperature: String?, topP: String?, sent: [String]
+    ) throws {
+        let prompt = Prompt(
+            messages: [Message(.user, "x")],
+            parameters: Parameters(temperature: temperature, topP: topP, seed: 1))
+        let request = Anthropic().request(for: prompt, to: model, stream: false, at: endpoint)
+        let parsed = try JSONSerialization.jsonObject(with: Data(request.body))
+        let body = try #require(parsed as? [String: Any])
+        #expect(body["seed"] == nil)
+        let found = ["temperature", "top_p"].filter { body[$0] != nil }
+        #expect(found == sent)
+        let set = [temperature.map { _ in "temperature" }, topP.map { _ in "top_p" }].compactMap(
+            \.self)
+        let unsent = Anthropic().unsent(of: prompt, to: model).map(\.field)
+        #expect(unsent == set.filter { !sent.contains($0) } + ["seed"])
+    }
+}
