@@ -108,7 +108,8 @@ let package = Package(
             ],
             swiftSettings: strict),
         .testTarget(
-            name: "ProgramTests", dependencies: ["TestSupport", "Documents", "Vocabulary"],
+            name: "ProgramTests",
+            dependencies: ["TestSupport", "Documents", "Servers", "Vocabulary"],
             swiftSettings: strict),
     ]
 )

@@ -82,7 +82,7 @@ package struct Judgement: Sendable {
             let sight = Sight.words(for: attempt)
             tally.fail("answer", "expected an answer\(leg); the caller saw \(sight)")
         }
-        for check in way { tally.take(check, attempt) }
+        tally.takeWay(way, attempt)
         tally.take(truncation, attempt)
         guard isAnswered else {
             for check in contract + content { tally.skip(check, "there is no answer to judge") }
@@ -101,7 +101,7 @@ package struct Judgement: Sendable {
         } else {
             tally.pass()
         }
-        for check in way { tally.take(check, attempt) }
+        tally.takeWay(way, attempt)
         tally.take(truncation, attempt)
         return tally.verdict
     }
@@ -109,7 +109,7 @@ package struct Judgement: Sendable {
     /// The fault is in the answer on purpose: here something must fail, and the case fails if nothing does.
     private func caught(_ attempt: Attempt) -> CaseVerdict {
         var tally = Tally()
-        for check in way { tally.take(check, attempt) }
+        tally.takeWay(way, attempt)
         var noticed: [String] = []
         if !attempt.looksLikeSuccess {
             noticed.append("the caller, who saw \(Sight.words(for: attempt))")
@@ -196,8 +196,19 @@ private struct Tally {
             hasFailed = true
             add(check, .failed, diagnostic)
         case .errored(let diagnostic): error(check, diagnostic)
-        case .skipped(let reason): skip(check, reason)
+        case .skipped(let reason):
+            if Self.isTold(check, attempt) { skip(check, reason) }
         }
+    }
+
+    /// The way of an answer is in the journals.
+    mutating func takeWay(_ checks: [ConfiguredCheck], _ attempt: Attempt) {
+        for check in checks where Self.isTold(check, attempt) { take(check, attempt) }
+    }
+
+    /// Where there are no journals, only a suite that asked for a check is told that it says nothing.
+    private static func isTold(_ check: ConfiguredCheck, _ attempt: Attempt) -> Bool {
+        attempt.calls != nil || check.location != nil
     }
 
     mutating func pass() { passed += 1 }

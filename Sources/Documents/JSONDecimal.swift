@@ -1,13 +1,16 @@
 /// A JSON number taken apart exactly: its digits as one whole number, times a power of ten.
-struct JSONDecimal: Sendable, Equatable {
+///
+/// Two of them are equal where their numbers are, unless an exponent is beyond reason.
+package struct JSONDecimal: Sendable, Equatable {
+    /// Never for zero.
     var isNegative: Bool
     /// From 0 to 9, neither the first nor the last of them 0; none for zero.
     var digits: [UInt8]
     /// Nil where the exponent itself is beyond reason.
-    var exponent: Int?
+    package private(set) var exponent: Int?
 
     /// Takes the text of a number that the scanner accepted.
-    init(_ text: some Collection<UInt8>) {
+    package init(_ text: some Collection<UInt8>) {
         isNegative = text.first == 0x2D
         digits = []
         var scale = 0
@@ -33,6 +36,7 @@ struct JSONDecimal: Sendable, Equatable {
             scale += 1
         }
         if digits.isEmpty {
+            isNegative = false
             exponent = 0
         } else {
             exponent = written.map { scale + (isExponentNegative ? -$0 : $0) }

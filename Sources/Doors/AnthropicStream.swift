@@ -32,7 +32,11 @@ struct AnthropicStream: DoorStream {
     private var openBlock: Block?
     private var nextIndex = 0
     private var arguments = JSONBalance()
+    /// What waits, from `pendingStart` on, and where each call that waits stands: nothing is searched or
+    /// moved, however many calls a provider begins at once.
     private var pending: [Pending] = []
+    private var pendingStart = 0
+    private var waitingTools: [Int: Int] = [:]
     private var closedTools: Set<Int> = []
     private var hasPinged = false
 
@@ -93,16 +97,24 @@ struct AnthropicStream: DoorStream {
         case .reasoning(let text): take(text, for: .thinking, into: &output)
         case .toolStart(let index, let id, let name):
             hasToolCalls = true
-            guard !isHeld else {
-                pending.append(Pending(block: .tool(index), id: id, name: name, pieces: []))
-                return
-            }
+            guard !isHeld else { return wait(forTool: index, id: id, name: name) }
             openTool(index, id: id, name: name, into: &output)
         case .toolArguments(let index, let text): take(text, forTool: index, into: &output)
         case .finish(let finish): self.finish = finish
         case .usage(let usage): self.usage = (self.usage ?? Usage()).updated(by: usage)
         case .error(let error): fail(DoorError(error), into: &output)
         }
+    }
+
+    /// A call that waits and is begun again is told what was missing before.
+    private mutating func wait(forTool index: Int, id: String?, name: String) {
+        if let place = waitingTools[index] {
+            if pending[place].id == nil { pending[place].id = id }
+            if pending[place].name.isEmpty { pending[place].name = name }
+            return
+        }
+        waitingTools[index] = pending.count
+        pending.append(Pending(block: .tool(index), id: id, name: name, pieces: []))
     }
 
     private mutating func take(_ text: String, for block: Block, into output: inout DoorOutput) {
@@ -127,8 +139,8 @@ struct AnthropicStream: DoorStream {
         if openBlock == .tool(index) {
             arguments.take(text)
             piece(text, into: &output)
-            if arguments.isWhole, !pending.isEmpty { flush(all: false, into: &output) }
-        } else if let place = pending.firstIndex(where: { $0.block == .tool(index) }) {
+            if arguments.isWhole, hasPending { flush(all: false, into: &output) }
+        } else if let place = waitingTools[index] {
             pending[place].pieces.append(text)
         } else if !closedTools.contains(index) || text.utf8.contains(where: { $0 > 0x20 }) {
             // White space after whole JSON says nothing; anything else has nowhere to go.
@@ -142,10 +154,25 @@ struct AnthropicStream: DoorStream {
         return !arguments.isWhole
     }
 
+    private var hasPending: Bool { pendingStart < pending.count }
+
+    /// The first that waits, without moving the others.
+    private mutating func takePending() -> Pending {
+        let next = pending[pendingStart]
+        pending[pendingStart].pieces = []
+        if case .tool(let index) = next.block { waitingTools[index] = nil }
+        pendingStart += 1
+        if pendingStart == pending.count {
+            pending.removeAll(keepingCapacity: true)
+            pendingStart = 0
+        }
+        return next
+    }
+
     /// Writes what waited, in order: all of it at the end, else until a call is not whole.
     private mutating func flush(all: Bool, into output: inout DoorOutput) {
-        while !pending.isEmpty, all || !isHeld {
-            let next = pending.removeFirst()
+        while hasPending, all || !isHeld {
+            let next = takePending()
             if case .tool(let index) = next.block {
                 openTool(index, id: next.id, name: next.name, into: &output)
                 for text in next.pieces {

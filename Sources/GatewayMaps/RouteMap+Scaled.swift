@@ -1,12 +1,12 @@
 import Vocabulary
 
 extension RouteMap {
-    /// The same map with time-outs that fit a simulated run: all in the same proportion, so that which
-    /// leg waits longer than which stays true, and none so short that a busy machine trips over it.
+    /// The same map with time-outs that fit a simulated run: in proportion where they are longer than one
+    /// can wait for, and none so short that a busy machine trips over it.
     package func scaled(longest: Duration, shortest: Duration) -> RouteMap {
         let longestNow = legs.map(\.timeout).max() ?? .zero
-        guard longestNow > longest else { return self }
-        let share = Double(longest.inNanoseconds) / Double(longestNow.inNanoseconds)
+        let share = min(
+            1, Double(longest.inNanoseconds) / Double(max(1, longestNow.inNanoseconds)))
         var scaled = self
         for route in scaled.routes.indices {
             for leg in scaled.routes[route].legs.indices {

@@ -235,27 +235,66 @@ struct ClaudeModel: Sendable, Equatable {
     /// Major times 100 plus minor; nil for a name that is no Claude's.
     let version: Int?
 
-    init(_ name: String) {
-        guard let claude = name.lowercased().split(separator: "/").last?.split(separator: "claude"),
-            name.lowercased().contains("claude"), let rest = claude.last
-        else {
-            version = nil
-            return
+    init(_ name: String) { version = Self.version(name.utf8.span) }
+
+    /// Looks at bytes and makes no texts: it is asked with every prompt that sets a temperature.
+    private static func version(_ name: Span<UInt8>) -> Int? {
+        let slash = UInt8(ascii: "/")
+        var end = name.count
+        while end > 0, name[end - 1] == slash { end -= 1 }
+        var start = end
+        while start > 0, name[start - 1] != slash { start -= 1 }
+        // What stands behind the maker's name, or before it where nothing is behind.
+        var (rest, place) = (start..<start, start)
+        var isClaude = false
+        while place < end {
+            guard hasClaude(name, at: place) else {
+                place += 1
+                continue
+            }
+            isClaude = true
+            if start < place { rest = start..<place }
+            place += 6
+            start = place
         }
-        // `3-5-sonnet-20241022`, `sonnet-4-5@20250929`, `opus-4.8`: numbers of at most two digits.
-        let words = rest.split { "-.@:".contains($0) }
-        guard let first = words.firstIndex(where: Self.isShortNumber), let major = Int(words[first])
-        else {
-            version = nil
-            return
-        }
-        let next = first + 1
-        let minor = next < words.count && Self.isShortNumber(words[next]) ? Int(words[next]) : 0
-        version = major * 100 + (minor ?? 0)
+        if start < end { rest = start..<end }
+        // Some write the maker as a folder of its own.
+        for place in 0..<name.count where !isClaude { isClaude = hasClaude(name, at: place) }
+        return isClaude ? number(in: name.extracting(rest)) : nil
     }
 
-    private static func isShortNumber(_ word: Substring) -> Bool {
-        word.count <= 2 && word.allSatisfy { $0.isASCII && $0.isNumber }
+    private static func hasClaude(_ name: Span<UInt8>, at place: Int) -> Bool {
+        guard name.count - place >= 6, name[place] | 0x20 == UInt8(ascii: "c") else { return false }
+        return name[place + 1] | 0x20 == UInt8(ascii: "l")
+            && name[place + 2] | 0x20 == UInt8(ascii: "a")
+            && name[place + 3] | 0x20 == UInt8(ascii: "u")
+            && name[place + 4] | 0x20 == UInt8(ascii: "d")
+            && name[place + 5] | 0x20 == UInt8(ascii: "e")
+    }
+
+    /// `3-5-sonnet-20241022`, `sonnet-4-5@20250929`, `opus-4.8`: the first number of at most two digits, and
+    /// the one that follows it at once.
+    private static func number(in text: Span<UInt8>) -> Int? {
+        var major: Int?
+        var (length, value, isNumber) = (0, 0, true)
+        for place in 0...text.count {
+            let byte = place < text.count ? text[place] : UInt8(ascii: "-")
+            switch byte {
+            case UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: ":"), UInt8(ascii: "@"):
+                guard length > 0 else { continue }
+                let isShort = isNumber && length <= 2
+                if let major { return major * 100 + (isShort ? value : 0) }
+                if isShort { major = value }
+                (length, value, isNumber) = (0, 0, true)
+            case 0x30...0x39:
+                length += 1
+                if length <= 2 { value = value * 10 + Int(byte - 0x30) }
+            default:
+                length += 1
+                isNumber = false
+            }
+        }
+        return major.map { $0 * 100 }
     }
 
     /// From 4.7 on, a sampling parameter is an error.

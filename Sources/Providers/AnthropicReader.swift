@@ -6,9 +6,8 @@ import Vocabulary
 typealias AnthropicReader = WireReader<AnthropicMeaning>
 
 struct AnthropicMeaning: WireLanguage {
-    /// A tool call that is being written: its block, its number here, and what it began with.
+    /// A tool call that is being written, and what it began with.
     private struct Call: Sendable {
-        var block: Int
         var input: String?
         var arguments = ""
         var name: String
@@ -16,6 +15,8 @@ struct AnthropicMeaning: WireLanguage {
     }
 
     private var calls: [Call] = []
+    /// The last call that each block began.
+    private var byBlock: [Int: Int] = [:]
     private var usage = Usage()
     private var hasStarted = false
     private var fallbacks = 0
@@ -122,7 +123,7 @@ struct AnthropicMeaning: WireLanguage {
             context.say(reasoning: tape.string(piece) ?? "", quoted: tape.range(piece), emit)
         } else if tape.equals(type, "input_json_delta") {
             let block = tape.integer("index", of: tape.root) ?? 0
-            guard let index = calls.lastIndex(where: { $0.block == block }),
+            guard let index = byBlock[block],
                 let piece = tape.string("partial_json", of: delta), !piece.isEmpty
             else { return }
             calls[index].arguments += piece
@@ -134,9 +135,13 @@ struct AnthropicMeaning: WireLanguage {
     private mutating func close(
         _ block: Int, _ context: inout WireContext, _ emit: (Delta) -> Void
     ) {
-        guard let index = calls.lastIndex(where: { $0.block == block }),
-            calls[index].arguments.isEmpty, let input = calls[index].input
-        else { return }
+        if let index = byBlock[block] { close(call: index, &context, emit) }
+    }
+
+    private mutating func close(
+        call index: Int, _ context: inout WireContext, _ emit: (Delta) -> Void
+    ) {
+        guard calls[index].arguments.isEmpty, let input = calls[index].input else { return }
         calls[index].arguments = input
         calls[index].input = nil
         context.say(tool: .toolArguments(index: index, input), emit)
@@ -178,10 +183,16 @@ struct AnthropicMeaning: WireLanguage {
         } else if tape.equals(type, "thinking") {
             context.say(reasoning: tape.string("thinking", of: block) ?? "", emit)
         } else if tape.equals(type, "tool_use") {
+            guard calls.count < WireContext.toolCallsMax else {
+                // What follows in this block is of the dropped call.
+                byBlock[number] = nil
+                return context.noteToolCallLimit()
+            }
             let input = tape.member("input", of: block)
             let name = tape.string("name", of: block) ?? ""
             let start = input.flatMap { tape.count($0) > 0 ? tape.text($0) : nil }
-            calls.append(Call(block: number, input: start, name: name, offset: context.offset))
+            byBlock[number] = calls.count
+            calls.append(Call(input: start, name: name, offset: context.offset))
             let id = tape.string("id", of: block).flatMap { $0.isEmpty ? nil : $0 }
             context.say(tool: .toolStart(index: calls.count - 1, id: id, name: name), emit)
         } else if tape.equals(type, "fallback") {
@@ -253,7 +264,7 @@ struct AnthropicMeaning: WireLanguage {
 
     mutating func finish(_ context: inout WireContext, _ emit: (Delta) -> Void) {
         for index in calls.indices {
-            close(calls[index].block, &context, emit)
+            close(call: index, &context, emit)
             let arguments = calls[index].arguments
             guard !arguments.isEmpty, !JSONCheck.isJSON(arguments) else { continue }
             context.notes.add(

@@ -7,8 +7,6 @@ import Vocabulary
 /// mended: all calls under one index, and a last piece that repeats all arguments.
 struct OpenAIToolCalls: Sendable {
     private struct Call: Sendable {
-        /// The provider's own number; nil where it gives none.
-        var key: Int?
         var id: String?
         var name: String?
         var arguments = ""
@@ -17,6 +15,11 @@ struct OpenAIToolCalls: Sendable {
     }
 
     private var calls: [Call] = []
+    /// The last call under each index and each id: a stream of many calls is read in one pass.
+    private var byKey: [Int: Int] = [:]
+    private var byID: [String: Int] = [:]
+    /// A call was dropped: what names no call may belong to it.
+    private var isOverLimit = false
 
     mutating func read(
         _ tape: borrowing JSONTape, _ list: JSONTape.Node, _ context: inout WireContext,
@@ -28,8 +31,10 @@ struct OpenAIToolCalls: Sendable {
             let name = function.flatMap { tape.string("name", of: $0) }.flatMap {
                 $0.isEmpty ? nil : $0
             }
-            let index = place(
-                key: tape.integer("index", of: piece), id: id, name: name, &context)
+            guard
+                let index = place(
+                    key: tape.integer("index", of: piece), id: id, name: name, &context)
+            else { continue }
             say(index, id: id, name: name, &context, emit)
             let arguments = function.flatMap {
                 tape.member("arguments", of: $0) ?? tape.member("input", of: $0)
@@ -38,12 +43,20 @@ struct OpenAIToolCalls: Sendable {
         }
     }
 
-    /// Which call a piece belongs to; a new one is appended.
+    /// Which call a piece belongs to; a new one is appended, while there may be more.
     private mutating func place(
         key: Int?, id: String?, name: String?, _ context: inout WireContext
-    ) -> Int {
+    ) -> Int? {
         if let known = known(key: key, id: id, name: name, &context) { return known }
-        calls.append(Call(key: key, offset: context.offset))
+        guard calls.count < WireContext.toolCallsMax else {
+            context.noteToolCallLimit()
+            isOverLimit = true
+            // What follows under this index is of the dropped call, not of the one before it.
+            if let key { byKey[key] = nil }
+            return nil
+        }
+        if let key, context.isStream { byKey[key] = calls.count }
+        calls.append(Call(offset: context.offset))
         return calls.count - 1
     }
 
@@ -55,10 +68,10 @@ struct OpenAIToolCalls: Sendable {
             context.notes.add(
                 "wire.tool.no-index", .note, at: context.offset,
                 "a piece of a tool call without an index")
-            guard let id else { return calls.indices.last }
-            return calls.lastIndex { $0.id == id }
+            guard let id else { return isOverLimit ? nil : calls.indices.last }
+            return byID[id]
         }
-        guard let last = calls.lastIndex(where: { $0.key == key }) else { return nil }
+        guard let last = byKey[key] else { return nil }
         // Another id with another name under an index in use: the sender numbers all calls alike.
         guard let id, name != nil, let first = calls[last].id, first != id else { return last }
         context.notes.add(
@@ -73,7 +86,10 @@ struct OpenAIToolCalls: Sendable {
         _ emit: (Delta) -> Void
     ) {
         let isNew = calls[index].id == nil && id != nil || calls[index].name == nil && name != nil
-        calls[index].id = calls[index].id ?? id
+        if let id, calls[index].id == nil {
+            calls[index].id = id
+            if context.isStream { byID[id] = max(index, byID[id] ?? index) }
+        }
         calls[index].name = calls[index].name ?? name
         guard isNew, let name = calls[index].name else { return }
         let wasSaid = calls[index].isSaid

@@ -1,7 +1,11 @@
 import Vocabulary
 
 /// The waiting times that an answer's fields name; the more exact one counts.
+///
+/// None is longer than a year, whatever a peer says: sums of such times stay far from the ends of a clock.
 struct Waits {
+    static let longest: Duration = .seconds(365 * 86_400)
+
     var milliseconds: String?
     var retryAfter: String?
 
@@ -12,15 +16,17 @@ struct Waits {
         if let wait = Self.decimal(retryAfter, unit: 1_000_000_000) { return wait }
         guard let until = HTTPDate.seconds(retryAfter), let now = date().flatMap(HTTPDate.seconds)
         else { return nil }
-        return .seconds(max(0, until - now))
+        return min(.seconds(max(0, until - now)), Self.longest)
     }
 
-    /// A decimal number of units of so many nanoseconds, up to a year.
+    /// A decimal number of units of so many nanoseconds: digits, and at most one point among them.
     static func decimal(_ text: String, unit: Double) -> Duration? {
-        guard let first = text.utf8.first, first >= 0x30, first <= 0x39, let number = Double(text),
-            number * unit <= 365 * 86_400 * 1e9
+        guard let first = text.utf8.first, first >= 0x30, first <= 0x39,
+            text.utf8.allSatisfy({ $0 >= 0x30 && $0 <= 0x39 || $0 == UInt8(ascii: ".") }),
+            let number = Double(text)
         else { return nil }
-        return .nanoseconds(Int64(number * unit + 0.5))
+        let nanoseconds = min(number * unit + 0.5, Double(longest.inNanoseconds))
+        return .nanoseconds(Int64(nanoseconds))
     }
 
     /// `6m0s`, `1h2m3s`, `50.6s`, `12ms`: durations as OpenAI and Google write them.
@@ -35,7 +41,7 @@ struct Waits {
             guard let nanoseconds = Self.units[String(unit)],
                 let part = decimal(String(number), unit: nanoseconds)
             else { return nil }
-            total += part
+            total = min(total + part, longest)
         }
         return rest.isEmpty && !text.isEmpty ? total : nil
     }

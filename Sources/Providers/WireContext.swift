@@ -121,6 +121,18 @@ struct WireContext: Sendable {
         }
     }
 
+    // MARK: Limits
+
+    /// More calls than any model makes at once, and few enough to keep.
+    static let toolCallsMax = 1_024
+
+    /// The calls that are read stay, what comes beyond them is dropped and told.
+    mutating func noteToolCallLimit() {
+        notes.add(
+            "wire.limit.tool-calls", .error, at: offset,
+            "more than the \(Self.toolCallsMax) tool calls that are read of an answer")
+    }
+
     // MARK: Who answers
 
     /// Reads id and model of an event; says them once, and finds their changes.

@@ -13,7 +13,9 @@ package struct ConsoleReport: Report {
     private var end: EndRow?
     private var coverage = CoverageTable()
     private var latency = LatencyTable()
-    private var counts: [RowVerdict: Int] = [:]
+    private var (passed, failed, errored, skipped) = (0, 0, 0, 0)
+    /// Passed without all that the suite asks for having been asked.
+    private var notAsked = 0
     private var skipReasons: [(reason: String, count: Int)] = []
     private var shown = 0
     private var hidden = 0
@@ -31,7 +33,7 @@ package struct ConsoleReport: Report {
         switch row {
         case .run(let row): run = row
         case .end(let row): end = row
-        case .path(let row): take(row)
+        case .path(let row): coverage.take(row)
         case .case(let row): try take(row, to: output)
         case .finding(let row): try output.write(text(of: row))
         case .attempt, .call: break
@@ -55,33 +57,28 @@ package struct ConsoleReport: Report {
                     "\(Figures.counted(count, "case")) skipped: \(TerminalText.safe(reason))")
                     + "\n")
         }
+        if notAsked > 0 {
+            try output.write(
+                "\(Figures.counted(notAsked, "case")) passed by path alone: checks that the suite "
+                    + "asks for were skipped, since the answer is made up without `simulate:`\n")
+        }
         try output.write(closing)
     }
 
-    private mutating func take(_ row: PathRow) {
-        let place = PathPlace(
-            leg: row.leg, legName: row.legName, cause: row.cause, isStreamed: row.isStreamed)
-        coverage.take(place) { _ in }
-    }
-
     private mutating func take(_ row: CaseRow, to output: any TextOutput) throws(OutputFailure) {
-        counts[row.verdict, default: 0] += 1
         latency.take(row)
-        let place = PathPlace(
-            leg: row.leg, legName: row.legName, cause: row.cause, isStreamed: row.isStreamed)
-        coverage.take(place) { cell in
-            switch row.verdict {
-            case .passed: cell.passed += 1
-            case .failed: cell.failed += 1
-            case .errored: cell.errored += 1
-            case .skipped: break
-            }
-        }
+        coverage.take(row)
         switch row.verdict {
-        case .passed: break
+        case .passed:
+            passed += 1
+            if row.checks.contains(where: { $0.verdict == .skipped && $0.location != nil }) {
+                notAsked += 1
+            }
         case .skipped:
+            skipped += 1
             note(Shortened.scalars(row.telling.first?.message ?? "no reason was given", 300))
         case .failed, .errored:
+            if row.verdict == .failed { failed += 1 } else { errored += 1 }
             guard shown < settings.failuresMax else {
                 hidden += 1
                 return
@@ -116,19 +113,18 @@ package struct ConsoleReport: Report {
     // MARK: The last lines
 
     private var closing: String {
-        let total = counts.values.reduce(0, +)
+        let total = passed + failed + errored + skipped
         var words = "\(Figures.counted(total, "case")): "
         var parts: [String] = []
-        let passed = counts[.passed] ?? 0
         parts.append(palette.good("\(Figures.grouped(passed)) passed"))
-        if let failed = counts[.failed] {
+        if failed > 0 {
             parts.append(palette.badStrong("\(Figures.grouped(failed)) failed"))
         }
-        if let errored = counts[.errored] {
+        if errored > 0 {
             parts.append(
                 palette.doubtfulStrong("\(Figures.grouped(errored)) could not be judged"))
         }
-        if let skipped = counts[.skipped] {
+        if skipped > 0 {
             parts.append("\(Figures.grouped(skipped)) skipped")
         }
         words += parts.joined(separator: ", ")

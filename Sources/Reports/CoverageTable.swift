@@ -1,3 +1,4 @@
+import Rows
 import Vocabulary
 
 /// Route × leg × cause, plain and streamed: what was judged, and how it went.
@@ -26,12 +27,34 @@ struct CoverageTable {
     private var lineOfLeg: [LegID: Int] = [:]
     private var causes: [String] = []
     private var columnOfCause: [String: Int] = [:]
+    /// Most rows are of the leg and the cause of the row before.
+    private var latest = (line: 0, column: 0)
 
-    mutating func take(_ row: PathPlace, _ update: (inout Cell) -> Void) {
-        let line = line(of: row.leg, row.legName)
-        let column = column(of: row.cause)
+    mutating func take(_ row: PathRow) {
+        cell(of: row.leg, row.legName, row.cause, isStreamed: row.isStreamed) { _ in }
+    }
+
+    mutating func take(_ row: CaseRow) {
+        cell(of: row.leg, row.legName, row.cause, isStreamed: row.isStreamed) { cell in
+            switch row.verdict {
+            case .passed: cell.passed += 1
+            case .failed: cell.failed += 1
+            case .errored: cell.errored += 1
+            case .skipped: break
+            }
+        }
+    }
+
+    /// Plans and changes a cell.
+    private mutating func cell(
+        of leg: LegID, _ name: String, _ cause: String?, isStreamed: Bool,
+        _ update: (inout Cell) -> Void
+    ) {
+        let line = line(of: leg, name)
+        let column = column(of: cause)
+        latest = (line, column)
         while lines[line].cells.count <= column { lines[line].cells.append((Cell(), Cell())) }
-        if row.isStreamed {
+        if isStreamed {
             lines[line].cells[column].streamed.isPlanned = true
             update(&lines[line].cells[column].streamed)
         } else {
@@ -41,6 +64,7 @@ struct CoverageTable {
     }
 
     private mutating func line(of leg: LegID, _ name: String) -> Int {
+        if latest.line < lines.count, lines[latest.line].leg == leg { return latest.line }
         if let known = lineOfLeg[leg] { return known }
         lines.append(Line(leg: leg, name: name))
         lineOfLeg[leg] = lines.count - 1
@@ -51,6 +75,7 @@ struct CoverageTable {
     private mutating func column(of cause: String?) -> Int {
         if causes.isEmpty { causes.append(Self.healthy) }
         guard let cause else { return 0 }
+        if latest.column > 0, causes[latest.column] == cause { return latest.column }
         if let known = columnOfCause[cause] { return known }
         causes.append(cause)
         columnOfCause[cause] = causes.count - 1
@@ -245,12 +270,4 @@ struct CoverageTable {
         }
         return palette.faint("  \(start): \(words.joined(separator: "  "))") + "\n"
     }
-}
-
-/// The place of a path or case in the table.
-struct PathPlace {
-    var leg: LegID
-    var legName: String
-    var cause: String?
-    var isStreamed: Bool
 }

@@ -38,22 +38,13 @@ enum Figures {
         return "\(hours):\(minutes < 10 ? "0" : "")\(minutes):\(tail)"
     }
 
-    /// Seconds with three decimals and a point, as JUnit's readers want them.
-    static func seconds(_ duration: Duration) -> String {
-        thousandths(max(0, (duration.inNanoseconds + 500_000) / 1_000_000))
+    /// The nearest; what was not measured, or lies before its start, is zero.
+    static func milliseconds(_ duration: Duration?) -> Int {
+        duration.map { Int(max(0, ($0.inNanoseconds + 500_000) / 1_000_000)) } ?? 0
     }
 
-    /// Milliseconds with three decimals.
-    static func milliseconds(_ duration: Duration) -> String {
-        thousandths(max(0, (duration.inNanoseconds + 500) / 1000))
-    }
-
-    private static func thousandths(_ number: Int64) -> String {
-        let rest = number % 1000
-        var text = String(number / 1000)
-        text += rest < 10 ? ".00" : rest < 100 ? ".0" : "."
-        text += String(rest)
-        return text
+    static func microseconds(_ duration: Duration) -> Int {
+        Int(max(0, (duration.inNanoseconds + 500) / 1000))
     }
 
     private static func threeDigits(_ nanoseconds: Int64, unit: Int64) -> String {

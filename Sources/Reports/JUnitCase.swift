@@ -1,29 +1,12 @@
 import Rows
 import Vocabulary
 
-/// One testcase element.
+/// How a suite's testcase elements are written.
+///
+/// Rows are handed through, never kept: a copy of one has 20 texts to hold and to let go.
 struct JUnitCase {
-    let row: CaseRow
     let className: String
-    /// The repeats that did not pass.
-    let red: [AttemptRow]
     let systemOutBytesMax: Int
-
-    /// Unique within the route and the same in every run: no duration, id or value is in it.
-    var name: String {
-        var name = Shortened.scalars(row.test, 300)
-        name += " ["
-        name += row.promptID
-        name += "] leg "
-        name += String(row.leg.index + 1)
-        name += " "
-        name += row.legName
-        name += ", "
-        name += row.cause ?? "healthy"
-        name += ", "
-        name += CaseWords.mode(row.isStreamed)
-        return name
-    }
 
     /// A part of a dotted class name: model names have dots, which readers take for packages.
     static func component(_ text: String) -> String {
@@ -31,34 +14,70 @@ struct JUnitCase {
         return String(text.map { $0 == "." || $0.isNewline || $0 == "\t" ? "_" : $0 })
     }
 
-    /// To the millisecond, so that the sum of a suite is the sum of what its cases show.
-    static func shownTime(of row: CaseRow) -> Duration {
-        guard let latency = row.latency, latency > .zero else { return .zero }
-        return .milliseconds((latency.inNanoseconds + 500_000) / 1_000_000)
-    }
-
-    func append(to xml: inout XMLFragment, name: String, isFull: Bool) {
+    /// - Parameters:
+    ///   - red: the repeats that did not pass.
+    ///   - names: marks of those that were given; one is added.
+    func append(
+        _ row: CaseRow, red: [AttemptRow], isFull: Bool, names: inout Set<UInt64>,
+        to xml: inout XMLFragment
+    ) {
         xml.begin("testcase")
-        xml.attribute("name", name)
+        xml.beginAttribute("name")
+        appendName(of: row, names: &names, to: &xml)
+        xml.endAttribute()
         xml.attribute("classname", className)
         if let location = row.location {
             xml.attribute("file", location.file)
             xml.attribute("line", location.line)
         }
-        xml.attribute("time", Figures.seconds(Self.shownTime(of: row)))
-        let facts = isFull ? JUnitFacts(row: row) : nil
-        if let facts { facts.appendProperties(to: &xml) }
-        appendResult(to: &xml)
-        if let facts { appendSystemOut(facts, to: &xml) }
+        xml.beginAttribute("time")
+        xml.thousandths(Figures.milliseconds(row.latency))
+        xml.endAttribute()
+        let isPlain = row.verdict == .passed && row.repeatsPassed >= row.repeats
+        let facts = JUnitFacts(isWhole: !isPlain)
+        if isFull { facts.appendProperties(of: row, to: &xml) }
+        if !isPlain {
+            appendResult(of: row, red, to: &xml)
+            if isFull { appendSystemOut(of: row, facts, to: &xml) }
+        }
         xml.end("testcase")
+    }
+
+    /// Unique within the route and the same in every run: no duration, id or value is in it.
+    ///
+    /// A second case of the same name would be dropped by GitLab and taken for a retry by others. Of a
+    /// million names, two have one mark with a chance of one in 37 million; then one gets a number.
+    private func appendName(
+        of row: CaseRow, names: inout Set<UInt64>, to xml: inout XMLFragment
+    ) {
+        let start = xml.count
+        xml.attributeText(Shortened.scalars(row.test, 300))
+        xml.append(" [")
+        xml.attributeText(row.promptID)
+        xml.append("] leg ")
+        xml.number(row.leg.index + 1)
+        xml.append(" ")
+        xml.attributeText(row.legName)
+        xml.append(", ")
+        xml.attributeText(row.cause ?? "healthy")
+        xml.append(row.isStreamed ? ", stream" : ", plain")
+        let end = xml.count
+        var number = 2
+        while !names.insert(xml.digest(from: start)).inserted {
+            xml.cut(to: end)
+            xml.append(" #")
+            xml.number(number)
+            number += 1
+        }
     }
 
     // MARK: Results
 
-    private func appendResult(to xml: inout XMLFragment) {
+    private func appendResult(
+        of row: CaseRow, _ red: [AttemptRow], to xml: inout XMLFragment
+    ) {
         switch row.verdict {
         case .passed:
-            guard row.repeatsPassed < row.repeats else { return }
             if red.isEmpty {
                 appendRepeat("flakyFailure", row.checks, number: nil, to: &xml)
             }
@@ -66,11 +85,11 @@ struct JUnitCase {
                 appendRepeat("flakyFailure", attempt.checks, number: attempt.number, to: &xml)
             }
         case .failed:
-            appendElement("failure", to: &xml)
+            appendElement("failure", row, to: &xml)
             for attempt in red.dropFirst() {
                 appendRepeat("rerunFailure", attempt.checks, number: attempt.number, to: &xml)
             }
-        case .errored: appendElement("error", to: &xml)
+        case .errored: appendElement("error", row, to: &xml)
         case .skipped:
             let reason = row.telling.first?.message ?? "no reason was given"
             xml.begin("skipped")
@@ -80,7 +99,9 @@ struct JUnitCase {
         }
     }
 
-    private func appendElement(_ name: StaticString, to xml: inout XMLFragment) {
+    private func appendElement(
+        _ name: StaticString, _ row: CaseRow, to xml: inout XMLFragment
+    ) {
         xml.begin(name)
         xml.attribute("message", message(of: row.telling))
         xml.attribute("type", row.telling.first?.name ?? row.verdict.rawValue)
@@ -117,19 +138,20 @@ struct JUnitCase {
 
     // MARK: What is printed beside it
 
-    /// The important facts once more for readers without properties; all of them where a case is looked into.
-    private func appendSystemOut(_ facts: JUnitFacts, to xml: inout XMLFragment) {
-        let isPlain = row.verdict == .passed && row.repeatsPassed >= row.repeats
+    /// The facts once more for readers without properties, and what was asked and came. A case that
+    /// passed as it should needs neither.
+    private func appendSystemOut(
+        of row: CaseRow, _ facts: JUnitFacts, to xml: inout XMLFragment
+    ) {
         xml.begin("system-out")
         xml.text("")
         let start = xml.count
-        facts.appendLines(onlyImportant: isPlain, to: &xml)
-        let left = systemOutBytesMax - (xml.count - start)
-        if !isPlain { xml.text(Shortened.bytes(story, left)) }
+        facts.appendLines(of: row, to: &xml)
+        xml.text(Shortened.bytes(story(of: row), systemOutBytesMax - (xml.count - start)))
         xml.end("system-out")
     }
 
-    private var story: String {
+    private func story(of row: CaseRow) -> String {
         var text = ""
         for finding in row.findings {
             text += "finding=\(finding.severity.rawValue) \(finding.code): \(finding.message)\n"

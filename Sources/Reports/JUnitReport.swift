@@ -5,7 +5,7 @@ import Vocabulary
 /// one for each route of a suite file, one testcase for each route × leg × cause × stream × test.
 ///
 /// Counts and times stand in front of the cases that they count, so finished testcases are put aside
-/// by suite: memory holds one piece of each suite and an eight-byte mark of each name.
+/// by suite: memory holds the last piece of each suite and an eight-byte mark of each name.
 package struct JUnitReport: Report {
     package static let name = "junit"
     package static let summary = "junit.xml, as CI services read it"
@@ -15,23 +15,50 @@ package struct JUnitReport: Report {
         let suite: String
         let route: String
         let model: String
-        let className: String
+        let testCase: JUnitCase
         var file: String?
         var tests = 0
         var failures = 0
         var errors = 0
         var skipped = 0
         var omitted = 0
-        var time: Duration = .zero
+        /// The sum of what its cases show.
+        var milliseconds = 0
         var pieces: [Aside] = []
         var text = XMLFragment(depth: 2)
         var names: Set<UInt64> = []
+
+        mutating func append(_ row: CaseRow, _ red: [AttemptRow], isFull: Bool) {
+            testCase.append(row, red: red, isFull: isFull, names: &names, to: &text)
+        }
+
+        /// While a suite's cases come in a row, they are one piece.
+        mutating func append(_ piece: Aside) {
+            if let last = pieces.last, last.offset + last.count == piece.offset {
+                pieces[pieces.count - 1].count += piece.count
+            } else {
+                pieces.append(piece)
+            }
+        }
+
+        mutating func count(_ row: CaseRow) {
+            tests += 1
+            milliseconds += Figures.milliseconds(row.latency)
+            switch row.verdict {
+            case .passed: break
+            case .failed: failures += 1
+            case .errored: errors += 1
+            case .skipped: skipped += 1
+            }
+        }
     }
 
     private let settings: ReportSettings
     private var run: RunRow?
     private var end: EndRow?
     private var groups: [Group] = []
+    /// Most rows are of the group of the row before.
+    private var latest = 0
     private var groupOfRoute: [String: [String: Int]] = [:]
     private var attempts: [String: [AttemptRow]] = [:]
     private var size = FileSize()
@@ -61,75 +88,51 @@ package struct JUnitReport: Report {
     private mutating func take(_ row: CaseRow, to output: any TextOutput) throws(OutputFailure) {
         let red = attempts.isEmpty ? [] : attempts.removeValue(forKey: row.id) ?? []
         let index = group(of: row)
-        let testCase = JUnitCase(
-            row: row, className: groups[index].className, red: red,
-            systemOutBytesMax: settings.systemOutBytesMax)
         let before = groups[index].text.count
-        let name = uniqueName(testCase.name, in: index)
         let detail = size.detail(for: row.verdict)
-        if detail != .none {
-            testCase.append(to: &groups[index].text, name: name, isFull: detail == .full)
-        }
-        let added = groups[index].text.count - before
-        if detail == .none || !size.take(added) {
+        // Even a case that is left out takes its name.
+        groups[index].append(row, red, isFull: detail == .full)
+        guard detail != .none, size.take(groups[index].text.count - before) else {
             groups[index].text.cut(to: before)
             groups[index].omitted += 1
             return
         }
-        count(row, in: index)
+        groups[index].count(row)
         if groups[index].text.count >= Self.pieceBytes { try putAside(index, output) }
-    }
-
-    private mutating func count(_ row: CaseRow, in index: Int) {
-        groups[index].tests += 1
-        groups[index].time += JUnitCase.shownTime(of: row)
-        switch row.verdict {
-        case .passed: break
-        case .failed: groups[index].failures += 1
-        case .errored: groups[index].errors += 1
-        case .skipped: groups[index].skipped += 1
-        }
     }
 
     private mutating func putAside(
         _ index: Int, _ output: any TextOutput
     ) throws(OutputFailure) {
-        do {
-            let finished = groups[index].text.bytes
-            groups[index].pieces.append(try output.putAside(finished.span))
+        let piece = try groups[index].text.withBytes { bytes throws(OutputFailure) in
+            try output.putAside(bytes)
         }
+        groups[index].append(piece)
         groups[index].text.removeAll()
     }
 
     private mutating func group(of row: CaseRow) -> Int {
-        if let known = groupOfRoute[row.suite]?[row.route] { return known }
+        if groups.indices.contains(latest), groups[latest].route == row.route,
+            groups[latest].suite == row.suite
+        {
+            return latest
+        }
+        latest = groupOfRoute[row.suite]?[row.route] ?? newGroup(for: row)
+        return latest
+    }
+
+    private mutating func newGroup(for row: CaseRow) -> Int {
         let index = groups.count
+        let className =
+            "pathproof.\(JUnitCase.component(row.suite)).\(JUnitCase.component(row.route))"
         groups.append(
             Group(
                 suite: row.suite, route: row.route, model: row.modelRequested,
-                className:
-                    "pathproof.\(JUnitCase.component(row.suite)).\(JUnitCase.component(row.route))",
+                testCase: JUnitCase(
+                    className: className, systemOutBytesMax: settings.systemOutBytesMax),
                 file: row.location?.file))
         groupOfRoute[row.suite, default: [:]][row.route] = index
         return index
-    }
-
-    /// A second case of the same name would be dropped by GitLab and taken for a retry by others.
-    private mutating func uniqueName(_ name: String, in index: Int) -> String {
-        var unique = name
-        var number = 2
-        while !groups[index].names.insert(Self.mark(of: unique)).inserted {
-            unique = "\(name) #\(number)"
-            number += 1
-        }
-        return unique
-    }
-
-    /// FNV-1a: of a million names, two are taken for one with a chance of one in 37 million.
-    private static func mark(of name: String) -> UInt64 {
-        var hash: UInt64 = 0xcbf2_9ce4_8422_2325
-        for byte in name.utf8 { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
-        return hash
     }
 
     // MARK: The whole file
@@ -144,19 +147,29 @@ package struct JUnitReport: Report {
         xml.attribute("failures", groups.reduce(0) { $0 + $1.failures })
         xml.attribute("errors", groups.reduce(0) { $0 + $1.errors })
         xml.attribute("skipped", groups.reduce(0) { $0 + $1.skipped })
-        xml.attribute("time", Figures.seconds(groups.reduce(.zero) { $0 + $1.time }))
+        time(groups.reduce(0) { $0 + $1.milliseconds }, in: &xml)
         xml.attribute("timestamp", timestamp)
         for (index, group) in groups.enumerated() {
             begin(group, index, in: &xml)
-            try output.write(xml.bytes)
+            try write(xml, to: output)
             xml.removeAll()
             for piece in group.pieces { try output.write(piece) }
-            try output.write(group.text.bytes)
+            try write(group.text, to: output)
             xml.end("testsuite")
         }
         xml.end("testsuites")
         xml.append("\n")
-        try output.write(xml.bytes)
+        try write(xml, to: output)
+    }
+
+    private func write(_ xml: XMLFragment, to output: any TextOutput) throws(OutputFailure) {
+        try xml.withBytes { bytes throws(OutputFailure) in try output.write(bytes) }
+    }
+
+    private func time(_ milliseconds: Int, in xml: inout XMLFragment) {
+        xml.beginAttribute("time")
+        xml.thousandths(milliseconds)
+        xml.endAttribute()
     }
 
     private func begin(_ group: Group, _ index: Int, in xml: inout XMLFragment) {
@@ -166,7 +179,7 @@ package struct JUnitReport: Report {
         xml.attribute("failures", group.failures)
         xml.attribute("errors", group.errors)
         xml.attribute("skipped", group.skipped)
-        xml.attribute("time", Figures.seconds(group.time))
+        time(group.milliseconds, in: &xml)
         xml.attribute("timestamp", timestamp)
         xml.attribute("hostname", run?.host ?? "localhost")
         xml.attribute("id", index)
@@ -184,7 +197,7 @@ package struct JUnitReport: Report {
         if let signal = end?.interruptedBy { xml.property("pathproof.interrupted", signal) }
         if group.omitted > 0 {
             // The file would pass what CI services take; results.jsonl has them all.
-            xml.property("pathproof.cases_omitted", String(group.omitted))
+            xml.property("pathproof.cases_omitted", group.omitted)
         }
         xml.end("properties")
     }

@@ -13,22 +13,25 @@ struct LatencyTable {
     private static let columns = 10
     private var lines: [Line] = []
     private var lineOfLeg: [LegID: Int] = [:]
+    /// Most rows are of the leg of the row before.
+    private var latest = 0
 
     /// A broken leg's time-out is no latency of the leg that answered, so healthy paths alone count.
     mutating func take(_ row: CaseRow) {
         guard row.cause == nil, row.verdict == .passed || row.verdict == .failed,
             row.breakage == nil, row.providerError == nil, let latency = row.latency
         else { return }
-        let index: Int
-        if let known = lineOfLeg[row.leg] {
-            index = known
-        } else {
-            index = lines.count
-            lineOfLeg[row.leg] = index
-            lines.append(Line(leg: row.leg, name: row.legName))
-        }
-        lines[index].latency.add(latency)
-        if row.isStreamed, let first = row.firstAnswer { lines[index].firstAnswer.add(first) }
+        latest = line(of: row.leg, row.legName)
+        lines[latest].latency.add(latency)
+        if row.isStreamed, let first = row.firstAnswer { lines[latest].firstAnswer.add(first) }
+    }
+
+    private mutating func line(of leg: LegID, _ name: String) -> Int {
+        if latest < lines.count, lines[latest].leg == leg { return latest }
+        if let known = lineOfLeg[leg] { return known }
+        lineOfLeg[leg] = lines.count
+        lines.append(Line(leg: leg, name: name))
+        return lines.count - 1
     }
 
     func rendered(width: Int, _ palette: Palette) -> String {

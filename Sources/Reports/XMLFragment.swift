@@ -14,13 +14,21 @@ struct XMLFragment {
 
     init(depth: Int = 0) { self.depth = depth }
 
-    var bytes: [UInt8] { buffer.bytes }
     var count: Int { buffer.count }
+
+    func withBytes<Result, Failure: Error>(
+        _ body: (Span<UInt8>) throws(Failure) -> Result
+    ) throws(Failure) -> Result {
+        try buffer.withBytes(body)
+    }
 
     mutating func removeAll() { buffer.removeAll() }
 
     /// Cuts off what was appended after a place where no element had been open.
     mutating func cut(to count: Int) { buffer.removeLast(buffer.count - count) }
+
+    /// A word for what stands from a place on.
+    func digest(from start: Int) -> UInt64 { buffer.digest(from: start) }
 
     mutating func begin(_ name: StaticString) {
         closeTag()
@@ -33,20 +41,37 @@ struct XMLFragment {
     }
 
     mutating func attribute(_ name: StaticString, _ value: String) {
-        buffer.append(UInt8(ascii: " "))
-        append(name)
-        append("=\"")
-        escape(value, inAttribute: true)
-        buffer.append(UInt8(ascii: "\""))
+        beginAttribute(name)
+        attributeText(value)
+        endAttribute()
     }
 
     mutating func attribute(_ name: StaticString, _ value: Int) {
+        beginAttribute(name)
+        buffer.append(value)
+        endAttribute()
+    }
+
+    /// A value in pieces: `attributeText` and `number`, then `endAttribute`.
+    mutating func beginAttribute(_ name: StaticString) {
         buffer.append(UInt8(ascii: " "))
         append(name)
         append("=\"")
-        buffer.append(value)
-        buffer.append(UInt8(ascii: "\""))
     }
+
+    mutating func attributeText(_ value: String) { escape(value, inAttribute: true) }
+
+    mutating func number(_ value: Int) { buffer.append(value) }
+
+    /// With three decimals: `12.345`.
+    mutating func thousandths(_ value: Int) {
+        buffer.append(value / 1000)
+        let rest = value % 1000
+        append(rest < 10 ? ".00" : rest < 100 ? ".0" : ".")
+        buffer.append(rest)
+    }
+
+    mutating func endAttribute() { buffer.append(UInt8(ascii: "\"")) }
 
     mutating func text(_ value: String) {
         closeTag()
@@ -69,13 +94,29 @@ struct XMLFragment {
     }
 
     mutating func property(_ name: StaticString, _ value: String) {
+        beginProperty(name)
+        attributeText(value)
+        append("\"/>")
+    }
+
+    mutating func property(_ name: StaticString, _ value: Int) {
+        beginProperty(name)
+        buffer.append(value)
+        append("\"/>")
+    }
+
+    mutating func property(_ name: StaticString, thousandths value: Int) {
+        beginProperty(name)
+        thousandths(value)
+        append("\"/>")
+    }
+
+    private mutating func beginProperty(_ name: StaticString) {
         closeTag()
         indent()
         append("<property name=\"")
         append(name)
         append("\" value=\"")
-        escape(value, inAttribute: true)
-        append("\"/>")
         isInText = false
     }
 
@@ -101,8 +142,8 @@ struct XMLFragment {
     // MARK: Escaping
 
     private mutating func escape(_ text: String, inAttribute: Bool) {
+        if buffer.appendPlainXML(text) { return }
         let utf8 = text.utf8.span
-        guard !Self.isPlain(utf8) else { return buffer.append(text) }
         var index = 0
         while index < utf8.count {
             let byte = utf8[index]
@@ -117,21 +158,6 @@ struct XMLFragment {
             }
             index += 1
         }
-    }
-
-    /// Nothing to escape or replace; no early exit, so that many bytes are looked at at once.
-    private static func isPlain(_ text: Span<UInt8>) -> Bool {
-        var isSpecial: UInt8 = 0
-        for index in 0..<text.count {
-            let byte = text[index]
-            isSpecial |=
-                (byte < 0x20 ? 1 : 0) | (byte == 0x7F ? 1 : 0) | (byte == UInt8(ascii: "&") ? 1 : 0)
-                | (byte == UInt8(ascii: "<") ? 1 : 0) | (byte == UInt8(ascii: ">") ? 1 : 0)
-                | (byte == UInt8(ascii: "\"") ? 1 : 0)
-                // The leads of U+0080 to U+00BF and of U+F000 to U+FFFF, some of which are replaced.
-                | (byte == 0xC2 ? 1 : 0) | (byte == 0xEF ? 1 : 0)
-        }
-        return isSpecial == 0
     }
 
     private enum Kind { case plain, illegal, entity }

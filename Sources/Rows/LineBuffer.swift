@@ -10,6 +10,13 @@ struct LineBuffer: Sendable {
     private var escaper = JSONWriter()
 
     var bytes: [UInt8] { buffer.bytes }
+    var count: Int { buffer.count }
+
+    func withBytes<Result, Failure: Error>(
+        _ body: (Span<UInt8>) throws(Failure) -> Result
+    ) throws(Failure) -> Result {
+        try buffer.withBytes(body)
+    }
 
     mutating func removeAll() { buffer.removeAll() }
 
@@ -17,16 +24,11 @@ struct LineBuffer: Sendable {
     mutating func raw(_ text: StaticString) { buffer.append(text) }
 
     mutating func string(_ text: String) {
-        guard Self.isPlain(text.utf8.span) else {
-            escaper.removeAll()
-            escaper.string(text)
-            let escaped = escaper.bytes
-            buffer.append(escaped.span)
-            return
-        }
-        buffer.append(UInt8(ascii: "\""))
-        buffer.append(text)
-        buffer.append(UInt8(ascii: "\""))
+        if buffer.appendPlainJSON(text) { return }
+        escaper.removeAll()
+        escaper.string(text)
+        let escaped = escaper.bytes
+        buffer.append(escaped.span)
     }
 
     mutating func integer(_ value: Int) { buffer.append(value) }
@@ -55,17 +57,5 @@ struct LineBuffer: Sendable {
 
     mutating func optionalMember(_ key: StaticString, _ value: Int?) {
         if let value { member(key, value) }
-    }
-
-    /// No quote, backslash or control; without an early exit, so that many bytes are looked at at once.
-    private static func isPlain(_ text: Span<UInt8>) -> Bool {
-        var isEscaped: UInt8 = 0
-        for index in 0..<text.count {
-            let byte = text[index]
-            isEscaped |=
-                (byte < 0x20 ? 1 : 0) | (byte == UInt8(ascii: "\"") ? 1 : 0)
-                | (byte == UInt8(ascii: "\\") ? 1 : 0)
-        }
-        return isEscaped == 0
     }
 }

@@ -24,20 +24,22 @@ package final class RowLog {
 
     package func add(_ row: Row) throws(OutputFailure) {
         writer.add(row)
-        if writer.bytes.count >= Self.bufferBytes { try flush() }
+        if writer.count >= Self.bufferBytes { try flush() }
     }
 
     package func flush() throws(OutputFailure) {
-        var written = 0
-        while written < writer.bytes.count {
-            let count = unsafe writer.bytes[written...].withUnsafeBytes {
-                unsafe write(file, $0.baseAddress, $0.count)
+        try writer.withBytes { bytes throws(OutputFailure) in
+            var written = 0
+            while written < bytes.count {
+                let count = unsafe bytes.extracting(written..<bytes.count).withUnsafeBytes {
+                    unsafe write(file, $0.baseAddress, $0.count)
+                }
+                if count < 0 {
+                    if errno == EINTR { continue }
+                    throw failure()
+                }
+                written += count
             }
-            if count < 0 {
-                if errno == EINTR { continue }
-                throw failure()
-            }
-            written += count
         }
         writer.removeAll()
     }

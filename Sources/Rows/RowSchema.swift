@@ -55,7 +55,8 @@ package enum RowSchema {
     ]
 
     private static let checks =
-        "those that failed, errored or were skipped, and what noticed a planted fault: "
+        "those that failed, errored or were skipped (for want of journals only where the suite asks), "
+        + "and what noticed a planted fault: "
         + "check, verdict, message, file, line, column"
 
     private static let attempt = [

@@ -14,6 +14,16 @@ package struct RowWriter: Sendable {
     /// The lines since the last `removeAll`, each with its line feed.
     package var bytes: [UInt8] { json.bytes }
 
+    /// How many bytes these are.
+    package var count: Int { json.count }
+
+    /// The lines without a copy of them.
+    package func withBytes<Result, Failure: Error>(
+        _ body: (Span<UInt8>) throws(Failure) -> Result
+    ) throws(Failure) -> Result {
+        try json.withBytes(body)
+    }
+
     package mutating func removeAll() { json.removeAll() }
 
     package mutating func add(_ row: Row) {

@@ -52,7 +52,7 @@ package final class CaseSource: Sendable {
                 state.prompts = plan.suite.prompts[...]
                 begin(way, &state)
             }
-            while state.mould != nil {
+            while state.mould != nil, !state.isStopped {
                 do throws(Diagnostics) {
                     if let test = try state.tests?.next() { return state.mould?.made(for: test) }
                 } catch {
@@ -71,17 +71,21 @@ package final class CaseSource: Sendable {
 
     /// Sets out on the tests of the first prompt that is left, if one is.
     private func begin(_ way: Plan.Way, _ state: inout State) {
-        state.tests = tests(for: way)
+        do throws(Diagnostics) {
+            state.tests = try tests(for: way)
+        } catch {
+            state.mistake = error
+            state.isStopped = true
+        }
         state.mould = state.prompts.first.map { CaseMould(way, $0, in: plan) }
     }
 
     /// A cause is shown on one probe: the test that asks for it, else the first.
-    private func tests(for way: Plan.Way) -> TestIterator {
+    private func tests(for way: Plan.Way) throws(Diagnostics) -> TestIterator {
         guard way.isProbeOnly else { return plan.suite.tests.makeIterator() }
         guard case .list(let tests) = plan.suite.tests else {
             var rows = plan.suite.tests.makeIterator()
-            let first = try? rows.next()
-            return TestSource.list(first.map { [$0] } ?? []).makeIterator()
+            return TestSource.list(try rows.next().map { [$0] } ?? []).makeIterator()
         }
         let probe = tests.first(where: \.isProbe) ?? tests.first
         return TestSource.list(probe.map { [$0] } ?? []).makeIterator()
@@ -97,7 +101,9 @@ package struct CaseSelection: Sendable {
     package var routes: [String]
     package var causes: [String]
 
-    package init(filters: [String] = [], cases: [String] = [], routes: [String] = [], causes: [String] = []) {
+    package init(
+        filters: [String] = [], cases: [String] = [], routes: [String] = [], causes: [String] = []
+    ) {
         self.filters = filters
         self.cases = cases
         self.routes = routes

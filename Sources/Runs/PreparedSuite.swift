@@ -50,6 +50,8 @@ package struct PreparedSuite: Sendable {
         var iterator = plan.suite.tests.makeIterator()
         while let test = try iterator.next() {
             tests += 1
+            // What the first row of a table gives, every row gives.
+            if tests > 1, plan.suite.tests.isTable { continue }
             mistakes += missingVariables(of: test, in: plan.suite.prompts)
             for route in plan.routes {
                 do throws(Diagnostic) {
@@ -155,7 +157,14 @@ struct Judges: Sendable {
             return try Self.rendered(text, for: test)
         }
         var bound: [ConfiguredCheck] = []
-        for check in defaults + own { bound.append(try check.bound(to: context)) }
+        for check in defaults + own {
+            if !isSimulated, check.family == .path {
+                throw Diagnostic(
+                    "'\(check.name)' asks what the legs saw, and legs behind a URL keep no journal",
+                    at: check.location, hint: "the embedded gateway's legs do: leave out --gateway")
+            }
+            bound.append(try check.bound(to: context))
+        }
         let judgement = Judgement(
             checks: bound, simulatesWithoutAnswer: isSimulated && test.simulated == nil, legs: legs)
         return (judgement, asked.isSet.load(ordering: .relaxed))

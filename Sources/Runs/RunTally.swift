@@ -1,3 +1,4 @@
+package import Plans
 import Synchronization
 package import Vocabulary
 
@@ -58,6 +59,10 @@ package struct PathKey: Sendable, Hashable {
     private var leg: LegID
     private var cause: String?
     private var isStreamed: Bool
+
+    package init(_ way: Plan.Way) {
+        self.init(way.path.leg, way.path.cause?.name, isStreamed: way.isStreamed)
+    }
 
     package init(_ leg: LegID, _ cause: String?, isStreamed: Bool) {
         self.leg = leg

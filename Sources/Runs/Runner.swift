@@ -103,7 +103,8 @@ package struct Runner: Sendable {
         }
         let attempt = Attempt(
             path: planned.way.path, isStreamed: planned.way.isStreamed,
-            reading: reader.reading(exchange: exchange).redacted(by: redactor), exchange: exchange, calls: journal)
+            reading: reader.reading(exchange: exchange).redacted(by: redactor), exchange: exchange,
+            calls: journal)
         do throws(Diagnostic) {
             row.take(attempt, try suite.judgement(for: planned).verdict(on: attempt))
         } catch {

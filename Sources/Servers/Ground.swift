@@ -5,7 +5,7 @@ import Synchronization
 /// What a thread of a server needs open from its start.
 struct Descriptors: Sendable {
     var epoll: Int32
-    /// Wakes the thread.
+    /// Wakes the thread; its inbox owns it.
     var bell: Int32
     /// Given up for a moment to turn a caller away when descriptors have run out.
     var spare: Int32
@@ -23,7 +23,13 @@ struct Descriptors: Sendable {
     static func openSpare() -> Int32 { eventfd(0, Int32(EFD_CLOEXEC)) }
 
     func close() {
-        for descriptor in [epoll, bell, spare] where descriptor >= 0 { Socket.close(descriptor) }
+        if bell >= 0 { Socket.close(bell) }
+        closeAllButBell()
+    }
+
+    /// Once an inbox has the bell.
+    func closeAllButBell() {
+        for descriptor in [epoll, spare] where descriptor >= 0 { Socket.close(descriptor) }
     }
 }
 

@@ -1,3 +1,4 @@
+import CLinux
 import Glibc
 import Synchronization
 import Vocabulary
@@ -35,20 +36,33 @@ final class Inbox: Sendable {
         var isOpen = true
     }
 
-    /// `bell` is an eventfd that the thread watches.
+    /// `bell` is an eventfd that the thread watches, and from now on the inbox's own.
     init(bell: Int32) { self.bell = bell }
+
+    deinit { _ = close() }
+
+    /// Has the thread's watch wake up for this inbox.
+    func watchBell(in epoll: Int32, as mark: UInt64) {
+        _ = pp_epoll_control(epoll, EPOLL_CTL_ADD, bell, EPOLLIN.rawValue, mark)
+    }
+
+    /// Makes the bell silent until it is rung again.
+    func silence() {
+        var count: UInt64 = 0
+        _ = unsafe read(bell, &count, 8)
+    }
 
     /// False once the thread has ended: the command is dropped.
     @discardableResult
     func post(_ command: Command) -> Bool {
-        let (isOpen, mustWake) = state.withLock { state in
-            guard state.isOpen else { return (false, false) }
+        state.withLock { state in
+            guard state.isOpen else { return false }
             state.commands.append(command)
-            defer { state.isAsleep = false }
-            return (true, state.isAsleep)
+            // Under the lock: once closed, the bell's number is soon another file's.
+            if state.isAsleep { ring() }
+            state.isAsleep = false
+            return true
         }
-        if mustWake { eventfd_ring(bell) }
-        return isOpen
     }
 
     /// Takes what is there in exchange for an empty list with room.
@@ -68,17 +82,18 @@ final class Inbox: Sendable {
         }
     }
 
-    /// Gives what nobody will do any more.
+    /// Gives what nobody will do any more, and closes the bell; twice is harmless.
     func close() -> [Command] {
         state.withLock { state in
+            if state.isOpen { Socket.close(bell) }
             state.isOpen = false
             defer { state.commands = [] }
             return state.commands
         }
     }
-}
 
-private func eventfd_ring(_ bell: Int32) {
-    var one: UInt64 = 1
-    _ = unsafe write(bell, &one, 8)
+    private func ring() {
+        var one: UInt64 = 1
+        _ = unsafe write(bell, &one, 8)
+    }
 }

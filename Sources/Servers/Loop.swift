@@ -20,7 +20,6 @@ final class Loop {
     /// A handler was called, so that the inbox may have something.
     var calledHandler = false
     private let epoll: Int32
-    private let bell: Int32
     private var doors: [UInt64: Door] = [:]
     private var connections: [Connection?] = []
     private var freeSlots: [Int] = []
@@ -35,7 +34,6 @@ final class Loop {
     init(index: Int, descriptors: Descriptors, ground: Ground) {
         self.ground = ground
         epoll = descriptors.epoll
-        bell = descriptors.bell
         spare = descriptors.spare
         inbox = ground.inboxes[index]
         nextInbox = index
@@ -43,7 +41,7 @@ final class Loop {
     }
 
     func run() {
-        _ = pp_epoll_control(epoll, EPOLL_CTL_ADD, bell, EPOLLIN.rawValue, Self.bellMark)
+        inbox.watchBell(in: epoll, as: Self.bellMark)
         while true {
             drain()
             if isStopping { break }
@@ -87,8 +85,7 @@ final class Loop {
 
     private func handle(_ event: Watch.Event) {
         if event.mark == Self.bellMark {
-            var count: UInt64 = 0
-            _ = unsafe Glibc.read(bell, &count, 8)
+            inbox.silence()
         } else if event.mark & Door.markBit != 0 {
             if let door = doors[event.mark] { accept(from: door) }
         } else {
@@ -260,7 +257,7 @@ final class Loop {
                 Socket.close(socket)
             }
         }
-        for descriptor in [spare, diagnosis, bell, epoll] where descriptor >= 0 {
+        for descriptor in [spare, diagnosis, epoll] where descriptor >= 0 {
             Socket.close(descriptor)
         }
     }

@@ -32,9 +32,21 @@ package final class Server: Sendable {
         }
         let ground = Ground(limits: limits, inboxes: opened.map { Inbox(bell: $0.bell) })
         self.ground = ground
-        threads = opened.enumerated().map { index, descriptors in
-            Thread.start { Loop(index: index, descriptors: descriptors, ground: ground).run() }
+        var threads: [pthread_t] = []
+        do throws(ServerError) {
+            for (index, descriptors) in opened.enumerated() {
+                let thread = try Thread.start {
+                    Loop(index: index, descriptors: descriptors, ground: ground).run()
+                }
+                threads.append(thread)
+            }
+        } catch {
+            for inbox in ground.inboxes { inbox.post(.stop) }
+            for thread in threads { Thread.join(thread) }
+            for descriptors in opened[threads.count...] { descriptors.closeAllButBell() }
+            throw error
         }
+        self.threads = threads
     }
 
     /// A server with one door. Port 0 takes any free one.

@@ -1,3 +1,5 @@
+import Glibc
+
 /// Why a server could not start, in words for the user.
 package enum ServerError: Error, Sendable, Equatable, CustomStringConvertible {
     case portTaken(Int)
@@ -13,9 +15,14 @@ package enum ServerError: Error, Sendable, Equatable, CustomStringConvertible {
         case .portForbidden(let port):
             "port \(port) on 127.0.0.1 needs more rights than this program has; choose one above 1023"
         case .system(let what, let number):
-            "\(what) failed: system error \(number)"
+            "\(what) failed: \(Self.words(for: number))"
         case .stopped:
             "the server has been stopped"
         }
+    }
+
+    private static func words(for number: Int32) -> String {
+        guard let text = unsafe strerror(number) else { return "system error \(number)" }
+        return unsafe String(cString: text)
     }
 }

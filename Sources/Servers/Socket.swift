@@ -88,6 +88,8 @@ extension UnsafeMutableBufferPointer where Element == UInt8 {
 @safe
 final class Watch {
     private let epoll: Int32
+    /// Cleared where the kernel is older than 5.11, or a sandbox does not know its newer call.
+    private var countsNanoseconds = true
     private let events: UnsafeMutableBufferPointer<epoll_event>
 
     /// What happened to the socket with this mark.
@@ -117,10 +119,23 @@ final class Watch {
 
     /// Gives the number of events; nil waits without end.
     func wait(atMost limit: Int64?) -> Int {
-        let count = unsafe pp_epoll_wait(
-            epoll, events.baseAddress, Int32(events.count), limit ?? -1)
-        precondition(count >= 0, "epoll_pwait2 failed with error \(errno)")
-        return Int(count)
+        let room = unsafe Int32(events.count)
+        if countsNanoseconds {
+            let count = unsafe pp_epoll_wait(epoll, events.baseAddress, room, limit ?? -1)
+            if count >= 0 { return Int(count) }
+            precondition(
+                errno == ENOSYS || errno == EPERM, "epoll_pwait2 failed with error \(errno)")
+            countsNanoseconds = false
+        }
+        let count = unsafe epoll_wait(
+            epoll, events.baseAddress, room, limit.map(Self.milliseconds) ?? -1)
+        precondition(count >= 0 || errno == EINTR, "epoll_wait failed with error \(errno)")
+        return max(0, Int(count))
+    }
+
+    /// Up, so as not to wake before the time.
+    private static func milliseconds(_ nanoseconds: Int64) -> Int32 {
+        Int32(min(Int64(Int32.max), nanoseconds / 1_000_000 + (nanoseconds % 1_000_000).signum()))
     }
 
     subscript(_ index: Int) -> Event {

@@ -4,7 +4,9 @@ import Glibc
 /// A thread of its own for what must never sit on Swift's shared pool.
 enum Thread {
     /// Signals are left to the program's other threads.
-    static func start(_ body: @escaping @Sendable () -> Void) -> pthread_t {
+    static func start(
+        _ body: @escaping @Sendable () -> Void
+    ) throws(ServerError) -> pthread_t {
         var everySignal = sigset_t()
         var before = sigset_t()
         unsafe sigfillset(&everySignal)
@@ -19,7 +21,10 @@ enum Thread {
                 unsafe Unmanaged<Box>.fromOpaque(raw).takeRetainedValue().body()
                 return nil
             }, box.toOpaque())
-        precondition(code == 0, "no thread could be started: error \(code)")
+        guard code == 0 else {
+            unsafe box.release()
+            throw .system("starting a thread", number: code)
+        }
         return thread
     }
 

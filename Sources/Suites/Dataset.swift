@@ -12,14 +12,14 @@ package struct Dataset: Sendable {
 
     package let path: String
     package let kind: Kind
-    private let defaults: [String: String]
+    private let common: CommonTest
     /// Where the suite names the file: what messages about it point at.
     private let asked: Node
 
-    init(path: String, kind: Kind, defaults: [String: String], asked: Node) {
+    init(path: String, kind: Kind, common: CommonTest, asked: Node) {
         self.path = path
         self.kind = kind
-        self.defaults = defaults
+        self.common = common
         self.asked = asked
     }
 
@@ -49,7 +49,7 @@ package struct Dataset: Sendable {
                 return test(from: row)
             case .lines(let reader):
                 guard let node = try reader.next() else { return nil }
-                var test = try SuiteFile.test(node, index: index, defaults: dataset.defaults)
+                var test = try SuiteFile.test(node, index: index, dataset.common)
                 // Two lines may be described alike; the number keeps their names apart.
                 test.name = "row \(index + 1): \(test.name)"
                 return test
@@ -58,19 +58,37 @@ package struct Dataset: Sendable {
 
         private func open() throws(Diagnostics) -> Source {
             switch dataset.kind {
-            case .csv: .csv(try CSVReader(path: dataset.path, askedBy: dataset.asked))
-            case .jsonl: .lines(try JSONLinesReader(path: dataset.path, askedBy: dataset.asked))
+            case .csv:
+                let reader = try CSVReader(path: dataset.path, askedBy: dataset.asked)
+                try refuseDirectives(reader.columns)
+                return .csv(reader)
+            case .jsonl:
+                return .lines(try JSONLinesReader(path: dataset.path, askedBy: dataset.asked))
+            }
+        }
+
+        /// promptfoo's columns of checks are no variables: read as such, they would never be asked.
+        private func refuseDirectives(_ columns: [Node]) throws(Diagnostics) {
+            let directives = columns.filter { $0.text?.hasPrefix("__") == true }
+            guard directives.isEmpty else {
+                throw Diagnostics(
+                    directives.map {
+                        $0.diagnostic(
+                            "column \($0.shown) is not read by this version",
+                            hint:
+                                "write checks under `defaultTest:`; {{ column }} stands for a cell")
+                    })
             }
         }
 
         private func test(from row: CSVRow) -> Test {
-            var variables = dataset.defaults
+            var variables = dataset.common.variables
             for (column, cell) in zip(row.columns, row.cells) {
                 variables[column] = cell.text ?? ""
             }
             return Test(
                 index: index, name: "row \(index + 1)", variables: variables, asserts: [],
-                simulated: nil, isProbe: false, location: row.location)
+                simulated: dataset.common.simulated, isProbe: false, location: row.location)
         }
     }
 }

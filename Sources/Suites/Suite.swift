@@ -30,7 +30,6 @@ package struct Suite: Sendable {
     package var tests: TestSource
     /// The `assert:` list that is asked of every test, before its own; none or one.
     package var defaultAsserts: [Node]
-    package var defaultVariables: [String: String]
     package var location: SourceLocation
 
     /// A name in the file, and where it stands.
@@ -38,6 +37,13 @@ package struct Suite: Sendable {
         package var name: String
         package var node: Node
     }
+}
+
+/// What `defaultTest:` gives to every test that does not say otherwise.
+struct CommonTest: Sendable {
+    var asserts: [Node] = []
+    var variables: [String: String] = [:]
+    var simulated: Template?
 }
 
 /// Values for one prompt, what is asked of the answer, and what a simulated provider answers.

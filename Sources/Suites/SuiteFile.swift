@@ -22,7 +22,7 @@ package struct SuiteFile {
 
     private func suite(from node: Node) -> Suite {
         let reader = MappingReader(node, in: mistakes, what: "a suite")
-        let (asserts, variables) = reader.node("defaultTest").map(defaults) ?? ([], [:])
+        let common = reader.node("defaultTest").map(defaults) ?? CommonTest()
         let suite = Suite(
             name: FilePath.stem(of: node.location.file),
             file: node.location.file,
@@ -35,10 +35,9 @@ package struct SuiteFile {
             repeats: reader.int("repeat", 1...10_000) ?? 1,
             parameters: reader.node("params").map(parameters) ?? Parameters(),
             prompts: reader.node("prompts", required: true).map(prompts) ?? [],
-            tests: reader.node("tests", required: true).map { tests($0, defaults: variables) }
+            tests: reader.node("tests", required: true).map { tests($0, common) }
                 ?? .list([]),
-            defaultAsserts: asserts,
-            defaultVariables: variables,
+            defaultAsserts: common.asserts,
             location: node.location)
         reader.finish()
         return suite
@@ -148,28 +147,30 @@ package struct SuiteFile {
         return nil
     }
 
-    private func defaults(from node: Node) -> (asserts: [Node], variables: [String: String]) {
+    private func defaults(from node: Node) -> CommonTest {
         let reader = MappingReader(node, in: mistakes, what: "defaultTest")
-        let asserts = reader.node("assert").map { [$0] } ?? []
-        let variables = reader.node("vars").map { self.variables($0) } ?? [:]
+        let common = CommonTest(
+            asserts: reader.node("assert").map { [$0] } ?? [],
+            variables: reader.node("vars").map { self.variables($0) } ?? [:],
+            simulated: reader.node("simulate").flatMap { $0.template(in: mistakes) })
         reader.finish()
-        return (asserts, variables)
+        return common
     }
 
-    private func tests(_ node: Node, defaults: [String: String]) -> TestSource {
+    private func tests(_ node: Node, _ common: CommonTest) -> TestSource {
         if let text = node.text, let path = FilePath.reference(in: text, from: folder) {
             if let kind = Dataset.Kind(rawValue: FilePath.ending(of: path)) {
-                return .dataset(Dataset(path: path, kind: kind, defaults: defaults, asked: node))
+                return .dataset(Dataset(path: path, kind: kind, common: common, asked: node))
             }
             let file = mistakes.collect { () throws(Diagnostics) in
                 try Document.read(path: path, askedBy: node)
             }
-            return file.map { .list(listed($0, defaults: defaults)) } ?? .list([])
+            return file.map { .list(listed($0, common)) } ?? .list([])
         }
-        return .list(listed(node, defaults: defaults))
+        return .list(listed(node, common))
     }
 
-    private func listed(_ node: Node, defaults: [String: String]) -> [Test] {
+    private func listed(_ node: Node, _ common: CommonTest) -> [Test] {
         guard let items = node.items, !items.isEmpty else {
             mistakes.add(
                 node.diagnostic(
@@ -181,7 +182,7 @@ package struct SuiteFile {
         }
         var names: [String: Int] = [:]
         return items.enumerated().map { index, item in
-            var test = test(item, index: index, defaults: defaults)
+            var test = test(item, index: index, common)
             let earlier = names[test.name, default: 0]
             names[test.name] = earlier + 1
             if earlier > 0 { test.name += " (\(earlier + 1))" }
@@ -191,23 +192,24 @@ package struct SuiteFile {
 
     /// A test that stands in a file of its own.
     static func test(
-        _ node: Node, index: Int, defaults: [String: String]
+        _ node: Node, index: Int, _ common: CommonTest
     ) throws(Diagnostics) -> Test {
         let file = SuiteFile(mistakes: Mistakes(), folder: FilePath.folder(of: node.location.file))
-        let test = file.test(node, index: index, defaults: defaults)
+        let test = file.test(node, index: index, common)
         try file.mistakes.check()
         return test
     }
 
-    private func test(_ node: Node, index: Int, defaults: [String: String]) -> Test {
+    private func test(_ node: Node, index: Int, _ common: CommonTest) -> Test {
         let reader = MappingReader(node, in: mistakes, what: "a test")
         let own = reader.node("vars").map { self.variables($0) } ?? [:]
         let test = Test(
             index: index,
             name: reader.string("description") ?? TestName.made(from: own, index: index),
-            variables: defaults.merging(own) { $1 },
+            variables: common.variables.merging(own) { $1 },
             asserts: reader.node("assert").map { [$0] } ?? [],
-            simulated: reader.node("simulate").flatMap { $0.template(in: mistakes) },
+            simulated: reader.node("simulate").flatMap { $0.template(in: mistakes) }
+                ?? common.simulated,
             isProbe: reader.bool("probe") ?? false,
             location: node.location)
         reader.finish()

@@ -5,6 +5,11 @@ package enum TestSource: Sendable {
     case list([Test])
     case dataset(Dataset)
 
+    /// Every test gives the same variables.
+    package var isTable: Bool {
+        if case .dataset(let dataset) = self { dataset.kind == .csv } else { false }
+    }
+
     package func makeIterator() -> TestIterator {
         switch self {
         case .list(let tests): TestIterator(.list(tests[...]))

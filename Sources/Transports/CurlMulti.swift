@@ -24,6 +24,8 @@ final class CurlMulti {
     private let epoll: CInt
     private let events: UnsafeMutablePointer<epoll_event>
     private var sockets: [Socket] = []
+    /// Requests of which nothing more would be heard, since the kernel would not watch their sockets.
+    private var unwatched: [(transfer: Transfer, breakage: Breakage)] = []
     /// When libcurl wants to be called although no socket is ready, in nanoseconds of the one clock.
     private(set) var due: Int64?
 
@@ -31,12 +33,17 @@ final class CurlMulti {
 
     private static let eventsMax = 256
 
-    init(connectionsKept: Int, connectionsMax: Int?) {
+    init(connectionsKept: Int, connectionsMax: Int?) throws(TransportError) {
         CurlLibrary.start()
-        guard let raw = unsafe curl_multi_init() else { preconditionFailure("out of memory") }
-        unsafe self.raw = raw
         epoll = epoll_create1(CInt(EPOLL_CLOEXEC))
-        precondition(epoll >= 0, "no epoll: \(errno)")
+        guard epoll >= 0 else {
+            throw TransportError(what: "opening an event loop", number: errno)
+        }
+        guard let raw = unsafe curl_multi_init() else {
+            close(epoll)
+            throw TransportError(what: "starting libcurl", number: ENOMEM)
+        }
+        unsafe self.raw = raw
         unsafe events = .allocate(capacity: Self.eventsMax)
         let box = unsafe Unmanaged.passUnretained(self).toOpaque()
         unsafe expectOK(pp_curl_multi_set_socket(raw, onSocket))
@@ -89,10 +96,13 @@ final class CurlMulti {
         return nil
     }
 
+    /// The next request whose socket could not be watched: it must be stopped.
+    func nextUnwatched() -> (transfer: Transfer, breakage: Breakage)? { unwatched.popLast() }
+
     // MARK: Waiting
 
-    /// Watches a descriptor that is not libcurl's.
-    func watch(_ descriptor: CInt) { control(EPOLL_CTL_ADD, descriptor, CURL_POLL_IN) }
+    /// Watches a descriptor that is not libcurl's; false where the kernel will not.
+    func watch(_ descriptor: CInt) -> Bool { control(EPOLL_CTL_ADD, descriptor, CURL_POLL_IN) }
 
     /// Waits; negative milliseconds are for ever. Gives the number of descriptors that are ready.
     func wait(milliseconds: Int32) -> Int {
@@ -146,10 +156,12 @@ final class CurlMulti {
         sockets[place] = socket
     }
 
-    /// `isEstablished`: this is a connection over which its request was already going.
-    fileprivate func wants(_ what: Int32, from descriptor: CInt, isEstablished: Bool) {
+    /// `transfer` is nil where libcurl acts for itself, as when it closes old connections.
+    fileprivate func wants(_ what: Int32, from descriptor: CInt, for transfer: Transfer?) {
         var socket = socket(descriptor)
         if what == CURL_POLL_REMOVE {
+            // A connection over which its request was already going.
+            let isEstablished = transfer?.isConnected ?? false
             let mayStay = socket.isOurs && isEstablished && socket.registered == CURL_POLL_IN
             if !mayStay { forget(descriptor) }
             sockets[Int(descriptor)].wanted = 0
@@ -157,8 +169,13 @@ final class CurlMulti {
         }
         socket.wanted = what
         if socket.registered != what {
-            control(socket.registered == 0 ? EPOLL_CTL_ADD : EPOLL_CTL_MOD, descriptor, what)
-            socket.registered = what
+            let operation = socket.registered == 0 ? EPOLL_CTL_ADD : EPOLL_CTL_MOD
+            if control(operation, descriptor, what) {
+                socket.registered = what
+            } else if let transfer {
+                let words = "its socket cannot be watched: \(TransportError.words(for: errno))"
+                unwatched.append((transfer, Breakage(.other, words)))
+            }
         }
         keep(socket, for: descriptor)
     }
@@ -172,7 +189,7 @@ final class CurlMulti {
         keep(socket, for: descriptor)
     }
 
-    private func control(_ operation: Int32, _ descriptor: CInt, _ what: Int32) {
+    private func control(_ operation: Int32, _ descriptor: CInt, _ what: Int32) -> Bool {
         var event = unsafe epoll_event()
         unsafe event.events =
             (what & CURL_POLL_IN != 0 ? EPOLLIN.rawValue : 0)
@@ -184,7 +201,7 @@ final class CurlMulti {
             let other = errno == ENOENT ? EPOLL_CTL_ADD : EPOLL_CTL_MOD
             code = unsafe epoll_ctl(epoll, other, descriptor, &event)
         }
-        precondition(code == 0, "epoll_ctl \(operation) of \(descriptor): \(errno)")
+        return code == 0
     }
 
     fileprivate func setTimer(_ milliseconds: Int) {
@@ -229,18 +246,13 @@ final class CurlMulti {
 
 private let onSocket: curl_socket_callback = { easy, descriptor, what, box, _ in
     guard let box = unsafe box else { return -1 }
-    var isEstablished = false
-    if what == CURL_POLL_REMOVE {
-        var box: UnsafeMutableRawPointer?
-        unsafe pp_curl_get_private(easy, &box)
-        // libcurl closes old connections with a handle of its own, which has no transfer.
-        if let box = unsafe box {
-            let transfer = unsafe Unmanaged<Transfer>.fromOpaque(box).takeUnretainedValue()
-            isEstablished = transfer.isConnected
-        }
-    }
     let multi = unsafe Unmanaged<CurlMulti>.fromOpaque(box).takeUnretainedValue()
-    multi.wants(what, from: descriptor, isEstablished: isEstablished)
+    var owner: UnsafeMutableRawPointer?
+    unsafe pp_curl_get_private(easy, &owner)
+    let transfer = unsafe owner.map {
+        unsafe Unmanaged<Transfer>.fromOpaque($0).takeUnretainedValue()
+    }
+    multi.wants(what, from: descriptor, for: transfer)
     return 0
 }
 

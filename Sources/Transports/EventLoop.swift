@@ -45,19 +45,26 @@ final class EventLoop: @unchecked Sendable {
     private var turnLag: Int64 = 0
     private var mustStop = false
 
-    init(_ settings: Outgoing.Settings) {
+    init(_ settings: Outgoing.Settings) throws(TransportError) {
         self.settings = settings
         let loops = settings.options.loops
-        multi = CurlMulti(
+        let multi = try CurlMulti(
             connectionsKept: settings.options.connectionsKept,
             connectionsMax: settings.options.connectionsMax.map { ($0 + loops - 1) / loops })
+        self.multi = multi
         wakeUp = eventfd(0, CInt(EFD_CLOEXEC | EFD_NONBLOCK))
-        precondition(wakeUp >= 0, "no eventfd: \(errno)")
-        multi.watch(wakeUp)
-        Self.startThread(for: self)
+        do throws(TransportError) {
+            guard wakeUp >= 0, multi.watch(wakeUp) else {
+                throw TransportError(what: "opening an event loop", number: errno)
+            }
+            try Self.startThread(for: self)
+        } catch {
+            multi.end()
+            throw error
+        }
     }
 
-    deinit { close(wakeUp) }
+    deinit { if wakeUp >= 0 { close(wakeUp) } }
 
     // MARK: From any thread
 
@@ -107,9 +114,9 @@ final class EventLoop: @unchecked Sendable {
 
     // MARK: The thread
 
-    private static func startThread(for loop: EventLoop) {
+    private static func startThread(for loop: EventLoop) throws(TransportError) {
         var thread = pthread_t()
-        let box = unsafe Unmanaged.passRetained(loop).toOpaque()
+        let box = unsafe Unmanaged.passRetained(loop)
         let code = unsafe pthread_create(
             &thread, nil,
             { box in
@@ -118,8 +125,11 @@ final class EventLoop: @unchecked Sendable {
                 loop.blockSignals()
                 loop.run()
                 return nil
-            }, box)
-        precondition(code == 0, "no thread for a transport: \(code)")
+            }, box.toOpaque())
+        guard code == 0 else {
+            unsafe box.release()
+            throw TransportError(what: "starting a thread", number: code)
+        }
         pthread_detach(thread)
     }
 
@@ -249,6 +259,9 @@ final class EventLoop: @unchecked Sendable {
             free.append(transfer.slot)
             let now = Clock.now()
             transfer.finish(code, at: now, lag: lag(for: transfer, at: now))
+        }
+        while let (transfer, breakage) = multi.nextUnwatched() {
+            if transfer.isBusy { stop(transfer, breakage) }
         }
     }
 

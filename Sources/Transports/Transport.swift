@@ -9,13 +9,20 @@ package final class Transport: Sendable {
     package init(
         _ options: TransportOptions = TransportOptions(),
         environment: (String) -> String? = Environment.value
-    ) {
+    ) throws(TransportError) {
         let settings = Outgoing.Settings(
             options: options,
             trust: TrustStore.chosen(by: options.certificateAuthority, environment: environment),
             proxies: options.proxyFromEnvironment
                 ? ProxySettings(environment: environment) : .none)
-        loops = (0..<options.loops).map { _ in EventLoop(settings) }
+        var loops: [EventLoop] = []
+        do throws(TransportError) {
+            for _ in 0..<options.loops { loops.append(try EventLoop(settings)) }
+        } catch {
+            for loop in loops { loop.stop() }
+            throw error
+        }
+        self.loops = loops
     }
 
     /// Whoever still waits gets `.cancelled`.

@@ -1,4 +1,6 @@
 /// A point on CLOCK_MONOTONIC. Only differences between two moments of one machine mean anything.
+///
+/// Sums and differences stop at the ends of 64 bits: a time that a peer names must not end the program.
 package struct Moment: Sendable, Hashable, Comparable {
     package var nanoseconds: Int64
 
@@ -9,18 +11,26 @@ package struct Moment: Sendable, Hashable, Comparable {
     }
 
     package static func - (later: Moment, earlier: Moment) -> Duration {
-        .nanoseconds(later.nanoseconds - earlier.nanoseconds)
+        let (difference, isOver) = later.nanoseconds.subtractingReportingOverflow(
+            earlier.nanoseconds)
+        return .nanoseconds(isOver ? (later < earlier ? .min : .max) : difference)
     }
 
     package static func + (moment: Moment, duration: Duration) -> Moment {
-        Moment(nanoseconds: moment.nanoseconds + duration.inNanoseconds)
+        let (sum, isOver) = moment.nanoseconds.addingReportingOverflow(duration.inNanoseconds)
+        return Moment(nanoseconds: isOver ? (duration < .zero ? .min : .max) : sum)
     }
 }
 
 extension Duration {
-    /// Whole nanoseconds; 292 years fit.
+    /// Whole nanoseconds; what is beyond 292 years is the most, or the least, that fits.
     package var inNanoseconds: Int64 {
+        // Nine seconds fit in 64 bits; the division of 128 bits, for what is longer, costs ten times as much.
+        if let few = Int64(exactly: attoseconds) { return few / 1_000_000_000 }
         let (seconds, attoseconds) = components
-        return seconds * 1_000_000_000 + attoseconds / 1_000_000_000
+        let (product, isProductOver) = seconds.multipliedReportingOverflow(by: 1_000_000_000)
+        // Both parts have one sign, so a product that is over stays over.
+        let (sum, isSumOver) = product.addingReportingOverflow(attoseconds / 1_000_000_000)
+        return isProductOver || isSumOver ? (seconds < 0 ? .min : .max) : sum
     }
 }

@@ -12,9 +12,9 @@ enum ExitCode: Int32, CaseIterable {
         switch self {
         case .pass: "every case passed"
         case .failure: "a case failed"
-        case .usage: "wrong arguments or a mistake in a file; nothing was sent"
+        case .usage: "wrong arguments, or a mistake in a file"
         case .inconclusive: "nothing failed, but not every case could be judged"
-        case .infrastructure: "the gateway could not be reached or started"
+        case .infrastructure: "the gateway could not be reached or started, or a report not written"
         case .interrupted: "interrupted; the reports hold what was done until then"
         case .terminated: "terminated; the reports hold what was done until then"
         }

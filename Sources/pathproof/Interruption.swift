@@ -14,11 +14,13 @@ enum Interruption {
     }
 
     static func listen() {
+        // Made now: a handler may not be the first to touch it.
+        received.store(0, ordering: .relaxed)
         for number in [SIGINT, SIGTERM, SIGHUP] {
             _ = Glibc.signal(number) { number in
                 Interruption.received.store(number, ordering: .relaxed)
-                // A second signal does what signals do.
-                _ = Glibc.signal(number, SIG_DFL)
+                // A second signal, of whichever kind, does what signals do.
+                for number in [SIGINT, SIGTERM, SIGHUP] { _ = Glibc.signal(number, SIG_DFL) }
             }
         }
         // A reader that went away is told by EPIPE where it matters.

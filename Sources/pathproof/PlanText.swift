@@ -11,15 +11,14 @@ enum PlanText {
         for suite in suites {
             text += heading(suite.plan)
             for note in suite.plan.notes { text += "  note: \(note.message)\n" }
-            var counts: [Int: Int] = [:]
+            var counts: [PathKey: Int] = [:]
             let source = CaseSource(suite.plan, selection: selection)
             while let (_, planned) = source.next() {
-                guard let way = suite.plan.ways.firstIndex(of: planned.way) else { continue }
-                counts[way, default: 0] += 1
+                counts[PathKey(planned.way), default: 0] += 1
             }
             var rows: [[String]] = []
-            for (index, way) in suite.plan.ways.enumerated() {
-                guard let cases = counts[index] else { continue }
+            for way in suite.plan.ways {
+                guard let cases = counts[PathKey(way)] else { continue }
                 rows.append(cells(way, in: suite.plan, cases: cases))
                 total.add(way, cases: cases)
             }
@@ -51,15 +50,16 @@ enum PlanText {
         let leg = plan.leg(path.leg).map { "\($0.provider):\($0.model)" } ?? ""
         let before = path.causes.filter { $0.key != path.leg }.sorted { $0.key < $1.key }
             .map { "\($0.key) \($0.value.name)" }
-        let calls = path.expected.calls.sorted { $0.key < $1.key }.map { "\($0.key) × \($0.value)" }
         var outcome = path.expected.outcome.rawValue
         if path.expected.outcome == .movesOn, let leg = path.expected.answeredBy {
             outcome += " to \(leg)"
         }
+        let retried = path.expected.calls.filter { $0.value > 1 }.sorted { $0.key < $1.key }
+        for (leg, calls) in retried { outcome += ", \(leg) called \(calls) times" }
+        let requests = cases * way.repeats
         return [
             path.leg.description, leg, path.cause?.name ?? Case.healthy,
-            way.isStreamed ? "stream" : "plain", outcome, calls.joined(separator: ", "),
-            cases * way.repeats == 1 ? "1 request" : "\(cases * way.repeats) requests",
+            way.isStreamed ? "stream" : "plain", requests == 1 ? "" : "× \(requests)", outcome,
             before.isEmpty ? "" : "after \(before.joined(separator: ", "))",
         ]
     }

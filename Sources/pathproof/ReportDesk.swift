@@ -5,9 +5,21 @@ import Vocabulary
 
 /// Every report of a run, fed row by row as the rows go to disk. No row is kept.
 final class ReportDesk: Sendable {
+    /// A report is changed where it stands: taken out of a tuple or an enum it would be copied, and with
+    /// it, at its next change, all that it has counted.
+    private final class Desk {
+        var report: any Report
+        let output: any TextOutput
+
+        init(_ report: any Report, _ output: any TextOutput) {
+            self.report = report
+            self.output = output
+        }
+    }
+
     private struct State {
-        var log: RowLog
-        var reports: [(report: any Report, output: any TextOutput)]
+        let log: RowLog
+        let desks: [Desk]
         /// The first thing that could not be written; nothing is written after it.
         var failure: OutputFailure?
     }
@@ -21,16 +33,16 @@ final class ReportDesk: Sendable {
         do throws(OutputFailure) {
             let log = try RowLog(
                 path: "\(folder)/results.jsonl", writer: RowWriter(start: start))
-            var reports: [(report: any Report, output: any TextOutput)] = []
+            var desks: [Desk] = []
             for type in allReports {
                 if let name = type.fileName {
                     let file = try FileOutput(path: "\(folder)/\(name)")
-                    reports.append((type.init(settings), file))
+                    desks.append(Desk(type.init(settings), file))
                 } else if showsConsole {
-                    reports.append((type.init(settings), MemoryOutput()))
+                    desks.append(Desk(type.init(settings), MemoryOutput()))
                 }
             }
-            state = Mutex(State(log: log, reports: reports))
+            state = Mutex(State(log: log, desks: desks))
         } catch {
             throw Diagnostics([Diagnostic(error.reason)])
         }
@@ -39,9 +51,7 @@ final class ReportDesk: Sendable {
     func take(_ row: Row) {
         attempt { state throws(OutputFailure) in
             try state.log.add(row)
-            for index in state.reports.indices {
-                try state.reports[index].report.take(row, to: state.reports[index].output)
-            }
+            for desk in state.desks { try desk.report.take(row, to: desk.output) }
         }
     }
 
@@ -54,9 +64,9 @@ final class ReportDesk: Sendable {
         var console = ""
         attempt { state throws(OutputFailure) in
             try state.log.flush()
-            for index in state.reports.indices {
-                try state.reports[index].report.finish(to: state.reports[index].output)
-                switch state.reports[index].output {
+            for desk in state.desks {
+                try desk.report.finish(to: desk.output)
+                switch desk.output {
                 case let file as FileOutput: try file.commit()
                 case let memory as MemoryOutput: console += memory.text
                 default: preconditionFailure("an output of no known kind")

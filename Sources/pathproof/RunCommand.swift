@@ -38,13 +38,15 @@ struct RunCommand: Command {
         OptionSpec("--route", value: "NAME", "only this route; repeatable"),
         OptionSpec(
             "--cause", value: "NAME", "only this cause, or 'healthy'; repeatable"),
-        OptionSpec("--repeat", value: "N", "how often each healthy case is sent, whatever the suite says"),
+        OptionSpec(
+            "--repeat", value: "N", "how often each healthy case is sent, whatever the suite says"),
         OptionSpec(
             "--real-time",
             "keep the time-outs of the routes file; without it they are scaled to 2 s at most"),
         OptionSpec("--exit-zero", "exit 0 where cases failed; other codes stay"),
         OptionSpec("--quiet", short: "-q", "no progress, and nothing said of a run that passed"),
-        OptionSpec("--verbose", short: "-v", "name every case, not only those that did not pass"),
+        OptionSpec(
+            "--verbose", short: "-v", "show every case that did not pass, not only the first 25"),
     ]
 
     static func run(_ arguments: Arguments, on terminal: Terminal) async throws(Diagnostics)

@@ -19,9 +19,16 @@ extension RunJob {
                     hint: "--out DIR names another")
             ])
         }
+        let legs = maps.reduce(0) { max($0, $1?.legs.count ?? 0) }
+        if let shortage = OpenFiles.makeRoom(cases: min(width, caseCount), legs: legs) {
+            terminal.complain(
+                DiagnosticText.render([shortage], colour: terminal.errorHasColour))
+            return .infrastructure
+        }
         Interruption.listen()
-        for note in prepared.flatMap(\.plan.notes) where !isQuiet {
-            terminal.complain(DiagnosticText.render([note], colour: terminal.errorHasColour))
+        let notes = prepared.flatMap(\.plan.notes)
+        if !notes.isEmpty, !isQuiet {
+            terminal.complain(DiagnosticText.render(notes, colour: terminal.errorHasColour))
         }
         let begun = Clock.now()
         let reports = try ReportDesk(
@@ -35,7 +42,7 @@ extension RunJob {
         reports.take(.run(runRow()))
         reports.flush()
         let drawing = isQuiet ? nil : progress(of: tally, since: begun, on: terminal)
-        let mistake = await sendAll(desk, tally)
+        let trouble = await sendAll(desk, tally)
         await desk.finish()
         drawing?.cancel()
         if let drawing {
@@ -45,13 +52,42 @@ extension RunJob {
         let signal = Interruption.signal
         for row in pathRows(tally) { reports.take(.path(row)) }
         reports.take(.end(endRow(tally.now, since: begun, interruptedBy: signal)))
-        let console = try reports.finish()
         let counts = tally.now
-        if !isQuiet || counts.failed + counts.errored > 0 {
-            terminal.say("\(console)reports: \(folder)/\n")
+        let code = exitCode(counts, signal: signal)
+        let lost: Trouble?
+        do throws(Diagnostics) {
+            let console = try reports.finish()
+            if !isQuiet || code != .pass { terminal.say("\(console)reports: \(folder)/\n") }
+            lost = nil
+        } catch {
+            lost = .infrastructure(error)
         }
-        if let mistake { throw mistake }
-        return exitCode(counts, signal: signal)
+        let troubles = [trouble, lost].compactMap(\.self)
+        for trouble in troubles {
+            terminal.complain(
+                DiagnosticText.render(trouble.told.items, colour: terminal.errorHasColour))
+        }
+        return code == .pass || code == .inconclusive ? troubles.first?.code ?? code : code
+    }
+
+    /// What ended a run that had begun.
+    private enum Trouble {
+        /// A mistake in a file that showed itself late.
+        case file(Diagnostics)
+        case infrastructure(Diagnostics)
+
+        var told: Diagnostics {
+            switch self {
+            case .file(let told), .infrastructure(let told): told
+            }
+        }
+
+        var code: ExitCode {
+            switch self {
+            case .file: .usage
+            case .infrastructure: .infrastructure
+            }
+        }
     }
 
     private func settings(on terminal: Terminal) -> ReportSettings {
@@ -63,12 +99,17 @@ extension RunJob {
     }
 
     /// Every suite after the other, each on its stage; stages are kept for suites of the same routes.
-    private func sendAll(_ desk: RowDesk, _ tally: RunTally) async -> Diagnostics? {
-        let transport = Transport()
+    private func sendAll(_ desk: RowDesk, _ tally: RunTally) async -> Trouble? {
+        let transport: Transport
+        do throws(TransportError) {
+            transport = try Transport()
+        } catch {
+            return .infrastructure(Diagnostics([Diagnostic("cannot send anything: \(error)")]))
+        }
         var stages: [String: Stage] = [:]
         var next = 0
-        var mistake: Diagnostics?
-        for (suite, map) in zip(prepared, maps) where Interruption.signal == nil && mistake == nil {
+        var trouble: Trouble?
+        for (suite, map) in zip(prepared, maps) where Interruption.signal == nil && trouble == nil {
             do throws(Diagnostics) {
                 let place = map?.file ?? ""
                 let stage: Stage
@@ -86,20 +127,20 @@ extension RunJob {
                 Interruption.onSignal {
                     source.stop()
                     Task {
-                        try? await Task.sleep(for: Self.patience)
+                        do { try await Task.sleep(for: Self.patience) } catch { return }
                         work.cancel()
                     }
                 }
                 await work.value
                 next = source.nextIndex
-                mistake = source.mistake
+                trouble = source.mistake.map(Trouble.file)
             } catch {
-                mistake = error
+                trouble = .infrastructure(error)
             }
         }
         for stage in stages.values { stage.stop() }
         await transport.close()
-        return mistake
+        return trouble
     }
 
     /// How long answers in flight may still come after a signal; CI kills after ten seconds or so.
@@ -129,7 +170,7 @@ extension RunJob {
         var seen: Set<PathKey> = []
         for suite in prepared {
             for way in suite.plan.ways where selection.takes(way) {
-                let key = PathKey(way.path.leg, way.path.cause?.name, isStreamed: way.isStreamed)
+                let key = PathKey(way)
                 guard seen.insert(key).inserted else { continue }
                 let leg = suite.plan.leg(way.path.leg)
                 rows.append(
@@ -160,7 +201,9 @@ extension RunJob {
             cases: counts.done, passed: counts.passed, failed: counts.failed,
             errored: counts.errored, skipped: counts.skipped, requests: counts.requests,
             duration: Clock.now() - begun,
-            interruptedBy: signal.map { $0 == SIGTERM ? "SIGTERM" : "SIGINT" })
+            interruptedBy: signal.map {
+                $0 == SIGINT ? "SIGINT" : $0 == SIGTERM ? "SIGTERM" : "SIGHUP"
+            })
     }
 
     // MARK: What the caller sees
@@ -185,7 +228,7 @@ extension RunJob {
     }
 
     private func exitCode(_ counts: RunTally.Counts, signal: Int32?) -> ExitCode {
-        if let signal { return signal == SIGTERM ? .terminated : .interrupted }
+        if let signal { return signal == SIGINT ? .interrupted : .terminated }
         if counts.failed > 0 { return exitsZero ? .pass : .failure }
         if counts.unreached > 0 { return .infrastructure }
         return counts.errored + counts.skipped > 0 ? .inconclusive : .pass

@@ -11,6 +11,7 @@ import Vocabulary
 /// Making one sends nothing, and throws every mistake of every file at once.
 struct RunJob {
     var prepared: [PreparedSuite]
+    private var routes = RoutesCache()
     /// For each prepared suite: its routes, as the file has them. Nil where the gateway is only a URL.
     var maps: [RouteMap?]
     var selection: CaseSelection
@@ -28,7 +29,8 @@ struct RunJob {
     init(_ arguments: Arguments) throws(Diagnostics) {
         let mistakes = Mistakes()
         gatewayURL = arguments.last("--gateway")
-        mistakes.collect { () throws(Diagnostics) in try Self.checkURL(arguments.last("--gateway")) }
+        mistakes.collect { () throws(Diagnostics) in try Self.checkURL(arguments.last("--gateway"))
+        }
         key = mistakes.collect { () throws(Diagnostics) in try Self.key(arguments) } ?? nil
         mistakes.collect { () throws(Diagnostics) in try Self.checkLive(arguments) }
         folder = arguments.last("--out") ?? "pathproof-out"
@@ -66,7 +68,7 @@ struct RunJob {
                 let plan = try Planner.plan(overURL: suite)
                 return (try PreparedSuite(plan, isSimulated: false), nil)
             }
-            let map = try Self.map(for: suite, routesFile)
+            let map = try routes.map(for: suite, routesFile)
             let plan = try Planner.plan(suite, over: map)
             return (try PreparedSuite(plan, isSimulated: true), map)
         }
@@ -131,36 +133,10 @@ struct RunJob {
         }
     }
 
-    private static func map(for suite: Suite, _ named: String?) throws(Diagnostics) -> RouteMap {
-        let path = named ?? nearestRoutes(to: suite.file)
-        guard let path else {
-            throw Diagnostics([
-                Diagnostic(
-                    "no routes.yaml beside '\(suite.file)' or in a folder above",
-                    hint: "name one with --routes FILE, or a gateway with --gateway URL")
-            ])
-        }
-        return try RoutesFile.read(
-            try document(path), knownProviders: allProviders.map { $0.name })
-    }
-
-    private static func nearestRoutes(to suite: String) -> String? {
-        var folder = FilePath.folder(of: suite)
-        for _ in 0..<64 {
-            let path = FilePath.joined(folder, "routes.yaml")
-            if Folder.hasFile(path) { return path }
-            if folder == "/" { return nil }
-            if folder.isEmpty || folder.hasSuffix("..") {
-                folder = FilePath.joined(folder, "..")
-            } else {
-                folder = FilePath.folder(of: folder)
-            }
-        }
-        return nil
-    }
-
-    private static func document(_ path: String) throws(Diagnostics) -> Node {
-        try Document.read(path: path, environment: Environment.value)
+    static func document(
+        _ path: String, environment: @escaping (String) -> String? = Environment.value
+    ) throws(Diagnostics) -> Node {
+        try Document.read(path: path, environment: environment)
     }
 
     // MARK: Options
@@ -206,8 +182,11 @@ struct RunJob {
     /// An address that would be kept in reports: nothing secret may be in it, and it must be one.
     private static func checkURL(_ url: String?) throws(Diagnostics) {
         guard let url else { return }
-        let rest = ["http://", "https://"].first { url.hasPrefix($0) }.map { url.dropFirst($0.count) }
-        guard let rest, let host = rest.split(separator: "/", omittingEmptySubsequences: false).first,
+        let rest = ["http://", "https://"].first { url.hasPrefix($0) }.map {
+            url.dropFirst($0.count)
+        }
+        guard let rest,
+            let host = rest.split(separator: "/", omittingEmptySubsequences: false).first,
             !host.isEmpty, url.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F })
         else {
             throw Diagnostics([

@@ -1,5 +1,6 @@
 import CLinux
 import Glibc
+import Synchronization
 
 /// Where the program speaks: results to standard output, everything else to standard error.
 struct Terminal: Sendable {
@@ -18,8 +19,15 @@ struct Terminal: Sendable {
         drawsProgress = !isCI && environment("TERM") != "dumb" && isatty(STDERR_FILENO) == 1
     }
 
-    func say(_ text: String) { Self.write(text, to: STDOUT_FILENO) }
-    func complain(_ text: String) { Self.write(text, to: STDERR_FILENO) }
+    func say(_ text: String) {
+        if !Self.write(text, to: STDOUT_FILENO) { Self.lostOutput.store(true, ordering: .relaxed) }
+    }
+
+    func complain(_ text: String) { _ = Self.write(text, to: STDERR_FILENO) }
+
+    /// Something that was to be said went nowhere, a full disk for one; a reader who left is no loss.
+    var hasLostOutput: Bool { Self.lostOutput.load(ordering: .relaxed) }
+    private static let lostOutput = Atomic(false)
 
     var width: Int {
         var size = winsize()
@@ -27,8 +35,8 @@ struct Terminal: Sendable {
         return isKnown && size.ws_col > 0 ? Int(size.ws_col) : 80
     }
 
-    /// Writes all of it; a reader that went away (`| head`) ends the program as it ends others.
-    private static func write(_ text: String, to descriptor: Int32) {
+    /// Writes all of it, and says whether it could; a reader that went away (`| head`) has had enough.
+    private static func write(_ text: String, to descriptor: Int32) -> Bool {
         let bytes = Array(text.utf8)
         var sent = 0
         while sent < bytes.count {
@@ -37,10 +45,11 @@ struct Terminal: Sendable {
             }
             if count < 0 {
                 if errno == EINTR || errno == EAGAIN { continue }
-                return
+                return errno == EPIPE
             }
             sent += count
         }
+        return true
     }
 }
 

@@ -48,4 +48,5 @@ func command(named word: String) throws(Diagnostics) -> any Command.Type {
     ])
 }
 
-exit(await carryOut(line).rawValue)
+let code = await carryOut(line)
+exit((code == .pass && terminal.hasLostOutput ? ExitCode.infrastructure : code).rawValue)

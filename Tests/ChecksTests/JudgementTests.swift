@@ -77,11 +77,22 @@ import Vocabulary
             verdict.checks.first?.message.contains("expected the answer to equal 'Lyon'") == true)
     }
 
-    @Test func `without journals a good answer passes and path checks say why they cannot`() throws
-    {
-        let verdict = try judge(Sample.attempt(.answers, journal: nil))
-        #expect(verdict.verdict == .passed)
-        #expect(verdict.checks.map(\.verdict) == [.skipped, .skipped, .skipped])
+    @Test func `without journals path checks say so only where the suite asks for them`() throws {
+        let answered = Sample.attempt(.answers, journal: nil)
+        let unasked = try judge(answered)
+        #expect(unasked.verdict == .passed)
+        #expect(unasked.checks.isEmpty)
+        let asked = try judge(answered, "[{ type: attempts }, { type: no-truncated-success }]")
+        #expect(asked.verdict == .passed)
+        #expect(asked.checks.map(\.name) == ["attempts", "no-truncated-success"])
+        #expect(asked.checks.allSatisfy { $0.verdict == .skipped && $0.location != nil })
+    }
+
+    @Test func `half an answer that passes for a whole one fails without journals too`() throws {
+        let verdict = try judge(
+            Sample.attempt(.answers, reading: Sample.answer(finish: nil), journal: nil))
+        #expect(verdict.verdict == .failed)
+        #expect(verdict.checks.map(\.name) == ["no-truncated-success"])
     }
 
     @Test func `a check that the suite wrote out is not asked twice`() throws {

@@ -54,6 +54,31 @@ import Vocabulary
     }
 
     @Test(arguments: [
+        ("9007199254740993", "9007199254740993", true),
+        ("9007199254740993", "9007199254740992", false),
+        ("9007199254740992", "9007199254740993", false),
+        ("-9007199254740993", "9007199254740993", false),
+        ("9007199254740993", "9007199254740993.0", true),
+        ("100000000000000000001", "100000000000000000000", false),
+        ("100000000000000000000", "1e20", true), ("1", "1.0", true), ("0.1", "1e-1", true),
+        ("0.1", "0.10000000000000001", false), ("0", "-0.0", true), ("1e400", "10e399", true),
+        ("1e400", "1e401", false), ("1e99999999999999", "1e999999999999999", false),
+        ("0x10", "16", true), ("0x10", "17", false), (".5", "0.5", true), ("1.", "1", true),
+        (".inf", "1e400", false), (".nan", "0", false),
+    ])
+    func `numbers inside of JSON are the same only if every digit is`(
+        wanted: String, sent: String, holds: Bool
+    ) throws {
+        for (value, answer) in [
+            ("{ id: \(wanted) }", #"{"id":\#(sent)}"#), ("[\(wanted)]", "[\(sent)]"),
+        ] {
+            let verdict = try Sample.check("{ type: equals, value: \(value) }").judge(
+                Sample.attempt(.answers, reading: Sample.answer(answer)))
+            #expect(verdict.word == (holds ? .passed : .failed), "\(verdict)")
+        }
+    }
+
+    @Test(arguments: [
         "{ type: equals, value: x }", "{ type: not-equals, value: x }", "{ type: is-json }",
         "{ type: not-contains, value: x }", "{ type: not-is-json }",
         "{ type: not-starts-with, value: x }",

@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 import Vocabulary
 
@@ -266,4 +267,37 @@ func `foreign reasons are put into Anthropic's words`(finish: Finish, word: Stri
     #expect(head.headers["anthropic-ratelimit-requests-reset"] == "2026-11-21T08:00:01Z")
     let gateway = door.stream(for: try simple(door), stamp: gatewayStamp).head
     #expect(gateway.headers.fields.map(\.name) == ["content-type", "request-id"])
+}
+
+@Test func `a call that waits and is begun again is one block`() throws {
+    let output = try streamed([
+        start, .toolStart(index: 0, id: "a", name: "f"),
+        .toolStart(index: 1, id: nil, name: "g"), .toolStart(index: 1, id: "b", name: "g"),
+        .toolArguments(index: 1, "{}"), .toolArguments(index: 0, "{}"), toolUse,
+    ])
+    let heard = Heard(anthropic: output.bytes)
+    #expect(heard.calls.count == 2)
+    #expect(heard.calls[1]?.id == "b")
+    #expect(heard.calls[1]?.arguments == "{}")
+}
+
+@Test func `calls that wait for the first cost no more each, however many they are`() throws {
+    func seconds(_ count: Int) throws -> Double {
+        var deltas = [start, .toolStart(index: 0, id: "c0", name: "f")]
+        for index in 1...count {
+            deltas.append(.toolStart(index: index, id: "c\(index)", name: "f"))
+        }
+        for index in (1...count).reversed() { deltas.append(.toolArguments(index: index, "{}")) }
+        deltas.append(.toolArguments(index: 0, "{}"))
+        deltas.append(toolUse)
+        var blocks = 0
+        let time = try CPUTime.seconds {
+            blocks = try streamed(deltas).bytes.split(separator: UInt8(ascii: "\n"))
+                .count { $0.starts(with: "event: content_block_start".utf8) }
+        }
+        #expect(blocks == count + 1)
+        return time
+    }
+    let few = try seconds(1_000)
+    #expect(try seconds(10_000) < 20 * few)
 }

@@ -157,6 +157,19 @@ func `a foreign error is shown by what its code says, else its type, else its st
     #expect(DoorError(foreign).retryAfter == .bare)
 }
 
+@Test(arguments: allDoors)
+func `a foreign time to wait beyond all clocks is passed on and ends nothing`(
+    door: any Door
+) throws {
+    for wait in [Duration.seconds(251_633_116_799), .seconds(Int64.max), .seconds(Int64.min)] {
+        let foreign = ProviderError(status: 429, message: "m", retryAfter: wait)
+        let reply = door.error(DoorError(foreign), stamp: stamp)
+        #expect(reply.status == 429)
+        let told = reply.headers["retry-after"] ?? reply.headers["retry-after-ms"]
+        #expect(told.map { Int($0) != nil } ?? (wait < .zero))
+    }
+}
+
 @Test(arguments: [
     (0, "0s"), (12, "12ms"), (1_000, "1s"), (22_564, "22.564s"), (360_000, "6m0s"),
     (3_723_000, "1h2m3s"), (1_500, "1.5s"), (60_020, "1m0.02s"), (4_020_928, "1h7m0.928s"),

@@ -33,8 +33,6 @@ private func map(_ text: String) throws -> RouteMap {
     #expect(legs[1].admits == [.rateLimit, .any])
     #expect(legs[2].admits == [.timeout, .connection, .rateLimit, .serverError])
     #expect(legs.map(\.id.description) == ["chat/1", "chat/2", "chat/3"])
-    #expect(map.providers["openai"]?.key?.revealed == "sk-1")
-    #expect(map.providers["openai"]?.baseURL == "http://127.0.0.1:1/v1")
 }
 
 @Test func `every mistake of a routes file is told at once, with the nearest right word`() throws {
@@ -79,7 +77,9 @@ private func map(_ text: String) throws -> RouteMap {
         scaled.routes[0].legs.map(\.timeout) == [
             .seconds(1), .milliseconds(500), .milliseconds(100),
         ])
-    #expect(map.scaled(longest: .seconds(60), shortest: .seconds(1)) == map)
+    // Where all can be waited for, only those too short for a busy machine change.
+    let lifted = map.scaled(longest: .seconds(60), shortest: .seconds(1))
+    #expect(lifted.routes[0].legs.map(\.timeout) == [.seconds(20), .seconds(10), .seconds(1)])
 }
 
 @Test func `each catalogue model has one name, a provider that is spoken and a pin`() {

@@ -84,7 +84,9 @@ enum Tongue: String, CaseIterable, Sendable, CustomTestStringConvertible {
 }
 
 /// One transport for all tests of this room.
-let transport = Transport()
+let transport: Transport = {
+    do { return try Transport() } catch { fatalError("no transport for the tests: \(error)") }
+}()
 
 func call(_ request: Request) async -> (answer: Collector.Answer, exchange: Exchange) {
     let collector = Collector()

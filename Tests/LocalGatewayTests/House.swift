@@ -20,8 +20,12 @@ enum Company: String, CaseIterable, Sendable, CustomTestStringConvertible {
 }
 
 /// One transport for the callers of all tests of this room, and one for their gateways.
-let callers = Transport()
-let upstream = Transport()
+let callers = newTransport()
+let upstream = newTransport()
+
+private func newTransport() -> Transport {
+    do { return try Transport() } catch { fatalError("no transport for the tests: \(error)") }
+}
 
 /// Two lanes in a chain and a gateway in front of them.
 struct House {

@@ -75,6 +75,14 @@ private func words(_ plan: Plan) -> [String] {
     let plan = try plan(
         "", routes: "aliases: { chat: [gpt-5.4, { model: gpt-5.2, on: [quota] }] }")
     #expect(words(plan) == ["chat/1 - p answers", "chat/1 - s answers"])
-    #expect(plan.notes.count == 1)
-    #expect(plan.notes[0].message.contains("chat/2"))
+    #expect(plan.unreached.map(\.isStreamed) == [false, true])
+    #expect(plan.unreached.allSatisfy { $0.leg.description == "chat/2" })
+    let notes = plan.notes.map(\.message)
+    #expect(notes.count == 3)
+    #expect(
+        notes[0]
+            == "leg chat/2: no cause plays 'quota', so what its routes file says of it is not shown"
+    )
+    #expect(notes[1].hasPrefix("leg chat/2 (openai:gpt-5.2) is not reached plain"))
+    #expect(notes[2].hasPrefix("leg chat/2 (openai:gpt-5.2) is not reached streamed"))
 }

@@ -95,6 +95,7 @@ func `a wrong answer fails its case, says why in every report, and its rerun com
     ])
     let outcome = try Program.run(["run", "s.yaml"], in: scratch.folder)
     #expect(outcome.status == 0, "\(outcome.output)")
+    #expect(outcome.output.contains("4 cases passed by path alone"), "\(outcome.output)")
     let checks = try scratch.rows("case").flatMap { $0["checks"] as? [[String: Any]] ?? [] }
     #expect(
         checks.contains {

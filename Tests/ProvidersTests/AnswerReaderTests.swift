@@ -121,6 +121,31 @@ struct AnswerReaderTests {
     }
 
     @Test(arguments: [
+        ["retry-after": "Fri, 31 Dec 9999 23:59:59 GMT", "date": "Sat, 21 Nov 2026 08:00:00 GMT"],
+        ["retry-after": "31536001"], ["retry-after": String(repeating: "9", count: 400)],
+        ["retry-after-ms": "99999999999999999999"],
+    ])
+    func `a time to wait that lies beyond a year is a year`(fields: [String: String]) {
+        let headers = Headers(fields.map { ($0.key, $0.value) })
+        let reading = read(
+            OpenAI().reader(isStreamed: false), Array(#"{"error":{"message":"slow"}}"#.utf8),
+            status: 429, headers: headers)
+        #expect(reading.error?.retryAfter == .seconds(365 * 86_400))
+    }
+
+    @Test(arguments: ["365d", "300d", "9999999d", "99999999999999999999h"])
+    func `an error message's time to wait has a bound, however often it is repeated`(part: String) {
+        let message = "Please try again in " + String(repeating: part, count: 400) + "."
+        for provider in ["openai", "anthropic"].compactMap(provider(named:)) {
+            let reading = read(
+                provider.reader(isStreamed: false),
+                Array(#"{"error":{"message":"\#(message)"}}"#.utf8), status: 429,
+                headers: jsonHead)
+            #expect(reading.error?.retryAfter == .seconds(365 * 86_400))
+        }
+    }
+
+    @Test(arguments: [
         ("12ms", Duration.milliseconds(12)), ("6m0s", .seconds(360)), ("1h2m3s", .seconds(3723)),
         ("34.4s", .milliseconds(34_400)), ("", nil), ("5", nil), ("5 s", nil), ("5x", nil),
     ])

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 import Vocabulary
 
@@ -250,10 +251,27 @@ struct RequestTests {
         ("claude-sonnet-4-5-20250929", 405), ("claude-opus-4-20250514", 400),
         ("anthropic/claude-opus-4.8", 408), ("claude-haiku-4-5@20251001", 405),
         ("anthropic.claude-3-5-sonnet-20241022-v2:0", 305), ("claude-fable-5-1", 501),
-        ("claude-sonnet-5", 500), ("deepseek-chat", nil), ("claude", nil),
+        ("claude-sonnet-5", 500), ("deepseek-chat", nil), ("claude", nil), ("", nil), ("/", nil),
+        ("Claude-Opus-4-7", 407), ("CLAUDE-3-5-HAIKU", 305), ("claude/opus-4-7", 407),
+        ("claude-4.5/", 405), ("sonnet-4-5-claude", 405), ("claude-2.1-claude-4", 400),
+        ("deepseek-4-5", nil), ("claudé-4", nil), ("claude-instant", nil), ("claude-４", nil),
+        ("claude-20250514", nil), ("claude-4--5", 405), ("claude-opus-4-latest", 400),
     ])
     func `a Claude's version stands in its name`(name: String, version: Int?) {
         #expect(ClaudeModel(name).version == version)
+    }
+
+    @Test func `taking a Claude's name apart costs no more than writing a short prompt`() {
+        let bare = Prompt(messages: [Message(.user, "x")])
+        func seconds(_ work: () -> Void) -> Double {
+            CPUTime.seconds { for _ in 0..<500 { work() } }
+        }
+        let writing = seconds {
+            _ = Anthropic().request(
+                for: bare, to: "claude-sonnet-4-5-20250929", stream: false, at: endpoint)
+        }
+        let naming = seconds { _ = ClaudeModel("claude-sonnet-4-5-20250929").version }
+        #expect(naming < writing)
     }
 
     @Test(arguments: [

@@ -72,10 +72,16 @@ import Vocabulary
         #expect(Figures.grouped(number) == text)
     }
 
-    @Test func `seconds have three decimals and a point`() {
-        #expect(Figures.seconds(.zero) == "0.000")
-        #expect(Figures.seconds(.nanoseconds(1_234_500_000)) == "1.235")
-        #expect(Figures.seconds(.seconds(3661)) == "3661.000")
+    @Test(arguments: [
+        (Duration.zero, "0.000"), (.nanoseconds(1_234_500_000), "1.235"),
+        (.milliseconds(7), "0.007"), (.milliseconds(45), "0.045"), (.seconds(3661), "3661.000"),
+        (.seconds(-1), "0.000"),
+    ])
+    func `seconds have three decimals and a point`(time: Duration, text: String) {
+        var xml = XMLFragment()
+        xml.thousandths(Figures.milliseconds(time))
+        let bytes = xml.withBytes { bytes in (0..<bytes.count).map { bytes[$0] } }
+        #expect(String(decoding: bytes, as: UTF8.self) == text)
     }
 }
 

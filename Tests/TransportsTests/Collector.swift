@@ -73,6 +73,17 @@ extension RequestLimits {
 extension Transport {
     /// One that no proxy of the machine's environment disturbs.
     static func plain(_ options: TransportOptions = TransportOptions()) -> Transport {
-        Transport(options, environment: { _ in nil })
+        under([:], options)
+    }
+
+    /// One that knows these variables of the environment and no others.
+    static func under(
+        _ variables: [String: String], _ options: TransportOptions = TransportOptions()
+    ) -> Transport {
+        do {
+            return try Transport(options, environment: { variables[$0] })
+        } catch {
+            fatalError("no transport for the tests: \(error)")
+        }
     }
 }

@@ -37,7 +37,7 @@ import Vocabulary
     }
 
     private func transport(_ variables: [String: String]) -> Transport {
-        Transport(TransportOptions(), environment: { variables[$0] })
+        .under(variables)
     }
 
     @Test func `a proxy is asked for the whole URL`() async {
@@ -68,9 +68,9 @@ import Vocabulary
 
     @Test func `the environment does not count where the options say so`() async {
         let proxy = HostileServer { peer in peer.readRequest() }
-        let transport = Transport(
-            TransportOptions(proxyFromEnvironment: false),
-            environment: { $0 == "http_proxy" ? "http://127.0.0.1:\(proxy.port)" : nil })
+        let transport = Transport.under(
+            ["http_proxy": "http://127.0.0.1:\(proxy.port)"],
+            TransportOptions(proxyFromEnvironment: false))
         let name = String(repeating: "a", count: 64) + ".test"
         let exchange = await transport.send(.test("http://\(name)/"), into: Collector())
         #expect(exchange.breakage?.kind == .dnsFailure)

@@ -22,9 +22,7 @@ import Vocabulary
     {
         let server = try TLSServer.python()
         let certificate = try #require(TestCertificate.shared)
-        let fromEnvironment = Transport(
-            TransportOptions(),
-            environment: { $0 == "SSL_CERT_FILE" ? certificate.certificate : nil })
+        let fromEnvironment = Transport.under(["SSL_CERT_FILE": certificate.certificate])
         let transports = [
             try trusting(.file(certificate.certificate)),
             try trusting(.directory(certificate.hashedDirectory)),
@@ -131,9 +129,9 @@ import Vocabulary
         let certificate = try #require(TestCertificate.shared)
         // An address of this machine that is not on the list of those asked for directly.
         let url = "https://[::ffff:127.0.0.1]:\(server.port)/"
-        let transport = Transport(
-            TransportOptions(certificateAuthority: .file(certificate.certificate)),
-            environment: { $0 == "https_proxy" ? "http://127.0.0.1:\(proxy.port)" : nil })
+        let transport = Transport.under(
+            ["https_proxy": "http://127.0.0.1:\(proxy.port)"],
+            TransportOptions(certificateAuthority: .file(certificate.certificate)))
         let sink = Collector()
         let exchange = await transport.send(.test(url), into: sink)
         // The certificate names 127.0.0.1 in four bytes, this URL in sixteen: the tunnel stands, and

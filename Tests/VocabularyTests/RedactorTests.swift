@@ -1,13 +1,17 @@
 import Testing
 import Vocabulary
 
-private let redactor = Redactor([Secret("sk-live-0123456789"), Secret("sk-live-0123456789-and-more"), Secret("x")])
+private let redactor = Redactor([
+    Secret("sk-live-0123456789"), Secret("sk-live-0123456789-and-more"), Secret("x"),
+])
 
 @Test(arguments: [
     ("nothing here", "nothing here"), ("", ""), ("sk-live-0123456789", "[secret]"),
     ("Incorrect API key provided: sk-live-0123456789.", "Incorrect API key provided: [secret]."),
-    ("sk-live-0123456789-and-more", "[secret]"), ("sk-live-0123456789sk-live-0123456789", "[secret][secret]"),
-    ("sk-live-012345678", "sk-live-012345678"), ("x marks", "x marks"), ("é sk-live-0123456789 ü", "é [secret] ü"),
+    ("sk-live-0123456789-and-more", "[secret]"),
+    ("sk-live-0123456789sk-live-0123456789", "[secret][secret]"),
+    ("sk-live-012345678", "sk-live-012345678"), ("x marks", "x marks"),
+    ("é sk-live-0123456789 ü", "é [secret] ü"),
 ])
 func `keys go out of text, and nothing else does`(text: String, clean: String) {
     #expect(redactor.redacted(text) == clean)
