@@ -4,10 +4,14 @@ import Vocabulary
 
 @testable import Doors
 
+/// Tests are built to be debugged, many times slower than what users run: these bounds only catch a cost that grew with
+/// what was written before. Speed itself is what `scripts/bench` measures.
+private let (chunkMax, answerMax): (Duration, Duration) = (.microseconds(100), .milliseconds(10))
+
 /// A lane paces thousands of streams: what a chunk costs must stay far below what sending it does.
 @Test(
     .enabled(if: Place.runsLongTests, "long: it is repeated a million times"), arguments: allDoors)
-func `a chunk is written in well under a microsecond`(door: any Door) throws {
+func `a chunk costs no more the longer the stream is`(door: any Door) throws {
     var asked = try simple(door, streamed: true)
     asked.allowsPadding = true
     var stream = door.stream(for: asked, stamp: stamp)
@@ -24,13 +28,11 @@ func `a chunk is written in well under a microsecond`(door: any Door) throws {
     }
     let each = time / count
     print("\(door.name): \(each) for a chunk of \(bytes / count) bytes")
-    #if !DEBUG
-        #expect(each < .nanoseconds(500))
-    #endif
+    #expect(each < chunkMax)
 }
 
 @Test(.enabled(if: Place.runsLongTests, "long: it is repeated many times"), arguments: allDoors)
-func `a question is read and answered in a few microseconds`(door: any Door) throws {
+func `a question costs no more the more were answered`(door: any Door) throws {
     let body = Array((door is AnthropicDoor ? simpleAnthropic : simpleOpenAI).utf8)
     let headers: Headers = [
         "host": "127.0.0.1", "content-type": "application/json", "anthropic-version": "2023-06-01",
@@ -55,7 +57,5 @@ func `a question is read and answered in a few microseconds`(door: any Door) thr
         }
     }
     print("\(door.name): \(reading / count) to read, \(answering / count) to answer")
-    #if !DEBUG
-        #expect((reading + answering) / count < .microseconds(60))
-    #endif
+    #expect((reading + answering) / count < answerMax)
 }

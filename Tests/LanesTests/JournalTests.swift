@@ -45,20 +45,23 @@ private func call(_ nanoseconds: Int64, _ marker: Marker? = marker) -> LaneCall 
     let (one, two) = (journal.begin(call(1)).number, journal.begin(call(2)).number)
     _ = journal.begin(call(3, nil))
     let waiting = Task { await journal.quiet(marker, within: .seconds(60)) }
+    while journal.waiting(for: marker) == 0 { await Task.yield() }
     journal.end(one) { _ in }
+    #expect(journal.waiting(for: marker) == 1, "a call is still in progress")
     journal.end(two) { _ in }
+    #expect(journal.waiting(for: marker) == 0)
     await waiting.value
     #expect(journal.disarm(marker).count == 2)
 }
 
-@Test func `settling gives up when its time has passed`() async {
+@Test(.timeLimit(.minutes(1))) func `settling gives up when its time has passed`() async {
     let journal = Journal(straysMax: 10)
     journal.arm(marker, with: script)
     _ = journal.begin(call(1))
     let took = await ContinuousClock().measure {
         await journal.quiet(marker, within: .milliseconds(20))
     }
-    #expect(took >= .milliseconds(20) && took < .seconds(10))
+    #expect(took >= .milliseconds(20))
     #expect(journal.disarm(marker).count == 1)
 }
 

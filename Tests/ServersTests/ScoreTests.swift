@@ -1,5 +1,6 @@
 import Servers
 import Synchronization
+import TestSupport
 import Testing
 import Vocabulary
 
@@ -10,6 +11,9 @@ private func step(_ milliseconds: Int, _ act: Act) -> TimedStep {
 }
 
 private func bytes(_ text: String) -> Act { .send(Array(text.utf8)) }
+
+/// How late a server may be at its best: the sharp bound needs a machine with time to spare.
+private let latestMax: Duration = Place.runsLongTests ? .milliseconds(50) : .seconds(2)
 
 /// A server that plays one score for every request and keeps how its replies ended.
 private final class Stage: Sendable {
@@ -39,7 +43,7 @@ private final class Stage: Sendable {
     func end() throws -> ReplyEnd { try ends(1)[0] }
 
     func ends(_ count: Int) throws -> [ReplyEnd] {
-        for _ in 0..<4000 {
+        for _ in 0..<10_000 {
             let ends = self.ends
             if ends.count >= count { return ends }
             pause(milliseconds: 1)
@@ -57,7 +61,7 @@ extension OneAtATime {
         @Test func `steps are played at their times, counted from the request`() throws {
             // The best of some tries, because other programs want the machine, too.
             var latest = Duration.seconds(9)
-            for _ in 0..<10 where latest > .milliseconds(10) {
+            for _ in 0..<10 where latest > latestMax {
                 let stage = try Stage([
                     step(10, bytes("one")), step(30, bytes("two")), step(40, .reset),
                 ])
@@ -81,7 +85,7 @@ extension OneAtATime {
                     first - start >= .milliseconds(10) && end.ended - start >= .milliseconds(40))
                 latest = min(latest, end.latestBy)
             }
-            #expect(latest <= .milliseconds(10))
+            #expect(latest <= latestMax)
         }
 
         @Test func `a reset before any byte is a reset and nothing else`() throws {
@@ -141,7 +145,7 @@ extension OneAtATime {
         @Test func `hang says nothing, keeps open, and ends when the client leaves`() throws {
             for leaving in [RawClient.close, RawClient.reset] {
                 var fastest = Duration.seconds(9)
-                for _ in 0..<10 where fastest >= .milliseconds(5) {
+                for _ in 0..<10 where fastest > latestMax {
                     let stage = try Stage([step(0, bytes("x")), step(1, .hang)])
                     let client = try stage.client()
                     client.send(get)
@@ -153,7 +157,7 @@ extension OneAtATime {
                     #expect(end.how == .clientLeft)
                     fastest = min(fastest, end.ended - left)
                 }
-                #expect(fastest < .milliseconds(5))
+                #expect(fastest <= latestMax)
             }
         }
 
@@ -165,7 +169,7 @@ extension OneAtATime {
             let left = now()
             client.close()
             let end = try stage.end()
-            #expect(end.how == .clientLeft && end.ended - left < .seconds(2))
+            #expect(end.how == .clientLeft && end.ended - left < .seconds(5))
             #expect(stage.server.connectionCount == 0)
         }
 
@@ -285,7 +289,7 @@ extension OneAtATime {
                 #expect(client.receiveAnswer() == "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok")
                 slowest = max(slowest, now() - start)
             }
-            #expect(slowest < .seconds(2))
+            #expect(slowest < .seconds(5))
             reader.join()
         }
 
@@ -308,7 +312,7 @@ extension OneAtATime {
             let sorted = late.withLock { $0.sorted() }
             try #require(sorted.count == 100)
             // Other tests run beside this one; what an idle machine does stands in the benchmarks.
-            #expect(sorted[50] < .milliseconds(300))
+            #expect(sorted[50] < .seconds(2))
         }
     }
 }

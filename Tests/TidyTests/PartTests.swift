@@ -31,6 +31,8 @@ private func names(in folder: String) -> [String] {
 @Test func `every check and report is a file of its own`() {
     #expect(Set(allChecks.map { $0.name }).count == allChecks.count)
     #expect(Set(allReports.map { $0.fileName }).count == allReports.count)
-    let files = names(in: "Sources/Checks")
-    for check in allChecks { #expect(files.contains("\(check).swift"), "\(check)") }
+    let checks = names(in: "Sources/Checks")
+    for check in allChecks { #expect(checks.contains("\(check).swift"), "\(check)") }
+    let reports = names(in: "Sources/Reports")
+    for report in allReports { #expect(reports.contains("\(report).swift"), "\(report)") }
 }

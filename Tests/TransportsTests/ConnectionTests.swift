@@ -9,13 +9,18 @@ import Vocabulary
     @Test func `a stream read to its end after its terminator leaves the connection to the next`()
         async
     {
+        let seen = Atomic<Int>(0)
         let server = HostileServer { peer in
+            var answered = 0
             while peer.readRequest() != nil {
                 peer.send(
                     "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n"
                         + "Transfer-Encoding: chunked\r\n\r\n")
                 _ = peer.chunk("data: {}\n\n")
                 _ = peer.chunk("data: [DONE]\n\n")
+                // The client has the terminator before the end goes out, however slow it is.
+                answered += 1
+                for _ in 0..<1000 where seen.load(ordering: .acquiring) < answered { peer.pause(5) }
                 peer.pause(20)
                 peer.send("0\r\n\r\n")
             }
@@ -23,7 +28,10 @@ import Vocabulary
         let transport = Transport.plain()
         var reused: [Bool] = []
         for _ in 0..<3 {
-            let sink = Collector()
+            let sink = Collector { text in
+                if text.contains("[DONE]") { seen.add(1, ordering: .releasing) }
+                return .data
+            }
             let exchange = await transport.send(.test(server.url), into: sink)
             #expect(exchange.breakage == nil)
             #expect(sink.answer.text == "data: {}\n\ndata: [DONE]\n\n")
@@ -77,9 +85,13 @@ import Vocabulary
             peer.answer("fine")
         }
         let transport = Transport.plain()
-        for _ in 0..<3 {
+        for number in 1...3 {
             let exchange = await transport.send(.test(server.url), into: Collector())
             #expect(exchange.breakage == nil && !exchange.reusedConnection)
+            for _ in 0..<1000 where server.closed < number {
+                try await Task.sleep(for: .milliseconds(5))
+            }
+            // What is left is the kernel's way from one end to the other.
             try await Task.sleep(for: .milliseconds(20))
         }
         #expect(server.connections == 3)
@@ -96,7 +108,7 @@ import Vocabulary
         let opened = await transport.openConnections(to: server.url, count: 8)
         #expect(opened.opened == 8 && opened.breakages.isEmpty)
         // They are complete before the server has accepted them.
-        for _ in 0..<100 where server.connections < 8 { usleep(5000) }
+        for _ in 0..<1000 where server.connections < 8 { usleep(5000) }
         #expect(server.connections == 8)
         #expect(server.requests.isEmpty, "opening sends no request")
         let reused = await withTaskGroup(of: Bool.self) { group in

@@ -14,6 +14,7 @@ final class HostileServer: Sendable {
 
     private final class Log: Sendable {
         let connections = Atomic<Int>(0)
+        let closed = Atomic<Int>(0)
         let requests = Mutex<[String]>([])
         let lifetimes = Mutex<[Duration]>([])
     }
@@ -44,6 +45,7 @@ final class HostileServer: Sendable {
                     script(peer)
                     log.lifetimes.withLock { $0.append(Clock.now() - begin) }
                     peer.close()
+                    log.closed.add(1, ordering: .releasing)
                 }
             }
         }
@@ -62,6 +64,8 @@ final class HostileServer: Sendable {
 
     var url: String { "http://127.0.0.1:\(port)/v1/chat/completions" }
     var connections: Int { log.connections.load(ordering: .relaxed) }
+    /// How many of them are closed on this side.
+    var closed: Int { log.closed.load(ordering: .acquiring) }
     /// How long the scripts of the connections that ended took: told by threads that no other test holds up.
     var lifetimes: [Duration] { log.lifetimes.withLock { $0 } }
     /// Head and body of each, in the order of arrival.

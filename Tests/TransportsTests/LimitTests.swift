@@ -1,9 +1,10 @@
 import Glibc
+import Synchronization
 import Testing
 import Transports
 import Vocabulary
 
-/// Each limit of a request, its name, and that it strikes in time: not before, and not much after.
+/// Each limit of a request, its name, and that it strikes in time: never before, and not seconds after.
 @Suite struct LimitTests {
     /// The server's threads tell when the client left: this task may be kept waiting by other tests.
     private func expect(
@@ -13,9 +14,10 @@ import Vocabulary
         let exchange = await Transport.plain().send(request, into: sink)
         #expect(exchange.breakage?.kind == kind)
         #expect(Clock.now() - exchange.queued >= limit)
-        for _ in 0..<200 where server.lifetimes.isEmpty { usleep(5000) }
-        let took = server.lifetimes.first ?? .zero
-        #expect(took < limit + .milliseconds(300))
+        for _ in 0..<1000 where server.lifetimes.isEmpty { usleep(5000) }
+        let took = server.lifetimes.first
+        #expect(took != nil, "the server must see the client leave")
+        #expect((took ?? .zero) < .seconds(5))
     }
 
     @Test func `a server that never answers meets the first-byte limit`() async {
@@ -70,19 +72,19 @@ import Vocabulary
         let server = HostileServer { peer in
             peer.readRequest()
             peer.send("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n")
-            for _ in 0..<4 {
+            for _ in 0..<30 {
                 _ = peer.chunk("data: 1\n\n")
-                peer.pause(60)
+                peer.pause(20)
             }
             peer.waitUntilLeft()
         }
         let sink = Collector()
-        // Each piece starts the clock anew: 180 ms of data come before 100 ms of silence.
+        // Each piece starts the clock anew: 580 ms of data come before 500 ms of silence.
         await expect(
-            .idleTimeout, after: .milliseconds(270),
-            of: .test(server.url, limits: .test(idle: .milliseconds(100))),
+            .idleTimeout, after: .milliseconds(1070),
+            of: .test(server.url, limits: .test(idle: .milliseconds(500))),
             to: server, into: sink)
-        #expect(sink.answer.pieces.count == 4)
+        #expect(sink.answer.text == String(repeating: "data: 1\n\n", count: 30))
     }
 
     @Test func `comments do not keep a stream alive`() async {
@@ -93,8 +95,8 @@ import Vocabulary
         }
         let sink = Collector { $0.hasPrefix(":") ? .nothingNew : .data }
         await expect(
-            .idleTimeout, after: .milliseconds(100),
-            of: .test(server.url, limits: .test(idle: .milliseconds(100))),
+            .idleTimeout, after: .milliseconds(300),
+            of: .test(server.url, limits: .test(idle: .milliseconds(300))),
             to: server, into: sink)
         #expect(sink.answer.pieces.count >= 3)
     }
@@ -120,7 +122,7 @@ import Vocabulary
         await expect(
             .totalTimeout, after: .milliseconds(200),
             of: .test(
-                server.url, limits: .test(total: .milliseconds(200), idle: .milliseconds(100))),
+                server.url, limits: .test(total: .milliseconds(200), idle: .seconds(2))),
             to: server)
     }
 
@@ -129,7 +131,7 @@ import Vocabulary
             while peer.readRequest() != nil { peer.waitUntilLeft() }
         }
         let transport = Transport.plain()
-        let limits: [Duration] = [.milliseconds(300), .milliseconds(60), .milliseconds(180)]
+        let limits: [Duration] = [.milliseconds(1100), .milliseconds(100), .milliseconds(600)]
         let order = await withTaskGroup(of: Duration.self) { group in
             for limit in limits {
                 group.addTask {
@@ -158,21 +160,32 @@ import Vocabulary
     }
 
     @Test func `the first byte is told when it came, not when its line was whole`() async throws {
+        let line = "HTTP/1.1 200 " + String(repeating: "slow ", count: 8) + "\r\n"
+        let begun = Mutex<Moment?>(nil)
+        let whole = Mutex<Moment?>(nil)
         let server = HostileServer { peer in
             peer.readRequest()
-            let reason = String(repeating: "slow ", count: 8)
-            for byte in Array("HTTP/1.1 200 \(reason)\r\nContent-Length: 0\r\n\r\n".utf8) {
+            begun.withLock { $0 = Clock.now() }
+            for byte in Array(line.utf8) {
+                // The last stamp that is kept lies before the byte that ends the line.
+                whole.withLock { $0 = Clock.now() }
                 peer.send([byte])
                 peer.pause(4)
             }
+            peer.send("Content-Length: 0\r\n\r\n")
         }
-        let sink = Collector()
-        let exchange = await Transport.plain().send(.test(server.url), into: sink)
-        let sent = try #require(exchange.sent)
-        let first = try #require(exchange.firstByte)
-        let begun = try #require(sink.answer.beganAt)
-        #expect(first >= sent)
-        // After its first line the head takes only 84 ms more.
-        #expect(begun - first >= .milliseconds(180))
+        var isInTime = false
+        // The line takes 220 ms: only a machine that lets the client wait as long needs another try.
+        for _ in 0..<5 where !isInTime {
+            let exchange = await Transport.plain().send(.test(server.url), into: Collector())
+            let sent = try #require(exchange.sent)
+            let first = try #require(exchange.firstByte)
+            let begin = try #require(begun.withLock { $0 })
+            let end = try #require(whole.withLock { $0 })
+            #expect(first >= sent)
+            #expect(first >= begin)
+            isInTime = first < end
+        }
+        #expect(isInTime)
     }
 }

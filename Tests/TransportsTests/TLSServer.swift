@@ -143,7 +143,7 @@ final class TLSServer: Sendable {
         process.arguments = ["nginx", "-c", file.path, "-p", directory.path, "-e", "stderr"]
         process.standardError = FileHandle.nullDevice
         try process.run()
-        for _ in 0..<200 where !isListening(port) { usleep(5000) }
+        for _ in 0..<2000 where !isListening(port) { usleep(5000) }
         return TLSServer(process: process, port: port)
     }
 

@@ -67,15 +67,16 @@ import Vocabulary
         }
         let transport = Transport.plain()
         let sink = Collector()
-        let task = Task { await transport.send(.test(server.url), into: sink) }
+        let limits = RequestLimits.test(total: .seconds(60), idle: .seconds(60))
+        let task = Task { await transport.send(.test(server.url, limits: limits), into: sink) }
         while sink.answer.pieces.isEmpty { try await Task.sleep(for: .milliseconds(2)) }
         let begin = Clock.now()
         task.cancel()
         let exchange = await task.value
-        #expect(Clock.now() - begin < .milliseconds(200))
+        #expect(Clock.now() - begin < .seconds(20), "far from where the limits would end it")
         #expect(exchange.breakage?.kind == .cancelled)
         #expect(exchange.bodyBytes == 5, "what came before is kept")
-        for _ in 0..<100 where !left.load(ordering: .relaxed) {
+        for _ in 0..<1000 where !left.load(ordering: .relaxed) {
             try await Task.sleep(for: .milliseconds(5))
         }
         let hasLeft = left.load(ordering: .relaxed)
@@ -114,13 +115,17 @@ import Vocabulary
     }
 
     @Test func `the loop's own delay is told to every request that ran meanwhile`() async {
+        let bystanders = Atomic<Int>(0)
+        let spins = Atomic<Int>(0)
+        // Each waits for the other: the bystander is in flight when the culprit's answer comes, until it was taken.
         let server = HostileServer { peer in
             guard let request = peer.readRequest() else { return }
             if request.contains("slow") {
-                peer.pause(20)
+                for _ in 0..<1000 where bystanders.load(ordering: .acquiring) == 0 { peer.pause(5) }
                 peer.answer("slow")
             } else {
-                peer.pause(250)
+                bystanders.add(1, ordering: .releasing)
+                for _ in 0..<1000 where spins.load(ordering: .acquiring) == 0 { peer.pause(5) }
                 peer.answer("ok")
             }
         }
@@ -132,13 +137,19 @@ import Vocabulary
                 // Stands for a sink that does too much.
                 var spun = 0
                 let begin = Clock.now()
-                while Clock.now() - begin < .milliseconds(50) { spun += 1 }
+                while Clock.now() - begin < .milliseconds(300) { spun += 1 }
+                spins.add(1, ordering: .releasing)
                 return spun > 0 ? .data : .nothingNew
             })
         let (one, other) = await (bystander, culprit)
-        #expect(one.loopLag >= .milliseconds(45))
-        #expect(other.loopLag >= .milliseconds(45))
-        let after = await transport.send(.test(server.url), into: Collector())
-        #expect(after.loopLag < .milliseconds(45), "what ran before does not count")
+        #expect(one.breakage == nil && one.loopLag >= .milliseconds(300))
+        #expect(other.breakage == nil && other.loopLag >= .milliseconds(300))
+        var least = Duration.seconds(9)
+        // A busy machine may keep the loop waiting by itself, but hardly so long three times.
+        for _ in 0..<3 where least >= .milliseconds(200) {
+            least = min(
+                least, await transport.send(.test(server.url), into: Collector()).loopLag)
+        }
+        #expect(least < .milliseconds(200), "what ran before does not count")
     }
 }

@@ -33,7 +33,7 @@ import Vocabulary
         #expect(known == known.sorted())
         #expect(exchange.secured == nil)
         if let sent = exchange.sent, let first = exchange.firstByte {
-            #expect(first - sent >= .milliseconds(5) && first - sent < .milliseconds(500))
+            #expect(first - sent >= .milliseconds(5))
         }
     }
 
@@ -115,7 +115,7 @@ import Vocabulary
             .test(server.url), into: Collector { _ in .enough })
         #expect(exchange.breakage == nil)
         #expect(exchange.status == 200 && exchange.bodyBytes == 5)
-        for _ in 0..<100 where !left.load(ordering: .relaxed) {
+        for _ in 0..<1000 where !left.load(ordering: .relaxed) {
             try? await Task.sleep(for: .milliseconds(5))
         }
         let hasLeft = left.load(ordering: .relaxed)
