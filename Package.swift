@@ -79,7 +79,9 @@ let package = Package(
         .executableTarget(
             name: "parser-speed", dependencies: ["Vocabulary", "Providers", "Transports"],
             path: "Tests/Yardstick/ParserSpeed", swiftSettings: strict),
-        .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
+        .target(
+            name: "TestSupport", dependencies: ["Vocabulary"], path: "Tests/TestSupport",
+            swiftSettings: strict),
         tests(of: "Vocabulary"),
         tests(of: "Documents", imports: ["Vocabulary"]),
         tests(of: "Suites", imports: ["Vocabulary", "Documents"]),

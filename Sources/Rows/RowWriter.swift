@@ -47,8 +47,9 @@ package struct RowWriter: Sendable {
     mutating func member(_ key: StaticString, _ duration: Duration?) {
         guard let duration else { return }
         let nanoseconds = duration.inNanoseconds
-        let half: Int64 = nanoseconds < 0 ? -500 : 500
-        json.member(key, Int((nanoseconds + half) / 1000))
+        let rest = nanoseconds % 1000
+        let rounding: Int64 = rest >= 500 ? 1 : rest <= -500 ? -1 : 0
+        json.member(key, Int(nanoseconds / 1000 + rounding))
     }
 
     mutating func member(_ key: StaticString, _ leg: LegID?) {
