@@ -6,6 +6,7 @@ package struct AnthropicDoor: Door {
     package static let name = "anthropic-messages"
     /// Its clients put the version into the path themselves.
     package static let basePath = ""
+    package static let answerPlace = "content"
     package let provider = "anthropic"
 
     package init() {}

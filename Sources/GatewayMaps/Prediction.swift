@@ -8,21 +8,30 @@ package enum Prediction {
         var calls: [LegID: Int] = [:]
         var next = route.legs.first
         while let leg = next {
-            guard let cause = causes[leg.id] else {
-                calls[leg.id] = 1
-                let outcome: Expectation.Outcome = leg.id.index == 0 ? .answers : .movesOn
-                return Expectation(outcome: outcome, answeredBy: leg.id, calls: calls)
+            guard let cause = causes[leg.id] else { return answer(of: leg, calls) }
+            guard let effect = cause.effect(isStreamed: isStreamed) else {
+                preconditionFailure("'\(cause.name)' cannot be played here")
             }
-            let isBeyondRecall = isStreamed && cause.strikesAfterContent
-            guard let trigger = cause.trigger, !isBeyondRecall else {
-                // The gateway has nothing to react to, or has already passed content on.
+            switch effect {
+            case .bearable: return answer(of: leg, calls)
+            case .breaksOff, .deceives:
                 calls[leg.id] = 1
                 return Expectation(outcome: .mustBeCaught, answeredBy: leg.id, calls: calls)
+            case .fails(let trigger):
+                let retries = leg.retry.on.covers(trigger) ? leg.retry.times : 0
+                // A port that takes no connection sees none.
+                calls[leg.id] = cause.strikesPort ? 0 : 1 + retries
+                next = route.leg(after: leg.id.index, on: trigger)
             }
-            calls[leg.id] = 1 + (leg.retry.on.covers(trigger) ? leg.retry.times : 0)
-            next = route.leg(after: leg.id.index, on: trigger)
         }
         return Expectation(outcome: .surfaces, answeredBy: nil, calls: calls)
+    }
+
+    private static func answer(of leg: Leg, _ before: [LegID: Int]) -> Expectation {
+        var calls = before
+        calls[leg.id] = 1
+        return Expectation(
+            outcome: leg.id.index == 0 ? .answers : .movesOn, answeredBy: leg.id, calls: calls)
     }
 
     /// Which legs must fail, and with what, so that the leg is asked; nil where nothing leads there.
@@ -37,8 +46,8 @@ package enum Prediction {
             let index = queue.removeFirst()
             guard let way = ways[index] else { continue }
             if index == leg.index { return way }
-            for cause in allCauses where Self.isPassedOver(cause, isStreamed: isStreamed) {
-                guard let trigger = cause.trigger,
+            for cause in allCauses where !cause.strikesPort && cause.need == nil {
+                guard let trigger = cause.trigger(isStreamed: isStreamed),
                     let next = route.leg(after: index, on: trigger), ways[next.id.index] == nil
                 else { continue }
                 ways[next.id.index] = way.merging([route.legs[index].id: cause]) { $1 }
@@ -46,9 +55,5 @@ package enum Prediction {
             }
         }
         return nil
-    }
-
-    private static func isPassedOver(_ cause: Cause, isStreamed: Bool) -> Bool {
-        isStreamed ? cause.streamed && !cause.strikesAfterContent : cause.plain
     }
 }

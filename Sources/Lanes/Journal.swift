@@ -42,6 +42,10 @@ final class Journal: Sendable {
         }
     }
 
+    func script(of marker: Marker) -> FaultScript? {
+        state.withLock { $0.cases[marker]?.script }
+    }
+
     /// The calls so far, those in progress as they stand; what these still bring is journalled as stray.
     func disarm(_ marker: Marker) -> [LaneCall] {
         let (calls, waiters) = state.withLock { state in

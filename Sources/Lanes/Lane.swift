@@ -10,6 +10,7 @@ struct Lane: Sendable {
     private let journal: Journal
     private let options: LaneOptions
     private let stamps: Stamps
+    private let cache = PromptCache()
 
     init(leg: Leg, door: any Door, journal: Journal, stamps: Stamps, options: LaneOptions) {
         self.leg = leg
@@ -27,6 +28,11 @@ struct Lane: Sendable {
         var call = LaneCall(leg: leg.id, arrived: request.arrived)
         call.bodyBytes = request.body.count
         call.marker = Marker.last(in: request.body.span)
+        // It came over a connection that was open before: a port that is shut has seen nothing.
+        if let marker = call.marker, journal.script(of: marker)?.causes[leg.id]?.strikesPort == true
+        {
+            return responder.reset()
+        }
         if let question = inquiry.question {
             call.model = question.model
             call.isStreamed = question.isStreamed
@@ -65,9 +71,10 @@ struct Lane: Sendable {
             // A request that the provider does not take is told so, whatever else goes wrong: a broken
             // leg must not hide that the gateway asks it wrongly.
             if let error = door.refusal(of: question) { return stage.refusal(error) }
-            let scene = Scene(
+            var scene = Scene(
                 stage: stage, question: question,
                 answer: script?.answer ?? options.defaultAnswer)
+            scene.cachedTokens = cache.tokens(of: question.prompt)
             guard let cause = script?.causes[leg.id] else { return scene.healthy() }
             guard let play = play(of: cause) else {
                 preconditionFailure("there is no play for cause '\(cause.name)'")

@@ -10,6 +10,7 @@ package final class LaneSet: FaultControl, Sendable {
     private let server: Server
     private let journal: Journal
     private let lanes: [LegID: (port: Int, basePath: String)]
+    private let gates: [String: RouteGate]
 
     /// Opens a lane per leg, each speaking as the leg's provider does.
     package init(legs: [Leg], options: LaneOptions = LaneOptions()) throws(LaneError) {
@@ -36,6 +37,8 @@ package final class LaneSet: FaultControl, Sendable {
             }
         }
         self.lanes = lanes
+        gates = Dictionary(
+            legs.map { ($0.id.route, RouteGate()) }, uniquingKeysWith: { first, _ in first })
     }
 
     deinit { stop() }
@@ -47,18 +50,37 @@ package final class LaneSet: FaultControl, Sendable {
         return "http://127.0.0.1:\(lane.port)\(lane.basePath)"
     }
 
-    package func arm(_ marker: Marker, with script: FaultScript) {
+    package func arm(_ marker: Marker, with script: FaultScript) async {
+        let struck = script.struckLegs
+        if let route = script.route { await gates[route]?.enter(alone: !struck.isEmpty) }
+        for leg in struck { setManner(.refusing, of: leg) }
         journal.arm(marker, with: script)
     }
 
     /// Calls in progress come as they stand at this moment.
-    package func disarm(_ marker: Marker) -> [LaneCall] { journal.disarm(marker) }
+    package func disarm(_ marker: Marker) -> [LaneCall] {
+        let script = journal.script(of: marker)
+        let calls = journal.disarm(marker)
+        guard let script else { return calls }
+        for leg in script.struckLegs { setManner(.answering, of: leg) }
+        if let route = script.route { gates[route]?.leave() }
+        return calls
+    }
 
     /// Waits for calls in progress first: a caller may have its answer before the lane has written down
     /// that the last byte is gone. The script stays armed meanwhile.
     package func settle(_ marker: Marker, within time: Duration) async -> [LaneCall] {
         await journal.quiet(marker, within: time)
-        return journal.disarm(marker)
+        return disarm(marker)
+    }
+
+    private func setManner(_ manner: DoorManner, of leg: LegID) {
+        guard let lane = lanes[leg] else { preconditionFailure("there is no lane for leg \(leg)") }
+        do throws(ServerError) {
+            try server.setManner(manner, ofPort: lane.port)
+        } catch {
+            preconditionFailure("the port of leg \(leg) cannot be opened again: \(error)")
+        }
     }
 
     /// Every call that the journal still has, in order of arrival: those of armed cases, and the latest
@@ -70,4 +92,10 @@ package final class LaneSet: FaultControl, Sendable {
 
     /// Closes all lanes; calls in progress end there and then.
     package func stop() { server.stop() }
+}
+
+extension FaultScript {
+    fileprivate var struckLegs: [LegID] {
+        causes.compactMap { $0.value.strikesPort ? $0.key : nil }
+    }
 }

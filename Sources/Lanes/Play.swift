@@ -12,7 +12,15 @@ package struct Play: Sendable {
     }
 }
 
-package let allPlays: [Play] = [.rateLimit, .serverError, .hang, .cut, .markdownTable]
+package let allPlays: [Play] =
+    Play.statuses + [
+        .rateLimit, .refused, .reset, .hang, .slowHeaders, .slowFirstToken, .trickle, .cut,
+        .resetMidStream, .stall, .malformedEvent, .noTerminator, .noFinish, .errorEvent,
+        .roleThenSilence, .commentFlood, .oneBurst, .duplicateEvent, .noUsage, .plainForStream,
+        .errorIn200, .htmlIn200, .emptyBody, .emptyChoices, .truncatedJSON, .wrongContentType,
+        .damagedGzip, .proseForJSON, .fencedJSON, .markdownTable, .wrongSchema, .badToolArguments,
+        .wrongModel, .promptTruncated, .wrongFinish, .refusal, .cacheDropped,
+    ]
 
 private let playsByCause: [Cause: Play] = Dictionary(
     uniqueKeysWithValues: allPlays.map { ($0.cause, $0) })
@@ -33,5 +41,12 @@ struct Performance: Sendable {
         self.score = score
         self.status = status
         self.isWhole = isWhole
+    }
+
+    /// The same, begun so much later.
+    func delayed(by delay: Duration) -> Performance {
+        var delayed = self
+        delayed.score = score.delayed(by: delay)
+        return delayed
     }
 }

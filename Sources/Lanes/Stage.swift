@@ -26,12 +26,24 @@ struct Stage: Sendable {
     }
 
     /// A plain answer as it is.
-    func whole(_ reply: DoorReply, after delay: Duration = .zero) -> Performance {
+    func whole(_ reply: DoorReply, isWhole: Bool = true) -> Performance {
         let bytes = plainHead(reply) + (isHead ? [] : reply.body)
-        return Performance(
-            Score([TimedStep(after: delay, .send(bytes)), TimedStep(after: delay, .keepAlive)]),
-            status: reply.status)
+        // An error comes at once; an answer takes its time.
+        return whole(
+            bytes, status: reply.status,
+            after: reply.status < 300 ? options.firstPieceDelay : .zero, isWhole: isWhole)
     }
+
+    func whole(
+        _ bytes: [UInt8], status: Int, after delay: Duration, isWhole: Bool = true
+    ) -> Performance {
+        Performance(
+            Score([TimedStep(after: delay, .send(bytes)), TimedStep(after: delay, .keepAlive)]),
+            status: status, isWhole: isWhole)
+    }
+
+    /// Half as long again as whoever asks this leg waits for it.
+    var late: Duration { leg.timeout * 3 / 2 }
 
     func refusal(_ error: DoorError) -> Performance {
         let reply = door.error(error, stamp: stamp)

@@ -17,7 +17,19 @@ package enum Planner {
                 if suite.paths == .primary { break }
             }
         }
+        if suite.paths == .causes { plan.notes += needy(suite) }
         return plan
+    }
+
+    /// Causes that say nothing where the suite's cases lack what they need.
+    private static func needy(_ suite: Suite) -> [Diagnostic] {
+        allCauses.compactMap { cause in
+            cause.need.map { need in
+                Diagnostic(
+                    "cause '\(cause.name)' is not played: no case of this suite has \(need.rawValue)",
+                    at: suite.location, severity: .note)
+            }
+        }
     }
 
     /// A plan for a gateway of which nothing is known but its URL: each route once, healthy, and no leg
@@ -87,7 +99,8 @@ package enum Planner {
         plan.ways.append(
             way(route, leg, cause: nil, before, isStreamed, repeats: plan.suite.repeats))
         guard plan.suite.paths == .causes else { return }
-        for cause in allCauses where isStreamed ? cause.streamed : cause.plain {
+        for cause in allCauses
+        where cause.need == nil && cause.effect(isStreamed: isStreamed) != nil {
             plan.ways.append(
                 way(route, leg, cause: cause, before, isStreamed, repeats: 1))
         }
@@ -119,7 +132,10 @@ package enum Planner {
 
     /// Triggers that a routes file names and no cause plays: what it says of them is not shown.
     private static func unplayed(on route: Route) -> [Diagnostic] {
-        let played = Set(allCauses.compactMap(\.trigger) + [.any])
+        let played = Set(
+            allCauses.flatMap { cause in
+                [false, true].compactMap { cause.trigger(isStreamed: $0) }
+            } + [.any])
         return route.legs.compactMap { leg in
             let named = leg.admits.union(leg.retry.on).subtracting(played)
             guard !named.isEmpty else { return nil }

@@ -94,7 +94,7 @@ package struct Runner: Sendable {
         }
         let request = target.request(
             for: prompt, route: planned.way.path.route, isStreamed: planned.way.isStreamed)
-        arm(marker, for: planned)
+        await arm(marker, for: planned)
         let reader = AnswerReader(target.provider.reader(isStreamed: planned.way.isStreamed))
         let exchange = await transport.send(request, into: reader)
         var journal: [LaneCall]?
@@ -127,13 +127,13 @@ package struct Runner: Sendable {
         return text.hasSuffix(added) ? String(text.dropLast(added.count)) : text
     }
 
-    private func arm(_ marker: Marker?, for planned: Case) {
+    private func arm(_ marker: Marker?, for planned: Case) async {
         guard let faults, let marker else { return }
         let answer = planned.test.simulated?.rendered(with: planned.test.variables)
-        faults.arm(
+        await faults.arm(
             marker,
             with: FaultScript(
-                causes: planned.way.path.causes,
+                route: planned.way.path.route, causes: planned.way.path.causes,
                 answer: SimulatedAnswer(text: answer ?? "A simulated answer.")))
     }
 }

@@ -37,4 +37,12 @@ package struct Score: Sendable {
     package init(next: @escaping @Sendable (Int) -> TimedStep?) {
         self.next = next
     }
+
+    /// The same steps, each so much later.
+    package func delayed(by delay: Duration) -> Score {
+        let next = next
+        return Score { number in
+            next(number).map { TimedStep(after: $0.after + delay, $0.act) }
+        }
+    }
 }

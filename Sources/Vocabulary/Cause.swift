@@ -1,50 +1,68 @@
 /// What a lane plays to break its leg. The facts stand here; how it is played stands in Lanes, a file each.
 package struct Cause: Sendable, Hashable {
-    package enum Family: String, Sendable { case status, connection, stream, lie, content }
+    package enum Family: String, Sendable, CaseIterable {
+        case status, connection, stream, lie, content
+    }
+
+    /// What a gateway can make of it, which is what routes are judged by.
+    package enum Effect: Sendable, Hashable {
+        /// Seen before any content: the gateway may ask again or ask another leg.
+        case fails(Trigger)
+        /// Seen after content has gone out: nobody can take that back, but the caller can be told.
+        case breaksOff(Trigger)
+        /// The answer is whole and only its form is amiss: it is handed on.
+        case bearable
+        /// There is nothing to see for a gateway, and something wrong all the same.
+        case deceives
+    }
+
+    /// What a case must have so that the cause means something on it.
+    package enum Need: String, Sendable {
+        case toolCalls = "a tool call"
+        case cache = "a cached prompt"
+    }
 
     package let name: String
     package let summary: String
     package let family: Family
-    /// What a gateway that sees it before any content reacts to; nil where there is nothing to see.
-    package let trigger: Trigger?
-    /// What it can be played on.
-    package let plain: Bool
-    package let streamed: Bool
-    /// In a stream, content has gone out before it strikes: no gateway can take that back.
-    package let strikesAfterContent: Bool
+    /// On a plain answer and on a stream; nil where it cannot be played.
+    package let plain: Effect?
+    package let streamed: Effect?
+    package let need: Need?
+    /// It strikes the port and not a request: no call is seen, and all who call the leg meet it.
+    package let strikesPort: Bool
 
-    package static let rateLimit = Cause(
-        name: "rate-limit", summary: "429 with Retry-After", family: .status, trigger: .rateLimit)
-    package static let serverError = Cause(
-        name: "server-error", summary: "500 in the provider's own envelope", family: .status,
-        trigger: .serverError)
-    package static let hang = Cause(
-        name: "hang", summary: "the request is read and never answered", family: .connection,
-        trigger: .timeout)
-    package static let cut = Cause(
-        name: "cut", summary: "the connection ends in the middle of the answer", family: .stream,
-        trigger: .connection, strikesAfterContent: true)
-    package static let markdownTable = Cause(
-        name: "markdown-table", summary: "a Markdown table in place of the answer",
-        family: .content, trigger: nil)
-
-    private init(
-        name: String, summary: String, family: Family, trigger: Trigger?, plain: Bool = true,
-        streamed: Bool = true, strikesAfterContent: Bool = false
+    init(
+        _ name: String, _ family: Family, plain: Effect?, streamed: Effect?, need: Need? = nil,
+        strikesPort: Bool = false, _ summary: String
     ) {
         self.name = name
         self.summary = summary
         self.family = family
-        self.trigger = trigger
         self.plain = plain
         self.streamed = streamed
-        self.strikesAfterContent = strikesAfterContent
+        self.need = need
+        self.strikesPort = strikesPort
+    }
+
+    init(
+        _ name: String, _ family: Family, _ effect: Effect, need: Need? = nil,
+        strikesPort: Bool = false, _ summary: String
+    ) {
+        self.init(
+            name, family, plain: effect, streamed: effect, need: need, strikesPort: strikesPort,
+            summary)
+    }
+
+    package func effect(isStreamed: Bool) -> Effect? { isStreamed ? streamed : plain }
+
+    /// What a gateway reacts to, where it can still turn to another leg.
+    package func trigger(isStreamed: Bool) -> Trigger? {
+        if case .fails(let trigger) = effect(isStreamed: isStreamed) { trigger } else { nil }
     }
 
     package static func named(_ name: String) -> Cause? { allCauses.first { $0.name == name } }
 }
-
-package let allCauses: [Cause] = [.rateLimit, .serverError, .hang, .cut, .markdownTable]
 
 /// What a gateway reacts to, in `on:`.
 package enum Trigger: String, Sendable, Hashable, CaseIterable {

@@ -58,10 +58,13 @@ package struct SimulatedAnswer: Sendable, Equatable {
 
 /// What the legs do when a call with this marker reaches them.
 package struct FaultScript: Sendable, Equatable {
+    /// Over which route the case goes: a cause that strikes a port keeps other cases out of it.
+    package var route: String?
     package var causes: [LegID: Cause]
     package var answer: SimulatedAnswer
 
-    package init(causes: [LegID: Cause], answer: SimulatedAnswer) {
+    package init(route: String? = nil, causes: [LegID: Cause], answer: SimulatedAnswer) {
+        self.route = route
         self.causes = causes
         self.answer = answer
     }
@@ -69,7 +72,8 @@ package struct FaultScript: Sendable, Equatable {
 
 /// Whoever breaks legs on command, and tells afterwards what reached them.
 package protocol FaultControl: Sendable {
-    func arm(_ marker: Marker, with script: FaultScript)
+    /// Waits where another case needs the route for itself.
+    func arm(_ marker: Marker, with script: FaultScript) async
     /// Forgets the script and gives the calls that carried the marker, in order of arrival.
     func disarm(_ marker: Marker) -> [LaneCall]
     /// The same, after the calls in progress have ended or the time is up.

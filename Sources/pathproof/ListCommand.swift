@@ -36,11 +36,11 @@ struct ListCommand: Command {
         List(name: "models", header: ["model", "provider", "pin", "shut down"]) {
             catalogue.map { [$0.name, $0.provider, $0.pin, $0.shutdown ?? ""] }
         },
-        List(name: "causes", header: ["cause", "family", "a gateway sees", "what is played"]) {
+        List(name: "causes", header: ["cause", "family", "plain", "streamed", "what is played"]) {
             allCauses.map { cause in
                 [
-                    cause.name, cause.family.rawValue, cause.trigger?.rawValue ?? "nothing",
-                    cause.summary,
+                    cause.name, cause.family.rawValue, words(for: cause.plain),
+                    words(for: cause.streamed), cause.summary,
                 ]
             }
         },
@@ -48,6 +48,17 @@ struct ListCommand: Command {
             allReports.map { [$0.name, $0.fileName ?? "(terminal)", $0.summary] }
         },
     ]
+
+    /// What a gateway can make of a cause, in a few words.
+    private static func words(for effect: Cause.Effect?) -> String {
+        switch effect {
+        case nil: "-"
+        case .fails(let trigger): trigger.rawValue
+        case .breaksOff(let trigger): "\(trigger.rawValue), too late"
+        case .bearable: "bearable"
+        case .deceives: "nothing"
+        }
+    }
 
     static func run(_ arguments: Arguments, on terminal: Terminal) async throws(Diagnostics)
         -> ExitCode

@@ -28,7 +28,7 @@ private func `what a lane plays is what its provider's reader hears`(meaning: Me
     let lanes = try LaneSet(legs: [leg])
     let provider: any Provider = meaning.tongue == .openAI ? OpenAI() : Anthropic()
     let text = "The capital of France is Paris, of course."
-    lanes.arm(
+    await lanes.arm(
         marker(1),
         with: FaultScript(
             causes: meaning.cause.map { [leg.id: $0] } ?? [:], answer: SimulatedAnswer(text: text)))
@@ -85,7 +85,7 @@ func `tool calls are heard as the script has them`(tongue: Tongue, isStreamed: B
         ToolCall(id: "call_1", name: "weather", arguments: #"{"city":"Zürich","days":[1,2.50]}"#),
         ToolCall(id: "call_2", name: "time", arguments: #"{"zone":"CET"}"#),
     ]
-    lanes.arm(
+    await lanes.arm(
         marker(2),
         with: FaultScript(
             causes: [:], answer: SimulatedAnswer(text: "I will look.", toolCalls: calls)))

@@ -31,7 +31,7 @@ private func played(
 ) async throws -> (Collector.Answer, Exchange, LaneCall) {
     let lanes = try lanes([way.tongue], options: options)
     let script = FaultScript(causes: cause.map { [first: $0] } ?? [:], answer: answer)
-    lanes.arm(marker(1), with: script)
+    await lanes.arm(marker(1), with: script)
     let request = way.tongue.request(
         at: lanes.baseURL(of: first), saying: "Name it. \(marker(1))", isStreamed: way.isStreamed)
     let (got, exchange) = await call(request)
@@ -96,7 +96,7 @@ private func `a server error comes in the provider's envelope`(way: Way) async t
 @Test(arguments: Way.all)
 private func `a hanging lane says nothing until its caller leaves`(way: Way) async throws {
     let lanes = try lanes([way.tongue])
-    lanes.arm(marker(1), with: FaultScript(causes: [first: .hang], answer: long))
+    await lanes.arm(marker(1), with: FaultScript(causes: [first: .hang], answer: long))
     var request = way.tongue.request(
         at: lanes.baseURL(of: first), saying: "\(marker(1))", isStreamed: way.isStreamed)
     request.limits.firstByte = .milliseconds(400)
@@ -186,7 +186,7 @@ func `what the provider would refuse is refused, and the journal says why`(tongu
     async throws
 {
     let lanes = try lanes([tongue])
-    lanes.arm(marker(1), with: FaultScript(causes: [first: .rateLimit], answer: long))
+    await lanes.arm(marker(1), with: FaultScript(causes: [first: .rateLimit], answer: long))
     let (answer, _) = await call(
         tongue.request(
             at: lanes.baseURL(of: first), saying: "\(marker(1))", more: #","temperature":"hot""#))
@@ -266,7 +266,7 @@ func `tool calls come plain and streamed`(tongue: Tongue) async throws {
                 let fate = fates[number % fates.count]
                 let isStreamed = number % 3 == 0
                 let mark = marker(number)
-                lanes.arm(
+                await lanes.arm(
                     mark,
                     with: FaultScript(
                         causes: fate.map { [leg: $0] } ?? [:],

@@ -88,7 +88,7 @@ struct House {
         limits: RequestLimits = .standard, ear: Ear? = nil
     ) async throws -> Outcome {
         let marker = Marker.fresh()
-        arm(marker, causes, answer)
+        await arm(marker, causes, answer)
         var outcome = try await Self.send(
             prompt(marker), to: "chat", at: gateway.url, front: front, isStreamed: isStreamed,
             limits: limits, ear: ear)
@@ -98,9 +98,9 @@ struct House {
     }
 
     /// Causes by the place of the leg in the chain.
-    func arm(_ marker: Marker, _ causes: [Int: Cause], _ answer: SimulatedAnswer) {
+    func arm(_ marker: Marker, _ causes: [Int: Cause], _ answer: SimulatedAnswer) async {
         let planned = causes.map { (legs[$0.key].id, $0.value) }
-        lanes.arm(
+        await lanes.arm(
             marker,
             with: FaultScript(
                 causes: Dictionary(uniqueKeysWithValues: planned), answer: answer))

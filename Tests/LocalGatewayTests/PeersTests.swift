@@ -103,7 +103,7 @@ private func `the official SDK talks to a lane as to its provider`(company: Comp
     var asked: [(Marker, Exercise)] = []
     for exercise in exercises {
         let marker = Marker.fresh()
-        house.arm(marker, exercise.causes, exercise.answer)
+        await house.arm(marker, exercise.causes, exercise.answer)
         asked.append((marker, exercise))
     }
     let unclaimed = Exercise(
@@ -165,7 +165,7 @@ private func `the official SDK talks to the gateway as to its provider`(
     var asked: [(Marker, Exercise)] = []
     for exercise in exercises {
         let marker = Marker.fresh()
-        house.arm(marker, exercise.causes, exercise.answer)
+        await house.arm(marker, exercise.causes, exercise.answer)
         asked.append((marker, exercise))
     }
     let base = company == .openAI ? house.gateway.url : String(house.gateway.url.dropLast(3))

@@ -5,9 +5,7 @@ extension Play {
     /// A well-formed answer whose text is a Markdown table of what should have been said: the habit of
     /// models that a parser behind them does not survive. A tool call becomes text, too.
     static let markdownTable = Play(.markdownTable) { scene in
-        var scene = scene
-        scene.answer = SimulatedAnswer(text: MarkdownTable.table(of: scene.answer))
-        return scene.healthy()
+        scene.saying(MarkdownTable.table(of: scene.answer))
     }
 }
 

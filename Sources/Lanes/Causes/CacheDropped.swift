@@ -1,0 +1,10 @@
+import Vocabulary
+
+extension Play {
+    /// What the leg has seen before is counted, and billed, as if it were new.
+    static let cacheDropped = Play(.cacheDropped) { scene in
+        var scene = scene
+        scene.cachedTokens = 0
+        return scene.healthy()
+    }
+}

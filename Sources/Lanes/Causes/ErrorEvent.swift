@@ -1,0 +1,25 @@
+import Doors
+import Vocabulary
+
+extension Play {
+    /// Half of the content, then the provider's error as an event, under a status that promised success.
+    static let errorEvent = Play(.errorEvent) { scene in
+        var stream = scene.door.stream(for: scene.question, stamp: scene.stamp)
+        var output = DoorOutput()
+        let deltas = scene.deltas.divisible
+        let contents = deltas.indices.filter { deltas[$0].isContent }
+        let kept = contents.isEmpty ? deltas.count : contents[max(1, contents.count / 2) - 1] + 1
+        for delta in deltas.prefix(kept) { stream.write(delta, into: &output) }
+        stream.fail(DoorError(.serverError), into: &output)
+        return scene.stream(scene.pieces(of: output), isWhole: false)
+    }
+}
+
+extension Delta {
+    fileprivate var isContent: Bool {
+        switch self {
+        case .text, .reasoning, .refusal, .toolStart, .toolArguments: true
+        case .start, .role, .finish, .usage, .error, .evidence: false
+        }
+    }
+}

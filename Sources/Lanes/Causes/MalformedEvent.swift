@@ -1,0 +1,17 @@
+import Vocabulary
+
+extension Play {
+    /// An event in the middle of the content has lost its last brace, as by a proxy that cuts at a buffer's
+    /// end; the stream goes on as if nothing were.
+    static let malformedEvent = Play(.malformedEvent) { scene in
+        var pieces = scene.pieces(of: scene.events(of: scene.deltas.divisible))
+        let contents = pieces.indices.filter { pieces[$0].isContent }
+        guard !contents.isEmpty else { return scene.stream(pieces) }
+        // The second of them at the earliest: the first has gone out by then.
+        let place = contents[contents.count / 2]
+        if let brace = pieces[place].bytes.lastIndex(of: UInt8(ascii: "}")) {
+            pieces[place].bytes.remove(at: brace)
+        }
+        return scene.stream(pieces, isWhole: false)
+    }
+}

@@ -1,0 +1,10 @@
+import Doors
+import Vocabulary
+
+extension Play {
+    /// All events in one piece, as by a proxy that buffers: each is right, and none came when it was made.
+    static let oneBurst = Play(.oneBurst) { scene in
+        let output = scene.events(of: scene.deltas)
+        return scene.stream([StreamPiece(bytes: output.bytes, isContent: true)])
+    }
+}

@@ -1,0 +1,8 @@
+import Vocabulary
+
+extension Play {
+    /// Half of the content, then RST.
+    static let resetMidStream = Play(.resetMidStream) { scene in
+        scene.stream(scene.firstHalf(), ending: .reset)
+    }
+}

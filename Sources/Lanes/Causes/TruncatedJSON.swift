@@ -1,0 +1,19 @@
+import Doors
+import Vocabulary
+
+extension Play {
+    /// The body ends in the middle of its JSON, and its length says that this is all.
+    static let truncatedJSON = Play(.truncatedJSON) { scene in
+        guard scene.question.isStreamed else {
+            var reply = scene.plainReply
+            reply.body.removeLast(reply.body.count / 2)
+            return scene.stage.whole(reply, isWhole: false)
+        }
+        let pieces = scene.pieces(of: scene.events(of: scene.deltas.divisible))
+        let contents = pieces.indices.filter { pieces[$0].isContent }
+        guard let last = contents.last else { return scene.stream(pieces, isWhole: false) }
+        var kept = Array(pieces[...last])
+        kept[last].bytes.removeLast(kept[last].bytes.count / 2)
+        return scene.stream(kept, isWhole: false)
+    }
+}

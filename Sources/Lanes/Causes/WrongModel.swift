@@ -1,0 +1,10 @@
+import Vocabulary
+
+extension Play {
+    /// A smaller sister of the model answers in its place, and echoes her own name.
+    static let wrongModel = Play(.wrongModel) { scene in
+        var scene = scene
+        scene.otherModel = "\(scene.stage.leg.pin)-lite"
+        return scene.healthy()
+    }
+}
