@@ -55,8 +55,7 @@ struct House {
         _ legs: [Leg], _ companies: [Company], laneOptions: LaneOptions = LaneOptions(),
         options: GatewayOptions = GatewayOptions()
     ) throws {
-        let lanes = try LaneSet(
-            legs: legs, speaking: { companies[$0.id.index].dialect }, options: laneOptions)
+        let lanes = try LaneSet(legs: legs, options: laneOptions)
         var endpoints: [LegID: LegEndpoint] = [:]
         for leg in legs {
             endpoints[leg.id] = LegEndpoint(
