@@ -6,7 +6,8 @@ package struct AnthropicDoor: Door {
     package static let name = "anthropic-messages"
     /// Its clients put the version into the path themselves.
     package static let basePath = ""
-    package static let answerPlace = "content"
+    /// An empty list is an answer in this language: the turn of a model that has nothing to add.
+    package static let missingAnswer = (place: "content", value: "null")
     package let provider = "anthropic"
 
     package init() {}

@@ -15,8 +15,8 @@ package protocol Door: Sendable {
     /// Whether a request is one of this language, whatever stands before the path that it knows.
     static func serves(method: String, path: String, headers: Headers) -> Bool
 
-    /// The members that lead to the answer in a plain body: what is empty where the answer is missing.
-    static var answerPlace: String { get }
+    /// The members that lead to the answer in a plain body, and what stands there where it is missing.
+    static var missingAnswer: (place: String, value: String) { get }
 
     /// Whose words it speaks: providers of one dialect differ in errors, headers and members.
     var provider: String { get }
@@ -55,7 +55,7 @@ package protocol Door: Sendable {
 extension Door {
     package var name: String { Self.name }
     package var basePath: String { Self.basePath }
-    package var answerPlace: String { Self.answerPlace }
+    package var missingAnswer: (place: String, value: String) { Self.missingAnswer }
 }
 
 /// One for each provider that a lane can stand in for; of one dialect, its maker's comes first.

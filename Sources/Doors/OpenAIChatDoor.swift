@@ -5,7 +5,7 @@ package import Vocabulary
 package struct OpenAIChatDoor: Door {
     package static let name = "openai-chat"
     package static let basePath = "/v1"
-    package static let answerPlace = "choices"
+    package static let missingAnswer = (place: "choices", value: "[]")
     package let provider: String
 
     package init(provider: String = "openai") { self.provider = provider }

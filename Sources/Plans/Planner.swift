@@ -9,7 +9,6 @@ package enum Planner {
         let routes = try chosenRoutes(of: suite, in: map)
         var plan = Plan(suite: suite, routes: routes, ways: [], notes: [])
         for route in routes {
-            if suite.paths != .primary { plan.notes += unplayed(on: route) }
             for leg in route.legs {
                 for isStreamed in streamings(of: suite) {
                     add(route, leg, isStreamed, to: &plan)
@@ -128,22 +127,6 @@ package enum Planner {
                 + "\(isStreamed ? "streamed" : "plain"): no cause that can be played on the legs "
                 + "before it is in its `on: [\(admits)]`",
             at: route.location, severity: .warning)
-    }
-
-    /// Triggers that a routes file names and no cause plays: what it says of them is not shown.
-    private static func unplayed(on route: Route) -> [Diagnostic] {
-        let played = Set(
-            allCauses.flatMap { cause in
-                [false, true].compactMap { cause.trigger(isStreamed: $0) }
-            } + [.any])
-        return route.legs.compactMap { leg in
-            let named = leg.admits.union(leg.retry.on).subtracting(played)
-            guard !named.isEmpty else { return nil }
-            let words = named.map(\.rawValue).sorted().joined(separator: ", ")
-            return Diagnostic(
-                "leg \(leg.id): no cause plays '\(words)', so what its routes file says of it is not shown",
-                at: route.location, severity: .note)
-        }
     }
 
     private static func streamings(of suite: Suite) -> [Bool] {

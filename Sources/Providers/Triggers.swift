@@ -11,8 +11,10 @@ extension Provider {
             let promisedSuccess = error.status.map { $0 < 300 } ?? true
             return isBad && promisedSuccess ? .badAnswer : trigger(for: error)
         }
-        if reading.outcome == .truncated { return .connection }
-        return isBad ? .badAnswer : nil
+        // The connection told of no break: a stream that ended empty was let end so.
+        if reading.outcome == .truncated, reading.hasContent { return .connection }
+        let isUnfinished = reading.stream != nil && reading.finish == nil
+        return isBad || isUnfinished ? .badAnswer : nil
     }
 
     /// Findings after which there is no answer, whatever the status said.
@@ -33,6 +35,12 @@ extension Provider {
         case .malformedHTTP, .headersTooLarge, .bodyTooLarge, .damagedEncoding: .badAnswer
         case .cancelled: nil
         }
+    }
+}
+
+extension Reading {
+    fileprivate var hasContent: Bool {
+        text?.isEmpty == false || reasoning?.isEmpty == false || !toolCalls.isEmpty
     }
 }
 
@@ -67,6 +75,12 @@ enum ErrorTable {
 
     private static let outOfMoney = ["credit balance is too low", "insufficient balance"]
 
+    /// Phrases by which a 400 says that the prompt may not be answered, where no code does.
+    private static let notAllowed = [
+        "content filtering policy", "content management policy", "content policy",
+        "safety system", "inappropriate content",
+    ]
+
     static func trigger(for error: ProviderError) -> Trigger {
         let status = realStatus(error)
         // 5xx stays 5xx whatever is written inside: New API calls an unknown model 503.
@@ -83,7 +97,9 @@ enum ErrorTable {
         case 408: return .timeout
         case 429: return .rateLimit
         case nil: return told.first ?? .serverError
-        default: return tooLong.contains(where: message.contains) ? .contextLength : .badRequest
+        default:
+            if tooLong.contains(where: message.contains) { return .contextLength }
+            return notAllowed.contains(where: message.contains) ? .contentPolicy : .badRequest
         }
     }
 
@@ -100,7 +116,8 @@ enum ErrorTable {
     private static func isPossible(_ trigger: Trigger, _ status: Int?) -> Bool {
         guard let status else { return true }
         return switch trigger {
-        case .serverError, .timeout: status >= 500 || status == 408
+        case .serverError: status >= 500
+        case .timeout: status >= 500 || status == 408
         default: true
         }
     }

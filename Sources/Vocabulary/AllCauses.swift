@@ -143,8 +143,8 @@ extension Cause {
 
 /// In the order in which plans enumerate them; of two that lead to the same leg, the first is played.
 package let allCauses: [Cause] = [
-    .rateLimit, .quota, .auth, .forbidden, .modelGone, .badRequest, .requestTimeout, .conflict,
-    .tooLarge, .unprocessable, .serverError, .badGateway, .unavailable, .gatewayTimeout,
+    .rateLimit, .serverError, .quota, .auth, .forbidden, .modelGone, .badRequest, .requestTimeout,
+    .conflict, .tooLarge, .unprocessable, .badGateway, .unavailable, .gatewayTimeout,
     .overloaded, .contextLength, .contentPolicy,
     .refused, .reset, .hang, .slowHeaders, .slowFirstToken, .trickle,
     .cut, .resetMidStream, .stall, .malformedEvent, .noTerminator, .noFinish, .errorEvent,

@@ -70,6 +70,23 @@ private let legs = route.legs.map(\.id)
 
 @Test func `a leg that nothing leads to has no way`() {
     var lonely = route
-    lonely.legs[1].admits = [.quota]
+    lonely.legs[1].admits = []
     #expect(Prediction.causes(leadingTo: legs[1], on: lonely, isStreamed: false) == nil)
+}
+
+@Test func `an answer that is only oddly framed is handed on`() {
+    let odd = Prediction.walk(
+        route, causes: [legs[0]: .rateLimit, legs[1]: .noTerminator], isStreamed: true)
+    #expect(
+        odd
+            == Expectation(
+                outcome: .movesOn, answeredBy: legs[1], calls: [legs[0]: 1, legs[1]: 1]))
+}
+
+@Test func `a port that is shut sees no call, and the next leg is asked all the same`() {
+    var open = route
+    open.legs[1].admits = [.connection]
+    let walk = Prediction.walk(open, causes: [legs[0]: .refused], isStreamed: false)
+    #expect(walk.answeredBy == legs[1])
+    #expect(walk.calls == [legs[0]: 0, legs[1]: 1])
 }

@@ -45,23 +45,29 @@ private func words(_ plan: Plan) -> [String] {
 
 @Test func `paths causes adds every cause on every leg, once, on the probe`() throws {
     let plan = try plan("through: [chat]\npaths: causes\nrepeat: 3\nstream: true")
+    // Each leg healthy, then every cause that can be played on a stream and needs nothing special.
+    let played = allCauses.filter { $0.streamed != nil && $0.need == nil }.map(\.name)
+    #expect(played.count > 40 && !played.contains("cache-dropped"))
     #expect(
-        words(plan) == [
-            "chat/1 - s answers",
-            "chat/1 rate-limit s moves on", "chat/1 server-error s surfaces",
-            "chat/1 hang s surfaces",
-            "chat/1 cut s must be caught", "chat/1 markdown-table s must be caught",
-            "chat/2 - s moves on",
-            "chat/2 rate-limit s surfaces", "chat/2 server-error s surfaces",
-            "chat/2 hang s surfaces",
-            "chat/2 cut s must be caught", "chat/2 markdown-table s must be caught",
-        ])
+        plan.ways.map { $0.path.cause?.name ?? "-" } == ["-"] + played + ["-"] + played)
+    let expected = Dictionary(
+        plan.ways.map { ("\($0.path.leg) \($0.path.cause?.name ?? "-")", $0.path.expected.outcome) },
+        uniquingKeysWith: { $1 })
+    #expect(expected["chat/1 rate-limit"] == .movesOn)
+    #expect(expected["chat/2 rate-limit"] == .surfaces)
+    #expect(expected["chat/1 server-error"] == .surfaces)
+    #expect(expected["chat/1 cut"] == .mustBeCaught)
+    #expect(expected["chat/1 markdown-table"] == .mustBeCaught)
+    #expect(expected["chat/2 one-burst"] == .movesOn)
+    #expect(plan.notes.contains { $0.message.contains("'bad-tool-arguments' is not played") })
     for way in plan.ways {
         #expect(way.repeats == (way.path.cause == nil ? 3 : 1))
         #expect(way.isProbeOnly == (way.path.cause != nil))
     }
     // The first leg is brought down by what the second admits, whatever breaks the second.
-    #expect(plan.ways[8].path.causes[LegID(route: "chat", index: 0)] == .rateLimit)
+    for way in plan.ways where way.path.leg.index == 1 {
+        #expect(way.path.causes[LegID(route: "chat", index: 0)] == .rateLimit)
+    }
 }
 
 @Test func `an unknown route is told with the nearest one`() throws {
@@ -73,16 +79,12 @@ private func words(_ plan: Plan) -> [String] {
 
 @Test func `a leg that no failure leads to is noted, not planned`() throws {
     let plan = try plan(
-        "", routes: "aliases: { chat: [gpt-5.4, { model: gpt-5.2, on: [quota] }] }")
+        "", routes: "aliases: { chat: [gpt-5.4, { model: gpt-5.2, on: [] }] }")
     #expect(words(plan) == ["chat/1 - p answers", "chat/1 - s answers"])
     #expect(plan.unreached.map(\.isStreamed) == [false, true])
     #expect(plan.unreached.allSatisfy { $0.leg.description == "chat/2" })
     let notes = plan.notes.map(\.message)
-    #expect(notes.count == 3)
-    #expect(
-        notes[0]
-            == "leg chat/2: no cause plays 'quota', so what its routes file says of it is not shown"
-    )
-    #expect(notes[1].hasPrefix("leg chat/2 (openai:gpt-5.2) is not reached plain"))
-    #expect(notes[2].hasPrefix("leg chat/2 (openai:gpt-5.2) is not reached streamed"))
+    try #require(notes.count == 2)
+    #expect(notes[0].hasPrefix("leg chat/2 (openai:gpt-5.2) is not reached plain"))
+    #expect(notes[1].hasPrefix("leg chat/2 (openai:gpt-5.2) is not reached streamed"))
 }

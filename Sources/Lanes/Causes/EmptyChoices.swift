@@ -8,7 +8,7 @@ extension Play {
     static let emptyChoices = Play(.emptyChoices) { scene in
         guard scene.question.isStreamed else {
             var reply = scene.plainReply
-            reply.body = EmptyChoices.emptied(reply.body, at: scene.door.answerPlace)
+            reply.body = EmptyChoices.emptied(reply.body, scene.door.missingAnswer)
             return scene.stage.whole(reply, isWhole: false)
         }
         let output = scene.events(of: scene.deltas)
@@ -19,18 +19,17 @@ extension Play {
 }
 
 enum EmptyChoices {
-    /// The document with nothing in the list or object that this path of members leads to.
-    static func emptied(_ body: [UInt8], at place: String) -> [UInt8] {
+    /// The document with this value in place of the one that these members lead to.
+    static func emptied(_ body: [UInt8], _ missing: (place: String, value: String)) -> [UInt8] {
         var tape = JSONTape()
         guard (try? tape.read(body)) != nil else { return body }
         var node = tape.root
-        for name in place.split(separator: ".") {
+        for name in missing.place.split(separator: ".") {
             guard let member = tape.member(String(name), of: node) else { return body }
             node = member
         }
-        let nothing = tape.kind(node) == .array ? "[]" : "{}"
         var emptied = body
-        emptied.replaceSubrange(tape.range(node), with: Array(nothing.utf8))
+        emptied.replaceSubrange(tape.range(node), with: Array(missing.value.utf8))
         return emptied
     }
 }

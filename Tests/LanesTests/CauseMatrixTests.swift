@@ -1,0 +1,168 @@
+import Doors
+import Lanes
+import Providers
+import Testing
+import Transports
+import Vocabulary
+
+/// Every cause on every provider, plain and streamed: what the door plays is what the reader hears. The two
+/// were written apart, from the providers' documents.
+private struct Cell: Sendable, CustomTestStringConvertible {
+    var provider: String
+    var cause: Cause?
+    var isStreamed: Bool
+
+    var testDescription: String {
+        "\(provider) \(cause?.name ?? "healthy") \(isStreamed ? "streamed" : "plain")"
+    }
+
+    static let providers = allProviders.map { $0.name }.filter {
+        allDoors.standing(for: $0) != nil
+    }
+
+    static let all: [Cell] = providers.flatMap { provider in
+        ([nil] + allCauses.map { $0 }).flatMap { cause in
+            [false, true].compactMap { isStreamed in
+                guard let cause else {
+                    return Cell(provider: provider, cause: nil, isStreamed: isStreamed)
+                }
+                guard cause.effect(isStreamed: isStreamed) != nil else { return nil }
+                return Cell(provider: provider, cause: cause, isStreamed: isStreamed)
+            }
+        }
+    }
+}
+
+private let words = "The capital of France is Paris, on the river Seine, of course."
+private let pin = "some-model-1"
+
+private struct Heard {
+    var reading: Reading
+    var breakage: Breakage?
+    var trigger: Trigger?
+    var calls: [LaneCall]
+
+    var complaints: [String] { reading.findings.filter { $0.severity == .error }.map(\.code) }
+}
+
+/// Asks a leg of its own as a gateway would that waits 200 ms for it.
+private func hear(_ cell: Cell) async throws -> Heard {
+    let provider = try #require(allProviders.first { $0.name == cell.provider })
+    let leg = Leg(
+        id: LegID(route: "chat", index: 0), provider: cell.provider, model: pin, pin: pin,
+        timeout: .milliseconds(200))
+    let lanes = try LaneSet(legs: [leg], options: LaneOptions(hangMax: .seconds(2)))
+    defer { lanes.stop() }
+    let calls = [ToolCall(id: "call_1", name: "weather", arguments: #"{"city":"Rome"}"#)]
+    let answer = SimulatedAnswer(
+        text: words, toolCalls: cell.cause?.need == .toolCalls ? calls : [])
+    await lanes.arm(
+        marker(1),
+        with: FaultScript(
+            route: "chat", causes: cell.cause.map { [leg.id: $0] } ?? [:], answer: answer))
+    var prompt = Prompt(messages: [Message(.user, "Name the capital of France. \(marker(1))")])
+    prompt.tools = [Tool(name: "weather", schema: #"{"type":"object","properties":{}}"#)]
+    var request = provider.request(
+        for: prompt, to: pin, stream: cell.isStreamed,
+        at: Endpoint(baseURL: lanes.baseURL(of: leg.id), key: Secret("sk-lane")))
+    if cell.cause?.trigger(isStreamed: cell.isStreamed) == .timeout
+        || cell.cause?.effect(isStreamed: cell.isStreamed) == .breaksOff(.timeout)
+    {
+        (request.limits.firstByte, request.limits.idle) = (leg.timeout, leg.timeout)
+        // A gateway bounds the time to the first content; here the whole stands for it.
+        if !cell.isStreamed || cell.cause == .trickle { request.limits.total = leg.timeout }
+    }
+    let reader = AnswerReader(provider.reader(isStreamed: cell.isStreamed))
+    let exchange = await transport.send(request, into: reader)
+    let reading = reader.reading(exchange: exchange)
+    return Heard(
+        reading: reading, breakage: exchange.breakage,
+        trigger: provider.trigger(for: reading, exchange.breakage),
+        calls: await lanes.settle(marker(1), within: .seconds(5)))
+}
+
+@Test(arguments: Cell.all)
+private func `what a door plays is what the reader of its provider hears`(cell: Cell) async throws
+{
+    let heard = try await hear(cell)
+    let reading = heard.reading
+    if cell.cause?.strikesPort == true {
+        #expect(heard.calls.isEmpty)
+    } else {
+        #expect(heard.calls.count == 1)
+        #expect(heard.calls.first?.cause == cell.cause)
+        #expect(heard.calls.first?.refused == nil)
+    }
+    switch cell.cause?.effect(isStreamed: cell.isStreamed) {
+    case nil:
+        #expect(heard.breakage == nil && heard.trigger == nil && heard.complaints == [])
+        #expect(reading.outcome == .ok && reading.text == words)
+        #expect(reading.finish?.reason == .stop)
+        #expect(reading.usage?.input != nil && reading.usage?.output != nil)
+        if cell.isStreamed { #expect(reading.clocks.contentEvents > 3) }
+    case .fails(let trigger)?:
+        #expect(heard.trigger == trigger, "\(reading.error as Any) \(heard.breakage as Any)")
+        #expect(reading.text?.isEmpty ?? true || !cell.isStreamed || cell.cause == .trickle)
+    case .breaksOff?:
+        let text = reading.text ?? ""
+        #expect(!text.isEmpty, "content comes")
+        #expect(text != words || cell.cause == .noFinish, "and not all of it")
+        #expect(heard.trigger != nil, "something is to be seen")
+    case .bearable?:
+        #expect(heard.breakage == nil && heard.trigger == nil)
+        #expect(reading.text == words && reading.finish?.reason == .stop)
+    case .deceives?:
+        #expect(heard.breakage == nil && heard.trigger == nil && reading.finish != nil)
+    }
+    try judge(cell, heard)
+}
+
+/// What each cause is to look like beside its effect.
+private func judge(_ cell: Cell, _ heard: Heard) throws {
+    let reading = heard.reading
+    guard let cause = cell.cause else { return }
+    switch cause {
+    case .rateLimit:
+        #expect(reading.error?.status == 429)
+        // By seconds where plain, by milliseconds where streamed: the first leg has these two.
+        #expect(reading.error?.retryAfter == .seconds(1))
+    case .cut: #expect(heard.breakage?.kind == .cut)
+    case .reset, .resetMidStream: #expect(heard.breakage?.kind == .reset)
+    case .refused: #expect(heard.breakage?.kind == .refused)
+    case .damagedGzip: #expect(heard.breakage?.kind == .damagedEncoding)
+    case .malformedEvent: #expect(heard.complaints.contains("wire.json.invalid"))
+    case .errorEvent: #expect(reading.error?.isInStream == true)
+    case .errorIn200: #expect(heard.complaints.contains("wire.error-in-200"))
+    case .htmlIn200: #expect(heard.complaints.contains("wire.body.html"))
+    case .emptyBody: #expect(heard.complaints.contains("wire.body.empty"))
+    case .truncatedJSON where !cell.isStreamed:
+        #expect(heard.complaints.contains("wire.json.invalid"))
+    case .wrongContentType:
+        #expect(reading.findings.contains { $0.code == "wire.content-type" })
+    case .noUsage:
+        // Anthropic's streams open with counts: of the output, none worth the name.
+        let isMissing = reading.findings.contains { $0.code == "wire.usage.missing" }
+        #expect(isMissing || (reading.usage?.output?.value ?? 0) < 4)
+    case .plainForStream: #expect(reading.stream == nil)
+    case .duplicateEvent:
+        let text = try #require(reading.text)
+        #expect(text.count > words.count && text.hasPrefix("The capital"))
+    case .markdownTable: #expect(reading.text?.hasPrefix("| Field | Value |") == true)
+    case .fencedJSON: #expect(reading.text?.hasPrefix("```json\n") == true)
+    case .proseForJSON: #expect(reading.text?.contains(words) == true && reading.text != words)
+    case .wrongSchema: #expect(reading.text == #"{"result":"\#(words)"}"#)
+    case .badToolArguments:
+        #expect(reading.toolCalls.map(\.name) == ["weather"])
+        #expect(reading.toolCalls.first?.arguments != #"{"city":"Rome"}"#)
+    case .wrongModel:
+        if let model = reading.model { #expect(model.contains("-lite")) }
+    case .promptTruncated: #expect(reading.text == "Hello! How can I help you today?")
+    case .wrongFinish:
+        let text = try #require(reading.text)
+        #expect(words.hasPrefix(text) && text != words && reading.finish?.reason == .stop)
+    case .refusal:
+        #expect(reading.text?.contains("Paris") != true)
+        #expect(reading.refusal != nil || reading.text != nil || reading.finish?.reason != .stop)
+    default: break
+    }
+}
