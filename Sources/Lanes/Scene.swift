@@ -11,10 +11,10 @@ struct Scene: Sendable {
     var door: any Door { stage.door }
     var stamp: DoorStamp { stage.stamp }
 
-    /// The pin, which is what both providers echo for a name of theirs. A model that the leg does not have
+    /// The pin, which is what most providers echo for a name of theirs, or the name as it was asked for. A model that the leg does not have
     /// is echoed as asked, as if it were served: who compares models must see that it is not the leg's.
     var servedModel: String {
-        question.model == stage.leg.model ? stage.leg.pin : question.model
+        question.model == stage.leg.model && !door.echoesAlias ? stage.leg.pin : question.model
     }
 
     var deltas: [Delta] { answer.deltas(to: question, as: servedModel) }
