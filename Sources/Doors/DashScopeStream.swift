@@ -10,6 +10,8 @@ struct DashScopeStream: DoorStream {
     private let stamp: DoorStamp
     private var phase = Phase.waiting
     private var id: String?
+    /// Its escaped form with the end of an event, made once.
+    private var tail: [UInt8] = []
     private var usage: Usage?
     private var finish: Finish?
     private var hasToolCalls = false
@@ -105,11 +107,14 @@ struct DashScopeStream: DoorStream {
             writer.key("usage")
             DashScopeFacts.write(counts, to: &writer)
         }
-        writer.member("request_id", id ?? stamp.uuid(for: .answer))
-        writer.endObject()
+        if tail.isEmpty {
+            var last = JSONWriter()
+            last.string(id ?? stamp.uuid(for: .answer))
+            tail = Array(#","request_id":"#.utf8) + last.bytes + Array("}\n\n".utf8)
+        }
         output.bytes.append(contentsOf: "id:\(count)\nevent:result\n:HTTP_STATUS/200\ndata:".utf8)
         output.bytes.append(contentsOf: writer.bytes)
-        output.bytes.append(contentsOf: "\n\n".utf8)
+        output.bytes.append(contentsOf: tail)
         output.end(kind)
         if !question.isCumulative { answer.forget() }
     }

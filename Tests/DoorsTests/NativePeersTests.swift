@@ -17,9 +17,7 @@ private struct SDK: Sendable, CustomTestStringConvertible {
 
     /// The Python that has it, if there is one.
     var python: URL? {
-        let place =
-            ProcessInfo.processInfo.environment["PATHPROOF_PEERS_PYTHON"].map { URL(filePath: $0) }
-            ?? Place.root.appending(path: ".venv/bin/python")
+        guard let place = Place.peersPython else { return nil }
         let lib = place.deletingLastPathComponent().deletingLastPathComponent()
             .appending(path: "lib")
         let versions = (try? FileManager.default.contentsOfDirectory(atPath: lib.path)) ?? []
@@ -143,9 +141,8 @@ private func answers(_ exercise: Exercise, _ door: any Door) throws -> (plain: D
 
 private func judge(_ sdk: SDK, _ python: URL) throws {
     let peers = Place.root.appending(path: "Tests/Peers")
-    let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
-    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-    defer { try? FileManager.default.removeItem(at: folder) }
+    let temporary = try TemporaryFolder()
+    let folder = temporary.url
     let all = exercises(sdk)
     var arguments: [String] = []
     for (index, exercise) in all.enumerated() {
@@ -220,7 +217,7 @@ private func judgeRequests(in folder: URL, _ door: any Door) throws {
 }
 
 /// One test for each, so that a machine that lacks one SDK skips only that one, by name.
-@Suite(.enabled(if: Place.runsLongTests, "long: an SDK is started"))
+@Suite(.enabled(if: Place.runsLongTests, "long: an SDK is started"), .timeLimit(.minutes(1)))
 struct NativePeersTests {
     @Test(.enabled(if: mistral.python != nil, "no Python with mistralai (scripts/setup test)"))
     func `Mistral's SDK reads every answer as it was meant`() throws {
