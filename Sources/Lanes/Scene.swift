@@ -11,8 +11,9 @@ struct Scene: Sendable {
     var door: any Door { stage.door }
     var stamp: DoorStamp { stage.stamp }
 
-    /// The pin, which is what most providers echo for a name of theirs, or the name as it was asked for. A model that the leg does not have
-    /// is echoed as asked, as if it were served: who compares models must see that it is not the leg's.
+    /// The pin, which is what most providers echo for a name of theirs; others tell the name as it was
+    /// asked for. A model that the leg does not have is echoed as asked, as if it were served: who
+    /// compares models must see that it is not the leg's.
     var servedModel: String {
         question.model == stage.leg.model && !door.echoesAlias ? stage.leg.pin : question.model
     }
