@@ -21,6 +21,10 @@ package protocol Door: Sendable {
     /// Whose words it speaks: providers of one dialect differ in errors, headers and members.
     var provider: String { get }
 
+    /// Whether an answer tells the model by the name it was asked for, an alias too, and so proves
+    /// nothing of what stands behind that name.
+    var echoesAlias: Bool { get }
+
     /// Reads a request, or says how the provider would refuse one of this shape.
     func inquiry(
         method: String, path: String, headers: Headers, body: [UInt8]
@@ -56,11 +60,15 @@ extension Door {
     package var name: String { Self.name }
     package var basePath: String { Self.basePath }
     package var missingAnswer: (place: String, value: String) { Self.missingAnswer }
+    package var echoesAlias: Bool { false }
 }
 
 /// One for each provider that a lane can stand in for; of one dialect, its maker's comes first.
 package let allDoors: [any Door] = [
     OpenAIChatDoor(), AnthropicDoor(), OpenAIChatDoor(provider: "generic"),
+    MistralChatDoor(),
+    OllamaChatDoor(),
+    DashScopeDoor(),
 ]
 
 extension [any Door] {
@@ -87,6 +95,8 @@ package enum Inquiry: Sendable, Equatable {
     case model(String)
     case tokenCount(Question)
     case refusal(DoorError)
+    /// What the provider tells everyone without a model: its version, that it is awake.
+    case fact(DoorReply)
 }
 
 /// A whole HTTP answer but for what the server adds itself (length, date, connection).

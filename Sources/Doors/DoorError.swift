@@ -45,6 +45,8 @@ package struct DoorError: Error, Sendable, Equatable {
     package var param: String?
     package var code: String?
     package var type: String?
+    /// The value that was refused, as JSON text, for providers that quote it.
+    package var input: String?
     /// In place of the kind's own status.
     package var status: Int?
     package var retryAfter: RetryAfter

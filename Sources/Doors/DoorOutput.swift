@@ -9,6 +9,8 @@ package struct DoorOutput: Sendable {
         /// Opens or closes a block.
         case frame
         case content
+        /// Why the model stopped. Where a dialect has no terminator of its own, or none but this, it is
+        /// the last event.
         case finish
         case usage
         case terminator

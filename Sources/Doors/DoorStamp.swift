@@ -48,6 +48,13 @@ package struct DoorStamp: Sendable, Equatable {
         return String(decoding: bytes, as: UTF8.self)
     }
 
+    /// The same in the form of a UUID.
+    func uuid(for purpose: Purpose) -> String {
+        let digits = Array(id("", for: purpose, letters: 32, hexadecimal: true))
+        let cuts = [(0, 8), (8, 12), (12, 16), (16, 20), (20, 32)]
+        return cuts.map { String(digits[$0.0..<$0.1]) }.joined(separator: "-")
+    }
+
     func mixer(for purpose: Purpose) -> Mixer {
         Mixer(seed: seed ^ (purpose.salt &* 0xD6E8_FEB8_6659_FD93))
     }

@@ -20,6 +20,10 @@ package struct Question: Sendable, Equatable {
     package var key: Secret?
     /// `anthropic-version` and its like.
     package var apiVersion: String?
+    /// How an answer is laid out, where the dialect leaves that to the asker.
+    package var layout: Layout
+    /// Each event of a stream repeats all of the answer that came before it.
+    package var isCumulative: Bool
     /// The members of the body, to judge those that no neutral prompt has room for.
     package var members: Set<String>
     /// What was asked and is not in `prompt`, as paths into the body: `messages[0].content[1]`,
@@ -33,7 +37,12 @@ package struct Question: Sendable, Equatable {
         wantsUsageInStream = false
         allowsPadding = false
         choices = 1
+        layout = .message
+        isCumulative = false
         members = []
         notCarried = []
     }
+
+    /// DashScope's three: a message with a text, a bare text, a message with a list of parts.
+    package enum Layout: Sendable, Equatable { case message, text, parts }
 }

@@ -60,6 +60,18 @@ extension [Message.Part] {
 }
 
 extension JSONTape {
+    /// A member that is there and not null: most providers take null for absent.
+    func present(_ name: String, of object: Node) -> Node? {
+        guard kind(object) == .object else { return nil }
+        return member(name, of: object).flatMap { isNull($0) ? nil : $0 }
+    }
+
+    /// The names of an object's members.
+    func names(of object: Node) -> [String] {
+        guard kind(object) == .object else { return [] }
+        return members(object).compactMap { string($0.key) }
+    }
+
     /// A map of texts: strings as they are, lists of strings joined by commas, all else as JSON.
     func texts(of object: Node) -> [String: String] {
         var texts: [String: String] = [:]

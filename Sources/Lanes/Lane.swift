@@ -64,6 +64,7 @@ struct Lane: Sendable {
         case .refusal(let error): return stage.refusal(error)
         case .models: return stage.whole(door.models([leg.pin], stamp: stage.stamp))
         case .model(let name): return stage.whole(door.model(name, stamp: stage.stamp))
+        case .fact(let reply): return stage.whole(reply)
         case .tokenCount(let question):
             let count = TokenRule.tokens(of: question.prompt)
             return stage.whole(door.tokenCount(count, stamp: stage.stamp))
@@ -91,7 +92,7 @@ extension Inquiry {
     fileprivate var question: Question? {
         switch self {
         case .question(let question), .tokenCount(let question): question
-        case .models, .model, .refusal: nil
+        case .models, .model, .refusal, .fact: nil
         }
     }
 }

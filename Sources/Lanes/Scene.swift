@@ -21,10 +21,13 @@ struct Scene: Sendable {
     var door: any Door { stage.door }
     var stamp: DoorStamp { stage.stamp }
 
-    /// The pin, which is what providers echo for a name of theirs. A model that the leg does not have
-    /// is echoed as asked, as if it were served: who compares models must see that it is not the leg's.
+    /// The pin, which is what most providers echo for a name of theirs; others tell the name as it was
+    /// asked for. A model that the leg does not have is echoed as asked, as if it were served: who
+    /// compares models must see that it is not the leg's.
     var servedModel: String {
-        otherModel ?? (question.model == stage.leg.model ? stage.leg.pin : question.model)
+        if let otherModel { return otherModel }
+        return question.model == stage.leg.model && !door.echoesAlias
+            ? stage.leg.pin : question.model
     }
 
     var deltas: [Delta] {

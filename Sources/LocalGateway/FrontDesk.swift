@@ -33,6 +33,7 @@ struct FrontDesk: Sendable {
         case .model(let name) where routes[name] != nil:
             caller.reply(door.model(name, stamp: caller.stamp))
         case .model(let name): caller.refuse(unknown(name))
+        case .fact(let reply): caller.reply(reply)
         case .tokenCount:
             caller.refuse(
                 DoorError(.noSuchPath, message: "this gateway counts no tokens: ask the provider"))

@@ -10,6 +10,10 @@ import Vocabulary
 ///
 /// Making one sends nothing, and throws every mistake of every file at once.
 struct RunJob {
+    /// Lanes have no limits to keep to, and most of their cases wait for a time-out to pass.
+    static let widthSimulated = 64
+    static let widthLive = 16
+
     var prepared: [PreparedSuite]
     private var routes = RoutesCache()
     /// For each prepared suite: its routes, as the file has them. Nil where the gateway is only a URL.
@@ -37,7 +41,7 @@ struct RunJob {
         width =
             mistakes.collect { () throws(Diagnostics) in
                 try arguments.integer("--jobs", in: 1...1024)
-            }.flatMap { $0 } ?? 16
+            }.flatMap { $0 } ?? (gatewayURL == nil ? Self.widthSimulated : Self.widthLive)
         let repeats = mistakes.collect { () throws(Diagnostics) in
             try arguments.integer("--repeat", in: 1...10_000)
         }.flatMap { $0 }

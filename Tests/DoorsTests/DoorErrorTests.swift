@@ -83,12 +83,12 @@ func `every kind of error has a status, words and JSON of its own`(door: any Doo
     for kind in DoorError.Kind.allCases {
         let reply = door.error(DoorError(kind), stamp: stamp)
         #expect((400..<600).contains(reply.status))
-        let message = try #require(try Value(reply.body)["error"]?["message"]?.text)
+        let message = try #require(try door.words(reply))
         #expect(!message.isEmpty)
         #expect(seen.insert("\(reply.status) \(message)").inserted, "\(kind)")
-        let event = try #require(streamEvents(door.errorEvent(DoorError(kind), stamp: stamp)).first)
-        #expect(event.json == (try Value(reply.body)), "the same words in a stream")
-        #expect(event.name == (door is AnthropicDoor ? "error" : nil))
+        let event = try #require(door.events(door.errorEvent(DoorError(kind), stamp: stamp)).first)
+        #expect(door.manner.words(event.json) == message, "the same words in a stream")
+        #expect(event.name == door.manner.errorEvent)
     }
 }
 
@@ -144,7 +144,7 @@ func `a foreign error is shown by what its code says, else its type, else its st
     for door in allDoors {
         let reply = door.error(error, stamp: gatewayStamp)
         #expect(reply.status == status)
-        #expect(try Value(reply.body)["error"]?["message"]?.text == "m")
+        #expect(try door.words(reply) == "m")
     }
 }
 

@@ -51,7 +51,9 @@ private func errors(_ reading: Reading, beyond source: Reading) -> [String] {
 
 /// Each good answer that a provider of a known dialect ever sent, put through both doors in both forms
 /// and read back: nothing of it may be lost, and what comes out keeps the contract.
-@Test(.enabled(if: recordings != nil, "no recordings beside the checkout"), arguments: allDoors)
+@Test(
+    .enabled(if: recordings != nil, "no recordings beside the checkout"),
+    arguments: allDoors.filter { door in allDialects.contains { $0.name == door.name } })
 func `recorded answers of any provider pass through a door unharmed`(door: any Door) throws {
     let folder = try #require(recordings)
     var count = 0
@@ -80,7 +82,7 @@ func `recorded answers of any provider pass through a door unharmed`(door: any D
         asked.isStreamed = true
         var stream = door.stream(for: asked, stamp: gatewayStamp)
         let output = stream.events(of: source.deltas)
-        #expect(output.events.last?.kind == .terminator, "\(name)")
+        #expect(output.events.last?.kind == door.manner.lastKind, "\(name)")
 
         let heard = [
             try Ear(output.bytes, stream.head.headers, dialect: door.name, isStreamed: true),

@@ -4,7 +4,10 @@ import Vocabulary
 @testable import Doors
 
 private let seeds: [String] = [
-    simpleOpenAI, simpleAnthropic,
+    simpleOpenAI, simpleAnthropic, simpleOllama, simpleDashScope,
+    #"{"model":"m","input":{"messages":[{"role":"user","content":[{"text":"a"},{"image":"data:image/png;base64,AA=="}]},{"role":"assistant","content":"","tool_calls":[{"id":"c","type":"function","function":{"name":"f","arguments":"{}"}}]},{"role":"tool","tool_call_id":"c","content":"x"}]},"parameters":{"tools":[{"type":"function","function":{"name":"f","parameters":{"type":"object"}}}],"tool_choice":{"type":"function","function":{"name":"f"}},"temperature":0.5,"seed":7,"n":2,"stop":["a"],"enable_thinking":true,"response_format":{"type":"json_object"}}}"#,
+    #"{"model":"m","messages":[{"role":"user","content":"a","images":["iVBORw0K"]},{"role":"assistant","thinking":"t","tool_calls":[{"id":"c","function":{"name":"f","arguments":{"a":[1,{"b":null}]}}}]},{"role":"tool","tool_name":"f","content":"x"}],"tools":[{"type":"function","function":{"name":"f","parameters":{"type":"object"}}}],"stream":true,"think":"high","format":{"type":"object"},"options":{"temperature":0.5,"num_predict":7,"stop":["a"],"seed":3}}"#,
+    #"{"model":"m","messages":[{"role":"user","content":[{"type":"text","text":"a"},{"type":"image_url","image_url":"https://a.b/c.png"},{"type":"thinking","thinking":[]}]},{"role":"assistant","content":"So","prefix":true}],"random_seed":7,"n":2,"safe_prompt":true,"tool_choice":"any","reasoning_effort":"high","response_format":{"type":"json_object"},"metadata":{"a":["b","c"]}}"#,
     #"{"model":"m","max_tokens":9,"messages":[{"role":"user","content":[{"type":"text","text":"a"},{"type":"image_url","image_url":{"url":"data:image/png;base64,AA=="}},{"type":"image","source":{"type":"base64","media_type":"image/png","data":"AA=="}}]},{"role":"assistant","content":[{"type":"tool_use","id":"t","name":"f","input":{"a":[1,2,{"b":null}]}}],"tool_calls":[{"id":"c","type":"function","function":{"name":"f","arguments":"{}"}}]},{"role":"tool","tool_call_id":"c","content":"x"}],"tools":[{"type":"function","function":{"name":"f","parameters":{"type":"object"}}}],"tool_choice":{"type":"function","function":{"name":"f"}},"stream":true,"stream_options":{"include_usage":true},"temperature":0.5,"stop":["a"],"response_format":{"type":"json_schema","json_schema":{"name":"n","schema":{}}},"metadata":{"a":"b"}}"#,
 ]
 
@@ -15,13 +18,16 @@ private func judge(_ inquiry: Inquiry, _ door: any Door, _ note: @autoclosure ()
         var stream = door.stream(for: asked, stamp: stamp)
         if asked.choices < 100 {
             let deltas = SimulatedAnswer(text: "Hi there").deltas(to: asked, as: "m")
-            #expect(stream.events(of: deltas).events.last?.kind == .terminator)
+            #expect(stream.events(of: deltas).events.last?.kind == door.manner.lastKind)
         }
         _ = door.refusal(of: asked)
     case .refusal(let error):
-        let reply = door.error(error, stamp: stamp)
-        #expect(try Value(reply.body)["error"]?["message"]?.text != nil, "\(note())")
-    case .models, .model: Issue.record("a list was asked for")
+        var reply = door.error(error, stamp: stamp)
+        // Mistral quotes what it refuses, and Foundation holds no such number.
+        let body = String(decoding: reply.body, as: UTF8.self)
+        reply.body = Array(body.replacing("1e999", with: "1").utf8)
+        #expect(try door.words(reply) != nil, "\(note())")
+    case .models, .model, .fact: Issue.record("a list was asked for")
     }
 }
 
@@ -31,7 +37,7 @@ func `damaged requests are read or refused, never a crash`(door: any Door) throw
     let spice: [UInt8] =
         Array(#"{}[]",:\0123456789.eE-+tfn "#.utf8) + [0, 0x7F, 0x80, 0xC3, 0xE2, 0xFF, 0xED]
     for seed in seeds {
-        for round in 0..<700 {
+        for round in 0..<300 {
             var bytes = Array(seed.utf8)
             for _ in 0..<Int.random(in: 1...4, using: &dice) where !bytes.isEmpty {
                 let place = Int.random(in: 0..<bytes.count, using: &dice)
@@ -149,13 +155,14 @@ func `hostile deltas come out as well-formed events`(door: any Door) throws {
         }
         var stream = door.stream(for: try simple(door, streamed: true), stamp: stamp)
         let output = stream.events(of: deltas)
-        #expect([.terminator, .error].contains(output.events.last?.kind))
+        #expect([door.manner.lastKind, .error].contains(output.events.last?.kind))
+        let end = door.manner.isLines ? "\n" : "\n\n"
         // An event ends where its range does and nowhere else, and its data is JSON.
         for event in output.events {
             let text = String(decoding: output.bytes(of: event), as: UTF8.self)
-            #expect(text.hasSuffix("\n\n") && !text.dropLast(2).contains("\n\n"))
+            #expect(text.hasSuffix(end) && !text.dropLast(end.count).contains(end))
             guard event.kind != .terminator || door is AnthropicDoor else { continue }
-            let read = try #require(streamEvents(text.utf8).first)
+            let read = try #require(door.events(text.utf8).first)
             _ = try Value(read.data)
         }
         #expect(

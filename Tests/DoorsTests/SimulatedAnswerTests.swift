@@ -54,6 +54,12 @@ func `plain and streamed say the same`(door: any Door) throws {
             #expect(plain["usage"]?["input_tokens"]?.number == input)
             #expect(plain["usage"]?["output_tokens"]?.number == output)
             #expect(heard.calls.count == answer.toolCalls.count)
+        } else if door is OllamaChatDoor || door is DashScopeDoor {
+            let heard = Heard(door, stream: bytes)
+            let whole = door is OllamaChatDoor ? Heard(ollama: [plain]) : Heard(dashScope: [plain])
+            #expect(heard == whole)
+            #expect(heard.text == answer.text && heard.calls.count == answer.toolCalls.count)
+            #expect(heard.input == input && heard.output == output)
         } else {
             let heard = Heard(openAI: bytes)
             #expect(heard.text == answer.text)

@@ -95,8 +95,14 @@ func streamEvents(_ bytes: some Sequence<UInt8>) -> [StreamEvent] {
         var name: String?
         var data: [String] = []
         for line in block.split(separator: "\n") {
-            if line.hasPrefix("event: ") { name = String(line.dropFirst(7)) }
-            if line.hasPrefix("data: ") { data.append(String(line.dropFirst(6))) }
+            // One space after the colon is no part of the value.
+            func value(_ field: String) -> String? {
+                guard line.hasPrefix(field) else { return nil }
+                let value = line.dropFirst(field.count)
+                return String(value.hasPrefix(" ") ? value.dropFirst() : value)
+            }
+            if let event = value("event:") { name = event }
+            if let piece = value("data:") { data.append(piece) }
         }
         return data.isEmpty ? nil : StreamEvent(name: name, data: data.joined(separator: "\n"))
     }
@@ -120,12 +126,10 @@ func ask(
 func ask(
     _ body: [UInt8], _ door: any Door = OpenAIChatDoor(), version: String? = "2023-06-01"
 ) -> Inquiry {
-    var headers: Headers = ["content-type": "application/json"]
-    let isAnthropic = door is AnthropicDoor
-    if isAnthropic, let version { headers.append("anthropic-version", version) }
-    return door.inquiry(
-        method: "POST", path: isAnthropic ? "/v1/messages" : "/v1/chat/completions",
-        headers: headers, body: body)
+    let manner = door.manner
+    var headers = manner.headers
+    if door is AnthropicDoor, let version { headers.append("anthropic-version", version) }
+    return door.inquiry(method: "POST", path: manner.path, headers: headers, body: body)
 }
 
 /// What the door answers to a request that it refuses: status and the body's `error`.
@@ -144,7 +148,7 @@ let simpleAnthropic =
     #"{"model":"claude-sonnet-4-5","max_tokens":64,"messages":[{"role":"user","content":"Hi"}]}"#
 
 func simple(_ door: any Door, streamed: Bool = false) throws -> Question {
-    var simple = try question(door is AnthropicDoor ? simpleAnthropic : simpleOpenAI, door)
+    var simple = try question(door.manner.simple, door)
     simple.isStreamed = streamed
     return simple
 }
@@ -162,6 +166,8 @@ struct Heard: Equatable {
             && one.output == other.output
             && one.calls.mapValues { "\($0)" } == other.calls.mapValues { "\($0)" }
     }
+
+    init() {}
 
     init(openAI bytes: some Sequence<UInt8>) {
         for event in streamEvents(bytes) where event.data != "[DONE]" {

@@ -24,7 +24,10 @@ class Handler(BaseHTTPRequestHandler):
         request = {"path": self.path, "headers": dict(self.headers), "body": text}
         (FOLDER / f"request-{next(NUMBERS)}.json").write_text(json.dumps(request))
         marker = re.search(r"ppcase[0-9a-f]{12}", text)
-        mode = "stream" if json.loads(text).get("stream") else "plain"
+        is_stream = (
+            json.loads(text).get("stream") or self.headers.get("x-dashscope-sse") == "enable"
+        )
+        mode = "stream" if is_stream else "plain"
         answer = FOLDER / f"{marker.group() if marker else 'none'}.{mode}"
         self.close_connection = True
         if answer.exists():

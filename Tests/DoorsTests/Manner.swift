@@ -1,0 +1,132 @@
+import Foundation
+import Vocabulary
+
+@testable import Doors
+
+/// How a dialect is asked and heard by the plainest of means, so that one test can be put to every door.
+struct Manner {
+    var path = "/v1/chat/completions"
+    var headers: Headers = ["content-type": "application/json"]
+    /// The body of a simple question.
+    var simple = simpleOpenAI
+    /// What the last event of a whole stream is.
+    var lastKind = DoorOutput.Kind.terminator
+    /// Events are lines, and not blocks that end with an empty one.
+    var isLines = false
+    /// The name of an error's event.
+    var errorEvent: String?
+    /// The words of an error in its envelope.
+    var words: (Value) -> String? = { $0["error"]?["message"]?.text }
+    /// The names in a list of models.
+    var models: (Value) -> [String]? = { names($0["data"], "id") }
+}
+
+private func names(_ list: Value?, _ member: String) -> [String]? {
+    guard case .array(let models)? = list else { return nil }
+    return models.map { $0[member]?.text ?? "" }
+}
+
+let simpleOllama =
+    #"{"model":"llama3.2","messages":[{"role":"user","content":"Hi"}],"stream":false}"#
+let simpleDashScope =
+    #"{"model":"qwen-plus","input":{"messages":[{"role":"user","content":"Hi"}]},"parameters":{"result_format":"message","incremental_output":true}}"#
+
+extension Door {
+    var manner: Manner {
+        var manner = Manner()
+        switch name {
+        case AnthropicDoor.name:
+            manner.path = "/v1/messages"
+            manner.simple = simpleAnthropic
+            manner.errorEvent = "error"
+        case MistralChatDoor.name:
+            manner.words = { json in
+                json["message"]?.text ?? json["detail"]?.text ?? json["detail"]?[0]?["msg"]?.text
+            }
+        case OllamaChatDoor.name:
+            manner.path = "/api/chat"
+            manner.simple = simpleOllama
+            manner.lastKind = .finish
+            manner.isLines = true
+            manner.words = { $0["error"]?.text }
+            manner.models = { names($0["models"], "name") }
+        case DashScopeDoor.name:
+            manner.path = "/api/v1/services/aigc/text-generation/generation"
+            manner.simple = simpleDashScope
+            manner.lastKind = .finish
+            manner.errorEvent = "error"
+            manner.words = { $0["message"]?.text }
+            manner.models = { names($0["output"]?["models"], "model") }
+        default: break
+        }
+        return manner
+    }
+
+    /// The words of an error, in the envelope or, where nobody in particular answers, bare.
+    func words(_ reply: DoorReply) throws -> String? {
+        if reply.headers["content-type"]?.hasPrefix("text/plain") == true {
+            return String(decoding: reply.body, as: UTF8.self)
+        }
+        return manner.words(try Value(reply.body))
+    }
+
+    func events(_ bytes: some Sequence<UInt8>) -> [StreamEvent] {
+        guard manner.isLines else { return streamEvents(bytes) }
+        return String(decoding: Array(bytes), as: UTF8.self).split(separator: "\n").map {
+            StreamEvent(name: nil, data: String($0))
+        }
+    }
+}
+
+extension Heard {
+    /// What a stream of that door says.
+    init(_ door: any Door, stream bytes: [UInt8]) {
+        switch door.name {
+        case AnthropicDoor.name: self.init(anthropic: bytes)
+        case OllamaChatDoor.name: self.init(ollama: door.events(bytes).map(\.json))
+        case DashScopeDoor.name: self.init(dashScope: streamEvents(bytes).map(\.json))
+        default: self.init(openAI: bytes)
+        }
+    }
+
+    init(ollama answers: [Value]) {
+        self.init()
+        for answer in answers {
+            text += answer["message"]?["content"]?.text ?? ""
+            if case .array(let list)? = answer["message"]?["tool_calls"] {
+                for call in list {
+                    calls[calls.count] = (
+                        call["id"]?.text ?? "", call["function"]?["name"]?.text ?? "",
+                        call["function"]?["arguments"]?.description ?? ""
+                    )
+                }
+            }
+            finish = answer["done_reason"]?.text
+            input = answer["prompt_eval_count"]?.number
+            output = answer["eval_count"]?.number
+        }
+    }
+
+    /// Events that tell only what is new.
+    init(dashScope answers: [Value]) {
+        self.init()
+        for answer in answers {
+            let choice = answer["output"]?["choices"]?[0]
+            let message = choice?["message"]
+            text += message?["content"]?.text ?? answer["output"]?["text"]?.text ?? ""
+            if case .array(let list)? = message?["tool_calls"] {
+                for piece in list {
+                    let index = piece["index"]?.number ?? -1
+                    var call = calls[index] ?? ("", "", "")
+                    call.id += piece["id"]?.text ?? ""
+                    call.name += piece["function"]?["name"]?.text ?? ""
+                    call.arguments += piece["function"]?["arguments"]?.text ?? ""
+                    calls[index] = call
+                }
+            }
+            finish = choice?["finish_reason"]?.text ?? answer["output"]?["finish_reason"]?.text
+            input = answer["usage"]?["input_tokens"]?.number
+            output = answer["usage"]?["output_tokens"]?.number
+        }
+    }
+}
