@@ -114,7 +114,11 @@ extension Provider {
 }
 
 /// All providers, in the order in which they are listed.
-package let allProviders: [any Provider] = [OpenAI(), Anthropic(), Generic()]
+package let allProviders: [any Provider] = [
+    OpenAI(), Anthropic(), Generic(),
+    OpenAIResponsesProvider(), Azure(), AzureResponses(),
+    Google(),
+]
 
 /// By its own name, or the first that speaks the dialect of this name.
 package func provider(named name: String) -> (any Provider)? {

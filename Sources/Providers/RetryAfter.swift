@@ -50,16 +50,28 @@ struct Waits {
         "ms": 1e6, "s": 1e9, "m": 60e9, "h": 3600e9, "d": 86_400e9,
     ]
 
-    /// `Please try again in 6m0.5s.`: where an error has no other word on it.
+    /// `Please try again in 6m0.5s.`, `Please retry in 34.4s.` and `Please retry after 20 seconds.`: where an
+    /// error has no other word on it.
     static func told(in message: String) -> Duration? {
         let words = message.split(separator: " ")
-        for index in words.indices.dropLast(2)
-        where words[index] == "again" && words[index + 1] == "in" {
-            var word = words[index + 2]
-            while let last = word.last, last == "." || last == "," { word.removeLast() }
-            if let wait = spelled(word) { return wait }
+        for index in words.indices.dropLast(2) {
+            let (verb, joint, number) = (words[index], words[index + 1], trimmed(words[index + 2]))
+            if joint == "in", verb == "again" || verb == "retry" {
+                if let wait = spelled(number) { return wait }
+            } else if joint == "after", verb == "retry", index + 3 < words.count,
+                trimmed(words[index + 3]).hasPrefix("second"),
+                let wait = decimal(String(number), unit: 1_000_000_000)
+            {
+                return wait
+            }
         }
         return nil
+    }
+
+    private static func trimmed(_ word: Substring) -> Substring {
+        var word = word
+        while let last = word.last, last == "." || last == "," { word.removeLast() }
+        return word
     }
 }
 

@@ -5,6 +5,9 @@ import Vocabulary
 protocol WireLanguage: Sendable {
     init()
 
+    /// Whether a stream ends with a mark of its own, after which nothing may come.
+    static var hasEndMark: Bool { get }
+
     /// One event of a stream, errors excepted. Says whether it was no more than a keep-alive.
     mutating func read(
         event tape: borrowing JSONTape, _ text: Span<UInt8>, _ context: inout WireContext,
@@ -22,6 +25,10 @@ protocol WireLanguage: Sendable {
 
     /// The answer is over: what is still held back, and what is still amiss.
     mutating func finish(_ context: inout WireContext, _ emit: (Delta) -> Void)
+}
+
+extension WireLanguage {
+    static var hasEndMark: Bool { true }
 }
 
 enum EventKind { case data, keepAlive }

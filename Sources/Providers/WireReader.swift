@@ -183,7 +183,7 @@ struct WireReader<Language>: DialectReader where Language: WireLanguage {
             return .keepAlive
         }
         if text[0] == UInt8(ascii: "["), Self.isDone(text) { return done() }
-        if context.terminator != nil {
+        if context.terminator != nil, Language.hasEndMark {
             context.notes.add(
                 "wire.stream.after-done", .error, at: context.offset,
                 "an event after the stream's end mark")
@@ -319,7 +319,7 @@ struct WireReader<Language>: DialectReader where Language: WireLanguage {
             context.notes.add(
                 "wire.stream.no-finish", .error, "the stream ended without a finish reason")
         }
-        if !stream.isTerminated {
+        if !stream.isTerminated, Language.hasEndMark {
             context.notes.add(
                 "wire.stream.no-terminator", contract.terminator,
                 "the stream ended without its end mark")
