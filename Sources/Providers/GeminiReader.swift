@@ -6,7 +6,10 @@ import Vocabulary
 typealias GeminiReader = WireReader<GeminiMeaning>
 
 struct GeminiMeaning: WireLanguage {
-    static let hasEndMark = false
+    /// Without `alt=sse` a stream is one array.
+    static let framings: [StreamFacts.Framing] = [.sse, .jsonArray]
+    /// What marks the end is a finish reason, and token counts may follow it.
+    static let speaksAfterEndMark = true
 
     private var calls = GeminiCalls()
     private var hasBlock = false

@@ -18,6 +18,11 @@ package struct Google: Provider {
 
     package var dialect: any Dialect { gemini }
 
+    /// There is no end mark: a stream that lacks one lacks its finish reason, and is told so already.
+    package func contract(isStreamed: Bool) -> AnswerContract {
+        AnswerContract(isStreamed: isStreamed, terminator: .note)
+    }
+
     package func request(
         for prompt: Prompt, to model: String, stream: Bool, at endpoint: Endpoint
     ) -> Request {

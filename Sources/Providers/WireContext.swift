@@ -19,6 +19,7 @@ struct WireContext: Sendable {
     var offset = 0
     /// Told by the headers; goes with an error.
     var retryAfter: Duration?
+    var errorType: String?
 
     /// What the event that is being read brought so far.
     var event = EventFacts()
@@ -94,6 +95,7 @@ struct WireContext: Sendable {
         error.status = status
         error.isInStream = isStream && promisedSuccess
         if error.retryAfter == nil { error.retryAfter = retryAfter }
+        if error.type == nil { error.type = errorType }
         if promisedSuccess, !isStream {
             notes.add(
                 "wire.error-in-200", .error, at: offset,

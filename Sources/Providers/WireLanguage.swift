@@ -5,8 +5,11 @@ import Vocabulary
 protocol WireLanguage: Sendable {
     init()
 
-    /// Whether a stream ends with a mark of its own, after which nothing may come.
-    static var hasEndMark: Bool { get }
+    /// How its streams may be framed, the usual way first. Server-sent events are read wherever they come.
+    static var framings: [StreamFacts.Framing] { get }
+
+    /// Whether its end mark is followed by more: token counts, say.
+    static var speaksAfterEndMark: Bool { get }
 
     /// One event of a stream, errors excepted. Says whether it was no more than a keep-alive.
     mutating func read(
@@ -28,7 +31,8 @@ protocol WireLanguage: Sendable {
 }
 
 extension WireLanguage {
-    static var hasEndMark: Bool { true }
+    static var framings: [StreamFacts.Framing] { [.sse] }
+    static var speaksAfterEndMark: Bool { false }
 }
 
 enum EventKind { case data, keepAlive }
