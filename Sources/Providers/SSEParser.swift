@@ -29,6 +29,8 @@ package struct SSEParser: Sendable {
     package var comments: Int { lines.comments }
     package var hasByteOrderMark: Bool { lines.hasByteOrderMark }
     package var hasNamedEvents: Bool { lines.hasNamedEvents }
+    /// An object that stands in the stream outside of any event, as servers write it that fail on the way.
+    package var bare: [UInt8] { lines.bare }
     /// Several data lines of one event, joined by LF.
     package var joined: [UInt8] { lines.joined }
 
@@ -165,6 +167,8 @@ private struct SSELines: Sendable {
     private(set) var hasByteOrderMark = false
     private(set) var hasNamedEvents = false
     private(set) var joined: [UInt8] = []
+    private(set) var bare: [UInt8] = []
+    private var isBare = false
     private var isAtStart = true
     /// The first data line's value, as a range of the bytes that hold this event.
     private var data = 0..<0
@@ -175,7 +179,9 @@ private struct SSELines: Sendable {
     mutating func finishEvent(in place: StreamEvent.Place, base: Int) -> StreamEvent? {
         defer { dataLines = 0 }
         switch dataLines {
-        case 0: return nil
+        case 0:
+            isBare = false
+            return nil
         case 1: return StreamEvent(place: place, data: data, offset: base + data.lowerBound)
         default:
             return StreamEvent(
@@ -230,7 +236,9 @@ private struct SSELines: Sendable {
 
     private mutating func takeOther(_ bytes: Span<UInt8>, _ line: Range<Int>) -> Bool {
         guard let first = line.first else { return dataLines == 0 }
-        if bytes[first] == 0x3A {
+        if isBare || dataLines == 0 && bytes[first] == UInt8(ascii: "{") {
+            takeBare(bytes, line)
+        } else if bytes[first] == 0x3A {
             comments += 1
         } else if Self.isField("event", bytes, line) {
             hasNamedEvents = true
@@ -238,6 +246,16 @@ private struct SSELines: Sendable {
             takeData(bytes, line.upperBound..<line.upperBound)
         }
         return dataLines == 0
+    }
+
+    /// More than any error needs.
+    private static let bareBytesMax = 64 << 10
+
+    private mutating func takeBare(_ bytes: Span<UInt8>, _ line: Range<Int>) {
+        isBare = true
+        guard bare.count + line.count < Self.bareBytesMax else { return }
+        bare.append(copying: bytes.extracting(line))
+        bare.append(0x0A)
     }
 
     /// Whether the line has this name, before its colon or as a whole.

@@ -96,6 +96,9 @@ struct StreamFramer: Sendable {
     /// The exception that the last event was.
     var fault: AWSFrames.Fault? { framing == .awsEventStream ? frames.bounds.fault : nil }
 
+    /// An object outside of any event; empty where there is none.
+    var bare: [UInt8] { framing == .sse ? events.bare : [] }
+
     /// The stream ended inside of what has an end mark of its own.
     var unclosed: String? {
         switch framing {

@@ -94,7 +94,9 @@ struct WireContext: Sendable {
         var error = error
         error.status = status
         error.isInStream = isStream && promisedSuccess
-        if error.retryAfter == nil { error.retryAfter = retryAfter }
+        // A field is meant for programs; the message for people is asked last.
+        error.retryAfter =
+            error.retryAfter ?? retryAfter ?? error.message.flatMap(Waits.told(in:))
         if error.type == nil { error.type = errorType }
         if promisedSuccess, !isStream {
             notes.add(

@@ -348,6 +348,7 @@ struct WireReader<Language>: DialectReader where Language: WireLanguage {
                 readRemains(event, at: clocks.last ?? moment, emit)
             }
         }
+        readBare(emit)
         framer.tell(&stream)
         stream.isTerminated = context.terminator != nil
         stream.terminator = context.terminator
@@ -356,6 +357,15 @@ struct WireReader<Language>: DialectReader where Language: WireLanguage {
             context.notes.add("wire.stream.unclosed", .error, reason)
         }
         judgeEnd()
+    }
+
+    /// A server that fails on the way may write its error as it would write it alone.
+    private mutating func readBare(_ emit: (Delta) -> Void) {
+        let bare = framer.bare
+        guard !bare.isEmpty, (try? tape.read(bare)) != nil else { return }
+        context.notes.add(
+            "wire.stream.bare-json", .error, "a JSON object outside of the stream's events")
+        if let error = Language.error(in: tape, isEvent: true) { context.say(error: error, emit) }
     }
 
     /// Of what a broken connection left, only a whole event is read: a torn one is nobody's mistake.

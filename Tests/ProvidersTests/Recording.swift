@@ -56,7 +56,7 @@ struct Recording: CustomStringConvertible, Sendable {
             "outcome": reading.outcome.rawValue, "text": orNull(reading.text),
             "reasoning": orNull(reading.reasoning), "refusal": orNull(reading.refusal),
             "tool_calls": reading.toolCalls.map(object), "model": orNull(reading.model),
-            "finish_reason": orNull(reading.finish?.raw),
+            "finish_reason": orNull(finishReason(of: reading)),
             "finish_detail": orNull(reading.finish?.detail), "id": orNull(reading.id),
             "served_by": orNull(reading.servedBy),
             "usage": orNull(reading.usage.map { counts($0).mapValues { orNull($0?.value) } }),
@@ -65,6 +65,12 @@ struct Recording: CustomStringConvertible, Sendable {
             "reported_cost": cost(reading), "error": orNull(reading.error.map(object)),
             "stream": orNull(reading.stream.map(object)),
         ]
+    }
+
+    /// A prompt that Gemini blocked has no reason to finish, only a detail: ours is empty then.
+    private func finishReason(of reading: Reading) -> String? {
+        guard let raw = reading.finish?.raw else { return nil }
+        return raw.isEmpty && dialect == "gemini-generate" ? nil : raw
     }
 
     private func object(_ call: ToolCall) -> [String: Any] {

@@ -8,7 +8,10 @@ import Vocabulary
 /// Every recorded answer of the dialects that this room reads, against the oracle's reading of it.
 @Suite(.enabled(if: Place.shared("recordings") != nil, "no recordings beside the checkout"))
 struct RecordingsTests {
-    static let read = (try? recordings(of: ["openai-chat", "anthropic-messages"])) ?? []
+    static let read =
+        (try? recordings(of: [
+            "openai-chat", "anthropic-messages", "openai-responses", "gemini-generate",
+        ])) ?? []
 
     @Test(arguments: [Int.max, 4096, 7])
     func `recorded answers are read as the oracle reads them`(pieceSize: Int) async throws {
@@ -27,7 +30,7 @@ struct RecordingsTests {
         for (provider, count) in counts.sorted(by: { $0.key < $1.key }) {
             print("recordings: \(provider) \(count)")
         }
-        #expect(Self.read.count == 577)
+        #expect(Self.read.count == 762)
     }
 
     private func compare(_ recordings: [Recording], _ pieceSize: Int) async throws {
@@ -55,9 +58,9 @@ struct RecordingsTests {
 
 private func reading(_ recording: Recording, _ pieceSize: Int) -> Reading {
     let contract = AnswerContract(isStreamed: recording.isStream)
-    let reader: any DialectReader =
-        recording.dialect == "openai-chat"
-        ? WireReader<OpenAIMeaning>(contract) : WireReader<AnthropicMeaning>(contract)
+    guard let reader = dialect(named: recording.dialect)?.reader(contract, .standard) else {
+        preconditionFailure("no reader for \(recording.dialect)")
+    }
     return read(
         reader, recording.body, status: recording.status, headers: recording.headers,
         pieces: pieceSize)
