@@ -4,14 +4,11 @@ import TestSupport
 import Testing
 import Vocabulary
 
-private let python = Place.root.appending(path: ".venv/bin/python")
-private let hasPeers = FileManager.default.fileExists(atPath: python.path)
-
 /// Whether the SDK of this module is among the peers: one that came later may be missing.
 private func hasPeer(_ module: String) -> Bool {
-    guard hasPeers else { return false }
+    guard Place.hasPeers else { return false }
     let asked = Process()
-    asked.executableURL = python
+    asked.executableURL = Place.peersPython
     asked.arguments = [
         "-c", "import importlib.util as u, sys; sys.exit(not u.find_spec('\(module)'))",
     ]
@@ -22,7 +19,7 @@ private func hasPeer(_ module: String) -> Bool {
 }
 
 /// Every kind of thing that a prompt can hold, alone and together.
-private let prompts: [Prompt] = {
+private let plainPrompts: [Prompt] = {
     let words = [Message(.system, "Be brief."), Message(.user, "Hi")]
     let image = Message(
         .user,
@@ -56,15 +53,14 @@ private let prompts: [Prompt] = {
 }()
 
 /// The same, with each effort besides.
-private let thoughtful: [Prompt] = {
-    prompts
-        + Parameters.Effort.allCases.map {
-            Prompt(messages: [Message(.user, "Hi")], parameters: Parameters(effort: $0))
-        }
-}()
+private let prompts: [Prompt] =
+    plainPrompts
+    + Parameters.Effort.allCases.map {
+        Prompt(messages: [Message(.user, "Hi")], parameters: Parameters(effort: $0))
+    }
 
 @Test(
-    .enabled(if: hasPeers, "no .venv with the official SDKs: scripts/setup test makes it"),
+    .enabled(if: Place.hasPeers, "no .venv with test peers: scripts/setup test makes it"),
     arguments: [
         ("openai", ["gpt-4o", "gpt-5.4-mini", "o3"]),
         ("anthropic", ["claude-haiku-4-5", "claude-opus-4-8", "claude-fable-5-2"]),
@@ -95,7 +91,7 @@ private func expectAccepted(_ name: String, _ models: [String]) throws {
     let endpoint = Endpoint(baseURL: "https://example.com", key: nil)
     var files: [String] = []
     for model in models {
-        for (index, prompt) in thoughtful.enumerated() {
+        for (index, prompt) in prompts.enumerated() {
             for isStreamed in [false, true] {
                 let request = provider.request(
                     for: prompt, to: model, stream: isStreamed, at: endpoint)
@@ -107,7 +103,7 @@ private func expectAccepted(_ name: String, _ models: [String]) throws {
     }
     let judge = Process()
     let errors = Pipe()
-    judge.executableURL = python
+    judge.executableURL = Place.peersPython
     let script =
         switch name {
         case "azure": "openai"
@@ -120,6 +116,6 @@ private func expectAccepted(_ name: String, _ models: [String]) throws {
     try judge.run()
     let report = String(decoding: errors.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
     judge.waitUntilExit()
-    #expect(files.count == models.count * thoughtful.count * 2)
+    #expect(files.count == models.count * prompts.count * 2)
     #expect(judge.terminationStatus == 0, "\(report)")
 }
