@@ -28,6 +28,7 @@ package struct HeaderFacts: Sendable, Equatable {
             case .retryAfter: waits.retryAfter = Self.text(value)
             case .retryAfterMilliseconds:
                 waits.milliseconds = waits.milliseconds ?? Self.text(value)
+            case .azureRetryAfterMilliseconds: waits.azureMilliseconds = Self.text(value)
             default:
                 if let evidence = field.evidence(Self.text(value)) {
                     found.append((field.rawValue, evidence))
@@ -93,7 +94,7 @@ extension HeaderFacts.MediaType: CustomStringConvertible {
 
 /// The fields that are looked at; where several tell one thing, the first here is believed.
 private enum KnownField: Int {
-    case contentType, retryAfter, retryAfterMilliseconds, errorType
+    case contentType, retryAfter, retryAfterMilliseconds, azureRetryAfterMilliseconds, errorType
     case requestID
     case liteLLMFallbacks, liteLLMRetries, liteLLMDeployment, liteLLMCost
     case portkeyRetries, portkeyTarget, portkeyCache, portkeyProvider
@@ -114,7 +115,7 @@ private enum KnownField: Int {
         let all: [(String, KnownField)] = [
             ("content-type", .contentType), ("retry-after", .retryAfter),
             ("retry-after-ms", .retryAfterMilliseconds),
-            ("x-ms-retry-after-ms", .retryAfterMilliseconds),
+            ("x-ms-retry-after-ms", .azureRetryAfterMilliseconds),
             ("request-id", .requestID), ("x-request-id", .requestID),
             ("apim-request-id", .requestID), ("x-litellm-call-id", .requestID),
             ("x-portkey-trace-id", .requestID), ("x-generation-id", .requestID),
@@ -138,7 +139,9 @@ private enum KnownField: Int {
 
     func evidence(_ value: String) -> Evidence? {
         switch self {
-        case .contentType, .retryAfter, .retryAfterMilliseconds, .errorType: nil
+        case .contentType, .retryAfter, .retryAfterMilliseconds, .azureRetryAfterMilliseconds,
+            .errorType:
+            nil
         case .requestID: .requestID(value)
         case .liteLLMFallbacks: Int(value).map(Evidence.fallbacks)
         case .liteLLMRetries: Int(value).map(Evidence.retries)

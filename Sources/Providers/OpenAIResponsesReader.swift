@@ -10,6 +10,8 @@ struct ResponsesMeaning: WireLanguage {
     private var calls = ResponseCalls()
     private var hasItems = false
     private var lastNumber: Int?
+    /// Told at the start; said at the end, if none is told there.
+    private var firstID: String?
 
     init() {}
 
@@ -79,7 +81,10 @@ struct ResponsesMeaning: WireLanguage {
 
     /// Numbers rise by one: a gap is something lost on the way, a number come twice something spliced in.
     private mutating func readNumber(_ tape: borrowing JSONTape, _ context: inout WireContext) {
-        guard let number = tape.integer("sequence_number", of: tape.root) else { return }
+        // Errors are read before they come here, and have numbers too.
+        guard !context.hasError, let number = tape.integer("sequence_number", of: tape.root) else {
+            return
+        }
         defer { lastNumber = max(number, lastNumber ?? number) }
         guard let lastNumber, number != lastNumber &+ 1 else { return }
         if number <= lastNumber {
@@ -143,7 +148,7 @@ struct ResponsesMeaning: WireLanguage {
                 calls.end(whole, at: place(tape), &context, emit)
             }
         } else if tape.equals(type, "response.created") {
-            identify(tape, text, &context, emit)
+            begin(tape, text, &context, emit)
         } else if tape.equals(type, "response.completed") {
             close(tape, text, "response.completed", &context, emit)
         } else if tape.equals(type, "response.incomplete") {
@@ -165,14 +170,28 @@ struct ResponsesMeaning: WireLanguage {
         parts.end(whole, of: key(tape, kind), &context, emit)
     }
 
-    private func identify(
+    private mutating func begin(
         _ tape: borrowing JSONTape, _ text: Span<UInt8>, _ context: inout WireContext,
         _ emit: (Delta) -> Void
     ) {
         guard let response = tape.member("response", of: tape.root) else { return }
+        firstID = tape.string("id", of: response)
         context.identify(
-            tape, text, id: tape.member("id", of: response),
-            model: tape.member("model", of: response), emit)
+            tape, text, id: nil, model: tape.member("model", of: response), emit)
+    }
+
+    /// The id at the end is the one under which the answer can be asked for: some send others before.
+    private mutating func identify(
+        _ tape: borrowing JSONTape, _ text: Span<UInt8>, _ response: JSONTape.Node,
+        _ context: inout WireContext, _ emit: (Delta) -> Void
+    ) {
+        let id = tape.member("id", of: response)
+        if let firstID, let id, let last = tape.string(id), !last.isEmpty, last != firstID {
+            context.notes.add(
+                "wire.stream.id-changed", .note, at: context.offset, "the id changes on the way")
+        }
+        context.identify(
+            tape, text, id: id, model: tape.member("model", of: response), emit)
     }
 
     /// The event that ends the stream has the whole answer in it, save with those who leave it out.
@@ -186,7 +205,7 @@ struct ResponsesMeaning: WireLanguage {
                 "\(mark) after the stream's end")
         }
         if let response = tape.member("response", of: tape.root) {
-            identify(tape, text, &context, emit)
+            identify(tape, text, response, &context, emit)
             if let output = tape.member("output", of: response), tape.count(output) > 0 {
                 if hasItems {
                     compare(tape, output, &context)
@@ -286,15 +305,19 @@ struct ResponsesMeaning: WireLanguage {
         _ context: inout WireContext, _ emit: (Delta) -> Void
     ) {
         guard let content = tape.member("content", of: item) else { return }
+        let (hasText, hasRefusal) = (parts.has(.text, of: place), parts.has(.refusal, of: place))
         if let text = tape.string(content) {
+            if hasText { return }
             let key = ResponseParts.Key(item: place, part: 0, kind: .text)
             return parts.end(text, of: key, &context, emit)
         }
         for (index, part) in tape.elements(content).enumerated() {
             if let text = tape.string("text", of: part) {
+                if hasText { continue }
                 let key = ResponseParts.Key(item: place, part: index, kind: .text)
                 parts.end(text, of: key, &context, emit)
             } else if let refusal = tape.string("refusal", of: part) {
+                if hasRefusal { continue }
                 let key = ResponseParts.Key(item: place, part: index, kind: .refusal)
                 parts.end(refusal, of: key, &context, emit)
             }
@@ -306,6 +329,7 @@ struct ResponsesMeaning: WireLanguage {
         _ tape: borrowing JSONTape, _ item: JSONTape.Node, at place: Int,
         _ context: inout WireContext, _ emit: (Delta) -> Void
     ) {
+        if parts.has(.thought, of: place) || parts.has(.summary, of: place) { return }
         for (member, kind) in Self.reasoningMembers {
             guard let list = tape.member(member, of: item), tape.count(list) > 0 else { continue }
             for (index, part) in tape.elements(list).enumerated() {
@@ -387,6 +411,7 @@ struct ResponsesMeaning: WireLanguage {
     }
 
     mutating func finish(_ context: inout WireContext, _ emit: (Delta) -> Void) {
+        if let firstID, !firstID.isEmpty { context.say(.start(id: firstID, model: nil), emit) }
         calls.finish(&context)
     }
 }

@@ -19,6 +19,8 @@ struct ResponseParts: Sendable {
     /// Whether the reasoning of an item is told as thoughts or as their summary: the first kind counts.
     private var reasoning: [Int: Kind] = [:]
     private var hasReasoning = false
+    /// Of which items there were pieces; the part of these keys is 0.
+    private var told: Set<Key> = []
     /// Of all that was said as text.
     private(set) var textBytes = 0
 
@@ -28,6 +30,7 @@ struct ResponseParts: Sendable {
         guard !piece.isEmpty, counts(key) else { return }
         turn(to: key)
         let isFirst = text.isEmpty
+        if isFirst { told.insert(Key(item: key.item, part: 0, kind: key.kind)) }
         text += piece
         switch key.kind {
         case .text:
@@ -52,6 +55,12 @@ struct ResponseParts: Sendable {
         context.notes.add(
             "wire.stream.whole-differs", .error, at: context.offset,
             "a part that as a whole is not what its pieces were")
+    }
+
+    /// Whether any of an item's parts of this kind was told. Not everyone counts the parts of an item in its
+    /// pieces as in its whole.
+    func has(_ kind: Kind, of item: Int) -> Bool {
+        told.contains(Key(item: item, part: 0, kind: kind))
     }
 
     private mutating func counts(_ key: Key) -> Bool {

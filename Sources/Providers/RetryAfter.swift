@@ -8,15 +8,21 @@ struct Waits {
 
     var milliseconds: String?
     var retryAfter: String?
+    /// Asked last: Azure's documents name the other two before it.
+    var azureMilliseconds: String?
 
     /// A date to wait for means nothing without the answer's own: this room has no clock.
     func duration(madeAt date: @autoclosure () -> String?) -> Duration? {
         if let milliseconds, let wait = Self.decimal(milliseconds, unit: 1_000_000) { return wait }
-        guard let retryAfter else { return nil }
-        if let wait = Self.decimal(retryAfter, unit: 1_000_000_000) { return wait }
-        guard let until = HTTPDate.seconds(retryAfter), let now = date().flatMap(HTTPDate.seconds)
+        if let retryAfter, let wait = Self.wait(retryAfter, madeAt: date) { return wait }
+        return azureMilliseconds.flatMap { Self.decimal($0, unit: 1_000_000) }
+    }
+
+    private static func wait(_ written: String, madeAt date: () -> String?) -> Duration? {
+        if let wait = decimal(written, unit: 1_000_000_000) { return wait }
+        guard let until = HTTPDate.seconds(written), let now = date().flatMap(HTTPDate.seconds)
         else { return nil }
-        return min(.seconds(max(0, until - now)), Self.longest)
+        return min(.seconds(max(0, until - now)), longest)
     }
 
     /// A decimal number of units of so many nanoseconds: digits, and at most one point among them.
