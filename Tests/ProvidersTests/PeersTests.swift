@@ -5,6 +5,16 @@ import Testing
 import Vocabulary
 
 private let python = Place.root.appending(path: ".venv/bin/python")
+/// Whether the package that an acceptance script needs is in the virtual environment.
+private func hasPeer(_ package: String) -> Bool {
+    let libraries = Place.root.appending(path: ".venv/lib")
+    let versions = (try? FileManager.default.contentsOfDirectory(atPath: libraries.path)) ?? []
+    return versions.contains { version in
+        FileManager.default.fileExists(
+            atPath: libraries.appending(path: "\(version)/site-packages/\(package)").path)
+    }
+}
+
 private let hasPeers = FileManager.default.fileExists(atPath: python.path)
 
 /// Every kind of thing that a prompt can hold, alone and together.
@@ -38,6 +48,8 @@ private let prompts: [Prompt] = {
         Prompt(messages: words, tools: [tool], toolChoice: ToolChoice.none),
         Prompt(messages: words, format: .json), Prompt(messages: words, format: schema),
         Prompt(messages: words, parameters: sampled, metadata: ["task": "triage"]),
+        Prompt(messages: words, parameters: Parameters(effort: Parameters.Effort.none)),
+        Prompt(messages: words, parameters: Parameters(effort: .max)),
     ]
 }()
 
@@ -50,6 +62,36 @@ private let prompts: [Prompt] = {
 func `the official SDK's own types accept every request that we build`(
     name: String, models: [String]
 ) throws {
+    try expectAccepted(name, models)
+}
+
+@Test(.enabled(if: hasPeer("mistralai"), "no mistralai in .venv: scripts/setup test makes it"))
+func `Mistral's SDK accepts every request that we build`() throws {
+    try expectAccepted("mistral", ["mistral-large-2512", "mistral-small-2603", "magistral-small"])
+}
+
+@Test(.enabled(if: hasPeer("ollama"), "no ollama in .venv: scripts/setup test makes it"))
+func `Ollama's SDK accepts every request that we build`() throws {
+    try expectAccepted("ollama", ["qwen3:4b", "gpt-oss:20b", "llama3.2"])
+}
+
+@Test(.enabled(if: hasPeer("cohere"), "no cohere in .venv: scripts/setup test makes it"))
+func `Cohere's SDK accepts every request that we build`() throws {
+    try expectAccepted(
+        "cohere", ["command-a-03-2025", "command-a-reasoning-08-2025", "command-r7b-12-2024"])
+}
+
+@Test(.enabled(if: hasPeer("botocore"), "no boto3 in .venv: scripts/setup test makes it"))
+func `Amazon's service model accepts every request that we build for Bedrock`() throws {
+    try expectAccepted(
+        "bedrock",
+        [
+            "us.anthropic.claude-opus-4-6-v1:0", "us.amazon.nova-2-lite-v1:0",
+            "openai.gpt-oss-120b-1:0",
+        ])
+}
+
+private func expectAccepted(_ name: String, _ models: [String]) throws {
     let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     defer { try? FileManager.default.removeItem(at: folder) }
@@ -76,6 +118,6 @@ func `the official SDK's own types accept every request that we build`(
     try judge.run()
     let report = String(decoding: errors.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
     judge.waitUntilExit()
-    #expect(files.count == 60)
+    #expect(files.count == models.count * prompts.count * 2)
     #expect(judge.terminationStatus == 0, "\(report)")
 }

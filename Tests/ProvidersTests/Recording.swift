@@ -42,7 +42,16 @@ struct Recording: CustomStringConvertible, Sendable {
         let oracle = expected["oracle"] as? [String: Any]
         let disputed = oracle?["disputed"] as? [String] ?? []
         for field in ["case", "dialect", "oracle"] + disputed { expected[field] = nil }
-        let found = fields(of: reading)
+        var found = fields(of: reading)
+        // A message that was sent as JSON is text to a reading, and JSON to the oracle.
+        if let wanted = expected["error"] as? [String: Any],
+            wanted["message"] is [Any] || wanted["message"] is [String: Any],
+            var error = found["error"] as? [String: Any], let text = error["message"] as? String
+        {
+            let parsed = try? JSONSerialization.jsonObject(with: Data(text.utf8))
+            error["message"] = orNull(parsed)
+            found["error"] = error
+        }
         return expected.keys.sorted().compactMap { field in
             let wanted = expected[field] ?? NSNull()
             let got = found[field] ?? NSNull()
