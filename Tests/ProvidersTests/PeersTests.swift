@@ -4,21 +4,22 @@ import TestSupport
 import Testing
 import Vocabulary
 
-private let python = Place.root.appending(path: ".venv/bin/python")
-/// Whether the package that an acceptance script needs is in the virtual environment.
-private func hasPeer(_ package: String) -> Bool {
-    let libraries = Place.root.appending(path: ".venv/lib")
-    let versions = (try? FileManager.default.contentsOfDirectory(atPath: libraries.path)) ?? []
-    return versions.contains { version in
-        FileManager.default.fileExists(
-            atPath: libraries.appending(path: "\(version)/site-packages/\(package)").path)
-    }
+/// Whether the SDK of this module is among the peers: one that came later may be missing.
+private func hasPeer(_ module: String) -> Bool {
+    guard Place.hasPeers else { return false }
+    let asked = Process()
+    asked.executableURL = Place.peersPython
+    asked.arguments = [
+        "-c", "import importlib.util as u, sys; sys.exit(not u.find_spec('\(module)'))",
+    ]
+    asked.standardError = FileHandle.nullDevice
+    guard (try? asked.run()) != nil else { return false }
+    asked.waitUntilExit()
+    return asked.terminationStatus == 0
 }
 
-private let hasPeers = FileManager.default.fileExists(atPath: python.path)
-
 /// Every kind of thing that a prompt can hold, alone and together.
-private let prompts: [Prompt] = {
+private let plainPrompts: [Prompt] = {
     let words = [Message(.system, "Be brief."), Message(.user, "Hi")]
     let image = Message(
         .user,
@@ -48,13 +49,18 @@ private let prompts: [Prompt] = {
         Prompt(messages: words, tools: [tool], toolChoice: ToolChoice.none),
         Prompt(messages: words, format: .json), Prompt(messages: words, format: schema),
         Prompt(messages: words, parameters: sampled, metadata: ["task": "triage"]),
-        Prompt(messages: words, parameters: Parameters(effort: Parameters.Effort.none)),
-        Prompt(messages: words, parameters: Parameters(effort: .max)),
     ]
 }()
 
+/// The same, with each effort besides.
+private let prompts: [Prompt] =
+    plainPrompts
+    + Parameters.Effort.allCases.map {
+        Prompt(messages: [Message(.user, "Hi")], parameters: Parameters(effort: $0))
+    }
+
 @Test(
-    .enabled(if: hasPeers, "no .venv with the official SDKs: scripts/setup test makes it"),
+    .enabled(if: Place.hasPeers, "no .venv with test peers: scripts/setup test makes it"),
     arguments: [
         ("openai", ["gpt-4o", "gpt-5.4-mini", "o3"]),
         ("anthropic", ["claude-haiku-4-5", "claude-opus-4-8", "claude-fable-5-2"]),
@@ -65,23 +71,23 @@ func `the official SDK's own types accept every request that we build`(
     try expectAccepted(name, models)
 }
 
-@Test(.enabled(if: hasPeer("mistralai"), "no mistralai in .venv: scripts/setup test makes it"))
+@Test(.enabled(if: hasPeer("mistralai"), "no mistralai in .venv"))
 func `Mistral's SDK accepts every request that we build`() throws {
     try expectAccepted("mistral", ["mistral-large-2512", "mistral-small-2603", "magistral-small"])
 }
 
-@Test(.enabled(if: hasPeer("ollama"), "no ollama in .venv: scripts/setup test makes it"))
+@Test(.enabled(if: hasPeer("ollama"), "no ollama in .venv"))
 func `Ollama's SDK accepts every request that we build`() throws {
     try expectAccepted("ollama", ["qwen3:4b", "gpt-oss:20b", "llama3.2"])
 }
 
-@Test(.enabled(if: hasPeer("cohere"), "no cohere in .venv: scripts/setup test makes it"))
+@Test(.enabled(if: hasPeer("cohere"), "no cohere in .venv"))
 func `Cohere's SDK accepts every request that we build`() throws {
     try expectAccepted(
         "cohere", ["command-a-03-2025", "command-a-reasoning-08-2025", "command-r7b-12-2024"])
 }
 
-@Test(.enabled(if: hasPeer("botocore"), "no boto3 in .venv: scripts/setup test makes it"))
+@Test(.enabled(if: hasPeer("botocore"), "no boto3 in .venv"))
 func `Amazon's service model accepts every request that we build for Bedrock`() throws {
     try expectAccepted(
         "bedrock",
@@ -111,7 +117,7 @@ private func expectAccepted(_ name: String, _ models: [String]) throws {
     }
     let judge = Process()
     let errors = Pipe()
-    judge.executableURL = python
+    judge.executableURL = Place.peersPython
     judge.arguments =
         [Place.root.appending(path: "Tests/Peers/\(name)_accepts.py").path] + files
     judge.standardError = errors
