@@ -12,9 +12,8 @@ extension Dialect {
 }
 
 package let allDialects: [any Dialect] = [
-    OpenAIChat(), AnthropicMessages(),
-    OpenAIResponses(),
-    GeminiGenerate(),
+    OpenAIChat(), AnthropicMessages(), OpenAIResponses(), GeminiGenerate(), MistralChat(),
+    OllamaChat(), DashScopeNative(), CohereChat(), BedrockConverse(),
 ]
 
 /// By its own name, or the one that the provider of this name speaks.

@@ -115,9 +115,8 @@ extension Provider {
 
 /// All providers, in the order in which they are listed.
 package let allProviders: [any Provider] = [
-    OpenAI(), Anthropic(), Generic(),
-    OpenAIResponsesProvider(), Azure(), AzureResponses(),
-    Google(),
+    OpenAI(), OpenAIResponsesProvider(), Azure(), AzureResponses(), Anthropic(), Google(),
+    Mistral(), Ollama(), QwenNative(), Cohere(), Bedrock(), Generic(),
 ]
 
 /// By its own name, or the first that speaks the dialect of this name.

@@ -74,6 +74,30 @@ enum ErrorTable {
         "UNAVAILABLE": .serverError, "INTERNAL": .serverError, "DEADLINE_EXCEEDED": .timeout,
         "INVALID_ARGUMENT": .badRequest, "FAILED_PRECONDITION": .badRequest,
         "NOT_FOUND": .badRequest,
+        // Mistral: types, and codes where a type says too little.
+        "rate_limited": .rateLimit, "1300": .rateLimit, "3505": .rateLimit,
+        "internal_server_error": .serverError, "invalid_model": .badRequest,
+        // DashScope.
+        "Throttling": .rateLimit, "Throttling.RateQuota": .rateLimit,
+        "Throttling.AllocationQuota": .rateLimit, "Throttling.BurstRate": .rateLimit,
+        "LimitRequests": .rateLimit, "InvalidApiKey": .auth, "AccessDenied": .auth,
+        "AccessDenied.Unpurchased": .auth, "Model.AccessDenied": .auth, "Arrearage": .quota,
+        "AllocationQuota.FreeTierOnly": .quota, "DataInspectionFailed": .contentPolicy,
+        "RequestTimeOut": .timeout, "InternalError": .serverError,
+        "InternalError.Algo": .serverError, "InternalError.Timeout": .timeout,
+        "ModelUnavailable": .serverError, "ServiceUnavailable": .serverError,
+        "InvalidParameter": .badRequest, "ModelNotFound": .badRequest,
+        // Bedrock: a type in a header begins with a capital, in a frame without.
+        "ThrottlingException": .rateLimit, "throttlingException": .rateLimit,
+        "ModelNotReadyException": .rateLimit, "ServiceQuotaExceededException": .quota,
+        "AccessDeniedException": .auth, "UnrecognizedClientException": .auth,
+        "ExpiredTokenException": .auth, "InvalidSignatureException": .auth,
+        "ModelTimeoutException": .timeout, "modelTimeoutException": .timeout,
+        "InternalServerException": .serverError, "internalServerException": .serverError,
+        "ServiceUnavailableException": .serverError, "serviceUnavailableException": .serverError,
+        "ModelErrorException": .serverError, "modelStreamErrorException": .serverError,
+        "ValidationException": .badRequest, "validationException": .badRequest,
+        "ResourceNotFoundException": .badRequest,
     ]
 
     /// Phrases by which a 400 says that the prompt is too long, where no code does.
@@ -81,6 +105,8 @@ enum ErrorTable {
         "prompt is too long", "maximum context length", "context window", "contextwindowexceeded",
         "exceeds the available context size", "context length",
         "exceeds the maximum number of tokens",
+        "range of input length should be",
+        "input is too long", "too many input tokens", "too many tokens",
     ]
 
     private static let outOfMoney = ["credit balance is too low", "insufficient balance"]

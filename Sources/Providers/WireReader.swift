@@ -297,6 +297,7 @@ struct WireReader<Language>: DialectReader where Language: WireLanguage {
             context.notes.add(
                 "wire.stream.duplicate-done", .warning, at: context.offset, "[DONE] a second time")
         default:
+            guard !Language.speaksAfterEndMark else { break }
             context.notes.add(
                 "wire.stream.foreign-done", .note, at: context.offset,
                 "[DONE] after the dialect's own end mark")

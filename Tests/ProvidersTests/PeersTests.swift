@@ -83,6 +83,32 @@ func `Google's SDK accepts every request that we build`() throws {
         ])
 }
 
+@Test(.enabled(if: hasPeer("mistralai"), "no mistralai in .venv"))
+func `Mistral's SDK accepts every request that we build`() throws {
+    try expectAccepted("mistral", ["mistral-large-2512", "mistral-small-2603", "magistral-small"])
+}
+
+@Test(.enabled(if: hasPeer("ollama"), "no ollama in .venv"))
+func `Ollama's SDK accepts every request that we build`() throws {
+    try expectAccepted("ollama", ["qwen3:4b", "gpt-oss:20b", "llama3.2"])
+}
+
+@Test(.enabled(if: hasPeer("cohere"), "no cohere in .venv"))
+func `Cohere's SDK accepts every request that we build`() throws {
+    try expectAccepted(
+        "cohere", ["command-a-03-2025", "command-a-reasoning-08-2025", "command-r7b-12-2024"])
+}
+
+@Test(.enabled(if: hasPeer("botocore"), "no boto3 in .venv"))
+func `Amazon's service model accepts every request that we build for Bedrock`() throws {
+    try expectAccepted(
+        "bedrock",
+        [
+            "us.anthropic.claude-opus-4-6-v1:0", "us.amazon.nova-2-lite-v1:0",
+            "openai.gpt-oss-120b-1:0",
+        ])
+}
+
 private func expectAccepted(_ name: String, _ models: [String]) throws {
     let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)

@@ -52,6 +52,15 @@ struct Recording: CustomStringConvertible, Sendable {
             objects[index]["arguments_raw"] = reading.toolCalls[index].arguments
             found["tool_calls"] = objects
         }
+        // A message that was sent as JSON is text to a reading, and JSON to the oracle.
+        if let wanted = expected["error"] as? [String: Any],
+            wanted["message"] is [Any] || wanted["message"] is [String: Any],
+            var error = found["error"] as? [String: Any], let text = error["message"] as? String
+        {
+            let parsed = try? JSONSerialization.jsonObject(with: Data(text.utf8))
+            error["message"] = orNull(parsed)
+            found["error"] = error
+        }
         return expected.keys.sorted().compactMap { field in
             let wanted = expected[field] ?? NSNull()
             let got = found[field] ?? NSNull()
