@@ -19,9 +19,10 @@ struct ResponsesMeaning: WireLanguage {
     /// has its error as a member among others, and is read as an answer.
     static func error(in tape: borrowing JSONTape, isEvent: Bool) -> ProviderError? {
         let root = tape.root
-        if tape.kind(root) == .object, tape.member("output", of: root) != nil { return nil }
         let type = tape.kind(root) == .object ? tape.member("type", of: root) : nil
+        // The type alone tells, and nearly all events end here.
         if isEvent, let type, !tape.equals(type, "error") { return nil }
+        if tape.kind(root) == .object, tape.member("output", of: root) != nil { return nil }
         if let wrapped = ErrorEnvelope.wrapped(tape) { return ErrorEnvelope.read(tape, wrapped) }
         guard tape.kind(root) == .object else { return nil }
         if let type, tape.equals(type, "error") {
