@@ -1,3 +1,5 @@
+import Vocabulary
+
 /// Amazon's binary event stream (`application/vnd.amazon.eventstream`): length, length of the headers, a checksum
 /// of both, headers, payload, a checksum of all. Numbers stand with their highest byte first.
 struct AWSFrames: EventBounds {
@@ -5,6 +7,14 @@ struct AWSFrames: EventBounds {
     struct Fault: Sendable, Equatable {
         var type: String?
         var message: String?
+
+        /// The headers have the kind; the payload, where there is one, the message.
+        func error(_ payload: ProviderError?) -> ProviderError {
+            var error = payload ?? ProviderError()
+            error.type = type ?? error.type
+            error.message = error.message ?? message
+            return error
+        }
     }
 
     /// Two lengths and their checksum.

@@ -203,7 +203,8 @@ struct WireReader<Language>: DialectReader where Language: WireLanguage {
 
     private mutating func meaning(_ text: Span<UInt8>, _ emit: (Delta) -> Void) -> EventKind {
         if let fault = framer.fault {
-            context.say(error: error(fault, text), emit)
+            let payload = (try? tape.read(text)) != nil ? ErrorEnvelope.flat(tape) : nil
+            context.say(error: fault.error(payload), emit)
             return .data
         }
         if text.isEmpty {
@@ -252,15 +253,6 @@ struct WireReader<Language>: DialectReader where Language: WireLanguage {
             template.learn(text, quoted: quoted, isReasoning: context.event.isReasoning)
         }
         return kind
-    }
-
-    /// What a frame that is no event says: its payload has the message, its headers the kind.
-    private mutating func error(_ fault: AWSFrames.Fault, _ text: Span<UInt8>) -> ProviderError {
-        var error = ProviderError()
-        if (try? tape.read(text)) != nil { error = ErrorEnvelope.flat(tape) }
-        error.type = fault.type ?? error.type
-        error.message = error.message ?? fault.message
-        return error
     }
 
     /// Frames that were damaged on the way are left out; a damaged length ends the reading.
