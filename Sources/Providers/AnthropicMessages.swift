@@ -212,14 +212,14 @@ package struct AnthropicMessages: Dialect {
 }
 
 extension Message {
-    fileprivate var texts: [String] {
+    var texts: [String] {
         parts.compactMap { if case .text(let text) = $0 { text } else { nil } }
     }
 }
 
 extension Message.Image {
     /// A data URL taken apart: not everyone takes one as an address.
-    fileprivate var decoded: Message.Image {
+    var decoded: Message.Image {
         guard case .url(let url) = self, url.hasPrefix("data:"), let comma = url.firstIndex(of: ",")
         else { return self }
         let head = url[url.index(url.startIndex, offsetBy: 5)..<comma]

@@ -11,7 +11,10 @@ extension Dialect {
     package var summary: String { Self.summary }
 }
 
-package let allDialects: [any Dialect] = [OpenAIChat(), AnthropicMessages()]
+package let allDialects: [any Dialect] = [
+    OpenAIChat(), AnthropicMessages(), OpenAIResponses(), GeminiGenerate(), MistralChat(),
+    OllamaChat(), DashScopeNative(), CohereChat(), BedrockConverse(),
+]
 
 /// By its own name, or the one that the provider of this name speaks.
 package func dialect(named name: String) -> (any Dialect)? {

@@ -50,7 +50,7 @@ enum ErrorEnvelope {
             takeCode(tape, tape.member("error_code", of: details), &error)
         }
         error.message = message(tape, node)
-        error.retryAfter = wait(tape, node) ?? error.message.flatMap(Waits.told)
+        error.retryAfter = wait(tape, node)
         return error
     }
 

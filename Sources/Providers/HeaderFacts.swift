@@ -3,27 +3,32 @@ package import Vocabulary
 /// What the head of an answer tells beside its status, gathered in one pass over the fields.
 package struct HeaderFacts: Sendable, Equatable {
     package enum MediaType: Sendable, Equatable {
-        case json, eventStream
+        case json, eventStream, ndjson, awsEventStream
         case other(String)
     }
 
     /// Nil where the field is missing.
     package var mediaType: MediaType?
     package var retryAfter: Duration?
+    /// The kind of an error where the head tells it and not the body: Amazon's.
+    package var errorType: String?
     /// Who served, how often it was tried and what it cost, in the words of the gateways that tell.
     package var evidence: [Evidence] = []
 
     package init(_ headers: Headers) {
         var mediaType: MediaType?
         var waits = Waits()
+        var errorType: String?
         var found: [(place: Int, evidence: Evidence)] = []
         headers.forEach { name, value in
             guard let field = KnownField(name) else { return }
             switch field {
             case .contentType: mediaType = mediaType ?? MediaType(value)
+            case .errorType: errorType = Self.errorType(value)
             case .retryAfter: waits.retryAfter = Self.text(value)
             case .retryAfterMilliseconds:
                 waits.milliseconds = waits.milliseconds ?? Self.text(value)
+            case .azureRetryAfterMilliseconds: waits.azureMilliseconds = Self.text(value)
             default:
                 if let evidence = field.evidence(Self.text(value)) {
                     found.append((field.rawValue, evidence))
@@ -31,10 +36,16 @@ package struct HeaderFacts: Sendable, Equatable {
             }
         }
         self.mediaType = mediaType
+        self.errorType = errorType
         retryAfter = waits.duration(madeAt: headers["date"])
         guard !found.isEmpty else { return }
         if found.count > 1 { found.sort { $0.place < $1.place } }
         evidence = found.map(\.evidence)
+    }
+
+    /// The name alone: a colon and the place of its definition may follow.
+    private static func errorType(_ value: Span<UInt8>) -> String {
+        String(text(value).prefix { $0 != ":" })
     }
 
     fileprivate static func text(_ value: Span<UInt8>) -> String {
@@ -60,7 +71,13 @@ extension HeaderFacts.MediaType: CustomStringConvertible {
             self = .eventStream
         } else {
             let text = HeaderFacts.text(name).lowercased()
-            self = text.hasSuffix("+json") ? .json : .other(text)
+            switch text {
+            case "application/x-ndjson", "application/ndjson", "application/jsonl",
+                "application/x-jsonlines", "application/json-lines":
+                self = .ndjson
+            case "application/vnd.amazon.eventstream": self = .awsEventStream
+            default: self = text.hasSuffix("+json") ? .json : .other(text)
+            }
         }
     }
 
@@ -68,6 +85,8 @@ extension HeaderFacts.MediaType: CustomStringConvertible {
         switch self {
         case .json: "application/json"
         case .eventStream: "text/event-stream"
+        case .ndjson: "application/x-ndjson"
+        case .awsEventStream: "application/vnd.amazon.eventstream"
         case .other(let name): name
         }
     }
@@ -75,7 +94,7 @@ extension HeaderFacts.MediaType: CustomStringConvertible {
 
 /// The fields that are looked at; where several tell one thing, the first here is believed.
 private enum KnownField: Int {
-    case contentType, retryAfter, retryAfterMilliseconds
+    case contentType, retryAfter, retryAfterMilliseconds, azureRetryAfterMilliseconds, errorType
     case requestID
     case liteLLMFallbacks, liteLLMRetries, liteLLMDeployment, liteLLMCost
     case portkeyRetries, portkeyTarget, portkeyCache, portkeyProvider
@@ -96,11 +115,12 @@ private enum KnownField: Int {
         let all: [(String, KnownField)] = [
             ("content-type", .contentType), ("retry-after", .retryAfter),
             ("retry-after-ms", .retryAfterMilliseconds),
-            ("x-ms-retry-after-ms", .retryAfterMilliseconds),
+            ("x-ms-retry-after-ms", .azureRetryAfterMilliseconds),
             ("request-id", .requestID), ("x-request-id", .requestID),
             ("apim-request-id", .requestID), ("x-litellm-call-id", .requestID),
             ("x-portkey-trace-id", .requestID), ("x-generation-id", .requestID),
             ("x-oneapi-request-id", .requestID), ("mistral-correlation-id", .requestID),
+            ("x-amzn-requestid", .requestID), ("x-amzn-errortype", .errorType),
             ("x-litellm-attempted-fallbacks", .liteLLMFallbacks),
             ("x-litellm-attempted-retries", .liteLLMRetries),
             ("x-litellm-model-id", .liteLLMDeployment),
@@ -119,7 +139,9 @@ private enum KnownField: Int {
 
     func evidence(_ value: String) -> Evidence? {
         switch self {
-        case .contentType, .retryAfter, .retryAfterMilliseconds: nil
+        case .contentType, .retryAfter, .retryAfterMilliseconds, .azureRetryAfterMilliseconds,
+            .errorType:
+            nil
         case .requestID: .requestID(value)
         case .liteLLMFallbacks: Int(value).map(Evidence.fallbacks)
         case .liteLLMRetries: Int(value).map(Evidence.retries)

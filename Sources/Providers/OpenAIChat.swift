@@ -254,7 +254,7 @@ package struct OpenAIChat: Dialect {
     }
 
     /// Letters, digits, `_` and `-`, at most 64: all else is refused.
-    private static func schemaName(_ name: String) -> String {
+    static func schemaName(_ name: String) -> String {
         let allowed = name.prefix(64).map { character in
             let isWord = character.isASCII && (character.isLetter || character.isNumber)
             return isWord || character == "-" ? character : "_"

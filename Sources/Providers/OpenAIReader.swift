@@ -12,6 +12,9 @@ struct OpenAIMeaning: WireLanguage {
 
     init() {}
 
+    /// For those who give several calls one number, or none.
+    init(numbersCalls: Bool) { calls = OpenAIToolCalls(numbersCalls: numbersCalls) }
+
     // MARK: Streams
 
     mutating func read(

@@ -20,6 +20,10 @@ struct OpenAIToolCalls: Sendable {
     private var byID: [String: Int] = [:]
     /// A call was dropped: what names no call may belong to it.
     private var isOverLimit = false
+    /// Each call has a number of its own, by contract: another way of numbering is told.
+    private let numbersCalls: Bool
+
+    init(numbersCalls: Bool = true) { self.numbersCalls = numbersCalls }
 
     mutating func read(
         _ tape: borrowing JSONTape, _ list: JSONTape.Node, _ context: inout WireContext,
@@ -65,18 +69,22 @@ struct OpenAIToolCalls: Sendable {
     ) -> Int? {
         guard context.isStream else { return nil }
         guard let key else {
-            context.notes.add(
-                "wire.tool.no-index", .note, at: context.offset,
-                "a piece of a tool call without an index")
+            if numbersCalls {
+                context.notes.add(
+                    "wire.tool.no-index", .note, at: context.offset,
+                    "a piece of a tool call without an index")
+            }
             guard let id else { return isOverLimit ? nil : calls.indices.last }
             return byID[id]
         }
         guard let last = byKey[key] else { return nil }
         // Another id with another name under an index in use: the sender numbers all calls alike.
         guard let id, name != nil, let first = calls[last].id, first != id else { return last }
-        context.notes.add(
-            "wire.tool.index-reused", .warning, at: context.offset,
-            "two tool calls under index \(key)")
+        if numbersCalls {
+            context.notes.add(
+                "wire.tool.index-reused", .warning, at: context.offset,
+                "two tool calls under index \(key)")
+        }
         return nil
     }
 

@@ -1,46 +1,4 @@
-/// What a body is before anyone reads it.
-enum Sniff {
-    case events, plain, unclear
-
-    /// White space and a byte order mark tell nothing. What begins like a field of an event stream is one;
-    /// under the content type of a stream, all is one that does not begin like JSON or HTML.
-    init(_ bytes: Span<UInt8>, saysEvents: Bool) {
-        var start = 0
-        if bytes[0] == 0xEF {
-            guard bytes.count >= 3 else {
-                self = .unclear
-                return
-            }
-            if bytes[1] == 0xBB, bytes[2] == 0xBF { start = 3 }
-        }
-        while start < bytes.count, PlainBody.isSpace(bytes[start]) { start += 1 }
-        guard start < bytes.count else {
-            self = .unclear
-            return
-        }
-        switch bytes[start] {
-        case UInt8(ascii: "{"), UInt8(ascii: "["), UInt8(ascii: "<"): self = .plain
-        case UInt8(ascii: ":"): self = .events
-        default: self = saysEvents ? .events : Self.field(bytes, start)
-        }
-    }
-
-    private static let fields = ["data:", "event:", "id:", "retry:"].map { Array($0.utf8) }
-
-    private static func field(_ bytes: Span<UInt8>, _ start: Int) -> Sniff {
-        var mayBe = false
-        for field in fields {
-            var length = 0
-            while length < field.count, start + length < bytes.count,
-                bytes[start + length] == field[length]
-            { length += 1 }
-            if length == field.count { return .events }
-            if start + length == bytes.count { mayBe = true }
-        }
-        return mayBe ? .unclear : .plain
-    }
-}
-
+/// A body that is read as a whole.
 enum PlainBody {
     static func isSpace(_ byte: UInt8) -> Bool {
         byte == 0x20 || byte == 0x0A || byte == 0x0D || byte == 0x09

@@ -114,7 +114,10 @@ extension Provider {
 }
 
 /// All providers, in the order in which they are listed.
-package let allProviders: [any Provider] = [OpenAI(), Anthropic(), Generic()]
+package let allProviders: [any Provider] = [
+    OpenAI(), OpenAIResponsesProvider(), Azure(), AzureResponses(), Anthropic(), Google(),
+    Mistral(), Ollama(), QwenNative(), Cohere(), Bedrock(), Generic(),
+]
 
 /// By its own name, or the first that speaks the dialect of this name.
 package func provider(named name: String) -> (any Provider)? {

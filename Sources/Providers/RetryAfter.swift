@@ -8,15 +8,21 @@ struct Waits {
 
     var milliseconds: String?
     var retryAfter: String?
+    /// Asked last: Azure's documents name the other two before it.
+    var azureMilliseconds: String?
 
     /// A date to wait for means nothing without the answer's own: this room has no clock.
     func duration(madeAt date: @autoclosure () -> String?) -> Duration? {
         if let milliseconds, let wait = Self.decimal(milliseconds, unit: 1_000_000) { return wait }
-        guard let retryAfter else { return nil }
-        if let wait = Self.decimal(retryAfter, unit: 1_000_000_000) { return wait }
-        guard let until = HTTPDate.seconds(retryAfter), let now = date().flatMap(HTTPDate.seconds)
+        if let retryAfter, let wait = Self.wait(retryAfter, madeAt: date) { return wait }
+        return azureMilliseconds.flatMap { Self.decimal($0, unit: 1_000_000) }
+    }
+
+    private static func wait(_ written: String, madeAt date: () -> String?) -> Duration? {
+        if let wait = decimal(written, unit: 1_000_000_000) { return wait }
+        guard let until = HTTPDate.seconds(written), let now = date().flatMap(HTTPDate.seconds)
         else { return nil }
-        return min(.seconds(max(0, until - now)), Self.longest)
+        return min(.seconds(max(0, until - now)), longest)
     }
 
     /// A decimal number of units of so many nanoseconds: digits, and at most one point among them.
@@ -50,16 +56,28 @@ struct Waits {
         "ms": 1e6, "s": 1e9, "m": 60e9, "h": 3600e9, "d": 86_400e9,
     ]
 
-    /// `Please try again in 6m0.5s.`: where an error has no other word on it.
+    /// `Please try again in 6m0.5s.`, `Please retry in 34.4s.` and `Please retry after 20 seconds.`: where an
+    /// error has no other word on it.
     static func told(in message: String) -> Duration? {
         let words = message.split(separator: " ")
-        for index in words.indices.dropLast(2)
-        where words[index] == "again" && words[index + 1] == "in" {
-            var word = words[index + 2]
-            while let last = word.last, last == "." || last == "," { word.removeLast() }
-            if let wait = spelled(word) { return wait }
+        for index in words.indices.dropLast(2) {
+            let (verb, joint, number) = (words[index], words[index + 1], trimmed(words[index + 2]))
+            if joint == "in", verb == "again" || verb == "retry" {
+                if let wait = spelled(number) { return wait }
+            } else if joint == "after", verb == "retry", index + 3 < words.count,
+                trimmed(words[index + 3]).hasPrefix("second"),
+                let wait = decimal(String(number), unit: 1_000_000_000)
+            {
+                return wait
+            }
         }
         return nil
+    }
+
+    private static func trimmed(_ word: Substring) -> Substring {
+        var word = word
+        while let last = word.last, last == "." || last == "," { word.removeLast() }
+        return word
     }
 }
 

@@ -3,15 +3,6 @@
 /// A puller: `next` is asked about the same piece until it says nil. An event that lies whole inside the
 /// piece is handed on as a range of it, uncopied; only what a piece leaves unfinished is kept.
 package struct SSEParser: Sendable {
-    /// Where an event's data lies: in the piece given to `next`, in `held`, or in `joined`.
-    package struct Event: Sendable, Equatable {
-        package enum Place: Sendable { case piece, held, joined }
-        package var place: Place
-        package var data: Range<Int>
-        /// Of the first byte of its data, in the body.
-        package var offset: Int
-    }
-
     /// The largest event, with its comments and other fields.
     package let eventBytesMax: Int
     /// An event passed `eventBytesMax`; nothing is read after it.
@@ -38,17 +29,19 @@ package struct SSEParser: Sendable {
     package var comments: Int { lines.comments }
     package var hasByteOrderMark: Bool { lines.hasByteOrderMark }
     package var hasNamedEvents: Bool { lines.hasNamedEvents }
+    /// An object that stands in the stream outside of any event, as servers write it that fail on the way.
+    package var bare: [UInt8] { lines.bare }
     /// Several data lines of one event, joined by LF.
     package var joined: [UInt8] { lines.joined }
 
     /// The next whole event of the piece from `position` on; nil when the piece is used up.
-    package mutating func next(_ piece: Span<UInt8>, _ position: inout Int) -> Event? {
+    package mutating func next(_ piece: Span<UInt8>, _ position: inout Int) -> StreamEvent? {
         guard held.isEmpty, !mayOweLF, !isOverLimit else { return resume(piece, &position) }
         return pull(piece, &position)
     }
 
     /// After the last piece: the event that lacks its blank line, or nil.
-    package mutating func trailing() -> Event? {
+    package mutating func trailing() -> StreamEvent? {
         guard !isSpent, !isOverLimit else { return nil }
         if heldLine < held.count {
             _ = takeHeld(heldLine..<held.count)
@@ -59,7 +52,7 @@ package struct SSEParser: Sendable {
     }
 
     /// Reads where nothing is left over from before.
-    private mutating func pull(_ piece: Span<UInt8>, _ position: inout Int) -> Event? {
+    private mutating func pull(_ piece: Span<UInt8>, _ position: inout Int) -> StreamEvent? {
         var start = position
         while let end = LineEnd.next(in: piece, from: position) {
             let line = position..<end
@@ -77,7 +70,7 @@ package struct SSEParser: Sendable {
     }
 
     /// Reads on where a piece before left a line or an event unfinished.
-    private mutating func resume(_ piece: Span<UInt8>, _ position: inout Int) -> Event? {
+    private mutating func resume(_ piece: Span<UInt8>, _ position: inout Int) -> StreamEvent? {
         if isSpent { forgetHeld() }
         settleDebt(piece, &position)
         if isOverLimit {
@@ -174,6 +167,8 @@ private struct SSELines: Sendable {
     private(set) var hasByteOrderMark = false
     private(set) var hasNamedEvents = false
     private(set) var joined: [UInt8] = []
+    private(set) var bare: [UInt8] = []
+    private var isBare = false
     private var isAtStart = true
     /// The first data line's value, as a range of the bytes that hold this event.
     private var data = 0..<0
@@ -181,13 +176,15 @@ private struct SSELines: Sendable {
 
     /// The event that a blank line ends; nil if it had no data.
     @inline(__always)
-    mutating func finishEvent(in place: SSEParser.Event.Place, base: Int) -> SSEParser.Event? {
+    mutating func finishEvent(in place: StreamEvent.Place, base: Int) -> StreamEvent? {
         defer { dataLines = 0 }
         switch dataLines {
-        case 0: return nil
-        case 1: return SSEParser.Event(place: place, data: data, offset: base + data.lowerBound)
+        case 0:
+            isBare = false
+            return nil
+        case 1: return StreamEvent(place: place, data: data, offset: base + data.lowerBound)
         default:
-            return SSEParser.Event(
+            return StreamEvent(
                 place: .joined, data: 0..<joined.count, offset: base + data.lowerBound)
         }
     }
@@ -239,7 +236,9 @@ private struct SSELines: Sendable {
 
     private mutating func takeOther(_ bytes: Span<UInt8>, _ line: Range<Int>) -> Bool {
         guard let first = line.first else { return dataLines == 0 }
-        if bytes[first] == 0x3A {
+        if isBare || dataLines == 0 && bytes[first] == UInt8(ascii: "{") {
+            takeBare(bytes, line)
+        } else if bytes[first] == 0x3A {
             comments += 1
         } else if Self.isField("event", bytes, line) {
             hasNamedEvents = true
@@ -247,6 +246,16 @@ private struct SSELines: Sendable {
             takeData(bytes, line.upperBound..<line.upperBound)
         }
         return dataLines == 0
+    }
+
+    /// More than any error needs.
+    private static let bareBytesMax = 64 << 10
+
+    private mutating func takeBare(_ bytes: Span<UInt8>, _ line: Range<Int>) {
+        isBare = true
+        guard bare.count + line.count < Self.bareBytesMax else { return }
+        bare.append(copying: bytes.extracting(line))
+        bare.append(0x0A)
     }
 
     /// Whether the line has this name, before its colon or as a whole.

@@ -65,12 +65,56 @@ enum ErrorTable {
         "provider_unavailable": .serverError, "provider_overloaded": .serverError,
         "timeout_error": .timeout, "timeout": .timeout,
         "invalid_request_error": .badRequest, "not_found_error": .badRequest,
+        // Responses tells these without a status.
+        "bio_policy": .contentPolicy, "misalignment_policy_violation": .contentPolicy,
+        "image_content_policy_violation": .contentPolicy, "vector_store_timeout": .timeout,
+        "data_residency_mismatch": .badRequest, "invalid_image": .badRequest,
+        "invalid_image_format": .badRequest, "invalid_base64_image": .badRequest,
+        "invalid_image_url": .badRequest, "invalid_image_mode": .badRequest,
+        "image_too_large": .badRequest, "image_too_small": .badRequest,
+        "image_parse_error": .badRequest, "image_file_too_large": .badRequest,
+        "unsupported_image_media_type": .badRequest, "empty_image_file": .badRequest,
+        "failed_to_download_image": .badRequest, "image_file_not_found": .badRequest,
+        // Azure's and Google's.
+        "RateLimitReached": .rateLimit, "DeploymentNotFound": .badRequest,
+        "PermissionDenied": .auth, "Timeout": .timeout,
+        "RESOURCE_EXHAUSTED": .rateLimit, "UNAUTHENTICATED": .auth, "PERMISSION_DENIED": .auth,
+        "UNAVAILABLE": .serverError, "INTERNAL": .serverError, "DEADLINE_EXCEEDED": .timeout,
+        "INVALID_ARGUMENT": .badRequest, "FAILED_PRECONDITION": .badRequest,
+        "NOT_FOUND": .badRequest,
+        // Mistral: types, and codes where a type says too little.
+        "rate_limited": .rateLimit, "1300": .rateLimit, "3505": .rateLimit,
+        "internal_server_error": .serverError, "invalid_model": .badRequest,
+        // DashScope.
+        "Throttling": .rateLimit, "Throttling.RateQuota": .rateLimit,
+        "Throttling.AllocationQuota": .rateLimit, "Throttling.BurstRate": .rateLimit,
+        "LimitRequests": .rateLimit, "InvalidApiKey": .auth, "AccessDenied": .auth,
+        "AccessDenied.Unpurchased": .auth, "Model.AccessDenied": .auth, "Arrearage": .quota,
+        "AllocationQuota.FreeTierOnly": .quota, "DataInspectionFailed": .contentPolicy,
+        "RequestTimeOut": .timeout, "InternalError": .serverError,
+        "InternalError.Algo": .serverError, "InternalError.Timeout": .timeout,
+        "ModelUnavailable": .serverError, "ServiceUnavailable": .serverError,
+        "InvalidParameter": .badRequest, "ModelNotFound": .badRequest,
+        // Bedrock: a type in a header begins with a capital, in a frame without.
+        "ThrottlingException": .rateLimit, "throttlingException": .rateLimit,
+        "ModelNotReadyException": .rateLimit, "ServiceQuotaExceededException": .quota,
+        "AccessDeniedException": .auth, "UnrecognizedClientException": .auth,
+        "ExpiredTokenException": .auth, "InvalidSignatureException": .auth,
+        "ModelTimeoutException": .timeout, "modelTimeoutException": .timeout,
+        "InternalServerException": .serverError, "internalServerException": .serverError,
+        "ServiceUnavailableException": .serverError, "serviceUnavailableException": .serverError,
+        "ModelErrorException": .serverError, "modelStreamErrorException": .serverError,
+        "ValidationException": .badRequest, "validationException": .badRequest,
+        "ResourceNotFoundException": .badRequest,
     ]
 
     /// Phrases by which a 400 says that the prompt is too long, where no code does.
     private static let tooLong = [
         "prompt is too long", "maximum context length", "context window", "contextwindowexceeded",
         "exceeds the available context size", "context length",
+        "exceeds the maximum number of tokens",
+        "range of input length should be",
+        "input is too long", "too many input tokens", "too many tokens",
     ]
 
     private static let outOfMoney = ["credit balance is too low", "insufficient balance"]
@@ -81,12 +125,23 @@ enum ErrorTable {
         "safety system", "inappropriate content",
     ]
 
+    /// Google says of a wrong key that the request was bad.
+    private static let badKeys: Set<String> = [
+        "API_KEY_INVALID", "API_KEY_EXPIRED", "API_KEY_SERVICE_BLOCKED",
+    ]
+
     static func trigger(for error: ProviderError) -> Trigger {
         let status = realStatus(error)
         // 5xx stays 5xx whatever is written inside: New API calls an unknown model 503.
         if let status, (500..<600).contains(status) { return .serverError }
         let message = (error.message ?? "").lowercased()
         if outOfMoney.contains(where: message.contains) { return .quota }
+        if let detail = error.detail {
+            if badKeys.contains(detail) { return .auth }
+            // What is counted by the day is not there again in a minute.
+            if detail.contains("PerDay") { return .quota }
+        }
+        if message.hasPrefix("api key not valid") { return .auth }
         let told = [error.code, error.type].compactMap { $0 }.compactMap { words[$0] }
         if let exact = told.first(where: { $0 != .badRequest }), isPossible(exact, status) {
             return exact

@@ -19,6 +19,7 @@ struct WireContext: Sendable {
     var offset = 0
     /// Told by the headers; goes with an error.
     var retryAfter: Duration?
+    var errorType: String?
 
     /// What the event that is being read brought so far.
     var event = EventFacts()
@@ -93,7 +94,10 @@ struct WireContext: Sendable {
         var error = error
         error.status = status
         error.isInStream = isStream && promisedSuccess
-        if error.retryAfter == nil { error.retryAfter = retryAfter }
+        // A field is meant for programs; the message for people is asked last.
+        error.retryAfter =
+            error.retryAfter ?? retryAfter ?? error.message.flatMap(Waits.told(in:))
+        if error.type == nil { error.type = errorType }
         if promisedSuccess, !isStream {
             notes.add(
                 "wire.error-in-200", .error, at: offset,

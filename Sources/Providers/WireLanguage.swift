@@ -5,6 +5,12 @@ import Vocabulary
 protocol WireLanguage: Sendable {
     init()
 
+    /// How its streams may be framed, the usual way first. Server-sent events are read wherever they come.
+    static var framings: [StreamFacts.Framing] { get }
+
+    /// Whether its end mark is followed by more: token counts, say.
+    static var speaksAfterEndMark: Bool { get }
+
     /// One event of a stream, errors excepted. Says whether it was no more than a keep-alive.
     mutating func read(
         event tape: borrowing JSONTape, _ text: Span<UInt8>, _ context: inout WireContext,
@@ -22,6 +28,11 @@ protocol WireLanguage: Sendable {
 
     /// The answer is over: what is still held back, and what is still amiss.
     mutating func finish(_ context: inout WireContext, _ emit: (Delta) -> Void)
+}
+
+extension WireLanguage {
+    static var framings: [StreamFacts.Framing] { [.sse] }
+    static var speaksAfterEndMark: Bool { false }
 }
 
 enum EventKind { case data, keepAlive }

@@ -14,7 +14,8 @@ struct WireReader<Language>: DialectReader where Language: WireLanguage {
     private var template = ChunkTemplate()
 
     private var framing = Framing.undecided
-    private var parser: SSEParser
+    private var framer: StreamFramer
+    private var sniff: Sniff?
     /// A plain body, or the start of one that is not yet told from a stream.
     private var body: [UInt8] = []
     private var mediaType: HeaderFacts.MediaType?
@@ -25,7 +26,7 @@ struct WireReader<Language>: DialectReader where Language: WireLanguage {
     init(_ contract: AnswerContract, _ limits: ReaderLimits = .standard) {
         self.contract = contract
         self.limits = limits
-        parser = SSEParser(eventBytesMax: limits.eventBytesMax)
+        framer = StreamFramer(eventBytesMax: limits.eventBytesMax)
         tape = JSONTape(
             limits: JSONLimits(depthMax: limits.depthMax, bytesMax: limits.bodyBytesMax))
     }
@@ -37,6 +38,7 @@ struct WireReader<Language>: DialectReader where Language: WireLanguage {
         let head = HeaderFacts(headers)
         mediaType = head.mediaType
         context.retryAfter = head.retryAfter
+        context.errorType = head.errorType
         for evidence in head.evidence { emit(.evidence(evidence)) }
     }
 
@@ -60,40 +62,60 @@ struct WireReader<Language>: DialectReader where Language: WireLanguage {
     private mutating func decide(
         _ bytes: Span<UInt8>, at moment: Moment, _ emit: (Delta) -> Void
     ) -> Appetite {
+        var sniff =
+            sniff
+            ?? Sniff(
+                framings: Language.framings, mediaType: mediaType, isAsked: contract.isStreamed,
+                promisedSuccess: context.promisedSuccess)
+        defer { self.sniff = sniff }
         if body.isEmpty {
-            switch Sniff(bytes, saysEvents: saysEvents) {
-            case .events:
-                startEvents()
+            switch sniff.look(at: bytes) {
+            case .stream(let found):
+                startEvents(found)
                 return readEvents(bytes, at: moment, emit)
             case .plain:
                 framing = .plain
                 return keep(bytes)
-            case .unclear: return keep(bytes) == .enough ? .enough : .nothingNew
+            case .unclear: return keepUnclear(bytes)
             }
         }
         guard keep(bytes) != .enough else { return .enough }
-        switch Sniff(body.span, saysEvents: saysEvents) {
-        case .events:
-            startEvents()
+        switch sniff.look(at: body.span) {
+        case .stream(let found):
+            startEvents(found)
             let start = body
             body = []
             return readEvents(start.span, at: moment, emit)
         case .plain:
             framing = .plain
             return .data
-        case .unclear: return .nothingNew
+        case .unclear: return unclearAppetite
         }
     }
 
-    private var saysEvents: Bool { mediaType == .eventStream }
+    private mutating func keepUnclear(_ bytes: Span<UInt8>) -> Appetite {
+        keep(bytes) == .enough ? .enough : unclearAppetite
+    }
 
-    private mutating func startEvents() {
+    /// White space is sent to keep connections alive; part of an object is data, whatever it will turn out to be.
+    private var unclearAppetite: Appetite {
+        body.allSatisfy(PlainBody.isSpace) ? .nothingNew : .data
+    }
+
+    private mutating func startEvents(_ found: StreamFacts.Framing) {
         framing = .events
+        framer.begin(found)
+        stream.framing = found
         context.isStream = true
-        if !saysEvents {
+        if mediaType != found.mediaType {
             context.notes.add(
                 "wire.content-type", .warning, at: 0,
-                "an event stream under content type '\(mediaType?.description ?? "none")'")
+                "\(found.title) under content type '\(mediaType?.description ?? "none")'")
+        }
+        if let usual = Language.framings.first, !Language.framings.contains(found) {
+            context.notes.add(
+                "wire.stream.framing", .warning, at: 0,
+                "\(found.title), where this language has \(usual.title)")
         }
         if !contract.isStreamed {
             context.notes.add(
@@ -121,7 +143,7 @@ struct WireReader<Language>: DialectReader where Language: WireLanguage {
     ) -> Appetite {
         var position = 0
         var appetite = Appetite.nothingNew
-        while let event = parser.next(piece, &position) {
+        while let event = framer.next(piece, &position) {
             stream.events += 1
             if stream.events > limits.eventsMax {
                 context.notes.add(
@@ -137,7 +159,9 @@ struct WireReader<Language>: DialectReader where Language: WireLanguage {
                 }
             if kind == .data { appetite = .data }
         }
-        if parser.isOverLimit {
+        if stream.framing == .awsEventStream { judgeFrames() }
+        if framing == .full { return .enough }
+        if framer.isOverLimit {
             context.notes.add(
                 "wire.limit.event", .error,
                 "an event of more than the \(limits.eventBytesMax) bytes that are read")
@@ -145,15 +169,15 @@ struct WireReader<Language>: DialectReader where Language: WireLanguage {
             return .enough
         }
         // Part of an event is data, part of a comment is not.
-        if let first = parser.held.first, first != UInt8(ascii: ":") { appetite = .data }
+        if let first = framer.held.first, first != UInt8(ascii: ":") { appetite = .data }
         return appetite
     }
 
-    /// An event that more than one piece made lies in the parser: it is copied out to be read, being rare.
+    /// An event that more than one piece made lies in the framer: it is copied out to be read, being rare.
     private mutating func readKept(
-        _ event: SSEParser.Event, at moment: Moment, _ emit: (Delta) -> Void
+        _ event: StreamEvent, at moment: Moment, _ emit: (Delta) -> Void
     ) -> EventKind {
-        let bytes = event.place == .joined ? parser.joined : parser.held
+        let bytes = framer.bytes(of: event)
         return read(bytes.span.extracting(event.data), event.offset, at: moment, emit)
     }
 
@@ -178,12 +202,17 @@ struct WireReader<Language>: DialectReader where Language: WireLanguage {
     }
 
     private mutating func meaning(_ text: Span<UInt8>, _ emit: (Delta) -> Void) -> EventKind {
+        if let fault = framer.fault {
+            let payload = (try? tape.read(text)) != nil ? ErrorEnvelope.flat(tape) : nil
+            context.say(error: fault.error(payload), emit)
+            return .data
+        }
         if text.isEmpty {
             context.notes.add("wire.stream.empty-event", .note, at: context.offset, "no data in it")
             return .keepAlive
         }
         if text[0] == UInt8(ascii: "["), Self.isDone(text) { return done() }
-        if context.terminator != nil {
+        if context.terminator != nil, !Language.speaksAfterEndMark {
             context.notes.add(
                 "wire.stream.after-done", .error, at: context.offset,
                 "an event after the stream's end mark")
@@ -226,6 +255,19 @@ struct WireReader<Language>: DialectReader where Language: WireLanguage {
         return kind
     }
 
+    /// Frames that were damaged on the way are left out; a damaged length ends the reading.
+    private mutating func judgeFrames() {
+        for place in framer.takeDamaged() {
+            context.notes.add(
+                "wire.stream.checksum", .error, at: place, "a frame that does not fit its checksum")
+        }
+        guard let place = framer.lostAt else { return }
+        context.notes.add(
+            "wire.stream.frame", .error, at: place,
+            "a frame whose length does not fit its checksum: nothing can be read from there on")
+        framing = .full
+    }
+
     private mutating func findRepeatedKey(_ text: Span<UInt8>) {
         guard let place = RepeatedKeys.first(tape, text) else { return }
         context.notes.add(
@@ -247,6 +289,7 @@ struct WireReader<Language>: DialectReader where Language: WireLanguage {
             context.notes.add(
                 "wire.stream.duplicate-done", .warning, at: context.offset, "[DONE] a second time")
         default:
+            guard !Language.speaksAfterEndMark else { break }
             context.notes.add(
                 "wire.stream.foreign-done", .note, at: context.offset,
                 "[DONE] after the dialect's own end mark")
@@ -281,9 +324,15 @@ struct WireReader<Language>: DialectReader where Language: WireLanguage {
     private mutating func finishEvents(
         at moment: Moment, _ brokeOff: Breakage?, _ emit: (Delta) -> Void
     ) {
-        if let event = parser.trailing() {
-            stream.hasTrailingEvent = true
-            if brokeOff == nil {
+        if let event = framer.trailing() {
+            if stream.framing == .sse {
+                stream.hasTrailingEvent = true
+            } else {
+                stream.events += 1
+            }
+            if brokeOff == nil, stream.framing != .sse {
+                _ = readKept(event, at: clocks.last ?? moment, emit)
+            } else if brokeOff == nil {
                 context.notes.add(
                     "wire.stream.trailing-event", .warning, at: event.offset,
                     "the last event lacks its blank line")
@@ -292,21 +341,31 @@ struct WireReader<Language>: DialectReader where Language: WireLanguage {
                 readRemains(event, at: clocks.last ?? moment, emit)
             }
         }
-        stream.comments = parser.comments
-        stream.usesCRLF = parser.usesCRLF
-        stream.hasByteOrderMark = parser.hasByteOrderMark
-        stream.hasNamedEvents = parser.hasNamedEvents
+        readBare(emit)
+        framer.tell(&stream)
         stream.isTerminated = context.terminator != nil
         stream.terminator = context.terminator
         isTruncated = !stream.isTerminated && !context.hasFinish && !context.hasError
+        if brokeOff == nil, framing != .full, let reason = framer.unclosed {
+            context.notes.add("wire.stream.unclosed", .error, reason)
+        }
         judgeEnd()
+    }
+
+    /// A server that fails on the way may write its error as it would write it alone.
+    private mutating func readBare(_ emit: (Delta) -> Void) {
+        let bare = framer.bare
+        guard !bare.isEmpty, (try? tape.read(bare)) != nil else { return }
+        context.notes.add(
+            "wire.stream.bare-json", .error, "a JSON object outside of the stream's events")
+        if let error = Language.error(in: tape, isEvent: true) { context.say(error: error, emit) }
     }
 
     /// Of what a broken connection left, only a whole event is read: a torn one is nobody's mistake.
     private mutating func readRemains(
-        _ event: SSEParser.Event, at moment: Moment, _ emit: (Delta) -> Void
+        _ event: StreamEvent, at moment: Moment, _ emit: (Delta) -> Void
     ) {
-        let bytes = event.place == .joined ? parser.joined : parser.held
+        let bytes = framer.bytes(of: event)
         let text = bytes.span.extracting(event.data)
         guard Self.isDone(text) || (try? tape.read(text)) != nil else { return }
         _ = read(text, event.offset, at: moment, emit)

@@ -87,6 +87,8 @@ package struct ProviderError: Sendable, Equatable {
     /// It came inside a stream, after a status that promised success.
     package var isInStream: Bool
     package var retryAfter: Duration?
+    /// What stands beside the message for machines: which quota, which reason.
+    package var detail: String?
 
     package init(
         status: Int? = nil, type: String? = nil, code: String? = nil, codeIsNumber: Bool = false,

@@ -6,6 +6,7 @@ closed (an unknown member is an error) and eager (an `Iterable` is a list).
 
 import argparse
 import collections.abc
+import functools
 import json
 import os
 import sys
@@ -87,6 +88,12 @@ def main(plain, streamed, also=None):
     return 1 if failed else 0
 
 
+@functools.cache
+def adapter_of(kind):
+    """Made once: an SDK's request has hundreds of types inside."""
+    return TypeAdapter(closed(kind))
+
+
 def refusal(file, plain, streamed, extra):
     """Why the body in that file does not fit; None if it does."""
     try:
@@ -100,7 +107,7 @@ def refusal(file, plain, streamed, extra):
         value = body.pop(member, 0)
         if not isinstance(value, kinds) or isinstance(value, bool):
             return f"{member}: {value!r} is no {kinds}"
-    adapter = TypeAdapter(closed(streamed if body.get("stream") else plain))
+    adapter = adapter_of(streamed if body.get("stream") else plain)
     try:
         adapter.validate_json(json.dumps(body), strict=True)
     except ValidationError as error:

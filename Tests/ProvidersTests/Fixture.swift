@@ -9,16 +9,28 @@ func fixture(_ path: String) throws -> [UInt8] {
     [UInt8](try Data(contentsOf: Place.fixtures.appending(path: "providers/\(path)")))
 }
 
-/// Reads a fixture as its provider would be read: files ending in `.sse` as streams that were asked for.
+/// Which fixtures are streams that were asked for, and under which content type they come.
+enum StreamFixture {
+    static let endings = [".sse", ".ndjson", ".bin"]
+
+    static func head(_ path: String) -> Headers? {
+        if path.hasSuffix(".sse") { return streamHead }
+        if path.hasSuffix(".ndjson") { return ["content-type": "application/x-ndjson"] }
+        return path.hasSuffix(".bin")
+            ? ["content-type": "application/vnd.amazon.eventstream"] : nil
+    }
+}
+
+/// Reads a fixture as its provider would be read.
 func readFixture(_ path: String, status: Int = 200, pieces size: Int = .max) throws -> Reading {
     let owner = path.prefix { $0 != "/" }
     guard let provider = provider(named: String(owner)) else {
         throw MissingProvider(name: String(owner))
     }
-    let isStream = path.hasSuffix(".sse")
+    let head = StreamFixture.head(path)
     return read(
-        provider.reader(isStreamed: isStream), try fixture(path), status: status,
-        headers: isStream ? streamHead : jsonHead, pieces: size)
+        provider.reader(isStreamed: head != nil), try fixture(path), status: status,
+        headers: head ?? jsonHead, pieces: size)
 }
 
 struct MissingProvider: Error { var name: String }
@@ -27,6 +39,10 @@ func fixtures(of provider: String, endingIn suffix: String) throws -> [String] {
     let place = Place.fixtures.appending(path: "providers/\(provider)")
     return try FileManager.default.contentsOfDirectory(atPath: place.path)
         .filter { $0.hasSuffix(suffix) }.sorted().map { "\(provider)/\($0)" }
+}
+
+func streamFixtures(of provider: String) throws -> [String] {
+    try StreamFixture.endings.flatMap { try fixtures(of: provider, endingIn: $0) }
 }
 
 /// Numbers that look random and are the same on every machine.

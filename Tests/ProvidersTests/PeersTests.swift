@@ -4,8 +4,22 @@ import TestSupport
 import Testing
 import Vocabulary
 
+/// Whether the SDK of this module is among the peers: one that came later may be missing.
+private func hasPeer(_ module: String) -> Bool {
+    guard Place.hasPeers else { return false }
+    let asked = Process()
+    asked.executableURL = Place.peersPython
+    asked.arguments = [
+        "-c", "import importlib.util as u, sys; sys.exit(not u.find_spec('\(module)'))",
+    ]
+    asked.standardError = FileHandle.nullDevice
+    guard (try? asked.run()) != nil else { return false }
+    asked.waitUntilExit()
+    return asked.terminationStatus == 0
+}
+
 /// Every kind of thing that a prompt can hold, alone and together.
-private let prompts: [Prompt] = {
+private let plainPrompts: [Prompt] = {
     let words = [Message(.system, "Be brief."), Message(.user, "Hi")]
     let image = Message(
         .user,
@@ -38,15 +52,64 @@ private let prompts: [Prompt] = {
     ]
 }()
 
+/// The same, with each effort besides.
+private let prompts: [Prompt] =
+    plainPrompts
+    + Parameters.Effort.allCases.map {
+        Prompt(messages: [Message(.user, "Hi")], parameters: Parameters(effort: $0))
+    }
+
 @Test(
     .enabled(if: Place.hasPeers, "no .venv with test peers: scripts/setup test makes it"),
     arguments: [
         ("openai", ["gpt-4o", "gpt-5.4-mini", "o3"]),
         ("anthropic", ["claude-haiku-4-5", "claude-opus-4-8", "claude-fable-5-2"]),
+        ("openai-responses", ["gpt-4o", "gpt-5.4-mini", "o3", "gpt-5", "gpt-6-astra"]),
+        ("azure-responses", ["gpt-4o", "my-deployment"]), ("azure", ["gpt-4o", "o3"]),
     ])
 func `the official SDK's own types accept every request that we build`(
     name: String, models: [String]
 ) throws {
+    try expectAccepted(name, models)
+}
+
+@Test(.enabled(if: hasPeer("google.genai"), "no google-genai in .venv"))
+func `Google's SDK accepts every request that we build`() throws {
+    try expectAccepted(
+        "google",
+        [
+            "gemini-2.0-flash", "gemini-2.5-pro", "gemini-2.5-flash-lite", "gemini-3-pro-preview",
+            "gemini-4-argon",
+        ])
+}
+
+@Test(.enabled(if: hasPeer("mistralai"), "no mistralai in .venv"))
+func `Mistral's SDK accepts every request that we build`() throws {
+    try expectAccepted("mistral", ["mistral-large-2512", "mistral-small-2603", "magistral-small"])
+}
+
+@Test(.enabled(if: hasPeer("ollama"), "no ollama in .venv"))
+func `Ollama's SDK accepts every request that we build`() throws {
+    try expectAccepted("ollama", ["qwen3:4b", "gpt-oss:20b", "llama3.2"])
+}
+
+@Test(.enabled(if: hasPeer("cohere"), "no cohere in .venv"))
+func `Cohere's SDK accepts every request that we build`() throws {
+    try expectAccepted(
+        "cohere", ["command-a-03-2025", "command-a-reasoning-08-2025", "command-r7b-12-2024"])
+}
+
+@Test(.enabled(if: hasPeer("botocore"), "no boto3 in .venv"))
+func `Amazon's service model accepts every request that we build for Bedrock`() throws {
+    try expectAccepted(
+        "bedrock",
+        [
+            "us.anthropic.claude-opus-4-6-v1:0", "us.amazon.nova-2-lite-v1:0",
+            "openai.gpt-oss-120b-1:0",
+        ])
+}
+
+private func expectAccepted(_ name: String, _ models: [String]) throws {
     let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     defer { try? FileManager.default.removeItem(at: folder) }
@@ -67,12 +130,18 @@ func `the official SDK's own types accept every request that we build`(
     let judge = Process()
     let errors = Pipe()
     judge.executableURL = Place.peersPython
+    let script =
+        switch name {
+        case "azure": "openai"
+        case "azure-responses", "openai-responses": "openai_responses"
+        default: name
+        }
     judge.arguments =
-        [Place.root.appending(path: "Tests/Peers/\(name)_accepts.py").path] + files
+        [Place.root.appending(path: "Tests/Peers/\(script)_accepts.py").path] + files
     judge.standardError = errors
     try judge.run()
     let report = String(decoding: errors.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
     judge.waitUntilExit()
-    #expect(files.count == 60)
+    #expect(files.count == models.count * prompts.count * 2)
     #expect(judge.terminationStatus == 0, "\(report)")
 }

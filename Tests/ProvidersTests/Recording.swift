@@ -42,7 +42,25 @@ struct Recording: CustomStringConvertible, Sendable {
         let oracle = expected["oracle"] as? [String: Any]
         let disputed = oracle?["disputed"] as? [String] ?? []
         for field in ["case", "dialect", "oracle"] + disputed { expected[field] = nil }
-        let found = fields(of: reading)
+        var found = fields(of: reading)
+        // What was no JSON to the oracle is text that is compared as it came, be it JSON or not.
+        let calls = expected["tool_calls"] as? [[String: Any]] ?? []
+        for (index, call) in calls.enumerated()
+        where call["arguments_raw"] != nil && reading.toolCalls.indices.contains(index) {
+            guard var objects = found["tool_calls"] as? [[String: Any]] else { continue }
+            objects[index]["arguments"] = NSNull()
+            objects[index]["arguments_raw"] = reading.toolCalls[index].arguments
+            found["tool_calls"] = objects
+        }
+        // A message that was sent as JSON is text to a reading, and JSON to the oracle.
+        if let wanted = expected["error"] as? [String: Any],
+            wanted["message"] is [Any] || wanted["message"] is [String: Any],
+            var error = found["error"] as? [String: Any], let text = error["message"] as? String
+        {
+            let parsed = try? JSONSerialization.jsonObject(with: Data(text.utf8))
+            error["message"] = orNull(parsed)
+            found["error"] = error
+        }
         return expected.keys.sorted().compactMap { field in
             let wanted = expected[field] ?? NSNull()
             let got = found[field] ?? NSNull()
@@ -56,7 +74,7 @@ struct Recording: CustomStringConvertible, Sendable {
             "outcome": reading.outcome.rawValue, "text": orNull(reading.text),
             "reasoning": orNull(reading.reasoning), "refusal": orNull(reading.refusal),
             "tool_calls": reading.toolCalls.map(object), "model": orNull(reading.model),
-            "finish_reason": orNull(reading.finish?.raw),
+            "finish_reason": orNull(finishReason(of: reading)),
             "finish_detail": orNull(reading.finish?.detail), "id": orNull(reading.id),
             "served_by": orNull(reading.servedBy),
             "usage": orNull(reading.usage.map { counts($0).mapValues { orNull($0?.value) } }),
@@ -65,6 +83,12 @@ struct Recording: CustomStringConvertible, Sendable {
             "reported_cost": cost(reading), "error": orNull(reading.error.map(object)),
             "stream": orNull(reading.stream.map(object)),
         ]
+    }
+
+    /// A prompt that Gemini blocked has no reason to finish, only a detail: ours is empty then.
+    private func finishReason(of reading: Reading) -> String? {
+        guard let raw = reading.finish?.raw else { return nil }
+        return raw.isEmpty && dialect == "gemini-generate" ? nil : raw
     }
 
     private func object(_ call: ToolCall) -> [String: Any] {

@@ -19,7 +19,7 @@ struct SSEParserTests {
     }
 
     private func data(
-        of event: SSEParser.Event, in parser: SSEParser, _ piece: ArraySlice<UInt8>
+        of event: StreamEvent, in parser: SSEParser, _ piece: ArraySlice<UInt8>
     ) -> String {
         let bytes =
             switch event.place {
@@ -107,7 +107,7 @@ struct SSEParserTests {
         var position = 0
         let piece = Array("data: abc\n\ndata: d".utf8)
         let event = parser.next(piece.span, &position)
-        #expect(event == SSEParser.Event(place: .piece, data: 6..<9, offset: 6))
+        #expect(event == StreamEvent(place: .piece, data: 6..<9, offset: 6))
         #expect(parser.next(piece.span, &position) == nil)
         #expect(parser.held == Array("data: d".utf8))
     }

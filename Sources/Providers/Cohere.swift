@@ -1,0 +1,56 @@
+package import Vocabulary
+
+/// Cohere itself.
+package struct Cohere: Provider {
+    package static let name = "cohere"
+    package static let summary = "Cohere, chat v2"
+    package static let defaultBaseURL: String? = "https://api.cohere.com/v2"
+    package static let keyVariable: String? = "CO_API_KEY"
+    package static let proofs: [Proof] = [.recordings, .sdk]
+
+    package let authorization = Authorization.bearer
+    /// No answer names its model: there is nothing to be compared.
+    package let echoRule = EchoRule.exact
+    package let usageRule = UsageRule.inclusive
+    private let chat = CohereChat()
+
+    package init() {}
+
+    package var dialect: any Dialect { chat }
+
+    package func request(
+        for prompt: Prompt, to model: String, stream: Bool, at endpoint: Endpoint
+    ) -> Request {
+        chat.request(for: prompt, to: model, stream: stream, at: endpoint, authorization)
+    }
+
+    package func unsent(of prompt: Prompt, to model: String) -> [Unsent] {
+        let parameters = prompt.parameters
+        var unsent: [Unsent] = []
+        if let topP = parameters.topP, !CohereModel.takes(topP: topP) {
+            unsent.append(Unsent("top_p", "taken from 0.01 to 0.99 only"))
+        }
+        if parameters.stop.count > CohereModel.stopsMax {
+            unsent.append(Unsent("stop", "only the first five are taken"))
+        }
+        if parameters.effort != nil, !CohereModel.thinks(model) {
+            unsent.append(Unsent("effort", "this model has no switch for thinking"))
+        }
+        if parameters.parallelToolCalls != nil {
+            unsent.append(Unsent("parallel_tool_calls", "not in this language"))
+        }
+        if case .named(let name) = prompt.toolChoice,
+            prompt.tools.contains(where: { $0.name != name })
+        {
+            unsent.append(
+                Unsent("tools", "no tool can be named: only the wanted one is offered"))
+        }
+        if prompt.format != .text, !prompt.tools.isEmpty {
+            unsent.append(Unsent("format", "refused beside tools"))
+        }
+        if !prompt.metadata.isEmpty { unsent.append(Unsent("metadata", "not in this language")) }
+        return unsent
+    }
+
+    package func trigger(for error: ProviderError) -> Trigger { ErrorTable.trigger(for: error) }
+}

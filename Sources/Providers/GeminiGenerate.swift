@@ -1,0 +1,193 @@
+import Documents
+package import Vocabulary
+
+/// Gemini's generateContent: the model in the path, two roles, content in parts, all else in one object of
+/// generation settings.
+package struct GeminiGenerate: Dialect {
+    package static let name = "gemini-generate"
+    package static let summary =
+        "POST …/models/{model}:generateContent, data-only events, no end mark"
+
+    package init() {}
+
+    package func reader(_ contract: AnswerContract, _ limits: ReaderLimits) -> any DialectReader {
+        GeminiReader(contract, limits)
+    }
+
+    package func request(
+        for prompt: Prompt, to model: String, stream: Bool, at endpoint: Endpoint,
+        _ authorization: Authorization
+    ) -> Request {
+        Request(
+            url: Self.url(to: model, stream: stream, at: endpoint),
+            headers: stream ? Self.streamHead : Self.plainHead,
+            secretHeaders: authorization.fields(at: endpoint),
+            body: Self.body(for: prompt, to: GeminiModel(model)))
+    }
+
+    private static let plainHead = [
+        Request.Field("Content-Type", "application/json"),
+        Request.Field("Accept", "application/json"),
+    ]
+    private static let streamHead = [
+        Request.Field("Content-Type", "application/json"),
+        Request.Field("Accept", "text/event-stream"),
+    ]
+
+    // MARK: The place
+
+    /// Users give the base with and without its version; one that leads to a publisher's models is Vertex AI's.
+    private static func url(to model: String, stream: Bool, at endpoint: Endpoint) -> String {
+        let own = model.hasPrefix("models/") ? String(model.dropFirst(7)) : model
+        let isWhole = ["/v1beta", "/v1", "/v1beta1", "/publishers/google"].contains {
+            endpoint.place.hasSuffix($0)
+        }
+        let verb = stream ? "streamGenerateContent" : "generateContent"
+        let path = "\(isWhole ? "" : "/v1beta")/models/\(PathSegment.escaped(own)):\(verb)"
+        let url = endpoint.url(path)
+        guard stream else { return url }
+        // Without this word the stream is one JSON array.
+        return url + (url.contains("?") ? "&alt=sse" : "?alt=sse")
+    }
+
+    // MARK: The body
+
+    private static func body(for prompt: Prompt, to model: GeminiModel) -> [UInt8] {
+        var json = JSONWriter(capacity: 512)
+        json.beginObject()
+        let system = prompt.messages.filter { $0.role == .system }.flatMap(\.texts)
+        if !system.isEmpty {
+            json.key("systemInstruction")
+            json.beginObject()
+            json.key("parts")
+            json.beginArray()
+            for text in system { writeText(text, to: &json) }
+            json.endArray()
+            json.endObject()
+        }
+        GeminiContents(prompt.messages, model).write(to: &json)
+        writeTools(prompt, to: &json)
+        writeSettings(prompt, model, to: &json)
+        json.endObject()
+        return json.bytes
+    }
+
+    private static func writeText(_ text: String, to json: inout JSONWriter) {
+        json.beginObject()
+        json.member("text", text)
+        json.endObject()
+    }
+
+    // MARK: Tools
+
+    private static func writeTools(_ prompt: Prompt, to json: inout JSONWriter) {
+        guard !prompt.tools.isEmpty else { return }
+        json.key("tools")
+        json.beginArray()
+        json.beginObject()
+        json.key("functionDeclarations")
+        json.beginArray()
+        for tool in prompt.tools {
+            json.beginObject()
+            json.member("name", tool.name)
+            json.optionalMember("description", tool.summary)
+            // `parameters` takes a dialect of OpenAPI; this one takes JSON Schema as it is.
+            json.key("parametersJsonSchema")
+            json.raw(tool.schema)
+            json.endObject()
+        }
+        json.endArray()
+        json.endObject()
+        json.endArray()
+        guard let choice = prompt.toolChoice else { return }
+        json.key("toolConfig")
+        json.beginObject()
+        json.key("functionCallingConfig")
+        json.beginObject()
+        switch choice {
+        case .none: json.member("mode", "NONE")
+        case .auto: json.member("mode", "AUTO")
+        case .required: json.member("mode", "ANY")
+        case .named(let name):
+            json.member("mode", "ANY")
+            json.key("allowedFunctionNames")
+            json.beginArray()
+            json.string(name)
+            json.endArray()
+        }
+        json.endObject()
+        json.endObject()
+    }
+
+    // MARK: Settings
+
+    private static func writeSettings(
+        _ prompt: Prompt, _ model: GeminiModel, to json: inout JSONWriter
+    ) {
+        let parameters = prompt.parameters
+        let sendsFormat = prompt.format != .text && model.takesFormat(prompt)
+        guard parameters != Parameters() || sendsFormat else { return }
+        json.key("generationConfig")
+        json.beginObject()
+        if let temperature = parameters.temperature {
+            json.key("temperature")
+            json.number(text: temperature)
+        }
+        if let topP = parameters.topP {
+            json.key("topP")
+            json.number(text: topP)
+        }
+        json.optionalMember("maxOutputTokens", parameters.maxTokens)
+        json.optionalMember("seed", parameters.seed)
+        if !parameters.stop.isEmpty {
+            json.key("stopSequences")
+            json.beginArray()
+            for stop in parameters.stop { json.string(stop) }
+            json.endArray()
+        }
+        if sendsFormat {
+            json.member("responseMimeType", "application/json")
+            if case .schema(_, let schema, _) = prompt.format {
+                json.key("responseJsonSchema")
+                json.raw(schema)
+            }
+        }
+        if let effort = parameters.effort, let thinking = model.thinking(for: effort) {
+            json.key("thinkingConfig")
+            json.beginObject()
+            switch thinking {
+            case .budget(let tokens): json.member("thinkingBudget", tokens)
+            case .level(let level): json.member("thinkingLevel", level)
+            }
+            json.endObject()
+        }
+        json.endObject()
+    }
+}
+
+/// A name as one step of a path.
+enum PathSegment {
+    static func escaped(_ name: String) -> String {
+        guard !name.utf8.allSatisfy(isPlain) else { return name }
+        var bytes: [UInt8] = []
+        for byte in name.utf8 {
+            if isPlain(byte) {
+                bytes.append(byte)
+            } else {
+                bytes += [UInt8(ascii: "%"), digits[Int(byte >> 4)], digits[Int(byte & 15)]]
+            }
+        }
+        return String(decoding: bytes, as: UTF8.self)
+    }
+
+    private static let digits = Array("0123456789ABCDEF".utf8)
+
+    private static func isPlain(_ byte: UInt8) -> Bool {
+        switch byte {
+        case 0x30...0x39, 0x41...0x5A, 0x61...0x7A: true
+        case UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "_"), UInt8(ascii: "~"): true
+        case UInt8(ascii: "@"), UInt8(ascii: ":"): true
+        default: false
+        }
+    }
+}

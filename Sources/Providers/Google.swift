@@ -1,0 +1,54 @@
+package import Vocabulary
+
+/// Google's Gemini API. What a model takes depends on its version: see `GeminiModel`.
+package struct Google: Provider {
+    package static let name = "google"
+    package static let summary = "Google Gemini, generateContent"
+    package static let defaultBaseURL: String? = "https://generativelanguage.googleapis.com"
+    package static let keyVariable: String? = "GEMINI_API_KEY"
+    package static let proofs: [Proof] = [.recordings, .sdk]
+
+    package let authorization = Authorization.header("x-goog-api-key")
+    /// `modelVersion` names what answered: a fixed name is its own echo, a moving alias is resolved.
+    package let echoRule = EchoRule.exact
+    package let usageRule = UsageRule.reasoningBeside
+    private let gemini = GeminiGenerate()
+
+    package init() {}
+
+    package var dialect: any Dialect { gemini }
+
+    /// There is no end mark: a stream that lacks one lacks its finish reason, and is told so already.
+    package func contract(isStreamed: Bool) -> AnswerContract {
+        AnswerContract(isStreamed: isStreamed, terminator: .note)
+    }
+
+    package func request(
+        for prompt: Prompt, to model: String, stream: Bool, at endpoint: Endpoint
+    ) -> Request {
+        gemini.request(for: prompt, to: model, stream: stream, at: endpoint, authorization)
+    }
+
+    package func unsent(of prompt: Prompt, to model: String) -> [Unsent] {
+        let taken = GeminiModel(model)
+        var unsent: [Unsent] = []
+        if prompt.format != .text, !taken.takesFormat(prompt) {
+            unsent.append(Unsent("format", "refused beside tools before Gemini 3"))
+        }
+        if prompt.tools.contains(where: \.isStrict) {
+            unsent.append(Unsent("strict", "not in this language"))
+        }
+        if prompt.parameters.parallelToolCalls != nil {
+            unsent.append(Unsent("parallel_tool_calls", "not in this language"))
+        }
+        if let effort = prompt.parameters.effort, taken.thinking(for: effort) == nil {
+            unsent.append(Unsent("effort", "taken from Gemini 2.5 on"))
+        }
+        if !prompt.metadata.isEmpty {
+            unsent.append(Unsent("metadata", "labels are taken by Vertex AI only"))
+        }
+        return unsent
+    }
+
+    package func trigger(for error: ProviderError) -> Trigger { ErrorTable.trigger(for: error) }
+}

@@ -1,0 +1,43 @@
+package import Vocabulary
+
+/// Mistral itself.
+package struct Mistral: Provider {
+    package static let name = "mistral"
+    package static let summary = "Mistral, chat"
+    package static let defaultBaseURL: String? = "https://api.mistral.ai/v1"
+    package static let keyVariable: String? = "MISTRAL_API_KEY"
+    package static let proofs: [Proof] = [.recordings, .sdk]
+
+    package let authorization = Authorization.bearer
+    /// An alias is answered with itself: only a dated name proves what served.
+    package let echoRule = EchoRule.exact
+    package let usageRule = UsageRule.inclusive
+    private let chat = MistralChat()
+
+    package init() {}
+
+    package var dialect: any Dialect { chat }
+
+    package func request(
+        for prompt: Prompt, to model: String, stream: Bool, at endpoint: Endpoint
+    ) -> Request {
+        chat.request(for: prompt, to: model, stream: stream, at: endpoint, authorization)
+    }
+
+    package func unsent(of prompt: Prompt, to model: String) -> [Unsent] {
+        let parameters = prompt.parameters
+        var unsent: [Unsent] = []
+        if let temperature = parameters.temperature, !MistralModel.takes(temperature: temperature) {
+            unsent.append(Unsent("temperature", "taken from 0 to 1 only"))
+        }
+        if parameters.topP != nil, !MistralModel.takesTopP(parameters) {
+            unsent.append(Unsent("top_p", "refused beside temperature 0"))
+        }
+        if parameters.effort != nil, !MistralModel.takesEffort(model) {
+            unsent.append(Unsent("effort", "this model has no switch for thinking"))
+        }
+        return unsent
+    }
+
+    package func trigger(for error: ProviderError) -> Trigger { ErrorTable.trigger(for: error) }
+}

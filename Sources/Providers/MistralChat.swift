@@ -1,0 +1,247 @@
+import Documents
+package import Vocabulary
+
+/// Mistral's chat: OpenAI's answers with content that may be a list, in requests other names (`random_seed`, `any`),
+/// tool call ids of nine characters, and usage that comes unasked.
+package struct MistralChat: Dialect {
+    package static let name = "mistral-chat"
+    package static let summary = "POST /chat/completions, data-only events, [DONE], content lists"
+
+    package init() {}
+
+    package func reader(_ contract: AnswerContract, _ limits: ReaderLimits) -> any DialectReader {
+        WireReader<MistralMeaning>(contract, limits)
+    }
+
+    package func request(
+        for prompt: Prompt, to model: String, stream: Bool, at endpoint: Endpoint,
+        _ authorization: Authorization
+    ) -> Request {
+        Request(
+            url: endpoint.url("/chat/completions"),
+            headers: [
+                Request.Field("Content-Type", "application/json"),
+                Request.Field("Accept", stream ? "text/event-stream" : "application/json"),
+            ],
+            secretHeaders: authorization.fields(at: endpoint),
+            body: Self.body(for: prompt, to: model, stream: stream))
+    }
+
+    // MARK: The body
+
+    private static func body(for prompt: Prompt, to model: String, stream: Bool) -> [UInt8] {
+        var json = JSONWriter(capacity: 512)
+        json.beginObject()
+        json.member("model", model)
+        json.key("messages")
+        json.beginArray()
+        for (index, message) in prompt.messages.enumerated() {
+            write(message, isLast: index == prompt.messages.count - 1, to: &json)
+        }
+        json.endArray()
+        writeParameters(prompt.parameters, model, to: &json)
+        writeTools(prompt, to: &json)
+        write(prompt.format, to: &json)
+        if !prompt.metadata.isEmpty {
+            json.key("metadata")
+            json.beginObject()
+            for (name, value) in prompt.metadata.sorted(by: { $0.key < $1.key }) {
+                json.member(name, value)
+            }
+            json.endObject()
+        }
+        if stream { json.member("stream", true) }
+        json.endObject()
+        return json.bytes
+    }
+
+    private static func writeParameters(
+        _ parameters: Parameters, _ model: String, to json: inout JSONWriter
+    ) {
+        if let temperature = parameters.temperature, MistralModel.takes(temperature: temperature) {
+            json.key("temperature")
+            json.number(text: temperature)
+        }
+        if let topP = parameters.topP, MistralModel.takesTopP(parameters) {
+            json.key("top_p")
+            json.number(text: topP)
+        }
+        json.optionalMember("max_tokens", parameters.maxTokens)
+        json.optionalMember("random_seed", parameters.seed)
+        if !parameters.stop.isEmpty {
+            json.key("stop")
+            json.beginArray()
+            for stop in parameters.stop { json.string(stop) }
+            json.endArray()
+        }
+        if let effort = parameters.effort, MistralModel.takesEffort(model) {
+            json.member("reasoning_effort", effort.thinks ? "high" : "none")
+        }
+    }
+
+    // MARK: Messages
+
+    private static func write(_ message: Message, isLast: Bool, to json: inout JSONWriter) {
+        for result in message.parts.results {
+            json.beginObject()
+            json.member("role", "tool")
+            json.member("tool_call_id", callID(result.id))
+            json.member("content", result.text)
+            json.endObject()
+        }
+        let content = message.parts.content
+        guard !content.isEmpty || !message.parts.calls.isEmpty || message.parts.isEmpty else {
+            return
+        }
+        json.beginObject()
+        json.member("role", word(for: message.role))
+        json.key("content")
+        writeContent(content, to: &json)
+        FunctionTools.writeCalls(message.parts, to: &json, id: callID)
+        // An answer that was begun for the model is only taken when it says so.
+        if isLast, message.role == .assistant, message.parts.calls.isEmpty {
+            json.member("prefix", true)
+        }
+        json.endObject()
+    }
+
+    private static func word(for role: Message.Role) -> String {
+        switch role {
+        case .system: "system"
+        case .user, .tool: "user"
+        case .assistant: "assistant"
+        }
+    }
+
+    private static func writeContent(_ content: [Message.Part], to json: inout JSONWriter) {
+        if content.isEmpty { return json.string("") }
+        if content.count == 1, case .text(let text) = content[0] { return json.string(text) }
+        json.beginArray()
+        for part in content {
+            json.beginObject()
+            switch part {
+            case .text(let text):
+                json.member("type", "text")
+                json.member("text", text)
+            case .image(let image):
+                json.member("type", "image_url")
+                json.member("image_url", image.asURL)
+            case .toolCall, .toolResult: break
+            }
+            json.endObject()
+        }
+        json.endArray()
+    }
+
+    private static let idAlphabet = Array(
+        "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz".utf8)
+
+    /// Nine letters and digits, all else is refused: the id of another provider's call is made into one, always
+    /// into the same.
+    static func callID(_ id: String) -> String {
+        let isOwn =
+            id.utf8.count == 9
+            && id.utf8.allSatisfy { byte in
+                (0x30...0x39).contains(byte) || (0x41...0x5A).contains(byte)
+                    || (0x61...0x7A).contains(byte)
+            }
+        if isOwn { return id }
+        let digest = SHA256.hash(Array(id.utf8))
+        return String(
+            decoding: digest.prefix(9).map { idAlphabet[Int($0) % idAlphabet.count] },
+            as: UTF8.self)
+    }
+
+    // MARK: Tools and format
+
+    private static func writeTools(_ prompt: Prompt, to json: inout JSONWriter) {
+        guard !prompt.tools.isEmpty else { return }
+        json.key("tools")
+        FunctionTools.write(prompt.tools, hasStrict: true, to: &json)
+        switch prompt.toolChoice {
+        case nil: break
+        case .some(.none): json.member("tool_choice", "none")
+        case .auto: json.member("tool_choice", "auto")
+        case .required: json.member("tool_choice", "any")
+        case .named(let name):
+            json.key("tool_choice")
+            FunctionTools.write(choice: name, to: &json)
+        }
+        json.optionalMember("parallel_tool_calls", prompt.parameters.parallelToolCalls)
+    }
+
+    private static func write(_ format: AnswerFormat, to json: inout JSONWriter) {
+        switch format {
+        case .text: return
+        case .json:
+            json.key("response_format")
+            json.raw(#"{"type":"json_object"}"#)
+        case .schema(let name, let schema, let isStrict):
+            json.key("response_format")
+            json.beginObject()
+            json.member("type", "json_schema")
+            json.key("json_schema")
+            json.beginObject()
+            json.member("name", name.isEmpty ? "answer" : name)
+            json.key("schema")
+            json.raw(schema)
+            if isStrict { json.member("strict", true) }
+            json.endObject()
+            json.endObject()
+        }
+    }
+}
+
+/// What Mistral's models take.
+enum MistralModel {
+    static func takes(temperature: String) -> Bool {
+        Double(temperature).map { (0...1).contains($0) } ?? false
+    }
+
+    /// With temperature 0 the one likeliest token is taken, and a share of the likely ones is refused.
+    static func takesTopP(_ parameters: Parameters) -> Bool {
+        guard let temperature = parameters.temperature, Double(temperature) == 0 else {
+            return true
+        }
+        return parameters.topP.flatMap { Double($0) } == 1
+    }
+
+    /// The models that think when asked to; Magistral always does, the others never.
+    static func takesEffort(_ model: String) -> Bool {
+        let name = model.split(separator: "/").last ?? ""
+        return name.hasPrefix("mistral-small") || name.hasPrefix("mistral-medium")
+    }
+}
+
+/// Mistral's answers are OpenAI's: lists of parts, thoughts among them, are read there for all. One number for
+/// several calls, or none, is this provider's usual way and nothing to be told.
+struct MistralMeaning: WireLanguage {
+    private var chat = OpenAIMeaning(numbersCalls: false)
+
+    mutating func read(
+        event tape: borrowing JSONTape, _ text: Span<UInt8>, _ context: inout WireContext,
+        _ emit: (Delta) -> Void
+    ) -> EventKind {
+        chat.read(event: tape, text, &context, emit)
+    }
+
+    mutating func read(
+        answer tape: borrowing JSONTape, _ text: Span<UInt8>, _ context: inout WireContext,
+        _ emit: (Delta) -> Void
+    ) {
+        chat.read(answer: tape, text, &context, emit)
+    }
+
+    /// What its checks of a request find comes as a list under `detail`.
+    static func error(in tape: borrowing JSONTape, isEvent: Bool) -> ProviderError? {
+        if let error = OpenAIMeaning.error(in: tape, isEvent: isEvent) { return error }
+        guard tape.member("choices", of: tape.root) == nil,
+            let detail = tape.member("detail", of: tape.root), tape.count(detail) > 0
+        else { return nil }
+        return ErrorEnvelope.flat(tape)
+    }
+
+    mutating func finish(_ context: inout WireContext, _ emit: (Delta) -> Void) {
+        chat.finish(&context, emit)
+    }
+}

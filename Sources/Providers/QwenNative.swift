@@ -1,0 +1,65 @@
+package import Vocabulary
+
+/// Qwen on Alibaba Cloud, by its own door.
+package struct QwenNative: Provider {
+    package static let name = "qwen-native"
+    package static let summary = "Qwen on Alibaba Cloud, DashScope's own language"
+    package static let defaultBaseURL: String? = "https://dashscope-intl.aliyuncs.com/api/v1"
+    package static let keyVariable: String? = "DASHSCOPE_API_KEY"
+    package static let proofs: [Proof] = [.recordings, .documents]
+
+    package let authorization = Authorization.bearer
+    /// No answer names its model: there is nothing to be compared.
+    package let echoRule = EchoRule.exact
+    package let usageRule = UsageRule.inclusive
+    private let native = DashScopeNative()
+
+    package init() {}
+
+    package var dialect: any Dialect { native }
+
+    package func request(
+        for prompt: Prompt, to model: String, stream: Bool, at endpoint: Endpoint
+    ) -> Request {
+        native.request(for: prompt, to: model, stream: stream, at: endpoint, authorization)
+    }
+
+    package func unsent(of prompt: Prompt, to model: String) -> [Unsent] {
+        let taken = QwenModel(model)
+        let parameters = prompt.parameters
+        var unsent: [Unsent] = []
+        if let temperature = parameters.temperature, !taken.takes(temperature: temperature) {
+            unsent.append(Unsent("temperature", "taken from 0 to below 2 only"))
+        }
+        if let topP = parameters.topP, !taken.takes(topP: topP) {
+            unsent.append(Unsent("top_p", "taken above 0 and up to 1 only"))
+        }
+        if let effort = parameters.effort {
+            if !taken.canSwitchThinking {
+                unsent.append(
+                    Unsent(
+                        "effort",
+                        taken.alwaysThinks
+                            ? "this model always thinks" : "this model does not think"))
+            } else if effort.thinks, taken.thinksInStreamsOnly {
+                unsent.append(Unsent("effort", "this model thinks in streams only"))
+            }
+        }
+        if prompt.toolChoice == .required, !prompt.tools.isEmpty {
+            unsent.append(Unsent("tool_choice", "not all models take 'required'"))
+        }
+        if prompt.format == .json, !prompt.saysJSON {
+            unsent.append(Unsent("format", "refused unless the prompt has the word JSON"))
+        }
+        if !taken.isMultimodal, prompt.messages.contains(where: { !$0.parts.images.isEmpty }) {
+            unsent.append(Unsent("image", "this model takes text only"))
+        }
+        if prompt.tools.contains(where: \.isStrict) {
+            unsent.append(Unsent("strict", "not in this language"))
+        }
+        if !prompt.metadata.isEmpty { unsent.append(Unsent("metadata", "not in this language")) }
+        return unsent
+    }
+
+    package func trigger(for error: ProviderError) -> Trigger { ErrorTable.trigger(for: error) }
+}

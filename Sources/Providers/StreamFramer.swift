@@ -1,0 +1,148 @@
+import Vocabulary
+
+/// One event of a stream: where its data lies in the piece that was given to `next`, in `held` or in `joined`.
+package struct StreamEvent: Sendable, Equatable {
+    package enum Place: Sendable { case piece, held, joined }
+    package var place: Place
+    package var data: Range<Int>
+    /// Of the first byte of its data, in the body.
+    package var offset: Int
+}
+
+/// Cuts a stream into its events, however it is framed.
+///
+/// All framings stand ready in one value and the one that is spoken is changed in place: to carry it in an
+/// enumeration or behind a protocol would copy it with each event.
+struct StreamFramer: Sendable {
+    private(set) var framing = StreamFacts.Framing.sse
+    private var events: SSEParser
+    private var lines: PieceFramer<JSONLines>
+    private var values: PieceFramer<JSONArray>
+    private var frames: PieceFramer<AWSFrames>
+
+    init(eventBytesMax: Int) {
+        events = SSEParser(eventBytesMax: eventBytesMax)
+        lines = PieceFramer(eventBytesMax: eventBytesMax)
+        values = PieceFramer(eventBytesMax: eventBytesMax)
+        frames = PieceFramer(eventBytesMax: eventBytesMax)
+    }
+
+    /// Called once, before the first `next`.
+    mutating func begin(_ framing: StreamFacts.Framing) { self.framing = framing }
+
+    /// The next whole event of the piece from `position` on; nil when the piece is used up.
+    @inline(__always)
+    mutating func next(_ piece: Span<UInt8>, _ position: inout Int) -> StreamEvent? {
+        if framing == .sse { return events.next(piece, &position) }
+        return nextOther(piece, &position)
+    }
+
+    private mutating func nextOther(
+        _ piece: Span<UInt8>, _ position: inout Int
+    ) -> StreamEvent? {
+        switch framing {
+        case .sse: events.next(piece, &position)
+        case .ndjson: lines.next(piece, &position)
+        case .jsonArray: values.next(piece, &position)
+        case .awsEventStream: frames.next(piece, &position)
+        }
+    }
+
+    /// After the last piece: the event that lacks its end, or nil. A binary frame without its end has no
+    /// data that could be trusted.
+    mutating func trailing() -> StreamEvent? {
+        switch framing {
+        case .sse: events.trailing()
+        case .ndjson: lines.trailing()
+        case .jsonArray: values.trailing()
+        case .awsEventStream: nil
+        }
+    }
+
+    /// The bytes that an event lies in which more than one piece made.
+    func bytes(of event: StreamEvent) -> [UInt8] {
+        event.place == .joined ? events.joined : held
+    }
+
+    /// What earlier pieces left unfinished.
+    var held: [UInt8] {
+        switch framing {
+        case .sse: events.held
+        case .ndjson: lines.held
+        case .jsonArray: values.held
+        case .awsEventStream: frames.held
+        }
+    }
+
+    var isOverLimit: Bool {
+        switch framing {
+        case .sse: events.isOverLimit
+        case .ndjson: lines.isOverLimit
+        case .jsonArray: values.isOverLimit
+        case .awsEventStream: frames.isOverLimit
+        }
+    }
+
+    // MARK: What only some framings can tell
+
+    /// Where frames began whose checksum was wrong, since this was asked last.
+    mutating func takeDamaged() -> [Int] {
+        framing == .awsEventStream ? frames.takeDamaged() : []
+    }
+
+    /// The place of a frame whose length cannot be believed: nothing can be read from there on.
+    var lostAt: Int? { framing == .awsEventStream ? frames.lostAt : nil }
+
+    /// The exception that the last event was.
+    var fault: AWSFrames.Fault? { framing == .awsEventStream ? frames.bounds.fault : nil }
+
+    /// An object outside of any event; empty where there is none.
+    var bare: [UInt8] { framing == .sse ? events.bare : [] }
+
+    /// The stream ended inside of what has an end mark of its own.
+    var unclosed: String? {
+        switch framing {
+        case .jsonArray: values.bounds.isClosed ? nil : "the array of the stream is not closed"
+        case .awsEventStream: frames.held.isEmpty ? nil : "the stream ended within a frame"
+        case .sse, .ndjson: nil
+        }
+    }
+
+    /// Writes down what the bytes told beside their events.
+    func tell(_ facts: inout StreamFacts) {
+        facts.framing = framing
+        switch framing {
+        case .sse:
+            facts.comments = events.comments
+            facts.usesCRLF = events.usesCRLF
+            facts.hasByteOrderMark = events.hasByteOrderMark
+            facts.hasNamedEvents = events.hasNamedEvents
+        case .ndjson:
+            facts.usesCRLF = lines.bounds.usesCRLF
+            facts.hasByteOrderMark = lines.bounds.hasByteOrderMark
+        case .jsonArray: facts.hasByteOrderMark = values.bounds.hasByteOrderMark
+        case .awsEventStream: break
+        }
+    }
+}
+
+extension StreamFacts.Framing {
+    /// The content type that it comes under.
+    var mediaType: HeaderFacts.MediaType {
+        switch self {
+        case .sse: .eventStream
+        case .ndjson: .ndjson
+        case .jsonArray: .json
+        case .awsEventStream: .awsEventStream
+        }
+    }
+
+    var title: String {
+        switch self {
+        case .sse: "an event stream"
+        case .ndjson: "a stream of JSON lines"
+        case .jsonArray: "a stream as a JSON array"
+        case .awsEventStream: "an Amazon event stream"
+        }
+    }
+}
