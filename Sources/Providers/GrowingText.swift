@@ -43,16 +43,20 @@ struct GrowingText: Sendable {
             return text.isEmpty ? [] : [text]
         }
         let before = waiting.last.map { Array($0.utf8) } ?? known
-        guard text.utf8.starts(with: before) else {
-            manner = .pieces
-            let pieces = waiting + [text]
-            waiting = []
-            known = []
-            return pieces.filter { !$0.isEmpty }
-        }
+        guard text.utf8.starts(with: before) else { return pieces(waiting + [text]) }
         let grewTwice = before.count > known.count && text.utf8.count > before.count
         waiting.append(text)
-        return grewTwice || waiting.count == Self.waitingMax ? rest() : []
+        if grewTwice { return rest() }
+        guard waiting.count == Self.waitingMax else { return [] }
+        // A text that comes again and again without growing is what its maker says again and again.
+        return text.utf8.count > known.count ? rest() : pieces(waiting)
+    }
+
+    private mutating func pieces(_ texts: [String]) -> [String] {
+        manner = .pieces
+        waiting = []
+        known = []
+        return texts.filter { !$0.isEmpty }
     }
 
     /// What stands behind the known text; what does not begin with it is taken as a piece.

@@ -203,5 +203,7 @@ struct GrowingTextTests {
         #expect(!read(["ha", "ha", "!"]).repeats)
         #expect(read(["a", "ab", ""]).pieces.joined() == "aab")
         #expect(read([]).pieces == [])
+        let laughs = [String](repeating: "ha", count: 20)
+        #expect(read(laughs).pieces == laughs)
     }
 }

@@ -19,6 +19,10 @@ struct Sample {
     var opening: String
     var closing: String
     var plain: String
+    var streamType = "text/event-stream"
+    var eventName = "SSE events"
+    /// Where § stands, events differ from one another by more than their text: each is read as JSON.
+    var goal: Double { event.contains("§") ? 0.7 : 1.5 }
 }
 
 let openAIChunk = """
@@ -29,6 +33,25 @@ let openAIChunk = """
 let anthropicChunk = """
     event: content_block_delta\ndata: {"type":"content_block_delta","index":0,\
     "delta":{"type":"text_delta","text":" and a few words more, as this provider sends them in one"}}\n\n
+    """
+let mistralChunk = """
+    data: {"id":"5319bd0299614c679a0068a4f2c8ffd0","object":"chat.completion.chunk",\
+    "created":1790000000,"model":"yardstick-1","choices":[{"index":0,"delta":{"content":" a"},\
+    "finish_reason":null}],"p":"abcdefgh§"}\n\n
+    """
+let ollamaLine = """
+    {"model":"yardstick-1","created_at":"2026-08-04T19:59:21.35888§Z",\
+    "message":{"role":"assistant","content":" a"},"done":false}\n
+    """
+let dashScopeChunk = """
+    id:1\nevent:result\n:HTTP_STATUS/200\n\
+    data:{"output":{"choices":[{"message":{"content":" §b","role":"assistant"},\
+    "finish_reason":"null"}]},"usage":{"total_tokens":29§,"output_tokens":§,"input_tokens":290},\
+    "request_id":"566e3621-0000-9ca4-ae78-b792393eb840"}\n\n
+    """
+let cohereChunk = """
+    event: content-delta\ndata: {"type":"content-delta","index":0,\
+    "delta":{"message":{"content":{"text":" a"}}}}\n\n
     """
 let samples = [
     Sample(
@@ -56,6 +79,57 @@ let samples = [
             "usage":{"input_tokens":24,"cache_creation_input_tokens":0,"cache_read_input_tokens":0,\
             "output_tokens":1,"service_tier":"standard"}}
             """),
+    Sample(
+        dialect: "mistral-chat", event: mistralChunk, opening: "",
+        closing: "data: [DONE]\n\n",
+        plain: """
+            {"id":"5319bd0299614c679a0068a4f2c8ffd0","created":1790000000,"model":"yardstick-1",\
+            "usage":{"prompt_tokens":24,"total_tokens":25,"completion_tokens":1},\
+            "object":"chat.completion","choices":[{"index":0,"finish_reason":"stop",\
+            "message":{"role":"assistant","tool_calls":null,"content":"4"}}]}
+            """),
+    Sample(
+        dialect: "ollama-chat", event: ollamaLine, opening: "",
+        closing: """
+            {"model":"yardstick-1","created_at":"2026-08-04T19:59:21.358882Z",\
+            "message":{"role":"assistant","content":""},"done":true,"done_reason":"stop",\
+            "prompt_eval_count":24,"eval_count":1}\n
+            """,
+        plain: """
+            {"model":"yardstick-1","created_at":"2026-08-04T19:59:21.358882Z",\
+            "message":{"role":"assistant","content":"4"},"done":true,"done_reason":"stop",\
+            "total_duration":1638367416,"load_duration":74712333,"prompt_eval_count":24,\
+            "prompt_eval_duration":229919666,"eval_count":1,"eval_duration":104283001}
+            """,
+        streamType: "application/x-ndjson", eventName: "lines"),
+    Sample(
+        dialect: "dashscope-native", event: dashScopeChunk, opening: "",
+        closing: """
+            data:{"output":{"choices":[{"message":{"content":"","role":"assistant"},\
+            "finish_reason":"stop"}]},"usage":{"total_tokens":25,"output_tokens":1,\
+            "input_tokens":24},"request_id":"r"}\n\n
+            """,
+        plain: """
+            {"output":{"choices":[{"message":{"role":"assistant","content":"4"},\
+            "finish_reason":"stop"}]},"usage":{"total_tokens":25,"output_tokens":1,\
+            "input_tokens":24},"request_id":"566e3621-0000-9ca4-ae78-b792393eb840"}
+            """),
+    Sample(
+        dialect: "cohere-chat", event: cohereChunk,
+        opening: """
+            event: message-start\ndata: {"id":"e9d52da4","type":"message-start",\
+            "delta":{"message":{"role":"assistant","content":[]}}}\n\n
+            """,
+        closing: """
+            event: message-end\ndata: {"type":"message-end","delta":{"finish_reason":"COMPLETE",\
+            "usage":{"tokens":{"input_tokens":24,"output_tokens":1}}}}\n\ndata: [DONE]\n\n
+            """,
+        plain: """
+            {"id":"e9d52da4-f5d2-41bb-969e-ae04d249157f","message":{"role":"assistant",\
+            "content":[{"type":"text","text":"4"}]},"finish_reason":"COMPLETE",\
+            "usage":{"billed_units":{"input_tokens":24,"output_tokens":1},\
+            "tokens":{"input_tokens":24,"output_tokens":1}}}
+            """),
 ]
 
 let events = 200_000
@@ -67,11 +141,15 @@ for sample in samples {
     guard let dialect = allProviders.first(where: { $0.dialect.name == sample.dialect }) else {
         preconditionFailure("no provider speaks \(sample.dialect)")
     }
-    let piece = Array(String(repeating: sample.event, count: eventsPerPiece).utf8)
-    measure("\(sample.dialect): SSE events", unit: "million/s", goal: 1.5, moreIsBetter: true) {
+    let piece = Array(
+        (0..<eventsPerPiece).map { sample.event.replacing("§", with: "\($0)") }.joined().utf8)
+    measure(
+        "\(sample.dialect): \(sample.eventName)", unit: "million/s", goal: sample.goal,
+        moreIsBetter: true
+    ) {
         let reader = AnswerReader(dialect.reader(isStreamed: true))
         let begun = Clock.now()
-        reader.begin(status: 200, headers: ["content-type": "text/event-stream"], at: begun)
+        reader.begin(status: 200, headers: ["content-type": sample.streamType], at: begun)
         _ = reader.take(Array(sample.opening.utf8).span, at: begun)
         var moment = begun
         for _ in 0..<events / eventsPerPiece {
