@@ -219,7 +219,7 @@ extension Message {
 
 extension Message.Image {
     /// A data URL taken apart: not everyone takes one as an address.
-    fileprivate var decoded: Message.Image {
+    var decoded: Message.Image {
         guard case .url(let url) = self, url.hasPrefix("data:"), let comma = url.firstIndex(of: ",")
         else { return self }
         let head = url[url.index(url.startIndex, offsetBy: 5)..<comma]

@@ -21,6 +21,8 @@ enum Sniff {
         switch bytes[start] {
         case UInt8(ascii: "{"), UInt8(ascii: "["), UInt8(ascii: "<"): self = .plain
         case UInt8(ascii: ":"): self = .events
+        // No text begins so: it is gzip's mark.
+        case 0x1F: self = .plain
         default: self = saysEvents ? .events : Self.field(bytes, start)
         }
     }
@@ -55,6 +57,20 @@ enum PlainBody {
         while start < end, isSpace(body[start]) { start += 1 }
         while end > start, isSpace(body[end - 1]) { end -= 1 }
         return (start..<end, hasMark)
+    }
+
+    /// Gzip, which the transport would have undone had a header named it.
+    static func isCompressed(_ body: [UInt8]) -> Bool { body.starts(with: [0x1F, 0x8B]) }
+
+    /// The lines of an event's text that hold anything.
+    static func lines(_ text: Span<UInt8>) -> [Range<Int>] {
+        var lines: [Range<Int>] = []
+        var start = 0
+        for index in 0...text.count where index == text.count || text[index] == 0x0A {
+            if index > start { lines.append(start..<index) }
+            start = index + 1
+        }
+        return lines
     }
 
     /// A body that is no JSON, as a message: 64 KiB say enough.

@@ -50,14 +50,19 @@ struct Waits {
         "ms": 1e6, "s": 1e9, "m": 60e9, "h": 3600e9, "d": 86_400e9,
     ]
 
-    /// `Please try again in 6m0.5s.`: where an error has no other word on it.
+    /// `Please try again in 6m0.5s.`, `try again after 1 seconds`: where an error has no other word on it.
     static func told(in message: String) -> Duration? {
         let words = message.split(separator: " ")
         for index in words.indices.dropLast(2)
-        where words[index] == "again" && words[index + 1] == "in" {
+        where words[index] == "again" && ["in", "after"].contains(words[index + 1]) {
             var word = words[index + 2]
             while let last = word.last, last == "." || last == "," { word.removeLast() }
             if let wait = spelled(word) { return wait }
+            if index + 3 < words.endIndex, words[index + 3].hasPrefix("second"),
+                let wait = decimal(String(word), unit: 1e9)
+            {
+                return wait
+            }
         }
         return nil
     }

@@ -18,8 +18,8 @@ extension Provider {
     /// Findings after which there is no answer, whatever the status said.
     private static var badAnswers: Set<String> {
         [
-            "wire.body.empty", "wire.body.html", "wire.json.invalid", "wire.answer.no-choice",
-            "wire.answer.no-content", "wire.answer.choice-error",
+            "wire.body.empty", "wire.body.html", "wire.body.compressed", "wire.json.invalid",
+            "wire.answer.no-choice", "wire.answer.no-content", "wire.answer.choice-error",
         ]
     }
 
@@ -67,6 +67,9 @@ enum ErrorTable {
 
     private static let outOfMoney = ["credit balance is too low", "insufficient balance"]
 
+    /// Google's door for OpenAI's language answers a wrong key with 400.
+    private static let badKey = ["api key not valid", "invalid api key", "incorrect api key"]
+
     static func trigger(for error: ProviderError) -> Trigger {
         let status = realStatus(error)
         // 5xx stays 5xx whatever is written inside: New API calls an unknown model 503.
@@ -83,12 +86,16 @@ enum ErrorTable {
         case 408: return .timeout
         case 429: return .rateLimit
         case nil: return told.first ?? .serverError
-        default: return tooLong.contains(where: message.contains) ? .contextLength : .badRequest
+        // Portkey's own: a guard refused what was asked or what was answered.
+        case 446: return .contentPolicy
+        default:
+            if tooLong.contains(where: message.contains) { return .contextLength }
+            return badKey.contains(where: message.contains) ? .auth : .badRequest
         }
     }
 
     /// An error in a 200 or in a stream has no status, unless its code is one.
-    private static func realStatus(_ error: ProviderError) -> Int? {
+    static func realStatus(_ error: ProviderError) -> Int? {
         if let status = error.status, status >= 300 { return status }
         guard let code = error.code.flatMap({ Int($0) }), (400..<600).contains(code) else {
             return nil

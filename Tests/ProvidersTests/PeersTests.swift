@@ -50,6 +50,34 @@ private let prompts: [Prompt] = {
 func `the official SDK's own types accept every request that we build`(
     name: String, models: [String]
 ) throws {
+    let count = try refusals(of: name, models, by: "\(name)_accepts.py", version: nil)
+    #expect(count == 60)
+}
+
+/// Members of their own are known to the judge, all else must be OpenAI's.
+@Test(
+    .enabled(if: hasPeers, "no .venv with the official SDKs: scripts/setup test makes it"),
+    arguments: [
+        ("deepseek", "deepseek-flash"), ("qwen", "qwen-plus"), ("qwen", "qwen3-32b"),
+        ("kimi", "kimi-k2.6"), ("minimax", "MiniMax-M3"), ("minimax-native", "MiniMax-M3"),
+        ("glm", "glm-4.7"), ("doubao", "doubao-seed-2-1-pro-260628"), ("vllm", "qwen3-32b"),
+        ("llamacpp", "qwen3-4b"), ("openrouter", "openai/gpt-5.4-mini"),
+        ("litellm", "fast-chat"), ("portkey", "gpt-5.4-mini"), ("novastack", "kimi-2.6"),
+        ("tokenmix", "qwen/qwen3.7-max"), ("generic", "m"),
+    ])
+func `OpenAI's own types accept what its language's other speakers are sent`(
+    name: String, model: String
+) throws {
+    let count = try refusals(
+        of: name, [model], by: "openai_accepts.py", version: "others", efforts: [.none, .high])
+    #expect(count == 24)
+}
+
+/// Writes a request for each prompt and lets an SDK's types judge them; says how many there were.
+private func refusals(
+    of name: String, _ models: [String], by script: String, version: String?,
+    efforts: [Parameters.Effort] = []
+) throws -> Int {
     let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     defer { try? FileManager.default.removeItem(at: folder) }
@@ -57,7 +85,12 @@ func `the official SDK's own types accept every request that we build`(
     let endpoint = Endpoint(baseURL: "https://example.com", key: nil)
     var files: [String] = []
     for model in models {
-        for (index, prompt) in prompts.enumerated() {
+        let thoughtful = efforts.map { effort in
+            var prompt = prompts[1]
+            prompt.parameters.effort = effort
+            return prompt
+        }
+        for (index, prompt) in (prompts + thoughtful).enumerated() {
             for isStreamed in [false, true] {
                 let request = provider.request(
                     for: prompt, to: model, stream: isStreamed, at: endpoint)
@@ -71,11 +104,12 @@ func `the official SDK's own types accept every request that we build`(
     let errors = Pipe()
     judge.executableURL = python
     judge.arguments =
-        [Place.root.appending(path: "Tests/Peers/\(name)_accepts.py").path] + files
+        [Place.root.appending(path: "Tests/Peers/\(script)").path]
+        + (version.map { ["--version", $0] } ?? []) + files
     judge.standardError = errors
     try judge.run()
     let report = String(decoding: errors.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
     judge.waitUntilExit()
-    #expect(files.count == 60)
     #expect(judge.terminationStatus == 0, "\(report)")
+    return files.count
 }
