@@ -4,9 +4,6 @@ import TestSupport
 import Testing
 import Vocabulary
 
-private let python = Place.root.appending(path: ".venv/bin/python")
-private let hasPeers = FileManager.default.fileExists(atPath: python.path)
-
 /// Every kind of thing that a prompt can hold, alone and together.
 private let prompts: [Prompt] = {
     let words = [Message(.system, "Be brief."), Message(.user, "Hi")]
@@ -42,7 +39,7 @@ private let prompts: [Prompt] = {
 }()
 
 @Test(
-    .enabled(if: hasPeers, "no .venv with the official SDKs: scripts/setup test makes it"),
+    .enabled(if: Place.hasPeers, "no .venv with test peers: scripts/setup test makes it"),
     arguments: [
         ("openai", ["gpt-4o", "gpt-5.4-mini", "o3"]),
         ("anthropic", ["claude-haiku-4-5", "claude-opus-4-8", "claude-fable-5-2"]),
@@ -50,51 +47,53 @@ private let prompts: [Prompt] = {
 func `the official SDK's own types accept every request that we build`(
     name: String, models: [String]
 ) throws {
-    let count = try refusals(of: name, models, by: "\(name)_accepts.py", version: nil)
+    let count = try judge(models.map { (name, $0) }, prompts, by: "\(name)_accepts.py")
     #expect(count == 60)
 }
 
-/// Members of their own are known to the judge, all else must be OpenAI's.
+/// Members of their own are known to the judge, all else must be OpenAI's. One judge hears them all,
+/// since starting him takes longer than his work.
 @Test(
-    .enabled(if: hasPeers, "no .venv with the official SDKs: scripts/setup test makes it"),
-    arguments: [
+    .enabled(if: Place.hasPeers, "no .venv with test peers: scripts/setup test makes it")
+)
+func `OpenAI's own types accept what its language's other speakers are sent`() throws {
+    let asked = [
         ("deepseek", "deepseek-flash"), ("qwen", "qwen-plus"), ("qwen", "qwen3-32b"),
         ("kimi", "kimi-k2.6"), ("minimax", "MiniMax-M3"), ("minimax-native", "MiniMax-M3"),
         ("glm", "glm-4.7"), ("doubao", "doubao-seed-2-1-pro-260628"), ("vllm", "qwen3-32b"),
         ("llamacpp", "qwen3-4b"), ("openrouter", "openai/gpt-5.4-mini"),
         ("litellm", "fast-chat"), ("portkey", "gpt-5.4-mini"), ("novastack", "kimi-2.6"),
         ("tokenmix", "qwen/qwen3.7-max"), ("generic", "m"),
-    ])
-func `OpenAI's own types accept what its language's other speakers are sent`(
-    name: String, model: String
-) throws {
-    let count = try refusals(
-        of: name, [model], by: "openai_accepts.py", version: "others", efforts: [.none, .high])
-    #expect(count == 24)
+    ]
+    let thoughtful = [Parameters.Effort.none, .high].map { effort in
+        var prompt = prompts[1]
+        prompt.parameters.effort = effort
+        return prompt
+    }
+    let count = try judge(
+        asked, prompts + thoughtful, by: "openai_accepts.py", ["--version", "others"])
+    #expect(count == asked.count * 24)
 }
 
 /// Writes a request for each prompt and lets an SDK's types judge them; says how many there were.
-private func refusals(
-    of name: String, _ models: [String], by script: String, version: String?,
-    efforts: [Parameters.Effort] = []
+private func judge(
+    _ asked: [(provider: String, model: String)], _ prompts: [Prompt], by script: String,
+    _ options: [String] = []
 ) throws -> Int {
     let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     defer { try? FileManager.default.removeItem(at: folder) }
-    let provider = try #require(allProviders.first { $0.name == name })
     let endpoint = Endpoint(baseURL: "https://example.com", key: nil)
     var files: [String] = []
-    for model in models {
-        let thoughtful = efforts.map { effort in
-            var prompt = prompts[1]
-            prompt.parameters.effort = effort
-            return prompt
-        }
-        for (index, prompt) in (prompts + thoughtful).enumerated() {
+    for (name, model) in asked {
+        let provider = try #require(allProviders.first { $0.name == name })
+        for (index, prompt) in prompts.enumerated() {
             for isStreamed in [false, true] {
                 let request = provider.request(
                     for: prompt, to: model, stream: isStreamed, at: endpoint)
-                let file = folder.appending(path: "\(model)-\(index)-\(isStreamed).json")
+                let plainModel = model.replacingOccurrences(of: "/", with: "_")
+                let file = folder.appending(
+                    path: "\(name)-\(plainModel)-\(index)-\(isStreamed).json")
                 try Data(request.body).write(to: file)
                 files.append(file.path)
             }
@@ -102,10 +101,8 @@ private func refusals(
     }
     let judge = Process()
     let errors = Pipe()
-    judge.executableURL = python
-    judge.arguments =
-        [Place.root.appending(path: "Tests/Peers/\(script)").path]
-        + (version.map { ["--version", $0] } ?? []) + files
+    judge.executableURL = Place.peersPython
+    judge.arguments = [Place.root.appending(path: "Tests/Peers/\(script)").path] + options + files
     judge.standardError = errors
     try judge.run()
     let report = String(decoding: errors.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
