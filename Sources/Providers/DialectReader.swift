@@ -47,13 +47,17 @@ package struct AnswerContract: Sendable, Equatable {
     /// How bad it is when usage does not come, or a stream lacks its end mark.
     package var usage: Finding.Severity
     package var terminator: Finding.Severity
+    /// Codes of findings that are no departure with this provider.
+    package var allowed: Set<String>
 
     package init(
-        isStreamed: Bool, usage: Finding.Severity = .error, terminator: Finding.Severity = .error
+        isStreamed: Bool, usage: Finding.Severity = .error, terminator: Finding.Severity = .error,
+        allowed: Set<String> = []
     ) {
         self.isStreamed = isStreamed
         self.usage = usage
         self.terminator = terminator
+        self.allowed = allowed
     }
 }
 

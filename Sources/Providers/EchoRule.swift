@@ -7,6 +7,26 @@ package enum EchoRule: Sendable, Equatable {
     /// A gateway's: the maker's prefix, a variant behind a colon and dots for dashes are its own ways of
     /// spelling, and where it echoes the alias it says nothing.
     case gateway
+    /// It is the name that these aliases stand for.
+    case renamed([String: String])
+    /// It is the name that was asked for, in whatever case.
+    case anyCase
+    /// It is the name that was asked for, whatever served: a name without a date proves nothing.
+    case repeated
+    /// It is the dated name that served: of an endpoint that the account can point elsewhere, too.
+    case endpoint
+
+    package var name: String {
+        switch self {
+        case .exact: "exact"
+        case .datedSuffix: "dated"
+        case .gateway: "gateway"
+        case .renamed: "renamed"
+        case .anyCase: "any case"
+        case .repeated: "as asked"
+        case .endpoint: "endpoint"
+        }
+    }
 
     /// Whether an echo is what a pin leads to expect; `asked` is the name that the request had.
     package func judge(_ echo: String?, asked: String, pin: String) -> Echo {
@@ -19,6 +39,15 @@ package enum EchoRule: Sendable, Equatable {
                 return .pinned
             }
             return echo == asked ? .alias : .differs
+        case .renamed(let names): return echo == names[pin] ?? pin ? .pinned : .differs
+        case .anyCase: return echo.lowercased() == pin.lowercased() ? .pinned : .differs
+        case .repeated:
+            guard echo == pin || echo == asked else { return .differs }
+            return echo == pin && ModelName.hasDate(pin) ? .pinned : .alias
+        case .endpoint:
+            if echo == pin || ModelName.isShortSnapshot(echo, of: pin) { return .pinned }
+            // What an endpoint is to serve, its name does not say.
+            return pin.hasPrefix("ep-") ? .alias : .differs
         }
     }
 }
@@ -46,6 +75,24 @@ enum ModelName {
         let base = pin.hasSuffix("-latest") ? String(pin.dropLast(7)) : pin
         guard name.hasPrefix(base + "-") else { return false }
         return isDate(name.dropFirst(base.count + 1))
+    }
+
+    /// Ark dates with six digits: `doubao-seed-2-1-pro-260628`.
+    static func isShortSnapshot(_ name: String, of pin: String) -> Bool {
+        guard name.hasPrefix(pin + "-") else { return false }
+        let date = name.dropFirst(pin.count + 1)
+        return date.count == 6 && date.allSatisfy { $0.isASCII && $0.isNumber }
+    }
+
+    /// `qwen-plus-2025-09-11`, `qwen3-235b-a22b-thinking-2507`, `qwen3.8-max-0902`: the last digits of a
+    /// pin are its date, whole or short.
+    static func hasDate(_ name: String) -> Bool {
+        let words = name.split(separator: "-")
+        guard let last = words.last, last.allSatisfy({ $0.isASCII && $0.isNumber }) else {
+            return false
+        }
+        return last.count == 4 || isDate(last)
+            || isDate(Substring(words.suffix(3).joined(separator: "-")))
     }
 
     /// `2025-04-14` or `20250929`: no pin that has one already is followed by another.

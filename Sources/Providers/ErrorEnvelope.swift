@@ -50,8 +50,30 @@ enum ErrorEnvelope {
             takeCode(tape, tape.member("error_code", of: details), &error)
         }
         error.message = message(tape, node)
+        error.reason = reason(tape, node)
         error.retryAfter = wait(tape, node)
         return error
+    }
+
+    /// MiniMax's `base_resp`, which says in a success of HTTP whether it was one.
+    static func baseResponse(_ tape: borrowing JSONTape) -> ProviderError? {
+        guard let base = tape.member("base_resp", of: tape.root),
+            let code = tape.member("status_code", of: base), let number = tape.integer(code),
+            number != 0
+        else { return nil }
+        var error = ProviderError(message: tape.string("status_msg", of: base))
+        takeCode(tape, code, &error)
+        return error
+    }
+
+    /// OpenRouter's finer words: its kind of error, its kind of limit, and that a guard flagged the prompt.
+    private static func reason(
+        _ tape: borrowing JSONTape, _ node: JSONTape.Node
+    ) -> String? {
+        guard let metadata = tape.member("metadata", of: node) else { return nil }
+        if let word = tape.string("limit_source", of: metadata) { return word }
+        if let word = tape.string("error_type", of: metadata) { return word }
+        return tape.member("flagged_input", of: metadata) == nil ? nil : "flagged_input"
     }
 
     private static func takeCode(

@@ -21,7 +21,7 @@ struct GeminiMeaning: WireLanguage {
         guard let wrapped = ErrorEnvelope.wrapped(tape) else { return nil }
         var error = ErrorEnvelope.read(tape, wrapped)
         if let status = tape.string("status", of: wrapped) { error.type = status }
-        error.detail = detail(tape, wrapped)
+        error.reason = detail(tape, wrapped)
         return error
     }
 

@@ -96,7 +96,8 @@ extension HeaderFacts.MediaType: CustomStringConvertible {
 private enum KnownField: Int {
     case contentType, retryAfter, retryAfterMilliseconds, azureRetryAfterMilliseconds, errorType
     case requestID
-    case liteLLMFallbacks, liteLLMRetries, liteLLMDeployment, liteLLMCost
+    case liteLLMFallbacks, liteLLMRetries, liteLLMDeployment, liteLLMCost, liteLLMOriginalCost
+    case liteLLMModel, liteLLMGroup, liteLLMSimilarity
     case portkeyRetries, portkeyTarget, portkeyCache, portkeyProvider
     case openRouterCache
 
@@ -119,12 +120,17 @@ private enum KnownField: Int {
             ("request-id", .requestID), ("x-request-id", .requestID),
             ("apim-request-id", .requestID), ("x-litellm-call-id", .requestID),
             ("x-portkey-trace-id", .requestID), ("x-generation-id", .requestID),
-            ("x-oneapi-request-id", .requestID), ("mistral-correlation-id", .requestID),
+            ("x-oneapi-request-id", .requestID), ("x-trace-id", .requestID),
+            ("x-deepseek-request-id", .requestID), ("minimax-request-id", .requestID),
+            ("mistral-correlation-id", .requestID),
             ("x-amzn-requestid", .requestID), ("x-amzn-errortype", .errorType),
             ("x-litellm-attempted-fallbacks", .liteLLMFallbacks),
             ("x-litellm-attempted-retries", .liteLLMRetries),
             ("x-litellm-model-id", .liteLLMDeployment),
             ("x-litellm-response-cost", .liteLLMCost),
+            ("x-litellm-response-cost-original", .liteLLMOriginalCost),
+            ("x-litellm-model-name", .liteLLMModel), ("x-litellm-model-group", .liteLLMGroup),
+            ("x-litellm-semantic-similarity", .liteLLMSimilarity),
             ("x-portkey-retry-attempt-count", .portkeyRetries),
             ("x-portkey-last-used-option-index", .portkeyTarget),
             ("x-portkey-cache-status", .portkeyCache),
@@ -148,13 +154,18 @@ private enum KnownField: Int {
         // -1 means that all retries were used up; how many that were is not told.
         case .portkeyRetries: Int(value).flatMap { $0 < 0 ? nil : .retries($0) }
         case .liteLLMDeployment, .portkeyTarget: .deployment(value)
-        case .liteLLMCost:
-            Double(value).map { _ in
-                .cost(amount: value, field: "x-litellm-response-cost", unit: "usd")
-            }
+        case .liteLLMCost: Self.dollars(value, "x-litellm-response-cost")
+        case .liteLLMOriginalCost: Self.dollars(value, "x-litellm-response-cost-original")
+        // The deployment's own model; the group is what was asked for, or the one fallen back to.
+        case .liteLLMModel, .liteLLMGroup: .servedBy(value)
+        case .liteLLMSimilarity: .cacheHit(true)
         case .portkeyCache, .openRouterCache: .cacheHit(value.uppercased().hasSuffix("HIT"))
         case .portkeyProvider: .servedBy(value)
         }
+    }
+
+    private static func dollars(_ value: String, _ field: String) -> Evidence? {
+        Double(value).map { _ in .cost(amount: value, field: field, unit: "usd") }
     }
 }
 

@@ -1,58 +1,38 @@
 package import Vocabulary
 
 /// OpenAI itself. Its reasoning models refuse what the others take: sampling, penalties, `max_tokens`.
-package struct OpenAI: Provider {
+package struct OpenAI: ChatProvider {
     package static let name = "openai"
     package static let summary = "OpenAI, Chat Completions"
     package static let defaultBaseURL: String? = "https://api.openai.com/v1"
     package static let keyVariable: String? = "OPENAI_API_KEY"
     package static let proofs: [Proof] = [.recordings, .sdk]
 
-    package let authorization = Authorization.bearer
     package let echoRule = EchoRule.datedSuffix
-    package let usageRule = UsageRule.inclusive
-    private let chat = OpenAIChat()
 
     package init() {}
 
-    package var dialect: any Dialect { chat }
-
-    package func request(
-        for prompt: Prompt, to model: String, stream: Bool, at endpoint: Endpoint
-    ) -> Request {
-        // All models take the newer name of the limit, reasoning models take no other. Metadata is
-        // for stored completions, and refused without `store`.
+    /// All models take the newer name of the limit, reasoning models take no other.
+    package func fitting(of prompt: Prompt, to model: String) -> ChatFitting {
+        var fitting = ChatFitting(
+            prompt, OpenAIChat.Manner(maxTokensField: "max_completion_tokens"))
         let parameters = prompt.parameters
         // The name is taken apart only for a prompt that has what some models refuse.
-        let samples = parameters.temperature != nil || parameters.topP != nil
-        let manner = OpenAIChat.Manner(
-            maxTokensField: "max_completion_tokens",
-            sendsTemperature: samples && !Self.reasons(model),
-            sendsStop: !parameters.stop.isEmpty && Self.takesStop(model))
-        return chat.request(
-            for: prompt, to: model, stream: stream, at: endpoint, authorization, manner)
-    }
-
-    package func unsent(of prompt: Prompt, to model: String) -> [Unsent] {
-        var unsent: [Unsent] = []
-        if Self.reasons(model) {
-            if prompt.parameters.temperature != nil {
-                unsent.append(Unsent("temperature", "refused by reasoning models"))
-            }
-            if prompt.parameters.topP != nil {
-                unsent.append(Unsent("top_p", "refused by reasoning models"))
+        if parameters.temperature != nil || parameters.topP != nil || parameters.effort != nil {
+            if Self.reasons(model) {
+                fitting.leaveOut(.temperature, "refused by reasoning models")
+                fitting.leaveOut(.topP, "refused by reasoning models")
+                if let effort = parameters.effort { fitting.think(.effort(effort.rawValue)) }
+            } else {
+                fitting.leaveOut(.effort, "taken by reasoning models only")
             }
         }
-        if !prompt.parameters.stop.isEmpty, !Self.takesStop(model) {
-            unsent.append(Unsent("stop", "refused by o3 and o4-mini"))
+        if !parameters.stop.isEmpty, !Self.takesStop(model) {
+            fitting.leaveOut(.stop, "refused by o3 and o4-mini")
         }
-        if !prompt.metadata.isEmpty {
-            unsent.append(Unsent("metadata", "taken for stored completions only"))
-        }
-        return unsent
+        fitting.leaveOut(.metadata, "taken for stored completions only")
+        return fitting
     }
-
-    package func trigger(for error: ProviderError) -> Trigger { ErrorTable.trigger(for: error) }
 
     /// The o-series, and gpt from 5 on save its chat variants.
     static func reasons(_ model: String) -> Bool {

@@ -17,7 +17,7 @@ package struct OpenAIChat: Dialect {
         _ authorization: Authorization, _ manner: Manner
     ) -> Request {
         Request(
-            url: endpoint.url("/chat/completions"),
+            url: endpoint.url(manner.path),
             headers: stream ? Self.streamHead : Self.plainHead,
             secretHeaders: authorization.fields(at: endpoint),
             body: Self.body(for: prompt, to: model, stream: stream, manner))
@@ -32,25 +32,6 @@ package struct OpenAIChat: Dialect {
         Request.Field("Accept", "text/event-stream"),
     ]
 
-    /// Where its speakers differ in what they take.
-    package struct Manner: Sendable, Equatable {
-        /// `max_completion_tokens`, or the old `max_tokens`.
-        package var maxTokensField: String
-        package var sendsTemperature: Bool
-        package var sendsStop: Bool
-        package var sendsMetadata: Bool
-
-        package init(
-            maxTokensField: String, sendsTemperature: Bool = true, sendsStop: Bool = true,
-            sendsMetadata: Bool = false
-        ) {
-            self.maxTokensField = maxTokensField
-            self.sendsTemperature = sendsTemperature
-            self.sendsStop = sendsStop
-            self.sendsMetadata = sendsMetadata
-        }
-    }
-
     // MARK: The body
 
     private static func body(
@@ -61,11 +42,20 @@ package struct OpenAIChat: Dialect {
         json.member("model", model)
         json.key("messages")
         json.beginArray()
-        for message in prompt.messages { write(message, to: &json) }
+        for message in prompt.messages { write(message, manner, to: &json) }
         json.endArray()
         writeParameters(prompt.parameters, manner, to: &json)
-        writeTools(prompt, to: &json)
-        write(prompt.format, to: &json)
+        writeTools(prompt, manner, to: &json)
+        if !manner.leftOut.contains(.format) { write(prompt.format, to: &json) }
+        if !manner.leftOut.contains(.effort) {
+            for thinking in manner.thinking { thinking.write(to: &json) }
+        }
+        if let field = manner.userField { json.optionalMember(field, prompt.metadata["user_id"]) }
+        if manner.splitsReasoning { json.member("reasoning_split", true) }
+        if manner.requiresParameters {
+            json.key("provider")
+            json.raw(#"{"require_parameters":true}"#)
+        }
         if manner.sendsMetadata, !prompt.metadata.isEmpty {
             json.key("metadata")
             json.beginObject()
@@ -76,8 +66,10 @@ package struct OpenAIChat: Dialect {
         }
         if stream {
             json.member("stream", true)
-            json.key("stream_options")
-            json.raw(#"{"include_usage":true}"#)
+            if manner.asksForUsage {
+                json.key("stream_options")
+                json.raw(#"{"include_usage":true}"#)
+            }
         }
         json.endObject()
         return json.bytes
@@ -86,19 +78,18 @@ package struct OpenAIChat: Dialect {
     private static func writeParameters(
         _ parameters: Parameters, _ manner: Manner, to json: inout JSONWriter
     ) {
-        if manner.sendsTemperature {
-            if let temperature = parameters.temperature {
-                json.key("temperature")
-                json.number(text: temperature)
-            }
-            if let topP = parameters.topP {
-                json.key("top_p")
-                json.number(text: topP)
-            }
+        let leftOut = manner.leftOut
+        if let temperature = parameters.temperature, !leftOut.contains(.temperature) {
+            json.key("temperature")
+            json.number(text: temperature)
+        }
+        if let topP = parameters.topP, !leftOut.contains(.topP) {
+            json.key("top_p")
+            json.number(text: topP)
         }
         json.optionalMember(manner.maxTokensField, parameters.maxTokens)
-        json.optionalMember("seed", parameters.seed)
-        if manner.sendsStop, !parameters.stop.isEmpty {
+        if !leftOut.contains(.seed) { json.optionalMember("seed", parameters.seed) }
+        if !parameters.stop.isEmpty, !leftOut.contains(.stop) {
             json.key("stop")
             json.beginArray()
             for stop in parameters.stop { json.string(stop) }
@@ -109,7 +100,9 @@ package struct OpenAIChat: Dialect {
     // MARK: Messages
 
     /// One message of ours may be several of theirs: each tool result is a message of its own.
-    private static func write(_ message: Message, to json: inout JSONWriter) {
+    private static func write(
+        _ message: Message, _ manner: Manner, to json: inout JSONWriter
+    ) {
         // Nearly every message is one text, and needs no lists of its parts.
         if message.parts.count == 1, case .text(let text) = message.parts[0] {
             json.beginObject()
@@ -126,13 +119,26 @@ package struct OpenAIChat: Dialect {
             json.member("content", text)
             json.endObject()
         }
-        let rest = message.parts.filter { if case .toolResult = $0 { false } else { true } }
+        let dropsImages = manner.leftOut.contains(.images)
+        let rest = message.parts.filter { part in
+            switch part {
+            case .toolResult: false
+            case .image: !dropsImages
+            case .text, .toolCall: true
+            }
+        }
         guard !rest.isEmpty || message.parts.isEmpty else { return }
         json.beginObject()
         json.member("role", word(for: message.role))
-        json.key("content")
-        writeContent(rest, to: &json)
-        writeCalls(rest, to: &json)
+        let content = rest.filter { if case .toolCall = $0 { false } else { true } }
+        if !(content.isEmpty && manner.leavesOutNoContent && !rest.isEmpty) {
+            json.key("content")
+            write(content: content, of: rest, manner, to: &json)
+        }
+        if content.count < rest.count {
+            if manner.repeatsReasoning { json.member("reasoning_content", " ") }
+            writeCalls(rest, to: &json)
+        }
         json.endObject()
     }
 
@@ -145,8 +151,10 @@ package struct OpenAIChat: Dialect {
     }
 
     /// Text alone is a string, since not everyone takes lists.
-    private static func writeContent(_ parts: [Message.Part], to json: inout JSONWriter) {
-        let content = parts.filter { if case .toolCall = $0 { false } else { true } }
+    private static func write(
+        content: [Message.Part], of parts: [Message.Part], _ manner: Manner,
+        to json: inout JSONWriter
+    ) {
         if content.isEmpty, !parts.isEmpty { return json.null() }
         if content.count < 2 {
             guard let only = content.first else { return json.string("") }
@@ -163,7 +171,7 @@ package struct OpenAIChat: Dialect {
                 json.member("type", "image_url")
                 json.key("image_url")
                 json.beginObject()
-                json.member("url", image.asURL)
+                json.member("url", manner.baresImages ? image.asBareURL : image.asURL)
                 json.endObject()
             case .toolCall, .toolResult: break
             }
@@ -196,7 +204,9 @@ package struct OpenAIChat: Dialect {
 
     // MARK: Tools and format
 
-    private static func writeTools(_ prompt: Prompt, to json: inout JSONWriter) {
+    private static func writeTools(
+        _ prompt: Prompt, _ manner: Manner, to json: inout JSONWriter
+    ) {
         guard !prompt.tools.isEmpty else { return }
         json.key("tools")
         json.beginArray()
@@ -209,12 +219,14 @@ package struct OpenAIChat: Dialect {
             json.optionalMember("description", tool.summary)
             json.key("parameters")
             json.raw(tool.schema)
-            if tool.isStrict { json.member("strict", true) }
+            if tool.isStrict, !manner.leftOut.contains(.strictTools) {
+                json.member("strict", true)
+            }
             json.endObject()
             json.endObject()
         }
         json.endArray()
-        switch prompt.toolChoice {
+        switch manner.leftOut.contains(.toolChoice) ? nil : prompt.toolChoice {
         case nil: break
         case .some(.none): json.member("tool_choice", "none")
         case .auto: json.member("tool_choice", "auto")
@@ -269,6 +281,14 @@ extension Message.Image {
         switch self {
         case .url(let url): url
         case .data(let mediaType, let base64): "data:\(mediaType);base64,\(base64)"
+        }
+    }
+
+    /// As above, but an image in the request stands without the prefix that names its type.
+    var asBareURL: String {
+        switch decoded {
+        case .url(let url): url
+        case .data(_, let base64): base64
         }
     }
 }

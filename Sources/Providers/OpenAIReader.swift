@@ -27,18 +27,26 @@ struct OpenAIMeaning: WireLanguage {
             emit)
         readGateway(tape, &context, emit)
         var usage = tape.member("usage", of: root)
+        var isLast = false
         if let choices = tape.member("choices", of: root) {
             for choice in tape.elements(choices) where isFirst(tape, choice) {
                 if let delta = tape.member("delta", of: choice) {
                     readMessage(tape, delta, &context, emit)
                 } else if let message = tape.member("message", of: choice) {
-                    readMessage(tape, message, &context, emit)
+                    readWhole(tape, message, &context, emit)
                 }
-                readEnd(tape, choice, &context, emit)
+                isLast = readEnd(tape, choice, &context, emit) || isLast
                 if let inside = tape.member("usage", of: choice), tape.count(inside) > 0 {
                     usage = inside
+                    context.notes.add(
+                        "wire.usage.in-choice", .note, at: context.offset,
+                        "usage inside of the choice")
                 }
             }
+            if tape.count(choices) == 0 { GatewayEvidence.readFallback(tape, &context, emit) }
+        }
+        if isLast || usage.map({ tape.count($0) > 0 }) ?? false {
+            readLast(tape, &context, emit)
         }
         if let usage { readUsage(tape, usage, &context, emit) }
         return .data
@@ -64,7 +72,7 @@ struct OpenAIMeaning: WireLanguage {
             {
                 readMessage(tape, message, &context, emit)
             }
-            readEnd(tape, choice, &context, emit)
+            _ = readEnd(tape, choice, &context, emit)
             if let error = tape.member("error", of: choice), tape.count(error) > 0 {
                 context.notes.add(
                     "wire.answer.choice-error", .error, at: place(tape, error, context),
@@ -75,6 +83,7 @@ struct OpenAIMeaning: WireLanguage {
             context.notes.add(
                 "wire.answer.no-choice", .error, at: context.offset, "an answer without a choice")
         }
+        readLast(tape, &context, emit)
         if let usage = tape.member("usage", of: root) { readUsage(tape, usage, &context, emit) }
     }
 
@@ -92,37 +101,84 @@ struct OpenAIMeaning: WireLanguage {
             }
             return ErrorEnvelope.read(tape, wrapped)
         }
+        if let error = ErrorEnvelope.baseResponse(tape) { return error }
         guard tape.kind(tape.root) == .object, tape.member("choices", of: tape.root) == nil else {
             return nil
         }
         let isFlat =
             tape.member("object", of: tape.root).map { tape.equals($0, "error") } ?? false
-            || !isEvent
-                && ["message", "detail", "msg"].contains {
-                    tape.member($0, of: tape.root).map { tape.kind($0) == .string } ?? false
-                }
+            || ["message", "detail", "msg"].contains {
+                tape.member($0, of: tape.root).map { tape.kind($0) == .string } ?? false
+            } && (!isEvent || tape.member("code", of: tape.root) != nil)
         return isFlat ? ErrorEnvelope.flat(tape) : nil
+    }
+
+    static func isOwnEnvelope(_ tape: borrowing JSONTape) -> Bool {
+        tape.member("error", of: tape.root).map { tape.kind($0) == .object } ?? false
     }
 
     mutating func finish(_ context: inout WireContext, _ emit: (Delta) -> Void) {
         calls.finish(&context, emit)
+        guard context.promisedSuccess, !context.hasError else { return }
+        if context.status != 200 {
+            context.notes.add(
+                "wire.status.unusual", .warning, at: nil,
+                "an answer under status \(context.status), where 200 is promised")
+        }
+        if context.finishReason == .stop {
+            if !context.hasAnswer {
+                context.notes.add(
+                    "wire.answer.empty", .warning, at: nil,
+                    "an answer of neither text, refusal nor tool calls that says it is complete")
+            } else if calls.count > 0 {
+                context.notes.add(
+                    "wire.finish.stop-after-calls", .note, at: nil,
+                    "finish reason 'stop' after tool calls")
+            }
+        }
+        if let usage = context.usage { OpenAIUsage.judge(usage, &context) }
     }
 
     // MARK: Parts
 
+    /// Who served, where the body tells it in every chunk.
     private mutating func readGateway(
         _ tape: borrowing JSONTape, _ context: inout WireContext, _ emit: (Delta) -> Void
     ) {
-        if !servedBy, let name = tape.string("provider", of: tape.root) {
-            servedBy = true
-            context.say(.evidence(.servedBy(name)), emit)
-        }
-        if !routing, let metadata = tape.member("openrouter_metadata", of: tape.root),
-            let attempts = tape.member("attempts", of: metadata)
-        {
+        guard !servedBy, let name = tape.string("provider", of: tape.root) else { return }
+        servedBy = true
+        context.say(.evidence(.servedBy(name)), emit)
+    }
+
+    /// What comes once, with the finish reason or the usage.
+    private mutating func readLast(
+        _ tape: borrowing JSONTape, _ context: inout WireContext, _ emit: (Delta) -> Void
+    ) {
+        if !routing, let metadata = tape.member("openrouter_metadata", of: tape.root) {
             routing = true
-            context.say(.evidence(.attempts(tape.count(attempts))), emit)
+            GatewayEvidence.read(
+                routing: tape, metadata, knowsServer: servedBy, &context, emit)
         }
+        if let mark = tape.member("output_sensitive", of: tape.root), tape.bool(mark) == true {
+            Self.noteModeration("output_sensitive", &context)
+        }
+    }
+
+    private static func noteModeration(_ mark: String, _ context: inout WireContext) {
+        context.notes.add(
+            "wire.answer.moderated", .warning, at: context.offset,
+            "the provider marks the answer: \(mark)")
+    }
+
+    /// A whole message in a stream: instead of deltas it is read, after them it would double them.
+    private mutating func readWhole(
+        _ tape: borrowing JSONTape, _ message: JSONTape.Node, _ context: inout WireContext,
+        _ emit: (Delta) -> Void
+    ) {
+        guard context.hasAnswer else { return readMessage(tape, message, &context, emit) }
+        context.notes.add(
+            "wire.stream.whole-answer", .warning, at: context.offset,
+            "the whole answer once more after its pieces, which is left out")
     }
 
     private mutating func readMessage(
@@ -132,7 +188,14 @@ struct OpenAIMeaning: WireLanguage {
         let size = tape.count(message)
         guard size > 0 else { return }
         let role = tape.string("role", of: message)
-        if let role { context.say(role: role, emit) }
+        if let role {
+            if context.hasRole {
+                context.notes.add(
+                    "wire.stream.role-repeated", .note, at: context.offset,
+                    "a role in more than one chunk")
+            }
+            context.say(role: role, emit)
+        }
         let content = tape.member("content", of: message)
         // Most have these two alone, and the content is a text: then no thoughts, refusal or calls.
         if size == 2, role != nil, let content, let text = tape.string(content) {
@@ -144,6 +207,9 @@ struct OpenAIMeaning: WireLanguage {
             if let text = tape.string(content) {
                 context.say(text: text, quoted: tape.range(content), emit)
             } else if tape.kind(content) == .array {
+                context.notes.add(
+                    "wire.content.parts", .note, at: place(tape, content, context),
+                    "content that is a list of parts")
                 context.say(text: OpenAIContent.text(tape, content), emit)
             } else if !tape.isNull(content) {
                 context.notes.add(
@@ -159,25 +225,53 @@ struct OpenAIMeaning: WireLanguage {
         }
     }
 
+    /// Says whether this choice has come to its end.
     private func readEnd(
         _ tape: borrowing JSONTape, _ choice: JSONTape.Node, _ context: inout WireContext,
         _ emit: (Delta) -> Void
-    ) {
-        guard let raw = tape.string("finish_reason", of: choice) else { return }
-        // In a stream, an empty text stands for "not yet".
-        if raw.isEmpty, context.isStream { return }
-        context.say(finish: Finish(raw: raw, reason: Self.reason(raw)), emit)
+    ) -> Bool {
+        guard let raw = tape.string("finish_reason", of: choice) else { return false }
+        if raw.isEmpty, context.isStream {
+            context.notes.add(
+                "wire.finish.empty", .note, at: context.offset,
+                "an empty finish reason, which stands for none yet")
+            return false
+        }
+        let reason = Self.reason(raw)
+        if reason == .error {
+            context.notes.add(
+                "wire.finish.error", .error, at: context.offset,
+                "the answer was given up, with finish reason '\(raw)'")
+        } else if reason != .unknown, !Self.ownReasons.contains(raw) {
+            context.notes.add(
+                "wire.finish.foreign", .note, at: context.offset,
+                "finish reason '\(raw)', which is another language's")
+        }
+        // vLLM tells the stop sequence here, and a token's number where it was a token.
+        let stop = tape.string("stop_reason", of: choice)
+        context.say(finish: Finish(raw: raw, reason: reason, stopSequence: stop), emit)
+        if let mark = tape.string("moderation_hit_type", of: choice), !mark.isEmpty {
+            Self.noteModeration(mark, &context)
+        }
+        return true
     }
+
+    private static let ownReasons: Set<String> = [
+        "stop", "length", "tool_calls", "content_filter", "function_call",
+    ]
 
     /// Its own words, and those that others let through from behind.
     private static func reason(_ raw: String) -> Finish.Reason {
         switch raw {
         case "stop", "eos", "end_turn", "stop_sequence": .stop
-        case "length", "max_tokens", "model_length": .length
+        case "length", "max_tokens", "max_output", "model_length",
+            "model_context_window_exceeded":
+            .length
         case "tool_calls", "function_call", "tool_use": .toolCalls
         case "content_filter", "sensitive": .contentFilter
         case "refusal": .refusal
-        case "error", "network_error", "insufficient_system_resource": .error
+        case "error", "network_error", "insufficient_system_resource", "abort", "repetition":
+            .error
         default: .unknown
         }
     }
@@ -188,13 +282,42 @@ struct OpenAIMeaning: WireLanguage {
     ) {
         guard tape.kind(usage) == .object, tape.count(usage) > 0 else { return }
         let counts = OpenAIUsage.read(tape, usage)
+        if context.hasUsage {
+            context.notes.add(
+                "wire.usage.repeated", .note, at: context.offset,
+                "usage more than once, of which the last counts")
+        }
+        if let odd = UsageFields.oddCount(tape, usage, OpenAIUsage.required) {
+            context.notes.add(
+                "wire.usage.type", .warning, at: place(tape, odd.value, context),
+                "\(odd.name) that is no whole number: \(tape.text(odd.value))")
+        }
         context.say(usage: counts, emit)
-        if let cost = UsageFields.cost(tape, usage) { context.say(.evidence(cost), emit) }
+        if let cost = UsageFields.cost(tape, usage) {
+            context.say(.evidence(cost), emit)
+            if let own = GatewayEvidence.upstreamCost(tape, usage) {
+                context.say(.evidence(own), emit)
+            }
+        }
     }
 }
 
 /// Which of the many fields each count comes from: the first that has a number.
 private enum OpenAIUsage {
+    static let required: [StaticString] = ["prompt_tokens", "completion_tokens", "total_tokens"]
+
+    /// Whether the counts can be: by the sum, since nobody here knows whose they are.
+    static func judge(_ usage: Usage, _ context: inout WireContext) {
+        let counts = [usage.input, usage.output, usage.total].compactMap { $0?.value }
+        if context.hasAnswer, !counts.isEmpty, counts.allSatisfy({ $0 == 0 }) {
+            context.notes.add(
+                "wire.usage.zero", .warning, at: nil, "an answer that is said to have no tokens")
+        }
+        for finding in UsageRule.bySum.canonical(usage).findings {
+            context.notes.add(finding.code, finding.severity, at: nil, finding.message)
+        }
+    }
+
     static func read(_ tape: borrowing JSONTape, _ usage: JSONTape.Node) -> Usage {
         var counts = Usage()
         counts.input = UsageFields.count(tape, usage, "prompt_tokens", "usage.prompt_tokens")

@@ -25,12 +25,15 @@ struct OpenAIToolCalls: Sendable {
 
     init(numbersCalls: Bool = true) { self.numbersCalls = numbersCalls }
 
+    var count: Int { calls.count }
+
     mutating func read(
         _ tape: borrowing JSONTape, _ list: JSONTape.Node, _ context: inout WireContext,
         _ emit: (Delta) -> Void
     ) {
         for piece in tape.elements(list) where tape.kind(piece) == .object {
-            let id = tape.string("id", of: piece).flatMap { $0.isEmpty ? nil : $0 }
+            let sentID = tape.string("id", of: piece)
+            let id = sentID.flatMap { $0.isEmpty ? nil : $0 }
             let function = tape.member("function", of: piece) ?? tape.member("custom", of: piece)
             let name = function.flatMap { tape.string("name", of: $0) }.flatMap {
                 $0.isEmpty ? nil : $0
@@ -39,6 +42,11 @@ struct OpenAIToolCalls: Sendable {
                 let index = place(
                     key: tape.integer("index", of: piece), id: id, name: name, &context)
             else { continue }
+            if sentID == "", calls[index].id != nil {
+                context.notes.add(
+                    "wire.tool.id-emptied", .note, at: context.offset,
+                    "a later piece of a tool call with an empty id")
+            }
             say(index, id: id, name: name, &context, emit)
             let arguments = function.flatMap {
                 tape.member("arguments", of: $0) ?? tape.member("input", of: $0)
@@ -59,7 +67,14 @@ struct OpenAIToolCalls: Sendable {
             if let key { byKey[key] = nil }
             return nil
         }
-        if let key, context.isStream { byKey[key] = calls.count }
+        if let key, context.isStream {
+            if key > calls.count {
+                context.notes.add(
+                    "wire.tool.index-gap", .note, at: context.offset,
+                    "tool call \(calls.count + 1) stands under index \(key)")
+            }
+            byKey[key] = calls.count
+        }
         calls.append(Call(offset: context.offset))
         return calls.count - 1
     }
@@ -147,6 +162,11 @@ struct OpenAIToolCalls: Sendable {
                 if !call.arguments.isEmpty {
                     emit(.toolArguments(index: index, call.arguments))
                 }
+            }
+            if call.id == nil {
+                context.notes.add(
+                    "wire.tool.no-id", .warning, at: call.offset,
+                    "a tool call without an id, to which no result can be given")
             }
             guard !call.arguments.isEmpty, !JSONCheck.isJSON(call.arguments) else { continue }
             context.notes.add(

@@ -15,6 +15,20 @@ enum PlainBody {
         return (start..<end, hasMark)
     }
 
+    /// Gzip, which the transport would have undone had a header named it.
+    static func isCompressed(_ body: [UInt8]) -> Bool { body.starts(with: [0x1F, 0x8B]) }
+
+    /// The lines of an event's text that hold anything.
+    static func lines(_ text: Span<UInt8>) -> [Range<Int>] {
+        var lines: [Range<Int>] = []
+        var start = 0
+        for index in 0...text.count where index == text.count || text[index] == 0x0A {
+            if index > start { lines.append(start..<index) }
+            start = index + 1
+        }
+        return lines
+    }
+
     /// A body that is no JSON, as a message: 64 KiB say enough.
     static func message(_ body: [UInt8], _ text: Range<Int>) -> String {
         String(decoding: body[text].prefix(64 << 10), as: UTF8.self)

@@ -6,6 +6,8 @@ package protocol Provider: Sendable {
     static var summary: String { get }
     /// Nil where there is no place of its own: then the user must give one.
     static var defaultBaseURL: String? { get }
+    /// All places that are in print, the likeliest first: where there are several, `BaseProbe` finds the one.
+    static var baseURLs: [String] { get }
     /// The environment variable that holds the key, where users expect it.
     static var keyVariable: String? { get }
 
@@ -46,6 +48,13 @@ package enum Authorization: Sendable, Equatable {
     case bearer
     /// A field that holds the key alone.
     case header(String)
+
+    package var summary: String {
+        switch self {
+        case .bearer: "bearer"
+        case .header(let name): name
+        }
+    }
 
     /// None where there is no key.
     func fields(at endpoint: Endpoint) -> [Request.SecretField] {
@@ -96,11 +105,14 @@ package struct Unsent: Sendable, Equatable {
 }
 
 extension Provider {
+    package static var baseURLs: [String] { defaultBaseURL.map { [$0] } ?? [] }
+
     package var name: String { Self.name }
     package var summary: String { Self.summary }
     package var defaultBaseURL: String? { Self.defaultBaseURL }
     package var keyVariable: String? { Self.keyVariable }
     package var proofs: [Proof] { Self.proofs }
+    package var baseURLs: [String] { Self.baseURLs }
 
     package func reader(
         isStreamed: Bool, limits: ReaderLimits = .standard
@@ -116,7 +128,9 @@ extension Provider {
 /// All providers, in the order in which they are listed.
 package let allProviders: [any Provider] = [
     OpenAI(), OpenAIResponsesProvider(), Azure(), AzureResponses(), Anthropic(), Google(),
-    Mistral(), Ollama(), QwenNative(), Cohere(), Bedrock(), Generic(),
+    Mistral(), DeepSeek(), Qwen(), QwenNative(), Kimi(), MiniMax(), MiniMaxNative(), GLM(),
+    Doubao(), Cohere(), Bedrock(), Ollama(), VLLM(), LlamaCpp(),
+    OpenRouter(), LiteLLM(), Portkey(), NovaStack(), TokenMix(), Generic(),
 ]
 
 /// By its own name, or the first that speaks the dialect of this name.

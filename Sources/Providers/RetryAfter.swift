@@ -56,17 +56,18 @@ struct Waits {
         "ms": 1e6, "s": 1e9, "m": 60e9, "h": 3600e9, "d": 86_400e9,
     ]
 
-    /// `Please try again in 6m0.5s.`, `Please retry in 34.4s.` and `Please retry after 20 seconds.`: where an
-    /// error has no other word on it.
+    /// `Please try again in 6m0.5s.`, `Please retry in 34.4s.`, `try again after 1 seconds` and `Please retry
+    /// after 20 seconds.`: where an error has no other word on it.
     static func told(in message: String) -> Duration? {
         let words = message.split(separator: " ")
-        for index in words.indices.dropLast(2) {
-            let (verb, joint, number) = (words[index], words[index + 1], trimmed(words[index + 2]))
-            if joint == "in", verb == "again" || verb == "retry" {
-                if let wait = spelled(number) { return wait }
-            } else if joint == "after", verb == "retry", index + 3 < words.count,
-                trimmed(words[index + 3]).hasPrefix("second"),
-                let wait = decimal(String(number), unit: 1_000_000_000)
+        for index in words.indices.dropLast(2)
+        where ["again", "retry"].contains(words[index])
+            && ["in", "after"].contains(words[index + 1])
+        {
+            let number = trimmed(words[index + 2])
+            if let wait = spelled(number) { return wait }
+            if index + 3 < words.count, trimmed(words[index + 3]).hasPrefix("second"),
+                let wait = decimal(String(number), unit: 1e9)
             {
                 return wait
             }

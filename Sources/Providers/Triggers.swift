@@ -20,8 +20,8 @@ extension Provider {
     /// Findings after which there is no answer, whatever the status said.
     private static var badAnswers: Set<String> {
         [
-            "wire.body.empty", "wire.body.html", "wire.json.invalid", "wire.answer.no-choice",
-            "wire.answer.no-content", "wire.answer.choice-error",
+            "wire.body.empty", "wire.body.html", "wire.body.compressed", "wire.json.invalid",
+            "wire.answer.no-choice", "wire.answer.no-content", "wire.answer.choice-error",
         ]
     }
 
@@ -130,18 +130,20 @@ enum ErrorTable {
         "API_KEY_INVALID", "API_KEY_EXPIRED", "API_KEY_SERVICE_BLOCKED",
     ]
 
+    /// Google's door for OpenAI's language answers a wrong key with 400.
+    private static let badKey = ["api key not valid", "invalid api key", "incorrect api key"]
+
     static func trigger(for error: ProviderError) -> Trigger {
         let status = realStatus(error)
         // 5xx stays 5xx whatever is written inside: New API calls an unknown model 503.
         if let status, (500..<600).contains(status) { return .serverError }
         let message = (error.message ?? "").lowercased()
         if outOfMoney.contains(where: message.contains) { return .quota }
-        if let detail = error.detail {
+        if let detail = error.reason {
             if badKeys.contains(detail) { return .auth }
             // What is counted by the day is not there again in a minute.
             if detail.contains("PerDay") { return .quota }
         }
-        if message.hasPrefix("api key not valid") { return .auth }
         let told = [error.code, error.type].compactMap { $0 }.compactMap { words[$0] }
         if let exact = told.first(where: { $0 != .badRequest }), isPossible(exact, status) {
             return exact
@@ -152,14 +154,17 @@ enum ErrorTable {
         case 408: return .timeout
         case 429: return .rateLimit
         case nil: return told.first ?? .serverError
+        // Portkey's own: a guard refused what was asked or what was answered.
+        case 446: return .contentPolicy
         default:
             if tooLong.contains(where: message.contains) { return .contextLength }
+            if badKey.contains(where: message.contains) { return .auth }
             return notAllowed.contains(where: message.contains) ? .contentPolicy : .badRequest
         }
     }
 
     /// An error in a 200 or in a stream has no status, unless its code is one.
-    private static func realStatus(_ error: ProviderError) -> Int? {
+    static func realStatus(_ error: ProviderError) -> Int? {
         if let status = error.status, status >= 300 { return status }
         guard let code = error.code.flatMap({ Int($0) }), (400..<600).contains(code) else {
             return nil

@@ -15,6 +15,19 @@ enum UsageFields {
         return Usage.Count(value, path)
     }
 
+    /// The first of these that was sent and is no whole number of JSON's, as sent.
+    static func oddCount(
+        _ tape: borrowing JSONTape, _ node: JSONTape.Node, _ names: [StaticString]
+    ) -> (name: StaticString, value: JSONTape.Node)? {
+        for name in names {
+            guard let member = tape.member(name, of: node), !tape.isNull(member),
+                tape.integer(member) == nil
+            else { continue }
+            return (name, member)
+        }
+        return nil
+    }
+
     /// What the answer says it cost, in the field's own unit.
     static func cost(_ tape: borrowing JSONTape, _ usage: JSONTape.Node) -> Evidence? {
         if let cost = tape.member("cost", of: usage) {

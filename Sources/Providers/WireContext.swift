@@ -30,7 +30,12 @@ struct WireContext: Sendable {
     var hasError = false
     /// The end mark that came.
     var terminator: String?
-    private var hasRole = false
+    /// What the answer came to, for the questions that are asked at its end.
+    private(set) var hasAnswer = false
+    private(set) var finishReason: Finish.Reason?
+    private(set) var usage: Usage?
+    private(set) var hasRole = false
+    private var opening = ThinkTag()
     private var id: [UInt8] = []
     private var model: [UInt8] = []
 
@@ -42,6 +47,11 @@ struct WireContext: Sendable {
         guard !text.isEmpty else { return }
         countContent(isAnswer: true)
         event.quoted = quoted
+        if opening.isFound(in: text) {
+            notes.add(
+                "wire.text.think-tag", .warning, at: offset,
+                "the text begins with <think>: reasoning inside of it")
+        }
         say(.text(text), emit)
     }
 
@@ -82,11 +92,13 @@ struct WireContext: Sendable {
                 "finish reason '\(finish.raw)', which the contract does not list")
         }
         hasFinish = true
+        finishReason = finish.reason
         say(.finish(finish), emit)
     }
 
     mutating func say(usage: Usage, _ emit: (Delta) -> Void) {
         hasUsage = true
+        self.usage = usage
         say(.usage(usage), emit)
     }
 
@@ -115,7 +127,10 @@ struct WireContext: Sendable {
 
     private mutating func countContent(isAnswer: Bool) {
         event.hasContent = true
-        if isAnswer { event.hasAnswer = true }
+        if isAnswer {
+            event.hasAnswer = true
+            hasAnswer = true
+        }
         if hasError {
             notes.add("wire.stream.after-error", .warning, at: offset, "content after an error")
         } else if hasFinish, isStream {

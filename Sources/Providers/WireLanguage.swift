@@ -26,6 +26,9 @@ protocol WireLanguage: Sendable {
     /// The error that an event or a plain body is; nil where it is none.
     static func error(in tape: borrowing JSONTape, isEvent: Bool) -> ProviderError?
 
+    /// Whether an error body has the form that the language gives it.
+    static func isOwnEnvelope(_ tape: borrowing JSONTape) -> Bool
+
     /// The answer is over: what is still held back, and what is still amiss.
     mutating func finish(_ context: inout WireContext, _ emit: (Delta) -> Void)
 }
@@ -33,6 +36,7 @@ protocol WireLanguage: Sendable {
 extension WireLanguage {
     static var framings: [StreamFacts.Framing] { [.sse] }
     static var speaksAfterEndMark: Bool { false }
+    static func isOwnEnvelope(_ tape: borrowing JSONTape) -> Bool { true }
 }
 
 enum EventKind { case data, keepAlive }

@@ -8,12 +8,16 @@ package struct WireNotes: Sendable, Equatable {
     /// How often anything was found, repeats included.
     package private(set) var total = 0
 
-    package init() {}
+    /// Codes that are not noted.
+    private let allowed: Set<String>
+
+    package init(allowed: Set<String> = []) { self.allowed = allowed }
 
     package mutating func add(
         _ code: String, _ severity: Finding.Severity, at offset: Int? = nil,
         _ message: String
     ) {
+        guard allowed.isEmpty || !allowed.contains(code) else { return }
         total += 1
         if let known = first.firstIndex(where: { $0.code == code }) {
             counts[known] += 1

@@ -27,6 +27,7 @@ struct WireReader<Language>: DialectReader where Language: WireLanguage {
         self.contract = contract
         self.limits = limits
         framer = StreamFramer(eventBytesMax: limits.eventBytesMax)
+        context.notes = WireNotes(allowed: contract.allowed)
         tape = JSONTape(
             limits: JSONLimits(depthMax: limits.depthMax, bytesMax: limits.bodyBytesMax))
     }
@@ -228,6 +229,7 @@ struct WireReader<Language>: DialectReader where Language: WireLanguage {
         do {
             try tape.read(text)
         } catch {
+            if let kind = readLines(text, emit) { return kind }
             context.notes.add(
                 "wire.json.invalid", .error, at: context.offset + error.offset,
                 "an event that is no JSON: \(error.reason)")
@@ -266,6 +268,30 @@ struct WireReader<Language>: DialectReader where Language: WireLanguage {
             "wire.stream.frame", .error, at: place,
             "a frame whose length does not fit its checksum: nothing can be read from there on")
         framing = .full
+    }
+
+    /// Some put no blank line between events, so that several come as one: then each line is one. Nil if
+    /// this is not so.
+    private mutating func readLines(_ text: Span<UInt8>, _ emit: (Delta) -> Void) -> EventKind? {
+        let lines = PlainBody.lines(text)
+        guard lines.count > 1, lines.allSatisfy({ isWhole(text.extracting($0)) }) else {
+            return nil
+        }
+        context.notes.add(
+            "wire.stream.joined-events", .error, at: context.offset,
+            "\(lines.count) events without a blank line between them")
+        var kind = EventKind.keepAlive
+        for line in lines {
+            // What the template learns of an event must be of this line alone.
+            context.event.deltas = 0
+            context.event.quoted = nil
+            if meaning(text.extracting(line), emit) == .data { kind = .data }
+        }
+        return kind
+    }
+
+    private mutating func isWhole(_ line: Span<UInt8>) -> Bool {
+        Self.isDone(line) || (try? tape.read(line)) != nil
     }
 
     private mutating func findRepeatedKey(_ text: Span<UInt8>) {
@@ -403,10 +429,12 @@ struct WireReader<Language>: DialectReader where Language: WireLanguage {
         judgePlain(text)
         guard !text.isEmpty, framing != .full else {
             if brokeOff != nil { isTruncated = true }
+            if framing != .full, brokeOff == nil {
+                context.notes.add(
+                    "wire.body.empty", context.promisedSuccess ? .error : .note, at: 0,
+                    "an empty body")
+            }
             if context.promisedSuccess, brokeOff == nil {
-                if framing != .full {
-                    context.notes.add("wire.body.empty", .error, at: 0, "an empty body")
-                }
                 fail(message: nil, emit)
             }
             return
@@ -417,7 +445,13 @@ struct WireReader<Language>: DialectReader where Language: WireLanguage {
         }
         let body = body
         findRepeatedKey(body.span.extracting(text))
-        if let error = Language.error(in: tape, isEvent: false) {
+        let error = Language.error(in: tape, isEvent: false)
+        if error != nil || !context.promisedSuccess, !Language.isOwnEnvelope(tape) {
+            context.notes.add(
+                "wire.error.envelope", .note, at: text.lowerBound,
+                "an error that is not wrapped as this language wraps it")
+        }
+        if let error {
             context.say(error: error, emit)
         } else if !context.promisedSuccess {
             context.say(error: ErrorEnvelope.flat(tape), emit)
@@ -466,7 +500,11 @@ struct WireReader<Language>: DialectReader where Language: WireLanguage {
             return true
         } catch {
             let place = text.lowerBound + error.offset
-            if body[text.lowerBound] == UInt8(ascii: "<") {
+            if PlainBody.isCompressed(body) {
+                context.notes.add(
+                    "wire.body.compressed", .error, at: 0,
+                    "a body that is compressed without a word on it")
+            } else if body[text.lowerBound] == UInt8(ascii: "<") {
                 context.notes.add(
                     "wire.body.html", context.promisedSuccess ? .error : .note,
                     at: text.lowerBound, "a page of HTML where JSON should stand")

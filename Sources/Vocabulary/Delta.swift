@@ -84,16 +84,18 @@ package struct ProviderError: Sendable, Equatable {
     /// The code was sent as a number, not as text.
     package var codeIsNumber: Bool
     package var message: String?
+    /// A finer word than the code, which some put into members of their own: which quota, which limit.
+    package var reason: String?
     /// It came inside a stream, after a status that promised success.
     package var isInStream: Bool
     package var retryAfter: Duration?
-    /// What stands beside the message for machines: which quota, which reason.
-    package var detail: String?
 
     package init(
         status: Int? = nil, type: String? = nil, code: String? = nil, codeIsNumber: Bool = false,
-        message: String? = nil, isInStream: Bool = false, retryAfter: Duration? = nil
+        message: String? = nil, reason: String? = nil, isInStream: Bool = false,
+        retryAfter: Duration? = nil
     ) {
+        self.reason = reason
         self.status = status
         self.type = type
         self.code = code

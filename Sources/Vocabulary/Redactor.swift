@@ -62,6 +62,7 @@ extension Reading {
             reading.error?.type = redactor.redacted(error.type)
             reading.error?.code = redactor.redacted(error.code)
             reading.error?.message = redactor.redacted(error.message)
+            reading.error?.reason = redactor.redacted(error.reason)
         }
         reading.findings = findings.map { finding in
             var finding = finding

@@ -7,7 +7,7 @@ import Vocabulary
 /// `pathproof list`: prints the lists that the program itself works from.
 struct ListCommand: Command {
     static let name = "list"
-    static let summary = "print what there is: checks, providers, models, causes, reports"
+    static let summary = "print what there is: checks, providers, findings, models, causes, reports"
     static let operands = allLists.map(\.name).joined(separator: " | ")
     static let details = ""
     static let options: [OptionSpec] = []
@@ -25,13 +25,24 @@ struct ListCommand: Command {
                 return [check.name, check.family.rawValue, keys, check.summary]
             }
         },
-        List(name: "providers", header: ["provider", "dialect", "base URL", "key", "summary"]) {
+        List(
+            name: "providers",
+            header: [
+                "provider", "dialect", "auth", "key", "echo", "usage", "tested with", "base URL",
+            ]
+        ) {
             allProviders.map { provider in
                 [
-                    provider.name, provider.dialect.name, provider.defaultBaseURL ?? "(none)",
-                    provider.keyVariable ?? "(none)", provider.summary,
+                    provider.name, provider.dialect.name, provider.authorization.summary,
+                    provider.keyVariable ?? "(none)", provider.echoRule.name,
+                    provider.usageRule.name,
+                    provider.proofs.map(\.rawValue).joined(separator: ", "),
+                    provider.defaultBaseURL.map(shortURL) ?? "(none)",
                 ]
             }
+        },
+        List(name: "findings", header: ["finding", "severity", "what it is"]) {
+            allFindings.map { [$0.code, $0.severity.rawValue, $0.summary] }
         },
         List(name: "models", header: ["model", "provider", "pin", "shut down"]) {
             catalogue.map { [$0.name, $0.provider, $0.pin, $0.shutdown ?? ""] }
@@ -58,6 +69,11 @@ struct ListCommand: Command {
         case .bearable: "bearable"
         case .deceives: "nothing"
         }
+    }
+
+    /// Without the scheme that nearly all have: a line of the table fits into 160 characters.
+    private static func shortURL(_ url: String) -> String {
+        url.hasPrefix("https://") ? String(url.dropFirst(8)) : url
     }
 
     static func run(_ arguments: Arguments, on terminal: Terminal) async throws(Diagnostics)

@@ -70,18 +70,20 @@ def closed_dictionary(dictionary):
     return made
 
 
-def main(plain, streamed, also=None):
+def main(plain, streamed, also=None, message_members=None, default=None):
     """`plain` and `streamed` are the SDK's types of a request without and with `stream: true`;
-    `also` gives the members that another version of the API has too, with their types."""
+    `also` gives the members that another version of the API has too, with their types, and
+    `message_members` the texts that its messages may hold beside the SDK's."""
     parser = argparse.ArgumentParser(description=sys.modules["__main__"].__doc__)
     parser.add_argument("files", nargs="+", metavar="FILE")
     if also:
-        parser.add_argument("--version", choices=sorted(also), default=sorted(also)[0])
+        parser.add_argument("--version", choices=sorted(also), default=default or sorted(also)[0])
     options = parser.parse_args()
     extra = also[options.version] if also else {}
+    texts = (message_members or {}).get(options.version, set()) if also else set()
     failed = False
     for file in options.files:
-        reason = refusal(file, plain, streamed, extra)
+        reason = refusal(file, plain, streamed, extra, texts)
         if reason:
             failed = True
             print(f"{file}: {reason}", file=sys.stderr)
@@ -94,7 +96,7 @@ def adapter_of(kind):
     return TypeAdapter(closed(kind))
 
 
-def refusal(file, plain, streamed, extra):
+def refusal(file, plain, streamed, extra, texts=()):
     """Why the body in that file does not fit; None if it does."""
     try:
         with open(file, "rb") as opened:
@@ -105,8 +107,13 @@ def refusal(file, plain, streamed, extra):
         return "no object"
     for member, kinds in extra.items():
         value = body.pop(member, 0)
-        if not isinstance(value, kinds) or isinstance(value, bool):
+        is_kind = bool in kinds if isinstance(value, bool) else isinstance(value, kinds)
+        if not is_kind:
             return f"{member}: {value!r} is no {kinds}"
+    for message in body.get("messages", []) if texts else []:
+        for member in texts:
+            if not isinstance(message.pop(member, ""), str):
+                return f"{member} of a message is no text"
     adapter = adapter_of(streamed if body.get("stream") else plain)
     try:
         adapter.validate_json(json.dumps(body), strict=True)

@@ -1,5 +1,8 @@
 #!/usr/bin/env python3
-"""Whether a chat completion request (a file) fits the official OpenAI SDK's own types."""
+"""Whether a chat completion request (a file) fits the official OpenAI SDK's own types.
+
+With `--version others` the members are allowed, too, that other speakers of the language document.
+"""
 
 import sys
 
@@ -10,5 +13,23 @@ from openai.types.chat.completion_create_params import (
 
 import accepts
 
+OTHERS = {
+    "chat_template_kwargs": (dict, int),
+    "enable_thinking": (bool, int),
+    "provider": (dict, int),
+    "reasoning": (dict, int),
+    "reasoning_split": (bool, int),
+    "thinking": (dict, int),
+    "user_id": (str, int),
+}
+
 if __name__ == "__main__":
-    sys.exit(accepts.main(CompletionCreateParamsNonStreaming, CompletionCreateParamsStreaming))
+    sys.exit(
+        accepts.main(
+            CompletionCreateParamsNonStreaming,
+            CompletionCreateParamsStreaming,
+            also={"openai": {}, "others": OTHERS},
+            message_members={"others": {"reasoning_content"}},
+            default="openai",
+        )
+    )

@@ -32,4 +32,37 @@ struct EchoRuleTests {
         #expect(EchoRule.exact.judge("m", asked: "a", pin: "m") == .pinned)
         #expect(EchoRule.exact.judge("m-20250101", asked: "a", pin: "m") == .differs)
     }
+
+    @Test func `an alias of DeepSeek's is answered with the name it stands for`() {
+        let rule = DeepSeek().echoRule
+        let alias = "deepseek-v4-flash"
+        #expect(rule.judge("deepseek-flash", asked: alias, pin: alias) == .pinned)
+        #expect(rule.judge(alias, asked: alias, pin: alias) == .differs)
+        let pro = "deepseek-v4-pro"
+        #expect(rule.judge(pro, asked: pro, pin: pro) == .pinned)
+        #expect(rule.judge("deepseek-flash", asked: pro, pin: pro) == .differs)
+    }
+
+    @Test(arguments: [
+        ("qwen-plus", Echo.alias), ("qwen-plus-2025-09-11", .pinned), ("qwen3.8-max", .alias),
+        ("qwen3.8-max-0902", .pinned), ("qwen3-32b", .alias),
+        ("qwen3-235b-a22b-thinking-2507", .pinned), ("qwen-plus-latest", .alias),
+    ])
+    func `an echo of what was asked proves a dated name only`(name: String, expected: Echo) {
+        #expect(Qwen().echoRule.judge(name, asked: name, pin: name) == expected)
+        #expect(Qwen().echoRule.judge("qwen-flash", asked: name, pin: name) == .differs)
+    }
+
+    @Test func `GLM answers in lower case, Ark with the date`() {
+        #expect(GLM().echoRule.judge("glm-4.7", asked: "GLM-4.7", pin: "GLM-4.7") == .pinned)
+        #expect(GLM().echoRule.judge("glm-4.6", asked: "GLM-4.7", pin: "GLM-4.7") == .differs)
+        let dated = "doubao-seed-2-1-pro-260628"
+        let plain = "doubao-seed-2-1-pro"
+        let ark = Doubao().echoRule
+        #expect(ark.judge(dated, asked: dated, pin: dated) == .pinned)
+        #expect(ark.judge(dated, asked: plain, pin: plain) == .pinned)
+        #expect(ark.judge(dated, asked: "ep-1", pin: dated) == .pinned)
+        #expect(ark.judge(dated, asked: "ep-1", pin: "ep-1") == .alias)
+        #expect(ark.judge("doubao-seed-2-1-lite-260915", asked: plain, pin: plain) == .differs)
+    }
 }

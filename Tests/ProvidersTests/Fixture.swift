@@ -33,6 +33,12 @@ func readFixture(_ path: String, status: Int = 200, pieces size: Int = .max) thr
         headers: head ?? jsonHead, pieces: size)
 }
 
+/// The provider of that name, which must be one.
+func listed(_ name: String) throws -> any Provider {
+    guard let provider = provider(named: name) else { throw MissingProvider(name: name) }
+    return provider
+}
+
 struct MissingProvider: Error { var name: String }
 
 func fixtures(of provider: String, endingIn suffix: String) throws -> [String] {

@@ -1,0 +1,77 @@
+import Documents
+package import Vocabulary
+
+/// Finds out which of several base URLs is the right one, by what `GET {base}/models` answers there.
+///
+/// It sends nothing: the run asks the candidates in their order and hands over what came.
+package enum BaseProbe {
+    /// What one candidate answered.
+    package enum Answer: Sendable, Equatable {
+        /// A list of models: their names.
+        case models([String])
+        /// An API that wants another key: the place may be right.
+        case refused
+        /// Something is there, but no list of models: a page, another path's error.
+        case elsewhere
+        case unreachable
+    }
+
+    /// The user's base first, with and without the version, then all that are in print.
+    package static func candidates(given: String?, for provider: any Provider) -> [String] {
+        var found: [String] = []
+        if let given {
+            let place = Endpoint(baseURL: given, key: nil).place
+            found.append(place)
+            found.append(place.hasSuffix("/v1") ? String(place.dropLast(3)) : place + "/v1")
+        }
+        for base in provider.baseURLs where !found.contains(base) { found.append(base) }
+        return found
+    }
+
+    package static func request(
+        at endpoint: Endpoint, _ authorization: Authorization
+    ) -> Request {
+        Request(
+            method: "GET", url: endpoint.url("/models"),
+            headers: [Request.Field("Accept", "application/json")],
+            secretHeaders: authorization.fields(at: endpoint),
+            limits: RequestLimits(total: .seconds(20), firstByte: .seconds(10)))
+    }
+
+    /// No status means that nothing came.
+    package static func answer(status: Int?, body: [UInt8]) -> Answer {
+        guard let status else { return .unreachable }
+        if (200..<300).contains(status) {
+            return names(in: body).map(Answer.models) ?? .elsewhere
+        }
+        // A web server's 401 is a page; an API's is JSON.
+        let isRefusal = status == 401 || status == 403
+        return isRefusal && isJSON(body) ? .refused : .elsewhere
+    }
+
+    /// The base that lists models; else the first that knows keys, since a key may not list.
+    package static func choice(of answers: [(base: String, answer: Answer)]) -> String? {
+        let listing = answers.first { if case .models = $0.answer { true } else { false } }
+        return (listing ?? answers.first { $0.answer == .refused })?.base
+    }
+
+    /// `{"object":"list","data":[{"id":…}]}`, or the bare list; an empty one is one too.
+    private static func names(in body: [UInt8]) -> [String]? {
+        var tape = JSONTape()
+        guard (try? tape.read(body)) != nil else { return nil }
+        let root = tape.root
+        let list = tape.kind(root) == .array ? root : tape.member("data", of: root)
+        guard let list, tape.kind(list) == .array else { return nil }
+        var names: [String] = []
+        for model in tape.elements(list) {
+            guard let name = tape.string("id", of: model) else { return nil }
+            names.append(name)
+        }
+        return names
+    }
+
+    private static func isJSON(_ body: [UInt8]) -> Bool {
+        var tape = JSONTape()
+        return (try? tape.read(body)) != nil && tape.kind(tape.root) == .object
+    }
+}

@@ -1,0 +1,60 @@
+import Documents
+package import Vocabulary
+
+/// Portkey: a key field of its own, metadata in a header, the place of the answering target in another,
+/// and statuses that nobody else has: 246 and 446 for its guards, 412 for a spent budget.
+package struct Portkey: ChatProvider {
+    package static let name = "portkey"
+    package static let summary = "Portkey's gateway"
+    package static let defaultBaseURL: String? = "https://api.portkey.ai/v1"
+    package static let keyVariable: String? = "PORTKEY_API_KEY"
+    package static let proofs: [Proof] = [.recordings]
+
+    package let authorization = Authorization.header("x-portkey-api-key")
+    package let echoRule = EchoRule.gateway
+    /// It counts Anthropic's tokens one way and Google's another.
+    package let usageRule = UsageRule.bySum
+
+    package init() {}
+
+    package func contract(isStreamed: Bool) -> AnswerContract { .gateway(isStreamed: isStreamed) }
+
+    package func fitting(of prompt: Prompt, to model: String) -> ChatFitting {
+        var fitting = ChatFitting.gateway(prompt)
+        // In the body it would go on to the provider.
+        fitting.manner.sendsMetadata = false
+        if !Self.isFieldText(prompt.metadata) {
+            fitting.leaveOut(.metadata, "a header takes ASCII only")
+        }
+        return fitting
+    }
+
+    package func request(
+        for prompt: Prompt, to model: String, stream: Bool, at endpoint: Endpoint
+    ) -> Request {
+        let manner = fitting(of: prompt, to: model).manner
+        var request = OpenAIChat().request(
+            for: prompt, to: model, stream: stream, at: endpoint, authorization, manner)
+        if !prompt.metadata.isEmpty, !manner.leftOut.contains(.metadata) {
+            request.headers.append(
+                Request.Field("x-portkey-metadata", Self.json(prompt.metadata)))
+        }
+        return request
+    }
+
+    private static func json(_ metadata: [String: String]) -> String {
+        var json = JSONWriter()
+        json.beginObject()
+        for (name, value) in metadata.sorted(by: { $0.key < $1.key }) { json.member(name, value) }
+        json.endObject()
+        return String(decoding: json.bytes, as: UTF8.self)
+    }
+
+    private static func isFieldText(_ metadata: [String: String]) -> Bool {
+        metadata.allSatisfy { ($0.key + $0.value).utf8.allSatisfy { $0 >= 0x20 && $0 < 0x7F } }
+    }
+
+    package static let errorWords = ErrorWords(
+        codes: ["timeout_error": .timeout],
+        statuses: [408: .timeout, 412: .quota, 446: .contentPolicy])
+}
