@@ -9,14 +9,14 @@ package protocol Door: Sendable {
     /// The dialect's name, as users write it.
     static var name: String { get }
 
-    /// What of its paths belongs to the base URL that clients are given: `/v1`, or nothing.
-    static var basePath: String { get }
-
     /// Whether a request is one of this language, whatever stands before the path that it knows.
     static func serves(method: String, path: String, headers: Headers) -> Bool
 
     /// Whose words it speaks: providers of one dialect differ in errors, headers and members.
     var provider: String { get }
+
+    /// What of its paths belongs to the base URL that clients are given: `/v1`, or nothing.
+    var basePath: String { get }
 
     /// Reads a request, or says how the provider would refuse one of this shape.
     func inquiry(
@@ -51,12 +51,28 @@ package protocol Door: Sendable {
 
 extension Door {
     package var name: String { Self.name }
-    package var basePath: String { Self.basePath }
 }
 
 /// One for each provider that a lane can stand in for; of one dialect, its maker's comes first.
 package let allDoors: [any Door] = [
-    OpenAIChatDoor(), AnthropicDoor(), OpenAIChatDoor(provider: "generic"),
+    OpenAIChatDoor(),
+    AnthropicDoor(),
+    OpenAIChatDoor(AzureAccent()),
+    OpenAIChatDoor(DeepSeekAccent()),
+    OpenAIChatDoor(QwenAccent()),
+    OpenAIChatDoor(KimiAccent()),
+    OpenAIChatDoor(MiniMaxAccent()),
+    OpenAIChatDoor(MiniMaxNativeAccent()),
+    OpenAIChatDoor(GLMAccent()),
+    OpenAIChatDoor(DoubaoAccent()),
+    OpenAIChatDoor(VLLMAccent()),
+    OpenAIChatDoor(LlamaCppAccent()),
+    OpenAIChatDoor(OpenRouterAccent()),
+    OpenAIChatDoor(LiteLLMAccent()),
+    OpenAIChatDoor(PortkeyAccent()),
+    OpenAIChatDoor(NovaStackAccent()),
+    OpenAIChatDoor(TokenMixAccent()),
+    OpenAIChatDoor(GenericAccent()),
 ]
 
 extension [any Door] {

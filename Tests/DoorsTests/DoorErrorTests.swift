@@ -82,12 +82,12 @@ func `every kind of error has a status, words and JSON of its own`(door: any Doo
     var seen: Set<String> = []
     for kind in DoorError.Kind.allCases {
         let reply = door.error(DoorError(kind), stamp: stamp)
-        #expect((400..<600).contains(reply.status))
-        let message = try #require(try Value(reply.body)["error"]?["message"]?.text)
+        #expect((400..<600).contains(reply.status) || saysAllWith200(door) && reply.status == 200)
+        let message = try #require(try words(reply.body))
         #expect(!message.isEmpty)
         #expect(seen.insert("\(reply.status) \(message)").inserted, "\(kind)")
         let event = try #require(streamEvents(door.errorEvent(DoorError(kind), stamp: stamp)).first)
-        #expect(event.json == (try Value(reply.body)), "the same words in a stream")
+        #expect(try words(event.data.utf8) == message, "the same words in a stream")
         #expect(event.name == (door is AnthropicDoor ? "error" : nil))
     }
 }
@@ -143,8 +143,10 @@ func `a foreign error is shown by what its code says, else its type, else its st
     #expect(error.kind == kind)
     for door in allDoors {
         let reply = door.error(error, stamp: gatewayStamp)
-        #expect(reply.status == status)
-        #expect(try Value(reply.body)["error"]?["message"]?.text == "m")
+        // Where a foreign error has no status, this provider's own for the kind is told.
+        let isTold = foreign.status.map { (400..<600).contains($0) } ?? false
+        if isTold || !saysAllWith200(door) { #expect(reply.status == status) }
+        #expect(try words(reply.body) == "m")
     }
 }
 

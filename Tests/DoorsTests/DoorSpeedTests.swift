@@ -27,7 +27,7 @@ func `a chunk costs no more the longer the stream is`(door: any Door) throws {
         }
     }
     let each = time / count
-    print("\(door.name): \(each) for a chunk of \(bytes / count) bytes")
+    print("\(door.provider): \(each) for a chunk of \(bytes / count) bytes")
     #expect(each < chunkMax)
 }
 
@@ -38,7 +38,7 @@ func `a question costs no more the more were answered`(door: any Door) throws {
         "host": "127.0.0.1", "content-type": "application/json", "anthropic-version": "2023-06-01",
         "authorization": "Bearer sk-1",
     ]
-    let path = door is AnthropicDoor ? "/v1/messages" : "/v1/chat/completions"
+    let path = chatPath(of: door)
     let answer = SimulatedAnswer(text: "The capital of France is Paris.")
     let count = 50_000
     var (reading, answering) = (Duration.zero, Duration.zero)
@@ -56,6 +56,6 @@ func `a question costs no more the more were answered`(door: any Door) throws {
             precondition(reply.status == 200)
         }
     }
-    print("\(door.name): \(reading / count) to read, \(answering / count) to answer")
+    print("\(door.provider): \(reading / count) to read, \(answering / count) to answer")
     #expect((reading + answering) / count < answerMax)
 }

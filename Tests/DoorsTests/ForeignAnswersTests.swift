@@ -54,7 +54,8 @@ private func errors(_ reading: Reading, beyond source: Reading) -> [String] {
 @Test(.enabled(if: recordings != nil, "no recordings beside the checkout"), arguments: allDoors)
 func `recorded answers of any provider pass through a door unharmed`(door: any Door) throws {
     let folder = try #require(recordings)
-    var count = 0
+    let isMaker = ["openai", "anthropic"].contains(door.provider)
+    var (seen, count) = (0, 0)
     for name in try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted() {
         guard let meta = try? Value(Data(contentsOf: folder.appending(path: "\(name)/meta.json"))),
             let dialect = meta["dialect"]?.text,
@@ -63,6 +64,9 @@ func `recorded answers of any provider pass through a door unharmed`(door: any D
                 Data(contentsOf: folder.appending(path: "\(name)/expected.json"))),
             expected["outcome"]?.text == "ok"
         else { continue }
+        // Makers' doors are held against every answer, those of others against some, or all when asked.
+        seen += 1
+        guard isMaker || Place.runsLongTests || seen % 8 == 0 else { continue }
         let body = Array(try Data(contentsOf: folder.appending(path: "\(name)/response.body")))
         let isStreamed = meta["stream"]?.number == 1
         let type = isStreamed ? "text/event-stream" : "application/json"
@@ -72,6 +76,8 @@ func `recorded answers of any provider pass through a door unharmed`(door: any D
 
         var asked = try simple(door)
         asked.wantsUsageInStream = true
+        // Where thoughts stand within the text they are asked for apart, to be compared.
+        asked.splitsReasoning = true
         let plain = door.plain(DoorAnswer(source.deltas), to: asked, stamp: gatewayStamp)
         if finish.reason == .error {
             #expect(plain.status >= 500, "\(name)")
@@ -82,13 +88,17 @@ func `recorded answers of any provider pass through a door unharmed`(door: any D
         let output = stream.events(of: source.deltas)
         #expect(output.events.last?.kind == .terminator, "\(name)")
 
-        let heard = [
-            try Ear(output.bytes, stream.head.headers, dialect: door.name, isStreamed: true),
+        var heard = [
             try Ear(
                 plain.body, plain.headers, status: plain.status, dialect: door.name,
-                isStreamed: false),
+                isStreamed: false)
         ]
-        for (reading, form) in zip(heard.map(\.reading), ["streamed", "plain"]) {
+        // A stream that says all of it once more at its end is of no dialect but MiniMax's own.
+        if door.provider != "minimax-native" {
+            heard.append(
+                try Ear(output.bytes, stream.head.headers, dialect: door.name, isStreamed: true))
+        }
+        for (reading, form) in zip(heard.map(\.reading), ["plain", "streamed"]) {
             let note: Comment = "\(name) \(form)"
             let spoken =
                 (source.reading.text ?? "")
@@ -113,5 +123,5 @@ func `recorded answers of any provider pass through a door unharmed`(door: any D
             }
         }
     }
-    #expect(count > 300)
+    #expect(count > (isMaker || Place.runsLongTests ? 300 : 35))
 }

@@ -1,4 +1,5 @@
 import Foundation
+import Testing
 import Vocabulary
 
 @testable import Doors
@@ -124,8 +125,17 @@ func ask(
     let isAnthropic = door is AnthropicDoor
     if isAnthropic, let version { headers.append("anthropic-version", version) }
     return door.inquiry(
-        method: "POST", path: isAnthropic ? "/v1/messages" : "/v1/chat/completions",
+        method: "POST", path: chatPath(of: door),
         headers: headers, body: body)
+}
+
+/// Where this door is asked, with its base path before it.
+func chatPath(of door: any Door) -> String {
+    switch door.provider {
+    case "anthropic": "/v1/messages"
+    case "minimax-native": "/v1/text/chatcompletion_v2"
+    default: "\(door.basePath)/chat/completions"
+    }
 }
 
 /// What the door answers to a request that it refuses: status and the body's `error`.
@@ -138,6 +148,20 @@ func refusal(
     let reply = door.error(error, stamp: stamp)
     return (reply.status, try Value(reply.body)["error"] ?? .null)
 }
+
+extension OpenAIChatDoor: CustomTestStringConvertible {
+    public var testDescription: String { provider }
+}
+
+/// What an error says, in whichever envelope its provider has: `error`, `base_resp`, or none.
+func words(_ body: some Sequence<UInt8>) throws -> String? {
+    let json = try Value(body)
+    return json["error"]?["message"]?.text ?? json["base_resp"]?["status_msg"]?.text
+        ?? json["message"]?.text
+}
+
+/// MiniMax's own older API says with 200 that something failed: only `base_resp` tells.
+func saysAllWith200(_ door: any Door) -> Bool { door.provider == "minimax-native" }
 
 let simpleOpenAI = #"{"model":"gpt-4.1-nano","messages":[{"role":"user","content":"Hi"}]}"#
 let simpleAnthropic =
