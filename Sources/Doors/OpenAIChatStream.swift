@@ -266,7 +266,8 @@ struct OpenAIChatStream: DoorStream {
         _ word: String, raw: String, into output: inout DoorOutput
     ) {
         let delta = roleIfNeeded(
-            hasThought ? shape.finishDeltaAfterThought ?? shape.finishDelta : shape.finishDelta)
+            before: hasThought
+                ? shape.finishDeltaAfterThought ?? shape.finishDelta : shape.finishDelta)
         let facts = facts
         let reason = reason(word, raw)
         var told = toldCounts
@@ -402,7 +403,8 @@ struct OpenAIChatStream: DoorStream {
     private mutating func makeContentPieces() {
         let around = hasThought ? shape.textAfterThought ?? shape.text : shape.text
         contentPrefix = prefix + Self.firstChoice + Array(around.before.utf8)
-        contentSuffix = Array((around.after + "}" + shape.unfinished + "}]").utf8) + suffix
+        let unfinished = shape.unfinishedText ?? shape.unfinished
+        contentSuffix = Array((around.after + "}" + unfinished + "}]").utf8) + suffix
         if shape.nullUsage.holds(question.wantsUsageInStream) {
             contentSuffix.append(contentsOf: Self.nullUsage.utf8)
         }
@@ -438,12 +440,12 @@ struct OpenAIChatStream: DoorStream {
         _ kind: DoorOutput.Kind, into output: inout DoorOutput,
         _ delta: (inout ChunkBytes) -> Void
     ) {
-        let role = roleIfNeeded("")
+        let role = roleIfNeeded(before: "")
         piece.removeAll()
+        if !role.isEmpty { piece.add(role + ",") }
         delta(&piece)
         for index in 0..<max(1, question.choices) {
             openChoice(index, into: &output)
-            output.bytes.append(contentsOf: role.utf8)
             output.bytes.append(contentsOf: piece.bytes)
             output.bytes.append(0x7D)
             output.bytes.append(contentsOf: shape.unfinished.utf8)
@@ -459,11 +461,11 @@ struct OpenAIChatStream: DoorStream {
     }
 
     /// The role before the members of the first delta, where no chunk of its own had it.
-    private mutating func roleIfNeeded(_ members: String) -> String {
+    private mutating func roleIfNeeded(before members: String) -> String {
         guard needsRole else { return members }
         needsRole = false
         guard !shape.text.before.contains(Self.role) else { return members }
-        return Self.role + (members.isEmpty ? "," : "," + members)
+        return members.isEmpty ? Self.role : "\(Self.role),\(members)"
     }
 
     private func openChoice(_ index: Int, into output: inout DoorOutput) {

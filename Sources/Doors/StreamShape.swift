@@ -54,6 +54,8 @@ struct StreamShape {
     var finishDeltaAfterThought: String?
     /// Members of a choice behind its delta while no reason is given; each with a comma before it.
     var unfinished = #","logprobs":null,"finish_reason":null"#
+    /// The same behind a piece of text, where it differs.
+    var unfinishedText: String?
     /// The same before the name of the reason.
     var finished = #","logprobs":null,"finish_reason":"#
     /// The reason as it came stands behind it.

@@ -85,8 +85,9 @@ private func exercises(_ door: any Door) -> [Exercise] {
         refused(.modelGone, isMaker ? ["status": 404] : [:]),
         refused(.contextLength, ["status": 400]),
         refused(.overloaded, isMaker ? ["status": isAnthropic ? 529 : 503] : [:]),
-        refused(.quota), refused(.forbidden), refused(.contentPolicy), refused(.unprocessable),
     ]
+        + (isAnthropic
+            ? [] : [.quota, .forbidden, .contentPolicy, .unprocessable].map { refused($0) })
 }
 
 private func wire(_ reply: DoorReply, _ body: [UInt8]) -> Data {

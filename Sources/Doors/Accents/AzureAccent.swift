@@ -32,6 +32,7 @@ struct AzureAccent: ChatAccent {
             + "\"prompt_filter_results\":[{\"prompt_index\":0,\"content_filter_results\":"
             + Self.safePrompt + "}]}\n\n"
         let filter = #","content_filter_results":{}"#
+        shape.unfinishedText = #","content_filter_results":"# + Self.safeText + shape.unfinished
         shape.unfinished = filter + shape.unfinished
         shape.finished = filter + shape.finished
         shape.pads = true
@@ -62,6 +63,11 @@ struct AzureAccent: ChatAccent {
         #"{"hate":{"filtered":false,"severity":"safe"},"#
         + #""protected_material_code":{"filtered":false,"detected":false},"#
         + #""protected_material_text":{"filtered":false,"detected":false},"#
+        + #""self_harm":{"filtered":false,"severity":"safe"},"#
+        + #""sexual":{"filtered":false,"severity":"safe"},"#
+        + #""violence":{"filtered":false,"severity":"safe"}}"#
+    private static let safeText =
+        #"{"hate":{"filtered":false,"severity":"safe"},"#
         + #""self_harm":{"filtered":false,"severity":"safe"},"#
         + #""sexual":{"filtered":false,"severity":"safe"},"#
         + #""violence":{"filtered":false,"severity":"safe"}}"#
