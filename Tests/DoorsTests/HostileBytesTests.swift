@@ -11,7 +11,7 @@ private let seeds: [String] = [
 
 /// Accents share one reader and one writer: they are tried less often, or as often when asked.
 private func rounds(_ count: Int, _ door: any Door) -> Int {
-    ["openai", "anthropic"].contains(door.provider) || Place.runsLongTests ? count : count / 8
+    ["openai", "anthropic"].contains(door.provider) || Place.runsLongTests ? count : count / 16
 }
 
 /// Whatever comes in, what goes out is an answer or a refusal in JSON.
@@ -67,7 +67,7 @@ func `values of the wrong kind are read or refused, never a crash`(door: any Doo
         where bytes[place] == UInt8(ascii: ":") || bytes[place] == UInt8(ascii: "[") {
             guard let end = endOfValue(bytes, after: place + 1) else { continue }
             for stranger in strangers
-            where rounds(8, door) == 8 || (place + stranger.utf8.count) % 8 == 0 {
+            where rounds(16, door) == 16 || (place + stranger.utf8.count) % 8 == 0 {
                 let changed = bytes[...place] + Array(stranger.utf8) + bytes[end...]
                 try judge(ask(Array(changed), door), door, String(decoding: changed, as: UTF8.self))
             }
@@ -112,10 +112,11 @@ func `deep nesting and endless lists are refused or read in good time`(door: any
                 "depth \(depth)")
         }
     }
-    let calls = (0..<5_000).map {
+    let count = rounds(5_000, door)
+    let calls = (0..<count).map {
         #"{"id":"c\#($0)","type":"function","function":{"name":"f","arguments":"{}"}}"#
     }.joined(separator: ",")
-    let results = (0..<5_000).reversed().map {
+    let results = (0..<count).reversed().map {
         #"{"role":"tool","tool_call_id":"c\#($0)","content":"x"}"#
     }.joined(separator: ",")
     let many =
