@@ -5,7 +5,7 @@ package import Vocabulary
 package struct AnthropicDoor: Door {
     package static let name = "anthropic-messages"
     /// Its clients put the version into the path themselves.
-    package static let basePath = ""
+    package var basePath: String { "" }
     /// An empty list is an answer in this language: the turn of a model that has nothing to add.
     package static let missingAnswer = (place: "content", value: "null")
     package let provider = "anthropic"
@@ -52,7 +52,7 @@ package struct AnthropicDoor: Door {
     package func plain(
         _ answer: DoorAnswer, to question: Question, stamp: DoorStamp
     ) -> DoorReply {
-        if let failure = answer.failure { return error(failure, stamp: stamp) }
+        if let failure = answer.failure() { return error(failure, stamp: stamp) }
         var writer = JSONWriter()
         writer.beginObject()
         writer.member("model", answer.model ?? question.model)

@@ -5,7 +5,7 @@ package import Vocabulary
 /// a stream, and events that by default repeat all that came before.
 package struct DashScopeDoor: Door {
     package static let name = "dashscope-native"
-    package static let basePath = "/api/v1"
+    package var basePath: String { "/api/v1" }
     package static let missingAnswer = (place: "output.choices", value: "[]")
     package let provider = "qwen-native"
 

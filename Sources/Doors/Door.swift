@@ -9,9 +9,6 @@ package protocol Door: Sendable {
     /// The dialect's name, as users write it.
     static var name: String { get }
 
-    /// What of its paths belongs to the base URL that clients are given: `/v1`, or nothing.
-    static var basePath: String { get }
-
     /// Whether a request is one of this language, whatever stands before the path that it knows.
     static func serves(method: String, path: String, headers: Headers) -> Bool
 
@@ -20,6 +17,9 @@ package protocol Door: Sendable {
 
     /// Whose words it speaks: providers of one dialect differ in errors, headers and members.
     var provider: String { get }
+
+    /// What of its paths belongs to the base URL that clients are given: `/v1`, or nothing.
+    var basePath: String { get }
 
     /// Whether an answer tells the model by the name it was asked for, an alias too, and so proves
     /// nothing of what stands behind that name.
@@ -58,14 +58,30 @@ package protocol Door: Sendable {
 
 extension Door {
     package var name: String { Self.name }
-    package var basePath: String { Self.basePath }
     package var missingAnswer: (place: String, value: String) { Self.missingAnswer }
     package var echoesAlias: Bool { false }
 }
 
 /// One for each provider that a lane can stand in for; of one dialect, its maker's comes first.
 package let allDoors: [any Door] = [
-    OpenAIChatDoor(), AnthropicDoor(), OpenAIChatDoor(provider: "generic"),
+    OpenAIChatDoor(),
+    AnthropicDoor(),
+    OpenAIChatDoor(AzureAccent()),
+    OpenAIChatDoor(DeepSeekAccent()),
+    OpenAIChatDoor(QwenAccent()),
+    OpenAIChatDoor(KimiAccent()),
+    OpenAIChatDoor(MiniMaxAccent()),
+    OpenAIChatDoor(MiniMaxNativeAccent()),
+    OpenAIChatDoor(GLMAccent()),
+    OpenAIChatDoor(DoubaoAccent()),
+    OpenAIChatDoor(VLLMAccent()),
+    OpenAIChatDoor(LlamaCppAccent()),
+    OpenAIChatDoor(OpenRouterAccent()),
+    OpenAIChatDoor(LiteLLMAccent()),
+    OpenAIChatDoor(PortkeyAccent()),
+    OpenAIChatDoor(NovaStackAccent()),
+    OpenAIChatDoor(TokenMixAccent()),
+    OpenAIChatDoor(GenericAccent()),
     MistralChatDoor(),
     OllamaChatDoor(),
     DashScopeDoor(),

@@ -11,8 +11,13 @@ package struct DoorAnswer: Sendable, Equatable {
     package var finish: Finish?
     package var usage: Usage?
     package var error: ProviderError?
+    /// What was told of who served and what it costs: gateways' answers have members for it.
+    package var evidence: [Evidence]
 
-    package init() { toolCalls = [] }
+    package init() {
+        toolCalls = []
+        evidence = []
+    }
 
     package init(_ deltas: some Sequence<Delta>) {
         self.init()
@@ -22,7 +27,8 @@ package struct DoorAnswer: Sendable, Equatable {
             case .start(let id, let model):
                 if let id, !id.isEmpty, self.id == nil { self.id = id }
                 if let model, !model.isEmpty, self.model == nil { self.model = model }
-            case .role, .evidence: break
+            case .role: break
+            case .evidence(let found): evidence.append(found)
             case .text(let piece): text = (text ?? "") + piece
             case .reasoning(let piece): reasoning = (reasoning ?? "") + piece
             case .refusal(let piece): refusal = (refusal ?? "") + piece
@@ -43,11 +49,11 @@ package struct DoorAnswer: Sendable, Equatable {
         }
     }
 
-    /// Why this is no answer, if it is none.
-    var failure: DoorError? {
+    /// Why this is no answer, if it is none; `ends` tells whether a reason to stop is an answer's end.
+    func failure(_ ends: (Finish) -> Bool = { $0.reason != .error }) -> DoorError? {
         if let error { return DoorError(error) }
         guard let finish else { return .unfinished }
-        return finish.reason == .error ? .stopped(finish) : nil
+        return ends(finish) ? nil : .stopped(finish)
     }
 }
 

@@ -5,7 +5,7 @@ package import Vocabulary
 /// content, and a model that is echoed as it was asked for.
 package struct MistralChatDoor: Door {
     package static let name = "mistral-chat"
-    package static let basePath = "/v1"
+    package var basePath: String { "/v1" }
     package static let missingAnswer = (place: "choices", value: "[]")
     package let provider = "mistral"
     package let echoesAlias = true

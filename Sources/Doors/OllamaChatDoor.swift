@@ -5,7 +5,7 @@ package import Vocabulary
 /// calls as objects, and times in nanoseconds.
 package struct OllamaChatDoor: Door {
     package static let name = "ollama-chat"
-    package static let basePath = ""
+    package var basePath: String { "" }
     package static let missingAnswer = (place: "message", value: "{}")
     package let provider = "ollama"
     package let echoesAlias = true

@@ -93,6 +93,7 @@ extension OpenAIChatRequest {
             question.notCarried.append("\(path).\(name)")
         }
         if let calls = present("tool_calls", of: node) {
+            if present("reasoning_content", of: node) == nil { question.callsLackReasoning = true }
             guard tape.kind(calls) == .array else {
                 throw wrongType("\(path).tool_calls", "an array of objects", calls)
             }
@@ -184,6 +185,9 @@ extension OpenAIChatRequest {
         case "input_audio", "audio", "file":
             question.notCarried.append(path)
             return nil
+        case _ where accent.foreignParts.contains(type):
+            question.notCarried.append(path)
+            return nil
         default:
             throw .unsupported(
                 type, ["text", "image_url", "input_audio", "refusal", "audio", "file"],
@@ -193,7 +197,8 @@ extension OpenAIChatRequest {
 
     private func image(_ url: String, at path: String) throws(DoorError) -> Message.Image {
         guard url.hasPrefix("data:") else {
-            guard url.hasPrefix("http://") || url.hasPrefix("https://") else {
+            let isWeb = url.hasPrefix("http://") || url.hasPrefix("https://")
+            guard isWeb || accent.takesImage(url) else {
                 throw .malformed(
                     "Invalid '\(path)'. Expected a valid URL, but got a value with an invalid "
                         + "format.", param: path, code: "invalid_value")

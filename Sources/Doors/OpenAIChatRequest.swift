@@ -5,10 +5,11 @@ import Vocabulary
 /// in its words, `param` and `code`.
 struct OpenAIChatRequest {
     let tape: JSONTape
+    let accent: any ChatAccent
     var question: Question
 
     static func question(
-        path: String, headers: Headers, body: [UInt8]
+        path: String, headers: Headers, body: [UInt8], accent: any ChatAccent
     ) throws(DoorError) -> Question {
         if let type = headers["content-type"], !type.isJSONMediaType {
             throw .malformed(
@@ -27,14 +28,15 @@ struct OpenAIChatRequest {
                     + "payload, but what was sent was not valid JSON. \(error.reason) at byte "
                     + "\(error.offset).)")
         }
-        var reader = OpenAIChatRequest(tape: tape)
+        var reader = OpenAIChatRequest(tape: tape, accent: accent)
         try reader.readAll(path: path)
         reader.question.key = headers.bearerKey ?? headers["api-key"].map(Secret.init)
         return reader.question
     }
 
-    private init(tape: JSONTape) {
+    private init(tape: JSONTape, accent: any ChatAccent) {
         self.tape = tape
+        self.accent = accent
         question = Question(model: "", prompt: Prompt(messages: []))
     }
 
@@ -47,7 +49,9 @@ struct OpenAIChatRequest {
         for (key, _) in tape.members(root) {
             if let name = tape.string(key) { question.members.insert(name) }
         }
-        guard let named = try string("model", of: root, at: "model") ?? path.deployment,
+        let deployment = path.deployment
+        let told = try string("model", of: root, at: "model")
+        guard let named = accent.namesModelByPath ? deployment ?? told : told ?? deployment,
             !named.isEmpty
         else {
             throw .malformed("you must provide a model parameter")
@@ -88,6 +92,10 @@ struct OpenAIChatRequest {
         guard tape.kind(node) == .object else { throw wrongType(path, "an object", node) }
         guard let type = try string("type", of: node, at: "\(path).type") else {
             throw .missing("\(path).type")
+        }
+        if accent.foreignTools.contains(type) {
+            question.notCarried.append(path)
+            return
         }
         guard type == "function" || type == "custom" else {
             throw .unsupported(type, ["function", "custom"], at: "\(path).type")
@@ -279,11 +287,31 @@ struct OpenAIChatRequest {
             ?? true
     }
 
+    /// Switches that OpenAI lacks and most others have, each under its own name.
+    private mutating func readThinking() {
+        let root = tape.root
+        if let type = present("thinking", of: root).flatMap({ tape.member("type", of: $0) }) {
+            question.thinking = tape.string(type).map { $0 != "disabled" }
+        }
+        let places = [root, present("chat_template_kwargs", of: root)].compactMap { $0 }
+        for place in places {
+            guard let switched = tape.member("enable_thinking", of: place) else { continue }
+            question.thinking = tape.bool(switched) ?? question.thinking
+        }
+        if let split = present("reasoning_split", of: root) {
+            question.splitsReasoning = tape.bool(split) ?? false
+        }
+        if let whole = present("tool_stream", of: root) {
+            question.streamsArguments = tape.bool(whole) ?? false
+        }
+    }
+
     /// Metadata is a map of texts at OpenAI; gateways take lists of tags there too, which are joined.
     private mutating func readFacts() throws(DoorError) {
         question.serviceTier = try string("service_tier", of: tape.root, at: "service_tier")
         question.user = try string("user", of: tape.root, at: "user")
         question.effort = try string("reasoning_effort", of: tape.root, at: "reasoning_effort")
+        readThinking()
         guard let metadata = present("metadata", of: tape.root) else { return }
         guard tape.kind(metadata) == .object else {
             throw wrongType("metadata", "an object", metadata)

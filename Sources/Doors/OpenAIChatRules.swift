@@ -82,7 +82,7 @@ extension String {
 }
 
 extension Prompt {
-    fileprivate var speaksOfJSON: Bool {
+    var speaksOfJSON: Bool {
         messages.contains { message in
             message.parts.contains { part in
                 if case .text(let text) = part { text.lowercased().contains("json") } else { false }

@@ -16,6 +16,14 @@ package struct Question: Sendable, Equatable {
     package var user: String?
     /// How hard the model is to think, in the dialect's words.
     package var effort: String?
+    /// Whether thinking was switched on or off, where a provider has a switch for it.
+    package var thinking: Bool?
+    /// The thoughts are wanted beside the text and not in it.
+    package var splitsReasoning: Bool
+    /// The arguments of calls are wanted in pieces, where they come whole unless asked for.
+    package var streamsArguments: Bool
+    /// An assistant turn with calls came back without the thoughts that led to them.
+    package var callsLackReasoning: Bool
     /// The credential, wherever the dialect puts it.
     package var key: Secret?
     /// `anthropic-version` and its like.
@@ -39,6 +47,9 @@ package struct Question: Sendable, Equatable {
         choices = 1
         layout = .message
         isCumulative = false
+        splitsReasoning = false
+        streamsArguments = false
+        callsLackReasoning = false
         members = []
         notCarried = []
     }

@@ -28,7 +28,7 @@ func `a chunk costs no more the longer the stream is`(door: any Door) throws {
         }
     }
     let each = time / count
-    print("\(door.name): \(each) for a chunk of \(bytes / count) bytes")
+    print("\(door.provider): \(each) for a chunk of \(bytes / count) bytes")
     #expect(each < chunkMax)
 }
 
@@ -59,6 +59,6 @@ func `a question costs no more the more were answered`(door: any Door) throws {
             precondition(reply.status == 200)
         }
     }
-    print("\(door.name): \(reading / count) to read, \(answering / count) to answer")
+    print("\(door.provider): \(reading / count) to read, \(answering / count) to answer")
     #expect((reading + answering) / count < answerMax)
 }

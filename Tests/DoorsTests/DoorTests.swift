@@ -96,8 +96,8 @@ func `an answer that broke or never finished comes out as an error`(door: any Do
         DoorAnswer([.toolArguments(index: 0, "{}"), .finish(Finish(raw: "stop", reason: .stop))]),
     ] {
         let reply = door.plain(broken, to: try simple(door), stamp: stamp)
-        #expect(reply.status >= 500)
-        #expect(try door.words(reply) != nil)
+        #expect(reply.status >= 500 || door.saysAllWith200)
+        #expect(try door.words(reply)?.isEmpty == false)
     }
 }
 
@@ -174,9 +174,9 @@ func `models are listed with their names`(door: any Door) throws {
 
 @Test func `doors never import the parsers that they are to test`() throws {
     let room = Place.root.appending(path: "Sources/Doors")
-    let files = try FileManager.default.contentsOfDirectory(atPath: room.path)
+    let files = try FileManager.default.subpathsOfDirectory(atPath: room.path)
         .filter { $0.hasSuffix(".swift") }
-    #expect(files.count > 10)
+    #expect(files.count > 30)
     for file in files {
         let text = try String(contentsOf: room.appending(path: file), encoding: .utf8)
         for line in text.split(separator: "\n") {

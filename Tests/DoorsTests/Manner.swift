@@ -16,7 +16,10 @@ struct Manner {
     /// The name of an error's event.
     var errorEvent: String?
     /// The words of an error in its envelope.
-    var words: (Value) -> String? = { $0["error"]?["message"]?.text }
+    var words: (Value) -> String? = { json in
+        json["error"]?["message"]?.text ?? json["base_resp"]?["status_msg"]?.text
+            ?? json["message"]?.text
+    }
     /// The names in a list of models.
     var models: (Value) -> [String]? = { names($0["data"], "id") }
 }
@@ -57,10 +60,16 @@ extension Door {
             manner.errorEvent = "error"
             manner.words = { $0["message"]?.text }
             manner.models = { names($0["output"]?["models"], "model") }
-        default: break
+        default:
+            manner.path =
+                provider == "minimax-native"
+                ? "/v1/text/chatcompletion_v2" : "\(basePath)/chat/completions"
         }
         return manner
     }
+
+    /// MiniMax's own older API says with 200 that something failed: only `base_resp` tells.
+    var saysAllWith200: Bool { provider == "minimax-native" }
 
     /// The words of an error, in the envelope or, where nobody in particular answers, bare.
     func words(_ reply: DoorReply) throws -> String? {

@@ -1,4 +1,5 @@
 import Foundation
+import Testing
 import Vocabulary
 
 @testable import Doors
@@ -141,6 +142,10 @@ func refusal(
     }
     let reply = door.error(error, stamp: stamp)
     return (reply.status, try Value(reply.body)["error"] ?? .null)
+}
+
+extension OpenAIChatDoor: CustomTestStringConvertible {
+    public var testDescription: String { provider }
 }
 
 let simpleOpenAI = #"{"model":"gpt-4.1-nano","messages":[{"role":"user","content":"Hi"}]}"#

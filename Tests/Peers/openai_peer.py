@@ -102,7 +102,9 @@ def main():
             raise peer.Mismatch("no error was raised in the stream")
         chunks = 0
         for chunk in client.chat.completions.create(**asked, stream=True):
-            ChatCompletionChunk.model_validate(chunk.model_dump(exclude_unset=True))
+            # Azure's first chunk has nothing but its filters: no id, no model, an empty object.
+            if chunk.id:
+                ChatCompletionChunk.model_validate(chunk.model_dump(exclude_unset=True))
             chunks += 1
         # A second time through the SDK's own accumulator.
         with client.chat.completions.stream(**asked) as stream:

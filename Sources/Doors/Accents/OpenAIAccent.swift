@@ -1,152 +1,137 @@
 import Documents
 import Vocabulary
 
-/// OpenAI's errors: status, `error{message,type,param,code}` and headers.
+/// OpenAI's own words.
 ///
-/// The words are the provider's own where they are known, because gateways tell one failure from
-/// another by what stands in the message.
-enum OpenAIErrors {
-    private struct Form {
-        var status: Int
-        var type: String
-        var code: String?
-        var param: String?
-        var message: String
+/// They are the provider's where they are known, because gateways tell one failure from another by what
+/// stands in the message.
+struct OpenAIAccent: ChatAccent {
+    let provider = "openai"
 
-        init(
-            _ status: Int, _ type: String, code: String? = nil, param: String? = nil,
-            _ message: String
-        ) {
-            self.status = status
-            self.type = type
-            self.code = code
-            self.param = param
-            self.message = message
-        }
+    func reworded(_ refusal: DoorError) -> DoorError { refusal }
+
+    func refusal(of question: Question) -> DoorError? { OpenAIChatRules.refusal(of: question) }
+
+    func streamShape(for question: Question) -> StreamShape {
+        var shape = StreamShape()
+        shape.pads = true
+        return shape
     }
 
-    static func reply(_ error: DoorError, stamp: DoorStamp) -> DoorReply {
-        let form = form(of: error, stamp: stamp)
-        var headers = OpenAIFacts.headers(
-            contentType: "application/json; charset=utf-8", stamp: stamp,
-            isExhausted: error.kind == .rateLimit)
-        headers.appendRetryAfter(error.retryAfter, stamp: stamp)
-        return DoorReply(status: form.status, headers: headers, body: body(form))
+    func writeHead(_ facts: ChatFacts, to writer: inout JSONWriter) {
+        writer.member("id", facts.id)
+        writer.member("object", facts.object)
+        writer.member("created", facts.created)
+        writer.member("model", facts.model)
+        if facts.isStreamed { writeServed(facts, to: &writer) }
     }
 
-    static func event(_ error: DoorError, stamp: DoorStamp) -> [UInt8] {
-        Array("data: ".utf8) + body(form(of: error, stamp: stamp)) + Array("\n\n".utf8)
+    func writeTail(_ facts: ChatFacts, to writer: inout JSONWriter) {
+        if !facts.isStreamed { writeServed(facts, to: &writer) }
     }
 
-    private static func body(_ form: Form) -> [UInt8] {
-        var writer = JSONWriter()
-        writer.beginObject()
-        writer.key("error")
-        writer.beginObject()
-        writer.member("message", form.message)
-        writer.member("type", form.type)
-        writer.member("param", form.param)
-        writer.member("code", form.code)
-        writer.endObject()
-        writer.endObject()
-        return writer.bytes
+    private func writeServed(_ facts: ChatFacts, to writer: inout JSONWriter) {
+        guard facts.stamp.persona == .provider else { return }
+        writer.member("service_tier", facts.question.openAIServedTier)
+        writer.member("system_fingerprint", OpenAIFacts.fingerprint(of: facts.question.model))
     }
 
-    private static func form(of error: DoorError, stamp: DoorStamp) -> Form {
-        var form = usual(error, stamp: stamp)
-        // Other words come with a cause of their own: the usual param and code would not fit them.
-        if let message = error.message {
-            form.message = message
-            if error.kind == .badRequest { (form.param, form.code) = (nil, nil) }
-        }
-        form.param = error.param ?? form.param
-        form.code = error.code ?? form.code
-        form.type = error.type ?? form.type
-        form.status = error.status ?? form.status
-        return form
+    func headers(_ occasion: ChatOccasion, stamp: DoorStamp) -> Headers {
+        let contentType =
+            switch occasion {
+            case .stream: "text/event-stream; charset=utf-8"
+            case .error: "application/json; charset=utf-8"
+            case .answer, .list: "application/json"
+            }
+        return OpenAIFacts.headers(
+            contentType: contentType, stamp: stamp, question: occasion.question,
+            isExhausted: occasion.isRateLimit)
     }
 
-    private static func usual(_ error: DoorError, stamp: DoorStamp) -> Form {
+    func form(of error: DoorError, stamp: DoorStamp) -> ErrorForm {
         let model = error.model ?? "gpt-4.1-mini"
         let refused = "invalid_request_error"
         switch error.kind {
         case .rateLimit:
-            return Form(
+            return ErrorForm(
                 429, "requests", code: "rate_limit_exceeded",
                 "Rate limit reached for \(model) in organization org-simulated on requests per min "
                     + "(RPM): Limit 500, Used 500, Requested 1. Please try again in "
                     + "\(error.retryAfter.openAIText). Visit "
                     + "https://platform.openai.com/account/rate-limits to learn more.")
         case .quota:
-            return Form(
+            return ErrorForm(
                 429, "insufficient_quota", code: "insufficient_quota",
                 "You exceeded your current quota, please check your plan and billing details. For "
                     + "more information on this error, read the docs: "
                     + "https://platform.openai.com/docs/guides/error-codes/api-errors.")
         case .auth:
-            return Form(
+            return ErrorForm(
                 401, refused, code: "invalid_api_key",
                 "Incorrect API key provided: sk-sim***ated. You can find your API key at "
                     + "https://platform.openai.com/account/api-keys.")
         case .forbidden:
-            return Form(
+            return ErrorForm(
                 403, "request_forbidden", code: "unsupported_country_region_territory",
                 "Country, region, or territory not supported")
         case .modelGone:
-            return Form(
+            return ErrorForm(
                 404, refused, code: "model_not_found",
                 "The model `\(model)` does not exist or you do not have access to it.")
+        // Other words come with a cause of their own: the usual param and code would not fit them.
+        case .badRequest where error.message != nil: return ErrorForm(400, refused, "")
         case .badRequest:
-            return Form(
+            return ErrorForm(
                 400, refused, code: "invalid_value", param: "verbosity",
                 "Invalid value: 'simulated'. Supported values are: 'low', 'medium', and 'high'.")
         case .requestTimeout:
-            return Form(408, "server_error", code: "request_timeout", "Request timed out.")
+            return ErrorForm(408, "server_error", code: "request_timeout", "Request timed out.")
         case .conflict:
-            return Form(
+            return ErrorForm(
                 409, refused, code: "conflict",
                 "The resource was updated by another request. Please try again.")
         case .tooLarge:
-            return Form(
+            return ErrorForm(
                 413, refused, "Maximum content size limit (26214400) exceeded (26214401 bytes read)"
             )
         case .unprocessable:
-            return Form(
+            return ErrorForm(
                 422, refused, "Unable to process the request despite the format being correct.")
         case .serverError:
-            return Form(
+            return ErrorForm(
                 500, "server_error",
                 "The server had an error while processing your request. Sorry about that! You can "
                     + "retry your request, or contact us through our help center at "
                     + "help.openai.com if the error persists. (Please include the request ID "
                     + "\(stamp.openAIRequestID) in your message.)")
-        case .badGateway: return Form(502, "cf_bad_gateway", "Bad gateway.")
+        case .badGateway: return ErrorForm(502, "cf_bad_gateway", "Bad gateway.")
         case .unavailable:
-            return Form(503, "service_unavailable_error", "The server is temporarily unavailable.")
-        case .gatewayTimeout: return Form(504, "cf_gateway_timeout", "Gateway timeout.")
+            return ErrorForm(
+                503, "service_unavailable_error", "The server is temporarily unavailable.")
+        case .gatewayTimeout: return ErrorForm(504, "cf_gateway_timeout", "Gateway timeout.")
         case .overloaded:
-            return Form(
+            return ErrorForm(
                 503, "service_unavailable_error", code: "server_is_overloaded",
                 "Our servers are currently overloaded. Please try again later.")
         case .contextLength:
-            return Form(
+            return ErrorForm(
                 400, refused, code: "context_length_exceeded", param: "messages",
                 "This model's maximum context length is \(error.windowTokens) tokens. However, "
                     + "your messages resulted in \(error.promptTokens) tokens. Please reduce the "
                     + "length of the messages.")
         case .contentPolicy:
-            return Form(
+            return ErrorForm(
                 400, refused, code: "content_policy_violation",
                 "Your request was rejected as a result of our safety system. Your prompt may "
                     + "contain text that is not allowed by our safety system.")
-        case .noSuchPath: return Form(404, refused, "Invalid URL")
-        case .wrongMethod: return Form(405, refused, "Not allowed to use this method here.")
+        case .noSuchPath: return ErrorForm(404, refused, "Invalid URL")
+        case .wrongMethod: return ErrorForm(405, refused, "Not allowed to use this method here.")
         }
     }
 }
 
 extension DoorError.RetryAfter {
-    fileprivate var openAIText: String {
+    var openAIText: String {
         switch self {
         case .seconds(let seconds), .date(let seconds):
             OpenAIFacts.duration(milliseconds: seconds.bounded * 1_000)
@@ -155,11 +140,6 @@ extension DoorError.RetryAfter {
         case .bare: "120ms"
         }
     }
-}
-
-extension Int {
-    /// A time to wait that can be multiplied and added: between nothing and some thirty years.
-    fileprivate var bounded: Int { Swift.min(Swift.max(self, 0), 1_000_000_000) }
 }
 
 extension Headers {
