@@ -18,6 +18,9 @@ package protocol Door: Sendable {
     /// Whose words it speaks: providers of one dialect differ in errors, headers and members.
     var provider: String { get }
 
+    /// Where that provider's API lies, if elsewhere than its dialect's.
+    var basePath: String { get }
+
     /// Reads a request, or says how the provider would refuse one of this shape.
     func inquiry(
         method: String, path: String, headers: Headers, body: [UInt8]
@@ -57,6 +60,8 @@ extension Door {
 /// One for each provider that a lane can stand in for; of one dialect, its maker's comes first.
 package let allDoors: [any Door] = [
     OpenAIChatDoor(), AnthropicDoor(), OpenAIChatDoor(provider: "generic"),
+    OpenAIResponsesDoor(), OpenAIResponsesDoor(provider: "azure-responses"),
+    GeminiDoor(),
 ]
 
 extension [any Door] {

@@ -180,7 +180,7 @@ extension OpenAIChatRequest {
             guard let url = try string("url", of: image, at: "\(path).image_url.url") else {
                 throw .missing("\(path).image_url.url")
             }
-            return .image(try self.image(url, at: "\(path).image_url.url"))
+            return .image(try Self.image(url, at: "\(path).image_url.url"))
         case "input_audio", "audio", "file":
             question.notCarried.append(path)
             return nil
@@ -191,7 +191,7 @@ extension OpenAIChatRequest {
         }
     }
 
-    private func image(_ url: String, at path: String) throws(DoorError) -> Message.Image {
+    static func image(_ url: String, at path: String) throws(DoorError) -> Message.Image {
         guard url.hasPrefix("data:") else {
             guard url.hasPrefix("http://") || url.hasPrefix("https://") else {
                 throw .malformed(

@@ -10,6 +10,14 @@ struct OpenAIChatRequest {
     static func question(
         path: String, headers: Headers, body: [UInt8]
     ) throws(DoorError) -> Question {
+        var reader = OpenAIChatRequest(tape: try tape(headers: headers, body: body))
+        try reader.readAll(path: path)
+        reader.question.key = headers.bearerKey ?? headers["api-key"].map(Secret.init)
+        return reader.question
+    }
+
+    /// The body as JSON, or the refusal of one that is none.
+    static func tape(headers: Headers, body: [UInt8]) throws(DoorError) -> JSONTape {
         if let type = headers["content-type"], !type.isJSONMediaType {
             throw .malformed(
                 "Unsupported content type: '\(type)'. This API method only accepts "
@@ -27,10 +35,7 @@ struct OpenAIChatRequest {
                     + "payload, but what was sent was not valid JSON. \(error.reason) at byte "
                     + "\(error.offset).)")
         }
-        var reader = OpenAIChatRequest(tape: tape)
-        try reader.readAll(path: path)
-        reader.question.key = headers.bearerKey ?? headers["api-key"].map(Secret.init)
-        return reader.question
+        return tape
     }
 
     private init(tape: JSONTape) {
@@ -120,7 +125,7 @@ struct OpenAIChatRequest {
     }
 
     /// Names of functions and schemas: letters, digits, `_` and `-`, at most 64.
-    private static func judge(name: String, at path: String) throws(DoorError) {
+    static func judge(name: String, at path: String) throws(DoorError) {
         guard !name.isEmpty else {
             throw .malformed(
                 "Invalid '\(path)': empty string. Expected a string with minimum length 1, but "

@@ -6,7 +6,7 @@ import Vocabulary
 /// The words are the provider's own where they are known, because gateways tell one failure from
 /// another by what stands in the message.
 enum OpenAIErrors {
-    private struct Form {
+    struct Form {
         var status: Int
         var type: String
         var code: String?
@@ -66,7 +66,7 @@ enum OpenAIErrors {
         return form
     }
 
-    private static func usual(_ error: DoorError, stamp: DoorStamp) -> Form {
+    static func usual(_ error: DoorError, stamp: DoorStamp) -> Form {
         let model = error.model ?? "gpt-4.1-mini"
         let refused = "invalid_request_error"
         switch error.kind {
@@ -146,7 +146,7 @@ enum OpenAIErrors {
 }
 
 extension DoorError.RetryAfter {
-    fileprivate var openAIText: String {
+    var openAIText: String {
         switch self {
         case .seconds(let seconds), .date(let seconds):
             OpenAIFacts.duration(milliseconds: seconds.bounded * 1_000)
@@ -159,7 +159,7 @@ extension DoorError.RetryAfter {
 
 extension Int {
     /// A time to wait that can be multiplied and added: between nothing and some thirty years.
-    fileprivate var bounded: Int { Swift.min(Swift.max(self, 0), 1_000_000_000) }
+    var bounded: Int { Swift.min(Swift.max(self, 0), 1_000_000_000) }
 }
 
 extension Headers {

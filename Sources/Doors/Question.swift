@@ -20,6 +20,10 @@ package struct Question: Sendable, Equatable {
     package var key: Secret?
     /// `anthropic-version` and its like.
     package var apiVersion: String?
+    /// Whether a stream is one JSON array in place of events.
+    package var wantsArray: Bool
+    /// What an answer repeats of the request: members of an object without its braces, in one line.
+    package var echo: [UInt8]
     /// The members of the body, to judge those that no neutral prompt has room for.
     package var members: Set<String>
     /// What was asked and is not in `prompt`, as paths into the body: `messages[0].content[1]`,
@@ -33,6 +37,8 @@ package struct Question: Sendable, Equatable {
         wantsUsageInStream = false
         allowsPadding = false
         choices = 1
+        wantsArray = false
+        echo = []
         members = []
         notCarried = []
     }

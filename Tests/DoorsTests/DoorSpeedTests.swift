@@ -33,12 +33,12 @@ func `a chunk costs no more the longer the stream is`(door: any Door) throws {
 
 @Test(.enabled(if: Place.runsLongTests, "long: it is repeated many times"), arguments: allDoors)
 func `a question costs no more the more were answered`(door: any Door) throws {
-    let body = Array((door is AnthropicDoor ? simpleAnthropic : simpleOpenAI).utf8)
+    let body = Array(door.simpleBody.utf8)
     let headers: Headers = [
         "host": "127.0.0.1", "content-type": "application/json", "anthropic-version": "2023-06-01",
         "authorization": "Bearer sk-1",
     ]
-    let path = door is AnthropicDoor ? "/v1/messages" : "/v1/chat/completions"
+    let path = door.askingPath
     let answer = SimulatedAnswer(text: "The capital of France is Paris.")
     let count = 50_000
     var (reading, answering) = (Duration.zero, Duration.zero)

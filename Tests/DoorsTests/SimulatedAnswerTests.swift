@@ -54,6 +54,15 @@ func `plain and streamed say the same`(door: any Door) throws {
             #expect(plain["usage"]?["input_tokens"]?.number == input)
             #expect(plain["usage"]?["output_tokens"]?.number == output)
             #expect(heard.calls.count == answer.toolCalls.count)
+        } else if !(door is OpenAIChatDoor) {
+            let heard = Heard(bytes, by: door)
+            let whole = Heard(plain: plain, by: door)
+            #expect(heard.text == answer.text && whole.text == answer.text)
+            #expect(heard.finish == whole.finish)
+            #expect(heard.input == input && whole.input == input)
+            #expect(heard.output == output && whole.output == output)
+            #expect(heard.calls.count == answer.toolCalls.count)
+            #expect(heard.calls.mapValues { "\($0)" } == whole.calls.mapValues { "\($0)" })
         } else {
             let heard = Heard(openAI: bytes)
             #expect(heard.text == answer.text)

@@ -24,7 +24,9 @@ class Handler(BaseHTTPRequestHandler):
         request = {"path": self.path, "headers": dict(self.headers), "body": text}
         (FOLDER / f"request-{next(NUMBERS)}.json").write_text(json.dumps(request))
         marker = re.search(r"ppcase[0-9a-f]{12}", text)
-        mode = "stream" if json.loads(text).get("stream") else "plain"
+        # Google tells it in the path, everyone else in the body.
+        is_streamed = json.loads(text).get("stream") or ":streamGenerateContent" in self.path
+        mode = "stream" if is_streamed else "plain"
         answer = FOLDER / f"{marker.group() if marker else 'none'}.{mode}"
         self.close_connection = True
         if answer.exists():

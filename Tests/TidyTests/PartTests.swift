@@ -25,7 +25,7 @@ private func names(in folder: String) -> [String] {
 
 @Test func `every dialect that is read has a door that speaks it`() {
     let read = Set(allProviders.map { $0.dialect.name })
-    #expect(read == Set(allDoors.map { $0.name }))
+    #expect(read.isSubset(of: allDoors.map { $0.name }))
 }
 
 @Test func `every check and report is a file of its own`() {
