@@ -107,11 +107,13 @@ private func waitTold(_ reply: DoorReply) -> String? {
     return delay.map { $0.hasSuffix("s") ? String($0.dropLast()) : "no duration: \($0)" }
 }
 
-@Test(arguments: [
-    (DoorError.RetryAfter.seconds(7), "7"), (.date(inSeconds: 60), "60"),
-    (.milliseconds(250), "0.250"), (.milliseconds(34_400), "34.400"), (.milliseconds(2_000), "2"),
-    (.bare, nil),
-])
+@Test(
+    arguments: [
+        (DoorError.RetryAfter.seconds(7), "7"), (.date(inSeconds: 60), "60"),
+        (.milliseconds(250), "0.250"), (.milliseconds(34_400), "34.400"),
+        (.milliseconds(2_000), "2"),
+        (.bare, nil),
+    ] as [(DoorError.RetryAfter, String?)])
 func `Google tells the time to wait in the body`(
     wait: DoorError.RetryAfter, told: String?
 ) throws {

@@ -252,6 +252,7 @@ struct Heard: Equatable {
             self.init(gemini: [plain])
             return
         }
+        self.init(gemini: [])
         for item in items {
             text += item["content"]?[0]?["text"]?.text ?? ""
             guard item["type"]?.text == "function_call" else { continue }
