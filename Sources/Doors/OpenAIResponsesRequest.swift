@@ -28,9 +28,9 @@ struct OpenAIResponsesRequest: OpenAIBody {
         for (key, _) in tape.members(root) {
             if let name = tape.string(key) { question.members.insert(name) }
         }
-        guard let model = try string("model", of: root, at: "model"), !model.isEmpty else {
-            throw .missing("model")
-        }
+        let model = try string("model", of: root, at: "model") ?? ""
+        // A stored prompt names its model itself.
+        guard !model.isEmpty || present("prompt", of: root) != nil else { throw .missing("model") }
         question.model = model
         if let instructions = try instructions() {
             question.prompt.messages.append(Message(.system, instructions))

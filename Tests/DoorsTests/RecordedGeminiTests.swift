@@ -17,6 +17,8 @@ private let missing: [String: String] = [
     "candidates[].avgLogprobs": "Vertex only",
     "candidates[].finishMessage": "some models explain the reason to stop",
     "candidates[].tokenCount": "older models",
+    "candidates[].content.parts[].toolCall": "Google's own tools",
+    "candidates[].content.parts[].toolResponse": "Google's own tools",
     "candidates[].content.parts[].executableCode": "Google's own tools",
     "candidates[].content.parts[].codeExecutionResult": "Google's own tools",
     "candidates[].content.parts[].inlineData": "pictures",
