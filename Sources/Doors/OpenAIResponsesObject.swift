@@ -217,7 +217,7 @@ struct ResponsesObject {
         writer.key("input_tokens_details")
         writer.beginObject()
         writer.member("cached_tokens", counts.cached ?? 0)
-        if let written = counts.written { writer.member("cache_write_tokens", written) }
+        writer.member("cache_write_tokens", counts.written ?? 0)
         writer.endObject()
         writer.optionalMember("output_tokens", counts.output)
         writer.key("output_tokens_details")
