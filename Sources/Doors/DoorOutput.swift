@@ -11,6 +11,8 @@ package struct DoorOutput: Sendable {
         case content
         case finish
         case usage
+        /// Ends the stream. The last event of a Responses or Gemini stream is one, and has the finish and
+        /// the usage in it too.
         case terminator
         case keepAlive = "keep-alive"
         case error
