@@ -149,12 +149,16 @@ func `hostile deltas come out as well-formed events`(door: any Door) throws {
             default: deltas.append(.role(text))
             }
         }
-        var stream = door.stream(for: try simple(door, streamed: true), stamp: stamp)
+        var asked = try simple(door, streamed: true)
+        // What answers repeat of their requests is not hostile, only long.
+        asked.echo = []
+        var stream = door.stream(for: asked, stamp: stamp)
         let output = stream.events(of: deltas)
         #expect([.terminator, .error].contains(output.events.last?.kind))
         // An event ends where its range does and nowhere else, and its data is JSON.
         for event in output.events {
-            let bytes = output.bytes(of: event).filter { !(door is GeminiDoor) || $0 != 0x0D }
+            let sent = output.bytes(of: event)
+            let bytes = door is GeminiDoor ? sent.filter { $0 != 0x0D } : sent
             let text = String(decoding: bytes, as: UTF8.self)
             #expect(text.hasSuffix("\n\n") && !text.dropLast(2).contains("\n\n"))
             guard event.kind != .terminator || !(door is OpenAIChatDoor) else { continue }
