@@ -85,6 +85,9 @@ package let allDoors: [any Door] = [
     MistralChatDoor(),
     OllamaChatDoor(),
     DashScopeDoor(),
+    OpenAIResponsesDoor(),
+    OpenAIResponsesDoor(provider: "azure-responses"),
+    GeminiDoor(),
 ]
 
 extension [any Door] {

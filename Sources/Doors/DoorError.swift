@@ -146,5 +146,14 @@ extension DoorError {
         "conflict_error": .conflict,
         "server_error": .serverError,
         "api_error": .serverError,
+        "invalid_prompt": .contentPolicy,
+        "RateLimitReached": .rateLimit,
+        "DeploymentNotFound": .modelGone,
+        "RESOURCE_EXHAUSTED": .rateLimit,
+        "UNAUTHENTICATED": .auth,
+        "PERMISSION_DENIED": .forbidden,
+        "INTERNAL": .serverError,
+        "UNAVAILABLE": .unavailable,
+        "DEADLINE_EXCEEDED": .gatewayTimeout,
     ]
 }

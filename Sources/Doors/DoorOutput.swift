@@ -13,6 +13,8 @@ package struct DoorOutput: Sendable {
         /// the last event.
         case finish
         case usage
+        /// Ends the stream. The last event of a Responses or Gemini stream is one, and has the finish and
+        /// the usage in it too.
         case terminator
         case keepAlive = "keep-alive"
         case error

@@ -24,6 +24,8 @@ package struct DoorStamp: Sendable, Equatable {
     enum Purpose: Hashable {
         case answer, request, padding
         case toolCall(Int)
+        /// One of the items that an answer is made of.
+        case item(Int)
 
         fileprivate var salt: UInt64 {
             switch self {
@@ -31,6 +33,7 @@ package struct DoorStamp: Sendable, Equatable {
             case .request: 2
             case .padding: 3
             case .toolCall(let index): 16 &+ UInt64(truncatingIfNeeded: index)
+            case .item(let index): (1 << 63) ^ UInt64(truncatingIfNeeded: index)
             }
         }
     }

@@ -224,14 +224,17 @@ extension MessageShape {
     }
 }
 
-/// `…/models` and `…/models/NAME`, where a name may have slashes of its own.
+/// `…/models` and `…/models/NAME`, where a name may have slashes of its own; Gemini has paths of that
+/// look for itself.
 struct ModelsPath {
     /// Nil for the whole list.
     let model: String?
 
     init?(_ path: String) {
         let parts = path.split(separator: "/", omittingEmptySubsequences: true)
-        guard let place = parts.firstIndex(of: "models") else { return nil }
+        guard let place = parts.firstIndex(of: "models"), GeminiPath(path) == nil else {
+            return nil
+        }
         let name = parts[(place + 1)...].joined(separator: "/")
         model = name.isEmpty ? nil : name
     }

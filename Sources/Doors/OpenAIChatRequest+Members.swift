@@ -1,8 +1,15 @@
 import Documents
 import Vocabulary
 
+/// A body that is read as OpenAI reads it, whichever of its APIs it is for.
+protocol OpenAIBody {
+    var tape: JSONTape { get }
+}
+
+extension OpenAIChatRequest: OpenAIBody {}
+
 /// Members by their kind, and OpenAI's words for one that is of another.
-extension OpenAIChatRequest {
+extension OpenAIBody {
     /// A member that is there and not null: null stands for absent all over this API.
     func present(_ name: String, of node: JSONTape.Node) -> JSONTape.Node? {
         tape.member(name, of: node).flatMap { tape.isNull($0) ? nil : $0 }

@@ -181,7 +181,7 @@ extension OpenAIChatRequest {
             guard let url = try string("url", of: image, at: "\(path).image_url.url") else {
                 throw .missing("\(path).image_url.url")
             }
-            return .image(try self.image(url, at: "\(path).image_url.url"))
+            return .image(try Self.image(url, at: "\(path).image_url.url"))
         case "input_audio", "audio", "file":
             question.notCarried.append(path)
             return nil
@@ -195,7 +195,7 @@ extension OpenAIChatRequest {
         }
     }
 
-    private func image(_ url: String, at path: String) throws(DoorError) -> Message.Image {
+    static func image(_ url: String, at path: String) throws(DoorError) -> Message.Image {
         guard url.hasPrefix("data:") else {
             let isWeb = url.hasPrefix("http://") || url.hasPrefix("https://")
             guard isWeb || accent.takesImage(url) else {

@@ -11,6 +11,15 @@ struct OpenAIChatRequest {
     static func question(
         path: String, headers: Headers, body: [UInt8], accent: any ChatAccent
     ) throws(DoorError) -> Question {
+        var reader = OpenAIChatRequest(
+            tape: try tape(headers: headers, body: body), accent: accent)
+        try reader.readAll(path: path)
+        reader.question.key = headers.bearerKey ?? headers["api-key"].map(Secret.init)
+        return reader.question
+    }
+
+    /// The body as JSON, or the refusal of one that is none.
+    static func tape(headers: Headers, body: [UInt8]) throws(DoorError) -> JSONTape {
         if let type = headers["content-type"], !type.isJSONMediaType {
             throw .malformed(
                 "Unsupported content type: '\(type)'. This API method only accepts "
@@ -28,10 +37,7 @@ struct OpenAIChatRequest {
                     + "payload, but what was sent was not valid JSON. \(error.reason) at byte "
                     + "\(error.offset).)")
         }
-        var reader = OpenAIChatRequest(tape: tape, accent: accent)
-        try reader.readAll(path: path)
-        reader.question.key = headers.bearerKey ?? headers["api-key"].map(Secret.init)
-        return reader.question
+        return tape
     }
 
     private init(tape: JSONTape, accent: any ChatAccent) {
@@ -128,7 +134,7 @@ struct OpenAIChatRequest {
     }
 
     /// Names of functions and schemas: letters, digits, `_` and `-`, at most 64.
-    private static func judge(name: String, at path: String) throws(DoorError) {
+    static func judge(name: String, at path: String) throws(DoorError) {
         guard !name.isEmpty else {
             throw .malformed(
                 "Invalid '\(path)': empty string. Expected a string with minimum length 1, but "

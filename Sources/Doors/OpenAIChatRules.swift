@@ -44,14 +44,14 @@ enum OpenAIChatRules {
     }
 
     /// The o-series, and gpt-5 and later, but for the chat models named so.
-    private static func isReasoning(_ model: String) -> Bool {
+    static func isReasoning(_ model: String) -> Bool {
         if model.contains("-chat") { return false }
         if let digits = model.family(after: "gpt-") { return digits >= 5 }
         return model.family(after: "o") != nil
     }
 
     /// From gpt-5.1 on a model thinks only when it is told to; those before cannot be told not to.
-    private static func thinks(_ question: Question) -> Bool {
+    static func thinks(_ question: Question) -> Bool {
         let canRest =
             (question.model.family(after: "gpt-") ?? 0) > 5
             || question.model.hasPrefix("gpt-5.")

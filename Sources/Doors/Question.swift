@@ -32,6 +32,10 @@ package struct Question: Sendable, Equatable {
     package var layout: Layout
     /// Each event of a stream repeats all of the answer that came before it.
     package var isCumulative: Bool
+    /// Whether a stream is one JSON array in place of events.
+    package var wantsArray: Bool
+    /// What an answer repeats of the request: members of an object without its braces, in one line.
+    package var echo: [UInt8]
     /// The members of the body, to judge those that no neutral prompt has room for.
     package var members: Set<String>
     /// What was asked and is not in `prompt`, as paths into the body: `messages[0].content[1]`,
@@ -50,6 +54,8 @@ package struct Question: Sendable, Equatable {
         splitsReasoning = false
         streamsArguments = false
         callsLackReasoning = false
+        wantsArray = false
+        echo = []
         members = []
         notCarried = []
     }

@@ -92,7 +92,37 @@ func `every kind of error has a status, words and JSON of its own`(door: any Doo
     }
 }
 
-@Test(arguments: allDoors)
+/// Google tells it in the body.
+private let doorsWithHeaders = allDoors.filter { !($0 is GeminiDoor) }
+
+/// The time to wait that an answer tells, wherever that is.
+private func waitTold(_ reply: DoorReply) -> String? {
+    if let told = reply.headers["retry-after"] ?? reply.headers["retry-after-ms"] { return told }
+    guard case .array(let details)? = (try? Value(reply.body))?["error"]?["details"] else {
+        return nil
+    }
+    let delay = details.compactMap { $0["retryDelay"]?.text }.first
+    return delay.map { $0.hasSuffix("s") ? String($0.dropLast()) : "no duration: \($0)" }
+}
+
+@Test(
+    arguments: [
+        (DoorError.RetryAfter.seconds(7), "7"), (.date(inSeconds: 60), "60"),
+        (.milliseconds(250), "0.250"), (.milliseconds(34_400), "34.400"),
+        (.milliseconds(2_000), "2"),
+        (.bare, nil),
+    ] as [(DoorError.RetryAfter, String?)])
+func `Google tells the time to wait in the body`(
+    wait: DoorError.RetryAfter, told: String?
+) throws {
+    let reply = GeminiDoor().error(DoorError(.rateLimit, retryAfter: wait), stamp: stamp)
+    #expect(reply.headers["retry-after"] == nil && reply.headers["retry-after-ms"] == nil)
+    #expect(waitTold(reply) == told)
+    let message = try #require(try Value(reply.body)["error"]?["message"]?.text)
+    #expect(told.map { message.contains("Please retry in \($0)s.") } ?? true)
+}
+
+@Test(arguments: doorsWithHeaders)
 func `the time to wait is told in four ways`(door: any Door) {
     func headers(_ retryAfter: DoorError.RetryAfter) -> Headers {
         door.error(DoorError(.rateLimit, retryAfter: retryAfter), stamp: stamp).headers
@@ -167,7 +197,7 @@ func `a foreign time to wait beyond all clocks is passed on and ends nothing`(
         let foreign = ProviderError(status: 429, message: "m", retryAfter: wait)
         let reply = door.error(DoorError(foreign), stamp: stamp)
         #expect(reply.status == 429)
-        let told = reply.headers["retry-after"] ?? reply.headers["retry-after-ms"]
+        let told = waitTold(reply)
         #expect(told.map { Int($0) != nil } ?? (wait < .zero))
     }
 }

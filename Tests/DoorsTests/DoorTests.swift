@@ -104,7 +104,7 @@ func `an answer that broke or never finished comes out as an error`(door: any Do
 @Test(arguments: allDoors)
 func `usage that is not known is not told`(door: any Door) throws {
     let reply = door.plain(answer { $0.usage = nil }, to: try simple(door), stamp: stamp)
-    for member in ["usage", "eval_count", "prompt_eval_count"] {
+    for member in ["usage", "usageMetadata", "eval_count", "prompt_eval_count"] {
         #expect(try Value(reply.body)[member] == nil)
     }
 }
@@ -159,11 +159,58 @@ func `models are listed with their names`(door: any Door) throws {
     #expect(one.contains("b-1"))
 }
 
+@Test func `no request is in two languages`() {
+    let requests: [(String, String, Headers, String)] = [
+        ("POST", "/v1/chat/completions", [:], "openai-chat"),
+        ("GET", "/v1/models", [:], "openai-chat"),
+        ("GET", "/v1/models/gemini-2.5-flash", [:], "openai-chat"),
+        ("GET", "/v1beta/openai/models", [:], "openai-chat"),
+        ("GET", "/v1/models", ["anthropic-version": "2023-06-01"], "anthropic-messages"),
+        ("POST", "/v1/messages", [:], "anthropic-messages"),
+        ("POST", "/v1/responses", [:], "openai-responses"),
+        ("POST", "/openai/v1/responses?api-version=preview", [:], "openai-responses"),
+        ("GET", "/v1/responses/resp_1", [:], "openai-responses"),
+        ("POST", "/v1/responses/input_tokens", [:], "openai-responses"),
+        ("GET", "/v1beta/models", [:], "gemini-generate"),
+        ("GET", "/v1beta/models/x", [:], "gemini-generate"),
+        (
+            "GET", "/v1beta/models?key=k", ["anthropic-version": "2023-06-01"],
+            "gemini-generate"
+        ),
+        ("POST", "/v1beta/models/x:generateContent", [:], "gemini-generate"),
+        ("POST", "/v1/models/x%3AgenerateContent", [:], "gemini-generate"),
+        ("POST", "/v1beta/models/x/responses:streamGenerateContent", [:], "gemini-generate"),
+        (
+            "POST",
+            "/v1beta1/projects/p/locations/l/publishers/google/models/x:streamGenerateContent",
+            [:], "gemini-generate"
+        ),
+    ]
+    for (method, path, headers, dialect) in requests {
+        let serving = allDoors.filter {
+            type(of: $0).serves(method: method, path: path, headers: headers)
+        }
+        #expect(Set(serving.map(\.name)) == [dialect], "\(method) \(path)")
+    }
+}
+
+@Test func `each provider's API lies where its clients look for it`() {
+    #expect(allDoors.standing(for: "openai-responses")?.basePath == "/v1")
+    #expect(allDoors.standing(for: "azure-responses")?.basePath == "/openai/v1")
+    #expect(allDoors.standing(for: "google")?.basePath == "/v1beta")
+    #expect(allDoors.standing(for: "anthropic")?.basePath == "")
+    #expect(allDoors.speaking("openai-responses")?.provider == "openai-responses")
+}
+
 @Test func `tokens are counted where the dialect can be asked`() throws {
     let reply = AnthropicDoor().tokenCount(12, stamp: stamp)
     #expect(reply.status == 200)
     #expect(try Value(reply.body) == .object(["input_tokens": .number(12)]))
     #expect(OpenAIChatDoor().tokenCount(12, stamp: stamp).status == 404)
+    let responses = OpenAIResponsesDoor().tokenCount(12, stamp: stamp)
+    #expect(try Value(responses.body)["input_tokens"]?.number == 12)
+    let google = GeminiDoor().tokenCount(12, stamp: stamp)
+    #expect(try Value(google.body)["totalTokens"]?.number == 12)
 }
 
 @Test func `doors are found by their dialect`() {

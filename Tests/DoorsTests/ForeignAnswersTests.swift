@@ -118,7 +118,7 @@ func `recorded answers of any provider pass through a door unharmed`(door: any D
             let note: Comment = "\(name) \(form)"
             let spoken =
                 (source.reading.text ?? "")
-                + (door is AnthropicDoor ? source.reading.refusal ?? "" : "")
+                + (door is AnthropicDoor || door is GeminiDoor ? source.reading.refusal ?? "" : "")
             #expect(reading.outcome == .ok, note)
             #expect((reading.text ?? "") == spoken, note)
             #expect((reading.reasoning ?? "") == (source.reading.reasoning ?? ""), note)

@@ -60,6 +60,14 @@ extension Door {
             manner.errorEvent = "error"
             manner.words = { $0["message"]?.text }
             manner.models = { names($0["output"]?["models"], "model") }
+        case OpenAIResponsesDoor.name:
+            manner.path = "\(basePath)/responses"
+            manner.simple = simpleResponses
+            manner.errorEvent = "error"
+        case GeminiDoor.name:
+            manner.path = "/v1beta/models/gemini-2.5-flash:generateContent"
+            manner.simple = simpleGemini
+            manner.models = { names($0["models"], "name")?.map { String($0.dropFirst(7)) } }
         default:
             manner.path =
                 provider == "minimax-native"

@@ -10,7 +10,7 @@ import Vocabulary
 /// stands here with its reason; a member that the recordings have and no list names fails the test.
 private let recordings = Place.shared("recordings")
 
-private struct Recording {
+struct Recording {
     var name: String
     var body: [UInt8]
     var status: Int
@@ -25,21 +25,21 @@ private struct Recording {
     }
 }
 
-private func recorded(_ prefix: String, _ kinds: [String]) throws -> [Recording] {
+func recorded(_ prefix: String, _ kinds: [String]) throws -> [Recording] {
     guard let recordings else { return [] }
     return try FileManager.default.contentsOfDirectory(atPath: recordings.path).sorted()
         .filter { name in kinds.contains { name.hasPrefix("\(prefix)-\($0)-") } }
         .map { try Recording(recordings.appending(path: $0)) }
 }
 
-private let allKinds = [
+let allKinds = [
     "text", "tool-calls", "structured-output", "image-input", "cache-usage", "reasoning",
 ]
-private let plainKinds = allKinds.map { "\($0)-plain" }
-private let streamKinds = allKinds.map { "\($0)-stream" }
+let plainKinds = allKinds.map { "\($0)-plain" }
+let streamKinds = allKinds.map { "\($0)-stream" }
 
 /// Everything that a simulated lane can say.
-private let everything: [Delta] = [
+let everything: [Delta] = [
     .start(id: nil, model: "m"),
     .usage(
         Usage(
@@ -55,7 +55,7 @@ private let everything: [Delta] = [
 ]
 
 /// What a path is called when tool inputs and arguments, whose members are free, are left out.
-private func shape(_ value: Value) -> Set<String> {
+func shape(_ value: Value) -> Set<String> {
     value.paths.filter { !$0.contains("input.") && !$0.hasPrefix("error.details") }
 }
 
@@ -323,7 +323,7 @@ func `errors have the recorded envelopes`() throws {
 }
 
 /// The recorded request's own text, so that 99.0 stays 99.0; nil where none was recorded.
-private func requestBody(in folder: URL) throws -> String? {
+func requestBody(in folder: URL) throws -> String? {
     var tape = JSONTape()
     try tape.read(Array(try Data(contentsOf: folder.appending(path: "request.json"))))
     guard let body = tape.member("body", of: tape.root), !tape.isNull(body) else { return nil }

@@ -60,6 +60,15 @@ func `plain and streamed say the same`(door: any Door) throws {
             #expect(heard == whole)
             #expect(heard.text == answer.text && heard.calls.count == answer.toolCalls.count)
             #expect(heard.input == input && heard.output == output)
+        } else if door is OpenAIResponsesDoor || door is GeminiDoor {
+            let heard = Heard(bytes, by: door)
+            let whole = Heard(plain: plain, by: door)
+            #expect(heard.text == answer.text && whole.text == answer.text)
+            #expect(heard.finish == whole.finish)
+            #expect(heard.input == input && whole.input == input)
+            #expect(heard.output == output && whole.output == output)
+            #expect(heard.calls.count == answer.toolCalls.count)
+            #expect(heard.calls.mapValues { "\($0)" } == whole.calls.mapValues { "\($0)" })
         } else {
             let heard = Heard(openAI: bytes)
             #expect(heard.text == answer.text)

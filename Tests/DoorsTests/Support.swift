@@ -91,8 +91,9 @@ struct StreamEvent: Equatable {
 }
 
 func streamEvents(_ bytes: some Sequence<UInt8>) -> [StreamEvent] {
-    String(decoding: Array(bytes), as: UTF8.self).components(separatedBy: "\n\n").compactMap {
-        block in
+    // Google ends its lines with CRLF.
+    let text = String(decoding: bytes.filter { $0 != 0x0D }, as: UTF8.self)
+    return text.components(separatedBy: "\n\n").compactMap { block in
         var name: String?
         var data: [String] = []
         for line in block.split(separator: "\n") {
@@ -152,6 +153,9 @@ let simpleOpenAI = #"{"model":"gpt-4.1-nano","messages":[{"role":"user","content
 let simpleAnthropic =
     #"{"model":"claude-sonnet-4-5","max_tokens":64,"messages":[{"role":"user","content":"Hi"}]}"#
 
+let simpleResponses = #"{"model":"gpt-4.1-nano","input":"Hi"}"#
+let simpleGemini = #"{"contents":[{"role":"user","parts":[{"text":"Hi"}]}]}"#
+
 func simple(_ door: any Door, streamed: Bool = false) throws -> Question {
     var simple = try question(door.manner.simple, door)
     simple.isStreamed = streamed
@@ -193,6 +197,81 @@ struct Heard: Equatable {
                 call.name += piece["function"]?["name"]?.text ?? ""
                 call.arguments += piece["function"]?["arguments"]?.text ?? ""
                 calls[index] = call
+            }
+        }
+    }
+
+    /// Of any dialect; Gemini's from its events.
+    init(_ bytes: some Sequence<UInt8>, by door: any Door) {
+        switch door {
+        case is AnthropicDoor: self.init(anthropic: bytes)
+        case is OpenAIResponsesDoor: self.init(responses: bytes)
+        case is GeminiDoor: self.init(gemini: streamEvents(bytes).map(\.json))
+        default: self.init(openAI: bytes)
+        }
+    }
+
+    init(responses bytes: some Sequence<UInt8>) {
+        var places: [Int: Int] = [:]
+        for event in streamEvents(bytes) {
+            let json = event.json
+            let place = json["output_index"]?.number ?? -1
+            switch event.name {
+            case "response.output_text.delta": text += json["delta"]?.text ?? ""
+            case "response.output_item.added" where json["item"]?["type"]?.text == "function_call":
+                places[place] = calls.count
+                calls[calls.count] = (
+                    json["item"]?["call_id"]?.text ?? "", json["item"]?["name"]?.text ?? "", ""
+                )
+            case "response.function_call_arguments.delta":
+                if let call = places[place] {
+                    calls[call]?.arguments += json["delta"]?.text ?? ""
+                }
+            case "response.completed", "response.incomplete":
+                let response = json["response"]
+                finish = response?["incomplete_details"]?["reason"]?.text
+                finish = finish ?? response?["status"]?.text
+                input = response?["usage"]?["input_tokens"]?.number
+                output = response?["usage"]?["output_tokens"]?.number
+            default: break
+            }
+        }
+    }
+
+    /// A plain answer of one of the two, told as its stream would be.
+    init(plain: Value, by door: any Door) {
+        guard door is OpenAIResponsesDoor, case .array(let items)? = plain["output"] else {
+            self.init(gemini: [plain])
+            return
+        }
+        self.init(gemini: [])
+        for item in items {
+            text += item["content"]?[0]?["text"]?.text ?? ""
+            guard item["type"]?.text == "function_call" else { continue }
+            calls[calls.count] = (
+                item["call_id"]?.text ?? "", item["name"]?.text ?? "",
+                item["arguments"]?.text ?? ""
+            )
+        }
+        finish = plain["incomplete_details"]?["reason"]?.text ?? plain["status"]?.text
+        input = plain["usage"]?["input_tokens"]?.number
+        output = plain["usage"]?["output_tokens"]?.number
+    }
+
+    init(gemini answers: [Value]) {
+        for json in answers {
+            let candidate = json["candidates"]?[0]
+            finish = candidate?["finishReason"]?.text ?? finish
+            input = json["usageMetadata"]?["promptTokenCount"]?.number ?? input
+            output = json["usageMetadata"]?["candidatesTokenCount"]?.number ?? output
+            guard case .array(let parts)? = candidate?["content"]?["parts"] else { continue }
+            for part in parts where part["thought"] == nil {
+                text += part["text"]?.text ?? ""
+                guard let call = part["functionCall"] else { continue }
+                calls[calls.count] = (
+                    call["id"]?.text ?? "", call["name"]?.text ?? "",
+                    call["args"]?.description ?? ""
+                )
             }
         }
     }

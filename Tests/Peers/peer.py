@@ -18,6 +18,7 @@ Each pair of marker and expectation is asked twice, plain and streamed. An expec
     code, type                    of that error
     message                       a part of that error's message
     stream_error                  true: the plain answer is good, the stream breaks with an error event
+    parsed                        the answer as the SDK's structured output reads it, a city and a number
     modes                         ["plain", "streamed"] or one of them
 """
 

@@ -24,8 +24,11 @@ class Handler(BaseHTTPRequestHandler):
         request = {"path": self.path, "headers": dict(self.headers), "body": text}
         (FOLDER / f"request-{next(NUMBERS)}.json").write_text(json.dumps(request))
         marker = re.search(r"ppcase[0-9a-f]{12}", text)
+        # Most tell it in the body; Alibaba in a header, Google in the path.
         is_stream = (
-            json.loads(text).get("stream") or self.headers.get("x-dashscope-sse") == "enable"
+            json.loads(text).get("stream")
+            or self.headers.get("x-dashscope-sse") == "enable"
+            or ":streamGenerateContent" in self.path
         )
         mode = "stream" if is_stream else "plain"
         answer = FOLDER / f"{marker.group() if marker else 'none'}.{mode}"
