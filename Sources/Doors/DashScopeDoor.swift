@@ -49,7 +49,7 @@ package struct DashScopeDoor: Door {
     package func plain(
         _ answer: DoorAnswer, to question: Question, stamp: DoorStamp
     ) -> DoorReply {
-        if let failure = answer.failure { return error(failure, stamp: stamp) }
+        if let failure = answer.failure() { return error(failure, stamp: stamp) }
         var output = DashScopeOutput(question: question)
         output.add(
             text: (answer.text ?? "") + (answer.refusal ?? ""), reasoning: answer.reasoning)

@@ -6,6 +6,7 @@ package import Vocabulary
 package struct GeminiDoor: Door {
     package static let missingAnswer = (place: "candidates", value: "[]")
     package static let name = "gemini-generate"
+    package var basePath: String { "/v1beta" }
     package let provider = "google"
 
     package init() {}
@@ -57,7 +58,7 @@ package struct GeminiDoor: Door {
     package func plain(
         _ answer: DoorAnswer, to question: Question, stamp: DoorStamp
     ) -> DoorReply {
-        if let failure = answer.failure { return error(failure, stamp: stamp) }
+        if let failure = answer.failure() { return error(failure, stamp: stamp) }
         let facts = GeminiFacts(
             id: answer.id, model: answer.model, question: question, stamp: stamp)
         let hasRefusal = answer.refusal != nil

@@ -42,7 +42,7 @@ package struct MistralChatDoor: Door {
     package func plain(
         _ answer: DoorAnswer, to question: Question, stamp: DoorStamp
     ) -> DoorReply {
-        if let failure = answer.failure { return error(failure, stamp: stamp) }
+        if let failure = answer.failure() { return error(failure, stamp: stamp) }
         var writer = JSONWriter()
         writer.beginObject()
         writer.member("id", answer.id ?? stamp.mistralAnswerID)

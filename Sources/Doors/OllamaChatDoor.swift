@@ -50,7 +50,7 @@ package struct OllamaChatDoor: Door {
     package func plain(
         _ answer: DoorAnswer, to question: Question, stamp: DoorStamp
     ) -> DoorReply {
-        if let failure = answer.failure { return error(failure, stamp: stamp) }
+        if let failure = answer.failure() { return error(failure, stamp: stamp) }
         var writer = JSONWriter()
         OllamaFacts.open(model: answer.model ?? question.model, stamp, to: &writer)
         writer.key("message")

@@ -181,7 +181,8 @@ extension OpenAIChatRequest {
             guard let url = try string("url", of: image, at: "\(path).image_url.url") else {
                 throw .missing("\(path).image_url.url")
             }
-            return .image(try Self.image(url, at: "\(path).image_url.url"))
+            return .image(try Self.image(
+                    url, at: "\(path).image_url.url", takes: accent.takesImage))
         case "input_audio", "audio", "file":
             question.notCarried.append(path)
             return nil
@@ -195,10 +196,12 @@ extension OpenAIChatRequest {
         }
     }
 
-    static func image(_ url: String, at path: String) throws(DoorError) -> Message.Image {
+    static func image(
+        _ url: String, at path: String, takes: (String) -> Bool = { _ in false }
+    ) throws(DoorError) -> Message.Image {
         guard url.hasPrefix("data:") else {
             let isWeb = url.hasPrefix("http://") || url.hasPrefix("https://")
-            guard isWeb || accent.takesImage(url) else {
+            guard isWeb || takes(url) else {
                 throw .malformed(
                     "Invalid '\(path)'. Expected a valid URL, but got a value with an invalid "
                         + "format.", param: path, code: "invalid_value")

@@ -10,7 +10,7 @@ package struct OpenAIResponsesDoor: Door {
 
     package init(provider: String = "openai-responses") { self.provider = provider }
 
-    package var basePath: String { isAzure ? "/openai/v1" : Self.basePath }
+    package var basePath: String { isAzure ? "/openai/v1" : "/v1" }
 
     var isAzure: Bool { provider == "azure-responses" }
 
@@ -67,7 +67,7 @@ package struct OpenAIResponsesDoor: Door {
     package func plain(
         _ answer: DoorAnswer, to question: Question, stamp: DoorStamp
     ) -> DoorReply {
-        if let failure = answer.failure { return error(failure, stamp: stamp) }
+        if let failure = answer.failure() { return error(failure, stamp: stamp) }
         let ending = ResponsesEnding(answer.finish, hasRefusal: answer.refusal != nil)
         let items = ResponsesItem.items(of: answer, ending, stamp)
         let object = ResponsesObject(

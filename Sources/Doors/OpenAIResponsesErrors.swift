@@ -110,7 +110,7 @@ struct OpenAIResponsesErrors {
     }
 
     private func shared(_ error: DoorError, stamp: DoorStamp) -> Form {
-        let usual = OpenAIErrors.usual(error, stamp: stamp)
+        let usual = OpenAIAccent().form(of: error, stamp: stamp)
         return Form(
             status: usual.status, type: usual.type, code: usual.code, param: usual.param,
             message: usual.message)

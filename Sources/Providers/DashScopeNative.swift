@@ -167,12 +167,6 @@ package struct DashScopeNative: Dialect {
     }
 }
 
-extension Prompt {
-    var saysJSON: Bool {
-        messages.contains { $0.parts.joinedText.lowercased().contains("json") }
-    }
-}
-
 /// What a Qwen model takes, by its name.
 struct QwenModel: Sendable, Equatable {
     private let name: String
