@@ -40,7 +40,8 @@ struct Sniff: Sendable {
         case UInt8(ascii: "{"): return object(bytes, start)
         case UInt8(ascii: "["):
             return promisedSuccess && mayBe(.jsonArray) ? .stream(.jsonArray) : .plain
-        case UInt8(ascii: "<"): return .plain
+        // No text begins with the last of these: it is gzip's mark.
+        case UInt8(ascii: "<"), 0x1F: return .plain
         case UInt8(ascii: ":"): return .stream(.sse)
         default:
             if mediaType == .eventStream { return .stream(.sse) }
