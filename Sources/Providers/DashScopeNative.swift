@@ -22,24 +22,27 @@ package struct DashScopeNative: Dialect {
             Request.Field("Accept", stream ? "text/event-stream" : "application/json"),
         ]
         if stream { headers.append(Request.Field("X-DashScope-SSE", "enable")) }
+        let taken = QwenModel(model)
         return Request(
-            url: endpoint.url(Self.path(for: model, at: endpoint)), headers: headers,
+            url: endpoint.url(Self.path(for: taken, at: endpoint)), headers: headers,
             secretHeaders: authorization.fields(at: endpoint),
-            body: Self.body(for: prompt, to: model, stream: stream))
+            body: Self.body(for: prompt, to: model, taken, stream: stream))
     }
 
     /// Each model is served in one of two places, and the other answers `url error`.
-    private static func path(for model: String, at endpoint: Endpoint) -> String {
+    private static func path(for model: QwenModel, at endpoint: Endpoint) -> String {
         let place =
-            QwenModel(model).isMultimodal
+            model.isMultimodal
             ? "multimodal-generation/generation" : "text-generation/generation"
         return (endpoint.place.hasSuffix("/api/v1") ? "" : "/api/v1") + "/services/aigc/" + place
     }
 
     // MARK: The body
 
-    private static func body(for prompt: Prompt, to model: String, stream: Bool) -> [UInt8] {
-        let taken = QwenModel(model)
+    private static func body(
+        for prompt: Prompt, to model: String, _ taken: QwenModel, stream: Bool
+    ) -> [UInt8] {
+        let seesParts = taken.isMultimodal
         var json = JSONWriter(capacity: 512)
         json.beginObject()
         json.member("model", model)
@@ -48,7 +51,7 @@ package struct DashScopeNative: Dialect {
         json.key("messages")
         json.beginArray()
         for message in prompt.messages {
-            write(message, asParts: taken.isMultimodal, to: &json)
+            write(message, asParts: seesParts, to: &json)
         }
         json.endArray()
         json.endObject()
@@ -167,53 +170,64 @@ package struct DashScopeNative: Dialect {
     }
 }
 
-/// What a Qwen model takes, by its name.
+/// What a Qwen model takes, by its name. Looks at bytes and makes few texts: it is asked with every prompt.
 struct QwenModel: Sendable, Equatable {
-    private let name: String
+    private let name: [UInt8]
 
-    init(_ name: String) { self.name = (name.split(separator: "/").last ?? "").lowercased() }
+    init(_ name: String) {
+        let own = name.utf8.lastIndex(of: UInt8(ascii: "/")).map { name.utf8.index(after: $0) }
+        self.name = name.utf8[(own ?? name.utf8.startIndex)...].map { byte in
+            (0x41...0x5A).contains(byte) ? byte | 0x20 : byte
+        }
+    }
+
+    private func begins(with word: String) -> Bool { name.starts(with: word.utf8) }
+
+    private func has(_ word: String) -> Bool {
+        let length = word.utf8.count
+        guard name.count >= length else { return false }
+        return (0...name.count - length).contains { name[$0...].starts(with: word.utf8) }
+    }
 
     /// The models that see or hear, and the large ones since 3.5, are served in the place for these.
     var isMultimodal: Bool {
-        if name.hasPrefix("qvq") || name.contains("-vl") || name.contains("-omni")
-            || name.contains("-audio")
-        {
-            return true
-        }
+        if begins(with: "qvq") || has("-vl") || has("-omni") || has("-audio") { return true }
         return version.map { $0 >= 305 } ?? false
     }
 
     /// 3.5 is 305; nil for a name without a number behind `qwen`, or with a whole one.
     private var version: Int? {
-        guard name.hasPrefix("qwen") else { return nil }
-        let parts = name.dropFirst(4).prefix { $0.isASCII && ($0.isNumber || $0 == ".") }
-            .split(separator: ".")
-        guard parts.count == 2, let major = Int(parts[0]), let minor = Int(parts[1]) else {
-            return nil
-        }
+        guard begins(with: "qwen") else { return nil }
+        let parts = name.dropFirst(4).prefix { (0x30...0x39).contains($0) || $0 == 0x2E }
+            .split(separator: 0x2E)
+        guard parts.count == 2, parts.allSatisfy({ $0.count < 4 }),
+            let major = Int(String(decoding: parts[0], as: UTF8.self)),
+            let minor = Int(String(decoding: parts[1], as: UTF8.self))
+        else { return nil }
         return major * 100 + minor
     }
 
     /// It thinks whatever is asked: a switch would be refused.
     var alwaysThinks: Bool {
-        name.hasPrefix("qwq") || name.hasPrefix("qvq") || name.contains("-thinking")
-            || name.hasPrefix("qwen3.8-max")
+        begins(with: "qwq") || begins(with: "qvq") || begins(with: "qwen3.8-max")
+            || has("-thinking")
     }
 
     private var neverThinks: Bool {
-        guard name.hasPrefix("qwen") else { return true }
-        return name.contains("instruct") || name.contains("coder") || name.hasPrefix("qwen2")
-            || name.hasPrefix("qwen1") || name.hasPrefix("qwen-max") || name.hasPrefix("qwen-long")
-            || name.hasPrefix("qwen-vl")
+        guard begins(with: "qwen") else { return true }
+        return begins(with: "qwen2") || begins(with: "qwen1") || begins(with: "qwen-max")
+            || begins(with: "qwen-long") || begins(with: "qwen-vl") || has("instruct")
+            || has("coder")
     }
 
     var canSwitchThinking: Bool { !alwaysThinks && !neverThinks }
 
     /// An open-weight model that thinks unless told not to, and only in a stream: `qwen3-32b`, `qwen3-235b-a22b`.
     var thinksInStreamsOnly: Bool {
-        guard canSwitchThinking, name.hasPrefix("qwen3-") else { return false }
-        let size = name.dropFirst(6).prefix { $0 != "-" }
-        return size.hasSuffix("b") && (size.first?.isNumber ?? false)
+        guard begins(with: "qwen3-"), canSwitchThinking else { return false }
+        let size = name.dropFirst(6).prefix { $0 != UInt8(ascii: "-") }
+        return size.last == UInt8(ascii: "b")
+            && size.first.map { (0x30...0x39).contains($0) } == true
     }
 
     /// What is said of thinking; nil where nothing need or may be said.

@@ -107,6 +107,14 @@ package struct OllamaChat: Dialect {
     private static func write(
         _ message: Message, _ names: [String: String], to json: inout JSONWriter
     ) {
+        // Nearly every message is one text, and needs no lists of its parts.
+        if message.parts.count == 1, case .text(let text) = message.parts[0] {
+            json.beginObject()
+            json.member("role", message.role == .tool ? "user" : message.role.rawValue)
+            json.member("content", text)
+            json.endObject()
+            return
+        }
         for result in message.parts.results {
             json.beginObject()
             json.member("role", "tool")

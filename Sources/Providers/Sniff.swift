@@ -40,7 +40,7 @@ struct Sniff: Sendable {
         case UInt8(ascii: "{"): return object(bytes, start)
         case UInt8(ascii: "["):
             return promisedSuccess && mayBe(.jsonArray) ? .stream(.jsonArray) : .plain
-        // No text begins like the last: it is gzip's mark.
+        // No text begins with the last of these: it is gzip's mark.
         case UInt8(ascii: "<"), 0x1F: return .plain
         case UInt8(ascii: ":"): return .stream(.sse)
         default:

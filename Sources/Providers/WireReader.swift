@@ -108,21 +108,7 @@ struct WireReader<Language>: DialectReader where Language: WireLanguage {
         framer.begin(found)
         stream.framing = found
         context.isStream = true
-        if mediaType != found.mediaType {
-            context.notes.add(
-                "wire.content-type", .warning, at: 0,
-                "\(found.title) under content type '\(mediaType?.description ?? "none")'")
-        }
-        if let usual = Language.framings.first, !Language.framings.contains(found) {
-            context.notes.add(
-                "wire.stream.framing", .warning, at: 0,
-                "\(found.title), where this language has \(usual.title)")
-        }
-        if !contract.isStreamed {
-            context.notes.add(
-                "wire.stream.unasked", .error, at: 0, "a stream, where a plain answer was asked for"
-            )
-        }
+        context.judgeStream(found, mediaType, Language.framings, isAsked: contract.isStreamed)
     }
 
     private mutating func keep(_ bytes: Span<UInt8>) -> Appetite {
@@ -189,16 +175,7 @@ struct WireReader<Language>: DialectReader where Language: WireLanguage {
         context.event = WireContext.EventFacts()
         let kind = meaning(text, emit)
         guard kind == .data else { return kind }
-        if clocks.firstEvent == nil { clocks.firstEvent = moment }
-        guard context.event.hasContent else { return kind }
-        clocks.contentEvents += 1
-        if let last = clocks.lastContent {
-            clocks.gaps.add(nanoseconds: moment.nanoseconds - last.nanoseconds)
-        } else {
-            clocks.firstContent = moment
-        }
-        clocks.lastContent = moment
-        if context.event.hasAnswer, clocks.firstAnswer == nil { clocks.firstAnswer = moment }
+        clocks.add(context.event, at: moment)
         return kind
     }
 
@@ -212,7 +189,10 @@ struct WireReader<Language>: DialectReader where Language: WireLanguage {
             context.notes.add("wire.stream.empty-event", .note, at: context.offset, "no data in it")
             return .keepAlive
         }
-        if text[0] == UInt8(ascii: "["), Self.isDone(text) { return done() }
+        if text[0] == UInt8(ascii: "["), text.isDone {
+            context.takeDone(isLastMark: !Language.speaksAfterEndMark)
+            return .data
+        }
         if context.terminator != nil, !Language.speaksAfterEndMark {
             context.notes.add(
                 "wire.stream.after-done", .error, at: context.offset,
@@ -301,28 +281,6 @@ struct WireReader<Language>: DialectReader where Language: WireLanguage {
             "a key that stood before in its object; the last one counts")
     }
 
-    /// Like the official clients: what starts so is the end mark.
-    private static func isDone(_ text: Span<UInt8>) -> Bool {
-        text.count >= 6 && text[1] == UInt8(ascii: "D") && text[2] == UInt8(ascii: "O")
-            && text[3] == UInt8(ascii: "N") && text[4] == UInt8(ascii: "E")
-            && text[5] == UInt8(ascii: "]")
-    }
-
-    private mutating func done() -> EventKind {
-        switch context.terminator {
-        case nil: context.terminator = "[DONE]"
-        case "[DONE]":
-            context.notes.add(
-                "wire.stream.duplicate-done", .warning, at: context.offset, "[DONE] a second time")
-        default:
-            guard !Language.speaksAfterEndMark else { break }
-            context.notes.add(
-                "wire.stream.foreign-done", .note, at: context.offset,
-                "[DONE] after the dialect's own end mark")
-        }
-        return .data
-    }
-
     // MARK: The end
 
     mutating func finish(
@@ -393,7 +351,7 @@ struct WireReader<Language>: DialectReader where Language: WireLanguage {
     ) {
         let bytes = framer.bytes(of: event)
         let text = bytes.span.extracting(event.data)
-        guard Self.isDone(text) || (try? tape.read(text)) != nil else { return }
+        guard text.isDone || (try? tape.read(text)) != nil else { return }
         _ = read(text, event.offset, at: moment, emit)
     }
 

@@ -253,6 +253,8 @@ struct NativeRequestTests {
         #expect(QwenModel("qwen3.8-max").isMultimodal)
         #expect(QwenModel("qwen3.5-plus").isMultimodal)
         #expect(!QwenModel("qwen3-max").isMultimodal)
+        #expect(!QwenModel("qwen9999999999999999999.5").isMultimodal)
+        #expect(QwenModel("Qwen/QVQ-72B").alwaysThinks)
         #expect(!QwenModel("qwen-plus-2025-09-11").isMultimodal)
     }
 
