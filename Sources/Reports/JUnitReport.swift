@@ -1,5 +1,5 @@
 package import Rows
-import Vocabulary
+package import Vocabulary
 
 /// junit.xml for Jenkins, GitLab, GitHub's actions, Azure, CircleCI and Buildkite at once: flat suites,
 /// one for each route of a suite file, one testcase for each route × leg × cause × stream × test.
@@ -85,7 +85,7 @@ package struct JUnitReport: Report {
         }
     }
 
-    private mutating func take(_ row: CaseRow, to output: any TextOutput) throws(OutputFailure) {
+    package mutating func take(_ row: CaseRow, to output: any TextOutput) throws(OutputFailure) {
         let red = attempts.isEmpty ? [] : attempts.removeValue(forKey: row.id) ?? []
         let index = group(of: row)
         let before = groups[index].text.count

@@ -50,8 +50,6 @@ package struct PreparedSuite: Sendable {
         var iterator = plan.suite.tests.makeIterator()
         while let test = try iterator.next() {
             tests += 1
-            // What the first row of a table gives, every row gives.
-            if tests > 1, plan.suite.tests.isTable { continue }
             mistakes += missingVariables(of: test, in: plan.suite.prompts)
             for route in plan.routes {
                 do throws(Diagnostic) {
@@ -63,6 +61,9 @@ package struct PreparedSuite: Sendable {
             }
             // One bad column makes every row of a file bad: the first rows tell it all.
             if mistakes.count >= 20 { break }
+            guard plan.suite.tests.isTable else { continue }
+            // What the first row of a table gives, every row gives.
+            while try iterator.skip() { tests += 1 }
         }
         if tests == 0, mistakes.isEmpty {
             mistakes.append(

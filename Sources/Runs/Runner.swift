@@ -56,41 +56,32 @@ package struct Runner: Sendable {
 
     /// All repeats of one case, one after the other, folded into one row.
     private func carryOut(_ planned: Case, of suite: PreparedSuite) async -> RowDesk.Finished {
-        var folded: CaseRow?
-        var calls: [LaneCall] = []
-        for number in 0..<planned.way.repeats {
-            var row = await row(of: planned, in: suite, repeated: number, calls: &calls)
-            row.repeats = number + 1
-            row.repeatsPassed = row.verdict == .passed ? 1 : 0
-            if var earlier = folded {
-                earlier.repeats = row.repeats
-                earlier.repeatsPassed += row.repeatsPassed
-                // The first of the worst repeats is the one to look at.
-                if row.verdict.weight > earlier.verdict.weight {
-                    row.repeatsPassed = earlier.repeatsPassed
-                    earlier = row
-                }
-                folded = earlier
-            } else {
-                folded = row
-            }
+        let first = await finished(planned, of: suite)
+        guard planned.way.repeats > 1 else { return first }
+        var (folded, calls) = (first.row, first.calls)
+        for number in 1..<planned.way.repeats {
+            let finished = await finished(planned, of: suite)
+            calls += finished.calls
+            let passed = folded.repeatsPassed + finished.row.repeatsPassed
+            // The first of the worst repeats is the one to look at.
+            if finished.row.verdict.weight > folded.verdict.weight { folded = finished.row }
+            folded.repeats = number + 1
+            folded.repeatsPassed = passed
         }
-        guard let folded else { preconditionFailure("a case without a repeat") }
-        return RowDesk.Finished(row: folded, calls: calls)
+        return RowDesk.Finished(folded, calls: calls)
     }
 
-    private func row(
-        of planned: Case, in suite: PreparedSuite, repeated: Int, calls: inout [LaneCall]
-    ) async -> CaseRow {
-        var row = planned.row
+    /// A case sent once, and its row.
+    private func finished(_ planned: Case, of suite: PreparedSuite) async -> RowDesk.Finished {
         let marker = faults == nil ? nil : Marker.next()
         guard
             let prompt = planned.prompt.prompt(
                 with: planned.test.variables, parameters: suite.plan.suite.parameters,
                 marker: marker, task: suite.plan.suite.task)
         else {
+            var row = planned.row
             row.fail(as: .errored, "the prompt asks for a variable that the test does not give")
-            return row
+            return RowDesk.Finished(row, calls: [])
         }
         let request = target.request(
             for: prompt, route: planned.way.path.route, isStreamed: planned.way.isStreamed)
@@ -101,22 +92,32 @@ package struct Runner: Sendable {
         if let faults, let marker {
             journal = await faults.settle(marker, within: Self.settleMax)
         }
+        var reading = reader.reading(exchange: exchange)
+        if !redactor.isIdle { reading = reading.redacted(by: redactor) }
         let attempt = Attempt(
-            path: planned.way.path, isStreamed: planned.way.isStreamed,
-            reading: reader.reading(exchange: exchange).redacted(by: redactor), exchange: exchange,
-            calls: journal)
+            path: planned.way.path, isStreamed: planned.way.isStreamed, reading: reading,
+            exchange: exchange, calls: journal)
+        let row = row(of: planned, attempt, in: suite) {
+            redactor.redacted(unmarked(prompt.allText, marker))
+        }
+        return RowDesk.Finished(row, calls: journal ?? [])
+    }
+
+    private func row(
+        of planned: Case, _ attempt: Attempt, in suite: PreparedSuite, asked: () -> String
+    ) -> CaseRow {
+        var row = planned.row
         do throws(Diagnostic) {
             row.take(attempt, try suite.judgement(for: planned).verdict(on: attempt))
         } catch {
             row.fail(as: .errored, error.message)
         }
+        row.repeatsPassed = row.verdict == .passed ? 1 : 0
         if row.verdict != .passed {
-            row.prompt = CaseRow.shortened(
-                redactor.redacted(unmarked(prompt.allText, marker)))
+            row.prompt = CaseRow.shortened(asked())
             row.output = attempt.reading.text.map(CaseRow.shortened)
             row.rerun = rerun(row.id)
         }
-        calls += journal ?? []
         return row
     }
 
