@@ -27,9 +27,11 @@ package struct JUnitReport: Report {
         var pieces: [Aside] = []
         var text = XMLFragment(depth: 2)
         var names: Set<UInt64> = []
+        var common = JUnitCommon()
 
         mutating func append(_ row: CaseRow, _ red: [AttemptRow], isFull: Bool) {
-            testCase.append(row, red: red, isFull: isFull, names: &names, to: &text)
+            testCase.append(
+                row, red: red, isFull: isFull, names: &names, common: &common, to: &text)
         }
 
         /// While a suite's cases come in a row, they are one piece.

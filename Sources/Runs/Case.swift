@@ -18,6 +18,11 @@ package struct Case: Sendable {
     package var way: Plan.Way { mould.way }
     package var prompt: PromptTemplate { mould.prompt }
 
+    // Parts of the way, which as a whole would be copied.
+    var path: Path { mould.way.path }
+    var isStreamed: Bool { mould.way.isStreamed }
+    var repeats: Int { mould.way.repeats }
+
     /// A name that is the same in every run of the same suite.
     package var id: String { mould.row.id + test.name }
 

@@ -34,7 +34,7 @@ package struct PreparedSuite: Sendable {
 
     /// What judges this case's attempts.
     package func judgement(for planned: Case) throws(Diagnostic) -> Judgement {
-        let name = planned.way.path.route
+        let name = planned.path.route
         if let kept = judges.kept(for: planned.test, on: name) { return kept }
         let legs = plan.routes.first { $0.name == name }?.legs ?? []
         return try judges.judgement(of: planned.test, on: legs)

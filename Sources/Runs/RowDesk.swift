@@ -9,12 +9,12 @@ package import Vocabulary
 /// never makes memory grow.
 package final class RowDesk: Sendable {
     /// How many cases may be finished ahead of the oldest open one.
-    private static let aheadMax = 4096
+    private static let aheadMax = 2048
     /// Cases are handed over so many at a time, or after so long: a hand-over costs a wake-up.
     private static let batch = 256
     private static let batchTime: Duration = .milliseconds(200)
     /// How many cases may wait for the disk before workers wait too.
-    private static let unwrittenMax = 8192
+    private static let unwrittenMax = 2048
 
     /// A case that came to its end: an object, since it goes through three lists, and a copy of a row has
     /// twenty texts to hold and to let go.

@@ -57,9 +57,9 @@ package struct Runner: Sendable {
     /// All repeats of one case, one after the other, folded into one row.
     private func carryOut(_ planned: Case, of suite: PreparedSuite) async -> RowDesk.Finished {
         let first = await finished(planned, of: suite)
-        guard planned.way.repeats > 1 else { return first }
+        guard planned.repeats > 1 else { return first }
         var (folded, calls) = (first.row, first.calls)
-        for number in 1..<planned.way.repeats {
+        for number in 1..<planned.repeats {
             let finished = await finished(planned, of: suite)
             calls += finished.calls
             let passed = folded.repeatsPassed + finished.row.repeatsPassed
@@ -84,41 +84,57 @@ package struct Runner: Sendable {
             return RowDesk.Finished(row, calls: [])
         }
         let request = target.request(
-            for: prompt, route: planned.way.path.route, isStreamed: planned.way.isStreamed)
+            for: prompt, route: planned.path.route, isStreamed: planned.isStreamed)
         arm(marker, for: planned)
-        let reader = AnswerReader(target.provider.reader(isStreamed: planned.way.isStreamed))
+        let reader = AnswerReader(target.provider.reader(isStreamed: planned.isStreamed))
         let exchange = await transport.send(request, into: reader)
         var journal: [LaneCall]?
         if let faults, let marker {
             journal = await faults.settle(marker, within: Self.settleMax)
         }
+        return finished(planned, reader, exchange, journal, in: suite) {
+            redactor.redacted(unmarked(prompt.allText, marker))
+        }
+    }
+
+    /// What came of it, judged.
+    private func finished(
+        _ planned: Case, _ reader: AnswerReader, _ exchange: Exchange, _ journal: [LaneCall]?,
+        in suite: PreparedSuite, asked: () -> String
+    ) -> RowDesk.Finished {
         var reading = reader.reading(exchange: exchange)
         if !redactor.isIdle { reading = reading.redacted(by: redactor) }
         let attempt = Attempt(
-            path: planned.way.path, isStreamed: planned.way.isStreamed, reading: reading,
+            path: planned.path, isStreamed: planned.isStreamed, reading: consume reading,
             exchange: exchange, calls: journal)
-        let row = row(of: planned, attempt, in: suite) {
-            redactor.redacted(unmarked(prompt.allText, marker))
-        }
+        let row = row(of: planned, attempt, in: suite, asked: asked)
         return RowDesk.Finished(row, calls: journal ?? [])
     }
 
     private func row(
         of planned: Case, _ attempt: Attempt, in suite: PreparedSuite, asked: () -> String
     ) -> CaseRow {
-        var row = planned.row
+        let judged: CaseVerdict
         do throws(Diagnostic) {
-            row.take(attempt, try suite.judgement(for: planned).verdict(on: attempt))
+            judged = try suite.judgement(for: planned).verdict(on: attempt)
         } catch {
+            var row = planned.row
             row.fail(as: .errored, error.message)
+            describe(&row, attempt, asked)
+            return row
         }
+        var row = planned.row
+        row.take(attempt, judged)
         row.repeatsPassed = row.verdict == .passed ? 1 : 0
-        if row.verdict != .passed {
-            row.prompt = CaseRow.shortened(asked())
-            row.output = attempt.reading.text.map(CaseRow.shortened)
-            row.rerun = rerun(row.id)
-        }
+        if row.verdict != .passed { describe(&row, attempt, asked) }
         return row
+    }
+
+    /// What was asked and what came, for a case that did not pass.
+    private func describe(_ row: inout CaseRow, _ attempt: Attempt, _ asked: () -> String) {
+        row.prompt = CaseRow.shortened(asked())
+        row.output = attempt.reading.text.map(CaseRow.shortened)
+        row.rerun = rerun(row.id)
     }
 
     /// The user's words as they stand in the suite.
@@ -134,7 +150,7 @@ package struct Runner: Sendable {
         faults.arm(
             marker,
             with: FaultScript(
-                causes: planned.way.path.causes,
+                causes: planned.path.causes,
                 answer: SimulatedAnswer(text: answer ?? "A simulated answer.")))
     }
 }
