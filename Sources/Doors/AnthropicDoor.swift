@@ -4,9 +4,18 @@ package import Vocabulary
 /// Anthropic's Messages: blocks in place of one text, named events in place of bare chunks.
 package struct AnthropicDoor: Door {
     package static let name = "anthropic-messages"
-    package static let paths = ["/messages", "/messages/count_tokens", "/models"]
+    /// Its clients put the version into the path themselves.
+    package static let basePath = ""
+    package let provider = "anthropic"
 
     package init() {}
+
+    /// The list of models lies at OpenAI's path, but these clients always say their version.
+    package static func serves(method: String, path: String, headers: Headers) -> Bool {
+        let path = path.withoutQuery
+        return path.hasSuffix("/messages") || path.hasSuffix("/messages/count_tokens")
+            || ModelsPath(path) != nil && headers["anthropic-version"] != nil
+    }
 
     package func inquiry(
         method: String, path: String, headers: Headers, body: [UInt8]

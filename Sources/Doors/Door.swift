@@ -9,8 +9,14 @@ package protocol Door: Sendable {
     /// The dialect's name, as users write it.
     static var name: String { get }
 
-    /// How the paths end that this door serves, whatever stands before.
-    static var paths: [String] { get }
+    /// What of its paths belongs to the base URL that clients are given: `/v1`, or nothing.
+    static var basePath: String { get }
+
+    /// Whether a request is one of this language, whatever stands before the path that it knows.
+    static func serves(method: String, path: String, headers: Headers) -> Bool
+
+    /// Whose words it speaks: providers of one dialect differ in errors, headers and members.
+    var provider: String { get }
 
     /// Reads a request, or says how the provider would refuse one of this shape.
     func inquiry(
@@ -45,14 +51,28 @@ package protocol Door: Sendable {
 
 extension Door {
     package var name: String { Self.name }
+    package var basePath: String { Self.basePath }
 }
 
-package let allDoors: [any Door] = [OpenAIChatDoor(), AnthropicDoor()]
+/// One for each provider that a lane can stand in for; of one dialect, its maker's comes first.
+package let allDoors: [any Door] = [
+    OpenAIChatDoor(), AnthropicDoor(), OpenAIChatDoor(provider: "generic"),
+]
 
 extension [any Door] {
-    /// The door of that dialect.
+    /// The door of that dialect, in its maker's words.
     package func speaking(_ dialect: String) -> (any Door)? {
         first { $0.name == dialect }
+    }
+
+    /// The door that stands in for that provider.
+    package func standing(for provider: String) -> (any Door)? {
+        first { $0.provider == provider }
+    }
+
+    /// The door whose language a request is in.
+    package func serving(method: String, path: String, headers: Headers) -> (any Door)? {
+        first { type(of: $0).serves(method: method, path: path, headers: headers) }
     }
 }
 

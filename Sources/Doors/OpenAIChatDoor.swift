@@ -4,9 +4,16 @@ package import Vocabulary
 /// OpenAI's chat completions, and so the tongue of nearly every gateway.
 package struct OpenAIChatDoor: Door {
     package static let name = "openai-chat"
-    package static let paths = ["/chat/completions", "/models"]
+    package static let basePath = "/v1"
+    package let provider: String
 
-    package init() {}
+    package init(provider: String = "openai") { self.provider = provider }
+
+    package static func serves(method: String, path: String, headers: Headers) -> Bool {
+        let path = path.withoutQuery
+        return path.hasSuffix("/chat/completions")
+            || ModelsPath(path) != nil && headers["anthropic-version"] == nil
+    }
 
     package func inquiry(
         method: String, path: String, headers: Headers, body: [UInt8]

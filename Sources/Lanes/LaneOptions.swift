@@ -40,13 +40,13 @@ package struct LaneOptions: Sendable {
 
 /// Why lanes could not be opened, in words for the user.
 package enum LaneError: Error, Sendable, Equatable, CustomStringConvertible {
-    case unknownDialect(String, leg: LegID)
+    case unknownProvider(String, leg: LegID)
     case server(ServerError)
 
     package var description: String {
         switch self {
-        case .unknownDialect(let dialect, let leg):
-            "no lane can stand in for leg \(leg): there is no door for dialect '\(dialect)'"
+        case .unknownProvider(let provider, let leg):
+            "no lane can stand in for leg \(leg): no door speaks as '\(provider)'"
         case .server(let error): "the lanes could not be opened: \(error)"
         }
     }

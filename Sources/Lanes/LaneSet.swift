@@ -9,15 +9,13 @@ package import Vocabulary
 package final class LaneSet: FaultControl, Sendable {
     private let server: Server
     private let journal: Journal
-    private let lanes: [LegID: (port: Int, dialect: String)]
+    private let lanes: [LegID: (port: Int, basePath: String)]
 
-    /// Opens a lane per leg, each speaking the dialect that `speaking` names for it.
-    package init(
-        legs: [Leg], speaking: (Leg) -> String, options: LaneOptions = LaneOptions()
-    ) throws(LaneError) {
+    /// Opens a lane per leg, each speaking as the leg's provider does.
+    package init(legs: [Leg], options: LaneOptions = LaneOptions()) throws(LaneError) {
         journal = Journal(straysMax: options.straysMax)
         let stamps = Stamps(seed: options.seed)
-        var lanes: [LegID: (port: Int, dialect: String)] = [:]
+        var lanes: [LegID: (port: Int, basePath: String)] = [:]
         do throws(ServerError) {
             server = try Server(threads: options.threads, limits: options.limits)
         } catch {
@@ -25,15 +23,14 @@ package final class LaneSet: FaultControl, Sendable {
         }
         for leg in legs {
             precondition(lanes[leg.id] == nil, "two legs are called \(leg.id)")
-            let dialect = speaking(leg)
-            guard let door = allDoors.speaking(dialect) else {
-                throw .unknownDialect(dialect, leg: leg.id)
+            guard let door = allDoors.standing(for: leg.provider) else {
+                throw .unknownProvider(leg.provider, leg: leg.id)
             }
             let lane = Lane(
                 leg: leg, door: door, journal: journal, stamps: stamps, options: options)
             do throws(ServerError) {
                 let port = try server.addDoor { lane.answer($0, through: $1) }
-                lanes[leg.id] = (port, dialect)
+                lanes[leg.id] = (port, door.basePath)
             } catch {
                 throw .server(error)
             }
@@ -47,8 +44,7 @@ package final class LaneSet: FaultControl, Sendable {
     /// which that provider's API lies.
     package func baseURL(of leg: LegID) -> String {
         guard let lane = lanes[leg] else { preconditionFailure("there is no lane for leg \(leg)") }
-        let path = lane.dialect == AnthropicDoor.name ? "" : "/v1"
-        return "http://127.0.0.1:\(lane.port)\(path)"
+        return "http://127.0.0.1:\(lane.port)\(lane.basePath)"
     }
 
     package func arm(_ marker: Marker, with script: FaultScript) {

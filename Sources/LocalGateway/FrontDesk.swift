@@ -16,7 +16,11 @@ struct FrontDesk: Sendable {
 
     /// Runs on the server's thread: what waits, waits in a task.
     func receive(_ request: IncomingRequest, _ responder: Responder) {
-        let door = Self.door(for: request)
+        // What is in nobody's language is refused in the one that most clients read.
+        let door =
+            allDoors.serving(
+                method: request.method, path: request.path, headers: request.headers)
+            ?? OpenAIChatDoor()
         let caller = Caller(
             door: door, stamp: stamps.next(), responder: responder,
             isKeepAlive: request.isKeepAlive, isHTTP10: request.isHTTP10)
@@ -63,15 +67,4 @@ struct FrontDesk: Sendable {
         return DoorError(
             .modelGone, message: "there is no route '\(name)'; \(hint ?? all)", model: name)
     }
-
-    /// By the path; the list of models lies at the same path in both, and Anthropic's clients always
-    /// say their version.
-    private static func door(for request: IncomingRequest) -> any Door {
-        let isList = request.path.contains("/models")
-        if isList { return request.headers["anthropic-version"] == nil ? openAI : anthropic }
-        return AnthropicDoor.paths.contains { request.path.hasSuffix($0) } ? anthropic : openAI
-    }
-
-    private static let openAI: any Door = OpenAIChatDoor()
-    private static let anthropic: any Door = AnthropicDoor()
 }

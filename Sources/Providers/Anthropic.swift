@@ -6,10 +6,12 @@ package struct Anthropic: Provider {
     package static let summary = "Anthropic, Messages"
     package static let defaultBaseURL: String? = "https://api.anthropic.com"
     package static let keyVariable: String? = "ANTHROPIC_API_KEY"
+    package static let proofs: [Proof] = [.recordings, .sdk]
 
     package let authorization = Authorization.header("x-api-key")
     /// Up to 4.5 an alias is answered with its dated name, from 4.6 on names are their own pins.
     package let echoRule = EchoRule.datedSuffix
+    package let usageRule = UsageRule.cacheBeside
     private let messages = AnthropicMessages()
 
     package init() {}

@@ -7,9 +7,11 @@ package struct Generic: Provider {
     package static let summary = "any OpenAI-compatible URL"
     package static let defaultBaseURL: String? = nil
     package static let keyVariable: String? = nil
+    package static let proofs: [Proof] = [.documents]
 
     package let authorization = Authorization.bearer
     package let echoRule = EchoRule.gateway
+    package let usageRule = UsageRule.bySum
     private let chat = OpenAIChat()
 
     package init() {}

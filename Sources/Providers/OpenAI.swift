@@ -6,9 +6,11 @@ package struct OpenAI: Provider {
     package static let summary = "OpenAI, Chat Completions"
     package static let defaultBaseURL: String? = "https://api.openai.com/v1"
     package static let keyVariable: String? = "OPENAI_API_KEY"
+    package static let proofs: [Proof] = [.recordings, .sdk]
 
     package let authorization = Authorization.bearer
     package let echoRule = EchoRule.datedSuffix
+    package let usageRule = UsageRule.inclusive
     private let chat = OpenAIChat()
 
     package init() {}

@@ -12,6 +12,9 @@ package protocol Provider: Sendable {
     var dialect: any Dialect { get }
     var authorization: Authorization { get }
     var echoRule: EchoRule { get }
+    var usageRule: UsageRule { get }
+    /// What its reader and its requests were held against.
+    static var proofs: [Proof] { get }
 
     /// How much of its dialect's contract it keeps.
     func contract(isStreamed: Bool) -> AnswerContract
@@ -25,6 +28,16 @@ package protocol Provider: Sendable {
 
     /// Whom an error concerns: what a gateway would react to.
     func trigger(for error: ProviderError) -> Trigger
+}
+
+/// What a provider's half of a conversation was held against.
+package enum Proof: String, Sendable, CaseIterable {
+    /// Recorded answers of this very provider.
+    case recordings
+    /// Its official client library.
+    case sdk = "SDK"
+    /// Nothing but its documents.
+    case documents
 }
 
 /// How the key goes over the wire.
@@ -87,6 +100,7 @@ extension Provider {
     package var summary: String { Self.summary }
     package var defaultBaseURL: String? { Self.defaultBaseURL }
     package var keyVariable: String? { Self.keyVariable }
+    package var proofs: [Proof] { Self.proofs }
 
     package func reader(
         isStreamed: Bool, limits: ReaderLimits = .standard

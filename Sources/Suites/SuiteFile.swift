@@ -84,9 +84,19 @@ package struct SuiteFile {
             topP: reader.number("top_p"),
             maxTokens: reader.int("max_tokens", 1...10_000_000),
             seed: reader.int("seed", Int.min...Int.max),
-            stop: reader.strings("stop") ?? [])
+            stop: reader.strings("stop") ?? [],
+            parallelToolCalls: reader.bool("parallel_tool_calls"),
+            effort: reader.node("reasoning_effort").flatMap(effort))
         reader.finish()
         return parameters
+    }
+
+    private func effort(from node: Node) -> Parameters.Effort? {
+        if let effort = node.text.flatMap(Parameters.Effort.init) { return effort }
+        let all = Parameters.Effort.allCases.map(\.rawValue).joined(separator: ", ")
+        mistakes.add(
+            node.diagnostic("`reasoning_effort:` is \(node.shown)", hint: "it is one of \(all)"))
+        return nil
     }
 
     private func prompts(from node: Node) -> [PromptTemplate] {

@@ -89,10 +89,17 @@ package struct Parameters: Sendable, Equatable {
     package var seed: Int?
     package var stop: [String]
     package var parallelToolCalls: Bool?
+    /// How hard the model is to think; nil leaves it to the model.
+    package var effort: Effort?
+
+    /// From no thinking at all to as much as there is; a provider rounds to the steps that it has.
+    package enum Effort: String, Sendable, CaseIterable {
+        case none, minimal, low, medium, high, max
+    }
 
     package init(
         temperature: String? = nil, topP: String? = nil, maxTokens: Int? = nil, seed: Int? = nil,
-        stop: [String] = [], parallelToolCalls: Bool? = nil
+        stop: [String] = [], parallelToolCalls: Bool? = nil, effort: Effort? = nil
     ) {
         self.temperature = temperature
         self.topP = topP
@@ -100,5 +107,6 @@ package struct Parameters: Sendable, Equatable {
         self.seed = seed
         self.stop = stop
         self.parallelToolCalls = parallelToolCalls
+        self.effort = effort
     }
 }

@@ -54,7 +54,11 @@ package struct ToolCall: Sendable, Equatable {
 
 /// How a stream was framed.
 package struct StreamFacts: Sendable, Equatable {
-    package enum Framing: String, Sendable { case sse }
+    package enum Framing: String, Sendable {
+        case sse, ndjson
+        case jsonArray = "json-array"
+        case awsEventStream = "aws-eventstream"
+    }
 
     package var framing: Framing
     /// Events with data, the terminator included, comments not.

@@ -23,9 +23,7 @@ struct Stage {
             keepsRealTime
             ? map : map.scaled(longest: Self.timeoutLongest, shortest: Self.timeoutShortest)
         do {
-            let lanes = try LaneSet(legs: map.legs) { leg in
-                provider(named: leg.provider)?.dialect.name ?? leg.provider
-            }
+            let lanes = try LaneSet(legs: map.legs)
             var endpoints: [LegID: LegEndpoint] = [:]
             for leg in map.legs {
                 // A lane takes any key; the user's own never leaves the routes file.

@@ -49,7 +49,7 @@ private let xmlPieces = [
         }
     }
 
-    @Test(arguments: seeds) func `YAML and JSON`(seed: UInt64) {
+    @Test(.timeLimit(.minutes(1)), arguments: seeds) func `YAML and JSON`(seed: UInt64) {
         let samples = [
             "a: &x { b: [1, 2], c: \"${A}\" }\nd:\n  - *x\n  - <<: *x\n    e: |\n      text\n",
             #"{"a": [1, 2.5e3, "é\n\u00e9 ${A}"], "b": {"c": null, "c": true}}"#,
@@ -79,7 +79,7 @@ private let xmlPieces = [
         #expect(places == ["1:4", "2:4", "2:9", "2:14", "2:19", "3:4"])
     }
 
-    @Test(arguments: seeds) func `CSV`(seed: UInt64) {
+    @Test(.timeLimit(.minutes(1)), arguments: seeds) func `CSV`(seed: UInt64) {
         for bytes in texts(seed, pieces: csvPieces, samples: ["a,b\n1,\"2,\"\"3\"\n\"x\ny\",z\n"]) {
             let source = SourceText(file: "a", bytes: bytes)
             check(
@@ -92,7 +92,8 @@ private let xmlPieces = [
         }
     }
 
-    @Test(arguments: seeds) func `CSV rows read as texts, or passed by, are those read with places`(
+    @Test(.timeLimit(.minutes(1)), arguments: seeds)
+    func `CSV rows read as texts, or passed by, are those read with places`(
         seed: UInt64
     ) {
         let samples = ["a,b\n1,2\r\n3,\n,\n\r\n\n4,5", "a\n1\n\n2\r\nx\ry\né\n\"q\"\n1,2\n"]
@@ -121,7 +122,7 @@ private let xmlPieces = [
         }
     }
 
-    @Test(arguments: seeds) func `XML and HTML`(seed: UInt64) {
+    @Test(.timeLimit(.minutes(1)), arguments: seeds) func `XML and HTML`(seed: UInt64) {
         let samples = ["<a x='1'><b>t&amp;<![CDATA[x]]></b><!-- c --><c:d xmlns:c='u'/></a>"]
         for bytes in texts(seed, pieces: xmlPieces, samples: samples) {
             let source = SourceText(file: "a", bytes: bytes)

@@ -10,7 +10,8 @@ private let (chunkMax, answerMax): (Duration, Duration) = (.microseconds(100), .
 
 /// A lane paces thousands of streams: what a chunk costs must stay far below what sending it does.
 @Test(
-    .enabled(if: Place.runsLongTests, "long: it is repeated a million times"), arguments: allDoors)
+    .enabled(if: Place.runsLongTests, "long: it is repeated a million times"),
+    .timeLimit(.minutes(1)), arguments: allDoors)
 func `a chunk costs no more the longer the stream is`(door: any Door) throws {
     var asked = try simple(door, streamed: true)
     asked.allowsPadding = true
@@ -31,7 +32,9 @@ func `a chunk costs no more the longer the stream is`(door: any Door) throws {
     #expect(each < chunkMax)
 }
 
-@Test(.enabled(if: Place.runsLongTests, "long: it is repeated many times"), arguments: allDoors)
+@Test(
+    .enabled(if: Place.runsLongTests, "long: it is repeated many times"), .timeLimit(.minutes(1)),
+    arguments: allDoors)
 func `a question costs no more the more were answered`(door: any Door) throws {
     let body = Array((door is AnthropicDoor ? simpleAnthropic : simpleOpenAI).utf8)
     let headers: Headers = [
@@ -40,7 +43,7 @@ func `a question costs no more the more were answered`(door: any Door) throws {
     ]
     let path = door is AnthropicDoor ? "/v1/messages" : "/v1/chat/completions"
     let answer = SimulatedAnswer(text: "The capital of France is Paris.")
-    let count = 50_000
+    let count = 20_000
     var (reading, answering) = (Duration.zero, Duration.zero)
     for _ in 0..<count {
         var inquiry = Inquiry.models

@@ -7,12 +7,7 @@ import Vocabulary
 
 /// The official SDKs read what our doors write: replayed by a few lines of Python, so that neither our
 /// server nor our parsers have a part in it.
-private let python: URL? = {
-    let place =
-        ProcessInfo.processInfo.environment["PATHPROOF_PEERS_PYTHON"].map { URL(filePath: $0) }
-        ?? Place.root.appending(path: ".venv/bin/python")
-    return FileManager.default.isExecutableFile(atPath: place.path) ? place : nil
-}()
+private let python = Place.peersPython
 
 private let peers = Place.root.appending(path: "Tests/Peers")
 
@@ -85,8 +80,9 @@ private func wire(_ reply: DoorReply, _ body: [UInt8]) -> Data {
 }
 
 @Test(
-    .enabled(if: python != nil, "no Python with the official SDKs (scripts/setup makes .venv)"),
-    .enabled(if: Place.runsLongTests, "long: two SDKs are started"), arguments: allDoors)
+    .enabled(if: Place.hasPeers, "no .venv with test peers: scripts/setup test makes it"),
+    .enabled(if: Place.runsLongTests, "long: two SDKs are started"), .timeLimit(.minutes(1)),
+    arguments: allDoors)
 func `the official SDK reads every answer as it was meant`(door: any Door) throws {
     let isAnthropic = door is AnthropicDoor
     let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
@@ -215,8 +211,8 @@ private let bodies: [(script: String, body: String, fits: Bool)] = [
 ]
 
 @Test(
-    .enabled(if: python != nil, "no Python with the official SDKs (scripts/setup makes .venv)"),
-    .enabled(if: Place.runsLongTests, "long: two SDKs are started"))
+    .enabled(if: Place.hasPeers, "no .venv with test peers: scripts/setup test makes it"),
+    .enabled(if: Place.runsLongTests, "long: two SDKs are started"), .timeLimit(.minutes(1)))
 func `a request body is held against the SDK's own types`() throws {
     let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)

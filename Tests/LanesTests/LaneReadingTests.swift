@@ -25,7 +25,7 @@ private struct Meaning: Sendable, CustomTestStringConvertible {
 private func `what a lane plays is what its provider's reader hears`(meaning: Meaning) async throws
 {
     let leg = meaning.tongue.leg()
-    let lanes = try LaneSet(legs: [leg], speaking: { _ in meaning.tongue.rawValue })
+    let lanes = try LaneSet(legs: [leg])
     let provider: any Provider = meaning.tongue == .openAI ? OpenAI() : Anthropic()
     let text = "The capital of France is Paris, of course."
     lanes.arm(
@@ -79,7 +79,7 @@ private enum TokenCount {
 @Test(arguments: Tongue.allCases, [false, true])
 func `tool calls are heard as the script has them`(tongue: Tongue, isStreamed: Bool) async throws {
     let leg = tongue.leg()
-    let lanes = try LaneSet(legs: [leg], speaking: { _ in tongue.rawValue })
+    let lanes = try LaneSet(legs: [leg])
     let provider: any Provider = tongue == .openAI ? OpenAI() : Anthropic()
     let calls = [
         ToolCall(id: "call_1", name: "weather", arguments: #"{"city":"Zürich","days":[1,2.50]}"#),

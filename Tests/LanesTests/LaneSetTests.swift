@@ -7,7 +7,7 @@ private func lanes(
     _ tongues: [Tongue] = Tongue.allCases, options: LaneOptions = LaneOptions()
 ) throws -> LaneSet {
     let legs = tongues.enumerated().map { $1.leg("chat", $0) }
-    return try LaneSet(legs: legs, speaking: { tongues[$0.id.index].rawValue }, options: options)
+    return try LaneSet(legs: legs, options: options)
 }
 
 private let first = LegID(route: "chat", index: 0)
@@ -246,9 +246,11 @@ func `tool calls come plain and streamed`(tongue: Tongue) async throws {
     #expect(contents.count > 5)
 }
 
-@Test func `an unknown dialect is told by name`() {
-    #expect(throws: LaneError.unknownDialect("cohere-chat", leg: first)) {
-        _ = try LaneSet(legs: [Tongue.openAI.leg()], speaking: { _ in "cohere-chat" })
+@Test func `a provider that no lane can stand in for is told by name`() {
+    var leg = Tongue.openAI.leg()
+    leg.provider = "nobody"
+    #expect(throws: LaneError.unknownProvider("nobody", leg: first)) {
+        _ = try LaneSet(legs: [leg])
     }
 }
 

@@ -55,8 +55,7 @@ struct House {
         _ legs: [Leg], _ companies: [Company], laneOptions: LaneOptions = LaneOptions(),
         options: GatewayOptions = GatewayOptions()
     ) throws {
-        let lanes = try LaneSet(
-            legs: legs, speaking: { companies[$0.id.index].dialect }, options: laneOptions)
+        let lanes = try LaneSet(legs: legs, options: laneOptions)
         var endpoints: [LegID: LegEndpoint] = [:]
         for leg in legs {
             endpoints[leg.id] = LegEndpoint(
@@ -169,6 +168,16 @@ extension Marker {
         let digits = String(count.add(1, ordering: .relaxed).newValue, radix: 16)
         let zeros = String(repeating: "0", count: Marker.digits - digits.utf8.count)
         return Marker(text: prefix + zeros + digits)
+    }
+}
+
+/// All cases at once, for those in which everybody only waits.
+func atOnce<Case: Sendable>(
+    _ cases: [Case], _ test: @escaping @Sendable (Case) async throws -> Void
+) async throws {
+    try await withThrowingTaskGroup(of: Void.self) { group in
+        for each in cases { group.addTask { try await test(each) } }
+        try await group.waitForAll()
     }
 }
 

@@ -116,15 +116,18 @@ func `a server error is tried once more where the leg says so`(crossing: Crossin
     #expect(got.calls.map(\.leg.index) == [0, 0, 1])
 }
 
-@Test(arguments: Crossing.all)
-func `a leg that hangs is given up after its time`(crossing: Crossing) async throws {
-    let house = try House(crossing.legs, timeouts: [0: .milliseconds(800)])
-    let got = try await house.ask(
-        crossing.front, isStreamed: crossing.isStreamed, causes: [0: .hang])
-    #expect(got.reading.text == text)
-    #expect(got.path == "chat/1:timeout,chat/2:ok")
-    #expect(got.calls.map(\.leg.index) == [0, 1])
-    #expect(got.calls[0].callerLeft, "the hanging call is not left open")
+@Test func `a leg that hangs is given up after its time`() async throws {
+    try await atOnce(Crossing.all) { crossing in
+        let house = try House(crossing.legs, timeouts: [0: .milliseconds(800)])
+        let got = try await house.ask(
+            crossing.front, isStreamed: crossing.isStreamed, causes: [0: .hang])
+        #expect(got.reading.text == text, "\(crossing.testDescription)")
+        #expect(got.path == "chat/1:timeout,chat/2:ok", "\(crossing.testDescription)")
+        #expect(got.calls.map(\.leg.index) == [0, 1], "\(crossing.testDescription)")
+        #expect(
+            got.calls[0].callerLeft,
+            "the hanging call is not left open: \(crossing.testDescription)")
+    }
 }
 
 @Test(arguments: Crossing.plain)
@@ -188,14 +191,15 @@ func `when every leg fails the last one's error surfaces, and all are named`(cro
     #expect(got.headers["x-pathproof-leg"] == "chat/2")
 }
 
-@Test(arguments: Crossing.all)
-func `a time-out surfaces as 504`(crossing: Crossing) async throws {
-    let house = try House(crossing.legs, timeout: .milliseconds(500), admits: [.rateLimit])
-    let got = try await house.ask(
-        crossing.front, isStreamed: crossing.isStreamed, causes: [0: .hang])
-    #expect(got.exchange.status == 504)
-    #expect(got.reading.outcome == .error)
-    #expect(got.path == "chat/1:timeout")
+@Test func `a time-out surfaces as 504`() async throws {
+    try await atOnce(Crossing.all) { crossing in
+        let house = try House(crossing.legs, timeout: .milliseconds(500), admits: [.rateLimit])
+        let got = try await house.ask(
+            crossing.front, isStreamed: crossing.isStreamed, causes: [0: .hang])
+        #expect(got.exchange.status == 504, "\(crossing.testDescription)")
+        #expect(got.reading.outcome == .error, "\(crossing.testDescription)")
+        #expect(got.path == "chat/1:timeout", "\(crossing.testDescription)")
+    }
 }
 
 @Test(arguments: Crossing.plain)

@@ -59,7 +59,7 @@ private func ask(
         isStreamed: true)
 }
 
-@Test(arguments: Company.allCases)
+@Test(.timeLimit(.minutes(1)), arguments: Company.allCases)
 func `a role without content holds no one: the next leg answers in one normal stream`(
     front: Company
 ) async throws {

@@ -5,16 +5,8 @@ import TestSupport
 import Testing
 import Vocabulary
 
-/// Where `scripts/setup test` puts the official SDKs.
-private let python: URL? = {
-    let place =
-        ProcessInfo.processInfo.environment["PATHPROOF_PEERS_PYTHON"].map { URL(filePath: $0) }
-        ?? Place.root.appending(path: ".venv/bin/python")
-    return FileManager.default.isExecutableFile(atPath: place.path) ? place : nil
-}()
-
 private let needsPeers = ConditionTrait.enabled(
-    if: python != nil, "no Python with the official SDKs: scripts/setup makes .venv")
+    if: Place.hasPeers, "no .venv with test peers: scripts/setup test makes it")
 
 /// What an SDK is to make of one behaviour of the legs.
 private struct Exercise {
@@ -38,7 +30,7 @@ private struct Peer {
     func ask(_ exercises: [(Marker, Exercise)], at base: String, model: String) async throws {
         let process = Process()
         let output = Pipe()
-        process.executableURL = python
+        process.executableURL = Place.peersPython
         var arguments = [
             Place.root.appending(path: "Tests/Peers/\(company.rawValue)_peer.py").path,
             "--base-url", base, "--model", model,

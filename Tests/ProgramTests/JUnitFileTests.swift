@@ -4,8 +4,7 @@ import TestSupport
 import Testing
 import Vocabulary
 
-private let python = Place.root.appending(path: ".venv/bin/python").path
-private let hasPeers = FileManager.default.fileExists(atPath: python)
+private let python = Place.peersPython?.path ?? ""
 
 /// Answers that would break a careless writer, each as YAML's double quotes spell them.
 private let hostile = [
@@ -52,7 +51,7 @@ func `junit.xml is valid by Jenkins' schema but for five additions, whatever the
     #expect(others == [])
 }
 
-@Test(.enabled(if: hasPeers, "no .venv with test peers: scripts/setup test makes it"))
+@Test(.enabled(if: Place.hasPeers, "no .venv with test peers: scripts/setup test makes it"))
 func `junitparser reads back what was written, counts and texts`() throws {
     let scratch = try hostileRun()
     let script = """

@@ -4,9 +4,6 @@ import TestSupport
 import Testing
 import Vocabulary
 
-private let python = Place.root.appending(path: ".venv/bin/python")
-private let hasPeers = FileManager.default.fileExists(atPath: python.path)
-
 /// Every kind of thing that a prompt can hold, alone and together.
 private let prompts: [Prompt] = {
     let words = [Message(.system, "Be brief."), Message(.user, "Hi")]
@@ -42,7 +39,7 @@ private let prompts: [Prompt] = {
 }()
 
 @Test(
-    .enabled(if: hasPeers, "no .venv with the official SDKs: scripts/setup test makes it"),
+    .enabled(if: Place.hasPeers, "no .venv with test peers: scripts/setup test makes it"),
     arguments: [
         ("openai", ["gpt-4o", "gpt-5.4-mini", "o3"]),
         ("anthropic", ["claude-haiku-4-5", "claude-opus-4-8", "claude-fable-5-2"]),
@@ -69,7 +66,7 @@ func `the official SDK's own types accept every request that we build`(
     }
     let judge = Process()
     let errors = Pipe()
-    judge.executableURL = python
+    judge.executableURL = Place.peersPython
     judge.arguments =
         [Place.root.appending(path: "Tests/Peers/\(name)_accepts.py").path] + files
     judge.standardError = errors

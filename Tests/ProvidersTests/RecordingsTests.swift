@@ -16,7 +16,8 @@ struct RecordingsTests {
     }
 
     /// Each fifth of them; all where long tests run.
-    @Test func `recorded answers that come byte by byte are read the same`() async throws {
+    @Test(.timeLimit(.minutes(1)))
+    func `recorded answers that come byte by byte are read the same`() async throws {
         let some = Self.read.indices.filter { $0 % 5 == 2 }.map { Self.read[$0] }
         try await compare(Place.runsLongTests ? Self.read : some, 1)
     }

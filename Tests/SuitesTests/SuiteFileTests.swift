@@ -47,7 +47,7 @@ private func tests(of suite: Suite) throws -> [Suites.Test] {
         paths: causes
         stream: true
         repeat: 5
-        params: { temperature: 0.10, max_tokens: 300, seed: 7, stop: [END] }
+        params: { temperature: 0.10, max_tokens: 300, seed: 7, stop: [END], reasoning_effort: low }
         prompts:
           - { id: triage, system: Be brief., user: "{{ ticket }}" }
         defaultTest:
@@ -63,6 +63,7 @@ private func tests(of suite: Suite) throws -> [Suites.Test] {
     #expect(suite.streaming == .streamed)
     #expect(suite.parameters.temperature == "0.10")
     #expect(suite.parameters.stop == ["END"])
+    #expect(suite.parameters.effort == .low)
     #expect(suite.defaultAsserts.count == 1)
     let tests = try tests(of: suite)
     #expect(tests.map(\.name) == ["first", "first (2)"])

@@ -14,7 +14,21 @@ package enum Place {
         return FileManager.default.fileExists(atPath: place.path) ? place : nil
     }
 
-    /// Long tests run where `scripts/test` asks for them.
+    /// The Python with the official SDKs that `scripts/setup test` puts into .venv, or that the environment
+    /// names. Setup writes .venv/peers last: without it the SDKs are not all there.
+    package static let peersPython: URL? = {
+        let files = FileManager.default
+        if let path = ProcessInfo.processInfo.environment["PATHPROOF_PEERS_PYTHON"] {
+            return files.isExecutableFile(atPath: path) ? URL(filePath: path) : nil
+        }
+        let venv = root.appending(path: ".venv")
+        guard files.fileExists(atPath: venv.appending(path: "peers").path) else { return nil }
+        return venv.appending(path: "bin/python")
+    }()
+
+    package static let hasPeers = peersPython != nil
+
+    /// Long tests run where `scripts/test` asks for them, as it does.
     package static let runsLongTests =
         ProcessInfo.processInfo.environment["PATHPROOF_LONG_TESTS"] != nil
 }

@@ -150,4 +150,22 @@ import Vocabulary
         #expect(good == 10)
         #expect(server.connections == 2)
     }
+
+    @Test func `where the first address refuses, the next one is heard at once`() async throws {
+        // To libcurl `localhost` is ::1 and then 127.0.0.1, and nobody listens on the former.
+        let server = HostileServer { peer in
+            while peer.readRequest() != nil { peer.answer("ok") }
+        }
+        // The best of some tries, because other programs want the machine, too.
+        var quickest = Duration.seconds(9)
+        for _ in 0..<5 where quickest > .milliseconds(100) {
+            let exchange = await Transport.plain().send(
+                .test("http://localhost:\(server.port)/"), into: Collector())
+            #expect(exchange.breakage == nil, "\(String(describing: exchange.breakage))")
+            let connected = try #require(exchange.connected)
+            quickest = min(quickest, connected - exchange.started)
+        }
+        // libcurl looks by itself after 200 ms, and then never again.
+        #expect(quickest < .milliseconds(100))
+    }
 }

@@ -9,6 +9,7 @@ import Vocabulary
 final class HostileServer: Sendable {
     let port: Int
     private let listener: CInt
+    private let accepts: Bool
     private let log = Log()
     private let isOpen = Atomic<Bool>(true)
 
@@ -25,10 +26,14 @@ final class HostileServer: Sendable {
         _ script: @escaping @Sendable (Peer) -> Void = { _ in }
     ) {
         listener = socket(AF_INET, CInt(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
+        self.accepts = accepts
         port = Self.bindToFreePort(listener)
         if backlog >= 0 { precondition(listen(listener, backlog) == 0) }
         guard accepts else { return }
         Self.startThread { [listener, log] in
+            // Closed here and nowhere else: were it closed while this thread is on its way to `accept4`, the
+            // next server's listener could get its number, and this thread would take its callers.
+            defer { Glibc.close(listener) }
             while true {
                 let descriptor = accept4(listener, nil, nil, CInt(SOCK_CLOEXEC.rawValue))
                 guard descriptor >= 0 else { return }
@@ -58,8 +63,8 @@ final class HostileServer: Sendable {
 
     func stop() {
         guard isOpen.exchange(false, ordering: .relaxed) else { return }
-        shutdown(listener, CInt(SHUT_RDWR))
-        Glibc.close(listener)
+        // Ends a waiting `accept4`, and every later one.
+        if accepts { shutdown(listener, CInt(SHUT_RDWR)) } else { Glibc.close(listener) }
     }
 
     var url: String { "http://127.0.0.1:\(port)/v1/chat/completions" }
@@ -218,13 +223,17 @@ final class Peer: Sendable {
         let other = socket(AF_INET, CInt(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
         precondition(HostileServer.connects(other, toPort: port))
         let far = Peer(other) { _ in }
+        final class Way: Sendable { let isDone = Atomic<Bool>(false) }
+        let back = Way()
         HostileServer.startThread {
             while let bytes = far.read(), !bytes.isEmpty, self.send(bytes) {}
             shutdown(self.descriptor, CInt(SHUT_RDWR))
+            back.isDone.store(true, ordering: .releasing)
         }
         while let bytes = read(), !bytes.isEmpty, far.send(bytes) {}
         shutdown(other, CInt(SHUT_RDWR))
-        pause(20)
+        // Closed while that thread still uses them, the descriptors could be another test's by then.
+        while !back.isDone.load(ordering: .acquiring) { pause(1) }
         far.close()
     }
 }

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// A certificate for 127.0.0.1 that is its own authority, made once for all tests of this run.
@@ -12,8 +13,9 @@ struct TestCertificate: Sendable {
     static let shared: TestCertificate? = try? make()
 
     private static func make() throws -> TestCertificate {
-        let directory = FileManager.default.temporaryDirectory
-            .appending(path: "pathproof-tls-\(UUID().uuidString)")
+        let folder = try TemporaryFolder()
+        folder.keepUntilExit()
+        let directory = folder.url
         try FileManager.default.createDirectory(
             at: directory.appending(path: "hashed"), withIntermediateDirectories: true)
         let (certificate, key) = (
@@ -49,15 +51,18 @@ struct TestCertificate: Sendable {
 final class TLSServer: Sendable {
     let port: Int
     private let process: Process
+    /// What the child writes goes with it.
+    private let folder: TemporaryFolder?
 
     var url: String { "https://127.0.0.1:\(port)/v1/chat/completions" }
 
     // Not SIGTERM: a child of a Swift task's thread begins with that signal blocked.
     deinit { kill(process.processIdentifier, SIGKILL) }
 
-    private init(process: Process, port: Int) {
+    private init(process: Process, port: Int, folder: TemporaryFolder? = nil) {
         self.process = process
         self.port = port
+        self.folder = folder
     }
 
     static let hasPython = TestCertificate.shared != nil && TestCertificate.has("python3")
@@ -113,9 +118,8 @@ final class TLSServer: Sendable {
     /// HTTP/2 and HTTP/1.1, as the client likes.
     static func nginx() throws -> TLSServer {
         let certificate = try #require(TestCertificate.shared)
-        let directory = FileManager.default.temporaryDirectory
-            .appending(path: "pathproof-nginx-\(UUID().uuidString)")
-        try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
+        let folder = try TemporaryFolder()
+        let directory = folder.url
         // nginx cannot tell a port that it chose itself.
         let reserved = HostileServer.refusing()
         let port = reserved.port
@@ -144,7 +148,7 @@ final class TLSServer: Sendable {
         process.standardError = FileHandle.nullDevice
         try process.run()
         for _ in 0..<2000 where !isListening(port) { usleep(5000) }
-        return TLSServer(process: process, port: port)
+        return TLSServer(process: process, port: port, folder: folder)
     }
 
     private static func isListening(_ port: Int) -> Bool {
