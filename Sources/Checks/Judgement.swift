@@ -17,6 +17,8 @@ package struct CaseVerdict: Sendable, Equatable {
 /// Decides a case by its expected outcome: the table of causes and outcomes, in code.
 package struct Judgement: Sendable {
     private let way: [ConfiguredCheck]
+    /// The suite asked for one of them.
+    private let asksWay: Bool
     private let truncation: ConfiguredCheck
     private let contract: [ConfiguredCheck]
     private let content: [ConfiguredCheck]
@@ -53,6 +55,7 @@ package struct Judgement: Sendable {
             way.append(ConfiguredCheck(Attempts()))
         }
         self.way = way
+        asksWay = way.contains { $0.location != nil }
         self.contract = contract
         self.truncation = truncation ?? ConfiguredCheck(NoTruncatedSuccess())
     }
@@ -82,13 +85,14 @@ package struct Judgement: Sendable {
             let sight = Sight.words(for: attempt)
             tally.fail("answer", "expected an answer\(leg); the caller saw \(sight)")
         }
-        tally.takeWay(way, attempt)
+        takeWay(attempt, &tally)
         tally.take(truncation, attempt)
         guard isAnswered else {
             for check in contract + content { tally.skip(check, "there is no answer to judge") }
             return tally.verdict
         }
-        for check in contract { tally.take(check, attempt) }
+        // By index, since each check that a loop hands out would be copied.
+        for index in contract.indices { tally.take(contract[index], attempt) }
         takeContent(attempt, &tally)
         return tally.verdict
     }
@@ -101,7 +105,7 @@ package struct Judgement: Sendable {
         } else {
             tally.pass()
         }
-        tally.takeWay(way, attempt)
+        takeWay(attempt, &tally)
         tally.take(truncation, attempt)
         return tally.verdict
     }
@@ -109,7 +113,7 @@ package struct Judgement: Sendable {
     /// The fault is in the answer on purpose: here something must fail, and the case fails if nothing does.
     private func caught(_ attempt: Attempt) -> CaseVerdict {
         var tally = Tally()
-        tally.takeWay(way, attempt)
+        takeWay(attempt, &tally)
         var noticed: [String] = []
         if !attempt.looksLikeSuccess {
             noticed.append("the caller, who saw \(Sight.words(for: attempt))")
@@ -145,12 +149,18 @@ package struct Judgement: Sendable {
         return tally.verdict
     }
 
+    /// The way of an answer is in the journals; where there are none, and no check of it is the suite's own,
+    /// there is nothing to say.
+    private func takeWay(_ attempt: Attempt, _ tally: inout Tally) {
+        if attempt.calls != nil || asksWay { tally.takeWay(way, attempt) }
+    }
+
     private func takeContent(_ attempt: Attempt, _ tally: inout Tally) {
-        for check in content {
+        for index in content.indices {
             if simulatesWithoutAnswer {
-                tally.skip(check, Self.simulated)
+                tally.skip(content[index], Self.simulated)
             } else {
-                tally.take(check, attempt)
+                tally.take(content[index], attempt)
             }
         }
     }

@@ -38,6 +38,13 @@ final class ByteStream {
         buffer = source.bytes
     }
 
+    /// Looks at the bytes up to the buffer's end, of which `body` takes as many as it says.
+    func take<Result>(_ body: (Span<UInt8>) -> (result: Result, count: Int)) -> Result {
+        let taken = body(buffer.span.extracting(position...))
+        position += taken.count
+        return taken.result
+    }
+
     /// The rest of a line, or as much of it as the buffer has; nil at the end.
     func line() throws(Diagnostics) -> (bytes: ArraySlice<UInt8>, isEnded: Bool)? {
         if position == buffer.count {

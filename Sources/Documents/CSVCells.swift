@@ -10,6 +10,26 @@ func csvCells(of record: CSVRecord, separator: UInt8) throws(Diagnostics) -> [No
     return cells
 }
 
+/// The cells of a row without quotes.
+func csvTexts(_ row: Span<UInt8>, separator: UInt8) -> [String] {
+    var texts: [String] = []
+    var start = 0
+    for place in row.indices where row[place] == separator {
+        texts.append(text(row.extracting(start..<place)))
+        start = place + 1
+    }
+    texts.append(text(row.extracting(start...)))
+    return texts
+}
+
+private func text(_ ascii: Span<UInt8>) -> String {
+    do {
+        return String(copying: try UTF8Span(validating: ascii))
+    } catch {
+        preconditionFailure("a plain row that is not ASCII")
+    }
+}
+
 private struct CSVCellParser {
     private let source: SourceText
     private let bytes: [UInt8]

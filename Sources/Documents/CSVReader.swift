@@ -25,6 +25,15 @@ package struct CSVRow: Sendable {
     }
 }
 
+/// One row of a table, as texts.
+package struct CSVTexts: Sendable {
+    package let columns: [String]
+    /// As many as there are columns.
+    package let texts: [String]
+    /// Of the first cell.
+    package let location: SourceLocation
+}
+
 /// Reads a table row by row (RFC 4180), so that its size does not matter.
 ///
 /// The first row names the columns; whether they are parted by `,`, `;` or a tab is seen in it. Empty
@@ -78,6 +87,27 @@ package final class CSVReader {
         }
         guard cells.count == names.count else { throw Diagnostics([ragged(cells)]) }
         return CSVRow(columns: names, cells: cells)
+    }
+
+    /// The next row without the places of its cells, which cost more than the row; nil at the end.
+    package func nextTexts() throws(Diagnostics) -> CSVTexts? {
+        let plain = records.plainRow(count: names.count, separator: separator) { row in
+            csvTexts(row, separator: separator)
+        }
+        if let (line, texts) = plain {
+            let location = SourceLocation(file: records.file, line: line, column: 1)
+            return CSVTexts(columns: names, texts: texts, location: location)
+        }
+        guard let row = try next() else { return nil }
+        return CSVTexts(
+            columns: names, texts: row.cells.map { $0.text ?? "" }, location: row.location)
+    }
+
+    /// Reads past the next row, and finds its mistakes all the same; false at the end.
+    package func skip() throws(Diagnostics) -> Bool {
+        let plain = records.plainRow(count: names.count, separator: separator) { _ in }
+        if plain != nil { return true }
+        return try next() != nil
     }
 
     private func ragged(_ cells: [Node]) -> Diagnostic {

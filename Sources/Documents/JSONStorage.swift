@@ -7,12 +7,15 @@ struct JSONStorage: Sendable {
     private(set) var length = 0
     private(set) var count = 0
     private(set) var marks: UInt32 = 0
+    /// No object has two equal keys, as far as that was looked at: then the first that is found is the one.
+    private var hasUniqueKeys = false
 
     /// Copies a text in and scans it; after a failure nothing is in use but the text.
     mutating func load(_ source: Span<UInt8>, _ limits: JSONLimits) -> JSONScanner.Outcome {
         let length = source.count
         self.length = length
         count = 0
+        hasUniqueKeys = false
         if text.count < length + JSONScanner.padding {
             text = [UInt8](repeating: 0, count: max(1024, length + length / 2))
             text.append(contentsOf: repeatElement(0, count: JSONScanner.padding))
@@ -102,6 +105,7 @@ struct JSONStorage: Sendable {
                         && JSONScanner.isEqual(
                             text + (Int(entries[at].start) &+ 1), key, count: size)
                     {
+                        if hasUniqueKeys { return at &+ 1 }
                         found = at &+ 1
                     } else if keySize == JSONEntry.escapedKey,
                         unsafe JSONScanner.isEqualDecoded(text, entries[at], key, size)
@@ -114,6 +118,47 @@ struct JSONStorage: Sendable {
             }
         }
     }
+
+    /// Whether a key may stand twice in its object; false is sure. Small objects, as most are, need no set:
+    /// each key is compared by its length and its ends.
+    mutating func mayRepeatKeys() -> Bool {
+        hasUniqueKeys = hasUniqueKeys || !findsLikeKeys()
+        return !hasUniqueKeys
+    }
+
+    private func findsLikeKeys() -> Bool {
+        unsafe text.withUnsafeBufferPointer { text in
+            unsafe entries.withUnsafeBufferPointer { entries in
+                unsafe withUnsafeTemporaryAllocation(
+                    of: UInt64.self, capacity: Self.membersCompared
+                ) { words in
+                    for place in 0..<count {
+                        let entry = unsafe entries[place]
+                        guard entry.kind == UInt32(JSONKind.object.rawValue), entry.count > 1
+                        else { continue }
+                        guard entry.count <= Self.membersCompared else { return true }
+                        var at = place &+ 1
+                        var known = 0
+                        while at < Int(entry.next) {
+                            let key = unsafe entries[at]
+                            if key.next == JSONEntry.escapedKey { return true }
+                            let word = unsafe JSONScanner.keyWord(text, key)
+                            for index in 0..<known where unsafe words[index] == word {
+                                return true
+                            }
+                            unsafe words[known] = word
+                            known &+= 1
+                            at = unsafe Int(entries[at &+ 1].next)
+                        }
+                    }
+                    return false
+                }
+            }
+        }
+    }
+
+    /// Above it, comparing each with each costs more than a set.
+    private static let membersCompared = 24
 
     /// Whether the string there has this decoded text.
     func isString(_ index: Int, _ expected: StaticString) -> Bool {
@@ -206,6 +251,20 @@ struct JSONStorage: Sendable {
 }
 
 extension JSONScanner {
+    /// The same for equal keys, and for different ones nearly never.
+    @inline(__always)
+    static func keyWord(_ text: UnsafeBufferPointer<UInt8>, _ key: JSONEntry) -> UInt64 {
+        guard let base = text.baseAddress else { return 0 }
+        let start = unsafe base + (Int(key.start) &+ 1)
+        let size = Int(key.next)
+        guard size > 8 else {
+            // What is loaded beyond the key, padding at the end, is shifted out.
+            return size == 0 ? 0 : unsafe load8(start) &<< (64 &- 8 &* UInt64(size))
+        }
+        let ends = unsafe load8(start) &* 0x9E37_79B9_7F4A_7C15 ^ load8(start + (size &- 8))
+        return ends &+ UInt64(size)
+    }
+
     /// Whether an escaped string decodes to these bytes.
     @inline(never)
     static func isEqualDecoded(

@@ -221,6 +221,9 @@ package struct JSONTape: Sendable {
 
     // MARK: Keys that come twice
 
+    /// False is sure, and quickly told; true calls for a closer look. After a false members are found faster.
+    package mutating func mayHaveDuplicateKeys() -> Bool { storage.mayRepeatKeys() }
+
     package var hasDuplicateKeys: Bool {
         for place in 0..<storage.count where hasMembers(place) {
             if !repeatedKeys(place, onlyFirst: true).isEmpty { return true }

@@ -4,11 +4,11 @@ package import Vocabulary
 package struct AnswerFold: Sendable {
     private var reading = Reading()
 
-    package init() { reading.text = "" }
+    package init() {}
 
     package mutating func add(_ delta: Delta) {
         switch delta {
-        case .text(let piece): reading.text?.append(piece)
+        case .text(let piece): Self.append(piece, to: &reading.text)
         case .reasoning(let piece): Self.append(piece, to: &reading.reasoning)
         case .refusal(let piece): Self.append(piece, to: &reading.refusal)
         case .toolStart(let index, let id, let name): start(index, id, name)
@@ -56,7 +56,8 @@ package struct AnswerFold: Sendable {
     }
 
     /// Ends it with what is known beside the deltas.
-    package mutating func finish(_ facts: WireFacts) -> Reading {
+    package mutating func finish(_ facts: consuming WireFacts) -> Reading {
+        if reading.text == nil { reading.text = "" }
         reading.outcome = facts.isTruncated ? .truncated : .ok
         if let error = reading.error {
             reading.outcome = .error

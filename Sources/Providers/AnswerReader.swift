@@ -29,13 +29,19 @@ package final class AnswerReader: ByteSink, @unchecked Sendable {
     /// Called once, after the transport's `send` has returned or thrown.
     package func reading(exchange: Exchange) -> Reading {
         let moment = exchange.lastByte ?? exchange.queued
-        var facts = reader.finish(at: moment, brokeOff: exchange.breakage) { add($0, at: moment) }
+        // Taken out of the object while it is filled: there, each access would be checked.
+        var fold = AnswerFold()
+        swap(&fold, &self.fold)
+        var facts = reader.finish(at: moment, brokeOff: exchange.breakage) { delta in
+            if let tap { tap(delta, moment) }
+            fold.add(delta)
+        }
         if facts.status == nil { facts.status = exchange.status }
         return fold.finish(facts)
     }
 
     private func add(_ delta: Delta, at moment: Moment) {
+        if let tap { tap(delta, moment) }
         fold.add(delta)
-        tap?(delta, moment)
     }
 }

@@ -216,7 +216,7 @@ struct WireReader<Language>: DialectReader where Language: WireLanguage {
             return .data
         }
         // Events of one stream are made by one program: the first few tell how it writes.
-        if stream.events <= 16 { findRepeatedKey(text) }
+        if stream.events <= 16 { findRepeatedKey() }
         if let error = Language.error(in: tape, isEvent: true) {
             context.say(error: error, emit)
             return .data
@@ -274,8 +274,8 @@ struct WireReader<Language>: DialectReader where Language: WireLanguage {
         Self.isDone(line) || (try? tape.read(line)) != nil
     }
 
-    private mutating func findRepeatedKey(_ text: Span<UInt8>) {
-        guard let place = RepeatedKeys.first(tape, text) else { return }
+    private mutating func findRepeatedKey() {
+        guard let place = RepeatedKeys.first(&tape) else { return }
         context.notes.add(
             "wire.json.duplicate-key", .warning, at: context.offset + place,
             "a key that stood before in its object; the last one counts")
@@ -402,7 +402,7 @@ struct WireReader<Language>: DialectReader where Language: WireLanguage {
             return fail(message: PlainBody.message(body, text), emit)
         }
         let body = body
-        findRepeatedKey(body.span.extracting(text))
+        findRepeatedKey()
         let error = Language.error(in: tape, isEvent: false)
         if error != nil || !context.promisedSuccess, !Language.isOwnEnvelope(tape) {
             context.notes.add(

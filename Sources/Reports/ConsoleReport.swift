@@ -1,5 +1,5 @@
 package import Rows
-import Vocabulary
+package import Vocabulary
 
 /// What a person reads after a run: failures as they come, then coverage, latency and counts.
 package struct ConsoleReport: Report {
@@ -65,7 +65,7 @@ package struct ConsoleReport: Report {
         try output.write(closing)
     }
 
-    private mutating func take(_ row: CaseRow, to output: any TextOutput) throws(OutputFailure) {
+    package mutating func take(_ row: CaseRow, to output: any TextOutput) throws(OutputFailure) {
         latency.take(row)
         coverage.take(row)
         switch row.verdict {

@@ -19,23 +19,23 @@ struct JUnitCase {
     ///   - names: marks of those that were given; one is added.
     func append(
         _ row: CaseRow, red: [AttemptRow], isFull: Bool, names: inout Set<UInt64>,
-        to xml: inout XMLFragment
+        common: inout JUnitCommon, to xml: inout XMLFragment
     ) {
+        if !common.hasName(of: row) { remember(row, &common) }
         xml.begin("testcase")
         xml.beginAttribute("name")
-        appendName(of: row, names: &names, to: &xml)
-        xml.endAttribute()
-        xml.attribute("classname", className)
+        appendName(of: row, common, names: &names, to: &xml)
+        xml.append(partOfTag: common.place)
         if let location = row.location {
-            xml.attribute("file", location.file)
-            xml.attribute("line", location.line)
+            xml.number(location.line)
+            xml.endAttribute()
         }
         xml.beginAttribute("time")
         xml.thousandths(Figures.milliseconds(row.latency))
         xml.endAttribute()
         let isPlain = row.verdict == .passed && row.repeatsPassed >= row.repeats
         let facts = JUnitFacts(isWhole: !isPlain)
-        if isFull { facts.appendProperties(of: row, to: &xml) }
+        if isFull { facts.appendProperties(of: row, common: &common, to: &xml) }
         if !isPlain {
             appendResult(of: row, red, to: &xml)
             if isFull { appendSystemOut(of: row, facts, to: &xml) }
@@ -43,24 +43,39 @@ struct JUnitCase {
         xml.end("testcase")
     }
 
+    /// Writes what the names and places of many cases share, and keeps it.
+    private func remember(_ row: CaseRow, _ common: inout JUnitCommon) {
+        var part = XMLFragment()
+        part.append(" [")
+        part.attributeText(row.promptID)
+        part.append("] leg ")
+        part.number(row.leg.index + 1)
+        part.append(" ")
+        part.attributeText(row.legName)
+        part.append(", ")
+        part.attributeText(row.cause ?? "healthy")
+        part.append(row.isStreamed ? ", stream" : ", plain")
+        let name = part.bytes(from: 0)
+        part.endAttribute()
+        part.attribute("classname", className)
+        if let location = row.location {
+            part.attribute("file", location.file)
+            part.beginAttribute("line")
+        }
+        common.remember(name: name, place: part.bytes(from: name.count), of: row)
+    }
+
     /// Unique within the route and the same in every run: no duration, id or value is in it.
     ///
     /// A second case of the same name would be dropped by GitLab and taken for a retry by others. Of a
     /// million names, two have one mark with a chance of one in 37 million; then one gets a number.
     private func appendName(
-        of row: CaseRow, names: inout Set<UInt64>, to xml: inout XMLFragment
+        of row: CaseRow, _ common: JUnitCommon, names: inout Set<UInt64>,
+        to xml: inout XMLFragment
     ) {
         let start = xml.count
         xml.attributeText(Shortened.scalars(row.test, 300))
-        xml.append(" [")
-        xml.attributeText(row.promptID)
-        xml.append("] leg ")
-        xml.number(row.leg.index + 1)
-        xml.append(" ")
-        xml.attributeText(row.legName)
-        xml.append(", ")
-        xml.attributeText(row.cause ?? "healthy")
-        xml.append(row.isStreamed ? ", stream" : ", plain")
+        xml.append(partOfTag: common.name)
         let end = xml.count
         var number = 2
         while !names.insert(xml.digest(from: start)).inserted {

@@ -17,16 +17,27 @@ struct JUnitFacts {
 
     private static let scalarsMax = 1000
 
-    func appendProperties(of row: CaseRow, to xml: inout XMLFragment) {
+    func appendProperties(
+        of row: CaseRow, common: inout JUnitCommon, to xml: inout XMLFragment
+    ) {
         xml.begin("properties")
-        visit(row) { name, value in
-            switch value {
-            case .text(let text): xml.property(name, Shortened.scalars(text, Self.scalarsMax))
-            case .number(let number): xml.property(name, number)
-            case .time(let time): xml.property(name, thousandths: Figures.microseconds(time))
-            }
+        if !isWhole, common.hasPath(of: row) {
+            xml.append(elements: common.path)
+        } else {
+            let start = xml.startOfElements()
+            visitPath(row) { Self.append($0, $1, to: &xml) }
+            if !isWhole { common.remember(path: xml.bytes(from: start), of: row) }
         }
+        visitRest(row) { Self.append($0, $1, to: &xml) }
         xml.end("properties")
+    }
+
+    private static func append(_ name: StaticString, _ value: Value, to xml: inout XMLFragment) {
+        switch value {
+        case .text(let text): xml.property(name, Shortened.scalars(text, scalarsMax))
+        case .number(let number): xml.property(name, number)
+        case .time(let time): xml.property(name, thousandths: Figures.microseconds(time))
+        }
     }
 
     /// `pathproof.latency_ms=12.300`, a line each.
@@ -44,6 +55,12 @@ struct JUnitFacts {
     }
 
     private func visit(_ row: CaseRow, _ body: (_ name: StaticString, _ value: Value) -> Void) {
+        visitPath(row, body)
+        visitRest(row, body)
+    }
+
+    /// `JUnitCommon.hasPath` compares all that is looked at here.
+    private func visitPath(_ row: CaseRow, _ body: (StaticString, Value) -> Void) {
         body("pathproof.leg", .text(row.legName))
         body("pathproof.leg_index", .number(row.leg.index + 1))
         body("pathproof.cause", .text(row.cause ?? "healthy"))
@@ -57,6 +74,9 @@ struct JUnitFacts {
             body("pathproof.attempts", .number(row.calls.reduce(0) { $0 + $1.count }))
         }
         if let model = row.modelServed { body("pathproof.model_served", .text(model)) }
+    }
+
+    private func visitRest(_ row: CaseRow, _ body: (StaticString, Value) -> Void) {
         if isWhole { body("pathproof.prompt_digest", .text(row.promptDigest)) }
         visitFigures(row, body)
         if let id = row.requestID { body("pathproof.request_id", .text(id)) }

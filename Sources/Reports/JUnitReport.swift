@@ -1,5 +1,5 @@
 package import Rows
-import Vocabulary
+package import Vocabulary
 
 /// junit.xml for Jenkins, GitLab, GitHub's actions, Azure, CircleCI and Buildkite at once: flat suites,
 /// one for each route of a suite file, one testcase for each route × leg × cause × stream × test.
@@ -27,9 +27,11 @@ package struct JUnitReport: Report {
         var pieces: [Aside] = []
         var text = XMLFragment(depth: 2)
         var names: Set<UInt64> = []
+        var common = JUnitCommon()
 
         mutating func append(_ row: CaseRow, _ red: [AttemptRow], isFull: Bool) {
-            testCase.append(row, red: red, isFull: isFull, names: &names, to: &text)
+            testCase.append(
+                row, red: red, isFull: isFull, names: &names, common: &common, to: &text)
         }
 
         /// While a suite's cases come in a row, they are one piece.
@@ -85,7 +87,7 @@ package struct JUnitReport: Report {
         }
     }
 
-    private mutating func take(_ row: CaseRow, to output: any TextOutput) throws(OutputFailure) {
+    package mutating func take(_ row: CaseRow, to output: any TextOutput) throws(OutputFailure) {
         let red = attempts.isEmpty ? [] : attempts.removeValue(forKey: row.id) ?? []
         let index = group(of: row)
         let before = groups[index].text.count

@@ -1,4 +1,5 @@
 package import Rows
+package import Vocabulary
 
 /// Makes text of rows, both as streams: rows are taken one by one, and 100,000 need no memory.
 ///
@@ -12,6 +13,8 @@ package protocol Report: Sendable {
     init(_ settings: ReportSettings)
 
     mutating func take(_ row: Row, to output: any TextOutput) throws(OutputFailure)
+    /// The same for a case, which is most rows: out of a `Row` each report would copy it.
+    mutating func take(_ row: CaseRow, to output: any TextOutput) throws(OutputFailure)
     mutating func finish(to output: any TextOutput) throws(OutputFailure)
 }
 

@@ -27,6 +27,25 @@ struct XMLFragment {
     /// Cuts off what was appended after a place where no element had been open.
     mutating func cut(to count: Int) { buffer.removeLast(buffer.count - count) }
 
+    /// A copy of what stands from a place on, for where the same is wanted again.
+    func bytes(from start: Int) -> [UInt8] { buffer.bytes(from: start) }
+
+    /// A part of a tag that was written before.
+    mutating func append(partOfTag bytes: [UInt8]) { buffer.append(bytes.span) }
+
+    /// Whole elements that were written before, at the same depth.
+    mutating func append(elements bytes: [UInt8]) {
+        closeTag()
+        isInText = false
+        buffer.append(bytes.span)
+    }
+
+    /// Where the first element within the one that was begun will stand.
+    mutating func startOfElements() -> Int {
+        closeTag()
+        return buffer.count
+    }
+
     /// A word for what stands from a place on.
     func digest(from start: Int) -> UInt64 { buffer.digest(from: start) }
 
@@ -113,8 +132,12 @@ struct XMLFragment {
 
     private mutating func beginProperty(_ name: StaticString) {
         closeTag()
-        indent()
-        append("<property name=\"")
+        if depth >= Self.deepest {
+            append("\n        <property name=\"")
+        } else {
+            indent()
+            append("<property name=\"")
+        }
         append(name)
         append("\" value=\"")
         isInText = false
@@ -128,6 +151,9 @@ struct XMLFragment {
         buffer.append(UInt8(ascii: ">"))
         isTagOpen = false
     }
+
+    /// From here on lines are not indented further. The properties of cases stand there: hence in one piece.
+    private static let deepest = 4
 
     private mutating func indent() {
         switch depth {

@@ -19,6 +19,13 @@ struct LineBuffer: Sendable {
     }
 
     mutating func removeAll() { buffer.removeAll() }
+    mutating func removeLast(_ count: Int) { buffer.removeLast(count) }
+
+    /// What was written from `start` on.
+    func bytes(from start: Int) -> [UInt8] { buffer.bytes(from: start) }
+
+    /// What was written before.
+    mutating func raw(_ bytes: [UInt8]) { buffer.append(bytes.span) }
 
     /// Text of ours, as it is.
     mutating func raw(_ text: StaticString) { buffer.append(text) }

@@ -1,4 +1,5 @@
 import Glibc
+package import Vocabulary
 
 /// results.jsonl while it grows: lines are appended as rows come, and are on their way to the disk at
 /// each `flush`, so that a killed run leaves what it had done.
@@ -23,6 +24,11 @@ package final class RowLog {
     deinit { close(file) }
 
     package func add(_ row: Row) throws(OutputFailure) {
+        writer.add(row)
+        if writer.count >= Self.bufferBytes { try flush() }
+    }
+
+    package func add(_ row: CaseRow) throws(OutputFailure) {
         writer.add(row)
         if writer.count >= Self.bufferBytes { try flush() }
     }

@@ -2,51 +2,75 @@ package import Vocabulary
 
 extension RowWriter {
     package mutating func add(_ row: CaseRow) {
-        json.raw(#"{"type":"case""#)
-        identity(of: row)
-        judgement(of: row)
-        walk(of: row)
+        if !common.areOf(row) { remember(row) }
+        json.raw(#"{"type":"case","id":"#)
+        json.string(row.id)
+        json.raw(common.path)
+        json.string(row.test)
+        json.raw(common.prompt)
+        if let location = row.location {
+            json.integer(location.line)
+            json.member(#","column":"#, location.column)
+        }
+        json.member(#","verdict":"#, row.verdict.rawValue)
+        member(#","checks":"#, row.checks)
+        json.raw(common.outcome)
         answer(of: row)
         times(of: row)
         troubles(of: row)
         json.raw("}\n")
     }
 
-    private mutating func identity(of row: CaseRow) {
-        json.member(#","id":"#, row.id)
+    /// Writes the members that many rows share, and takes them out again.
+    private mutating func remember(_ row: CaseRow) {
+        let start = json.count
+        writePath(of: row)
+        let prompt = json.count
+        writePrompt(of: row)
+        let outcome = json.count
+        writeOutcome(of: row)
+        let written = json.bytes(from: start)
+        json.removeLast(written.count)
+        common = CommonMembers(
+            row: row, path: Array(written[..<(prompt - start)]),
+            prompt: Array(written[(prompt - start)..<(outcome - start)]),
+            outcome: Array(written[(outcome - start)...]))
+    }
+
+    private mutating func writePath(of row: CaseRow) {
         json.member(#","suite":"#, row.suite)
         json.member(#","route":"#, row.route)
         member(#","leg":"#, row.leg)
         json.member(#","leg_name":"#, row.legName)
         json.optionalMember(#","cause":"#, row.cause)
         json.member(#","stream":"#, row.isStreamed)
-        json.member(#","test":"#, row.test)
-        json.member(#","prompt_id":"#, row.promptID)
-        json.member(#","prompt_digest":"#, row.promptDigest)
-        members(row.location)
+        json.raw(#","test":"#)
     }
 
-    private mutating func judgement(of row: CaseRow) {
-        json.member(#","verdict":"#, row.verdict.rawValue)
-        member(#","checks":"#, row.checks)
+    private mutating func writePrompt(of row: CaseRow) {
+        json.member(#","prompt_id":"#, row.promptID)
+        json.member(#","prompt_digest":"#, row.promptDigest)
+        guard let location = row.location else { return }
+        json.member(#","file":"#, location.file)
+        json.raw(#","line":"#)
+    }
+
+    private mutating func writeOutcome(of row: CaseRow) {
         json.member(#","checks_passed":"#, row.checksPassed)
         json.member(#","repeats":"#, row.repeats)
         json.member(#","repeats_passed":"#, row.repeatsPassed)
-    }
-
-    private mutating func walk(of row: CaseRow) {
         json.member(#","expected":"#, row.expectedOutcome.rawValue)
         member(#","expected_answered_by":"#, row.expectedAnsweredBy)
         member(#","expected_calls":"#, row.expectedCalls)
         member(#","answered_by":"#, row.answeredBy)
         member(#","calls":"#, row.calls)
-    }
-
-    private mutating func answer(of row: CaseRow) {
         json.member(#","model_requested":"#, row.modelRequested)
         json.optionalMember(#","model_served":"#, row.modelServed)
         json.optionalMember(#","status":"#, row.status)
         json.optionalMember(#","finish":"#, row.finish)
+    }
+
+    private mutating func answer(of row: CaseRow) {
         json.optionalMember(#","request_id":"#, row.requestID)
         json.optionalMember(#","input_tokens":"#, row.inputTokens)
         json.optionalMember(#","output_tokens":"#, row.outputTokens)

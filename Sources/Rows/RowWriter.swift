@@ -7,6 +7,8 @@ package struct RowWriter: Sendable {
     var json = LineBuffer()
     private var legTexts: [(leg: LegID, text: String)] = []
     private let start: Moment
+    /// What rows of late had in common.
+    var common = CommonMembers()
 
     /// - Parameter start: of the run; times of calls are written relative to it.
     package init(start: Moment = Moment(nanoseconds: 0)) { self.start = start }

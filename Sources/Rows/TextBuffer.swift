@@ -17,6 +17,9 @@ package struct TextBuffer: Sendable {
 
     package var bytes: [UInt8] { Array(storage[..<count]) }
 
+    /// A copy of what stands from `start` on.
+    package func bytes(from start: Int) -> [UInt8] { Array(storage[start..<count]) }
+
     /// The text without a copy of it.
     package func withBytes<Result, Failure: Error>(
         _ body: (Span<UInt8>) throws(Failure) -> Result
@@ -191,6 +194,29 @@ package struct TextBuffer: Sendable {
         let brackets = zeros((word | all(0x02)) ^ all(UInt8(ascii: ">")))
         let quotes = zeros((word | all(0x04)) ^ all(UInt8(ascii: "&")))
         return word | (word &- all(0x20)) & ~word | brackets | quotes | zeros(word ^ all(0x7F))
+    }
+}
+
+extension String {
+    /// Whether this is the same byte for byte. Texts of one plan mostly share their memory: then their two
+    /// words are equal, and looking at the bytes would cost five times as much.
+    package func isSame(as other: String) -> Bool {
+        typealias Words = (UInt64, UInt64)
+        let one = unsafe unsafeBitCast(self, to: Words.self)
+        let two = unsafe unsafeBitCast(other, to: Words.self)
+        return one == two || hasSameBytes(as: other)
+    }
+
+    @inline(never)
+    private func hasSameBytes(as other: String) -> Bool {
+        let (one, other) = (utf8.span, other.utf8.span)
+        guard one.count == other.count else { return false }
+        return unsafe one.withUnsafeBytes { one in
+            unsafe other.withUnsafeBytes { other in
+                guard let left = one.baseAddress, let right = other.baseAddress else { return true }
+                return unsafe memcmp(left, right, one.count) == 0
+            }
+        }
     }
 }
 

@@ -3,25 +3,48 @@ package import Suites
 package import Vocabulary
 
 /// One planned case: a way, a prompt and a test; its repeats fold into one verdict.
+///
+/// What it shares with the other cases of its way is held by reference: a case is handed on a few times,
+/// and each copy would touch some forty texts.
 package struct Case: Sendable {
-    package var way: Plan.Way
-    package var prompt: PromptTemplate
-    package var test: Test
-    /// All that is known of its row before anything is sent.
-    package var row: CaseRow
+    private let mould: CaseMould
+    package let test: Test
+
+    init(_ mould: CaseMould, _ test: Test) {
+        self.mould = mould
+        self.test = test
+    }
+
+    package var way: Plan.Way { mould.way }
+    package var prompt: PromptTemplate { mould.prompt }
+
+    // Parts of the way, which as a whole would be copied.
+    var path: Path { mould.way.path }
+    var isStreamed: Bool { mould.way.isStreamed }
+    var repeats: Int { mould.way.repeats }
 
     /// A name that is the same in every run of the same suite.
-    package var id: String { row.id }
+    package var id: String { mould.row.id + test.name }
+
+    /// All that is known of its row before anything is sent, made anew at each call.
+    package var row: CaseRow {
+        var row = mould.row
+        row.id += test.name
+        row.test = test.name
+        row.location = test.location
+        return row
+    }
 
     /// Stands in a name where a cause would: nothing on this leg is broken.
     package static let healthy = "healthy"
 }
 
 /// What the cases of one way and one prompt have in common, made once for all of them.
-struct CaseMould {
-    private let way: Plan.Way
-    private let prompt: PromptTemplate
-    private let row: CaseRow
+final class CaseMould: Sendable {
+    let way: Plan.Way
+    let prompt: PromptTemplate
+    /// Of no test yet: its id lacks the test's name.
+    let row: CaseRow
 
     init(_ way: Plan.Way, _ prompt: PromptTemplate, in plan: Plan) {
         self.way = way
@@ -39,13 +62,5 @@ struct CaseMould {
         row.expectedAnsweredBy = path.expected.answeredBy
         row.expectedCalls = CaseRow.inOrder(path.expected.calls)
         self.row = row
-    }
-
-    func made(for test: Test) -> Case {
-        var row = row
-        row.id += test.name
-        row.test = test.name
-        row.location = test.location
-        return Case(way: way, prompt: prompt, test: test, row: row)
     }
 }

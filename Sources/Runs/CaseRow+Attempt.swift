@@ -4,23 +4,22 @@ import Vocabulary
 extension CaseRow {
     /// What came of it, from both sides, and the verdict.
     mutating func take(_ attempt: Attempt, _ judged: CaseVerdict) {
-        let (reading, exchange) = (attempt.reading, attempt.exchange)
         verdict = judged.verdict
         checks = judged.checks
         checksPassed = judged.passed
         answeredBy = attempt.answeringLeg
         calls = Self.inOrder(attempt.callsPerLeg ?? [:])
-        modelServed = reading.model
-        status = exchange.status
-        finish = reading.finish?.raw
-        requestID = reading.id
-        inputTokens = reading.usage?.input?.value
-        outputTokens = reading.usage?.output?.value
-        cachedTokens = reading.usage?.cachedInput?.value
-        takeTimes(reading.clocks, exchange)
-        breakage = exchange.breakage
-        providerError = reading.error
-        findings = reading.findings
+        modelServed = attempt.reading.model
+        status = attempt.exchange.status
+        finish = attempt.reading.finish?.raw
+        requestID = attempt.reading.id
+        inputTokens = attempt.reading.usage?.input?.value
+        outputTokens = attempt.reading.usage?.output?.value
+        cachedTokens = attempt.reading.usage?.cachedInput?.value
+        takeTimes(attempt.reading.clocks, attempt.exchange)
+        breakage = attempt.exchange.breakage
+        providerError = attempt.reading.error
+        findings = attempt.reading.findings
     }
 
     /// All from the moment at which the request was about to be sent.

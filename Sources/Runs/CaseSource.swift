@@ -54,7 +54,9 @@ package final class CaseSource: Sendable {
             }
             while state.mould != nil, !state.isStopped {
                 do throws(Diagnostics) {
-                    if let test = try state.tests?.next() { return state.mould?.made(for: test) }
+                    if let mould = state.mould, let test = try state.tests?.next() {
+                        return Case(mould, test)
+                    }
                 } catch {
                     state.mistake = error
                     state.isStopped = true

@@ -34,7 +34,7 @@ package struct PreparedSuite: Sendable {
 
     /// What judges this case's attempts.
     package func judgement(for planned: Case) throws(Diagnostic) -> Judgement {
-        let name = planned.way.path.route
+        let name = planned.path.route
         if let kept = judges.kept(for: planned.test, on: name) { return kept }
         let legs = plan.routes.first { $0.name == name }?.legs ?? []
         return try judges.judgement(of: planned.test, on: legs)
@@ -50,8 +50,6 @@ package struct PreparedSuite: Sendable {
         var iterator = plan.suite.tests.makeIterator()
         while let test = try iterator.next() {
             tests += 1
-            // What the first row of a table gives, every row gives.
-            if tests > 1, plan.suite.tests.isTable { continue }
             mistakes += missingVariables(of: test, in: plan.suite.prompts)
             for route in plan.routes {
                 do throws(Diagnostic) {
@@ -63,6 +61,9 @@ package struct PreparedSuite: Sendable {
             }
             // One bad column makes every row of a file bad: the first rows tell it all.
             if mistakes.count >= 20 { break }
+            guard plan.suite.tests.isTable else { continue }
+            // What the first row of a table gives, every row gives.
+            while try iterator.skip() { tests += 1 }
         }
         if tests == 0, mistakes.isEmpty {
             mistakes.append(

@@ -1,4 +1,3 @@
-package import Rows
 import Synchronization
 package import Vocabulary
 
@@ -10,16 +9,23 @@ package import Vocabulary
 /// never makes memory grow.
 package final class RowDesk: Sendable {
     /// How many cases may be finished ahead of the oldest open one.
-    private static let aheadMax = 4096
+    private static let aheadMax = 2048
     /// Cases are handed over so many at a time, or after so long: a hand-over costs a wake-up.
     private static let batch = 256
     private static let batchTime: Duration = .milliseconds(200)
     /// How many cases may wait for the disk before workers wait too.
-    private static let unwrittenMax = 8192
+    private static let unwrittenMax = 2048
 
-    package struct Finished: Sendable {
-        package var row: CaseRow
-        package var calls: [LaneCall]
+    /// A case that came to its end: an object, since it goes through three lists, and a copy of a row has
+    /// twenty texts to hold and to let go.
+    package final class Finished: Sendable {
+        package let row: CaseRow
+        package let calls: [LaneCall]
+
+        init(_ row: consuming CaseRow, calls: [LaneCall]) {
+            self.row = row
+            self.calls = calls
+        }
     }
 
     private struct State {
@@ -38,20 +44,18 @@ package final class RowDesk: Sendable {
     }
 
     private let state: Mutex<State>
-    private let write: @Sendable (Row) -> Void
+    private let write: @Sendable (Finished) -> Void
     private let flush: @Sendable () -> Void
-    private let start: Moment
     private let now: @Sendable () -> Moment
 
     /// - Parameters:
-    ///   - start: of the run; what rows count their times from.
-    ///   - write: called with every row in order, from one task at a time.
-    ///   - flush: called when no row will come for a while.
+    ///   - start: of the run.
+    ///   - write: called with every case in order, from one task at a time.
+    ///   - flush: called when no case will come for a while.
     package init(
         start: Moment, now: @escaping @Sendable () -> Moment,
-        write: @escaping @Sendable (Row) -> Void, flush: @escaping @Sendable () -> Void
+        write: @escaping @Sendable (Finished) -> Void, flush: @escaping @Sendable () -> Void
     ) {
-        self.start = start
         self.now = now
         self.write = write
         self.flush = flush
@@ -131,12 +135,7 @@ package final class RowDesk: Sendable {
                 finishing?.resume()
                 return
             }
-            for finished in batch {
-                write(.case(finished.row))
-                for call in finished.calls {
-                    write(.call(CallRow(call, of: finished.row.id, since: start)))
-                }
-            }
+            for finished in batch { write(finished) }
             flush()
             let freed = state.withLock { state in
                 state.writtenUpTo += batch.count

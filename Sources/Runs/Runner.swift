@@ -56,68 +56,85 @@ package struct Runner: Sendable {
 
     /// All repeats of one case, one after the other, folded into one row.
     private func carryOut(_ planned: Case, of suite: PreparedSuite) async -> RowDesk.Finished {
-        var folded: CaseRow?
-        var calls: [LaneCall] = []
-        for number in 0..<planned.way.repeats {
-            var row = await row(of: planned, in: suite, repeated: number, calls: &calls)
-            row.repeats = number + 1
-            row.repeatsPassed = row.verdict == .passed ? 1 : 0
-            if var earlier = folded {
-                earlier.repeats = row.repeats
-                earlier.repeatsPassed += row.repeatsPassed
-                // The first of the worst repeats is the one to look at.
-                if row.verdict.weight > earlier.verdict.weight {
-                    row.repeatsPassed = earlier.repeatsPassed
-                    earlier = row
-                }
-                folded = earlier
-            } else {
-                folded = row
-            }
+        let first = await finished(planned, of: suite)
+        guard planned.repeats > 1 else { return first }
+        var (folded, calls) = (first.row, first.calls)
+        for number in 1..<planned.repeats {
+            let finished = await finished(planned, of: suite)
+            calls += finished.calls
+            let passed = folded.repeatsPassed + finished.row.repeatsPassed
+            // The first of the worst repeats is the one to look at.
+            if finished.row.verdict.weight > folded.verdict.weight { folded = finished.row }
+            folded.repeats = number + 1
+            folded.repeatsPassed = passed
         }
-        guard let folded else { preconditionFailure("a case without a repeat") }
-        return RowDesk.Finished(row: folded, calls: calls)
+        return RowDesk.Finished(folded, calls: calls)
     }
 
-    private func row(
-        of planned: Case, in suite: PreparedSuite, repeated: Int, calls: inout [LaneCall]
-    ) async -> CaseRow {
-        var row = planned.row
+    /// A case sent once, and its row.
+    private func finished(_ planned: Case, of suite: PreparedSuite) async -> RowDesk.Finished {
         let marker = faults == nil ? nil : Marker.next()
         guard
             let prompt = planned.prompt.prompt(
                 with: planned.test.variables, parameters: suite.plan.suite.parameters,
                 marker: marker, task: suite.plan.suite.task)
         else {
+            var row = planned.row
             row.fail(as: .errored, "the prompt asks for a variable that the test does not give")
-            return row
+            return RowDesk.Finished(row, calls: [])
         }
         let request = target.request(
-            for: prompt, route: planned.way.path.route, isStreamed: planned.way.isStreamed)
+            for: prompt, route: planned.path.route, isStreamed: planned.isStreamed)
         await arm(marker, for: planned)
-        let reader = AnswerReader(target.provider.reader(isStreamed: planned.way.isStreamed))
+        let reader = AnswerReader(target.provider.reader(isStreamed: planned.isStreamed))
         let exchange = await transport.send(request, into: reader)
         var journal: [LaneCall]?
         if let faults, let marker {
             journal = await faults.settle(marker, within: Self.settleMax)
         }
+        return finished(planned, reader, exchange, journal, in: suite) {
+            redactor.redacted(unmarked(prompt.allText, marker))
+        }
+    }
+
+    /// What came of it, judged.
+    private func finished(
+        _ planned: Case, _ reader: AnswerReader, _ exchange: Exchange, _ journal: [LaneCall]?,
+        in suite: PreparedSuite, asked: () -> String
+    ) -> RowDesk.Finished {
+        var reading = reader.reading(exchange: exchange)
+        if !redactor.isIdle { reading = reading.redacted(by: redactor) }
         let attempt = Attempt(
-            path: planned.way.path, isStreamed: planned.way.isStreamed,
-            reading: reader.reading(exchange: exchange).redacted(by: redactor), exchange: exchange,
-            calls: journal)
+            path: planned.path, isStreamed: planned.isStreamed, reading: consume reading,
+            exchange: exchange, calls: journal)
+        let row = row(of: planned, attempt, in: suite, asked: asked)
+        return RowDesk.Finished(row, calls: journal ?? [])
+    }
+
+    private func row(
+        of planned: Case, _ attempt: Attempt, in suite: PreparedSuite, asked: () -> String
+    ) -> CaseRow {
+        let judged: CaseVerdict
         do throws(Diagnostic) {
-            row.take(attempt, try suite.judgement(for: planned).verdict(on: attempt))
+            judged = try suite.judgement(for: planned).verdict(on: attempt)
         } catch {
+            var row = planned.row
             row.fail(as: .errored, error.message)
+            describe(&row, attempt, asked)
+            return row
         }
-        if row.verdict != .passed {
-            row.prompt = CaseRow.shortened(
-                redactor.redacted(unmarked(prompt.allText, marker)))
-            row.output = attempt.reading.text.map(CaseRow.shortened)
-            row.rerun = rerun(row.id)
-        }
-        calls += journal ?? []
+        var row = planned.row
+        row.take(attempt, judged)
+        row.repeatsPassed = row.verdict == .passed ? 1 : 0
+        if row.verdict != .passed { describe(&row, attempt, asked) }
         return row
+    }
+
+    /// What was asked and what came, for a case that did not pass.
+    private func describe(_ row: inout CaseRow, _ attempt: Attempt, _ asked: () -> String) {
+        row.prompt = CaseRow.shortened(asked())
+        row.output = attempt.reading.text.map(CaseRow.shortened)
+        row.rerun = rerun(row.id)
     }
 
     /// The user's words as they stand in the suite.
@@ -133,7 +150,7 @@ package struct Runner: Sendable {
         await faults.arm(
             marker,
             with: FaultScript(
-                route: planned.way.path.route, causes: planned.way.path.causes,
+                route: planned.path.route, causes: planned.path.causes,
                 answer: SimulatedAnswer(text: answer ?? "A simulated answer.")))
     }
 }

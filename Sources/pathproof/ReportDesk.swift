@@ -1,5 +1,6 @@
 import Reports
 import Rows
+import Runs
 import Synchronization
 import Vocabulary
 
@@ -25,11 +26,13 @@ final class ReportDesk: Sendable {
     }
 
     private let state: Mutex<State>
+    private let start: Moment
 
     /// - Parameter showsConsole: the report for the terminal is wanted.
     init(
         folder: String, settings: ReportSettings, start: Moment, showsConsole: Bool
     ) throws(Diagnostics) {
+        self.start = start
         do throws(OutputFailure) {
             let log = try RowLog(
                 path: "\(folder)/results.jsonl", writer: RowWriter(start: start))
@@ -52,6 +55,17 @@ final class ReportDesk: Sendable {
         attempt { state throws(OutputFailure) in
             try state.log.add(row)
             for desk in state.desks { try desk.report.take(row, to: desk.output) }
+        }
+    }
+
+    /// A case, and the calls that it made.
+    func take(_ finished: RowDesk.Finished) {
+        attempt { state throws(OutputFailure) in
+            try state.log.add(finished.row)
+            for desk in state.desks { try desk.report.take(finished.row, to: desk.output) }
+        }
+        for call in finished.calls {
+            take(.call(CallRow(call, of: finished.row.id, since: start)))
         }
     }
 

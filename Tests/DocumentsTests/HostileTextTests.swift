@@ -92,6 +92,36 @@ private let xmlPieces = [
         }
     }
 
+    @Test(.timeLimit(.minutes(1)), arguments: seeds)
+    func `CSV rows read as texts, or passed by, are those read with places`(
+        seed: UInt64
+    ) {
+        let samples = ["a,b\n1,2\r\n3,\n,\n\r\n\n4,5", "a\n1\n\n2\r\nx\ry\né\n\"q\"\n1,2\n"]
+        for bytes in texts(seed, pieces: csvPieces, samples: samples) {
+            let source = SourceText(file: "a", bytes: bytes)
+            guard let nodes = try? CSVReader(source), let texts = try? CSVReader(source),
+                let passed = try? CSVReader(source)
+            else { continue }
+            while true {
+                let row = Result { () throws(Diagnostics) in try nodes.next() }
+                let lean = Result { () throws(Diagnostics) in try texts.nextTexts() }
+                let more = Result { () throws(Diagnostics) in try passed.skip() }
+                switch (row, lean, more) {
+                case (.success(let row?), .success(let lean?), .success(true)):
+                    #expect(row.cells.map { $0.text ?? "" } == lean.texts)
+                    #expect(row.columns == lean.columns && row.location == lean.location)
+                    continue
+                case (.success(nil), .success(nil), .success(false)): break
+                case (.failure(let one), .failure(let two), .failure(let three)):
+                    #expect(one == two && one == three)
+                    continue
+                default: Issue.record("the three readings differ over \(bytes)")
+                }
+                break
+            }
+        }
+    }
+
     @Test(.timeLimit(.minutes(1)), arguments: seeds) func `XML and HTML`(seed: UInt64) {
         let samples = ["<a x='1'><b>t&amp;<![CDATA[x]]></b><!-- c --><c:d xmlns:c='u'/></a>"]
         for bytes in texts(seed, pieces: xmlPieces, samples: samples) {

@@ -47,6 +47,33 @@ import Vocabulary
         return try #require(Int(parts[0])) * 1000 + (try #require(Int(parts[1])))
     }
 
+    @Test func `a testcase looks the same whatever case came before`() throws {
+        var row = try #require(SampleRun.cases.first { $0.verdict == .passed && $0.repeats == 1 })
+        row.modelServed = "é"
+        let changes: [(inout CaseRow) -> Void] = [
+            { $0.leg.index += 1 }, { $0.legName += "x" }, { $0.cause = ($0.cause ?? "") + "x" },
+            { $0.isStreamed.toggle() }, { $0.promptID += "x" }, { $0.location?.line += 1 },
+            { $0.location = nil }, { $0.location?.file += "x" },
+            { $0.expectedOutcome = $0.expectedOutcome == .answers ? .movesOn : .answers },
+            { $0.answeredBy = LegID(route: "x", index: 1) },
+            { $0.calls.append(.init(leg: LegID(route: "x", index: 1), count: 1)) },
+            { $0.modelServed = "e\u{301}" }, { $0.modelServed = nil }, { $0.verdict = .failed },
+        ]
+        func cases(_ rows: [CaseRow]) throws -> [Substring] {
+            let text = try rendered(JUnitReport.self, rows.map { Row.case($0) })
+            return text.split(separator: "\n").filter { !$0.contains("<testsuite") }
+        }
+        for (index, change) in changes.enumerated() {
+            var other = row
+            other.test += "\(index)"
+            change(&other)
+            let both = try cases([row, other])
+            let alone = (try cases([row]), try cases([other]))
+            let (start, end) = (alone.0.dropLast(2), alone.1.drop { !$0.contains("<testcase") })
+            #expect(both.map { Array($0.utf8) } == (start + end).map { Array($0.utf8) })
+        }
+    }
+
     @Test func `suites are flat, in a stable order, and carry all that readers ask for`() throws {
         let root = try parsed(SampleRun.rows)
         let suites = root.elements("testsuite")

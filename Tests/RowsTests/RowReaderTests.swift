@@ -41,6 +41,49 @@ extension JSONText {
         #expect(back.count == rows.count)
     }
 
+    @Test(arguments: 1...10)
+    func `a row is written the same whatever row came before`(seed: Int) {
+        var random = RandomRows(seed: UInt64(seed))
+        let row = random.caseRow()
+        let changes: [(inout CaseRow) -> Void] = [
+            { $0.suite += "x" }, { $0.route += "x" }, { $0.leg.index += 1 },
+            { $0.leg.route += "x" }, { $0.legName += "x" }, { $0.cause = ($0.cause ?? "") + "x" },
+            { $0.isStreamed.toggle() }, { $0.promptID += "x" }, { $0.promptDigest += "x" },
+            {
+                $0.location =
+                    $0.location == nil ? SourceLocation(file: "f", line: 1, column: 2) : nil
+            },
+            { $0.location?.file += "x" }, { $0.location?.line += 1 }, { $0.checksPassed += 1 },
+            { $0.repeats += 1 }, { $0.repeatsPassed += 1 },
+            { $0.expectedOutcome = $0.expectedOutcome == .surfaces ? .answers : .surfaces },
+            { $0.expectedAnsweredBy = LegID(route: "x", index: 1) },
+            { $0.expectedCalls.append(.init(leg: LegID(route: "x", index: 1), count: 1)) },
+            { $0.answeredBy = LegID(route: "x", index: 1) },
+            { $0.calls.append(.init(leg: LegID(route: "x", index: 1), count: 1)) },
+            { $0.modelRequested += "x" }, { $0.modelServed = ($0.modelServed ?? "") + "x" },
+            { $0.status = ($0.status ?? 0) + 1 }, { $0.finish = ($0.finish ?? "") + "x" },
+            { $0.verdict = $0.verdict == .passed ? .failed : .passed }, { $0.checks = [] },
+            { $0.modelServed = "e\u{301}" }, { $0.modelServed = "é" }, { _ in },
+        ]
+        var rows = [row]
+        for change in changes {
+            var other = row
+            change(&other)
+            rows += [other, row, other]
+        }
+        for index in rows.indices.dropFirst() {
+            let (before, row) = (rows[index - 1], rows[index])
+            #expect(
+                written([.case(before), .case(row)]) == written([.case(before)])
+                    + written([.case(row)])
+            )
+        }
+        var (one, other) = (row, row)
+        (one.modelServed, other.modelServed) = ("é", "e\u{301}")
+        #expect(
+            written([.case(one), .case(other)]) == written([.case(one)]) + written([.case(other)]))
+    }
+
     @Test func `pieces of any size make the same rows`() throws {
         var random = RandomRows(seed: 7)
         let rows = (0..<6).map { _ in random.row() }
