@@ -497,19 +497,3 @@ struct OpenAIChatStream: DoorStream {
     private static let end = Array("}\n\n".utf8)
     private static let done = Array("data: [DONE]\n\n".utf8)
 }
-
-/// The inside of one delta: ready JSON and quoted texts.
-private struct ChunkBytes {
-    private(set) var bytes: [UInt8] = []
-    private var writer = JSONWriter()
-
-    mutating func removeAll() { bytes.removeAll(keepingCapacity: true) }
-    mutating func add(_ json: String) { bytes.append(contentsOf: json.utf8) }
-    mutating func add(_ json: [UInt8]) { bytes.append(contentsOf: json) }
-
-    mutating func quote(_ text: String) {
-        writer.removeAll()
-        writer.string(text)
-        bytes.append(contentsOf: writer.bytes)
-    }
-}

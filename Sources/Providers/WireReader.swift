@@ -271,7 +271,7 @@ struct WireReader<Language>: DialectReader where Language: WireLanguage {
     }
 
     private mutating func isWhole(_ line: Span<UInt8>) -> Bool {
-        Self.isDone(line) || (try? tape.read(line)) != nil
+        line.isDone || (try? tape.read(line)) != nil
     }
 
     private mutating func findRepeatedKey() {

@@ -10,7 +10,7 @@ import Vocabulary
 /// answer. Every difference stands here with its reason.
 private let recordings = Place.shared("recordings")
 
-private struct Recording {
+private struct NativeRecording {
     var name: String
     var dialect: String
     var isError: Bool
@@ -40,17 +40,17 @@ private struct Recording {
 
 private let prefixes = ["mistral-mistral-", "ollama-ollama-", "alibaba-dashscope-"]
 
-private let recorded: [Recording] = {
+private let recorded: [NativeRecording] = {
     guard let recordings,
         let names = try? FileManager.default.contentsOfDirectory(atPath: recordings.path)
     else { return [] }
     return names.sorted().filter { name in prefixes.contains { name.hasPrefix($0) } }
-        .compactMap { try? Recording(recordings.appending(path: $0)) }
+        .compactMap { try? NativeRecording(recordings.appending(path: $0)) }
 }()
 
 private func recorded(
     _ door: any Door, isError: Bool = false, isStream: Bool
-) -> [Recording] {
+) -> [NativeRecording] {
     recorded.filter {
         $0.dialect == door.name && $0.isError == isError && $0.isStream == isStream
     }
@@ -101,7 +101,7 @@ private let missing: [String: String] = [
     "usage.prompt_token_details": "some answers tell the details under two spellings",
 ]
 
-private func shape(_ value: Value) -> Set<String> {
+private func nativeShape(_ value: Value) -> Set<String> {
     value.paths.filter { !$0.contains("arguments.") }
 }
 
@@ -111,13 +111,13 @@ func `plain answers of other dialects have the recorded members`(door: any Door)
     for asked in try questions(door, isStreamed: false) {
         for deltas in answers {
             let reply = door.plain(DoorAnswer(deltas), to: asked, stamp: stamp)
-            ours.formUnion(shape(try Value(reply.body)))
+            ours.formUnion(nativeShape(try Value(reply.body)))
         }
     }
     let read = recorded(door, isStream: false)
     #expect(read.count >= (door is DashScopeDoor ? 1 : 7))
     for recording in read {
-        for path in shape(try Value(recording.body)).subtracting(ours) {
+        for path in nativeShape(try Value(recording.body)).subtracting(ours) {
             #expect(
                 missing.keys.contains { path.hasPrefix($0) }, "\(recording.name): \(path)")
         }
@@ -156,7 +156,7 @@ func `streams of other dialects have the recorded members, order and end`(
             var stream = door.stream(for: asked, stamp: stamp)
             let events = door.events(stream.events(of: deltas).bytes)
             orders.insert(phases(events, door))
-            for event in events { ours.formUnion(shape(event.json)) }
+            for event in events { ours.formUnion(nativeShape(event.json)) }
         }
     }
     let read = recorded(door, isStream: true)
@@ -164,7 +164,7 @@ func `streams of other dialects have the recorded members, order and end`(
     for recording in read {
         let events = door.events(recording.body)
         for event in events {
-            for path in shape(event.json).subtracting(ours) {
+            for path in nativeShape(event.json).subtracting(ours) {
                 #expect(
                     missing.keys.contains { path.hasPrefix($0) }, "\(recording.name): \(path)")
             }

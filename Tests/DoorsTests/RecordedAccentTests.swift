@@ -144,7 +144,7 @@ private func bodies(_ prefix: String, streamed: Bool) throws -> [(name: String, 
 }
 
 /// Thoughts, text and a call at once, and the counts of all that can be counted.
-private let everything: [Delta] = [
+private let everyDelta: [Delta] = [
     .start(id: nil, model: "m"), .reasoning("Hm"), .text("Let me see"),
     .toolStart(index: 0, id: nil, name: "f"), .toolArguments(index: 0, #"{"a":1}"#),
     .finish(Finish(raw: "tool_calls", reason: .toolCalls)),
@@ -167,7 +167,7 @@ private func isNamed(_ path: String, by prefixes: some Sequence<String>) -> Bool
 private func `plain answers have the members that this provider's have`(held: Held) throws {
     let door = try #require(allDoors.standing(for: held.provider))
     let asked = try simple(door)
-    let ours = try Value(door.plain(DoorAnswer(everything), to: asked, stamp: stamp).body).paths
+    let ours = try Value(door.plain(DoorAnswer(everyDelta), to: asked, stamp: stamp).body).paths
     let read = try bodies(held.prefix, streamed: false)
     #expect(read.count >= held.plain)
     var theirs: Set<String> = []
@@ -191,9 +191,9 @@ private func `streams have the members and the order that this provider's have`(
     var (ours, orders): (Set<String>, Set<[String]>) = ([], [])
     for asksForUsage in [true, false] {
         for deltas in [
-            everything, everything.filter { $0 != .text("Let me see") },
-            everything.filter { if case .reasoning = $0 { false } else { true } },
-            everything.filter {
+            everyDelta, everyDelta.filter { $0 != .text("Let me see") },
+            everyDelta.filter { if case .reasoning = $0 { false } else { true } },
+            everyDelta.filter {
                 switch $0 {
                 case .toolStart, .toolArguments, .reasoning: false
                 default: true

@@ -187,6 +187,6 @@ struct GeminiReaderTests {
         let reading = try readFixture("google/error-429.json", status: 429)
         #expect(reading.error?.retryAfter == .milliseconds(34_400))
         #expect(reading.error?.type == "RESOURCE_EXHAUSTED")
-        #expect(reading.error?.detail == "GenerateRequestsPerMinutePerProjectPerModel")
+        #expect(reading.error?.reason == "GenerateRequestsPerMinutePerProjectPerModel")
     }
 }
