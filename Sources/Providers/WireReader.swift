@@ -67,7 +67,6 @@ struct WireReader<Language>: DialectReader where Language: WireLanguage {
             ?? Sniff(
                 framings: Language.framings, mediaType: mediaType, isAsked: contract.isStreamed,
                 promisedSuccess: context.promisedSuccess)
-        defer { self.sniff = sniff }
         if body.isEmpty {
             switch sniff.look(at: bytes) {
             case .stream(let found):
@@ -76,7 +75,9 @@ struct WireReader<Language>: DialectReader where Language: WireLanguage {
             case .plain:
                 framing = .plain
                 return keep(bytes)
-            case .unclear: return keepUnclear(bytes)
+            case .unclear:
+                self.sniff = sniff
+                return keepUnclear(bytes)
             }
         }
         guard keep(bytes) != .enough else { return .enough }
@@ -89,7 +90,9 @@ struct WireReader<Language>: DialectReader where Language: WireLanguage {
         case .plain:
             framing = .plain
             return .data
-        case .unclear: return unclearAppetite
+        case .unclear:
+            self.sniff = sniff
+            return unclearAppetite
         }
     }
 
