@@ -15,6 +15,9 @@ package struct StreamEvent: Sendable, Equatable {
 /// with each event. The seldom ones are made when one of them is met, so that a reader stays small.
 struct StreamFramer: Sendable {
     private(set) var framing = StreamFacts.Framing.sse
+    /// Asked with each event, where comparing framings would call another module.
+    private var isEvents = true
+    private(set) var isFrames = false
     private var events: SSEParser
     private var lines: PieceFramer<JSONLines>?
     private var values: PieceFramer<JSONArray>?
@@ -27,6 +30,8 @@ struct StreamFramer: Sendable {
     /// Called once, before the first `next`.
     mutating func begin(_ framing: StreamFacts.Framing) {
         self.framing = framing
+        isEvents = framing == .sse
+        isFrames = framing == .awsEventStream
         let eventBytesMax = events.eventBytesMax
         switch framing {
         case .sse: break
@@ -39,7 +44,7 @@ struct StreamFramer: Sendable {
     /// The next whole event of the piece from `position` on; nil when the piece is used up.
     @inline(__always)
     mutating func next(_ piece: Span<UInt8>, _ position: inout Int) -> StreamEvent? {
-        if framing == .sse { return events.next(piece, &position) }
+        if isEvents { return events.next(piece, &position) }
         return nextOther(piece, &position)
     }
 

@@ -182,7 +182,7 @@ struct WireReader<Language>: DialectReader where Language: WireLanguage {
     }
 
     private mutating func meaning(_ text: Span<UInt8>, _ emit: (Delta) -> Void) -> EventKind {
-        if let fault = framer.fault {
+        if framer.isFrames, let fault = framer.fault {
             let payload = (try? tape.read(text)) != nil ? ErrorEnvelope.flat(tape) : nil
             context.say(error: fault.error(payload), emit)
             return .data
