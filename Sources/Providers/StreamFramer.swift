@@ -11,29 +11,40 @@ package struct StreamEvent: Sendable, Equatable {
 
 /// Cuts a stream into its events, however it is framed.
 ///
-/// All framings stand ready in one value and the one that is spoken is changed in place: to carry it in an
-/// enumeration or behind a protocol would copy it with each event.
+/// The framing that is spoken is changed in place: in an enumeration or behind a protocol it would be copied
+/// with each event. The seldom ones are made when one of them is met, so that a reader stays small.
 struct StreamFramer: Sendable {
     private(set) var framing = StreamFacts.Framing.sse
+    /// Asked with each event, where comparing framings would call another module.
+    private var isEvents = true
+    private(set) var isFrames = false
     private var events: SSEParser
-    private var lines: PieceFramer<JSONLines>
-    private var values: PieceFramer<JSONArray>
-    private var frames: PieceFramer<AWSFrames>
+    private var lines: PieceFramer<JSONLines>?
+    private var values: PieceFramer<JSONArray>?
+    private var frames: PieceFramer<AWSFrames>?
 
     init(eventBytesMax: Int) {
         events = SSEParser(eventBytesMax: eventBytesMax)
-        lines = PieceFramer(eventBytesMax: eventBytesMax)
-        values = PieceFramer(eventBytesMax: eventBytesMax)
-        frames = PieceFramer(eventBytesMax: eventBytesMax)
     }
 
     /// Called once, before the first `next`.
-    mutating func begin(_ framing: StreamFacts.Framing) { self.framing = framing }
+    mutating func begin(_ framing: StreamFacts.Framing) {
+        self.framing = framing
+        isEvents = framing == .sse
+        isFrames = framing == .awsEventStream
+        let eventBytesMax = events.eventBytesMax
+        switch framing {
+        case .sse: break
+        case .ndjson: lines = PieceFramer(eventBytesMax: eventBytesMax)
+        case .jsonArray: values = PieceFramer(eventBytesMax: eventBytesMax)
+        case .awsEventStream: frames = PieceFramer(eventBytesMax: eventBytesMax)
+        }
+    }
 
     /// The next whole event of the piece from `position` on; nil when the piece is used up.
     @inline(__always)
     mutating func next(_ piece: Span<UInt8>, _ position: inout Int) -> StreamEvent? {
-        if framing == .sse { return events.next(piece, &position) }
+        if isEvents { return events.next(piece, &position) }
         return nextOther(piece, &position)
     }
 
@@ -42,9 +53,9 @@ struct StreamFramer: Sendable {
     ) -> StreamEvent? {
         switch framing {
         case .sse: events.next(piece, &position)
-        case .ndjson: lines.next(piece, &position)
-        case .jsonArray: values.next(piece, &position)
-        case .awsEventStream: frames.next(piece, &position)
+        case .ndjson: lines?.next(piece, &position)
+        case .jsonArray: values?.next(piece, &position)
+        case .awsEventStream: frames?.next(piece, &position)
         }
     }
 
@@ -53,8 +64,8 @@ struct StreamFramer: Sendable {
     mutating func trailing() -> StreamEvent? {
         switch framing {
         case .sse: events.trailing()
-        case .ndjson: lines.trailing()
-        case .jsonArray: values.trailing()
+        case .ndjson: lines?.trailing()
+        case .jsonArray: values?.trailing()
         case .awsEventStream: nil
         }
     }
@@ -68,33 +79,33 @@ struct StreamFramer: Sendable {
     var held: [UInt8] {
         switch framing {
         case .sse: events.held
-        case .ndjson: lines.held
-        case .jsonArray: values.held
-        case .awsEventStream: frames.held
+        case .ndjson: lines?.held ?? []
+        case .jsonArray: values?.held ?? []
+        case .awsEventStream: frames?.held ?? []
         }
     }
 
     var isOverLimit: Bool {
         switch framing {
         case .sse: events.isOverLimit
-        case .ndjson: lines.isOverLimit
-        case .jsonArray: values.isOverLimit
-        case .awsEventStream: frames.isOverLimit
+        case .ndjson: lines?.isOverLimit ?? false
+        case .jsonArray: values?.isOverLimit ?? false
+        case .awsEventStream: frames?.isOverLimit ?? false
         }
     }
 
     // MARK: What only some framings can tell
 
     /// Where frames began whose checksum was wrong, since this was asked last.
-    mutating func takeDamaged() -> [Int] {
-        framing == .awsEventStream ? frames.takeDamaged() : []
-    }
+    mutating func takeDamaged() -> [Int] { frames?.takeDamaged() ?? [] }
 
     /// The place of a frame whose length cannot be believed: nothing can be read from there on.
-    var lostAt: Int? { framing == .awsEventStream ? frames.lostAt : nil }
+    var lostAt: Int? { frames?.lostAt }
 
     /// The exception that the last event was.
-    var fault: AWSFrames.Fault? { framing == .awsEventStream ? frames.bounds.fault : nil }
+    var fault: AWSFrames.Fault? {
+        framing == .awsEventStream ? frames?.bounds.fault : nil
+    }
 
     /// An object outside of any event; empty where there is none.
     var bare: [UInt8] { framing == .sse ? events.bare : [] }
@@ -102,8 +113,9 @@ struct StreamFramer: Sendable {
     /// The stream ended inside of what has an end mark of its own.
     var unclosed: String? {
         switch framing {
-        case .jsonArray: values.bounds.isClosed ? nil : "the array of the stream is not closed"
-        case .awsEventStream: frames.held.isEmpty ? nil : "the stream ended within a frame"
+        case .jsonArray:
+            values?.bounds.isClosed == true ? nil : "the array of the stream is not closed"
+        case .awsEventStream: held.isEmpty ? nil : "the stream ended within a frame"
         case .sse, .ndjson: nil
         }
     }
@@ -118,9 +130,9 @@ struct StreamFramer: Sendable {
             facts.hasByteOrderMark = events.hasByteOrderMark
             facts.hasNamedEvents = events.hasNamedEvents
         case .ndjson:
-            facts.usesCRLF = lines.bounds.usesCRLF
-            facts.hasByteOrderMark = lines.bounds.hasByteOrderMark
-        case .jsonArray: facts.hasByteOrderMark = values.bounds.hasByteOrderMark
+            facts.usesCRLF = lines?.bounds.usesCRLF ?? false
+            facts.hasByteOrderMark = lines?.bounds.hasByteOrderMark ?? false
+        case .jsonArray: facts.hasByteOrderMark = values?.bounds.hasByteOrderMark ?? false
         case .awsEventStream: break
         }
     }

@@ -68,7 +68,6 @@ struct WireReader<Language>: DialectReader where Language: WireLanguage {
             ?? Sniff(
                 framings: Language.framings, mediaType: mediaType, isAsked: contract.isStreamed,
                 promisedSuccess: context.promisedSuccess)
-        defer { self.sniff = sniff }
         if body.isEmpty {
             switch sniff.look(at: bytes) {
             case .stream(let found):
@@ -77,7 +76,9 @@ struct WireReader<Language>: DialectReader where Language: WireLanguage {
             case .plain:
                 framing = .plain
                 return keep(bytes)
-            case .unclear: return keepUnclear(bytes)
+            case .unclear:
+                self.sniff = sniff
+                return keepUnclear(bytes)
             }
         }
         guard keep(bytes) != .enough else { return .enough }
@@ -90,7 +91,9 @@ struct WireReader<Language>: DialectReader where Language: WireLanguage {
         case .plain:
             framing = .plain
             return .data
-        case .unclear: return unclearAppetite
+        case .unclear:
+            self.sniff = sniff
+            return unclearAppetite
         }
     }
 
@@ -180,7 +183,7 @@ struct WireReader<Language>: DialectReader where Language: WireLanguage {
     }
 
     private mutating func meaning(_ text: Span<UInt8>, _ emit: (Delta) -> Void) -> EventKind {
-        if let fault = framer.fault {
+        if framer.isFrames, let fault = framer.fault {
             let payload = (try? tape.read(text)) != nil ? ErrorEnvelope.flat(tape) : nil
             context.say(error: fault.error(payload), emit)
             return .data
