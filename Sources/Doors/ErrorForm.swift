@@ -66,7 +66,7 @@ extension DoorError.Kind {
         case .gatewayTimeout: (504, "Gateway Timeout")
         case .overloaded: (503, "Service Overloaded")
         case .contextLength: (400, "The prompt is too long")
-        case .contentPolicy: (400, "The content is not allowed")
+        case .contentPolicy: (400, "The content is not allowed by the content policy")
         case .noSuchPath: (404, "Not Found")
         case .wrongMethod: (405, "Method Not Allowed")
         }

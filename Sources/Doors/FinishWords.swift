@@ -6,7 +6,9 @@ import Vocabulary
 /// (OpenAI stops a forced tool call with `stop`); any other is translated by its meaning.
 enum FinishWords {
     static func openAI(_ finish: Finish, hasToolCalls: Bool, hasRefusal: Bool) -> String {
-        if ["stop", "length", "tool_calls", "content_filter"].contains(finish.raw) {
+        // Ollama stops for its calls with the same word as for all else.
+        let isOllamas = finish.raw == "stop" && finish.reason == .toolCalls
+        if ["stop", "length", "tool_calls", "content_filter"].contains(finish.raw), !isOllamas {
             return finish.raw
         }
         return switch finish.reason {

@@ -6,7 +6,7 @@ package import Vocabulary
 package struct OllamaChatDoor: Door {
     package static let name = "ollama-chat"
     package var basePath: String { "" }
-    package static let missingAnswer = (place: "message", value: "{}")
+    package static let missingAnswer = (place: "message", value: "null")
     package let provider = "ollama"
     package let echoesAlias = true
 

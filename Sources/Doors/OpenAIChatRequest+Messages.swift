@@ -181,7 +181,8 @@ extension OpenAIChatRequest {
             guard let url = try string("url", of: image, at: "\(path).image_url.url") else {
                 throw .missing("\(path).image_url.url")
             }
-            return .image(try Self.image(
+            return .image(
+                try Self.image(
                     url, at: "\(path).image_url.url", takes: accent.takesImage))
         case "input_audio", "audio", "file":
             question.notCarried.append(path)

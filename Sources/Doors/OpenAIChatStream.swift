@@ -361,7 +361,7 @@ struct OpenAIChatStream: DoorStream {
         output.bytes.append(contentsOf: "data: ".utf8)
         output.bytes.append(contentsOf: writer.bytes)
         output.bytes.append(contentsOf: "\n\n".utf8)
-        output.end(.terminator)
+        output.end(.finish)
     }
 
     // MARK: Chunks

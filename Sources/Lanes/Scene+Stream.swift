@@ -21,8 +21,10 @@ enum StreamEnding: Sendable {
 }
 
 extension Scene {
-    func pieces(of output: DoorOutput) -> [StreamPiece] {
-        output.events.map {
+    func pieces(
+        of output: DoorOutput, without: (DoorOutput.Kind) -> Bool = { _ in false }
+    ) -> [StreamPiece] {
+        output.events.filter { !without($0.kind) }.map {
             StreamPiece(bytes: output.bytes(of: $0), isContent: $0.kind == .content)
         }
     }
@@ -102,5 +104,14 @@ extension [Delta] {
             place...place,
             with: [.text(String(scalars[..<middle])), .text(String(scalars[middle...]))])
         return divided
+    }
+}
+
+extension Delta {
+    var isContent: Bool {
+        switch self {
+        case .text, .reasoning, .refusal, .toolStart, .toolArguments: true
+        case .start, .role, .finish, .usage, .error, .evidence: false
+        }
     }
 }

@@ -9,8 +9,6 @@ struct Scene: Sendable {
     var answer: SimulatedAnswer
     /// How much of the prompt this leg has seen before.
     var cachedTokens = 0
-    /// In place of the leg's own model.
-    var otherModel: String?
 
     init(stage: Stage, question: Question, answer: SimulatedAnswer) {
         self.stage = stage
@@ -25,8 +23,7 @@ struct Scene: Sendable {
     /// asked for. A model that the leg does not have is echoed as asked, as if it were served: who
     /// compares models must see that it is not the leg's.
     var servedModel: String {
-        if let otherModel { return otherModel }
-        return question.model == stage.leg.model && !door.echoesAlias
+        question.model == stage.leg.model && !door.echoesAlias
             ? stage.leg.pin : question.model
     }
 

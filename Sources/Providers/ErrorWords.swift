@@ -20,6 +20,10 @@ package struct ErrorWords: Sendable {
     }
 
     package func trigger(for error: ProviderError) -> Trigger {
+        // What is written inside a 5xx changes nothing of what it is.
+        if let status = ErrorTable.realStatus(error), (500..<600).contains(status) {
+            return statuses[status] ?? .serverError
+        }
         if !phrases.isEmpty, let message = error.message?.lowercased(),
             let phrase = phrases.first(where: { message.contains($0.text) })
         {

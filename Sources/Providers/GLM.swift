@@ -69,7 +69,7 @@ package struct GLM: ChatProvider {
             "1220": .auth, "1221": .auth, "1222": .auth, "1230": .serverError,
             "1231": .badRequest, "1234": .serverError, "1261": .contextLength,
             "1301": .contentPolicy, "1302": .rateLimit, "1303": .rateLimit, "1304": .quota,
-            "1305": .rateLimit, "1308": .quota, "1309": .quota, "1310": .quota, "1311": .quota,
+            "1305": .serverError, "1308": .quota, "1309": .quota, "1310": .quota, "1311": .quota,
             "1312": .serverError, "1313": .quota, "1316": .quota,
         ],
         statuses: [434: .auth, 435: .badRequest])

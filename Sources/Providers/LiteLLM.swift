@@ -28,8 +28,9 @@ package struct LiteLLM: ChatProvider {
         phrases: [
             ("contextwindowexceedederror", .contextLength),
             ("contentpolicyviolationerror", .contentPolicy), ("budget has been exceeded", .quota),
-            ("litellm.paymentrequirederror", .quota), ("litellm.ratelimiterror", .rateLimit),
-            ("no deployments available", .rateLimit), ("are in cooldown", .rateLimit),
+            ("litellm.paymentrequirederror", .quota), ("exceeded your current quota", .quota),
+            ("litellm.ratelimiterror", .rateLimit),
+            ("no deployments available", .serverError), ("are in cooldown", .serverError),
             ("litellm.timeout", .timeout), ("litellm.authenticationerror", .auth),
             ("litellm.permissiondeniederror", .auth),
         ],

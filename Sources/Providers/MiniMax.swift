@@ -53,7 +53,7 @@ package struct MiniMax: ChatProvider {
     private static let numbers: [String: Trigger] = [
         "1000": .serverError, "1001": .timeout, "1002": .rateLimit, "1004": .auth,
         "1008": .quota, "1013": .serverError, "1024": .serverError, "1026": .contentPolicy,
-        "1027": .contentPolicy, "1033": .serverError, "1039": .rateLimit, "1041": .rateLimit,
+        "1027": .contentPolicy, "1033": .serverError, "1039": .rateLimit, "1041": .serverError,
         "1042": .badRequest, "2013": .badRequest, "2045": .rateLimit, "2049": .auth,
         "2056": .quota,
     ]

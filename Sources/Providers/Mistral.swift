@@ -39,5 +39,11 @@ package struct Mistral: Provider {
         return unsent
     }
 
-    package func trigger(for error: ProviderError) -> Trigger { ErrorTable.trigger(for: error) }
+    package func trigger(for error: ProviderError) -> Trigger {
+        Self.errorWords.trigger(for: error)
+    }
+
+    private static let errorWords = ErrorWords(codes: [
+        "3505": .serverError, "moderation_violation": .contentPolicy,
+    ])
 }

@@ -44,5 +44,9 @@ package struct Ollama: Provider {
         return unsent
     }
 
-    package func trigger(for error: ProviderError) -> Trigger { ErrorTable.trigger(for: error) }
+    package func trigger(for error: ProviderError) -> Trigger {
+        Self.errorWords.trigger(for: error)
+    }
+
+    private static let errorWords = ErrorWords(phrases: [("usage limit, upgrade", .quota)])
 }

@@ -21,7 +21,7 @@ struct OllamaMeaning: WireLanguage {
         _ emit: (Delta) -> Void
     ) {
         emit(.start(id: nil, model: tape.string("model", of: tape.root)))
-        if tape.member("message", of: tape.root) == nil {
+        if tape.member("message", of: tape.root).map({ tape.isNull($0) }) ?? true {
             context.notes.add(
                 "wire.answer.no-choice", .error, at: context.offset, "an answer without a message")
         }

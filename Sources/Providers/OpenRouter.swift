@@ -48,6 +48,5 @@ package struct OpenRouter: ChatProvider {
             "not_found": .badRequest, "precondition_failed": .badRequest,
             "payload_too_large": .badRequest, "unprocessable": .badRequest,
             "invalid_image": .badRequest, "unsupported_image_format": .badRequest,
-        ],
-        statuses: [524: .timeout])
+        ])
 }

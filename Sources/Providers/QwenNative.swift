@@ -61,5 +61,8 @@ package struct QwenNative: Provider {
         return unsent
     }
 
-    package func trigger(for error: ProviderError) -> Trigger { ErrorTable.trigger(for: error) }
+    /// The time-out of this language comes as a 500.
+    package func trigger(for error: ProviderError) -> Trigger {
+        error.code == "RequestTimeOut" ? .timeout : ErrorTable.trigger(for: error)
+    }
 }

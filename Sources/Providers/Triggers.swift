@@ -60,7 +60,8 @@ enum ErrorTable {
         "insufficient_balance_error": .quota,
         "rate_limit_exceeded": .rateLimit, "rate_limit_error": .rateLimit, "slow_down": .rateLimit,
         "invalid_api_key": .auth, "authentication_error": .auth, "permission_error": .auth,
-        "overloaded_error": .serverError, "api_error": .serverError, "server_error": .serverError,
+        "overloaded_error": .serverError, "internal_error": .serverError, "api_error": .serverError,
+        "server_error": .serverError,
         "service_unavailable_error": .serverError, "server_is_overloaded": .serverError,
         "provider_unavailable": .serverError, "provider_overloaded": .serverError,
         "timeout_error": .timeout, "timeout": .timeout,
@@ -122,7 +123,7 @@ enum ErrorTable {
     /// Phrases by which a 400 says that the prompt may not be answered, where no code does.
     private static let notAllowed = [
         "content filtering policy", "content management policy", "content policy",
-        "safety system", "inappropriate content",
+        "safety system", "inappropriate content", "prohibited use policy",
     ]
 
     /// Google says of a wrong key that the request was bad.

@@ -29,7 +29,8 @@ extension Cause {
     package static let unavailable = Cause(
         "unavailable", .status, .fails(.serverError), "503: not now")
     package static let gatewayTimeout = Cause(
-        "gateway-timeout", .status, .fails(.serverError), "504 from what stands before the provider")
+        "gateway-timeout", .status, .fails(.serverError), "504 from what stands before the provider"
+    )
     package static let overloaded = Cause(
         "overloaded", .status, .fails(.serverError), "too much to do, in the provider's own status")
     package static let contextLength = Cause(

@@ -32,7 +32,9 @@ struct RunCommand: Command {
         OptionSpec(
             "--key-variable", value: "NAME", "the environment variable with the gateway's key"),
         OptionSpec("--out", value: "DIR", "where the reports go (pathproof-out)"),
-        OptionSpec("--jobs", short: "-j", value: "N", "how many cases at once (\(RunJob.widthSimulated), or \(RunJob.widthLive) live)"),
+        OptionSpec(
+            "--jobs", short: "-j", value: "N",
+            "how many cases at once (\(RunJob.widthSimulated), or \(RunJob.widthLive) live)"),
         OptionSpec("--filter", value: "TEXT", "only cases whose id holds this text; repeatable"),
         OptionSpec("--case", value: "ID", "only the case with this id; repeatable"),
         OptionSpec("--route", value: "NAME", "only this route; repeatable"),

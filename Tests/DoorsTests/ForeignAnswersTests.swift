@@ -134,7 +134,9 @@ func `recorded answers of any provider pass through a door unharmed`(door: any D
             {
                 #expect(reading.usage?.output?.value == output, note)
             }
-            if [.length, .toolCalls].contains(finish.reason) {
+            // Some say that they stopped for calls, and make none.
+            let hasCalls = !source.reading.toolCalls.isEmpty
+            if finish.reason == .length || finish.reason == .toolCalls && hasCalls {
                 #expect(reading.finish?.reason == finish.reason, note)
             }
         }

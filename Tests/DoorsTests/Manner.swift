@@ -72,6 +72,7 @@ extension Door {
             manner.path =
                 provider == "minimax-native"
                 ? "/v1/text/chatcompletion_v2" : "\(basePath)/chat/completions"
+            if provider == "minimax-native" { manner.lastKind = .finish }
         }
         return manner
     }

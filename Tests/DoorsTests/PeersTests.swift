@@ -115,7 +115,8 @@ private func exercises(_ door: any Door) -> [Exercise] {
                     "type": door.words("server_error", "api_error", "server_error", "INTERNAL"),
                 ] : ["status": 500]),
         refused(.auth, ["status": door.words(401, 401, 401, 400)]),
-        refused(.modelGone, isMaker ? ["status": door.words(404, 404, isAzure ? 404 : 400, 404)] : [:]),
+        refused(
+            .modelGone, isMaker ? ["status": door.words(404, 404, isAzure ? 404 : 400, 404)] : [:]),
         refused(.contextLength, ["status": 400]),
         refused(.overloaded, isMaker ? ["status": door.words(503, 529, 503, 503)] : [:]),
         refused(.quota), refused(.forbidden), refused(.contentPolicy), refused(.unprocessable),

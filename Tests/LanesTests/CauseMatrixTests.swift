@@ -82,8 +82,7 @@ private func hear(_ cell: Cell) async throws -> Heard {
 }
 
 @Test(arguments: Cell.all)
-private func `what a door plays is what the reader of its provider hears`(cell: Cell) async throws
-{
+private func `what a door plays is what the reader of its provider hears`(cell: Cell) async throws {
     let heard = try await hear(cell)
     let reading = heard.reading
     if cell.cause?.strikesPort == true {
@@ -123,7 +122,8 @@ private func judge(_ cell: Cell, _ heard: Heard) throws {
     guard let cause = cell.cause else { return }
     switch cause {
     case .rateLimit:
-        #expect(reading.error?.status == 429)
+        // MiniMax's own older API says all with 200.
+        #expect(reading.error?.status == (cell.provider == "minimax-native" ? 200 : 429))
         // By seconds where plain, by milliseconds where streamed: the first leg has these two.
         #expect(reading.error?.retryAfter == .seconds(1))
     case .cut: #expect(heard.breakage?.kind == .cut)

@@ -51,7 +51,9 @@ private func words(_ plan: Plan) -> [String] {
     #expect(
         plan.ways.map { $0.path.cause?.name ?? "-" } == ["-"] + played + ["-"] + played)
     let expected = Dictionary(
-        plan.ways.map { ("\($0.path.leg) \($0.path.cause?.name ?? "-")", $0.path.expected.outcome) },
+        plan.ways.map {
+            ("\($0.path.leg) \($0.path.cause?.name ?? "-")", $0.path.expected.outcome)
+        },
         uniquingKeysWith: { $1 })
     #expect(expected["chat/1 rate-limit"] == .movesOn)
     #expect(expected["chat/2 rate-limit"] == .surfaces)

@@ -60,7 +60,7 @@ struct ChatProvidersTests {
         ("openrouter/error-403-moderation", 403, .contentPolicy),
         ("openrouter/error-404", 404, .badRequest), ("openrouter/error-408", 408, .timeout),
         ("openrouter/error-429", 429, .rateLimit), ("openrouter/error-503", 503, .serverError),
-        ("openrouter/error-524", 524, .timeout), ("openrouter/error-529", 529, .serverError),
+        ("openrouter/error-524", 524, .serverError), ("openrouter/error-529", 529, .serverError),
         ("openrouter/error-in-200", 200, .serverError),
         ("litellm/error-400-context", 400, .contextLength),
         ("litellm/error-400-policy", 400, .contentPolicy),

@@ -93,9 +93,10 @@ struct VLLMAccent: ChatAccent {
                     + "your prompt contains \(error.promptTokens) input tokens, which exceeds this "
                     + "limit even without any output tokens. Please reduce the length of the input "
                     + "prompt.")
+        case .contentPolicy: return ErrorForm(status, "BadRequestError", words + ".")
         case .noSuchPath, .wrongMethod: return ErrorForm(status, name, words)
         case .rateLimit, .quota, .forbidden, .requestTimeout, .conflict, .tooLarge,
-            .unprocessable, .badGateway, .gatewayTimeout, .contentPolicy:
+            .unprocessable, .badGateway, .gatewayTimeout:
             return ErrorForm(status, name, words + ".")
         }
     }

@@ -11,10 +11,13 @@ extension Play {
             reply.body = EmptyChoices.emptied(reply.body, scene.door.missingAnswer)
             return scene.stage.whole(reply, isWhole: false)
         }
-        let output = scene.events(of: scene.deltas)
-        let kept = zip(output.events, scene.pieces(of: output))
-            .filter { [.opening, .terminator].contains($0.0.kind) }.map(\.1)
-        return scene.stream(kept, isWhole: false)
+        let output = scene.events(of: scene.deltas.filter { !$0.isContent })
+        // An end mark that tells the finish, too, would make it an answer of no words.
+        let hasOwnFinish = output.events.contains { $0.kind == .finish }
+        return scene.stream(
+            scene.pieces(of: output) {
+                !($0 == .opening || $0 == .terminator && hasOwnFinish)
+            }, isWhole: false)
     }
 }
 

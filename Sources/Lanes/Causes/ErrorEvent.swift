@@ -14,12 +14,3 @@ extension Play {
         return scene.stream(scene.pieces(of: output), isWhole: false)
     }
 }
-
-extension Delta {
-    fileprivate var isContent: Bool {
-        switch self {
-        case .text, .reasoning, .refusal, .toolStart, .toolArguments: true
-        case .start, .role, .finish, .usage, .error, .evidence: false
-        }
-    }
-}

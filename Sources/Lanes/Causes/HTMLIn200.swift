@@ -4,7 +4,8 @@ import Vocabulary
 extension Play {
     /// The page of a proxy or a log-in in front of the provider.
     static let htmlIn200 = Play(.htmlIn200) { scene in
-        let page = "<!DOCTYPE html>\n<html><head><title>Please wait</title></head><body>"
+        let page =
+            "<!DOCTYPE html>\n<html><head><title>Please wait</title></head><body>"
             + "<h1>Checking your connection</h1></body></html>\n"
         var headers = Headers()
         headers.append("content-type", "text/html; charset=utf-8")

@@ -2,11 +2,12 @@ import Doors
 import Vocabulary
 
 extension Play {
-    /// All of the content and the end mark, and nobody says why the model stopped.
+    /// All of the content and the end mark, and nobody says why the model stopped. Where the end mark says
+    /// it, that is missing, too.
     static let noFinish = Play(.noFinish) { scene in
         let output = scene.events(of: scene.deltas)
-        let kept = zip(output.events, scene.pieces(of: output))
-            .filter { $0.0.kind != .finish && $0.0.kind != .usage }.map(\.1)
-        return scene.stream(kept, isWhole: false)
+        let hasOwnFinish = output.events.contains { $0.kind == .finish }
+        let without: Set<DoorOutput.Kind> = hasOwnFinish ? [.finish, .usage] : [.terminator]
+        return scene.stream(scene.pieces(of: output) { without.contains($0) }, isWhole: false)
     }
 }

@@ -6,8 +6,8 @@ extension Play {
     /// whose finish is their end mark lack nothing by it.
     static let noTerminator = Play(.noTerminator) { scene in
         let output = scene.events(of: scene.deltas)
-        let kept = zip(output.events, scene.pieces(of: output))
-            .filter { $0.0.kind != .terminator }.map(\.1)
-        return scene.stream(kept)
+        let hasOwnFinish = output.events.contains { $0.kind == .finish }
+        return scene.stream(
+            scene.pieces(of: output) { hasOwnFinish && $0 == .terminator })
     }
 }
