@@ -45,12 +45,12 @@ private struct Heard {
     var complaints: [String] { reading.findings.filter { $0.severity == .error }.map(\.code) }
 }
 
-/// Asks a leg of its own as a gateway would that waits 200 ms for it.
+/// Asks a leg of its own as a gateway would that waits 400 ms for it.
 private func hear(_ cell: Cell) async throws -> Heard {
     let provider = try #require(allProviders.first { $0.name == cell.provider })
     let leg = Leg(
         id: LegID(route: "chat", index: 0), provider: cell.provider, model: pin, pin: pin,
-        timeout: .milliseconds(200))
+        timeout: .milliseconds(400))
     let lanes = try LaneSet(legs: [leg], options: LaneOptions(hangMax: .seconds(2)))
     defer { lanes.stop() }
     let calls = [ToolCall(id: "call_1", name: "weather", arguments: #"{"city":"Rome"}"#)]

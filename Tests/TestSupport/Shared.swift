@@ -16,17 +16,23 @@ package enum Place {
 
     /// The Python with the official SDKs that `scripts/setup test` puts into .venv, or that the environment
     /// names. Setup writes .venv/peers last: without it the SDKs are not all there.
-    package static let peersPython: URL? = {
+    package static let peersPython = python(in: ".venv", "PATHPROOF_PEERS_PYTHON")
+    /// LiteLLM needs other versions of some SDKs than those that are peers, and so a place of its own.
+    package static let liteLLMPython = python(in: ".venv-litellm", "PATHPROOF_LITELLM_PYTHON")
+
+    /// `scripts/setup test` writes the file `peers` last.
+    private static func python(in folder: String, _ variable: String) -> URL? {
         let files = FileManager.default
-        if let path = ProcessInfo.processInfo.environment["PATHPROOF_PEERS_PYTHON"] {
+        if let path = ProcessInfo.processInfo.environment[variable] {
             return files.isExecutableFile(atPath: path) ? URL(filePath: path) : nil
         }
-        let venv = root.appending(path: ".venv")
+        let venv = root.appending(path: folder)
         guard files.fileExists(atPath: venv.appending(path: "peers").path) else { return nil }
         return venv.appending(path: "bin/python")
-    }()
+    }
 
     package static let hasPeers = peersPython != nil
+    package static let hasLiteLLM = liteLLMPython != nil
 
     /// Long tests run where `scripts/test` asks for them, as it does.
     package static let runsLongTests =

@@ -1,0 +1,83 @@
+"""LiteLLM's own client asks lanes: one process for all, one line of JSON for each provider and manner.
+
+The plan is a list of {provider, base, model, markers: {text, tools, rate-limit, server-error}}.
+"""
+
+import json
+import os
+import sys
+
+os.environ["LITELLM_LOCAL_MODEL_COST_MAP"] = "True"
+import litellm  # noqa: E402
+
+litellm.suppress_debug_info = True
+litellm.num_retries = 0
+
+PREFIX = {
+    "google": "gemini", "qwen": "dashscope", "kimi": "moonshot", "glm": "zai",
+    "doubao": "volcengine", "ollama": "ollama_chat", "vllm": "hosted_vllm", "generic": "openai",
+}
+TOOLS = [{
+    "type": "function",
+    "function": {
+        "name": "weather",
+        "description": "The weather of a city.",
+        "parameters": {"type": "object", "properties": {"city": {"type": "string"}}},
+    },
+}]
+
+
+def ask(entry, marker, stream=False, tools=None):
+    extra = {"api_version": "2024-10-21"} if entry["provider"] == "azure" else {}
+    return litellm.completion(
+        model=f"{PREFIX.get(entry['provider'], entry['provider'])}/{entry['model']}",
+        messages=[{"role": "user", "content": f"Name the capital of France. {marker}"}],
+        api_base=entry["base"], api_key="sk-lane", stream=stream, tools=tools, max_tokens=300,
+        timeout=20, max_retries=0, **extra)
+
+
+def heard(answer, stream):
+    if not stream:
+        choice = answer.choices[0]
+        calls = [(c.function.name, c.function.arguments) for c in choice.message.tool_calls or []]
+        return choice.message.content or "", calls, choice.finish_reason
+    chunks = list(answer)
+    whole = litellm.stream_chunk_builder(chunks)
+    choice = whole.choices[0]
+    calls = [(c.function.name, c.function.arguments) for c in choice.message.tool_calls or []]
+    return choice.message.content or "", calls, choice.finish_reason
+
+
+def told(entry, marker):
+    try:
+        ask(entry, marker)
+    except Exception as error:  # Which class is what is asked here.
+        return type(error).__name__
+    return None
+
+
+def main(path):
+    with open(path, encoding="utf-8") as opened:
+        plan = json.load(opened)
+    for entry in plan:
+        for name, stream in [("text", False), ("text", True), ("tools", False), ("tools", True)]:
+            line = {"provider": entry["provider"], "what": name, "stream": stream}
+            try:
+                tools = TOOLS if name == "tools" else None
+                text, calls, finish = heard(
+                    ask(entry, entry["markers"][name], stream, tools), stream)
+                line |= {
+                    "text": text, "finish": finish,
+                    "calls": [[n, json.loads(a)] for n, a in calls],
+                }
+            except Exception as error:
+                line["error"] = f"{type(error).__name__}: {error}"[:400]
+            print(json.dumps(line), flush=True)
+        for name in ["rate-limit", "server-error", "auth"]:
+            print(json.dumps({
+                "provider": entry["provider"], "what": name, "stream": False,
+                "raised": told(entry, entry["markers"][name]),
+            }), flush=True)
+
+
+main(sys.argv[1])
