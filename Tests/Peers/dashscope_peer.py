@@ -2,8 +2,8 @@
 """The official DashScope SDK asks a server of ours. See peer.py for what it is told to expect.
 
 Its errors are no exceptions: an answer has a status, a code and a message of its own. An expectation may
-also have `format` ("message" or "text"), `cumulative`, which asks for events that repeat the text, and
-`asks`, the model to ask for: of most this SDK asks for new pieces only, and repeats the text itself.
+also have `format` ("message" or "text") and `cumulative`, which asks for events that repeat the text: of
+most models this SDK asks for new pieces only, and repeats the text itself.
 """
 
 import json
@@ -22,7 +22,7 @@ def main():
 
     def request(marker, expect):
         request = {
-            "model": expect.get("asks", options.model),
+            "model": peer.model(options, expect),
             "messages": [
                 {"role": "system", "content": "Answer as asked."},
                 {"role": "user", "content": f"Go on. {marker}"},
