@@ -23,7 +23,7 @@ struct Lane: Sendable {
     /// Runs on the server's thread and never waits: what takes time is a step of the score.
     func answer(_ request: IncomingRequest, through responder: Responder) {
         let inquiry = door.inquiry(
-            method: request.method, path: request.path, headers: request.headers,
+            method: request.method, path: request.pathAndQuery, headers: request.headers,
             body: request.body)
         var call = LaneCall(leg: leg.id, arrived: request.arrived)
         call.bodyBytes = request.body.count

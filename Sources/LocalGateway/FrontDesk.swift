@@ -19,13 +19,13 @@ struct FrontDesk: Sendable {
         // What is in nobody's language is refused in the one that most clients read.
         let door =
             allDoors.serving(
-                method: request.method, path: request.path, headers: request.headers)
+                method: request.method, path: request.pathAndQuery, headers: request.headers)
             ?? OpenAIChatDoor()
         let caller = Caller(
             door: door, stamp: stamps.next(), responder: responder,
             isKeepAlive: request.isKeepAlive, isHTTP10: request.isHTTP10)
         let inquiry = door.inquiry(
-            method: request.method, path: request.path, headers: request.headers,
+            method: request.method, path: request.pathAndQuery, headers: request.headers,
             body: request.body)
         switch inquiry {
         case .refusal(let error): caller.refuse(error)

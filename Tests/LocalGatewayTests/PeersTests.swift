@@ -26,7 +26,9 @@ private struct Exercise {
 /// An official SDK as it is pointed at the gateway, or at a lane.
 private struct Front: Sendable, CustomTestStringConvertible {
     var script: String
-    /// What it puts `/v1` behind itself, or has another path instead of.
+    /// Whose lane it is at home at.
+    var provider: String
+    /// What of the path belongs to the address that it is given.
     var tail = ""
     var stop = "stop"
     var called = "tool_calls"
@@ -34,44 +36,56 @@ private struct Front: Sendable, CustomTestStringConvertible {
     var limitType: String?
     var errorType: String?
     var namesModel = true
+    /// At the gateway it is heard in the words of another language that has its path.
+    var isForeign = false
     var first = Company.anthropic
 
     var testDescription: String { script }
     var second: Company { first == .anthropic ? .openAI : .anthropic }
 
-    /// A lane's base is its provider's own.
-    static let ofLanes = [openAI, anthropic]
     static let all = [
-        openAI, anthropic,
         Front(
-            script: "openai_responses", tail: "/v1", stop: "completed", called: "completed",
-            limitType: "requests", errorType: "server_error"),
+            script: "openai", provider: "openai", tail: "/v1", limitType: "requests",
+            errorType: "server_error"),
         Front(
-            script: "gemini", stop: "STOP", called: "STOP", limitType: "RESOURCE_EXHAUSTED",
-            errorType: "INTERNAL"),
-        Front(script: "mistral", tail: "/v1"),
-        Front(script: "ollama", called: "stop"),
-        Front(script: "dashscope", tail: "/api/v1", namesModel: false),
+            script: "anthropic", provider: "anthropic", stop: "end_turn", called: "tool_use",
+            limitType: "rate_limit_error", errorType: "api_error", first: .openAI),
+        Front(
+            script: "openai_responses", provider: "openai-responses", tail: "/v1",
+            stop: "completed", called: "completed", limitType: "requests",
+            errorType: "server_error"),
+        Front(
+            script: "gemini", provider: "google", stop: "STOP", called: "STOP",
+            limitType: "RESOURCE_EXHAUSTED", errorType: "INTERNAL"),
+        Front(script: "ollama", provider: "ollama", called: "stop"),
     ]
 
-    private static let openAI = Front(
-        script: "openai", tail: "/v1", limitType: "requests", errorType: "server_error")
-    private static let anthropic = Front(
-        script: "anthropic", stop: "end_turn", called: "tool_use", limitType: "rate_limit_error",
-        errorType: "api_error", first: .openAI)
+    /// Heard besides where there is time.
+    static let others = [
+        Front(script: "mistral", provider: "mistral", tail: "/v1", isForeign: true),
+        Front(
+            script: "dashscope", provider: "qwen-native", tail: "/api/v1", namesModel: false),
+    ]
 
-    func base(_ house: House) -> String { house.gateway.url.dropLast(3) + tail }
+    /// The address of a server under which it finds its paths; `url` may have a path of its own.
+    func base(_ url: String) -> String {
+        url.split(separator: "/").prefix(2).joined(separator: "//") + tail
+    }
 
-    func said(_ text: String, by company: Company) -> [String: Any] {
+    func said(_ text: String, by pin: String) -> [String: Any] {
         var said: [String: Any] = [
-            "text": text, "finish": stop, "output_tokens": (text.utf8.count + 3) / 4,
+            "text": text, "finish": stop,
         ]
-        if namesModel { said["model"] = company.pin }
+        // Streams of the other language tell their tokens only to who asks.
+        if !isForeign { said["output_tokens"] = (text.utf8.count + 3) / 4 }
+        if namesModel { said["model"] = pin }
         return said
     }
 
     func tools() -> Exercise {
-        Exercise(
+        // Its word for a forced call is not the other language's, and its SDK takes no call in pieces.
+        let foreign: [String: Any] = ["tool_choice": "required", "modes": ["plain"]]
+        return Exercise(
             name: "tools",
             answer: SimulatedAnswer(
                 text: "",
@@ -83,7 +97,7 @@ private struct Front: Sendable, CustomTestStringConvertible {
             expect: [
                 "tools": [["name": "weather", "arguments": ["city": "Zürich", "days": [1, 2]]]],
                 "finish": called,
-            ])
+            ].merging(isForeign ? foreign : [:]) { $1 })
     }
 
     func refused(_ status: Int, _ type: String?) -> [String: Any] {
@@ -109,13 +123,17 @@ private struct Front: Sendable, CustomTestStringConvertible {
 }
 
 @Test(
-    needsPeers, .enabled(if: Place.runsLongTests, "long: two SDKs are started"),
-    arguments: Front.ofLanes)
+    needsPeers, .enabled(if: Place.runsLongTests, "long: all SDKs are started"),
+    .timeLimit(.minutes(1)), arguments: Front.all + Front.others)
 private func `the official SDK talks to a lane as to its provider`(front: Front) async throws {
-    let company = front.second
-    let house = try House([company])
+    var front = front
+    front.isForeign = false
+    let leg = Leg(
+        id: LegID(route: "chat", index: 0), provider: front.provider, model: "m", pin: "pin-1",
+        timeout: .seconds(30), retry: .init(), admits: [])
+    let lanes = try LaneSet(legs: [leg], options: LaneOptions())
     let exercises = [
-        Exercise(name: "text", expect: front.said(Exercise.text, by: company)),
+        Exercise(name: "text", expect: front.said(Exercise.text, by: leg.pin)),
         front.tools(),
         Exercise(
             name: "rate limit", causes: [0: .rateLimit], expect: front.refused(429, front.limitType)
@@ -127,35 +145,38 @@ private func `the official SDK talks to a lane as to its provider`(front: Front)
             name: "table", causes: [0: .markdownTable], answer: SimulatedAnswer(text: "Paris"),
             expect: ["text": "| Field | Value |\n| --- | --- |\n| Answer | Paris |"]),
     ]
-    let base = house.lanes.baseURL(of: house.legs[0].id)
+    let base = front.base(lanes.baseURL(of: leg.id))
     var asked: [(marker: Marker, base: String, exercise: Exercise)] = []
     for exercise in exercises {
         let marker = Marker.fresh()
-        await house.arm(marker, exercise.causes, exercise.answer)
+        let causes = exercise.causes[0].map { [leg.id: $0] } ?? [:]
+        await lanes.arm(marker, with: FaultScript(causes: causes, answer: exercise.answer))
         asked.append((marker, base, exercise))
     }
     let unclaimed = Exercise(
         name: "unclaimed", expect: ["text": LaneOptions().defaultAnswer.text])
-    try await front.ask(asked + [(Marker.fresh(), base, unclaimed)], model: company.pin)
+    try await front.ask(asked + [(Marker.fresh(), base, unclaimed)], model: leg.pin)
     for (marker, _, exercise) in asked {
-        let calls = await house.lanes.settle(marker, within: .seconds(10))
-        // The good ones are streamed twice: once raw, once through the SDK's accumulator.
-        #expect(calls.count == (exercise.expect["status"] == nil ? 3 : 2), "\(exercise.name)")
+        let calls = await lanes.settle(marker, within: .seconds(10))
+        #expect(calls.count >= 2, "\(exercise.name)")
         #expect(calls.allSatisfy { $0.refused == nil && $0.isComplete }, "\(exercise.name)")
         #expect(Set(calls.map(\.isStreamed)) == [false, true])
+        if exercise.expect["status"] != nil { #expect(calls.count == 2, "no SDK asks again") }
     }
 }
 
-@Test(needsPeers, .timeLimit(.minutes(1)), arguments: Front.all)
+@Test(
+    needsPeers, .timeLimit(.minutes(1)),
+    arguments: Front.all + (Place.runsLongTests ? Front.others : []))
 private func `the official SDK talks to the gateway as to its provider`(front: Front) async throws {
     let companies = [front.first, front.second]
     let retry = Leg.Retry(times: 1, on: [.serverError])
     let house = try House(companies, retry: retry)
     let hasty = try House(companies, timeouts: [0: .milliseconds(300)], retry: retry)
-    let second = front.said(Exercise.text, by: front.second)
+    let second = front.said(Exercise.text, by: front.second.pin)
     let plain = second.merging(["modes": ["plain"]]) { $1 }
     let exercises = [
-        Exercise(name: "text", expect: front.said(Exercise.text, by: front.first)),
+        Exercise(name: "text", expect: front.said(Exercise.text, by: front.first.pin)),
         front.tools(),
         Exercise(name: "rate limit moves on", causes: [0: .rateLimit], expect: second),
         Exercise(name: "server error moves on", causes: [0: .serverError], expect: second),
@@ -173,7 +194,7 @@ private func `the official SDK talks to the gateway as to its provider`(front: F
         let marker = Marker.fresh()
         let place = exercise.isHasty ? hasty : house
         await place.arm(marker, exercise.causes, exercise.answer)
-        asked.append((marker, front.base(place), exercise))
+        asked.append((marker, front.base(place.gateway.url), exercise))
     }
     try await front.ask(asked, model: "chat")
     for (marker, _, exercise) in asked {

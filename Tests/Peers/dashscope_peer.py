@@ -17,7 +17,6 @@ import peer
 
 def main():
     options = peer.arguments(__doc__, key="sk-peer")
-    dashscope.base_http_api_url = options.base_url
     dashscope.api_key = options.key
 
     def request(marker, expect):
@@ -30,6 +29,7 @@ def main():
             "result_format": expect.get("format", "message"),
             "seed": 7,
             "request_timeout": options.timeout,
+            "base_address": expect.get("base", options.base_url),
         }
         if "tools" in expect:
             request["tools"] = [

@@ -46,7 +46,7 @@ def main():
                 }
                 for tool in expect["tools"]
             ]
-            request["tool_choice"] = "any"
+            request["tool_choice"] = expect.get("tool_choice", "any")
         if expect.get("structured"):
             request["response_format"] = {
                 "type": "json_schema",

@@ -11,6 +11,7 @@ Each pair of marker and expectation is asked twice, plain and streamed. An expec
     name                          of the exercise, in the output (default: the marker)
     text                          the whole text
     tools                         [{"name": ..., "arguments": {...}}]: they are offered, and must be called
+    tool_choice                   in place of the word with which the peer demands a call, where it has one
     finish                        the reason to stop, in the dialect's words
     model                         as told by the answer
     input_tokens, output_tokens   as told by the answer
