@@ -200,7 +200,8 @@ private func `the official SDK talks to the gateway as to its provider`(front: F
     for (marker, _, exercise) in asked {
         let place = exercise.isHasty ? hasty : house
         let calls = await place.lanes.settle(marker, within: .seconds(10))
-        #expect(!calls.isEmpty && calls.allSatisfy { $0.refused == nil }, "\(exercise.name)")
+        #expect(!calls.isEmpty)
+        #expect(calls.compactMap(\.refused) == [], "\(exercise.name)")
         let legs = Set(calls.map(\.leg.index))
         let moves = exercise.name.hasSuffix("moves on") || exercise.expect["status"] != nil
         #expect(legs == (moves ? [0, 1] : [0]), "\(exercise.name)")
