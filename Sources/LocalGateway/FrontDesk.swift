@@ -52,6 +52,8 @@ struct FrontDesk: Sendable {
                     message: "this gateway gives one answer to a request, not \(question.choices)",
                     param: "n"))
         }
+        var question = question
+        question.prompt = question.prompt.withoutSilence
         let walk = Walk(
             course: Course(route: route), legs: legs, transport: transport, options: options,
             caller: caller, question: question)

@@ -6,8 +6,9 @@ package import Vocabulary
 
 /// The embedded gateway: a real HTTP server on 127.0.0.1 that runs a map of routes.
 ///
-/// In front stand OpenAI's chat completions and Anthropic's messages, behind it each leg's own provider. It
-/// is the only place in this program that asks again or falls back. What it did for an answer it tells in
+/// In front stand all languages whose paths tell them apart: OpenAI's chat completions and responses,
+/// Anthropic's messages, Google's, Ollama's and DashScope's; behind it each leg's own provider. Mistral's
+/// path is OpenAI's, and so its clients are answered in OpenAI's words. It is the only place in this program that asks again or falls back. What it did for an answer it tells in
 /// the answer's headers: `x-pathproof-leg`, `-attempts`, `-fallbacks`, `-path`, and `-not-sent` for parts
 /// of the request that the leg could not be given.
 package final class LocalGateway: Sendable {
@@ -33,7 +34,7 @@ package final class LocalGateway: Sendable {
 
     deinit { stop() }
 
-    /// What clients have for a base: OpenAI's as it is, Anthropic's without the `/v1`.
+    /// What clients have for a base: OpenAI's as it is, Anthropic's, Google's and Ollama's without the `/v1`.
     package var url: String { "http://127.0.0.1:\(server.port)/v1" }
 
     /// Ends requests in progress and the calls that were made for them.

@@ -21,6 +21,9 @@ package struct IncomingRequest: Sendable {
     package var isKeepAlive: Bool
     package var isHTTP10: Bool
 
+    /// What a client wrote behind the authority, for languages that say something in the query too.
+    package var pathAndQuery: String { query.map { "\(path)?\($0)" } ?? path }
+
     package init(
         method: String, target: String, path: String, query: String?, headers: Headers,
         body: [UInt8], arrived: Moment, connection: Int, port: Int, isKeepAlive: Bool,

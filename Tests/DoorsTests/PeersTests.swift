@@ -5,243 +5,82 @@ import Vocabulary
 
 @testable import Doors
 
-/// The official SDKs read what our doors write: replayed by a few lines of Python, so that neither our
-/// server nor our parsers have a part in it.
-private let python = Place.peersPython
+private let needsPeers = ConditionTrait.enabled(
+    if: Place.hasPeers, "no .venv with test peers: scripts/setup test makes it")
 
-private let peers = Place.root.appending(path: "Tests/Peers")
-
-/// One behaviour of the simulated provider, and what the SDK must make of it.
-private struct Exercise {
-    var name: String
-    var answer: SimulatedAnswer?
-    var error: DoorError?
-    var expect: [String: Any]
-    /// The stream breaks after its first content.
-    var breaksStream = false
-}
-
-/// Doors whose SDKs are asked here; those of the others have tests of their own.
-private let peeredDoors = allDoors.filter {
-    !($0 is MistralChatDoor || $0 is OllamaChatDoor || $0 is DashScopeDoor) && !$0.saysAllWith200
-}
-
-extension Door {
-    fileprivate var peer: String {
-        switch self {
-        case is AnthropicDoor: "anthropic_peer.py"
-        case is OpenAIResponsesDoor: "openai_responses_peer.py"
-        case is GeminiDoor: "gemini_peer.py"
-        default: "openai_peer.py"
+/// The official SDKs read what our doors write, and our doors what the SDKs ask; replayed by a few lines
+/// of Python, so that neither our server nor our parsers have a part in it.
+///
+/// Every SDK is heard with its maker's door, and where long tests run with those of all providers that
+/// are reached with it. One process asks it all, since starting an SDK takes longer than its work.
+@Test(needsPeers, .timeLimit(.minutes(1)), arguments: SDK.all)
+func `the official SDK reads every answer, and raises its own class for each status`(
+    sdk: SDK
+) async throws {
+    let folder = try TemporaryFolder()
+    let replay = try Peer.Replay(folder.url)
+    var asked: [String: (door: any Door, exercise: Exercise)] = [:]
+    var arguments = ["--base-url", replay.url, "--model", "m"]
+    for door in Place.runsLongTests ? sdk.doors : [sdk.doors[0]] {
+        for exercise in sdk.exercises(door) {
+            let marker = "ppcase" + String(format: "%012x", asked.count)
+            let (plain, stream) = try exercise.wire(door, pads: asked.count % 2 == 0)
+            try plain.write(to: folder.url.appending(path: "\(marker).plain"))
+            try stream.write(to: folder.url.appending(path: "\(marker).stream"))
+            var expect = exercise.expect
+            expect["base"] = replay.url + sdk.basePath(of: door)
+            if sdk.isAzure(door) { expect["client"] = "azure" }
+            arguments += try Peer.arguments(
+                marker, "\(door.provider): \(exercise.name)", expect)
+            asked[marker] = (door, exercise)
         }
     }
-
-    /// What this SDK puts behind the address that it is given is not the same for all.
-    fileprivate var peerPath: String {
-        self is AnthropicDoor || self is GeminiDoor ? "" : basePath
-    }
-
-    fileprivate func words<Word>(
-        _ openAI: Word, _ anthropic: Word, _ responses: Word, _ google: Word
-    ) -> Word {
-        switch self {
-        case is AnthropicDoor: anthropic
-        case is OpenAIResponsesDoor: responses
-        case is GeminiDoor: google
-        default: openAI
-        }
-    }
+    let outcome = try await Peer.run("\(sdk.script)_peer", arguments)
+    for complaint in outcome.complaints { Issue.record("\(complaint)") }
+    #expect(outcome.lines.count == asked.values.reduce(0) { $0 + $1.exercise.modes })
+    #expect(outcome.status == 0, "\(outcome.errors)")
+    try judgeRequests(in: folder.url, asked)
 }
 
-private func exercises(_ door: any Door) -> [Exercise] {
-    let isMaker = !(door is OpenAIChatDoor) || door.provider == "openai"
-    /// The status that this provider has for it: the SDK must raise the class of that one.
-    func refused(_ kind: DoorError.Kind, _ more: [String: Any] = [:]) -> Exercise {
-        let error = DoorError(kind, retryAfter: kind == .rateLimit ? .seconds(1) : .bare)
-        let status = door.error(error, stamp: stamp).status
-        return Exercise(
-            name: kind.rawValue, error: error,
-            expect: more.merging(["status": status]) { old, _ in old })
-    }
-    let text = "Grüße aus \"Paris\"\n\tund 東京 👩‍👩‍👧‍👦"
-    let isAzure = door.provider == "azure-responses"
-    var rateLimit: [String: Any] = [
-        "status": 429, "message": door.words("ate limit", "ate limit", "ate limit", "Quota"),
-    ]
-    // Azure's errors have no type.
-    if !isAzure {
-        rateLimit["type"] = door.words(
-            "requests", "rate_limit_error", "requests", "RESOURCE_EXHAUSTED")
-    }
-    var exercises = [
-        Exercise(
-            name: "text", answer: SimulatedAnswer(text: text),
-            expect: [
-                "text": text, "finish": door.words("stop", "end_turn", "completed", "STOP"),
-                "model": "pin-1",
-                "output_tokens": TokenRule.tokens(of: SimulatedAnswer(text: text)),
-            ]),
-        Exercise(
-            name: "tools",
-            answer: SimulatedAnswer(
-                text: "Let me see.",
-                toolCalls: [
-                    ToolCall(id: nil, name: "weather", arguments: #"{"city":"Rome","days":[1,2]}"#),
-                    ToolCall(id: nil, name: "now", arguments: "{}"),
-                ]),
-            expect: [
-                "text": "Let me see.",
-                "finish": door.words("tool_calls", "tool_use", "completed", "STOP"),
-                "tools": [
-                    ["name": "weather", "arguments": ["city": "Rome", "days": [1, 2]]],
-                    ["name": "now", "arguments": [String: Any]()],
-                ],
-            ]),
-        Exercise(
-            name: "tool alone",
-            answer: SimulatedAnswer(
-                text: "", toolCalls: [ToolCall(id: nil, name: "f", arguments: #"{"a":"}\"{"}"#)]),
-            expect: ["text": "", "tools": [["name": "f", "arguments": ["a": #"}"{"#]]]]),
-        Exercise(name: "empty", answer: SimulatedAnswer(text: ""), expect: ["text": ""]),
-        Exercise(
-            name: "error event", answer: SimulatedAnswer(text: "Half an answer"),
-            expect: ["stream_error": true, "modes": ["streamed"]], breaksStream: true),
-        refused(.rateLimit, isMaker ? rateLimit : ["status": 429]),
-        refused(
-            .serverError,
-            isMaker
-                ? [
-                    "status": 500,
-                    "type": door.words("server_error", "api_error", "server_error", "INTERNAL"),
-                ] : ["status": 500]),
-        refused(.auth, ["status": door.words(401, 401, 401, 400)]),
-        refused(
-            .modelGone, isMaker ? ["status": door.words(404, 404, isAzure ? 404 : 400, 404)] : [:]),
-        refused(.contextLength, ["status": 400]),
-        refused(.overloaded, isMaker ? ["status": door.words(503, 529, 503, 503)] : [:]),
-        refused(.quota), refused(.forbidden), refused(.contentPolicy), refused(.unprocessable),
-    ]
-    if door is OpenAIResponsesDoor || door is GeminiDoor {
-        let json = #"{"city": "Paris", "people": 2100000}"#
-        exercises.append(
-            Exercise(
-                name: "structured output", answer: SimulatedAnswer(text: json),
-                expect: [
-                    "text": json, "parsed": ["city": "Paris", "people": 2_100_000],
-                ]))
-    }
-    return exercises
-}
-
-private func wire(_ reply: DoorReply, _ body: [UInt8]) -> Data {
-    var head = "HTTP/1.1 \(reply.status) OK\r\n"
-    for (name, value) in reply.headers.fields { head += "\(name): \(value)\r\n" }
-    return Data((head + "connection: close\r\n\r\n").utf8) + Data(body)
-}
-
-@Test(
-    .enabled(if: Place.hasPeers, "no .venv with test peers: scripts/setup test makes it"),
-    .enabled(if: Place.runsLongTests, "long: the SDKs are started"), .timeLimit(.minutes(1)),
-    arguments: peeredDoors)
-func `the official SDK reads every answer as it was meant`(door: any Door) throws {
-    let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
-    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-    defer { try? FileManager.default.removeItem(at: folder) }
-
-    var arguments: [String] = []
-    for (index, exercise) in exercises(door).enumerated() {
-        let marker = "ppcase" + String(format: "%012x", index)
-        var asked = try simple(door)
-        asked.wantsUsageInStream = true
-        asked.allowsPadding = index % 2 == 0
-        asked.prompt.parameters.maxTokens = nil
-        var plain: Data
-        var streamed: Data
-        if let error = exercise.error {
-            let reply = door.error(error, stamp: stamp)
-            plain = wire(reply, reply.body)
-            streamed = plain
-        } else {
-            let answer = try #require(exercise.answer)
-            let deltas = answer.deltas(to: asked, as: "pin-1")
-            let reply = door.plain(DoorAnswer(deltas), to: asked, stamp: stamp)
-            plain = wire(reply, reply.body)
-            var stream = door.stream(for: asked, stamp: stamp)
-            var output = stream.events(of: deltas)
-            if exercise.breaksStream {
-                stream = door.stream(for: asked, stamp: stamp)
-                output.removeAll()
-                for delta in deltas.prefix(5) { stream.write(delta, into: &output) }
-                stream.fail(DoorError(.overloaded), into: &output)
-            }
-            streamed = wire(stream.head, output.bytes)
-        }
-        try plain.write(to: folder.appending(path: "\(marker).plain"))
-        try streamed.write(to: folder.appending(path: "\(marker).stream"))
-        var expect = exercise.expect
-        expect["name"] = exercise.name
-        let text = String(
-            decoding: try JSONSerialization.data(withJSONObject: expect), as: UTF8.self)
-        arguments += ["--marker", marker, "--expect", text]
-    }
-
-    let server = Process()
-    let (serverInput, serverOutput) = (Pipe(), Pipe())
-    server.executableURL = python
-    server.arguments = [peers.appending(path: "replay_server.py").path, folder.path]
-    server.standardInput = serverInput
-    server.standardOutput = serverOutput
-    try server.run()
-    defer {
-        try? serverInput.fileHandleForWriting.close()
-        server.waitUntilExit()
-    }
-    let port = String(decoding: serverOutput.fileHandleForReading.availableData, as: UTF8.self)
-        .trimmingCharacters(in: .whitespacesAndNewlines)
-
-    let peer = Process()
-    let output = Pipe()
-    peer.executableURL = python
-    peer.arguments =
-        [
-            peers.appending(path: door.peer).path, "--base-url",
-            "http://127.0.0.1:\(port)\(door.peerPath)", "--model", "m",
-        ] + arguments
-    peer.standardOutput = output
-    try peer.run()
-    let lines = String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
-        .split(separator: "\n")
-    peer.waitUntilExit()
-    for line in lines where !line.contains(#""ok": true"#) { Issue.record("\(line)") }
-    let wanted = exercises(door).map { $0.breaksStream ? 1 : 2 }
-    #expect(lines.count == wanted.reduce(0, +))
-    #expect(peer.terminationStatus == 0)
-    try judgeRequests(in: folder, door)
-}
-
-/// What the SDK sent is read by the door, whole and without an objection.
-private func judgeRequests(in folder: URL, _ door: any Door) throws {
-    let files = try FileManager.default.contentsOfDirectory(atPath: folder.path)
-        .filter { $0.hasPrefix("request-") }
-    #expect(files.count > 20)
-    for file in files {
+/// What the SDK sent is read by the door, whole and without an objection; after an error it asks no more.
+private func judgeRequests(
+    in folder: URL, _ asked: [String: (door: any Door, exercise: Exercise)]
+) throws {
+    var counts: [String: Int] = [:]
+    for file in try FileManager.default.contentsOfDirectory(atPath: folder.path)
+    where file.hasPrefix("request-") {
         let request = try Value(Data(contentsOf: folder.appending(path: file)))
+        let body = request["body"]?.text ?? ""
+        let marker = try #require(body.firstMatch(of: /ppcase[0-9a-f]{12}/)).output
+        counts[String(marker), default: 0] += 1
+        let door = try #require(asked[String(marker)]).door
         var headers = Headers()
         if case .object(let fields)? = request["headers"] {
             for (name, value) in fields { headers.append(name, value.text ?? "") }
         }
         let inquiry = door.inquiry(
             method: "POST", path: request["path"]?.text ?? "", headers: headers,
-            body: Array((request["body"]?.text ?? "").utf8))
+            body: Array(body.utf8))
         guard case .question(let question) = inquiry else {
-            Issue.record("\(file): \(inquiry)")
+            Issue.record("\(door.provider), \(file): \(inquiry)")
             continue
         }
         #expect(door.refusal(of: question) == nil, "\(door.provider)")
         #expect(question.prompt.allText.contains("ppcase"))
-        #expect(question.key?.revealed.hasPrefix("sk-") == true)
-        #expect(question.notCarried.isEmpty)
+        #expect(question.key?.revealed.hasPrefix("sk-") == true, "\(door.provider)")
+        if body.contains("seed") { #expect(question.prompt.parameters.seed == 7) }
+        #expect(question.notCarried.isEmpty, "\(question.notCarried)")
     }
+    for (marker, (door, exercise)) in asked where exercise.error != nil {
+        #expect(counts[marker] == 2, "\(door.provider): \(exercise.name) is asked once a mode")
+    }
+}
+
+/// The kinds of errors that are played are at least all causes of the status family.
+@Test func `every cause of the status family is among what the SDKs are told`() {
+    let played = Set(DoorError.Kind.allCases.map(\.rawValue))
+    let causes = allCauses.filter { $0.family == .status }.map(\.name)
+    #expect(causes.count > 15 && played.isSuperset(of: causes))
 }
 
 /// Bodies that fit the SDK's types and bodies that do not, each wrong in one place.
@@ -271,31 +110,22 @@ private let bodies: [(script: String, body: String, fits: Bool)] = [
 ]
 
 @Test(
-    .enabled(if: Place.hasPeers, "no .venv with test peers: scripts/setup test makes it"),
-    .enabled(if: Place.runsLongTests, "long: two SDKs are started"), .timeLimit(.minutes(1)))
-func `a request body is held against the SDK's own types`() throws {
-    let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
-    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-    defer { try? FileManager.default.removeItem(at: folder) }
+    needsPeers, .enabled(if: Place.runsLongTests, "long: two SDKs' types are closed"),
+    .timeLimit(.minutes(1)))
+func `a request body is held against the SDK's own types`() async throws {
+    let folder = try TemporaryFolder()
     for script in ["openai", "anthropic"] {
         var files: [String] = []
         for (index, each) in bodies.enumerated() where each.script == script {
-            let file = folder.appending(path: "\(script)-\(index)-\(each.fits).json")
-            try Data(each.body.utf8).write(to: file)
-            files.append(file.path)
+            files.append(
+                try folder.write("\(script)-\(index)-\(each.fits).json", Array(each.body.utf8)))
         }
-        let judge = Process()
-        let errors = Pipe()
-        judge.executableURL = python
-        judge.arguments = [peers.appending(path: "\(script)_accepts.py").path] + files
-        judge.standardError = errors
-        try judge.run()
-        let report = String(
-            decoding: errors.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
-        judge.waitUntilExit()
-        #expect(judge.terminationStatus == 1)
+        let outcome = try await Peer.run("\(script)_accepts", files)
+        #expect(outcome.status == 1)
         for file in files {
-            #expect(report.contains(file) != file.hasSuffix("-true.json"), "\(report)")
+            #expect(
+                outcome.errors.contains(file) != file.hasSuffix("-true.json"),
+                "\(outcome.errors)")
         }
     }
 }

@@ -377,3 +377,15 @@ func `an unknown route is refused with the nearest name`(front: Company, isStrea
             routes: [Route(name: "empty", legs: [])], endpoints: [:], transport: upstream)
     }
 }
+
+@Test func `what the assistant did not say is not asked of a leg`() {
+    let call = Message.Part.toolCall(id: "c", name: "f", arguments: "{}")
+    let talk = Prompt(messages: [
+        Message(.user, ""), Message(.assistant, "Yes."), Message(.assistant, ""),
+        Message(.assistant, [.text(""), call]),
+    ])
+    #expect(
+        talk.withoutSilence.messages == [
+            Message(.user, ""), Message(.assistant, "Yes."), Message(.assistant, [call]),
+        ])
+}

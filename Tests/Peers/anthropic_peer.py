@@ -13,37 +13,35 @@ import peer
 CLASSES = {
     400: anthropic.BadRequestError,
     401: anthropic.AuthenticationError,
+    402: anthropic.PaymentRequiredError,
     403: anthropic.PermissionDeniedError,
     404: anthropic.NotFoundError,
+    408: anthropic.RequestTimeoutError,
     409: anthropic.ConflictError,
+    413: anthropic.ContentTooLargeError,
     422: anthropic.UnprocessableEntityError,
     429: anthropic.RateLimitError,
     500: anthropic.InternalServerError,
+    503: anthropic.ServiceUnavailableError,
+    504: anthropic.GatewayTimeoutError,
+    529: anthropic.OverloadedError,
     None: anthropic.APIStatusError,
 }
 
 
 def main():
     options = peer.arguments(__doc__, key="sk-ant-peer")
-    client = anthropic.Anthropic(
-        base_url=options.base_url, api_key=options.key, max_retries=0, timeout=options.timeout
+    client_for = peer.clients(
+        options,
+        lambda base, _: anthropic.Anthropic(
+            base_url=base, api_key=options.key, max_retries=0, timeout=options.timeout
+        ),
     )
-    # Classes of the SDK's own for some statuses beyond those that all SDKs know.
-    for status, name in [
-        (402, "BillingError"),
-        (413, "RequestTooLargeError"),
-        (503, "ServiceUnavailableError"),
-        (504, "DeadlineExceededError"),
-        (529, "OverloadedError"),
-    ]:
-        found = getattr(anthropic, name, None) or getattr(anthropic._exceptions, name, None)
-        if found is not None:
-            CLASSES[status] = found
     events = TypeAdapter(RawMessageStreamEvent)
 
     def request(marker, expect):
         request = {
-            "model": options.model,
+            "model": peer.model(options, expect),
             "max_tokens": 4096,
             "system": "Answer as asked.",
             "messages": [
@@ -82,6 +80,7 @@ def main():
         raise peer.Mismatch(f"no error was raised, wanted {expect['status']}")
 
     def plain(marker, expect):
+        client = client_for(expect)
         if "status" in expect:
             return error(expect, lambda: client.messages.create(**request(marker, expect)))
         raw = client.messages.with_raw_response.create(**request(marker, expect))
@@ -93,6 +92,7 @@ def main():
         return found | {"id": answer.id, "request_id": answer._request_id}
 
     def streamed(marker, expect):
+        client = client_for(expect)
         asked = request(marker, expect)
         if "status" in expect:
             return error(expect, lambda: client.messages.create(**asked, stream=True))

@@ -2,8 +2,8 @@
 """The official DashScope SDK asks a server of ours. See peer.py for what it is told to expect.
 
 Its errors are no exceptions: an answer has a status, a code and a message of its own. An expectation may
-also have `format` ("message" or "text"), `cumulative`, which asks for events that repeat the text, and
-`asks`, the model to ask for: of most this SDK asks for new pieces only, and repeats the text itself.
+also have `format` ("message" or "text") and `cumulative`, which asks for events that repeat the text: of
+most models this SDK asks for new pieces only, and repeats the text itself.
 """
 
 import json
@@ -17,12 +17,11 @@ import peer
 
 def main():
     options = peer.arguments(__doc__, key="sk-peer")
-    dashscope.base_http_api_url = options.base_url
     dashscope.api_key = options.key
 
     def request(marker, expect):
         request = {
-            "model": expect.get("asks", options.model),
+            "model": peer.model(options, expect),
             "messages": [
                 {"role": "system", "content": "Answer as asked."},
                 {"role": "user", "content": f"Go on. {marker}"},
@@ -30,6 +29,7 @@ def main():
             "result_format": expect.get("format", "message"),
             "seed": 7,
             "request_timeout": options.timeout,
+            "base_address": expect.get("base", options.base_url),
         }
         if "tools" in expect:
             request["tools"] = [

@@ -17,10 +17,15 @@ class City(pydantic.BaseModel):
 
 def main():
     options = peer.arguments(__doc__, key="sk-peer")
-    client = genai.Client(
-        api_key=options.key,
-        http_options=types.HttpOptions(
-            base_url=options.base_url, timeout=int(options.timeout * 1000)
+    client_for = peer.clients(
+        options,
+        lambda base, _: genai.Client(
+            api_key=options.key,
+            http_options=types.HttpOptions(
+                base_url=base,
+                timeout=int(options.timeout * 1000),
+                retry_options=types.HttpRetryOptions(attempts=1),
+            ),
         ),
     )
 
@@ -76,8 +81,7 @@ def main():
             call()
         except errors.APIError as error:
             wanted = errors.ClientError if expect["status"] < 500 else errors.ServerError
-            if type(error) is not wanted:
-                raise peer.Mismatch(f"class: found {type(error).__name__}, wanted {wanted.__name__}")
+            peer.judge_class(error, wanted, expect)
             peer.same("status", error.code, expect["status"])
             peer.within("message", expect.get("message", ""), error.message)
             if "type" in expect:
@@ -88,9 +92,11 @@ def main():
         raise peer.Mismatch(f"no error was raised, wanted {expect['status']}")
 
     def plain(marker, expect):
+        client = client_for(expect)
+
         def ask(contents):
             return client.models.generate_content(
-                model=options.model, contents=contents, config=config(expect)
+                model=peer.model(options, expect), contents=contents, config=config(expect)
             )
 
         asked = contents(marker)
@@ -115,10 +121,12 @@ def main():
         return found | {"id": answer.response_id}
 
     def streamed(marker, expect):
+        client = client_for(expect)
+
         def ask():
             return list(
                 client.models.generate_content_stream(
-                    model=options.model, contents=contents(marker), config=config(expect)
+                    model=peer.model(options, expect), contents=contents(marker), config=config(expect)
                 )
             )
 
@@ -135,7 +143,7 @@ def main():
         peer.judge(found, expect)
         peer.same("number of ids", len({piece.response_id for piece in pieces}), 1)
         # A second time through a chat, whose second turn sends the first one back.
-        chat = client.chats.create(model=options.model, config=config(expect))
+        chat = client.chats.create(model=peer.model(options, expect), config=config(expect))
         peer.judge(facts(list(chat.send_message_stream(f"Go on. {marker}"))), expect)
         if "tools" not in expect and found["text"]:
             chat.send_message(f"And then? {marker}")

@@ -19,16 +19,19 @@ CLASSES = {
 def main():
     options = peer.arguments(__doc__, key="sk-peer")
     # The SDK knows the path whole; its server is what stands before `/v1`.
-    client = Mistral(
-        api_key=options.key,
-        server_url=options.base_url.removesuffix("/v1"),
-        timeout_ms=int(options.timeout * 1000),
-        retry_config=None,
+    client_for = peer.clients(
+        options,
+        lambda base, _: Mistral(
+            api_key=options.key,
+            server_url=base.removesuffix("/v1"),
+            timeout_ms=int(options.timeout * 1000),
+            retry_config=None,
+        ),
     )
 
     def request(marker, expect):
         request = {
-            "model": options.model,
+            "model": peer.model(options, expect),
             "messages": [
                 {"role": "system", "content": "Answer as asked."},
                 {"role": "user", "content": [{"type": "text", "text": f"Go on. {marker}"}]},
@@ -43,7 +46,7 @@ def main():
                 }
                 for tool in expect["tools"]
             ]
-            request["tool_choice"] = "any"
+            request["tool_choice"] = expect.get("tool_choice", "any")
         if expect.get("structured"):
             request["response_format"] = {
                 "type": "json_schema",
@@ -76,6 +79,7 @@ def main():
         raise peer.Mismatch(f"no error was raised, wanted {expect['status']}")
 
     def plain(marker, expect):
+        client = client_for(expect)
         if "status" in expect:
             return error(expect, lambda: client.chat.complete(**request(marker, expect)))
         answer = client.chat.complete(**request(marker, expect))
@@ -88,6 +92,7 @@ def main():
         return found | {"id": answer.id}
 
     def streamed(marker, expect):
+        client = client_for(expect)
         if "status" in expect:
             return error(expect, lambda: client.chat.stream(**request(marker, expect)))
         text, calls, last, chunks = "", [], None, 0

@@ -10,15 +10,18 @@ import peer
 
 def main():
     options = peer.arguments(__doc__, key="sk-peer")
-    client = ollama.Client(
-        host=options.base_url,
-        headers={"Authorization": f"Bearer {options.key}"},
-        timeout=options.timeout,
+    client_for = peer.clients(
+        options,
+        lambda base, _: ollama.Client(
+            host=base,
+            headers={"Authorization": f"Bearer {options.key}"},
+            timeout=options.timeout,
+        ),
     )
 
     def request(marker, expect):
         request = {
-            "model": options.model,
+            "model": peer.model(options, expect),
             "messages": [
                 {"role": "system", "content": "Answer as asked."},
                 {"role": "user", "content": f"Go on. {marker}"},
@@ -59,6 +62,7 @@ def main():
         try:
             call()
         except ollama.ResponseError as error:
+            peer.judge_class(error, ollama.ResponseError, expect)
             peer.same("status", error.status_code, expect["status"])
             peer.within("message", expect.get("message", ""), error.error)
             if not error.error or error.error.startswith("{"):
@@ -67,6 +71,7 @@ def main():
         raise peer.Mismatch(f"no error was raised, wanted {expect['status']}")
 
     def plain(marker, expect):
+        client = client_for(expect)
         if "status" in expect:
             return error(expect, lambda: client.chat(**request(marker, expect)))
         answer = client.chat(**request(marker, expect))
@@ -75,6 +80,7 @@ def main():
         return found
 
     def streamed(marker, expect):
+        client = client_for(expect)
         if "status" in expect:
             return error(
                 expect, lambda: list(client.chat(**request(marker, expect), stream=True))

@@ -22,15 +22,21 @@ CLASSES = {
 }
 
 
+def new_client(options, base, kind):
+    """Azure's resources are reached by a client of their own, which writes paths and keys otherwise."""
+    common = {"api_key": options.key, "max_retries": 0, "timeout": options.timeout}
+    if kind == "azure":
+        return openai.AzureOpenAI(azure_endpoint=base, api_version="2024-10-21", **common)
+    return openai.OpenAI(base_url=base, **common)
+
+
 def main():
     options = peer.arguments(__doc__, key="sk-peer")
-    client = openai.OpenAI(
-        base_url=options.base_url, api_key=options.key, max_retries=0, timeout=options.timeout
-    )
+    client_for = peer.clients(options, lambda base, kind: new_client(options, base, kind))
 
     def request(marker, expect):
         request = {
-            "model": options.model,
+            "model": peer.model(options, expect),
             "messages": [
                 {"role": "system", "content": "Answer as asked."},
                 {"role": "user", "content": [{"type": "text", "text": f"Go on. {marker}"}]},
@@ -75,6 +81,7 @@ def main():
         raise peer.Mismatch(f"no error was raised, wanted {expect['status']}")
 
     def plain(marker, expect):
+        client = client_for(expect)
         if "status" in expect:
             return error(
                 expect, lambda: client.chat.completions.create(**request(marker, expect))
@@ -90,6 +97,7 @@ def main():
         return found | {"id": answer.id, "request_id": answer._request_id}
 
     def streamed(marker, expect):
+        client = client_for(expect)
         asked = request(marker, expect) | {"stream_options": {"include_usage": True}}
         if "status" in expect:
             return error(expect, lambda: client.chat.completions.create(**asked, stream=True))

@@ -9,7 +9,7 @@ import pydantic
 from openai.types.responses import Response
 
 import peer
-from openai_peer import CLASSES
+from openai_peer import CLASSES, new_client
 
 
 class City(pydantic.BaseModel):
@@ -19,13 +19,11 @@ class City(pydantic.BaseModel):
 
 def main():
     options = peer.arguments(__doc__, key="sk-peer")
-    client = openai.OpenAI(
-        base_url=options.base_url, api_key=options.key, max_retries=0, timeout=options.timeout
-    )
+    client_for = peer.clients(options, lambda base, kind: new_client(options, base, kind))
 
     def request(marker, expect):
         request = {
-            "model": options.model,
+            "model": peer.model(options, expect),
             "instructions": "Answer as asked.",
             "input": [
                 {"role": "user", "content": [{"type": "input_text", "text": f"Go on. {marker}"}]}
@@ -80,6 +78,7 @@ def main():
         ]
 
     def plain(marker, expect):
+        client = client_for(expect)
         asked = request(marker, expect)
         if "status" in expect:
             return error(expect, lambda: client.responses.create(**asked))
@@ -95,6 +94,7 @@ def main():
         return found | {"id": answer.id}
 
     def streamed(marker, expect):
+        client = client_for(expect)
         asked = request(marker, expect)
         if "status" in expect:
             return error(expect, lambda: client.responses.create(**asked, stream=True))

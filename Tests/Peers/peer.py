@@ -11,18 +11,25 @@ Each pair of marker and expectation is asked twice, plain and streamed. An expec
     name                          of the exercise, in the output (default: the marker)
     text                          the whole text
     tools                         [{"name": ..., "arguments": {...}}]: they are offered, and must be called
+    tool_choice                   in place of the word with which the peer demands a call, where it has one
     finish                        the reason to stop, in the dialect's words
     model                         as told by the answer
     input_tokens, output_tokens   as told by the answer
     status                        of an error: the SDK must raise its own class for it
+    class                         the name of that class, besides
     code, type                    of that error
     message                       a part of that error's message
     stream_error                  true: the plain answer is good, the stream breaks with an error event
     parsed                        the answer as the SDK's structured output reads it, a city and a number
     modes                         ["plain", "streamed"] or one of them
+    base                          another server than --base-url, for this exercise
+    client                        another kind of the SDK's clients, by its peer's word for it
+    asks                          another model to ask for than --model
+No peer asks twice after an error: whoever counts the requests can tell that.
 """
 
 import argparse
+import functools
 import json
 import sys
 import traceback
@@ -56,6 +63,16 @@ def arguments(description, key):
     return options
 
 
+def clients(options, make):
+    """The SDK's client for an exercise: one for each server and kind of client."""
+    made = functools.cache(make)
+    return lambda expect: made(expect.get("base", options.base_url), expect.get("client"))
+
+
+def model(options, expect):
+    return expect.get("asks", options.model)
+
+
 def tool_schema(tool):
     """A schema that the expected arguments fit."""
     return {
@@ -79,12 +96,18 @@ def judge(facts, expect):
                 raise Mismatch("a call has no id")
 
 
+def judge_class(error, wanted, expect):
+    """Exactly the class that the SDK has for the status, and that the expectation names."""
+    name = expect.get("class", wanted.__name__)
+    if type(error) is not wanted or wanted.__name__ != name:
+        raise Mismatch(f"class: found {type(error).__name__}, wanted {name}: {error}")
+
+
 def judge_error(error, classes, expect):
     """The SDK's own class for the status, and what it read of the error."""
     status = expect["status"]
     wanted = classes.get(status) or (classes[500] if status >= 500 else classes[None])
-    if type(error) is not wanted:
-        raise Mismatch(f"class: found {type(error).__name__}, wanted {wanted.__name__}: {error}")
+    judge_class(error, wanted, expect)
     same("status", error.status_code, status)
     if "message" in expect:
         within("message", expect["message"], error.message)

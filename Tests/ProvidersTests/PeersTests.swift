@@ -4,19 +4,8 @@ import TestSupport
 import Testing
 import Vocabulary
 
-/// Whether the SDK of this module is among the peers: one that came later may be missing.
-private func hasPeer(_ module: String) -> Bool {
-    guard Place.hasPeers else { return false }
-    let asked = Process()
-    asked.executableURL = Place.peersPython
-    asked.arguments = [
-        "-c", "import importlib.util as u, sys; sys.exit(not u.find_spec('\(module)'))",
-    ]
-    asked.standardError = FileHandle.nullDevice
-    guard (try? asked.run()) != nil else { return false }
-    asked.waitUntilExit()
-    return asked.terminationStatus == 0
-}
+private let needsPeers = ConditionTrait.enabled(
+    if: Place.hasPeers, "no .venv with test peers: scripts/setup test makes it")
 
 /// Every kind of thing that a prompt can hold, alone and together.
 private let plainPrompts: [Prompt] = {
@@ -59,74 +48,73 @@ private let prompts: [Prompt] =
         Prompt(messages: [Message(.user, "Hi")], parameters: Parameters(effort: $0))
     }
 
-@Test(
-    .enabled(if: Place.hasPeers, "no .venv with test peers: scripts/setup test makes it"),
-    arguments: [
-        ("openai", ["gpt-4o", "gpt-5.4-mini", "o3"]),
-        ("anthropic", ["claude-haiku-4-5", "claude-opus-4-8", "claude-fable-5-2"]),
-        ("openai-responses", ["gpt-4o", "gpt-5.4-mini", "o3", "gpt-5", "gpt-6-astra"]),
-        ("azure-responses", ["gpt-4o", "my-deployment"]), ("azure", ["gpt-4o", "o3"]),
-    ])
-func `the official SDK's own types accept every request that we build`(
-    name: String, models: [String]
-) throws {
-    try expectAccepted(name, models)
+/// An SDK's types, and the providers and models whose requests they judge. One process hears them all,
+/// since starting it takes longer than its work.
+private struct Judge: Sendable, CustomTestStringConvertible {
+    var script: String
+    var asked: [(provider: String, model: String)]
+    var options: [String] = []
+
+    var testDescription: String { script }
+
+    init(_ script: String, _ asked: (provider: String, models: [String])...) {
+        self.script = script
+        self.asked = asked.flatMap { each in each.models.map { (each.provider, $0) } }
+    }
+
+    static let makers = [
+        Judge(
+            "openai", ("openai", ["gpt-4o", "gpt-5.4-mini", "o3"]), ("azure", ["gpt-4o", "o3"])),
+        Judge(
+            "openai_responses",
+            ("openai-responses", ["gpt-4o", "gpt-5.4-mini", "o3", "gpt-5", "gpt-6-astra"]),
+            ("azure-responses", ["gpt-4o", "my-deployment"])),
+        Judge(
+            "anthropic", ("anthropic", ["claude-haiku-4-5", "claude-opus-4-8", "claude-fable-5-2"])),
+        Judge(
+            "google",
+            (
+                "google",
+                [
+                    "gemini-2.0-flash", "gemini-2.5-pro", "gemini-2.5-flash-lite",
+                    "gemini-3-pro-preview", "gemini-4-argon",
+                ]
+            )),
+        Judge(
+            "mistral", ("mistral", ["mistral-large-2512", "mistral-small-2603", "magistral-small"])),
+        Judge("ollama", ("ollama", ["qwen3:4b", "gpt-oss:20b", "llama3.2"])),
+        Judge(
+            "cohere",
+            (
+                "cohere",
+                ["command-a-03-2025", "command-a-reasoning-08-2025", "command-r7b-12-2024"]
+            )),
+        // Amazon's SDK has no types of its own: it reads the service's model.
+        Judge(
+            "bedrock",
+            (
+                "bedrock",
+                [
+                    "us.anthropic.claude-opus-4-6-v1:0", "us.amazon.nova-2-lite-v1:0",
+                    "openai.gpt-oss-120b-1:0",
+                ]
+            )),
+    ]
 }
 
-@Test(.enabled(if: hasPeer("google.genai"), "no google-genai in .venv"))
-func `Google's SDK accepts every request that we build`() throws {
-    try expectAccepted(
-        "google",
-        [
-            "gemini-2.0-flash", "gemini-2.5-pro", "gemini-2.5-flash-lite", "gemini-3-pro-preview",
-            "gemini-4-argon",
-        ])
+@Test(needsPeers, arguments: Judge.makers)
+private func `the official SDK's own types accept every request that we build`(
+    judge: Judge
+) async throws {
+    #expect(try await judge.judge(prompts) == judge.asked.count * prompts.count * 2)
 }
 
-@Test(.enabled(if: hasPeer("mistralai"), "no mistralai in .venv"))
-func `Mistral's SDK accepts every request that we build`() throws {
-    try expectAccepted("mistral", ["mistral-large-2512", "mistral-small-2603", "magistral-small"])
-}
-
-@Test(.enabled(if: hasPeer("ollama"), "no ollama in .venv"))
-func `Ollama's SDK accepts every request that we build`() throws {
-    try expectAccepted("ollama", ["qwen3:4b", "gpt-oss:20b", "llama3.2"])
-}
-
-@Test(.enabled(if: hasPeer("cohere"), "no cohere in .venv"))
-func `Cohere's SDK accepts every request that we build`() throws {
-    try expectAccepted(
-        "cohere", ["command-a-03-2025", "command-a-reasoning-08-2025", "command-r7b-12-2024"])
-}
-
-@Test(.enabled(if: hasPeer("botocore"), "no boto3 in .venv"))
-func `Amazon's service model accepts every request that we build for Bedrock`() throws {
-    try expectAccepted(
-        "bedrock",
-        [
-            "us.anthropic.claude-opus-4-6-v1:0", "us.amazon.nova-2-lite-v1:0",
-            "openai.gpt-oss-120b-1:0",
-        ])
-}
-
-private func expectAccepted(_ name: String, _ models: [String]) throws {
-    let script =
-        switch name {
-        case "azure": "openai"
-        case "azure-responses", "openai-responses": "openai_responses"
-        default: name
-        }
-    let count = try judge(models.map { (name, $0) }, prompts, by: "\(script)_accepts.py")
-    #expect(count == models.count * prompts.count * 2)
-}
-
-/// Members of their own are known to the judge, all else must be OpenAI's. One judge hears them all,
-/// since starting him takes longer than his work.
-@Test(
-    .enabled(if: Place.hasPeers, "no .venv with test peers: scripts/setup test makes it")
-)
-func `OpenAI's own types accept what its language's other speakers are sent`() throws {
-    let asked = [
+/// Members of their own are known to the judge, all else must be OpenAI's.
+@Test(needsPeers, .enabled(if: Place.runsLongTests, "long: an SDK judges sixteen providers"))
+func `OpenAI's own types accept what its language's other speakers are sent`() async throws {
+    var judge = Judge("openai")
+    judge.options = ["--version", "others"]
+    judge.asked = [
         ("deepseek", "deepseek-flash"), ("qwen", "qwen-plus"), ("qwen", "qwen3-32b"),
         ("kimi", "kimi-k2.6"), ("minimax", "MiniMax-M3"), ("minimax-native", "MiniMax-M3"),
         ("glm", "glm-4.7"), ("doubao", "doubao-seed-2-1-pro-260628"), ("vllm", "qwen3-32b"),
@@ -139,43 +127,29 @@ func `OpenAI's own types accept what its language's other speakers are sent`() t
         prompt.parameters.effort = effort
         return prompt
     }
-    let count = try judge(
-        asked, plainPrompts + thoughtful, by: "openai_accepts.py", ["--version", "others"])
-    #expect(count == asked.count * 24)
+    #expect(try await judge.judge(plainPrompts + thoughtful) == judge.asked.count * 24)
 }
 
-/// Writes a request for each prompt and lets an SDK's types judge them; says how many there were.
-private func judge(
-    _ asked: [(provider: String, model: String)], _ prompts: [Prompt], by script: String,
-    _ options: [String] = []
-) throws -> Int {
-    let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
-    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-    defer { try? FileManager.default.removeItem(at: folder) }
-    let endpoint = Endpoint(baseURL: "https://example.com", key: nil)
-    var files: [String] = []
-    for (name, model) in asked {
-        let provider = try #require(allProviders.first { $0.name == name })
-        for (index, prompt) in prompts.enumerated() {
-            for isStreamed in [false, true] {
-                let request = provider.request(
-                    for: prompt, to: model, stream: isStreamed, at: endpoint)
-                let plainModel = model.replacingOccurrences(of: "/", with: "_")
-                let file = folder.appending(
-                    path: "\(name)-\(plainModel)-\(index)-\(isStreamed).json")
-                try Data(request.body).write(to: file)
-                files.append(file.path)
+extension Judge {
+    /// Writes a request for each prompt and lets the SDK's types judge them; says how many there were.
+    fileprivate func judge(_ prompts: [Prompt]) async throws -> Int {
+        let folder = try TemporaryFolder()
+        let endpoint = Endpoint(baseURL: "https://example.com", key: nil)
+        var files: [String] = []
+        for (name, model) in asked {
+            let provider = try #require(allProviders.first { $0.name == name })
+            for (index, prompt) in prompts.enumerated() {
+                for isStreamed in [false, true] {
+                    let request = provider.request(
+                        for: prompt, to: model, stream: isStreamed, at: endpoint)
+                    let plainModel = model.replacing("/", with: "_")
+                    let file = "\(name)-\(plainModel)-\(index)-\(isStreamed).json"
+                    files.append(try folder.write(file, Array(request.body)))
+                }
             }
         }
+        let outcome = try await Peer.run("\(script)_accepts", options + files)
+        #expect(outcome.status == 0, "\(outcome.errors)")
+        return files.count
     }
-    let judge = Process()
-    let errors = Pipe()
-    judge.executableURL = Place.peersPython
-    judge.arguments = [Place.root.appending(path: "Tests/Peers/\(script)").path] + options + files
-    judge.standardError = errors
-    try judge.run()
-    let report = String(decoding: errors.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
-    judge.waitUntilExit()
-    #expect(judge.terminationStatus == 0, "\(report)")
-    return files.count
 }
