@@ -41,7 +41,4 @@ package struct IncomingRequest: Sendable {
         self.isKeepAlive = isKeepAlive
         self.isHTTP10 = isHTTP10
     }
-
-    /// What a language that tells by its query how it wants to be answered looks at.
-    package var pathAndQuery: String { query.map { "\(path)?\($0)" } ?? path }
 }
