@@ -3,7 +3,8 @@
 /// A puller: `next` is asked about the same piece until it says nil. An event that lies whole inside the
 /// piece is handed on as a range of it, uncopied; only what a piece leaves unfinished is kept.
 package struct SSEParser: Sendable {
-    /// The largest event, with its comments and other fields.
+    /// The largest event, from its first line that counts to the end of its last: the line ends behind it are
+    /// not counted, so that no cut between them matters.
     package let eventBytesMax: Int
     /// An event passed `eventBytesMax`; nothing is read after it.
     package private(set) var isOverLimit = false
@@ -56,6 +57,10 @@ package struct SSEParser: Sendable {
         var start = position
         while let end = LineEnd.next(in: piece, from: position) {
             let line = position..<end
+            guard line.isEmpty || end &- start <= eventBytesMax else {
+                isOverLimit = true
+                break
+            }
             position = afterLineEnd(piece, end)
             if line.isEmpty {
                 if let event = lines.finishEvent(in: .piece, base: pieceOffset) { return event }
@@ -64,7 +69,7 @@ package struct SSEParser: Sendable {
                 start = position
             }
         }
-        if start < piece.count { hold(piece, from: start, lineAt: position) }
+        if !isOverLimit, start < piece.count { hold(piece, from: start, lineAt: position) }
         finishPiece(piece, &position)
         return nil
     }
@@ -79,9 +84,13 @@ package struct SSEParser: Sendable {
         }
         if held.isEmpty { return pull(piece, &position) }
         while let end = LineEnd.next(in: piece, from: position) {
+            let line = heldLine..<(held.count + end - position)
+            guard line.isEmpty || line.upperBound <= eventBytesMax else {
+                isOverLimit = true
+                break
+            }
             let after = afterLineEnd(piece, end)
-            guard keep(piece, position..<after) else { break }
-            let line = heldLine..<(held.count - (after - end))
+            held.append(copying: piece.extracting(position..<after))
             heldLine = held.count
             position = after
             if line.isEmpty {
@@ -95,7 +104,7 @@ package struct SSEParser: Sendable {
             forgetHeld()
             return pull(piece, &position)
         }
-        if !isOverLimit { _ = keep(piece, position..<piece.count) }
+        if !isOverLimit { keep(piece, from: position) }
         finishPiece(piece, &position)
         return nil
     }
@@ -137,16 +146,14 @@ package struct SSEParser: Sendable {
         lines.move(by: -start)
         heldLine = line - start
         heldOffset = pieceOffset + start
-        _ = keep(piece, start..<piece.count)
+        keep(piece, from: start)
     }
 
-    private mutating func keep(_ piece: Span<UInt8>, _ range: Range<Int>) -> Bool {
-        guard held.count + range.count <= eventBytesMax else {
-            isOverLimit = true
-            return false
-        }
-        held.append(copying: piece.extracting(range))
-        return true
+    /// Keeps the rest of a piece, unless it has part of a line that is too much.
+    private mutating func keep(_ piece: Span<UInt8>, from start: Int) {
+        let end = held.count + piece.count - start
+        guard end == heldLine || end <= eventBytesMax else { return isOverLimit = true }
+        held.append(copying: piece.extracting(start..<piece.count))
     }
 
     private mutating func takeHeld(_ line: Range<Int>) -> Bool {

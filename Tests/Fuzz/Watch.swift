@@ -45,7 +45,7 @@ struct Watch {
                 deaths += 1
                 isClean = false
                 guard let number = Progress.read(progress) else {
-                    print("the worker died before its first input: \(how)")
+                    try Self.say("the worker died before its first input: \(how)")
                     return false
                 }
                 try Self.tell(number, fuzzer.input(number), how, options)
@@ -54,7 +54,7 @@ struct Watch {
         }
         let seconds = Date().timeIntervalSince(begun)
         let inputs = first - options.first
-        print(
+        try Self.say(
             "seed \(options.seed): \(inputs) inputs in \(Int(seconds)) s, "
                 + "\(Int(Double(inputs) / max(seconds, 0.001))) a second, \(deaths) deaths, "
                 + (isClean ? "nothing found" : "see above"))
@@ -75,6 +75,9 @@ struct Watch {
             "--seed", "\(options.seed)", "--seconds", "\(seconds)", "--first", "\(first)",
             "--out", options.out, "--progress", progress.path,
         ]
+        // Foundation itself leaks a little where it starts processes: leaks are looked for in the worker alone.
+        worker.environment = ProcessInfo.processInfo.environment
+            .merging(["ASAN_OPTIONS": "detect_leaks=1"]) { _, new in new }
         if let only = options.only { worker.arguments? += ["--only", only] }
         try worker.run()
         var last = -1
@@ -119,8 +122,11 @@ struct Watch {
         let file = URL(filePath: options.out)
             .appending(path: "\(input.name)-\(options.seed)-\(number).json")
         try input.write(to: file)
-        // At once, and not only when a buffer is full: the worker may die of the next input.
-        let text = "FOUND \(input.name): \(what)\n  scripts/fuzz --replay \(file.path)\n"
-        try FileHandle.standardOutput.write(contentsOf: Data(text.utf8))
+        try say("FOUND \(input.name): \(what)\n  scripts/fuzz --replay \(file.path)")
+    }
+
+    /// At once, and not only when a buffer is full: the process may die of the next input.
+    static func say(_ text: String) throws {
+        try FileHandle.standardOutput.write(contentsOf: Data((text + "\n").utf8))
     }
 }

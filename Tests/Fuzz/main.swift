@@ -14,8 +14,9 @@ do {
 if let file = options.replay {
     let input = try FuzzInput(file: URL(filePath: file))
     let faults = Trial.faults(of: input)
-    for fault in faults { print("\(input.name): \(fault.kind): \(fault.message)") }
-    print(faults.isEmpty ? "\(input.name): nothing found" : "\(faults.count) found")
+    for fault in faults { try Watch.say("\(input.name): \(fault.kind): \(fault.message)") }
+    try Watch.say(
+        faults.isEmpty ? "\(input.name): nothing found" : "\(faults.count) found")
     exit(faults.isEmpty ? 0 : 1)
 }
 
@@ -36,5 +37,6 @@ if let progress = options.progress {
     exit(session.found.isEmpty ? 0 : 1)
 }
 
-print("seed \(options.seed): \(corpus.answerCount) answers and \(corpus.inquiryCount) requests")
+try Watch.say(
+    "seed \(options.seed): \(corpus.answerCount) answers and \(corpus.inquiryCount) requests")
 exit(try Watch(fuzzer, options).run() ? 0 : 1)

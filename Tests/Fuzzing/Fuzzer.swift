@@ -72,7 +72,8 @@ package struct Fuzzer: Sendable {
     private func limits(_ bodyBytes: Int, _ chance: inout Chance) -> AnswerInput.Limits {
         AnswerInput.Limits(
             bodyBytesMax: max(0, bodyBytes + 2 - chance.length(upTo: bodyBytes + 8)),
-            eventBytesMax: chance.length(upTo: 2_000), eventsMax: chance.length(upTo: 40),
+            // Less than the frame of an event without data has would be no limit for events.
+            eventBytesMax: 16 + chance.length(upTo: 2_000), eventsMax: chance.length(upTo: 40),
             depthMax: chance.length(upTo: 16))
     }
 

@@ -11,6 +11,7 @@ struct Mutations {
     mutating func change(_ bytes: [UInt8], with others: [[UInt8]]) -> [UInt8] {
         var bytes = bytes
         for _ in 0..<chance.length(upTo: 8) { changeOnce(&bytes, others) }
+        if chance.oneIn(150) { delay(&bytes) }
         if bytes.count > Self.bytesMax { bytes.removeLast(bytes.count - Self.bytesMax) }
         return bytes
     }
@@ -20,7 +21,8 @@ struct Mutations {
             bytes = chance.oneIn(2) ? chance.pick(Self.tokens) : chance.pick(others)
             return
         }
-        let at = chance.below(bytes.count)
+        // What stands first decides how all the rest is read.
+        let at = chance.oneIn(10) ? 0 : chance.below(bytes.count)
         switch chance.below(15) {
         case 0: bytes[at] = UInt8.random(in: 0...255, using: &chance)
         case 1: bytes[at] ^= 1 << UInt8(chance.below(8))
@@ -56,6 +58,17 @@ struct Mutations {
         repeated.reserveCapacity(part.count * count)
         for _ in 0..<count { repeated += part }
         bytes.insert(contentsOf: repeated, at: at)
+    }
+
+    /// What a server sends while it has nothing to say: white space or comments, much of it, first or after a
+    /// line.
+    private mutating func delay(_ bytes: inout [UInt8]) {
+        let silence = Array(chance.pick([" ", "\n", "\r\n", ": \n\n", "\n\n", "\t"]).utf8)
+        let lineEnd = bytes.firstIndex(of: UInt8(ascii: "\n")).map { $0 + 1 } ?? 0
+        let count = chance.length(upTo: Self.bytesMax) / silence.count
+        bytes.insert(
+            contentsOf: Array(repeatElement(silence, count: count).joined()),
+            at: chance.oneIn(2) ? 0 : lineEnd)
     }
 
     // MARK: Events
