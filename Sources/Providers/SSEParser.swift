@@ -18,9 +18,12 @@ package struct SSEParser: Sendable {
     private var isSpent = false
     /// The last byte was a CR: an LF that follows belongs to it.
     private var mayOweLF = false
+    /// That CR ended a line with something in it.
+    private var owesForText = false
     /// How much of the body came before the piece that is being read, and before `held`.
     private var pieceOffset = 0
     private var heldOffset = 0
+    /// Told by lines that are not blank: a reader that stops with an event has seen their ends as a whole.
     package private(set) var usesCRLF = false
 
     package init(eventBytesMax: Int = 16 << 20) {
@@ -61,7 +64,7 @@ package struct SSEParser: Sendable {
                 isOverLimit = true
                 break
             }
-            position = afterLineEnd(piece, end)
+            position = afterLineEnd(piece, end, isBlank: line.isEmpty)
             if line.isEmpty {
                 if let event = lines.finishEvent(in: .piece, base: pieceOffset) { return event }
                 start = position
@@ -89,7 +92,7 @@ package struct SSEParser: Sendable {
                 isOverLimit = true
                 break
             }
-            let after = afterLineEnd(piece, end)
+            let after = afterLineEnd(piece, end, isBlank: line.isEmpty)
             held.append(copying: piece.extracting(position..<after))
             heldLine = held.count
             position = after
@@ -116,14 +119,17 @@ package struct SSEParser: Sendable {
 
     /// Where the line after this line end starts: LF, CR, or both of them.
     @inline(__always)
-    private mutating func afterLineEnd(_ piece: Span<UInt8>, _ end: Int) -> Int {
+    private mutating func afterLineEnd(
+        _ piece: Span<UInt8>, _ end: Int, isBlank: Bool
+    ) -> Int {
         guard piece[end] == 0x0D else { return end &+ 1 }
         guard end &+ 1 < piece.count else {
             mayOweLF = true
+            owesForText = !isBlank
             return end &+ 1
         }
         guard piece[end &+ 1] == 0x0A else { return end &+ 1 }
-        usesCRLF = true
+        if !isBlank { usesCRLF = true }
         return end &+ 2
     }
 
@@ -132,7 +138,7 @@ package struct SSEParser: Sendable {
         guard mayOweLF, position < piece.count else { return }
         mayOweLF = false
         guard piece[position] == 0x0A else { return }
-        usesCRLF = true
+        if owesForText { usesCRLF = true }
         if !held.isEmpty {
             held.append(0x0A)
             heldLine = held.count
