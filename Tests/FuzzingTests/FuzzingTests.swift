@@ -6,18 +6,22 @@ import Testing
 
 private let seed: UInt64 = 2_026
 
-/// A minute of what `scripts/fuzz` does for as long as it is asked to; some seconds of it always.
+/// A minute of what `scripts/fuzz` does for as long as it is asked to; two seconds of it always. What crashes
+/// here is found again by the script with this seed, which tells the input.
 @Test(.timeLimit(.minutes(4)))
 func `no damaged answer or request breaks a promise of the readers or the doors`() throws {
     let corpus = try Corpus(withRecordings: Place.runsLongTests)
     let fuzzer = try #require(Fuzzer(seed: seed, corpus: corpus))
     var session = Session(fuzzer)
+    print("fuzz: seed \(seed)")
     try session.run(seconds: Place.runsLongTests ? 60 : 2) { found in
+        let name = ".build/fuzz-found/\(found.input.name)-\(seed)-\(found.number).json"
+        try found.input.write(to: Place.root.appending(path: name))
         Issue.record(
-            "\(found.input.name): \(found.fault): fuzz --seed \(seed) --first \(found.number)")
+            "\(found.fault.kind): \(found.fault.message); scripts/fuzz --replay \(name)")
     }
     #expect(session.inputs > 100)
-    print("fuzz: seed \(seed), \(session.inputs) inputs, \(session.bytes) bytes")
+    print("fuzz: \(session.inputs) inputs, \(session.bytes) bytes")
 }
 
 @Test func `the same seed and number give the same input, and a file keeps it`() throws {
