@@ -79,6 +79,13 @@ let package = Package(
         .executableTarget(
             name: "parser-speed", dependencies: ["Vocabulary", "Providers", "Transports"],
             path: "Tests/Yardstick/ParserSpeed", swiftSettings: strict),
+        // Run by scripts/fuzz, shipped to nobody; a minute of it is a test.
+        .executableTarget(
+            name: "fuzz", dependencies: ["Fuzzing"], path: "Tests/Fuzz", swiftSettings: strict),
+        .target(
+            name: "Fuzzing",
+            dependencies: ["Vocabulary", "Documents", "Providers", "Doors", "TestSupport"],
+            path: "Tests/Fuzzing", swiftSettings: strict),
         .target(
             name: "TestSupport", dependencies: ["Vocabulary"], path: "Tests/TestSupport",
             swiftSettings: strict),
@@ -103,6 +110,7 @@ let package = Package(
                 "Vocabulary", "Documents", "GatewayMaps", "Servers", "Doors", "Providers",
                 "Transports", "Lanes",
             ]),
+        tests(of: "Fuzzing"),
         .testTarget(
             name: "TidyTests",
             dependencies: [

@@ -61,7 +61,8 @@ struct PieceFramer<Bounds: EventBounds>: Sendable {
                 eventOffset = pieceOffset + start
             }
             guard let end = bounds.end(in: piece, from: position) else {
-                _ = hold(piece, position..<piece.count)
+                // Of an event that is lost nothing is kept, so that it cannot be too long as well.
+                if !bounds.isLost { _ = hold(piece, position..<piece.count) }
                 break
             }
             let part = position..<end

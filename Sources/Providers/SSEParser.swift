@@ -3,7 +3,8 @@
 /// A puller: `next` is asked about the same piece until it says nil. An event that lies whole inside the
 /// piece is handed on as a range of it, uncopied; only what a piece leaves unfinished is kept.
 package struct SSEParser: Sendable {
-    /// The largest event, with its comments and other fields.
+    /// The largest event, from its first line that counts to the end of its last: the line ends behind it are
+    /// not counted, so that no cut between them matters.
     package let eventBytesMax: Int
     /// An event passed `eventBytesMax`; nothing is read after it.
     package private(set) var isOverLimit = false
@@ -17,9 +18,12 @@ package struct SSEParser: Sendable {
     private var isSpent = false
     /// The last byte was a CR: an LF that follows belongs to it.
     private var mayOweLF = false
+    /// That CR ended a line with something in it.
+    private var owesForText = false
     /// How much of the body came before the piece that is being read, and before `held`.
     private var pieceOffset = 0
     private var heldOffset = 0
+    /// Told by lines that are not blank: a reader that stops with an event has seen their ends as a whole.
     package private(set) var usesCRLF = false
 
     package init(eventBytesMax: Int = 16 << 20) {
@@ -56,7 +60,11 @@ package struct SSEParser: Sendable {
         var start = position
         while let end = LineEnd.next(in: piece, from: position) {
             let line = position..<end
-            position = afterLineEnd(piece, end)
+            guard line.isEmpty || end &- start <= eventBytesMax else {
+                isOverLimit = true
+                break
+            }
+            position = afterLineEnd(piece, end, isBlank: line.isEmpty)
             if line.isEmpty {
                 if let event = lines.finishEvent(in: .piece, base: pieceOffset) { return event }
                 start = position
@@ -64,7 +72,7 @@ package struct SSEParser: Sendable {
                 start = position
             }
         }
-        if start < piece.count { hold(piece, from: start, lineAt: position) }
+        if !isOverLimit, start < piece.count { hold(piece, from: start, lineAt: position) }
         finishPiece(piece, &position)
         return nil
     }
@@ -79,9 +87,13 @@ package struct SSEParser: Sendable {
         }
         if held.isEmpty { return pull(piece, &position) }
         while let end = LineEnd.next(in: piece, from: position) {
-            let after = afterLineEnd(piece, end)
-            guard keep(piece, position..<after) else { break }
-            let line = heldLine..<(held.count - (after - end))
+            let line = heldLine..<(held.count + end - position)
+            guard line.isEmpty || line.upperBound <= eventBytesMax else {
+                isOverLimit = true
+                break
+            }
+            let after = afterLineEnd(piece, end, isBlank: line.isEmpty)
+            held.append(copying: piece.extracting(position..<after))
             heldLine = held.count
             position = after
             if line.isEmpty {
@@ -95,7 +107,7 @@ package struct SSEParser: Sendable {
             forgetHeld()
             return pull(piece, &position)
         }
-        if !isOverLimit { _ = keep(piece, position..<piece.count) }
+        if !isOverLimit { keep(piece, from: position) }
         finishPiece(piece, &position)
         return nil
     }
@@ -107,14 +119,17 @@ package struct SSEParser: Sendable {
 
     /// Where the line after this line end starts: LF, CR, or both of them.
     @inline(__always)
-    private mutating func afterLineEnd(_ piece: Span<UInt8>, _ end: Int) -> Int {
+    private mutating func afterLineEnd(
+        _ piece: Span<UInt8>, _ end: Int, isBlank: Bool
+    ) -> Int {
         guard piece[end] == 0x0D else { return end &+ 1 }
         guard end &+ 1 < piece.count else {
             mayOweLF = true
+            owesForText = !isBlank
             return end &+ 1
         }
         guard piece[end &+ 1] == 0x0A else { return end &+ 1 }
-        usesCRLF = true
+        if !isBlank { usesCRLF = true }
         return end &+ 2
     }
 
@@ -123,7 +138,7 @@ package struct SSEParser: Sendable {
         guard mayOweLF, position < piece.count else { return }
         mayOweLF = false
         guard piece[position] == 0x0A else { return }
-        usesCRLF = true
+        if owesForText { usesCRLF = true }
         if !held.isEmpty {
             held.append(0x0A)
             heldLine = held.count
@@ -137,16 +152,14 @@ package struct SSEParser: Sendable {
         lines.move(by: -start)
         heldLine = line - start
         heldOffset = pieceOffset + start
-        _ = keep(piece, start..<piece.count)
+        keep(piece, from: start)
     }
 
-    private mutating func keep(_ piece: Span<UInt8>, _ range: Range<Int>) -> Bool {
-        guard held.count + range.count <= eventBytesMax else {
-            isOverLimit = true
-            return false
-        }
-        held.append(copying: piece.extracting(range))
-        return true
+    /// Keeps the rest of a piece, unless it has part of a line that is too much.
+    private mutating func keep(_ piece: Span<UInt8>, from start: Int) {
+        let end = held.count + piece.count - start
+        guard end == heldLine || end <= eventBytesMax else { return isOverLimit = true }
+        held.append(copying: piece.extracting(start..<piece.count))
     }
 
     private mutating func takeHeld(_ line: Range<Int>) -> Bool {

@@ -12,8 +12,13 @@ struct Sniff: Sendable {
     private let mediaType: HeaderFacts.MediaType?
     private let isAsked: Bool
     private let promisedSuccess: Bool
+    /// How many bytes of white space, with the mark before them, stand first: what keeps a connection alive may
+    /// come byte by byte for long, and is not looked through again.
+    private var blank = 0
     /// How far the first line was looked through in vain.
     private var looked = 0
+    /// How far there was nothing but white space behind the first line; 0 while that line has no end.
+    private var lookedBehind = 0
 
     init(
         framings: [StreamFacts.Framing], mediaType: HeaderFacts.MediaType?, isAsked: Bool,
@@ -29,12 +34,13 @@ struct Sniff: Sendable {
     /// under the content type of a stream, all is one that does not begin like JSON or HTML.
     mutating func look(at bytes: Span<UInt8>) -> Verdict {
         if bytes[0] == 0, mayBe(.awsEventStream) { return .stream(.awsEventStream) }
-        var start = 0
-        if bytes[0] == 0xEF {
+        var start = blank
+        if start == 0, bytes[0] == 0xEF {
             guard bytes.count >= ByteOrderMark.length else { return .unclear }
             if ByteOrderMark.stands(in: bytes) { start = ByteOrderMark.length }
         }
         while start < bytes.count, PlainBody.isSpace(bytes[start]) { start += 1 }
+        blank = start
         guard start < bytes.count else { return .unclear }
         switch bytes[start] {
         case UInt8(ascii: "{"): return object(bytes, start)
@@ -51,6 +57,9 @@ struct Sniff: Sendable {
             return Self.field(bytes, start)
         }
     }
+
+    /// Whether all of what was looked at last, so many bytes, is white space.
+    func isBlank(_ count: Int) -> Bool { blank == count }
 
     private func mayBe(_ framing: StreamFacts.Framing) -> Bool { framings.contains(framing) }
 
@@ -71,8 +80,9 @@ struct Sniff: Sendable {
         var last = end - 1
         while last > start, PlainBody.isSpace(bytes[last]) { last -= 1 }
         guard last > start, bytes[last] == UInt8(ascii: "}") else { return .plain }
-        var next = end
+        var next = max(end, lookedBehind)
         while next < bytes.count, PlainBody.isSpace(bytes[next]) { next += 1 }
+        lookedBehind = next
         guard next < bytes.count else { return .unclear }
         return bytes[next] == UInt8(ascii: "{") ? .stream(.ndjson) : .plain
     }

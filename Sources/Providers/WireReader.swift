@@ -68,42 +68,36 @@ struct WireReader<Language>: DialectReader where Language: WireLanguage {
             ?? Sniff(
                 framings: Language.framings, mediaType: mediaType, isAsked: contract.isStreamed,
                 promisedSuccess: context.promisedSuccess)
+        // What lies beyond the limit of a body is not looked at, so that the cuts tell nothing.
+        let fitting = bytes.extracting(0..<min(bytes.count, limits.bodyBytesMax - body.count))
+        guard !fitting.isEmpty else { return keep(bytes) }
+        let verdict: Sniff.Verdict
+        var rest = bytes
         if body.isEmpty {
-            switch sniff.look(at: bytes) {
-            case .stream(let found):
-                startEvents(found)
-                return readEvents(bytes, at: moment, emit)
-            case .plain:
-                framing = .plain
-                return keep(bytes)
-            case .unclear:
-                self.sniff = sniff
-                return keepUnclear(bytes)
-            }
+            verdict = sniff.look(at: fitting)
+        } else {
+            body.append(copying: fitting)
+            rest = bytes.extracting(fitting.count..<bytes.count)
+            verdict = sniff.look(at: body.span)
         }
-        guard keep(bytes) != .enough else { return .enough }
-        switch sniff.look(at: body.span) {
+        switch verdict {
         case .stream(let found):
             startEvents(found)
+            guard !body.isEmpty else { return readEvents(bytes, at: moment, emit) }
+            body.append(copying: rest)
             let start = body
             body = []
             return readEvents(start.span, at: moment, emit)
         case .plain:
             framing = .plain
-            return .data
+            return keep(rest)
         case .unclear:
             self.sniff = sniff
-            return unclearAppetite
+            guard keep(rest) != .enough else { return .enough }
+            // White space is sent to keep connections alive; part of an object is data, whatever it will turn
+            // out to be.
+            return sniff.isBlank(body.count) ? .nothingNew : .data
         }
-    }
-
-    private mutating func keepUnclear(_ bytes: Span<UInt8>) -> Appetite {
-        keep(bytes) == .enough ? .enough : unclearAppetite
-    }
-
-    /// White space is sent to keep connections alive; part of an object is data, whatever it will turn out to be.
-    private var unclearAppetite: Appetite {
-        body.allSatisfy(PlainBody.isSpace) ? .nothingNew : .data
     }
 
     private mutating func startEvents(_ found: StreamFacts.Framing) {
@@ -114,8 +108,11 @@ struct WireReader<Language>: DialectReader where Language: WireLanguage {
         context.judgeStream(found, mediaType, Language.framings, isAsked: contract.isStreamed)
     }
 
+    /// As much as may be read of a body, however it is cut.
     private mutating func keep(_ bytes: Span<UInt8>) -> Appetite {
-        guard body.count + bytes.count <= limits.bodyBytesMax else {
+        let room = limits.bodyBytesMax - body.count
+        guard bytes.count <= room else {
+            body.append(copying: bytes.extracting(0..<room))
             context.notes.add(
                 "wire.limit.body", .error, at: body.count,
                 "more than the \(limits.bodyBytesMax) bytes that are read of a body")
@@ -134,6 +131,8 @@ struct WireReader<Language>: DialectReader where Language: WireLanguage {
         var position = 0
         var appetite = Appetite.nothingNew
         while let event = framer.next(piece, &position) {
+            // Frames that were left out before this event are told before what is found in it.
+            if framer.isFrames { judgeFrames() }
             stream.events += 1
             if stream.events > limits.eventsMax {
                 context.notes.add(
@@ -149,7 +148,7 @@ struct WireReader<Language>: DialectReader where Language: WireLanguage {
                 }
             if kind == .data { appetite = .data }
         }
-        if stream.framing == .awsEventStream { judgeFrames() }
+        if framer.isFrames { judgeFrames() }
         if framing == .full { return .enough }
         if framer.isOverLimit {
             context.notes.add(

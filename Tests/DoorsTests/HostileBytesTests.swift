@@ -189,3 +189,20 @@ func `hostile deltas come out as well-formed events`(door: any Door) throws {
                 != .null)
     }
 }
+
+@Test(arguments: allDoors)
+func `a call that is numbered beyond all others is told, never a crash`(door: any Door) throws {
+    let question = try simple(door, streamed: true)
+    for index in [Int.max, .min, -1, 1 << 32] {
+        let deltas: [Delta] = [
+            .toolStart(index: index, id: nil, name: "f"), .toolArguments(index: index, "{}"),
+            .finish(Finish(raw: "tool_calls", reason: .toolCalls)),
+        ]
+        var stream = door.stream(for: question, stamp: stamp)
+        let text = String(decoding: stream.events(of: deltas).bytes, as: UTF8.self)
+        #expect(text.contains(#""f""#), "\(index)")
+        let plain = door.plain(DoorAnswer(deltas), to: question, stamp: stamp)
+        #expect(plain.status == 200)
+        #expect(String(decoding: plain.body, as: UTF8.self).contains(#""f""#), "\(index)")
+    }
+}

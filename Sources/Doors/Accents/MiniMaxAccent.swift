@@ -12,7 +12,7 @@ struct MiniMaxAccent: ChatAccent {
     }
 
     func callID(_ stamp: DoorStamp, index: Int, name: String) -> String {
-        stamp.id("call_function_", for: .toolCall(index), letters: 12) + "_\(max(0, index) + 1)"
+        stamp.id("call_function_", for: .toolCall(index), letters: 12) + "_\(index.bounded + 1)"
     }
 
     func messageShape(for question: Question) -> MessageShape { MiniMax.message(question) }
