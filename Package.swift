@@ -39,6 +39,8 @@ let package = Package(
         .systemLibrary(
             name: "CXML2", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
         .systemLibrary(name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
+        .systemLibrary(
+            name: "CPCRE2", pkgConfig: "libpcre2-8", providers: [.apt(["libpcre2-dev"])]),
         .systemLibrary(name: "CLinux"),
 
         room("Vocabulary"),
@@ -48,7 +50,7 @@ let package = Package(
         room("Plans", imports: ["Vocabulary", "Documents", "Suites", "GatewayMaps"]),
         room("Transports", imports: ["Vocabulary", "CCurl", "CLinux"]),
         room("Providers", imports: ["Vocabulary", "Documents"]),
-        room("Checks", imports: ["Vocabulary", "Documents"]),
+        room("Checks", imports: ["Vocabulary", "Documents", "CPCRE2"]),
         room("Rows", imports: ["Vocabulary", "Documents"]),
         room(
             "Runs",

@@ -42,24 +42,36 @@ package protocol TextCheck: Check {
     /// Completes "expected the answer to …", and "expected the answer not to …".
     var wish: String { get }
 
-    /// Nil where the text grants the wish; otherwise where it departs, or no words at all.
-    func objection(to text: String) -> String?
+    /// Nil where the text grants the wish; otherwise where it departs, or no words at all. Throws where
+    /// it cannot be told.
+    func objection(to text: String) throws(Diagnostic) -> String?
+
+    /// For checks that see a wish granted by something else than text.
+    func isGranted(withoutText reading: Reading) -> Bool
 }
 
 extension TextCheck {
     package static var family: CheckFamily { .content }
 
+    package func isGranted(withoutText reading: Reading) -> Bool { false }
+
     package func judge(_ attempt: Attempt) -> Verdict { judge(attempt, isNegated: false) }
 
     /// An answer that never came fails either way: `not-contains` must not pass on an HTTP error.
     func judge(_ attempt: Attempt, isNegated: Bool) -> Verdict {
-        guard let text = attempt.reading.text else {
+        let isGranted = isGranted(withoutText: attempt.reading)
+        guard let text = attempt.reading.text ?? (isGranted ? "" : nil) else {
             return .failed(
                 Diagnostic(
                     "expected the answer \(isNegated ? "not " : "")to \(wish); "
                         + "the caller saw \(Sight.words(for: attempt))"))
         }
-        let objection = objection(to: text)
+        let objection: String?
+        do throws(Diagnostic) {
+            objection = isGranted ? nil : try self.objection(to: text)
+        } catch {
+            return .errored(error)
+        }
         if (objection == nil) != isNegated { return .passed }
         var message = "expected the answer \(isNegated ? "not " : "")to \(wish); "
         message += "got \(Excerpt.ofAnswer(attempt.reading))"
@@ -72,14 +84,17 @@ extension TextCheck {
 package struct CheckContext: Sendable {
     /// The legs of the route in their order; empty where they are not known.
     package var legs: [Leg]
+    /// What the prompt declares; nil where that is not known.
+    package var tools: [Tool]?
     /// Fills in `{{ name }}` from the test's variables.
     package var render: @Sendable (String) throws(Diagnostic) -> String
 
     package init(
-        legs: [Leg] = [],
+        legs: [Leg] = [], tools: [Tool]? = nil,
         render: @escaping @Sendable (String) throws(Diagnostic) -> String
     ) {
         self.legs = legs
+        self.tools = tools
         self.render = render
     }
 }
@@ -88,11 +103,30 @@ package struct CheckContext: Sendable {
 package let allChecks: [any Check.Type] = [
     Equals.self,
     Contains.self,
+    ContainsOneOf.self,
+    ContainsAll.self,
     ContainsAnyCase.self,
+    ContainsOneOfAnyCase.self,
+    ContainsAllAnyCase.self,
     StartsWith.self,
+    MatchesPattern.self,
+    EditDistance.self,
+    WordCount.self,
+    Numeric.self,
     IsJSON.self,
+    HasJSONPath.self,
+    IsXML.self,
+    ContainsXML.self,
+    HasXPath.self,
+    IsRefusal.self,
+    FinishReason.self,
+    IsValidToolsCall.self,
+    IsValidFunctionCall.self,
     ServedModel.self,
     AnsweredBy.self,
     Attempts.self,
     NoTruncatedSuccess.self,
+    Latency.self,
+    FirstAnswer.self,
+    GapP99.self,
 ]

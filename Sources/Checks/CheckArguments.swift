@@ -38,6 +38,28 @@ package struct CheckArguments: Sendable {
         }
         return TemplateText(text)
     }
+
+    /// A number of at least 0; nil where it is not given.
+    package func optionalNumber(_ key: String, needs what: String) throws(Diagnostic) -> Double? {
+        guard let value = optional(key) else { return nil }
+        if let number = value.asDouble, number >= 0, number.isFinite { return number }
+        throw value.diagnostic(
+            "'\(key)' of '\(name)' must be a number from 0, found \(value.shown)", hint: what)
+    }
+
+    package func number(_ key: String, needs what: String) throws(Diagnostic) -> Double {
+        if let number = try optionalNumber(key, needs: what) { return number }
+        _ = try value(key, needs: what)
+        preconditionFailure("'\(key)' was there and was not")
+    }
+
+    /// A whole number of at least 0; nil where it is not given.
+    package func optionalCount(_ key: String, needs what: String) throws(Diagnostic) -> Int? {
+        guard let value = optional(key) else { return nil }
+        if let count = value.asInt, count >= 0 { return count }
+        throw value.diagnostic(
+            "'\(key)' of '\(name)' must be a whole number from 0, found \(value.shown)", hint: what)
+    }
 }
 
 /// Text of a suite in which `{{ name }}` may stand for a variable of the test.

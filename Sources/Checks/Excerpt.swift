@@ -4,6 +4,9 @@ import Vocabulary
 enum Excerpt {
     static let scalarsMax = 120
 
+    /// Without quotes, for what is code itself.
+    static func plain(_ text: String) -> String { String(quoted(text).dropFirst().dropLast()) }
+
     static func quoted(_ text: String, scalarsMax: Int = scalarsMax) -> String {
         var words = "'"
         var taken = 0

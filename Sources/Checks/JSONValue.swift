@@ -58,7 +58,8 @@ struct JSONValue: Sendable, CustomStringConvertible {
         return difference(from: tape.root, in: tape, at: "$")
     }
 
-    private func difference(
+    /// Nil where the node has this value; otherwise where it departs, in a path that begins with `path`.
+    func difference(
         from node: JSONTape.Node, in tape: JSONTape, at path: String
     ) -> String? {
         switch value {

@@ -90,6 +90,26 @@ enum Sample {
         }
     }
 
+    /// An attempt that answered with this text.
+    static func saying(_ text: String) -> Attempt { attempt(.answers, reading: answer(text)) }
+
+    static func judge(_ yaml: String, _ text: String) throws -> Verdict {
+        try check(yaml).judge(saying(text))
+    }
+
+    /// What is wrong with one entry of `assert:`.
+    static func mistakes(_ check: String) throws -> [Diagnostic] {
+        try mistakes(yaml: "[\(check)]")
+    }
+
+    static func mistakes(yaml: String) throws -> [Diagnostic] {
+        let mistakes = Mistakes()
+        let read = CheckReader.checks(
+            from: try YAMLReader.read(SourceText(file: "suite.yaml", text: yaml)), in: mistakes)
+        #expect(read.isEmpty == !mistakes.items.isEmpty)
+        return mistakes.items
+    }
+
     static func check(_ yaml: String, _ variables: [String: String] = [:]) throws -> ConfiguredCheck
     {
         let checks = try checks("[\(yaml)]", variables)

@@ -1,0 +1,28 @@
+package import Vocabulary
+
+/// A stream must flow: 99 of 100 gaps between its pieces of content are no longer than this.
+package struct GapP99: Check {
+    package static let name = "gap-p99"
+    package static let summary = "99 of 100 gaps between a stream's pieces are no longer"
+    package static let family = CheckFamily.budget
+    package static let arguments = [(key: "threshold", summary: "the most milliseconds of a gap")]
+
+    private let limit: TimeLimit
+
+    package init(_ arguments: CheckArguments) throws(Diagnostic) {
+        limit = try TimeLimit(arguments, needs: Self.arguments[0].summary)
+    }
+
+    package func judge(_ attempt: Attempt) -> Verdict {
+        guard attempt.isStreamed, attempt.reading.stream != nil else {
+            return .skipped(reason: "a plain answer has no gaps")
+        }
+        let gaps = attempt.reading.clocks.gaps
+        guard let gap = gaps.percentile(0.99) else {
+            return .skipped(reason: "the stream has too few pieces to have gaps")
+        }
+        return limit.verdict(
+            on: gap, "the 99th percentile of \(gaps.count) gaps",
+            loopLag: attempt.exchange.loopLag)
+    }
+}

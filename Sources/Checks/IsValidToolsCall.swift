@@ -1,0 +1,27 @@
+package import Vocabulary
+
+/// Every call of a tool in the answer must be one that code can carry out, and there must be one.
+///
+/// Whatever provider made it: the calls of all wire languages are read into one shape. Arguments are held to
+/// be a JSON object, not yet against the tool's schema.
+package struct IsValidToolsCall: Check {
+    package static let name = "is-valid-openai-tools-call"
+    package static let summary =
+        "the answer calls a tool, and each call has a declared name and JSON arguments"
+    package static let family = CheckFamily.content
+    package static let arguments = [(key: "value", summary: ToolCalls.summary)]
+
+    private var calls: ToolCalls
+
+    package init(_ arguments: CheckArguments) throws(Diagnostic) {
+        calls = try ToolCalls(arguments)
+    }
+
+    package func bound(to context: CheckContext) throws(Diagnostic) -> IsValidToolsCall {
+        var bound = self
+        bound.calls = try calls.bound(to: context, for: Self.name)
+        return bound
+    }
+
+    package func judge(_ attempt: Attempt) -> Verdict { calls.verdict(on: attempt) }
+}

@@ -1,0 +1,91 @@
+import Documents
+import Vocabulary
+
+/// Whether the calls of tools in an answer are such that code can carry them out: there is one, each name is
+/// declared, and the arguments of each are a JSON object.
+struct ToolCalls: Sendable {
+    static let summary =
+        "the tools that may be called: a list of names, or of declarations as OpenAI has them; "
+        + "without it those that the prompt declares"
+
+    private var declared: Set<String>?
+
+    init(_ arguments: CheckArguments) throws(Diagnostic) {
+        guard let value = arguments.optional("value") else { return }
+        guard let items = value.items else {
+            throw value.diagnostic(
+                "'value' of '\(arguments.name)' must be a list of tools, found \(value.kindWord)",
+                hint: "write [get_weather, get_time]")
+        }
+        var names: Set<String> = []
+        for item in items {
+            guard
+                let name = item.asString ?? item["function"]?["name"]?.asString
+                    ?? item["name"]?.asString
+            else {
+                throw item.diagnostic(
+                    "a tool is its name or its declaration, found \(item.shown)",
+                    hint:
+                        "write get_weather, or { type: function, function: { name: get_weather } }")
+            }
+            names.insert(name)
+        }
+        guard !names.isEmpty else {
+            throw value.diagnostic(
+                "'value' of '\(arguments.name)' has no tool: every call would fail",
+                hint: "write [get_weather, get_time]")
+        }
+        declared = names
+    }
+
+    func bound(to context: CheckContext, for name: String) throws(Diagnostic) -> ToolCalls {
+        if declared != nil { return self }
+        guard let tools = context.tools, !tools.isEmpty else {
+            throw Diagnostic(
+                "'\(name)' does not know which tools may be called",
+                hint: "the prompt declares none: write value: [get_weather, get_time]")
+        }
+        var bound = self
+        bound.declared = Set(tools.map(\.name))
+        return bound
+    }
+
+    func verdict(on attempt: Attempt) -> Verdict {
+        let calls = attempt.reading.toolCalls
+        guard !calls.isEmpty else {
+            let got =
+                attempt.reading.text == nil
+                ? "the caller saw \(Sight.words(for: attempt))"
+                : "got \(Excerpt.ofAnswer(attempt.reading))"
+            return .failed(Diagnostic("expected a call of a tool; \(got)"))
+        }
+        for (index, call) in calls.enumerated() {
+            if let objection = objection(to: call) {
+                let which = calls.count == 1 ? "the call" : "call \(index + 1) of \(calls.count)"
+                let name = Excerpt.quoted(call.name, scalarsMax: 60)
+                return .failed(Diagnostic("\(which) of \(name) \(objection)"))
+            }
+        }
+        return .passed
+    }
+
+    private func objection(to call: ToolCall) -> String? {
+        if let declared, !declared.contains(call.name) {
+            let near =
+                nearest(call.name, among: declared.sorted()).map { " (near to '\($0)')" } ?? ""
+            let names = declared.sorted().prefix(12).map { Excerpt.quoted($0, scalarsMax: 60) }
+            return "names no declared tool\(near); declared: \(Excerpt.list(Array(names)))"
+        }
+        var tape = JSONTape()
+        do throws(JSONError) {
+            try tape.read(call.arguments)
+        } catch {
+            return "has arguments that are no JSON: \(error.reason), at byte \(error.offset); "
+                + "got \(Excerpt.quoted(call.arguments))"
+        }
+        guard tape.kind(tape.root) == .object else {
+            return "has arguments that are no JSON object; got \(Excerpt.quoted(call.arguments))"
+        }
+        return nil
+    }
+}
