@@ -143,7 +143,7 @@ extension DoorStamp {
 
 extension FinishWords {
     static func dashScope(_ finish: Finish, hasToolCalls: Bool) -> String {
-        if ["stop", "length", "tool_calls"].contains(finish.raw) { return finish.raw }
+        if isKnown(finish, among: ["stop", "length", "tool_calls"]) { return finish.raw }
         return switch finish.reason {
         case .length: "length"
         case .toolCalls: "tool_calls"

@@ -6,9 +6,7 @@ import Vocabulary
 /// (OpenAI stops a forced tool call with `stop`); any other is translated by its meaning.
 enum FinishWords {
     static func openAI(_ finish: Finish, hasToolCalls: Bool, hasRefusal: Bool) -> String {
-        // Ollama stops for its calls with the same word as for all else.
-        let isOllamas = finish.raw == "stop" && finish.reason == .toolCalls
-        if ["stop", "length", "tool_calls", "content_filter"].contains(finish.raw), !isOllamas {
+        if isKnown(finish, among: ["stop", "length", "tool_calls", "content_filter"]) {
             return finish.raw
         }
         return switch finish.reason {
@@ -19,6 +17,11 @@ enum FinishWords {
         case .refusal: hasRefusal ? "stop" : "content_filter"
         case .stop, .pause, .unknown, .error: hasToolCalls ? "tool_calls" : "stop"
         }
+    }
+
+    /// Ollama stops for its calls with the same word as for all else: there the word says nothing.
+    static func isKnown(_ finish: Finish, among words: Set<String>) -> Bool {
+        words.contains(finish.raw) && !(finish.raw == "stop" && finish.reason == .toolCalls)
     }
 
     static func anthropic(

@@ -179,7 +179,7 @@ extension DoorStamp {
 extension FinishWords {
     /// There is no word for a filter: OpenAI's is told, which clients of this API know from elsewhere.
     static func mistral(_ finish: Finish, hasToolCalls: Bool) -> String {
-        if ["stop", "length", "model_length", "tool_calls"].contains(finish.raw) {
+        if isKnown(finish, among: ["stop", "length", "model_length", "tool_calls"]) {
             return finish.raw
         }
         return switch finish.reason {
