@@ -42,8 +42,9 @@ package protocol TextCheck: Check {
     /// Completes "expected the answer to …", and "expected the answer not to …".
     var wish: String { get }
 
-    /// Nil where the text grants the wish; otherwise where it departs, or no words at all.
-    func objection(to text: String) -> String?
+    /// Nil where the text grants the wish; otherwise where it departs, or no words at all. Throws where it
+    /// cannot be told, which is neither, negated or not.
+    func objection(to text: String) throws(Diagnostic) -> String?
 }
 
 extension TextCheck {
@@ -59,7 +60,12 @@ extension TextCheck {
                     "expected the answer \(isNegated ? "not " : "")to \(wish); "
                         + "the caller saw \(Sight.words(for: attempt))"))
         }
-        let objection = objection(to: text)
+        let objection: String?
+        do throws(Diagnostic) {
+            objection = try self.objection(to: text)
+        } catch {
+            return .errored(error)
+        }
         if (objection == nil) != isNegated { return .passed }
         var message = "expected the answer \(isNegated ? "not " : "")to \(wish); "
         message += "got \(Excerpt.ofAnswer(attempt.reading))"
@@ -91,6 +97,7 @@ package let allChecks: [any Check.Type] = [
     ContainsAnyCase.self,
     StartsWith.self,
     IsJSON.self,
+    ContainsJSON.self,
     ServedModel.self,
     AnsweredBy.self,
     Attempts.self,

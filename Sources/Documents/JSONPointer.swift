@@ -18,7 +18,8 @@ package enum JSONPointer {
         if pointer.isEmpty { return [] }
         guard pointer.utf8.first == 0x2F else { return nil }
         var tokens: [String] = []
-        for part in pointer.utf8.dropFirst().split(separator: 0x2F, omittingEmptySubsequences: false)
+        for part in pointer.utf8.dropFirst().split(
+            separator: 0x2F, omittingEmptySubsequences: false)
         {
             guard let token = decoded(part) else { return nil }
             tokens.append(token)

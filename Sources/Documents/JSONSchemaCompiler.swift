@@ -111,10 +111,14 @@ struct JSONSchemaCompiler {
     }
 
     private mutating func addValueKeywords(to rule: inout JSONSchemaRule) {
-        if let node = member("type"), let types = types(node) { rule.keywords.append(.types(types)) }
+        if let node = member("type"), let types = types(node) {
+            rule.keywords.append(.types(types))
+        }
         if let node = member("enum") {
             if tape.kind(node) == .array {
-                let values = tape.elements(node).map { Array(JSONText.canonical(of: $0, in: tape).utf8) }
+                let values = tape.elements(node).map {
+                    Array(JSONText.canonical(of: $0, in: tape).utf8)
+                }
                 let shown = tape.elements(node).prefix(6).map { JSONSchemaWords.shown($0, tape) }
                     .joined(separator: ", ")
                 rule.keywords.append(
@@ -166,7 +170,8 @@ struct JSONSchemaCompiler {
         }
         if let (divisor, shown) = decimal("multipleOf") {
             if divisor.isNegative || divisor.digits.isEmpty {
-                library.note("'multipleOf' must be above 0, found \(shown)", at: place, "multipleOf")
+                library.note(
+                    "'multipleOf' must be above 0, found \(shown)", at: place, "multipleOf")
             } else {
                 rule.keywords.append(.multipleOf(divisor, shown: shown))
             }
@@ -292,7 +297,8 @@ struct JSONSchemaCompiler {
                     restKeyword: restKeyword))
         }
         guard let contained = schema("contains") else { return }
-        let counts = dialect.isDraft7 || !dialect.validates ? nil : range("minContains", "maxContains")
+        let counts =
+            dialect.isDraft7 || !dialect.validates ? nil : range("minContains", "maxContains")
         let hasMin = counts != nil && member("minContains") != nil
         rule.keywords.append(
             .contains(

@@ -65,7 +65,8 @@ struct JSONSchemaDialect: Sendable, Equatable {
     }
 
     var schemaListKeywords: Set<String> {
-        isDraft7 ? ["allOf", "anyOf", "oneOf", "items"] : ["allOf", "anyOf", "oneOf", "prefixItems"]
+        isDraft7
+            ? ["allOf", "anyOf", "oneOf", "items"] : ["allOf", "anyOf", "oneOf", "prefixItems"]
     }
 
     var schemaMapKeywords: Set<String> {

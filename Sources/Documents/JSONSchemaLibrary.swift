@@ -141,22 +141,16 @@ struct JSONSchemaLibrary {
     ) -> Int {
         var resource = parent
         var id = tape.string("$id", of: place.node)
-        // Draft 7 ignores what stands beside a reference, and calls an anchor what others call `$anchor`.
-        if resources[parent].dialect.isDraft7 || isRoot {
-            let dialect = isRoot ? dialect(of: place, tape) : resources[parent].dialect
-            if dialect.isDraft7 {
-                if tape.member("$ref", of: place.node) != nil { id = nil }
-                if isRoot { resources[parent].dialect = dialect }
-                if let anchor = id, anchor.utf8.first == 0x23, anchor.utf8.count > 1 {
-                    resources[parent].anchors[String(anchor.dropFirst())] = place
-                    return parent
-                }
+        if isRoot { resources[parent].dialect = dialect(of: place, tape) }
+        if resources[parent].dialect.isDraft7 {
+            // It ignores what stands beside a reference, and writes an anchor as an '$id'.
+            if tape.member("$ref", of: place.node) != nil { id = nil }
+            if let anchor = id, anchor.utf8.first == 0x23, anchor.utf8.count > 1 {
+                resources[parent].anchors[String(anchor.dropFirst())] = place
+                return parent
             }
         }
-        if isRoot { resources[parent].dialect = dialect(of: place, tape) }
-        if let id {
-            resource = identify(place, id, in: parent, tape, isRoot: isRoot)
-        }
+        if let id { resource = identify(place, id, in: parent, tape, isRoot: isRoot) }
         guard !resources[resource].dialect.isDraft7 else { return resource }
         if let anchor = anchor("$anchor", place, tape, resource) {
             resources[resource].anchors[anchor] = place

@@ -41,7 +41,7 @@ package struct JSONSchemaFailure: Sendable, Equatable, CustomStringConvertible {
         self.words = words
     }
 
-    package var description: String { "\(shortDescription) (\(schema))" }
+    package var description: String { "\(shortDescription), by \(schema)" }
 
     var shortDescription: String {
         "\(instance.isEmpty ? "the whole" : "at \(instance)"): \(words)"

@@ -103,7 +103,8 @@ extension JSONSchemaValidator {
         guard let number = try decimal(value) else { return nil }
         let (low, high) = bound.isUpper ? (number, bound.limit) : (bound.limit, number)
         let holds =
-            bound.isExclusive ? try known(low.isLess(than: high)) : try !known(high.isLess(than: low))
+            bound.isExclusive
+            ? try known(low.isLess(than: high)) : try !known(high.isLess(than: low))
         if holds { return nil }
         return (bound.keyword, "expected \(bound.words) \(bound.shown), found \(shownValue(value))")
     }

@@ -48,55 +48,61 @@ struct JSONSchemaConformanceTests {
             let schemaNode = try #require(tape.member("schema", of: group))
             let tests = try #require(tape.member("tests", of: group))
             outcome.asked += tape.count(tests)
-            var schemaTape = JSONTape()
-            try schemaTape.read(tape.text(schemaNode))
             let schema: JSONSchema
             do {
                 schema = try JSONSchema(
-                    schemaTape, others: remotes, isDraft7: draft.hasPrefix("draft7"),
-                    patterns: SchemaSample.patterns)
-            } catch let error as JSONSchemaMistakes {
-                outcome.departures.append("\(name): \(error.items)")
+                    SchemaSample.tape(tape.text(schemaNode)), others: remotes,
+                    isDraft7: draft.hasPrefix("draft7"), patterns: SchemaSample.patterns)
+            } catch {
+                outcome.departures.append("\(name): \(error)")
                 continue
             }
             for test in tape.elements(tests) {
-                let data = try #require(tape.member("data", of: test))
-                let isValid = try #require(tape.bool(#require(tape.member("valid", of: test))))
-                var value = JSONTape()
-                try value.read(tape.text(data))
-                let found: String
-                do {
-                    let failures = try schema.failures(of: value.root, in: value)
-                    guard failures.isEmpty != isValid else { continue }
-                    found = "\(failures)"
-                } catch let error as JSONSchemaStop {
-                    found = error.reason
-                }
                 let words = tape.string("description", of: test) ?? ""
-                outcome.departures.append("\(name) / \(words): \(found)")
+                if let departure = try departure(test, tape, schema) {
+                    outcome.departures.append("\(name) / \(words): \(departure)")
+                }
             }
         }
         return outcome
     }
 
-    @Test(arguments: [("draft2020-12", 1_200), ("draft7", 850)])
-    func `every mandatory test of the draft passes`(draft: String, atLeast: Int) throws {
+    /// Nil where a value is told as the suite has it.
+    func departure(
+        _ test: JSONTape.Node, _ tape: JSONTape, _ schema: JSONSchema
+    ) throws -> String? {
+        let data = try #require(tape.member("data", of: test))
+        let valid = try #require(tape.member("valid", of: test))
+        let value = try SchemaSample.tape(tape.text(data))
+        do {
+            let failures = try schema.failures(of: value.root, in: value)
+            return failures.isEmpty == tape.bool(valid) ? nil : "\(failures)"
+        } catch {
+            return error.reason
+        }
+    }
+
+    @Test(arguments: [("draft2020-12", 1_299), ("draft7", 927)])
+    func `every mandatory test of the draft passes`(draft: String, count: Int) throws {
         var asked = 0
         for file in try files(draft) {
             let outcome = try run(draft, file)
             asked += outcome.asked
             for departure in outcome.departures { Issue.record("\(departure)") }
         }
-        print(draft, asked)
-        #expect(asked >= atLeast)
+        #expect(asked >= count)
     }
 
-    /// Left to each validator: formats and other patterns than NSRegularExpression's are not ours to decide.
+    /// Not done: formats and contents that are asserted, draft 2019-09, and `\\d` as ECMAScript has it, which
+    /// is for the engine behind `pattern` to decide.
+    static let left: Set<String> = [
+        "content.json", "cross-draft.json", "ecmascript-regex.json", "format-assertion.json",
+    ]
+
     @Test(arguments: ["draft2020-12/optional", "draft7/optional"])
-    func `optional tests`(draft: String) throws {
-        for file in try files(draft) {
-            let outcome = try run(draft, file)
-            for departure in outcome.departures { print("optional:", departure) }
+    func `optional tests pass but for those that are left out by name`(draft: String) throws {
+        for file in try files(draft) where !Self.left.contains(file) {
+            for departure in try run(draft, file).departures { Issue.record("\(departure)") }
         }
     }
 }
