@@ -42,8 +42,8 @@ package protocol TextCheck: Check {
     /// Completes "expected the answer to …", and "expected the answer not to …".
     var wish: String { get }
 
-    /// Nil where the text grants the wish; otherwise where it departs, or no words at all. Throws where it
-    /// cannot be told, which is neither, negated or not.
+    /// Nil where the text grants the wish; otherwise where it departs, or no words at all. Throws where
+    /// it cannot be told.
     func objection(to text: String) throws(Diagnostic) -> String?
 }
 

@@ -102,7 +102,7 @@ extension JSONSchemaValidator {
                     try holdsMember(schema, key, member, as: "properties", tells: tells) && isGood
             }
             for (_, matches, schema) in rules.patterns {
-                try charge(for: key)
+                try chargeForSearch(key)
                 guard try matches(name) else { continue }
                 isKnown = true
                 isGood =

@@ -29,7 +29,7 @@ extension JSONSchemaValidator {
                 text.unicodeScalars.count, min, max, "Length", "character", in: "a string of ")
         case .pattern(let pattern, let matches):
             guard let text = tape.string(value) else { return nil }
-            try charge(for: value)
+            try chargeForSearch(value)
             if try matches(text) { return nil }
             return (
                 "pattern",

@@ -200,6 +200,12 @@ struct JSONSchemaValidator {
         try charge(1 + tape.range(node).count >> 4)
     }
 
+    /// Pays for a search, which may go back and forth in its text: its own bound is for one search only.
+    mutating func chargeForSearch(_ node: Node) throws(JSONSchemaStop) {
+        try charge(100)
+        try charge(for: node)
+    }
+
     // MARK: Members
 
     /// The members of an object; of equal keys the last, as everywhere.
