@@ -24,7 +24,9 @@ enum Blindness {
             "'icontains' with a word that a real answer must have would see it"
         case "wrong-model":
             "'served-model' would see it where the answer tells its model"
-        case "duplicate-event", "prompt-truncated", "wrong-schema":
+        case "wrong-schema":
+            "'is-json' with a schema would see it where the answer is to be JSON"
+        case "duplicate-event", "prompt-truncated":
             "'equals' would see it"
         case "empty-body", "empty-choices", "html-in-200":
             "any 'contains' of what the answer must have would see it"

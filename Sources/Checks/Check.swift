@@ -122,6 +122,7 @@ package let allChecks: [any Check.Type] = [
     FinishReason.self,
     IsValidToolsCall.self,
     IsValidFunctionCall.self,
+    ContainsJSON.self,
     ServedModel.self,
     AnsweredBy.self,
     Attempts.self,

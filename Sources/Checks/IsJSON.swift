@@ -1,25 +1,35 @@
 import Documents
 package import Vocabulary
 
-/// The whole answer must be one JSON value of any kind, with nothing but white space round it.
+/// The whole answer must be one JSON value, with nothing but white space round it, that fits the schema
+/// where there is one.
 package struct IsJSON: TextCheck {
     package static let name = "is-json"
-    package static let summary = "the whole answer is JSON"
+    package static let summary = "the whole answer is JSON, and fits this schema"
+    package static let arguments = [(key: "value", summary: AnswerSchema.summary)]
 
     // Deeper than any model answers, and no deeper than a scanner may safely follow.
-    private static let limits = JSONLimits(depthMax: 1000)
+    static let limits = JSONLimits(depthMax: 1000)
 
-    package init(_ arguments: CheckArguments) throws(Diagnostic) {}
+    private let schema: AnswerSchema?
 
-    package var wish: String { "be JSON" }
+    package init(_ arguments: CheckArguments) throws(Diagnostic) {
+        if let value = arguments.optional("value") {
+            schema = try AnswerSchema(value, of: arguments.name)
+        } else {
+            schema = nil
+        }
+    }
 
-    package func objection(to text: String) -> String? {
+    package var wish: String { schema == nil ? "be JSON" : "be JSON that fits the schema" }
+
+    package func objection(to text: String) throws(Diagnostic) -> String? {
         var tape = JSONTape(limits: Self.limits)
         do throws(JSONError) {
             try tape.read(text)
-            return nil
         } catch {
             return "\(error.reason), at byte \(error.offset)"
         }
+        return try schema?.objection(to: tape.root, in: tape)
     }
 }

@@ -21,7 +21,7 @@ import Vocabulary
             - { type: 3️⃣not-attempts }
             - { type: contains, 4️⃣valeu: x }
             - 5️⃣contains
-            - { type: is-json, 6️⃣value: { type: object } }
+            - { type: is-json, 6️⃣schema: { type: object } }
             - { type: attempts, value: 7️⃣two }
             - { type: equals, value: x, weight: 8️⃣-1 }
             - { type: icontains, value: 9️⃣[a, b] }
@@ -36,7 +36,7 @@ import Vocabulary
                 == "'not-' turns round checks of content only, and 'attempts' is a path check")
         #expect(messages["4️⃣"] == "unknown key 'valeu' in 'contains'")
         #expect(messages["5️⃣"] == "expected a mapping for a check, found 'contains'")
-        #expect(messages["6️⃣"] == "unknown key 'value' in 'is-json'")
+        #expect(messages["6️⃣"] == "unknown key 'schema' in 'is-json'")
         #expect(messages["7️⃣"] == "'attempts' counts calls in whole numbers from 0, found 'two'")
         #expect(messages["8️⃣"]?.contains("'weight'") == true)
         #expect(messages["9️⃣"] == "'value' of 'icontains' must be text, found a list")
