@@ -45,7 +45,8 @@ package let allFindings: [KnownFinding] = [
     KnownFinding("wire.limit.event", .error, "more bytes than are read of an event"),
     KnownFinding("wire.limit.events", .error, "more events than are read of a stream"),
     KnownFinding("wire.limit.tool-calls", .error, "more tool calls than are read"),
-    KnownFinding("wire.model.retiring", .warning, "the provider says that this model is on its way out"),
+    KnownFinding(
+        "wire.model.retiring", .warning, "the provider says that this model is on its way out"),
     KnownFinding("wire.status.unusual", .warning, "an answer under another status than 200"),
     KnownFinding("wire.stream.absent", .error, "a plain answer where a stream was asked for"),
     KnownFinding("wire.stream.after-done", .error, "events after the end mark"),
@@ -55,12 +56,14 @@ package let allFindings: [KnownFinding] = [
     KnownFinding(
         "wire.stream.content-after-finish", .warning, "content after the finish reason"),
     KnownFinding("wire.stream.duplicate-done", .warning, "the end mark twice"),
-    KnownFinding("wire.stream.duplicate-event", .error, "an event with a number that had been before"),
+    KnownFinding(
+        "wire.stream.duplicate-event", .error, "an event with a number that had been before"),
     KnownFinding("wire.stream.duplicate-finish", .note, "a second finish reason"),
     KnownFinding("wire.stream.duplicate-start", .error, "a second start of the message"),
     KnownFinding("wire.stream.empty-event", .note, "an event without data"),
     KnownFinding("wire.stream.foreign-done", .note, "[DONE] after the language's own end mark"),
-    KnownFinding("wire.stream.frame", .error, "a frame whose length is damaged: reading ends there"),
+    KnownFinding(
+        "wire.stream.frame", .error, "a frame whose length is damaged: reading ends there"),
     KnownFinding("wire.stream.framing", .warning, "a stream framed as another language frames it"),
     KnownFinding("wire.stream.id-changed", .note, "the id changes on the way"),
     KnownFinding("wire.stream.joined-events", .error, "events without a blank line between"),
@@ -77,7 +80,8 @@ package let allFindings: [KnownFinding] = [
     KnownFinding("wire.stream.untyped-event", .warning, "an event that does not say its kind"),
     KnownFinding(
         "wire.stream.whole-answer", .warning, "the whole answer once more after its pieces"),
-    KnownFinding("wire.stream.whole-differs", .error, "the whole at the end is not what its pieces were"),
+    KnownFinding(
+        "wire.stream.whole-differs", .error, "the whole at the end is not what its pieces were"),
     KnownFinding("wire.text.think-tag", .warning, "reasoning in <think> inside of the text"),
     KnownFinding("wire.tool.arguments", .error, "tool arguments that are no JSON"),
     KnownFinding("wire.tool.arguments-repeated", .warning, "the same arguments a second time"),

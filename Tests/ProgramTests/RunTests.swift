@@ -28,16 +28,18 @@ private let good = suite("assert: [{ type: equals, value: Paris }]\nsimulate: Pa
     let out = scratch.folder.appending(path: "out").path
     let outcome = try Program.run(["run", "--out", out])
     #expect(outcome.status == 0, "\(outcome.output)\(outcome.errors)")
-    // Two routes of two legs, healthy and every cause, plain and streamed.
+    // Fourteen legs, healthy and with every cause, plain and streamed.
+    let legs = 14
     let causes = allCauses.filter { $0.need == nil }
     let planned = causes.flatMap { [$0.plain, $0.streamed] }.compactMap(\.self).count
-    let count = 2 * 2 * (2 + planned)
-    #expect(outcome.output.contains("\(count) of \(count) paths covered"))
+    let count = legs * (2 + planned)
+    let shown = count.formatted(.number.locale(Locale(identifier: "en_US")))
+    #expect(outcome.output.contains("\(shown) of \(shown) paths covered"))
     let paths = try scratch.rows("path", in: "out/results.jsonl")
     #expect(paths.count == count)
     #expect(paths.allSatisfy { $0["covered"] as? Bool == true })
     // Two suites; on healthy paths two tests each.
-    #expect(try scratch.rows("case", in: "out/results.jsonl").count == 2 * (count + 8))
+    #expect(try scratch.rows("case", in: "out/results.jsonl").count == 2 * (count + 2 * legs))
     let outcomes = Set(paths.compactMap { $0["expected"] as? String })
     #expect(outcomes == ["answers", "moves on", "surfaces", "must be caught"])
 }

@@ -391,7 +391,8 @@ struct ChatProvidersTests {
         let folders = try FileManager.default.contentsOfDirectory(atPath: place.path)
         let names = [
             "qwen": "alibaba", "qwen-native": "alibaba-dashscope", "glm": "zai",
-            "azure-responses": "azure-responses", "openai-responses": "openai-responses", "doubao": "volcengine", "portkey": "portkey-gateway",
+            "azure-responses": "azure-responses", "openai-responses": "openai-responses",
+            "doubao": "volcengine", "portkey": "portkey-gateway",
         ]
         for provider in allProviders {
             let recorded = names[provider.name] ?? provider.name

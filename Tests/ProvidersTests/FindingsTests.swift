@@ -125,29 +125,41 @@ struct FindingsTests {
     ]
 
     /// Those of the languages that are not read here by hand: a fixture, and what is damaged in it.
-    private static let fixtures: [String: (file: String, damage: @Sendable (inout [UInt8]) -> Void)] =
-        [
-            "wire.model.retiring": ("google/deprecated.json", { _ in }),
-            "wire.stream.bare-json": ("google/error-bare.sse", { _ in }),
-            "wire.stream.checksum": ("bedrock/stream.bin", { $0[$0.count / 2] ^= 0x10 }),
-            "wire.stream.duplicate-event": ("openai-responses/duplicate-event.sse", { _ in }),
-            "wire.stream.frame": ("bedrock/stream.bin", { $0[0] ^= 0x01 }),
-            "wire.stream.framing": ("ollama/stream.ndjson", { bytes in
-                let lines = String(decoding: bytes, as: UTF8.self).split(separator: "\n")
-                bytes = Array(lines.map { "data: \($0)\n\n" }.joined().utf8)
-            }),
-            "wire.stream.repeated-text": ("qwen-native/repeating.sse", { _ in }),
-            "wire.stream.sequence-gap": ("openai-responses/lost-event.sse", { _ in }),
-            "wire.stream.unclosed": ("google/array.json", { bytes in
-                while bytes.last != UInt8(ascii: "}") { bytes.removeLast() }
-            }),
-            "wire.stream.whole-differs": ("openai-responses/lost-event.sse", { _ in }),
-            "wire.tool.no-start": ("cohere/tools.sse", { bytes in
-                let events = String(decoding: bytes, as: UTF8.self)
-                    .components(separatedBy: "\n\n").filter { !$0.contains("tool-call-start") }
-                bytes = Array(events.joined(separator: "\n\n").utf8)
-            }),
-        ]
+    private static let fixtures:
+        [String: (file: String, damage: @Sendable (inout [UInt8]) -> Void)] =
+            [
+                "wire.model.retiring": ("google/deprecated.json", { _ in }),
+                "wire.stream.bare-json": ("google/error-bare.sse", { _ in }),
+                "wire.stream.checksum": ("bedrock/stream.bin", { $0[$0.count / 2] ^= 0x10 }),
+                "wire.stream.duplicate-event": ("openai-responses/duplicate-event.sse", { _ in }),
+                "wire.stream.frame": ("bedrock/stream.bin", { $0[0] ^= 0x01 }),
+                "wire.stream.framing": (
+                    "ollama/stream.ndjson",
+                    { bytes in
+                        let lines = String(decoding: bytes, as: UTF8.self).split(separator: "\n")
+                        bytes = Array(lines.map { "data: \($0)\n\n" }.joined().utf8)
+                    }
+                ),
+                "wire.stream.repeated-text": ("qwen-native/repeating.sse", { _ in }),
+                "wire.stream.sequence-gap": ("openai-responses/lost-event.sse", { _ in }),
+                "wire.stream.unclosed": (
+                    "google/array.json",
+                    { bytes in
+                        while bytes.last != UInt8(ascii: "}") { bytes.removeLast() }
+                    }
+                ),
+                "wire.stream.whole-differs": ("openai-responses/lost-event.sse", { _ in }),
+                "wire.tool.no-start": (
+                    "cohere/tools.sse",
+                    { bytes in
+                        let events = String(decoding: bytes, as: UTF8.self)
+                            .components(separatedBy: "\n\n").filter {
+                                !$0.contains("tool-call-start")
+                            }
+                        bytes = Array(events.joined(separator: "\n\n").utf8)
+                    }
+                ),
+            ]
 
     private func provoked(_ code: String) throws -> Reading? {
         guard let (file, damage) = Self.fixtures[code] else { return nil }
