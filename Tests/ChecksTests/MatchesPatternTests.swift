@@ -101,7 +101,7 @@ import Vocabulary
         for pattern in [#"\bcat\b"#, "(fox|dog) jumps under", #"[A-Z]\w+ \d"#, "lazy (?!dog)"] {
             #expect(try !Pattern(pattern).isFound(in: prose), "\(pattern)")
         }
-        #expect(try Pattern("(?s)^(The|quick|[^T])*$").isFound(in: String(prose.prefix(50_000))))
+        #expect(try Pattern("(?s)^(The|quick|[^T])*$").isFound(in: String(prose.prefix(20_000))))
         #expect(try Pattern("end$").isFound(in: prose + "end"))
     }
 
