@@ -43,6 +43,31 @@ struct JSONEntry: Sendable {
     var count: Int { Int(info >> Self.countShift) }
 }
 
+/// One of 64 bits for each key, by its ends and its size: a key whose bit no key of a text has is not in it.
+/// Most members that are looked for in vain are told by this alone, where they are looked for.
+@usableFromInline
+enum JSONKeys {
+    /// For a key whose text must be decoded to be known.
+    @usableFromInline static var all: UInt64 { .max }
+
+    @inlinable
+    @inline(__always)
+    static func bit(_ key: UnsafePointer<UInt8>, _ size: Int) -> UInt64 {
+        guard size > 0 else { return .max }
+        let ends = unsafe UInt64(key[0]) &+ 3 &* UInt64(key[size &- 1])
+        return 1 &<< (ends &+ 3 &* UInt64(truncatingIfNeeded: size))
+    }
+
+    /// Of a literal the compiler works it out.
+    @inlinable
+    @inline(__always)
+    static func bit(_ key: StaticString) -> UInt64 {
+        // A literal of one letter may come without a pointer.
+        guard key.hasPointerRepresentation else { return .max }
+        return unsafe bit(key.utf8Start, key.utf8CodeUnitCount)
+    }
+}
+
 /// The strict pass over a text (RFC 8259), and the only place where JSON touches raw memory.
 ///
 /// It reads eight bytes at once and beyond the text's end, so the text must be followed by
@@ -65,6 +90,8 @@ enum JSONScanner {
         var count: Int
         /// The marks of all entries together.
         var marks: UInt32
+        /// The bits of all keys together.
+        var keys: UInt64
     }
 
     static let ones: UInt64 = 0x0101_0101_0101_0101
@@ -112,6 +139,7 @@ enum JSONScanner {
         var at = 0
         var count = 0
         var marks: UInt32 = 0
+        var keys: UInt64 = 0
         // The open container, how many elements it has, and what it is.
         var open = UInt32.max
         var elements: UInt32 = 0
@@ -120,7 +148,7 @@ enum JSONScanner {
 
         @inline(__always)
         func fail(_ failure: Failure, _ offset: Int) -> Outcome {
-            Outcome(failure: failure, offset: offset, count: 0, marks: 0)
+            Outcome(failure: failure, offset: offset, count: 0, marks: 0, keys: 0)
         }
 
         scan: while true {
@@ -132,13 +160,15 @@ enum JSONScanner {
                 guard unsafe text[at] == 0x22 else { return fail(.key, at) }
                 let string = unsafe stringEnd(text, at &+ 1)
                 guard string.failure == .none else { return fail(string.failure, string.end) }
+                let size = string.end &- at &- 2
+                let isPlain = string.marks == 0
                 unsafe entries[count] = JSONEntry(
                     start: UInt32(truncatingIfNeeded: at),
                     end: UInt32(truncatingIfNeeded: string.end),
-                    next: string.marks == 0
-                        ? UInt32(truncatingIfNeeded: string.end &- at &- 2) : JSONEntry.escapedKey,
+                    next: isPlain ? UInt32(truncatingIfNeeded: size) : JSONEntry.escapedKey,
                     info: kString | string.marks)
                 marks |= string.marks
+                keys |= isPlain ? unsafe JSONKeys.bit(text + (at &+ 1), size) : JSONKeys.all
                 count &+= 1
                 at = unsafe afterSpace(text, string.end)
                 guard unsafe text[at] == 0x3A else { return fail(.colon, at) }
@@ -204,7 +234,8 @@ enum JSONScanner {
                 guard open != .max else {
                     at = unsafe afterSpace(text, at)
                     guard at == length else { return fail(.trailing, at) }
-                    return Outcome(failure: .none, offset: 0, count: count, marks: marks)
+                    return Outcome(
+                        failure: .none, offset: 0, count: count, marks: marks, keys: keys)
                 }
                 at = unsafe afterSpace(text, at)
                 let byte = unsafe text[at]
