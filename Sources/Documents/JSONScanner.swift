@@ -43,28 +43,22 @@ struct JSONEntry: Sendable {
     var count: Int { Int(info >> Self.countShift) }
 }
 
-/// One of 64 bits for each key, by its ends and its size: a key whose bit no key of a text has is not in it.
-/// Most members that are looked for in vain are told by this alone, where they are looked for.
+/// One of 64 bits for each key, by its first byte and its size: a key whose bit no key of a text has is not in
+/// it. Most members that are looked for in vain are told by this alone.
 @usableFromInline
 enum JSONKeys {
-    /// For a key whose text must be decoded to be known.
-    @usableFromInline static var all: UInt64 { .max }
-
     @inlinable
     @inline(__always)
-    static func bit(_ key: UnsafePointer<UInt8>, _ size: Int) -> UInt64 {
-        guard size > 0 else { return .max }
-        let ends = unsafe UInt64(key[0]) &+ 3 &* UInt64(key[size &- 1])
-        return 1 &<< (ends &+ 3 &* UInt64(truncatingIfNeeded: size))
+    static func bit(_ first: UInt8, _ size: Int) -> UInt64 {
+        1 &<< (UInt64(first) &+ 5 &* UInt64(truncatingIfNeeded: size))
     }
 
-    /// Of a literal the compiler works it out.
     @inlinable
     @inline(__always)
     static func bit(_ key: StaticString) -> UInt64 {
         // A literal of one letter may come without a pointer.
-        guard key.hasPointerRepresentation else { return .max }
-        return unsafe bit(key.utf8Start, key.utf8CodeUnitCount)
+        guard key.hasPointerRepresentation, key.utf8CodeUnitCount > 0 else { return .max }
+        return unsafe bit(key.utf8Start[0], key.utf8CodeUnitCount)
     }
 }
 
@@ -160,15 +154,17 @@ enum JSONScanner {
                 guard unsafe text[at] == 0x22 else { return fail(.key, at) }
                 let string = unsafe stringEnd(text, at &+ 1)
                 guard string.failure == .none else { return fail(string.failure, string.end) }
-                let size = string.end &- at &- 2
-                let isPlain = string.marks == 0
                 unsafe entries[count] = JSONEntry(
                     start: UInt32(truncatingIfNeeded: at),
                     end: UInt32(truncatingIfNeeded: string.end),
-                    next: isPlain ? UInt32(truncatingIfNeeded: size) : JSONEntry.escapedKey,
+                    next: string.marks == 0
+                        ? UInt32(truncatingIfNeeded: string.end &- at &- 2) : JSONEntry.escapedKey,
                     info: kString | string.marks)
                 marks |= string.marks
-                keys |= isPlain ? unsafe JSONKeys.bit(text + (at &+ 1), size) : JSONKeys.all
+                // What a key with an escape says is not known here.
+                keys |=
+                    string.marks == 0
+                    ? unsafe JSONKeys.bit(text[at &+ 1], string.end &- at &- 2) : .max
                 count &+= 1
                 at = unsafe afterSpace(text, string.end)
                 guard unsafe text[at] == 0x3A else { return fail(.colon, at) }

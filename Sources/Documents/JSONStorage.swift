@@ -119,8 +119,8 @@ struct JSONStorage: Sendable {
         }
     }
 
-    /// Whether a key may stand twice in its object; false is sure. Small objects, as most are, need no set:
-    /// each key is compared by its length and its ends.
+    /// Whether a key may stand twice in its object; false is sure. Small objects, as most are, need no set: each
+    /// key is compared by its length and its ends.
     mutating func mayRepeatKeys() -> Bool {
         hasUniqueKeys = hasUniqueKeys || !findsLikeKeys()
         return !hasUniqueKeys
@@ -134,7 +134,7 @@ struct JSONStorage: Sendable {
                 ) { words in
                     guard let text = text.baseAddress, let entries = entries.baseAddress,
                         let words = words.baseAddress
-                    else { return false }
+                    else { return true }
                     for place in 0..<count {
                         let info = unsafe entries[place].info
                         if info & 7 == UInt32(JSONKind.object.rawValue),

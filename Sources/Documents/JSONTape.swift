@@ -32,7 +32,7 @@ package struct JSONTape: Sendable {
     /// Copies the text in and scans it; after an error the tape is empty.
     package mutating func read(_ text: Span<UInt8>) throws(JSONError) {
         guard text.count <= limits.bytesMax else {
-            removeAll()
+            storage.removeAll()
             throw .tooLong(text.count, limits)
         }
         let outcome = storage.load(text, limits)
@@ -51,13 +51,8 @@ package struct JSONTape: Sendable {
     @inline(never)
     private mutating func error(_ outcome: JSONScanner.Outcome) -> JSONError {
         let error = JSONError(outcome, in: storage.bytes(0..<storage.length), limits)
-        removeAll()
-        return error
-    }
-
-    private mutating func removeAll() {
         storage.removeAll()
-        keys = 0
+        return error
     }
 
     package var isEmpty: Bool { storage.count == 0 }
