@@ -23,7 +23,7 @@ enum Blindness {
         case "refusal":
             "'icontains' with a word that a real answer must have would see it"
         case "wrong-model":
-            "'answered-by' sees which leg was called, no check yet compares the model's own name"
+            "'served-model' would see it where the answer tells its model"
         case "duplicate-event", "prompt-truncated", "wrong-schema":
             "'equals' would see it"
         case "empty-body", "empty-choices", "html-in-200":

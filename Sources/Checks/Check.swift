@@ -91,6 +91,7 @@ package let allChecks: [any Check.Type] = [
     ContainsAnyCase.self,
     StartsWith.self,
     IsJSON.self,
+    ServedModel.self,
     AnsweredBy.self,
     Attempts.self,
     NoTruncatedSuccess.self,

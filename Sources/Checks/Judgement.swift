@@ -54,6 +54,9 @@ package struct Judgement: Sendable {
         if !way.contains(where: { $0.asksTheSame(as: Attempts.self) }) {
             way.append(ConfiguredCheck(Attempts()))
         }
+        if !contract.contains(where: { $0.asksTheSame(as: ServedModel.self) }) {
+            contract.append(ConfiguredCheck(ServedModel()))
+        }
         self.way = way
         asksWay = way.contains { $0.location != nil }
         self.contract = contract

@@ -1,3 +1,5 @@
+package import Vocabulary
+
 /// What the model name in an answer says about the model that served it; providers differ.
 package enum EchoRule: Sendable, Equatable {
     /// It is the name that was asked for, letter for letter.
@@ -35,6 +37,8 @@ package enum EchoRule: Sendable, Equatable {
         case .exact: return echo == pin ? .pinned : .differs
         case .datedSuffix: return ModelName.isSnapshot(echo, of: pin) ? .pinned : .differs
         case .gateway:
+            // As most answer: then the names need not be taken apart.
+            if echo == pin { return .pinned }
             if ModelName.isSnapshot(ModelName.plain(echo), of: ModelName.plain(pin)) {
                 return .pinned
             }
@@ -50,14 +54,6 @@ package enum EchoRule: Sendable, Equatable {
             return pin.hasPrefix("ep-") ? .alias : .differs
         }
     }
-}
-
-package enum Echo: Sendable, Equatable {
-    case pinned
-    /// Only what was asked: it neither proves nor disproves.
-    case alias
-    case differs
-    case missing
 }
 
 /// Model names as makers and gateways spell them.

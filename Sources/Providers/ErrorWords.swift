@@ -20,10 +20,13 @@ package struct ErrorWords: Sendable {
     }
 
     package func trigger(for error: ProviderError) -> Trigger {
-        // What is written inside a 5xx changes nothing of what it is.
-        if let status = ErrorTable.realStatus(error), (500..<600).contains(status) {
-            return statuses[status] ?? .serverError
-        }
+        let trigger = told(by: error)
+        // A time-out of the provider's own comes as a 5xx, and is one.
+        let status = ErrorTable.realStatus(error) ?? 0
+        return trigger == .timeout && status >= 500 ? .serverError : trigger
+    }
+
+    private func told(by error: ProviderError) -> Trigger {
         if !phrases.isEmpty, let message = error.message?.lowercased(),
             let phrase = phrases.first(where: { message.contains($0.text) })
         {

@@ -6,7 +6,7 @@ package struct QwenNative: Provider {
     package static let summary = "Qwen on Alibaba Cloud, DashScope's own language"
     package static let defaultBaseURL: String? = "https://dashscope-intl.aliyuncs.com/api/v1"
     package static let keyVariable: String? = "DASHSCOPE_API_KEY"
-    package static let proofs: [Proof] = [.recordings, .documents]
+    package static let proofs: [Proof] = [.recordings]
 
     package let authorization = Authorization.bearer
     /// No answer names its model: there is nothing to be compared.

@@ -98,9 +98,11 @@ package enum ReadingJSON {
 
     private static func writeCost(_ evidence: [Evidence], to writer: inout JSONWriter) {
         writer.key("reported_cost")
-        // What the body says counts before what a header says: it is the last word.
+        // What the body says counts before what a header says: it is the last word. What the provider
+        // behind a gateway charged is no price of the gateway's.
         var found: (amount: String, field: String, unit: String)?
-        for case .cost(let amount, let field, let unit) in evidence {
+        for case .cost(let amount, let field, let unit) in evidence
+        where !field.contains("upstream") {
             found = (amount, field, unit)
         }
         guard let found else { return writer.null() }

@@ -104,11 +104,23 @@ package struct Runner: Sendable {
     ) -> RowDesk.Finished {
         var reading = reader.reading(exchange: exchange)
         if !redactor.isIdle { reading = reading.redacted(by: redactor) }
+        let served = served(planned, reading.model, in: suite)
         let attempt = Attempt(
             path: planned.path, isStreamed: planned.isStreamed, reading: consume reading,
-            exchange: exchange, calls: journal)
+            exchange: exchange, calls: journal, served: served)
         let row = row(of: planned, attempt, in: suite, asked: asked)
         return RowDesk.Finished(row, calls: journal ?? [])
+    }
+
+    /// Behind a URL nobody knows what a name stands for.
+    private func served(
+        _ planned: Case, _ model: String?, in suite: PreparedSuite
+    ) -> Served? {
+        guard faults != nil, let leg = planned.path.expected.answeredBy,
+            let pin = suite.plan.leg(leg)?.pin
+        else { return nil }
+        let echo = target.provider.echoRule.judge(model, asked: planned.path.route, pin: pin)
+        return Served(echo: echo, pin: pin)
     }
 
     private func row(

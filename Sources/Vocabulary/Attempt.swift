@@ -7,15 +7,19 @@ package struct Attempt: Sendable, Equatable {
     package var exchange: Exchange
     /// What the lanes' journals say; nil where the legs were not lanes of ours.
     package var calls: [LaneCall]?
+    /// What the echoed name says of the leg that was to answer; nil where no leg was, or its pin is not known.
+    package var served: Served?
 
     package init(
-        path: Path, isStreamed: Bool, reading: Reading, exchange: Exchange, calls: [LaneCall]?
+        path: Path, isStreamed: Bool, reading: Reading, exchange: Exchange, calls: [LaneCall]?,
+        served: Served? = nil
     ) {
         self.path = path
         self.isStreamed = isStreamed
         self.reading = reading
         self.exchange = exchange
         self.calls = calls
+        self.served = served
     }
 
     package var breakage: Breakage? { exchange.breakage }

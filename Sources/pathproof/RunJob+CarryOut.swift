@@ -26,7 +26,8 @@ extension RunJob {
             return .infrastructure
         }
         Interruption.listen()
-        let notes = prepared.flatMap(\.plan.notes)
+        // What is merely good to know stands in the plan.
+        let notes = prepared.flatMap(\.plan.notes).filter { $0.severity != .note }
         if !notes.isEmpty, !isQuiet {
             terminal.complain(DiagnosticText.render(notes, colour: terminal.errorHasColour))
         }

@@ -21,7 +21,7 @@ import Vocabulary
     @Test func `a case that answers passes with all its checks counted`() throws {
         let verdict = try judge(Sample.attempt(.answers))
         // The answer, answered-by, attempts, no-truncated-success and the suite's own.
-        #expect(verdict == CaseVerdict(verdict: .passed, checks: [], passed: 5))
+        #expect(verdict == CaseVerdict(verdict: .passed, checks: [], passed: 6))
     }
 
     @Test func `a wrong answer, a wrong leg and a wrong count each fail it`() throws {
@@ -65,7 +65,7 @@ import Vocabulary
             Sample.attempt(.answers, reading: Sample.answer("made up")), madeUp: true)
         #expect(verdict.verdict == .passed)
         #expect(verdict.checks.map(\.message) == ["simulated answer"])
-        #expect(verdict.passed == 4)
+        #expect(verdict.passed == 5)
     }
 
     @Test func `weight 0 measures and cannot fail`() throws {
@@ -101,7 +101,7 @@ import Vocabulary
             "[{ type: attempts }, { type: no-truncated-success }, { type: answered-by }]")
         #expect(verdict.checks.map(\.name) == ["attempts"])
         #expect(verdict.checks.first?.location?.line == 1)
-        #expect(verdict.passed == 3)
+        #expect(verdict.passed == 4)
     }
 
     // MARK: what cannot be judged

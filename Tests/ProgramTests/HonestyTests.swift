@@ -21,7 +21,7 @@ func `a run of nothing is a mistake, not a pass`(suite: String) throws {
 
 @Test func `a leg that no cause leads to is told and counts as not covered`() throws {
     let scratch = try Scratch([
-        "routes.yaml": "aliases:\n  chat: [gpt-5.4-mini, { model: gpt-5.4, on: [quota] }]\n",
+        "routes.yaml": "aliases:\n  chat: [gpt-5.4-mini, { model: gpt-5.4, on: [] }]\n",
         "s.yaml": "prompts: [x]\ntests: [{ simulate: y }]",
     ])
     let outcome = try Program.run(["run", "s.yaml"], in: scratch.folder)

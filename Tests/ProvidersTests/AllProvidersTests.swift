@@ -53,7 +53,8 @@ struct AllProvidersTests {
         #expect(stream.findings == [])
         #expect(plain.stream == nil)
         let terminator = try #require(asked(name)).contract(isStreamed: true).terminator
-        #expect(stream.stream?.isTerminated == (terminator != .note))
+        // Who owes no end mark may have one all the same, in its finish reason.
+        if terminator != .note { #expect(stream.stream?.isTerminated == true) }
         #expect(provider(named: name)?.trigger(for: plain, nil) == nil)
         #expect(provider(named: name)?.trigger(for: stream, nil) == nil)
     }

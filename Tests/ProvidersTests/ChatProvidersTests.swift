@@ -67,7 +67,7 @@ struct ChatProvidersTests {
         ("litellm/error-400-model", 400, .badRequest), ("litellm/error-400-no-db", 400, .auth),
         ("litellm/error-401", 401, .auth), ("litellm/error-403", 403, .auth),
         ("litellm/error-408", 408, .timeout), ("litellm/error-422", 422, .quota),
-        ("litellm/error-429", 429, .rateLimit), ("litellm/error-429-cooldown", 429, .rateLimit),
+        ("litellm/error-429", 429, .rateLimit), ("litellm/error-429-cooldown", 429, .serverError),
         ("litellm/error-500", 500, .serverError), ("portkey/error-400", 400, .badRequest),
         ("portkey/error-401", 401, .auth), ("portkey/error-408", 408, .timeout),
         ("portkey/error-412", 412, .quota), ("portkey/error-429", 429, .rateLimit),
@@ -105,7 +105,7 @@ struct ChatProvidersTests {
         ("deepseek/error-in-stream", Trigger.serverError),
         ("qwen/error-in-stream", .rateLimit), ("qwen/error-in-stream-400", .badRequest),
         ("minimax/error-in-stream", .rateLimit),
-        ("minimax-native/error-in-stream", .contentPolicy), ("glm/error-in-stream", .rateLimit),
+        ("minimax-native/error-in-stream", .contentPolicy), ("glm/error-in-stream", .serverError),
         ("vllm/error-in-stream", .serverError), ("llamacpp/error-in-stream", .serverError),
         ("openrouter/error-in-stream", .serverError), ("litellm/error-in-stream", .serverError),
     ])
@@ -390,7 +390,9 @@ struct ChatProvidersTests {
         let place = try #require(Place.shared("recordings"))
         let folders = try FileManager.default.contentsOfDirectory(atPath: place.path)
         let names = [
-            "qwen": "alibaba", "glm": "zai", "doubao": "volcengine", "portkey": "portkey-gateway",
+            "qwen": "alibaba", "qwen-native": "alibaba-dashscope", "glm": "zai",
+            "azure-responses": "azure-responses", "openai-responses": "openai-responses",
+            "doubao": "volcengine", "portkey": "portkey-gateway",
         ]
         for provider in allProviders {
             let recorded = names[provider.name] ?? provider.name

@@ -50,7 +50,7 @@ struct NativeReaderTests {
         ("mistral/error-422.json", 422, .badRequest),
         ("mistral/error-422-message.json", 422, .badRequest),
         ("mistral/error-429.json", 429, .rateLimit), ("mistral/error-500.json", 500, .serverError),
-        ("mistral/error-in-stream.sse", 200, .rateLimit),
+        ("mistral/error-in-stream.sse", 200, .serverError),
         ("ollama/error-400.json", 400, .badRequest), ("ollama/error-404.json", 404, .badRequest),
         ("ollama/error-503.json", 503, .serverError),
         ("qwen-native/error-400.json", 400, .contextLength),
