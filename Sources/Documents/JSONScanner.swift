@@ -43,6 +43,25 @@ struct JSONEntry: Sendable {
     var count: Int { Int(info >> Self.countShift) }
 }
 
+/// One of 64 bits for each key, by its first byte and its size: a key whose bit no key of a text has is not in
+/// it. Most members that are looked for in vain are told by this alone.
+@usableFromInline
+enum JSONKeys {
+    @inlinable
+    @inline(__always)
+    static func bit(_ first: UInt8, _ size: Int) -> UInt64 {
+        1 &<< (UInt64(first) &+ 5 &* UInt64(truncatingIfNeeded: size))
+    }
+
+    @inlinable
+    @inline(__always)
+    static func bit(_ key: StaticString) -> UInt64 {
+        // A literal of one letter may come without a pointer.
+        guard key.hasPointerRepresentation, key.utf8CodeUnitCount > 0 else { return .max }
+        return unsafe bit(key.utf8Start[0], key.utf8CodeUnitCount)
+    }
+}
+
 /// The strict pass over a text (RFC 8259), and the only place where JSON touches raw memory.
 ///
 /// It reads eight bytes at once and beyond the text's end, so the text must be followed by
@@ -65,6 +84,8 @@ enum JSONScanner {
         var count: Int
         /// The marks of all entries together.
         var marks: UInt32
+        /// The bits of all keys together.
+        var keys: UInt64
     }
 
     static let ones: UInt64 = 0x0101_0101_0101_0101
@@ -112,6 +133,7 @@ enum JSONScanner {
         var at = 0
         var count = 0
         var marks: UInt32 = 0
+        var keys: UInt64 = 0
         // The open container, how many elements it has, and what it is.
         var open = UInt32.max
         var elements: UInt32 = 0
@@ -120,7 +142,7 @@ enum JSONScanner {
 
         @inline(__always)
         func fail(_ failure: Failure, _ offset: Int) -> Outcome {
-            Outcome(failure: failure, offset: offset, count: 0, marks: 0)
+            Outcome(failure: failure, offset: offset, count: 0, marks: 0, keys: 0)
         }
 
         scan: while true {
@@ -139,6 +161,10 @@ enum JSONScanner {
                         ? UInt32(truncatingIfNeeded: string.end &- at &- 2) : JSONEntry.escapedKey,
                     info: kString | string.marks)
                 marks |= string.marks
+                // What a key with an escape says is not known here.
+                keys |=
+                    string.marks == 0
+                    ? unsafe JSONKeys.bit(text[at &+ 1], string.end &- at &- 2) : .max
                 count &+= 1
                 at = unsafe afterSpace(text, string.end)
                 guard unsafe text[at] == 0x3A else { return fail(.colon, at) }
@@ -204,7 +230,8 @@ enum JSONScanner {
                 guard open != .max else {
                     at = unsafe afterSpace(text, at)
                     guard at == length else { return fail(.trailing, at) }
-                    return Outcome(failure: .none, offset: 0, count: count, marks: marks)
+                    return Outcome(
+                        failure: .none, offset: 0, count: count, marks: marks, keys: keys)
                 }
                 at = unsafe afterSpace(text, at)
                 let byte = unsafe text[at]

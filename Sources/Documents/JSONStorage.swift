@@ -119,8 +119,8 @@ struct JSONStorage: Sendable {
         }
     }
 
-    /// Whether a key may stand twice in its object; false is sure. Small objects, as most are, need no set:
-    /// each key is compared by its length and its ends.
+    /// Whether a key may stand twice in its object; false is sure. Small objects, as most are, need no set: each
+    /// key is compared by its length and its ends.
     mutating func mayRepeatKeys() -> Bool {
         hasUniqueKeys = hasUniqueKeys || !findsLikeKeys()
         return !hasUniqueKeys
@@ -132,29 +132,49 @@ struct JSONStorage: Sendable {
                 unsafe withUnsafeTemporaryAllocation(
                     of: UInt64.self, capacity: Self.membersCompared
                 ) { words in
+                    guard let text = text.baseAddress, let entries = entries.baseAddress,
+                        let words = words.baseAddress
+                    else { return true }
                     for place in 0..<count {
-                        let entry = unsafe entries[place]
-                        guard entry.kind == UInt32(JSONKind.object.rawValue), entry.count > 1
-                        else { continue }
-                        guard entry.count <= Self.membersCompared else { return true }
-                        var at = place &+ 1
-                        var known = 0
-                        while at < Int(entry.next) {
-                            let key = unsafe entries[at]
-                            if key.next == JSONEntry.escapedKey { return true }
-                            let word = unsafe JSONScanner.keyWord(text, key)
-                            for index in 0..<known where unsafe words[index] == word {
-                                return true
-                            }
-                            unsafe words[known] = word
-                            known &+= 1
-                            at = unsafe Int(entries[at &+ 1].next)
+                        let info = unsafe entries[place].info
+                        if info & 7 == UInt32(JSONKind.object.rawValue),
+                            info >= 2 &<< JSONEntry.countShift,
+                            unsafe findsLikeKeys(text, entries, place, words)
+                        {
+                            return true
                         }
                     }
                     return false
                 }
             }
         }
+    }
+
+    /// The same for one object. Its keys are compared with one another only where two share one of 64 bits.
+    @inline(__always)
+    private func findsLikeKeys(
+        _ text: UnsafePointer<UInt8>, _ entries: UnsafePointer<JSONEntry>, _ object: Int,
+        _ words: UnsafeMutablePointer<UInt64>
+    ) -> Bool {
+        let end = unsafe Int(entries[object].next)
+        guard unsafe entries[object].count <= Self.membersCompared else { return true }
+        var at = object &+ 1
+        var known = 0
+        var bits: UInt64 = 0
+        while at < end {
+            let key = unsafe entries[at]
+            if key.next == JSONEntry.escapedKey { return true }
+            let word = unsafe JSONScanner.keyWord(text, key)
+            let bit = 1 &<< ((word &* 0x9E37_79B9_7F4A_7C15) &>> 58)
+            if bits & bit != 0 {
+                for index in 0..<known where unsafe words[index] == word { return true }
+            }
+            bits |= bit
+            unsafe words[known] = word
+            known &+= 1
+            at = unsafe Int(entries[at &+ 1].next)
+        }
+        return false
     }
 
     /// Above it, comparing each with each costs more than a set.
@@ -253,9 +273,8 @@ struct JSONStorage: Sendable {
 extension JSONScanner {
     /// The same for equal keys, and for different ones nearly never.
     @inline(__always)
-    static func keyWord(_ text: UnsafeBufferPointer<UInt8>, _ key: JSONEntry) -> UInt64 {
-        guard let base = text.baseAddress else { return 0 }
-        let start = unsafe base + (Int(key.start) &+ 1)
+    static func keyWord(_ text: UnsafePointer<UInt8>, _ key: JSONEntry) -> UInt64 {
+        let start = unsafe text + (Int(key.start) &+ 1)
         let size = Int(key.next)
         guard size > 8 else {
             // What is loaded beyond the key, padding at the end, is shifted out.

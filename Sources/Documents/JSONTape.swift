@@ -10,6 +10,8 @@ package enum JSONKind: UInt8, Sendable, Hashable {
 /// text that was read last. Numbers keep their text; of equal keys the last one counts.
 package struct JSONTape: Sendable {
     private var storage = JSONStorage()
+    /// The bits of the text's keys.
+    @usableFromInline private(set) var keys: UInt64 = 0
     package let limits: JSONLimits
 
     package init(limits: JSONLimits = .standard) {
@@ -35,6 +37,7 @@ package struct JSONTape: Sendable {
         }
         let outcome = storage.load(text, limits)
         if outcome.failure != .none { throw error(outcome) }
+        keys = outcome.keys
     }
 
     package mutating func read(_ text: [UInt8]) throws(JSONError) {
@@ -78,7 +81,14 @@ package struct JSONTape: Sendable {
     // MARK: Members
 
     /// A member's value: nil if the node is no object, or one without this key.
+    @inlinable
+    @inline(__always)
     package func member(_ key: StaticString, of node: Node) -> Node? {
+        keys & JSONKeys.bit(key) == 0 ? nil : find(key, in: node)
+    }
+
+    @usableFromInline
+    func find(_ key: StaticString, in node: Node) -> Node? {
         let entry = entry(node)
         guard entry.kind == UInt32(JSONKind.object.rawValue) else { return nil }
         let found = storage.member(key, of: node.place, upTo: Int(entry.next))
@@ -94,11 +104,13 @@ package struct JSONTape: Sendable {
         return found < 0 ? nil : Node(found)
     }
 
+    @inlinable
     package func string(_ key: StaticString, of node: Node) -> String? {
         guard let value = member(key, of: node) else { return nil }
         return string(value)
     }
 
+    @inlinable
     package func integer(_ key: StaticString, of node: Node) -> Int? {
         guard let value = member(key, of: node) else { return nil }
         return integer(value)
@@ -167,6 +179,13 @@ package struct JSONTape: Sendable {
         let entry = entry(node)
         guard entry.kind == UInt32(JSONKind.array.rawValue), entry.count > 0 else { return nil }
         return Node(node.place + 1)
+    }
+
+    /// The first element of a member that is a list.
+    package func first(_ key: StaticString, of node: Node) -> Node? {
+        // Not by `flatMap`, which would copy the tape.
+        guard let list = member(key, of: node) else { return nil }
+        return first(list)
     }
 
     /// The elements of an array; none if it is no array.

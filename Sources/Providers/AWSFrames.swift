@@ -142,29 +142,51 @@ struct AWSFrames: EventBounds {
     }
 }
 
-/// The checksum of Ethernet and zlib, a byte at a time: frames are small.
+/// The checksum of Ethernet and zlib, eight bytes at a time.
 enum CRC32 {
-    private static let table: [UInt32] = (0..<256).map { index in
-        (0..<8).reduce(UInt32(index)) { sum, _ in
-            sum & 1 == 1 ? sum >> 1 ^ 0xEDB8_8320 : sum >> 1
+    /// Eight tables of 256: the first for the last byte of eight, the last for the first.
+    private static let tables: [UInt32] = {
+        var tables: [UInt32] = []
+        for byte in UInt32(0)..<256 {
+            var sum = byte
+            for _ in 0..<8 { sum = sum & 1 == 1 ? sum >> 1 ^ 0xEDB8_8320 : sum >> 1 }
+            tables.append(sum)
         }
-    }
+        for index in 256..<2_048 {
+            let before = tables[index - 256]
+            tables.append(before >> 8 ^ tables[Int(before & 0xFF)])
+        }
+        return tables
+    }()
 
     static func of(_ bytes: Span<UInt8>) -> UInt32 {
+        let tables = tables
         var sum = UInt32.max
-        for at in bytes.indices { sum = add(bytes[at], to: sum) }
+        var at = 0
+        while at + 8 <= bytes.count {
+            sum = add(eight: bytes.word(at: at), to: sum, tables)
+            at += 8
+        }
+        while at < bytes.count {
+            sum = sum >> 8 ^ tables[Int((sum ^ UInt32(bytes[at])) & 0xFF)]
+            at += 1
+        }
         return ~sum
     }
 
     static func of(bigEndian number: UInt64) -> UInt32 {
-        var sum = UInt32.max
-        for shift in stride(from: 56, through: 0, by: -8) {
-            sum = add(UInt8(truncatingIfNeeded: number >> UInt64(shift)), to: sum)
-        }
-        return ~sum
+        ~add(eight: number.byteSwapped, to: .max, tables)
     }
 
-    private static func add(_ byte: UInt8, to sum: UInt32) -> UInt32 {
-        sum >> 8 ^ table[Int(UInt8(truncatingIfNeeded: sum) ^ byte)]
+    /// The first byte is the lowest.
+    @inline(__always)
+    private static func add(eight word: UInt64, to sum: UInt32, _ tables: [UInt32]) -> UInt32 {
+        let word = word ^ UInt64(sum)
+        var next: UInt32 = 0
+        for place in 0..<8 {
+            let byte = Int(truncatingIfNeeded: word &>> UInt64(8 &* place)) & 0xFF
+            next ^= tables[(7 &- place) &* 256 &+ byte]
+        }
+        return next
     }
 }

@@ -6,42 +6,78 @@ package import Vocabulary
 /// `begin` and `take` from one thread, one at a time, and they are over when `send` returns; only then does
 /// the one who waited for `send` ask for the reading. `send`'s return orders the two.
 package final class AnswerReader: ByteSink, @unchecked Sendable {
-    private var reader: any DialectReader
-    private var fold = AnswerFold()
-    private let tap: (@Sendable (Delta, Moment) -> Void)?
+    private var state: State
 
     /// The tap hears each delta on the transport's thread as it comes; it may not wait.
     package init(
         _ reader: any DialectReader, tap: (@Sendable (Delta, Moment) -> Void)? = nil
     ) {
-        self.reader = reader
-        self.tap = tap
+        state = State(reader: reader, tap: tap)
     }
 
     package func begin(status: Int, headers: Headers, at moment: Moment) {
-        reader.begin(status: status, headers: headers) { add($0, at: moment) }
+        state.begin(status: status, headers: headers, at: moment)
     }
 
     package func take(_ bytes: Span<UInt8>, at moment: Moment) -> Appetite {
-        reader.consume(bytes, at: moment) { add($0, at: moment) }
+        state.take(bytes, at: moment)
     }
 
     /// Called once, after the transport's `send` has returned or thrown.
-    package func reading(exchange: Exchange) -> Reading {
-        let moment = exchange.lastByte ?? exchange.queued
-        // Taken out of the object while it is filled: there, each access would be checked.
-        var fold = AnswerFold()
-        swap(&fold, &self.fold)
-        var facts = reader.finish(at: moment, brokeOff: exchange.breakage) { delta in
-            if let tap { tap(delta, moment) }
-            fold.add(delta)
-        }
-        if facts.status == nil { facts.status = exchange.status }
-        return fold.finish(facts)
-    }
+    package func reading(exchange: Exchange) -> Reading { state.reading(exchange) }
 
-    private func add(_ delta: Delta, at moment: Moment) {
-        if let tap { tap(delta, moment) }
-        fold.add(delta)
+    /// All that changes, so that one access of the object is checked for each call and not one for each delta.
+    private struct State {
+        var reader: any DialectReader
+        var fold = AnswerFold()
+        let tap: (@Sendable (Delta, Moment) -> Void)?
+
+        mutating func begin(status: Int, headers: Headers, at moment: Moment) {
+            Self.begin(&reader, &fold, tap, status, headers, moment)
+        }
+
+        mutating func take(_ bytes: Span<UInt8>, at moment: Moment) -> Appetite {
+            Self.take(&reader, &fold, tap, bytes, moment)
+        }
+
+        mutating func reading(_ exchange: Exchange) -> Reading {
+            let moment = exchange.lastByte ?? exchange.queued
+            var facts = Self.finish(&reader, &fold, tap, moment, exchange.breakage)
+            if facts.status == nil { facts.status = exchange.status }
+            return fold.finish(consume facts)
+        }
+
+        // Reader and fold are handed over one by one: the reader is busy while the fold changes.
+
+        private static func begin(
+            _ reader: inout any DialectReader, _ fold: inout AnswerFold,
+            _ tap: (@Sendable (Delta, Moment) -> Void)?, _ status: Int, _ headers: Headers,
+            _ moment: Moment
+        ) {
+            reader.begin(status: status, headers: headers) { delta in
+                if let tap { tap(delta, moment) }
+                fold.add(delta)
+            }
+        }
+
+        private static func take(
+            _ reader: inout any DialectReader, _ fold: inout AnswerFold,
+            _ tap: (@Sendable (Delta, Moment) -> Void)?, _ bytes: Span<UInt8>, _ moment: Moment
+        ) -> Appetite {
+            reader.consume(bytes, at: moment) { delta in
+                if let tap { tap(delta, moment) }
+                fold.add(delta)
+            }
+        }
+
+        private static func finish(
+            _ reader: inout any DialectReader, _ fold: inout AnswerFold,
+            _ tap: (@Sendable (Delta, Moment) -> Void)?, _ moment: Moment, _ breakage: Breakage?
+        ) -> WireFacts {
+            reader.finish(at: moment, brokeOff: breakage) { delta in
+                if let tap { tap(delta, moment) }
+                fold.add(delta)
+            }
+        }
     }
 }

@@ -44,7 +44,7 @@ struct DashScopeMeaning: WireLanguage {
 
     private func hasAnswer(_ tape: borrowing JSONTape, _ output: JSONTape.Node?) -> Bool {
         guard let output else { return false }
-        return tape.member("choices", of: output).flatMap(tape.first) != nil
+        return tape.first("choices", of: output) != nil
             || tape.string("text", of: output) != nil
     }
 
@@ -74,7 +74,7 @@ struct DashScopeMeaning: WireLanguage {
         _ tape: borrowing JSONTape, _ output: JSONTape.Node, _ context: inout WireContext,
         _ emit: (Delta) -> Void
     ) {
-        guard let choice = tape.member("choices", of: output).flatMap(tape.first) else {
+        guard let choice = tape.first("choices", of: output) else {
             if let text = tape.string("text", of: output) { say(text, &context, emit) }
             return readEnd(tape, output, &context, emit)
         }

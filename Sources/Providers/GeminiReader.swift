@@ -86,7 +86,7 @@ struct GeminiMeaning: WireLanguage {
             .start(
                 id: tape.string("responseId", of: root),
                 model: tape.string("modelVersion", of: root)))
-        let candidate = tape.member("candidates", of: root).flatMap(tape.first)
+        let candidate = tape.first("candidates", of: root)
         if let candidate { read(tape, candidate, &context, emit) }
         readRest(
             tape, tape.member("promptFeedback", of: root), tape.member("usageMetadata", of: root),

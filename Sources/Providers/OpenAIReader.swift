@@ -67,7 +67,7 @@ struct OpenAIMeaning: WireLanguage {
         let root = tape.root
         emit(.start(id: tape.string("id", of: root), model: tape.string("model", of: root)))
         readGateway(tape, &context, emit)
-        if let choice = tape.member("choices", of: root).flatMap(tape.first) {
+        if let choice = tape.first("choices", of: root) {
             if let message = tape.member("message", of: choice) ?? tape.member("delta", of: choice)
             {
                 readMessage(tape, message, &context, emit)
@@ -96,7 +96,7 @@ struct OpenAIMeaning: WireLanguage {
     static func error(in tape: borrowing JSONTape, isEvent: Bool) -> ProviderError? {
         if let wrapped = ErrorEnvelope.wrapped(tape) {
             // A plain answer that carries both a choice and an error is an answer.
-            if !isEvent, tape.member("choices", of: tape.root).flatMap(tape.first) != nil {
+            if !isEvent, tape.first("choices", of: tape.root) != nil {
                 return nil
             }
             return ErrorEnvelope.read(tape, wrapped)
@@ -242,7 +242,7 @@ struct OpenAIMeaning: WireLanguage {
             context.notes.add(
                 "wire.finish.error", .error, at: context.offset,
                 "the answer was given up, with finish reason '\(raw)'")
-        } else if reason != .unknown, !Self.ownReasons.contains(raw) {
+        } else if reason != .unknown, !Self.isOwn(raw) {
             context.notes.add(
                 "wire.finish.foreign", .note, at: context.offset,
                 "finish reason '\(raw)', which is another language's")
@@ -256,9 +256,12 @@ struct OpenAIMeaning: WireLanguage {
         return true
     }
 
-    private static let ownReasons: Set<String> = [
-        "stop", "length", "tool_calls", "content_filter", "function_call",
-    ]
+    private static func isOwn(_ reason: String) -> Bool {
+        switch reason {
+        case "stop", "length", "tool_calls", "content_filter", "function_call": true
+        default: false
+        }
+    }
 
     /// Its own words, and those that others let through from behind.
     private static func reason(_ raw: String) -> Finish.Reason {
@@ -281,13 +284,14 @@ struct OpenAIMeaning: WireLanguage {
         _ emit: (Delta) -> Void
     ) {
         guard tape.kind(usage) == .object, tape.count(usage) > 0 else { return }
-        let counts = OpenAIUsage.read(tape, usage)
+        var odd: (name: StaticString, value: JSONTape.Node)?
+        let counts = OpenAIUsage.read(tape, usage, &odd)
         if context.hasUsage {
             context.notes.add(
                 "wire.usage.repeated", .note, at: context.offset,
                 "usage more than once, of which the last counts")
         }
-        if let odd = UsageFields.oddCount(tape, usage, OpenAIUsage.required) {
+        if let odd {
             context.notes.add(
                 "wire.usage.type", .warning, at: place(tape, odd.value, context),
                 "\(odd.name) that is no whole number: \(tape.text(odd.value))")
@@ -304,28 +308,28 @@ struct OpenAIMeaning: WireLanguage {
 
 /// Which of the many fields each count comes from: the first that has a number.
 private enum OpenAIUsage {
-    static let required: [StaticString] = ["prompt_tokens", "completion_tokens", "total_tokens"]
-
     /// Whether the counts can be: by the sum, since nobody here knows whose they are.
-    static func judge(_ usage: Usage, _ context: inout WireContext) {
-        let counts = [usage.input, usage.output, usage.total].compactMap { $0?.value }
-        if context.hasAnswer, !counts.isEmpty, counts.allSatisfy({ $0 == 0 }) {
+    static func judge(_ usage: SentCounts, _ context: inout WireContext) {
+        if context.hasAnswer, usage.areZero {
             context.notes.add(
                 "wire.usage.zero", .warning, at: nil, "an answer that is said to have no tokens")
         }
-        for finding in UsageRule.bySum.canonical(usage).findings {
+        for finding in UsageRule.bySum.findings(usage) {
             context.notes.add(finding.code, finding.severity, at: nil, finding.message)
         }
     }
 
-    static func read(_ tape: borrowing JSONTape, _ usage: JSONTape.Node) -> Usage {
-        var counts = Usage()
-        counts.input = UsageFields.count(tape, usage, "prompt_tokens", "usage.prompt_tokens")
-        counts.output = UsageFields.count(
-            tape, usage, "completion_tokens", "usage.completion_tokens")
-        counts.total = UsageFields.count(tape, usage, "total_tokens", "usage.total_tokens")
+    static func read(
+        _ tape: borrowing JSONTape, _ usage: JSONTape.Node,
+        _ odd: inout (name: StaticString, value: JSONTape.Node)?
+    ) -> Usage {
+        let input = UsageFields.count(tape, usage, "prompt_tokens", "usage.prompt_tokens", &odd)
+        let output = UsageFields.count(
+            tape, usage, "completion_tokens", "usage.completion_tokens", &odd)
+        let total = UsageFields.count(tape, usage, "total_tokens", "usage.total_tokens", &odd)
+        var counts = Usage(input: input, output: output, total: total)
         // Most send these three alone: then none of the ten others need be looked for.
-        let areAll = counts.input != nil && counts.output != nil && counts.total != nil
+        let areAll = input != nil && output != nil && total != nil
         if !(areAll && tape.count(usage) == 3) { readMore(tape, usage, &counts) }
         return counts
     }

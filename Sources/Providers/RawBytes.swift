@@ -58,6 +58,16 @@ extension [UInt8] {
 }
 
 extension Span<UInt8> {
+    /// Eight bytes from a place on, the first of them the lowest.
+    @inline(__always)
+    func word(at place: Int) -> UInt64 {
+        precondition(place >= 0 && place + 8 <= count, "eight bytes beyond the last, at \(place)")
+        return unsafe withUnsafeBufferPointer { buffer in
+            guard let base = buffer.baseAddress else { return 0 }
+            return unsafe Word.load(base + place)
+        }
+    }
+
     /// Whether these are the same bytes.
     @inline(__always)
     func isSame(as other: [UInt8]) -> Bool {

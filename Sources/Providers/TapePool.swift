@@ -10,16 +10,22 @@ enum TapePool {
 
     private static let idle = Mutex<[JSONTape]>([])
 
-    static func take(_ limits: JSONLimits) -> JSONTape {
-        let known = idle.withLock { $0.popLast() }
-        guard let known, known.limits == limits else { return JSONTape(limits: limits) }
-        return known
+    /// Exchanges an empty tape for one that has memory, if one is idle; neither is copied.
+    static func take(for tape: inout JSONTape) {
+        idle.withLock { idle in
+            guard let last = idle.indices.last else { return }
+            if idle[last].limits == tape.limits { swap(&idle[last], &tape) }
+            idle.removeLast()
+        }
     }
 
-    /// `bytes` is the length of what was read.
-    static func giveBack(_ tape: consuming JSONTape, bytes: Int) {
+    /// Leaves an empty tape behind; `bytes` is the length of what was read.
+    static func giveBack(_ tape: inout JSONTape, bytes: Int) {
         guard bytes <= bytesMax else { return }
-        let returned = tape
-        idle.withLock { if $0.count < tapesMax { $0.append(returned) } }
+        idle.withLock { idle in
+            guard idle.count < tapesMax else { return }
+            idle.append(JSONTape(limits: tape.limits))
+            swap(&idle[idle.count - 1], &tape)
+        }
     }
 }

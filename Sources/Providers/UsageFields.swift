@@ -15,17 +15,16 @@ enum UsageFields {
         return Usage.Count(value, path)
     }
 
-    /// The first of these that was sent and is no whole number of JSON's, as sent.
-    static func oddCount(
-        _ tape: borrowing JSONTape, _ node: JSONTape.Node, _ names: [StaticString]
-    ) -> (name: StaticString, value: JSONTape.Node)? {
-        for name in names {
-            guard let member = tape.member(name, of: node), !tape.isNull(member),
-                tape.integer(member) == nil
-            else { continue }
-            return (name, member)
-        }
-        return nil
+    /// The same of a member that every answer should have; the first that was sent and is no whole number of
+    /// JSON's is told.
+    static func count(
+        _ tape: borrowing JSONTape, _ node: JSONTape.Node, _ name: StaticString, _ path: String,
+        _ odd: inout (name: StaticString, value: JSONTape.Node)?
+    ) -> Usage.Count? {
+        guard let member = tape.member(name, of: node) else { return nil }
+        if let value = tape.integer(member) { return Usage.Count(value, path) }
+        if odd == nil, !tape.isNull(member) { odd = (name, member) }
+        return tape.string(member).flatMap { Int($0) }.map { Usage.Count($0, path) }
     }
 
     /// What the answer says it cost, in the field's own unit.

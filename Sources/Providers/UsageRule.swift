@@ -46,80 +46,24 @@ extension UsageRule {
     /// Takes the counts apart. A negative one shows a wrong rule or a wrong gateway: it is reported, and
     /// never made zero, because a price of zero would hide it.
     package func canonical(_ usage: Usage) -> TokenCounts {
-        let sent = Sent(usage)
-        var findings: [Finding] = []
+        let sent = SentCounts(usage)
         let rule = resolved(sent)
-        if let contradiction = sent.contradiction(of: rule) { findings.append(contradiction) }
-        var (fresh, output) = (sent.input, sent.output)
-        switch rule {
-        case .inclusive, .bySum: fresh = fresh.map { $0 - sent.read - sent.write }
-        case .reasoningBeside:
-            fresh = fresh.map { $0 - sent.read - sent.write }
-            output = output.map { $0 + sent.reasoning }
-        case .cacheBeside: break
-        }
-        let parts = [
-            ("fresh input", fresh), ("cache reads", sent.read), ("cache writes", sent.write),
-            ("output", output), ("reasoning", sent.reasoning),
-        ]
-        let negative = parts.filter { ($0.1 ?? 0) < 0 }
-        if !negative.isEmpty {
-            let words = negative.map { "\($0.0) of \($0.1 ?? 0)" }.joined(separator: ", ")
-            findings.append(
-                Finding("wire.usage.negative", .error, "token counts below zero: \(words)"))
-        }
+        let parts = sent.parts(under: rule)
         return TokenCounts(
-            inputFresh: fresh.flatMap { Int(exactly: $0) },
+            inputFresh: parts.fresh.flatMap { Int(exactly: $0) },
             cacheRead: Int(clamping: sent.read), cacheWrite: Int(clamping: sent.write),
-            output: output.flatMap { Int(exactly: $0) }, rule: rule, findings: findings)
+            output: parts.output.flatMap { Int(exactly: $0) }, rule: rule,
+            findings: sent.findings(under: rule))
     }
+
+    /// What is wrong with these counts: nothing, as a rule, and that is quickly told.
+    func findings(_ sent: SentCounts) -> [Finding] { sent.findings(under: resolved(sent)) }
 
     /// Of a gateway's the first rule whose sum is the total; without a total, OpenAI's.
-    private func resolved(_ sent: Sent) -> UsageRule {
+    private func resolved(_ sent: SentCounts) -> UsageRule {
         guard self == .bySum else { return self }
-        let known: [UsageRule] = [.inclusive, .reasoningBeside, .cacheBeside]
-        return known.first { sent.sum(under: $0) == sent.total } ?? .inclusive
-    }
-
-    /// Wide enough for any sum of counts that a peer may send.
-    private struct Sent {
-        var input: Int128?
-        var output: Int128?
-        var total: Int128?
-        var read: Int128
-        var write: Int128
-        var reasoning: Int128
-
-        init(_ usage: Usage) {
-            input = usage.input.map { Int128($0.value) }
-            output = usage.output.map { Int128($0.value) }
-            total = usage.total.map { Int128($0.value) }
-            read = Int128(usage.cachedInput?.value ?? 0)
-            write = Int128(usage.cacheWrite?.value ?? 0)
-            reasoning = Int128(usage.reasoning?.value ?? 0)
-        }
-
-        func sum(under rule: UsageRule) -> Int128? {
-            guard let input, let output else { return nil }
-            return switch rule {
-            case .inclusive, .bySum: input + output
-            case .reasoningBeside: input + output + reasoning
-            case .cacheBeside: input + read + write + output
-            }
-        }
-
-        func contradiction(of rule: UsageRule) -> Finding? {
-            if let total, let sum = sum(under: rule), sum != total {
-                return Finding(
-                    "wire.usage.inconsistent", .warning,
-                    "a total of \(total) tokens, whose parts make \(sum)")
-            }
-            if rule != .reasoningBeside, let output, reasoning > output {
-                return Finding(
-                    "wire.usage.inconsistent", .warning,
-                    "\(reasoning) tokens of reasoning in \(output) of output")
-            }
-            return nil
-        }
+        if sent.sum(under: .inclusive) == sent.total { return .inclusive }
+        if sent.sum(under: .reasoningBeside) == sent.total { return .reasoningBeside }
+        return sent.sum(under: .cacheBeside) == sent.total ? .cacheBeside : .inclusive
     }
 }

@@ -33,7 +33,7 @@ struct WireContext: Sendable {
     /// What the answer came to, for the questions that are asked at its end.
     private(set) var hasAnswer = false
     private(set) var finishReason: Finish.Reason?
-    private(set) var usage: Usage?
+    private(set) var usage: SentCounts?
     private(set) var hasRole = false
     private var opening = ThinkTag()
     private var id: [UInt8] = []
@@ -96,9 +96,9 @@ struct WireContext: Sendable {
         say(.finish(finish), emit)
     }
 
-    mutating func say(usage: Usage, _ emit: (Delta) -> Void) {
+    mutating func say(usage: consuming Usage, _ emit: (Delta) -> Void) {
         hasUsage = true
-        self.usage = usage
+        self.usage = SentCounts(usage)
         say(.usage(usage), emit)
     }
 

@@ -375,11 +375,9 @@ struct WireReader<Language>: DialectReader where Language: WireLanguage {
 
     private mutating func finishPlain(_ brokeOff: Breakage?, _ emit: (Delta) -> Void) {
         guard context.status != 0 else { return }
-        tape = TapePool.take(tape.limits)
+        TapePool.take(for: &tape)
         readPlain(brokeOff, emit)
-        var done = JSONTape(limits: tape.limits)
-        swap(&tape, &done)
-        TapePool.giveBack(done, bytes: body.count)
+        TapePool.giveBack(&tape, bytes: body.count)
     }
 
     private mutating func readPlain(_ brokeOff: Breakage?, _ emit: (Delta) -> Void) {

@@ -39,9 +39,12 @@ struct TapePoolTests {
 
     @Test func `a tape is lent only for the limits it was made with`() {
         let narrow = JSONLimits(depthMax: 3)
-        TapePool.giveBack(JSONTape(limits: narrow), bytes: 0)
-        #expect(TapePool.take(.standard).limits == .standard)
-        TapePool.giveBack(JSONTape(), bytes: 0)
-        #expect(TapePool.take(narrow).limits == narrow)
+        for (lent, asked) in [(narrow, JSONLimits.standard), (.standard, narrow)] {
+            var tape = JSONTape(limits: lent)
+            TapePool.giveBack(&tape, bytes: 0)
+            var other = JSONTape(limits: asked)
+            TapePool.take(for: &other)
+            #expect(other.limits == asked)
+        }
     }
 }

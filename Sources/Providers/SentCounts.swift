@@ -1,0 +1,84 @@
+import Vocabulary
+
+/// Token counts as numbers alone, wide enough for any sum of counts that a peer may send.
+struct SentCounts: Sendable, Equatable {
+    var input: Int128?
+    var output: Int128?
+    var total: Int128?
+    var read: Int128
+    var write: Int128
+    var reasoning: Int128
+
+    init(_ usage: borrowing Usage) {
+        input = usage.input.map { Int128($0.value) }
+        output = usage.output.map { Int128($0.value) }
+        total = usage.total.map { Int128($0.value) }
+        read = Int128(usage.cachedInput?.value ?? 0)
+        write = Int128(usage.cacheWrite?.value ?? 0)
+        reasoning = Int128(usage.reasoning?.value ?? 0)
+    }
+
+    /// Input, output and total are zero, as far as they were told at all.
+    var areZero: Bool {
+        guard input != nil || output != nil || total != nil else { return false }
+        return (input ?? 0) == 0 && (output ?? 0) == 0 && (total ?? 0) == 0
+    }
+
+    func sum(under rule: UsageRule) -> Int128? {
+        guard let input, let output else { return nil }
+        return switch rule {
+        case .inclusive, .bySum: input + output
+        case .reasoningBeside: input + output + reasoning
+        case .cacheBeside: input + read + write + output
+        }
+    }
+
+    /// Input at the full price and all output, each as far as it was told.
+    func parts(under rule: UsageRule) -> (fresh: Int128?, output: Int128?) {
+        switch rule {
+        case .inclusive, .bySum: (input.map { $0 - read - write }, output)
+        case .reasoningBeside: (input.map { $0 - read - write }, output.map { $0 + reasoning })
+        case .cacheBeside: (input, output)
+        }
+    }
+
+    /// Counts that contradict each other, or come out below zero.
+    func findings(under rule: UsageRule) -> [Finding] {
+        let (fresh, output) = parts(under: rule)
+        let isNegative =
+            (fresh ?? 0) < 0 || read < 0 || write < 0 || (output ?? 0) < 0 || reasoning < 0
+        let contradiction = contradiction(of: rule)
+        guard isNegative || contradiction != nil else { return [] }
+        var findings: [Finding] = []
+        if let contradiction { findings.append(contradiction) }
+        if isNegative { findings.append(Self.negative(fresh, read, write, output, reasoning)) }
+        return findings
+    }
+
+    private static func negative(
+        _ fresh: Int128?, _ read: Int128, _ write: Int128, _ output: Int128?, _ reasoning: Int128
+    ) -> Finding {
+        let parts = [
+            ("fresh input", fresh), ("cache reads", read), ("cache writes", write),
+            ("output", output), ("reasoning", reasoning),
+        ]
+        let words = parts.filter { ($0.1 ?? 0) < 0 }.map { "\($0.0) of \($0.1 ?? 0)" }
+        return Finding(
+            "wire.usage.negative", .error,
+            "token counts below zero: \(words.joined(separator: ", "))")
+    }
+
+    private func contradiction(of rule: UsageRule) -> Finding? {
+        if let total, let sum = sum(under: rule), sum != total {
+            return Finding(
+                "wire.usage.inconsistent", .warning,
+                "a total of \(total) tokens, whose parts make \(sum)")
+        }
+        if rule != .reasoningBeside, let output, reasoning > output {
+            return Finding(
+                "wire.usage.inconsistent", .warning,
+                "\(reasoning) tokens of reasoning in \(output) of output")
+        }
+        return nil
+    }
+}
