@@ -1,10 +1,21 @@
 import Documents
 
-/// The regular expressions of schemas. An engine belongs here only if it ends in bounded time: what it
-/// is given was written by a model.
+/// The regular expressions of schemas, by the engine of `regex`: it always comes to an end, which matters
+/// because a model wrote what they are held against.
 enum SchemaPatterns {
-    /// There is none, and a pattern that nobody looks at must not seem to hold.
-    static func matcher(_ pattern: String) throws(JSONSchemaStop) -> JSONSchema.Matcher {
-        throw JSONSchemaStop("regular expressions are not matched in schemas of checks")
+    static func matcher(_ text: String) throws(JSONSchemaStop) -> JSONSchema.Matcher {
+        let pattern: Pattern
+        do throws(Pattern.Mistake) {
+            pattern = try Pattern(text)
+        } catch {
+            throw JSONSchemaStop(error.reason)
+        }
+        return { text throws(JSONSchemaStop) in
+            do throws(Pattern.GivenUp) {
+                return try pattern.isFound(in: text)
+            } catch {
+                throw JSONSchemaStop("the search for a pattern \(error.reason)")
+            }
+        }
     }
 }

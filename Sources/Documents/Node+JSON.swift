@@ -1,4 +1,4 @@
-package import Vocabulary
+import Vocabulary
 
 extension Node {
     /// The value as JSON text, whichever of the two it was written in. What only YAML can say, such as

@@ -111,7 +111,7 @@ import Vocabulary
             - { type: contains-json, value: { $ref: 3️⃣"#/$defs/b", $defs: { c: true } } }
             - { type: is-json, value: { $ref: 4️⃣"https://example.com/a.json" } }
             - { type: is-json, value: { items: 5️⃣[{}] } }
-            - { type: is-json, value: { pattern: 6️⃣"^a" } }
+            - { type: is-json, value: { pattern: 6️⃣"(a" } }
             - { type: is-json, value: 7️⃣3 }
             - { type: is-json, value: 8️⃣'{"type": 3}' }
             - { type: is-json, value: 9️⃣"{" }

@@ -126,7 +126,8 @@ func `recorded answers of any provider pass through a door unharmed`(door: any D
             let (thought, sourceThought) = (reading.reasoning ?? "", source.reading.reasoning ?? "")
             if door is OpenAIResponsesDoor {
                 // Thoughts are parts there, which are read with a line between them.
-                #expect(thought.split(separator: "\n") == sourceThought.split(separator: "\n"), note)
+                #expect(
+                    thought.split(separator: "\n") == sourceThought.split(separator: "\n"), note)
             } else {
                 #expect(thought == sourceThought, note)
             }
