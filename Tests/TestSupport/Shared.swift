@@ -17,8 +17,10 @@ package enum Place {
     /// The Python with the official SDKs that `scripts/setup test` puts into .venv, or that the environment
     /// names. Setup writes .venv/peers last: without it the SDKs are not all there.
     package static let peersPython = python(in: ".venv", "PATHPROOF_PEERS_PYTHON")
-    /// LiteLLM needs other versions of some SDKs than those that are peers, and so a place of its own.
-    package static let liteLLMPython = python(in: ".venv-litellm", "PATHPROOF_LITELLM_PYTHON")
+    /// A Python with LiteLLM (1.106.2) and mcp, where the environment names one: its client now and then stands
+    /// still for ever on a lock of its own, and so no usual run waits for it.
+    package static let liteLLMPython = ProcessInfo.processInfo
+        .environment["PATHPROOF_LITELLM_PYTHON"].map { URL(filePath: $0) }
 
     /// `scripts/setup test` writes the file `peers` last.
     private static func python(in folder: String, _ variable: String) -> URL? {
