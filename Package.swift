@@ -45,6 +45,8 @@ let package = Package(
 
         room("Vocabulary"),
         room("Documents", imports: ["Vocabulary", "CYAML", "CXML2"]),
+        room("Ledger", imports: ["Vocabulary"]),
+        room("Statistics"),
         room("Suites", imports: ["Vocabulary", "Documents"]),
         room("GatewayMaps", imports: ["Vocabulary", "Documents"]),
         room("Plans", imports: ["Vocabulary", "Documents", "Suites", "GatewayMaps"]),
@@ -93,6 +95,8 @@ let package = Package(
             swiftSettings: strict),
         tests(of: "Vocabulary"),
         tests(of: "Documents", imports: ["Vocabulary"]),
+        tests(of: "Ledger", imports: ["Vocabulary", "Documents", "GatewayMaps", "Providers"]),
+        tests(of: "Statistics"),
         tests(of: "Suites", imports: ["Vocabulary", "Documents"]),
         tests(of: "GatewayMaps", imports: ["Vocabulary", "Documents"]),
         tests(of: "Plans", imports: ["Vocabulary", "Documents", "Suites", "GatewayMaps"]),

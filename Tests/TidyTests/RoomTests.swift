@@ -7,6 +7,8 @@ import Testing
 private let allowed: [String: Set<String>] = [
     "Vocabulary": [],
     "Documents": ["Vocabulary", "CYAML", "CXML2"],
+    "Ledger": ["Vocabulary"],
+    "Statistics": [],
     "Suites": ["Vocabulary", "Documents"],
     "GatewayMaps": ["Vocabulary", "Documents"],
     "Plans": ["Vocabulary", "Documents", "Suites", "GatewayMaps"],
