@@ -111,7 +111,9 @@ let package = Package(
         tests(of: "Doors", imports: ["Vocabulary", "Documents", "Providers"]),
         tests(
             of: "Lanes",
-            imports: ["Vocabulary", "Documents", "Servers", "Doors", "Providers", "Transports"]),
+            imports: [
+                "Vocabulary", "Documents", "Servers", "Doors", "Providers", "Transports", "Checks",
+            ]),
         tests(
             of: "LocalGateway",
             imports: [

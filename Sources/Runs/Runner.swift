@@ -63,8 +63,10 @@ package struct Runner: Sendable {
             let finished = await finished(planned, of: suite)
             calls += finished.calls
             let passed = folded.repeatsPassed + finished.row.repeatsPassed
+            let metrics = folded.metrics.joined(with: finished.row.metrics)
             // The first of the worst repeats is the one to look at.
             if finished.row.verdict.weight > folded.verdict.weight { folded = finished.row }
+            folded.metrics = metrics
             folded.repeats = number + 1
             folded.repeatsPassed = passed
         }
@@ -92,22 +94,23 @@ package struct Runner: Sendable {
         if let faults, let marker {
             journal = await faults.settle(marker, within: Self.settleMax)
         }
-        return finished(planned, reader, exchange, journal, in: suite) {
+        return finished(planned, prompt, reader, exchange, journal, in: suite) {
             redactor.redacted(unmarked(prompt.allText, marker))
         }
     }
 
     /// What came of it, judged.
     private func finished(
-        _ planned: Case, _ reader: AnswerReader, _ exchange: Exchange, _ journal: [LaneCall]?,
-        in suite: PreparedSuite, asked: () -> String
+        _ planned: Case, _ prompt: Prompt, _ reader: AnswerReader, _ exchange: Exchange,
+        _ journal: [LaneCall]?, in suite: PreparedSuite, asked: () -> String
     ) -> RowDesk.Finished {
         var reading = reader.reading(exchange: exchange)
         if !redactor.isIdle { reading = reading.redacted(by: redactor) }
         let served = served(planned, reading.model, in: suite)
         let attempt = Attempt(
             path: planned.path, isStreamed: planned.isStreamed, reading: consume reading,
-            exchange: exchange, calls: journal, served: served)
+            exchange: exchange, calls: journal, served: served,
+            promptBytes: journal == nil ? nil : prompt.wordBytes)
         let row = row(of: planned, attempt, in: suite, asked: asked)
         return RowDesk.Finished(row, calls: journal ?? [])
     }

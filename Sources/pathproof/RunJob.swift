@@ -1,5 +1,6 @@
 import Documents
 import GatewayMaps
+import LocalGateway
 import Plans
 import Providers
 import Runs
@@ -74,7 +75,9 @@ struct RunJob {
             }
             let map = try routes.map(for: suite, routesFile)
             let plan = try Planner.plan(suite, over: map)
-            return (try PreparedSuite(plan, isSimulated: true), map)
+            let suite = try PreparedSuite(
+                plan, isSimulated: true, retryAfterMax: GatewayOptions().retryAfterMax)
+            return (suite, map)
         }
         guard let (suite, map) = planned else { return }
         prepared.append(suite)
