@@ -1,4 +1,6 @@
 import Checks
+import Glibc
+import Ledger
 import Plans
 import Providers
 import Suites
@@ -15,6 +17,7 @@ package struct Runner: Sendable {
     private let faults: (any FaultControl)?
     private let desk: RowDesk
     private let tally: RunTally
+    private let budget: Budget?
     private let redactor: Redactor
     private let rerun: @Sendable (String) -> String
     /// How long the journals may lag behind the caller's end of an answer.
@@ -22,16 +25,19 @@ package struct Runner: Sendable {
 
     /// - Parameters:
     ///   - faults: who breaks the legs; nil where they are not lanes of ours.
+    ///   - budget: what the run may spend; nil where nothing caps it.
     ///   - rerun: the command that runs just the case with this id.
     package init(
         transport: Transport, target: Target, faults: (any FaultControl)?,
-        desk: RowDesk, tally: RunTally, rerun: @escaping @Sendable (String) -> String
+        desk: RowDesk, tally: RunTally, budget: Budget? = nil,
+        rerun: @escaping @Sendable (String) -> String
     ) {
         self.transport = transport
         self.target = target
         self.faults = faults
         self.desk = desk
         self.tally = tally
+        self.budget = budget
         self.rerun = rerun
         redactor = Redactor(target.endpoint.key.map { [$0] } ?? [])
     }
@@ -43,7 +49,11 @@ package struct Runner: Sendable {
                 workers.addTask(executorPreference: transport.taskExecutor) {
                     while let (index, planned) = source.next() {
                         await desk.admit(index)
+                        guard let reserved = await reserve(for: planned, of: suite) else {
+                            return source.stop()
+                        }
                         let finished = await carryOut(planned, of: suite)
+                        settle(reserved, finished.row.cost)
                         // What was cut short by us is no verdict on the gateway.
                         guard !Task.isCancelled else { return }
                         tally.add(finished.row)
@@ -52,6 +62,18 @@ package struct Runner: Sendable {
                 }
             }
         }
+    }
+
+    /// Puts aside what a case is taken to cost; nil where there is not so much left.
+    private func reserve(for planned: Case, of suite: PreparedSuite) async -> Int128? {
+        guard let budget else { return 0 }
+        let amount = suite.estimate(of: planned).amount(in: budget.cap.currency)?.nanos ?? 0
+        return await budget.reserve(amount) ? amount : nil
+    }
+
+    private func settle(_ reserved: Int128, _ cost: Money?) {
+        guard let budget else { return }
+        budget.settle(reserved, cost: cost?.currency == budget.cap.currency ? cost?.nanos : nil)
     }
 
     /// All repeats of one case, one after the other, folded into one row.
@@ -64,9 +86,11 @@ package struct Runner: Sendable {
             calls += finished.calls
             let passed = folded.repeatsPassed + finished.row.repeatsPassed
             let metrics = folded.metrics.joined(with: finished.row.metrics)
+            let cost = Money.sum(folded.cost, finished.row.cost)
             // The first of the worst repeats is the one to look at.
             if finished.row.verdict.weight > folded.verdict.weight { folded = finished.row }
             folded.metrics = metrics
+            folded.cost = cost
             folded.repeats = number + 1
             folded.repeatsPassed = passed
         }
@@ -92,7 +116,10 @@ package struct Runner: Sendable {
         let exchange = await transport.send(request, into: reader)
         var journal: [LaneCall]?
         if let faults, let marker {
-            journal = await faults.settle(marker, within: Self.settleMax)
+            var calls = await faults.settle(marker, within: Self.settleMax)
+            suite.prices.price(
+                &calls, at: suite.prices.needTime ? UnixTime(seconds: Glibc.time(nil)) : nil)
+            journal = calls
         }
         return finished(planned, prompt, reader, exchange, journal, in: suite) {
             redactor.redacted(unmarked(prompt.allText, marker))
@@ -107,11 +134,14 @@ package struct Runner: Sendable {
         var reading = reader.reading(exchange: exchange)
         if !redactor.isIdle { reading = reading.redacted(by: redactor) }
         let served = served(planned, reading.model, in: suite)
+        let cost = LegPrices.total(of: journal ?? [])
         let attempt = Attempt(
             path: planned.path, isStreamed: planned.isStreamed, reading: consume reading,
             exchange: exchange, calls: journal, served: served,
+            costNanos: cost?.currency == Money.dollars ? cost?.nanos : nil,
             promptBytes: journal == nil ? nil : prompt.wordBytes)
-        let row = row(of: planned, attempt, in: suite, asked: asked)
+        var row = row(of: planned, attempt, in: suite, asked: asked)
+        row.cost = cost
         return RowDesk.Finished(row, calls: journal ?? [])
     }
 

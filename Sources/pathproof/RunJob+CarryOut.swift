@@ -38,12 +38,13 @@ extension RunJob {
             start: begun, now: { Clock.now() }, write: { reports.take($0) },
             flush: { reports.flush() })
         let tally = RunTally()
+        let budget = self.budget.map { Budget($0) }
         // A killed run must not leave the reports of the one before as if they were its own.
         for name in allReports.compactMap({ $0.fileName }) { Folder.remove("\(folder)/\(name)") }
         reports.take(.run(runRow()))
         reports.flush()
         let drawing = isQuiet ? nil : progress(of: tally, since: begun, on: terminal)
-        let trouble = await sendAll(desk, tally)
+        let trouble = await sendAll(desk, tally, budget)
         await desk.finish()
         drawing?.cancel()
         if let drawing {
@@ -54,7 +55,11 @@ extension RunJob {
         for row in pathRows(tally) { reports.take(.path(row)) }
         reports.take(.end(endRow(tally.now, since: begun, interruptedBy: signal)))
         let counts = tally.now
-        let code = exitCode(counts, signal: signal)
+        var code = exitCode(counts, signal: signal)
+        if let budget, budget.isExhausted {
+            terminal.complain(SpendCap.words(budget, done: counts.done, of: caseCount) + "\n")
+            if code == .pass { code = .inconclusive }
+        }
         let lost: Trouble?
         do throws(Diagnostics) {
             let console = try reports.finish()
@@ -100,7 +105,9 @@ extension RunJob {
     }
 
     /// Every suite after the other, each on its stage; stages are kept for suites of the same routes.
-    private func sendAll(_ desk: RowDesk, _ tally: RunTally) async -> Trouble? {
+    private func sendAll(
+        _ desk: RowDesk, _ tally: RunTally, _ budget: Budget?
+    ) async -> Trouble? {
         let transport: Transport
         do throws(TransportError) {
             transport = try Transport()
@@ -110,7 +117,10 @@ extension RunJob {
         var stages: [String: Stage] = [:]
         var next = 0
         var trouble: Trouble?
-        for (suite, map) in zip(prepared, maps) where Interruption.signal == nil && trouble == nil {
+        for (suite, map) in zip(prepared, maps)
+        where
+            Interruption.signal == nil && trouble == nil && budget?.isExhausted != true
+        {
             do throws(Diagnostics) {
                 let place = map?.file ?? ""
                 let stage: Stage
@@ -122,7 +132,8 @@ extension RunJob {
                 }
                 let runner = Runner(
                     transport: transport, target: stage.target, faults: stage.faults,
-                    desk: desk, tally: tally, rerun: rerunCommand(of: suite.plan.suite.file))
+                    desk: desk, tally: tally, budget: budget,
+                    rerun: rerunCommand(of: suite.plan.suite.file))
                 let source = CaseSource(suite.plan, selection: selection, firstIndex: next)
                 let work = Task { [width] in await runner.run(source, of: suite, width: width) }
                 Interruption.onSignal {

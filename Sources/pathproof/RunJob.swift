@@ -28,6 +28,7 @@ struct RunJob {
     var exitsZero: Bool
     var isQuiet: Bool
     var isVerbose: Bool
+    var budget: Money?
     /// What the reader typed to choose suites and routes: the start of every rerun command.
     var rerunWords: String
 
@@ -50,6 +51,7 @@ struct RunJob {
         exitsZero = arguments.has("--exit-zero")
         isQuiet = arguments.has("--quiet")
         isVerbose = arguments.has("--verbose")
+        budget = mistakes.collect { () throws(Diagnostics) in try SpendCap.read(arguments) } ?? nil
         selection = CaseSelection(
             filters: arguments.all("--filter"), cases: arguments.all("--case"),
             routes: arguments.all("--route"),
@@ -63,6 +65,10 @@ struct RunJob {
         }
         checkRoutes(mistakes)
         try mistakes.check()
+        if let budget {
+            try SpendCap.check(
+                budget, over: prepared, allowsUnpriced: arguments.has("--allow-unpriced"))
+        }
         try checkSelection()
     }
 
@@ -180,7 +186,7 @@ struct RunJob {
         if !arguments.has("--allow-unpriced") {
             throw Diagnostics([
                 Diagnostic(
-                    "no price is known for what stands behind the gateway, so nothing can cap the spend",
+                    "no price is known for what stands behind the gateway, so no budget can cap the spend",
                     hint: "add --allow-unpriced to send all the same")
             ])
         }

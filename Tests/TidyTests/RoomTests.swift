@@ -19,7 +19,7 @@ private let allowed: [String: Set<String>] = [
     "Rows": ["Vocabulary", "Documents"],
     "Runs": [
         "Vocabulary", "Documents", "Suites", "GatewayMaps", "Plans", "Transports", "Providers",
-        "Checks", "Rows",
+        "Checks", "Rows", "Ledger",
     ],
     "Reports": ["Vocabulary", "Documents", "Rows"],
     "Servers": ["Vocabulary", "CLinux"],
@@ -30,7 +30,9 @@ private let allowed: [String: Set<String>] = [
     ],
     "pathproof": [
         "Vocabulary", "Documents", "Suites", "GatewayMaps", "Plans", "Transports", "Providers",
-        "Checks", "Rows", "Runs", "Reports", "Servers", "Doors", "Lanes", "LocalGateway", "Lint", "CLinux",
+        "Checks", "Rows", "Runs", "Reports", "Servers", "Doors", "Lanes", "LocalGateway", "Ledger",
+        "Lint",
+        "CLinux",
     ],
 ]
 
