@@ -44,6 +44,7 @@ struct Lane: Sendable {
         journal.note(number) { call in
             call.cause = performance.cause
             call.refused = performance.refusal
+            if script != nil { call.transcript = LaneTranscript(request, performance.score) }
         }
         responder.onEnd { [journal] end in
             journal.end(number) { call in

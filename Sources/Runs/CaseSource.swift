@@ -99,12 +99,13 @@ package struct CaseSelection: Sendable {
     /// A part of the case's id.
     package var filters: [String]
     /// Whole ids.
-    package var cases: [String]
+    package var cases: Set<String>
     package var routes: [String]
     package var causes: [String]
 
     package init(
-        filters: [String] = [], cases: [String] = [], routes: [String] = [], causes: [String] = []
+        filters: [String] = [], cases: Set<String> = [], routes: [String] = [],
+        causes: [String] = []
     ) {
         self.filters = filters
         self.cases = cases

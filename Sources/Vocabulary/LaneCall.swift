@@ -34,6 +34,8 @@ package struct LaneCall: Sendable, Equatable {
     package var callerLeft: Bool
     /// A request that the provider would have refused, with its reason.
     package var refused: String?
+    /// What came in and went out; nil for calls that no case claimed.
+    package var transcript: LaneTranscript?
 
     package init(leg: LegID, arrived: Moment) {
         self.leg = leg
