@@ -45,9 +45,12 @@ let package = Package(
 
         room("Vocabulary"),
         room("Documents", imports: ["Vocabulary", "CYAML", "CXML2"]),
+        room("Ledger", imports: ["Vocabulary"]),
+        room("Statistics"),
         room("Suites", imports: ["Vocabulary", "Documents"]),
         room("GatewayMaps", imports: ["Vocabulary", "Documents"]),
         room("Plans", imports: ["Vocabulary", "Documents", "Suites", "GatewayMaps"]),
+        room("Lint", imports: ["Vocabulary", "Documents", "Suites", "GatewayMaps"]),
         room("Transports", imports: ["Vocabulary", "CCurl", "CLinux"]),
         room("Providers", imports: ["Vocabulary", "Documents"]),
         room("Checks", imports: ["Vocabulary", "Documents", "CPCRE2"]),
@@ -56,7 +59,7 @@ let package = Package(
             "Runs",
             imports: [
                 "Vocabulary", "Documents", "Suites", "GatewayMaps", "Plans", "Transports",
-                "Providers", "Checks", "Rows",
+                "Providers", "Checks", "Rows", "Statistics",
             ]),
         room("Reports", imports: ["Vocabulary", "Documents", "Rows"]),
         room("Servers", imports: ["Vocabulary", "CLinux"]),
@@ -73,7 +76,7 @@ let package = Package(
             dependencies: [
                 "Vocabulary", "Documents", "Suites", "GatewayMaps", "Plans", "Transports",
                 "Providers", "Checks", "Rows", "Runs", "Reports", "Servers", "Doors", "Lanes",
-                "LocalGateway", "CLinux",
+                "LocalGateway", "Lint", "CLinux",
             ],
             swiftSettings: strict),
 
@@ -93,9 +96,12 @@ let package = Package(
             swiftSettings: strict),
         tests(of: "Vocabulary"),
         tests(of: "Documents", imports: ["Vocabulary"]),
+        tests(of: "Ledger", imports: ["Vocabulary", "Documents", "GatewayMaps", "Providers"]),
+        tests(of: "Statistics"),
         tests(of: "Suites", imports: ["Vocabulary", "Documents"]),
         tests(of: "GatewayMaps", imports: ["Vocabulary", "Documents"]),
         tests(of: "Plans", imports: ["Vocabulary", "Documents", "Suites", "GatewayMaps"]),
+        tests(of: "Lint", imports: ["Vocabulary", "Documents", "Suites", "GatewayMaps"]),
         tests(of: "Transports", imports: ["Vocabulary", "CLinux"]),
         tests(of: "Providers", imports: ["Vocabulary", "Documents"]),
         tests(of: "Checks", imports: ["Vocabulary", "Documents"]),
@@ -107,7 +113,9 @@ let package = Package(
         tests(of: "Doors", imports: ["Vocabulary", "Documents", "Providers"]),
         tests(
             of: "Lanes",
-            imports: ["Vocabulary", "Documents", "Servers", "Doors", "Providers", "Transports"]),
+            imports: [
+                "Vocabulary", "Documents", "Servers", "Doors", "Providers", "Transports", "Checks",
+            ]),
         tests(
             of: "LocalGateway",
             imports: [

@@ -36,6 +36,7 @@ struct Lane: Sendable {
         if let question = inquiry.question {
             call.model = question.model
             call.isStreamed = question.isStreamed
+            call.promptBytes = question.prompt.wordBytes
         }
         let (number, script) = journal.begin(call)
         let stage = Stage(
@@ -44,6 +45,8 @@ struct Lane: Sendable {
         journal.note(number) { call in
             call.cause = performance.cause
             call.refused = performance.refusal
+            call.retryAfter = performance.retryAfter
+            call.answer = performance.answer
             if script != nil { call.transcript = LaneTranscript(request, performance.score) }
         }
         responder.onEnd { [journal] end in

@@ -254,6 +254,12 @@ struct AnthropicMeaning: WireLanguage {
         Self.take(
             tape, node, "cache_creation_input_tokens", "usage.cache_creation_input_tokens",
             &usage.cacheWrite)
+        if let long = UsageFields.rareCount(
+            tape, tape.member("cache_creation", of: node), "ephemeral_1h_input_tokens",
+            "usage.cache_creation.ephemeral_1h_input_tokens")
+        {
+            usage.cacheWriteLong = long
+        }
         Self.take(
             tape, tape.member("output_tokens_details", of: node), "thinking_tokens",
             "usage.output_tokens_details.thinking_tokens", &usage.reasoning)

@@ -15,6 +15,13 @@ enum UsageFields {
         return Usage.Count(value, path)
     }
 
+    /// The same of what hardly any answer has: a zero says no more than its absence.
+    static func rareCount(
+        _ tape: borrowing JSONTape, _ node: JSONTape.Node?, _ name: StaticString, _ path: String
+    ) -> Usage.Count? {
+        count(tape, node, name, path).flatMap { $0.value == 0 ? nil : $0 }
+    }
+
     /// The same of a member that every answer should have; the first that was sent and is no whole number of
     /// JSON's is told.
     static func count(

@@ -170,7 +170,7 @@ package struct CTRFReport: Report {
         json.member("cause", row.cause ?? "healthy")
         json.member("stream", row.isStreamed)
         json.optionalMember("answered_by", row.answeredBy?.description)
-        json.optionalMember("model_served", row.modelServed)
+        json.optionalMember("model_served", row.modelServed.map { Shortened.scalars($0, 300) })
         json.optionalMember("input_tokens", row.inputTokens)
         json.optionalMember("output_tokens", row.outputTokens)
         json.endObject()

@@ -14,6 +14,7 @@ package struct ConsoleReport: Report {
     private var gate: GateRow?
     private var coverage = CoverageTable()
     private var latency = LatencyTable()
+    private var metrics = MetricTable()
     private var (passed, failed, errored, skipped) = (0, 0, 0, 0)
     /// Passed without all that the suite asks for having been asked.
     private var notAsked = 0
@@ -52,6 +53,8 @@ package struct ConsoleReport: Report {
         }
         let times = latency.rendered(width: width, palette)
         if !times.isEmpty { try output.write(times + "\n") }
+        let scores = metrics.rendered(palette)
+        if !scores.isEmpty { try output.write(scores + "\n") }
         for (reason, count) in skipReasons {
             try output.write(
                 palette.faint(
@@ -69,6 +72,7 @@ package struct ConsoleReport: Report {
 
     package mutating func take(_ row: CaseRow, to output: any TextOutput) throws(OutputFailure) {
         latency.take(row)
+        metrics.take(row)
         coverage.take(row)
         switch row.verdict {
         case .passed:

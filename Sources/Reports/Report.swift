@@ -52,6 +52,6 @@ package struct ReportSettings: Sendable {
 
 /// Every report there is, in the order in which `list reports` shows them.
 package let allReports: [any Report.Type] = [
-    ConsoleReport.self, JUnitReport.self, SummaryReport.self, MarkdownReport.self,
+    ConsoleReport.self, JUnitReport.self, HTMLReport.self, SummaryReport.self, MarkdownReport.self,
     GitHubReport.self, CTRFReport.self, CSVReport.self,
 ]

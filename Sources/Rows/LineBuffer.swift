@@ -52,6 +52,12 @@ struct LineBuffer: Sendable {
         integer(value)
     }
 
+    /// A finite one: JSON has no other. Swift writes the fewest digits that read back as the same.
+    mutating func member(_ key: StaticString, _ value: Double) {
+        raw(key)
+        raw(Array((value.isFinite ? value : 0).description.utf8))
+    }
+
     mutating func member(_ key: StaticString, _ value: Bool) {
         raw(key)
         bool(value)

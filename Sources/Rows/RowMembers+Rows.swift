@@ -102,6 +102,13 @@ extension RowMembers {
         row.modelServed = optional("model_served")
         row.status = number("status")
         row.finish = optional("finish")
+        for var members in objects("metrics") {
+            row.metrics.append(
+                Metric(
+                    name: try members.text("metric"), score: try members.figure("score"),
+                    weight: try members.figure("weight")))
+            try leave(members)
+        }
         row.requestID = optional("request_id")
         row.inputTokens = number("input_tokens")
         row.outputTokens = number("output_tokens")

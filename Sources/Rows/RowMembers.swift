@@ -75,6 +75,11 @@ struct RowMembers {
         return count
     }
 
+    mutating func figure(_ key: StaticString) throws(Wrong) -> Double {
+        guard let figure = find(key).flatMap({ tape.double($0) }) else { throw wrong(key) }
+        return figure
+    }
+
     mutating func flag(_ key: StaticString) throws(Wrong) -> Bool {
         guard let flag = find(key).flatMap({ tape.bool($0) }) else { throw wrong(key) }
         return flag

@@ -116,6 +116,9 @@ package enum RowSchema {
         Member("model_served", "what the answer names"),
         Member("status", "the HTTP status that the caller saw"),
         Member("finish", "the finish reason as sent"),
+        Member(
+            "metrics",
+            "what the suite's `metric:` names came to: metric, score (the mean by weight), weight"),
         Member("request_id", "the gateway's or provider's"),
         Member("input_tokens", "as the answer counts them"),
         Member("output_tokens", "as the answer counts them"),

@@ -7,6 +7,7 @@ extension CaseRow {
         verdict = judged.verdict
         checks = judged.checks
         checksPassed = judged.passed
+        metrics = judged.metrics
         answeredBy = attempt.answeringLeg
         calls = Self.inOrder(attempt.callsPerLeg ?? [:])
         modelServed = attempt.reading.model

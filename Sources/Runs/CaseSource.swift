@@ -37,9 +37,6 @@ package final class CaseSource: Sendable {
         }
     }
 
-    /// No case after those already given out.
-    package func stop() { state.withLock { $0.isStopped = true } }
-
     /// What made a dataset end early.
     package var mistake: Diagnostics? { state.withLock { $0.mistake } }
 

@@ -12,8 +12,12 @@ package struct PreparedSuite: Sendable {
     package let caseCount: Int
     private let judges: Judges
 
-    /// - Parameter isSimulated: the legs are simulated, so a test without `simulate:` has a made-up answer.
-    package init(_ plan: Plan, isSimulated: Bool) throws(Diagnostics) {
+    /// - Parameters:
+    ///   - isSimulated: the legs are simulated, so a test without `simulate:` has a made-up answer.
+    ///   - retryAfterMax: the longest wait that is asked of a gateway whose times are scaled.
+    package init(
+        _ plan: Plan, isSimulated: Bool, retryAfterMax: Duration? = nil
+    ) throws(Diagnostics) {
         self.plan = plan
         let mistakes = Mistakes()
         let defaults = plan.suite.defaultAsserts.flatMap { asserts in
@@ -24,7 +28,9 @@ package struct PreparedSuite: Sendable {
             own = tests.map { Judges.checks(of: $0, in: mistakes) }
         }
         try mistakes.check()
-        var judges = Judges(defaults: defaults, isSimulated: isSimulated)
+        var judges = Judges(
+            defaults: defaults, threshold: plan.suite.defaultThreshold, isSimulated: isSimulated,
+            retryAfterMax: retryAfterMax)
         let tests = try Self.bind(plan, own: own, to: &judges)
         self.judges = judges
         let perTest = tests * plan.suite.prompts.count
@@ -97,7 +103,9 @@ package struct PreparedSuite: Sendable {
 /// Checks bound to tests and routes. What is the same for all rows of a file is bound once.
 struct Judges: Sendable {
     private let defaults: [ConfiguredCheck]
+    private let threshold: Double?
     private let isSimulated: Bool
+    private let retryAfterMax: Duration?
     /// By route and listed test.
     private var listed: [String: [Judgement]] = [:]
     /// By route, for rows of a file that bring nothing of their own.
@@ -105,9 +113,14 @@ struct Judges: Sendable {
     /// A default check has a variable in it, so it differs from row to row.
     private var usesVariables = false
 
-    init(defaults: [ConfiguredCheck], isSimulated: Bool) {
+    init(
+        defaults: [ConfiguredCheck], threshold: Double?, isSimulated: Bool,
+        retryAfterMax: Duration?
+    ) {
         self.defaults = defaults
+        self.threshold = threshold
         self.isSimulated = isSimulated
+        self.retryAfterMax = retryAfterMax
     }
 
     func kept(for test: Test, on route: String) -> Judgement? {
@@ -147,13 +160,15 @@ struct Judges: Sendable {
 
     private func isCommon(_ test: Test) -> Bool {
         !usesVariables && test.asserts.isEmpty && test.simulated == nil
+            && test.threshold == threshold
     }
 
     private func judgement(
         of test: Test, _ own: [ConfiguredCheck], on legs: [Leg]
     ) throws(Diagnostic) -> (judgement: Judgement, usesVariables: Bool) {
         let asked = Asked()
-        let context = CheckContext(legs: legs) { text throws(Diagnostic) in
+        let context = CheckContext(legs: legs, retryAfterMax: retryAfterMax) {
+            text throws(Diagnostic) in
             asked.isSet.store(true, ordering: .relaxed)
             return try Self.rendered(text, for: test)
         }
@@ -167,7 +182,9 @@ struct Judges: Sendable {
             bound.append(try check.bound(to: context))
         }
         let judgement = Judgement(
-            checks: bound, simulatesWithoutAnswer: isSimulated && test.simulated == nil, legs: legs)
+            checks: bound, threshold: test.threshold,
+            simulatesWithoutAnswer: isSimulated && test.simulated == nil, legs: legs,
+            retryAfterMax: retryAfterMax)
         return (judgement, asked.isSet.load(ordering: .relaxed))
     }
 

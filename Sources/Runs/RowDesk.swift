@@ -53,9 +53,11 @@ package final class RowDesk: Sendable {
         var writtenUpTo = 0
         var blocked: [(index: Int, continuation: CheckedContinuation<Void, Never>)] = []
         var finishing: CheckedContinuation<Void, Never>?
+        var isGivenUp = false
 
         func isNear(_ index: Int) -> Bool {
-            index < next + RowDesk.aheadMax && index < writtenUpTo + RowDesk.unwrittenMax
+            isGivenUp
+                || index < next + RowDesk.aheadMax && index < writtenUpTo + RowDesk.unwrittenMax
         }
     }
 
@@ -97,6 +99,15 @@ package final class RowDesk: Sendable {
             }
             if isNear { continuation.resume() }
         }
+    }
+
+    /// A case was begun that will never come: nobody waits for it any more.
+    func giveUp() {
+        let freed = state.withLock { state in
+            state.isGivenUp = true
+            return Self.freed(&state)
+        }
+        for continuation in freed { continuation.resume() }
     }
 
     func put(_ finished: Finished, for index: Int) {

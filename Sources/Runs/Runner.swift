@@ -55,7 +55,7 @@ package struct Runner: Sendable {
                     while control.goesOn, let (index, planned) = source.next() {
                         await desk.admit(index)
                         guard let finished = await finished(planned, of: suite, heard) else {
-                            return
+                            return desk.giveUp()
                         }
                         tally.add(finished.row)
                         desk.put(finished, for: index)
@@ -111,15 +111,18 @@ package struct Runner: Sendable {
                 worst.row, calls: worst.calls, transcript: worst.transcript)
         }
         var (calls, passed) = (worst.calls, worst.row.repeatsPassed)
+        var metrics = worst.row.metrics
         var attempts = [attempt(1, worst)]
         for number in 2...planned.repeats {
             let sending = await sending(planned, of: suite, heard)
             calls += sending.calls
             passed += sending.row.repeatsPassed
+            metrics = metrics.joined(with: sending.row.metrics)
             attempts.append(attempt(number, sending))
             // The first of the worst repeats is the one to look at.
             if sending.row.verdict.weight > worst.row.verdict.weight { worst = sending }
         }
+        worst.row.metrics = metrics
         worst.row.repeats = planned.repeats
         worst.row.repeatsPassed = passed
         return RowDesk.Finished(
@@ -162,7 +165,7 @@ package struct Runner: Sendable {
         if let faults, let marker {
             journal = await faults.settle(marker, within: Self.settleMax)
         }
-        var row = finished(planned, reader, exchange, journal, in: suite) {
+        var row = finished(planned, prompt, reader, exchange, journal, in: suite) {
             redactor.redacted(unmarked(prompt.allText, marker))
         }
         if let pacer, let input = row.inputTokens, let output = row.outputTokens {
@@ -183,15 +186,16 @@ package struct Runner: Sendable {
 
     /// What came of it, judged.
     private func finished(
-        _ planned: Case, _ reader: AnswerReader, _ exchange: Exchange, _ journal: [LaneCall]?,
-        in suite: PreparedSuite, asked: () -> String
+        _ planned: Case, _ prompt: Prompt, _ reader: AnswerReader, _ exchange: Exchange,
+        _ journal: [LaneCall]?, in suite: PreparedSuite, asked: () -> String
     ) -> CaseRow {
         var reading = reader.reading(exchange: exchange)
         if !redactor.isIdle { reading = reading.redacted(by: redactor) }
         let served = served(planned, reading.model, in: suite)
         let attempt = Attempt(
             path: planned.path, isStreamed: planned.isStreamed, reading: consume reading,
-            exchange: exchange, calls: journal, served: served)
+            exchange: exchange, calls: journal, served: served,
+            promptBytes: journal == nil ? nil : prompt.wordBytes)
         return row(of: planned, attempt, in: suite, asked: asked)
     }
 

@@ -97,7 +97,8 @@ package struct Dataset: Sendable {
             for index in row.texts.indices { variables[row.columns[index]] = row.texts[index] }
             return Test(
                 index: index, name: "row " + String(index + 1), variables: variables, asserts: [],
-                simulated: dataset.common.simulated, isProbe: false, location: row.location)
+                simulated: dataset.common.simulated, threshold: dataset.common.threshold,
+                isProbe: false, location: row.location)
         }
     }
 }

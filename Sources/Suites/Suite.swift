@@ -30,6 +30,8 @@ package struct Suite: Sendable {
     package var tests: TestSource
     /// The `assert:` list that is asked of every test, before its own; none or one.
     package var defaultAsserts: [Node]
+    /// What a test without a `threshold:` of its own is held against.
+    package var defaultThreshold: Double?
     package var location: SourceLocation
 
     /// A name in the file, and where it stands.
@@ -44,6 +46,7 @@ struct CommonTest: Sendable {
     var asserts: [Node] = []
     var variables: [String: String] = [:]
     var simulated: Template?
+    var threshold: Double?
 }
 
 /// Values for one prompt, what is asked of the answer, and what a simulated provider answers.
@@ -54,6 +57,8 @@ package struct Test: Sendable {
     package var variables: [String: String]
     package var asserts: [Node]
     package var simulated: Template?
+    /// The least mean of the checks' scores; nil where all checks must hold.
+    package var threshold: Double?
     package var isProbe: Bool
     package var location: SourceLocation
 }

@@ -38,6 +38,7 @@ package struct SuiteFile {
             tests: reader.node("tests", required: true).map { tests($0, common) }
                 ?? .list([]),
             defaultAsserts: common.asserts,
+            defaultThreshold: common.threshold,
             location: node.location)
         reader.finish()
         return suite
@@ -162,7 +163,8 @@ package struct SuiteFile {
         let common = CommonTest(
             asserts: reader.node("assert").map { [$0] } ?? [],
             variables: reader.node("vars").map { self.variables($0) } ?? [:],
-            simulated: reader.node("simulate").flatMap { $0.template(in: mistakes) })
+            simulated: reader.node("simulate").flatMap { $0.template(in: mistakes) },
+            threshold: reader.double("threshold", 0...1))
         reader.finish()
         return common
     }
@@ -220,6 +222,7 @@ package struct SuiteFile {
             asserts: reader.node("assert").map { [$0] } ?? [],
             simulated: reader.node("simulate").flatMap { $0.template(in: mistakes) }
                 ?? common.simulated,
+            threshold: reader.double("threshold", 0...1) ?? common.threshold,
             isProbe: reader.bool("probe") ?? false,
             location: node.location)
         reader.finish()

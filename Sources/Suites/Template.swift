@@ -1,4 +1,5 @@
 package import Documents
+import Vocabulary
 
 /// Text with `{{ name }}` in it, cut into pieces once and rendered often.
 package struct Template: Sendable, Equatable {
@@ -29,7 +30,7 @@ package struct Template: Sendable, Equatable {
                     hint: "between the braces stands one name: letters, digits, '_', '-' and '.'")
             }
             if open > rest.startIndex { pieces.append(.text(String(rest[..<open]))) }
-            pieces.append(.variable(name))
+            pieces.append(Canary.word(for: name).map(Piece.text) ?? .variable(name))
             rest = rest[rest.index(close, offsetBy: 2)...]
         }
         if !rest.isEmpty { pieces.append(.text(String(rest))) }

@@ -37,6 +37,8 @@ package struct CaseRow: Sendable, Equatable {
     /// All checks that failed, errored or were skipped, and how many passed.
     package var checks: [CheckRow]
     package var checksPassed: Int
+    /// What the suite's `metric:` names came to, by name.
+    package var metrics: [Metric]
     package var repeats: Int
     package var repeatsPassed: Int
 
@@ -102,6 +104,7 @@ package struct CaseRow: Sendable, Equatable {
         self.verdict = verdict
         checks = []
         checksPassed = 0
+        metrics = []
         repeats = 1
         repeatsPassed = 0
         self.expectedOutcome = expectedOutcome
@@ -109,6 +112,38 @@ package struct CaseRow: Sendable, Equatable {
         calls = []
         self.modelRequested = modelRequested
         findings = []
+    }
+}
+
+/// What the checks under one `metric:` came to: the mean of their scores by weight, and the weight behind it.
+package struct Metric: Sendable, Equatable {
+    package var name: String
+    package var score: Double
+    package var weight: Double
+
+    package init(name: String, score: Double, weight: Double) {
+        self.name = name
+        self.score = score
+        self.weight = weight
+    }
+}
+
+extension [Metric] {
+    /// Both together, by weight.
+    package func joined(with others: [Metric]) -> [Metric] {
+        if isEmpty { return others }
+        var joined = self
+        for other in others {
+            guard let place = joined.firstIndex(where: { $0.name == other.name }) else {
+                joined.append(other)
+                continue
+            }
+            let (mine, weight) = (joined[place], joined[place].weight + other.weight)
+            guard weight > 0 else { continue }
+            joined[place].score = (mine.score * mine.weight + other.score * other.weight) / weight
+            joined[place].weight = weight
+        }
+        return joined
     }
 }
 

@@ -62,10 +62,18 @@ package struct Usage: Sendable, Equatable {
     package var cachedInput: Count?
     package var cacheWrite: Count?
     package var reasoning: Count?
+    /// The part of what was written to the cache that is kept for longer than the shortest time.
+    package var cacheWriteLong: Count?
+    /// Sound in the input, and how much of it came from the cache.
+    package var audio: Count?
+    package var cachedAudio: Count?
+    /// What tools of the provider's own brought into the prompt, where that stands beside the input.
+    package var toolInput: Count?
 
     package init(
         input: Count? = nil, output: Count? = nil, total: Count? = nil, cachedInput: Count? = nil,
-        cacheWrite: Count? = nil, reasoning: Count? = nil
+        cacheWrite: Count? = nil, reasoning: Count? = nil, cacheWriteLong: Count? = nil,
+        audio: Count? = nil, cachedAudio: Count? = nil, toolInput: Count? = nil
     ) {
         self.input = input
         self.output = output
@@ -73,6 +81,10 @@ package struct Usage: Sendable, Equatable {
         self.cachedInput = cachedInput
         self.cacheWrite = cacheWrite
         self.reasoning = reasoning
+        self.cacheWriteLong = cacheWriteLong
+        self.audio = audio
+        self.cachedAudio = cachedAudio
+        self.toolInput = toolInput
     }
 }
 

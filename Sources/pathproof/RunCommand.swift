@@ -66,6 +66,15 @@ struct RunCommand: Command {
         OptionSpec("--rpm", value: "N", "send no more requests a minute than this"),
         OptionSpec("--tpm", value: "N", "use about no more tokens a minute than this"),
         OptionSpec(
+            "--baseline", value: "FILE|RUN",
+            "compare with a blessed file, or with a run: its folder or results.jsonl"),
+        OptionSpec(
+            "--gate-drop", value: "PERCENT",
+            "a loss of passing cases from here on is large (\(Int(Gate.dropUsual * 100)))"),
+        OptionSpec(
+            "--gate-confidence", value: "PERCENT",
+            "how sure it must be that a loss is no chance (\(Int(Gate.confidenceUsual * 100)))"),
+        OptionSpec(
             "--fail-on", value: "LIST",
             "what makes the exit code other than 0 (all): "
                 + Shortfall.allCases.map(\.rawValue).joined(separator: ",")),

@@ -26,6 +26,7 @@ extension RunJob {
                 DiagnosticText.render([shortage], colour: terminal.errorHasColour))
             return .infrastructure
         }
+        let gate = try gateDesk()
         let begun = Clock.now()
         let log: RowLog
         let answered: AnsweredCases?
@@ -49,7 +50,11 @@ extension RunJob {
             folder: folder, log: log, reports: reportNames, settings: settings(on: terminal),
             start: begun, onFailure: { control.stop(.unwritten) })
         let desk = RowDesk(
-            start: begun, now: { Clock.now() }, write: { reports.take($0) },
+            start: begun, now: { Clock.now() },
+            write: { finished in
+                reports.take(finished)
+                gate?.take(finished.row)
+            },
             putAside: { reports.putAside($0) }, flush: { reports.flush() })
         let tally = RunTally()
         let planned = caseCount
@@ -68,15 +73,22 @@ extension RunJob {
         }
         for row in pathRows(tally) { reports.take(.path(row)) }
         let counts = tally.now
-        reports.take(.end(endRow(counts, planned, control, since: begun)))
         var troubles = [trouble].compactMap(\.self)
+        var compared: GateRow?
+        do throws(Diagnostics) {
+            compared = try gate?.row()
+        } catch {
+            troubles.append(.infrastructure(error))
+        }
+        if let compared { reports.take(.gate(compared)) }
+        reports.take(.end(endRow(counts, planned, control, since: begun)))
         var texts: [String: String] = [:]
         do throws(Diagnostics) {
             texts = try reports.finish()
         } catch {
             troubles.append(.infrastructure(error))
         }
-        let code = exitCode(counts, planned, control, troubles.map(\.code))
+        let code = exitCode(counts, planned, compared, troubles.map(\.code))
         say(texts, code, on: terminal)
         for trouble in troubles {
             terminal.complain(
@@ -90,6 +102,21 @@ extension RunJob {
         guard resumed != nil else { return nil }
         return try AnsweredCases.gather(
             results: "\(folder)/\(RunFolder.results)", early: "\(folder)/\(RunFolder.early)")
+    }
+
+    /// Of a part of the plan nobody can say what is lost.
+    private func gateDesk() throws(Diagnostics) -> GateDesk? {
+        guard let baseline = gate.baseline else { return nil }
+        guard EarlierRun.path(baseline) != "\(folder)/\(RunFolder.results)" else {
+            throw Diagnostics([
+                Diagnostic(
+                    "'\(baseline)' is where this run is written: it cannot be compared with itself",
+                    hint: "--out DIR writes it elsewhere, and `pathproof bless` keeps a baseline")
+            ])
+        }
+        return try GateDesk(
+            baseline, suites: selection.isAll ? prepared.map(\.plan.suite.name) : nil,
+            dropMin: gate.dropMin, confidence: gate.confidence)
     }
 
     private var reportNames: Set<String> {
@@ -294,7 +321,7 @@ extension RunJob {
     }
 
     private func exitCode(
-        _ counts: RunTally.Counts, _ planned: Int, _ control: RunControl, _ troubles: [ExitCode]
+        _ counts: RunTally.Counts, _ planned: Int, _ gate: GateRow?, _ troubles: [ExitCode]
     ) -> ExitCode {
         var codes = troubles
         if let signal = Interruption.signal {
@@ -306,6 +333,11 @@ extension RunJob {
         if counts.errored > 0 { shortfalls.append(.errored) }
         if counts.skipped > 0 { shortfalls.append(.skipped) }
         if counts.done < planned { shortfalls.append(.notRun) }
+        switch gate?.verdict {
+        case .regression: shortfalls.append(.regression)
+        case .inconclusive: shortfalls.append(.inconclusive)
+        case .pass, nil: break
+        }
         return ExitCode.first(of: codes + shortfalls.filter(fatal.contains).map(\.code))
     }
 }

@@ -1,5 +1,6 @@
 import Documents
 import GatewayMaps
+import LocalGateway
 import Plans
 import Providers
 import Rows
@@ -28,6 +29,7 @@ struct RunJob {
     var isQuiet: Bool
     var isVerbose: Bool
     var caps: RunCaps
+    var gate: GateOptions
     /// Beside those that every run makes, by name.
     var moreReports: Set<String>
     /// What the exit code tells of.
@@ -57,12 +59,13 @@ struct RunJob {
         keepsRealTime = arguments.has("--real-time")
         caps = mistakes.collect { () throws(Diagnostics) in try RunCaps(arguments) } ?? RunCaps()
         fatal = mistakes.collect { () throws(Diagnostics) in try Self.fatal(arguments) } ?? []
+        gate =
+            mistakes.collect { () throws(Diagnostics) in try GateOptions(arguments) }
+            ?? GateOptions()
         moreReports =
             mistakes.collect { () throws(Diagnostics) in
                 try ReportNames.read(arguments.all("--report"))
             } ?? []
-        words = arguments.pieces(of: RunCommand.options, without: Resumption.free)
-            .flatMap(\.self)
         isQuiet = arguments.has("--quiet")
         isVerbose = arguments.has("--verbose")
         selection = CaseSelection(
@@ -76,6 +79,7 @@ struct RunJob {
             selection.cases.formUnion(earlier.failed)
             if places.isEmpty { places = earlier.run?.suites ?? [] }
         }
+        words = Self.lastingWords(arguments, places, earlier)
         (prepared, maps) = ([], [])
         rerunWords = Self.rerunWords(arguments)
         for suite in Self.named(Self.suites(places, mistakes)) {
@@ -97,7 +101,9 @@ struct RunJob {
             }
             let map = try routes.map(for: suite, routesFile)
             let plan = try Planner.plan(suite, over: map)
-            return (try PreparedSuite(plan, isSimulated: true), map)
+            let suite = try PreparedSuite(
+                plan, isSimulated: true, retryAfterMax: GatewayOptions().retryAfterMax)
+            return (suite, map)
         }
         guard let (suite, map) = planned else { return }
         prepared.append(suite)
@@ -167,6 +173,18 @@ struct RunJob {
     }
 
     // MARK: Options
+
+    /// The words that decide what is sent. Cases of an earlier run stand in them one by one: this run may be
+    /// written where that one stands.
+    private static func lastingWords(
+        _ arguments: Arguments, _ places: [String], _ earlier: EarlierRun?
+    ) -> [String] {
+        let left = Resumption.free.union(earlier == nil ? [] : ["--failed-from"])
+        let pieces = arguments.pieces(of: RunCommand.options, without: left)
+        guard let earlier else { return pieces.flatMap(\.self) }
+        return places + pieces.dropFirst(arguments.words.count).flatMap(\.self)
+            + earlier.failed.sorted().flatMap { ["--case", $0] }
+    }
 
     private static func fatal(_ arguments: Arguments) throws(Diagnostics) -> Set<Shortfall> {
         var fatal = Set(Shortfall.allCases)

@@ -137,3 +137,56 @@ private func requests(_ gateway: CountingGateway) -> Int {
         #expect(gateway.entries.values.count { $0.count == 1 } >= kept)
     }
 }
+
+@Suite struct GateRunTests {
+    /// A run of so many rows of which these answers are wrong.
+    private func run(
+        _ scratch: Scratch, out: String, wrong: ClosedRange<Int>?, _ more: [String] = []
+    ) throws -> Program.Outcome {
+        let gateway = try CountingGateway(answer: { question in
+            let number = Int(question.dropFirst().prefix { $0.isNumber }) ?? 0
+            return wrong?.contains(number) == true ? "wrong" : "right"
+        })
+        return try Program.run(
+            ["run", "s.yaml", "--out", out, "--gateway", gateway.url] + live + more,
+            in: scratch.folder)
+    }
+
+    @Test func `a run is blessed and later ones are held against it`() throws {
+        let scratch = try Scratch(files(rows: 60))
+        #expect(try run(scratch, out: "first", wrong: 0...1).status == 1)
+        let blessed = try Program.run(["bless", "first", "--to", "b.json"], in: scratch.folder)
+        #expect(blessed.status == 0, "\(blessed.errors)")
+        #expect(blessed.output == "b.json: 60 cases, 58 passed\n")
+        let baseline = try scratch.text("b.json")
+        #expect(baseline.split(separator: "\n").count { $0.hasSuffix("passed\",") } >= 57)
+
+        // What fails as before may go on failing, where only regressions count.
+        let only = ["--baseline", "b.json", "--fail-on", "regression,inconclusive"]
+        let same = try run(scratch, out: "second", wrong: 0...1, only)
+        #expect(same.status == 0, "\(same.output)\(same.errors)")
+        #expect(same.output.contains("against b.json: pass"))
+        let worse = try run(scratch, out: "third", wrong: 0...20, only)
+        #expect(worse.status == 1)
+        #expect(
+            worse.output.contains("m: regression, 39 of 60 pass (before 58)"), "\(worse.output)")
+        #expect(try scratch.text("third/summary.md").contains("## Against `b.json`: regression"))
+        let doubtful = try run(scratch, out: "fourth", wrong: 0...5, only)
+        #expect(doubtful.status == 3)
+        #expect(doubtful.output.contains("which may be chance"))
+        // A run is as good as a file, and the usual exit code tells of the failures too.
+        let usual = try run(scratch, out: "fifth", wrong: 0...1, ["--baseline", "first"])
+        #expect(usual.status == 1)
+
+        let short = try run(scratch, out: "sixth", wrong: nil, only + ["--max-cases", "50"])
+        #expect(short.status == 3)
+        #expect(short.output.contains("10 cases of the baseline not judged"))
+        let refused = try Program.run(["bless", "sixth", "--to", "b.json"], in: scratch.folder)
+        #expect(refused.status == 2)
+        #expect(refused.errors.contains("is not whole"))
+        #expect(try scratch.text("b.json") == baseline)
+        let again = try Program.run(["bless", "second", "--to", "b.json"], in: scratch.folder)
+        #expect(again.output == "b.json: 60 cases, 58 passed; 0 new, 0 changed, 0 gone\n")
+        #expect(try scratch.text("b.json") == baseline)
+    }
+}

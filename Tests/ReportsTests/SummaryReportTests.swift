@@ -34,7 +34,7 @@ import Vocabulary
         // Two legs of one route and one of another, 11 paths each.
         let coverage = try #require(found["coverage"] as? [[String: Any]])
         #expect(coverage.count == 3 * 11)
-        #expect(coverage.count { $0["covered"] as? Bool == true } == 6)
+        #expect(coverage.count { $0["covered"] as? Bool == true } == 7)
     }
 
     @Test func `a run that was stopped, or met its baseline, says so`() throws {

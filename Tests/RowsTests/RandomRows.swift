@@ -50,6 +50,12 @@ struct RandomRows {
         row.modelServed = maybe { $0.text() }
         row.status = maybe { $0.number(in: 100...599) }
         row.finish = maybe { $0.text() }
+        for number in 0..<number(in: 0...2) {
+            row.metrics.append(
+                Metric(
+                    name: text(), score: Double(self.number(in: 0...1000)) / 1000,
+                    weight: Double(number) + 0.5))
+        }
         row.requestID = maybe { $0.text() }
         row.inputTokens = maybe { $0.number(in: 0...Int.max) }
         row.outputTokens = maybe { $0.number(in: 0...9) }

@@ -38,6 +38,17 @@ private func finished(_ number: Int) -> RowDesk.Finished {
         #expect(paper.written.withLock { $0 } == (0..<500).map(String.init))
     }
 
+    @Test(.timeLimit(.minutes(1)))
+    func `whoever ran far ahead of a case that never comes is let go`() async {
+        let desk = desk(Paper())
+        let ahead = Task { await desk.admit(5000) }
+        await Task.yield()
+        desk.giveUp()
+        await ahead.value
+        await desk.admit(9000)
+        await desk.finish()
+    }
+
     @Test func `a case that waits for a slow one is put aside once, and written in its turn`()
         async throws
     {

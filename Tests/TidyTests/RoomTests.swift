@@ -7,16 +7,19 @@ import Testing
 private let allowed: [String: Set<String>] = [
     "Vocabulary": [],
     "Documents": ["Vocabulary", "CYAML", "CXML2"],
+    "Ledger": ["Vocabulary"],
+    "Statistics": [],
     "Suites": ["Vocabulary", "Documents"],
     "GatewayMaps": ["Vocabulary", "Documents"],
     "Plans": ["Vocabulary", "Documents", "Suites", "GatewayMaps"],
+    "Lint": ["Vocabulary", "Documents", "Suites", "GatewayMaps"],
     "Transports": ["Vocabulary", "CCurl", "CLinux"],
     "Providers": ["Vocabulary", "Documents"],
     "Checks": ["Vocabulary", "Documents", "CPCRE2"],
     "Rows": ["Vocabulary", "Documents"],
     "Runs": [
         "Vocabulary", "Documents", "Suites", "GatewayMaps", "Plans", "Transports", "Providers",
-        "Checks", "Rows",
+        "Checks", "Rows", "Statistics",
     ],
     "Reports": ["Vocabulary", "Documents", "Rows"],
     "Servers": ["Vocabulary", "CLinux"],
@@ -27,7 +30,8 @@ private let allowed: [String: Set<String>] = [
     ],
     "pathproof": [
         "Vocabulary", "Documents", "Suites", "GatewayMaps", "Plans", "Transports", "Providers",
-        "Checks", "Rows", "Runs", "Reports", "Servers", "Doors", "Lanes", "LocalGateway", "CLinux",
+        "Checks", "Rows", "Runs", "Reports", "Servers", "Doors", "Lanes", "LocalGateway", "Lint",
+        "CLinux",
     ],
 ]
 
