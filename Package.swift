@@ -59,7 +59,7 @@ let package = Package(
             "Runs",
             imports: [
                 "Vocabulary", "Documents", "Suites", "GatewayMaps", "Plans", "Transports",
-                "Providers", "Checks", "Rows", "Ledger",
+                "Providers", "Checks", "Rows", "Ledger", "Statistics",
             ]),
         room("Reports", imports: ["Vocabulary", "Documents", "Rows"]),
         room("Servers", imports: ["Vocabulary", "CLinux"]),

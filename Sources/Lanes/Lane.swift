@@ -47,6 +47,7 @@ struct Lane: Sendable {
             call.refused = performance.refusal
             call.retryAfter = performance.retryAfter
             call.answer = performance.answer
+            if script != nil { call.transcript = LaneTranscript(request, performance.score) }
         }
         responder.onEnd { [journal] end in
             journal.end(number) { call in

@@ -11,6 +11,7 @@ package struct ConsoleReport: Report {
     private let palette: Palette
     private var run: RunRow?
     private var end: EndRow?
+    private var gate: GateRow?
     private var coverage = CoverageTable()
     private var latency = LatencyTable()
     private var spend = SpendTable()
@@ -39,7 +40,7 @@ package struct ConsoleReport: Report {
             coverage.take(row)
             spend.take(row)
         case .case(let row): try take(row, to: output)
-        case .finding(let row): try output.write(text(of: row))
+        case .gate(let row): gate = row
         case .call(let row): spend.take(row)
         case .attempt: break
         }
@@ -71,6 +72,7 @@ package struct ConsoleReport: Report {
                 "\(Figures.counted(notAsked, "case")) passed by path alone: checks that the suite "
                     + "asks for were skipped, since the answer is made up without `simulate:`\n")
         }
+        if let gate { try output.write(GateText(palette: palette).rendered(gate)) }
         try output.write(closing)
     }
 
@@ -105,19 +107,6 @@ package struct ConsoleReport: Report {
         } else if skipReasons.count < Self.skipReasonsMax {
             skipReasons.append((reason, 1))
         }
-    }
-
-    private func text(of row: FindingRow) -> String {
-        let place = row.location.map { TerminalText.safe(CaseWords.place($0)) + ": " } ?? ""
-        let severity = row.finding.severity.rawValue + ":"
-        let painted =
-            switch row.finding.severity {
-            case .error: palette.badStrong(severity)
-            case .warning: palette.doubtfulStrong(severity)
-            case .note: palette.faint(severity)
-            }
-        let message = TerminalText.safe(Shortened.scalars(row.finding.message, 1000))
-        return "\(place)\(painted) \(message) (\(TerminalText.safe(row.finding.code)))\n\n"
     }
 
     // MARK: The last lines
@@ -158,6 +147,12 @@ package struct ConsoleReport: Report {
             "\(Figures.counted(coverage.routes, "route")), \(Figures.counted(coverage.legs, "leg"))"
         )
         var text = palette.faint(facts.joined(separator: " · ")) + "\n"
+        if let end, end.notRun > 0 {
+            let why = end.stoppedBy.map { ", stopped by \(TerminalText.safe($0))" } ?? ""
+            text +=
+                palette.doubtfulStrong("\(Figures.counted(end.notRun, "case")) not run")
+                + "\(why)\n"
+        }
         if let signal = end?.interruptedBy {
             text += palette.badStrong("interrupted by \(TerminalText.safe(signal)): ")
             text += "these are the cases that came to their end\n"

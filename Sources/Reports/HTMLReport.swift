@@ -30,7 +30,7 @@ package struct HTMLReport: Report {
         case .case(let row): return try take(row, to: output)
         case .call(let call): if showsCalls { write(call) }
         case .end(let end): write(end)
-        case .attempt, .finding: return
+        case .attempt, .gate: return
         }
         try flush(to: output)
     }

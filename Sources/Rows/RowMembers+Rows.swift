@@ -13,9 +13,14 @@ extension RowMembers {
         guard let seed = UInt64(seed) else {
             throw Wrong(reason: "'seed' is missing or of the wrong kind, found \"\(seed)\"")
         }
-        return RunRow(
+        var row = RunRow(
             version: version, suites: suites, mode: mode, gateway: gateway, started: started,
             host: host, seed: seed, casesPlanned: number("cases_planned"))
+        row.arguments = strings("arguments")
+        row.inputs = texts("inputs").map { RunRow.Input(file: $0.name, digest: $0.text) }
+            .sorted { $0.file < $1.file }
+        row.resumed = strings("resumed")
+        return row
     }
 
     mutating func pathRow() throws(Wrong) -> PathRow {
@@ -52,16 +57,15 @@ extension RowMembers {
         return row
     }
 
-    mutating func findingRow() throws(Wrong) -> FindingRow {
-        FindingRow(try finding(), of: optional("case"), location: location())
-    }
-
     mutating func endRow() throws(Wrong) -> EndRow {
-        EndRow(
+        var row = EndRow(
             cases: try count("cases"), passed: try count("passed"), failed: try count("failed"),
             errored: try count("errored"), skipped: try count("skipped"),
             requests: try count("requests"), duration: try neededTime("duration_us"),
             interruptedBy: optional("interrupted_by"))
+        row.notRun = number("not_run") ?? 0
+        row.stoppedBy = optional("stopped_by")
+        return row
     }
 
     mutating func caseRow() throws(Wrong) -> CaseRow {
@@ -129,6 +133,7 @@ extension RowMembers {
         row.prompt = optional("prompt")
         row.output = optional("output")
         row.rerun = optional("rerun")
+        row.transcript = optional("transcript")
     }
 
     // MARK: Parts of rows

@@ -46,7 +46,7 @@ struct RowMembers {
         case "path": return .path(try pathRow())
         case "attempt": return .attempt(try attemptRow())
         case "call": return .call(try callRow())
-        case "finding": return .finding(try findingRow())
+        case "gate": return .gate(try gateRow())
         case "end": return .end(try endRow())
         default: return nil
         }
@@ -109,6 +109,16 @@ struct RowMembers {
     mutating func strings(_ key: StaticString) -> [String] {
         guard let list = find(key) else { return [] }
         return tape.elements(list).map { tape.string($0) ?? "" }
+    }
+
+    /// An object of texts, in order.
+    mutating func texts(_ key: StaticString) -> [(name: String, text: String)] {
+        guard let object = find(key) else { return [] }
+        var found: [(name: String, text: String)] = []
+        for (name, text) in tape.members(object) {
+            found.append((tape.string(name) ?? "", tape.string(text) ?? ""))
+        }
+        return found
     }
 
     /// The members of an object within this one, read in the same manner.

@@ -29,8 +29,7 @@ package enum RowSchema {
         RowType(name: "attempt", meaning: "one sending of a case with repeats", members: attempt),
         RowType(name: "call", meaning: "one call as a lane's journal has it", members: call),
         RowType(name: "case", meaning: "one judged case", members: caseMembers),
-        RowType(
-            name: "finding", meaning: "a finding that belongs to no one case", members: finding),
+        RowType(name: "gate", meaning: "how the run stands against its baseline", members: gate),
         RowType(name: "end", meaning: "the last line: totals; absent after a kill", members: end),
     ]
 
@@ -43,6 +42,9 @@ package enum RowSchema {
         Member("host", always: true, "the machine that ran it"),
         Member("seed", always: true, "as text, since it has 64 bits"),
         Member("cases_planned", "how many case rows a whole run has"),
+        Member("arguments", "the words of the command line that decide what is sent"),
+        Member("inputs", "each file that decides what is sent, with a digest of it"),
+        Member("resumed", "when it was taken up again after a kill, each time"),
     ]
 
     private static let path = [
@@ -143,17 +145,16 @@ package enum RowSchema {
         Member("prompt", "what was asked, shortened; for cases that did not pass"),
         Member("output", "what came, shortened; for cases that did not pass"),
         Member("rerun", "the command that runs this case alone"),
+        Member("transcript", "the file in the run's folder with both sides of the case"),
     ]
 
-    private static let finding = [
-        Member("code", always: true, "dotted and stable"),
-        Member("severity", always: true, "note, warning or error"),
-        Member("message", always: true, "in words"),
-        Member("offset", "the byte of the body"),
-        Member("case", "the id of the case in which it was seen"),
-        Member("file", "where it points, with line and column"),
-        Member("line", "from 1"),
-        Member("column", "from 1"),
+    private static let gate = [
+        Member("verdict", always: true, "pass, regression or inconclusive"),
+        Member("baseline", always: true, "the file or run that was compared with"),
+        Member("families", "by route: counts of paired cases, p after Holm, Wilson's interval"),
+        Member("lost", always: true, "cases of the baseline that were not judged"),
+        Member("lost_cases", "the ids of the first of them"),
+        Member("new", always: true, "cases that the baseline does not have"),
     ]
 
     private static let end = [
@@ -165,5 +166,7 @@ package enum RowSchema {
         Member("requests", always: true, "sent to the gateway"),
         Member("duration_us", always: true, "of the run"),
         Member("interrupted_by", "the signal that ended it early"),
+        Member("not_run", always: true, "planned, and without a verdict"),
+        Member("stopped_by", "the cap that ended it early, in words"),
     ]
 }

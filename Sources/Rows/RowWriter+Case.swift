@@ -121,6 +121,7 @@ extension RowWriter {
         json.optionalMember(#","prompt":"#, row.prompt)
         json.optionalMember(#","output":"#, row.output)
         json.optionalMember(#","rerun":"#, row.rerun)
+        json.optionalMember(#","transcript":"#, row.transcript)
     }
 
     private mutating func member(_ error: ProviderError) {

@@ -35,7 +35,7 @@ package struct RowWriter: Sendable {
         case .path(let row): add(row)
         case .attempt(let row): add(row)
         case .call(let row): add(row)
-        case .finding(let row): add(row)
+        case .gate(let row): add(row)
         case .end(let row): add(row)
         }
     }
@@ -117,12 +117,7 @@ extension RowWriter {
     package mutating func add(_ row: RunRow) {
         json.raw(#"{"type":"run""#)
         json.member(#","version":"#, row.version)
-        json.raw(#","suites":["#)
-        for (index, suite) in row.suites.enumerated() {
-            if index > 0 { json.raw(",") }
-            json.string(suite)
-        }
-        json.raw("]")
+        member(#","suites":["#, row.suites)
         json.member(#","mode":"#, row.mode.rawValue)
         json.member(#","gateway":"#, row.gateway)
         json.member(#","started":"#, row.started)
@@ -130,7 +125,29 @@ extension RowWriter {
         // As text: many readers of JSON hold numbers as doubles, and a seed has 64 bits.
         json.member(#","seed":"#, String(row.seed))
         json.optionalMember(#","cases_planned":"#, row.casesPlanned)
+        if !row.arguments.isEmpty { member(#","arguments":["#, row.arguments) }
+        if !row.inputs.isEmpty {
+            var before: StaticString = #","inputs":{"#
+            for input in row.inputs {
+                json.raw(before)
+                json.string(input.file)
+                json.member(":", input.digest)
+                before = ","
+            }
+            json.raw("}")
+        }
+        if !row.resumed.isEmpty { member(#","resumed":["#, row.resumed) }
         json.raw("}\n")
+    }
+
+    /// `start` ends with the bracket.
+    mutating func member(_ start: StaticString, _ texts: [String]) {
+        json.raw(start)
+        for (index, text) in texts.enumerated() {
+            if index > 0 { json.raw(",") }
+            json.string(text)
+        }
+        json.raw("]")
     }
 
     package mutating func add(_ row: PathRow) {
@@ -178,14 +195,6 @@ extension RowWriter {
         json.raw("}\n")
     }
 
-    package mutating func add(_ row: FindingRow) {
-        json.raw(#"{"type":"finding""#)
-        members(row.finding, first: #","code":"#)
-        json.optionalMember(#","case":"#, row.caseID)
-        members(row.location)
-        json.raw("}\n")
-    }
-
     package mutating func add(_ row: EndRow) {
         json.raw(#"{"type":"end""#)
         json.member(#","cases":"#, row.cases)
@@ -196,6 +205,8 @@ extension RowWriter {
         json.member(#","requests":"#, row.requests)
         member(#","duration_us":"#, row.duration)
         json.optionalMember(#","interrupted_by":"#, row.interruptedBy)
+        json.member(#","not_run":"#, row.notRun)
+        json.optionalMember(#","stopped_by":"#, row.stoppedBy)
         json.raw("}\n")
     }
 }

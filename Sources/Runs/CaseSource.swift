@@ -37,9 +37,6 @@ package final class CaseSource: Sendable {
         }
     }
 
-    /// No case after those already given out.
-    package func stop() { state.withLock { $0.isStopped = true } }
-
     /// What made a dataset end early.
     package var mistake: Diagnostics? { state.withLock { $0.mistake } }
 
@@ -99,12 +96,13 @@ package struct CaseSelection: Sendable {
     /// A part of the case's id.
     package var filters: [String]
     /// Whole ids.
-    package var cases: [String]
+    package var cases: Set<String>
     package var routes: [String]
     package var causes: [String]
 
     package init(
-        filters: [String] = [], cases: [String] = [], routes: [String] = [], causes: [String] = []
+        filters: [String] = [], cases: Set<String> = [], routes: [String] = [],
+        causes: [String] = []
     ) {
         self.filters = filters
         self.cases = cases

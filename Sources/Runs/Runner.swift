@@ -3,6 +3,7 @@ import Glibc
 import Ledger
 import Plans
 import Providers
+package import Rows
 import Suites
 import Synchronization
 package import Transports
@@ -17,7 +18,9 @@ package struct Runner: Sendable {
     private let faults: (any FaultControl)?
     private let desk: RowDesk
     private let tally: RunTally
-    private let budget: Budget?
+    private let control: RunControl
+    private let answered: AnsweredCases?
+    private let pacer: Pacer?
     private let redactor: Redactor
     private let rerun: @Sendable (String) -> String
     /// How long the journals may lag behind the caller's end of an answer.
@@ -25,19 +28,22 @@ package struct Runner: Sendable {
 
     /// - Parameters:
     ///   - faults: who breaks the legs; nil where they are not lanes of ours.
-    ///   - budget: what the run may spend; nil where nothing caps it.
+    ///   - answered: what a killed run had answered: it is taken over and not sent.
+    ///   - pacer: how fast requests may go out; nil where nothing limits them.
     ///   - rerun: the command that runs just the case with this id.
     package init(
         transport: Transport, target: Target, faults: (any FaultControl)?,
-        desk: RowDesk, tally: RunTally, budget: Budget? = nil,
-        rerun: @escaping @Sendable (String) -> String
+        desk: RowDesk, tally: RunTally, control: RunControl, answered: AnsweredCases? = nil,
+        pacer: Pacer? = nil, rerun: @escaping @Sendable (String) -> String
     ) {
         self.transport = transport
         self.target = target
         self.faults = faults
         self.desk = desk
         self.tally = tally
-        self.budget = budget
+        self.control = control
+        self.answered = answered
+        self.pacer = pacer
         self.rerun = rerun
         redactor = Redactor(target.endpoint.key.map { [$0] } ?? [])
     }
@@ -47,15 +53,12 @@ package struct Runner: Sendable {
         await withTaskGroup(of: Void.self) { workers in
             for _ in 0..<width {
                 workers.addTask(executorPreference: transport.taskExecutor) {
-                    while let (index, planned) = source.next() {
+                    let heard = Overhearing(pacer: pacer)
+                    while control.goesOn, let (index, planned) = source.next() {
                         await desk.admit(index)
-                        guard let reserved = await reserve(for: planned, of: suite) else {
-                            return source.stop()
+                        guard let finished = await finished(planned, of: suite, heard) else {
+                            return desk.giveUp()
                         }
-                        let finished = await carryOut(planned, of: suite)
-                        settle(reserved, finished.row.cost)
-                        // What was cut short by us is no verdict on the gateway.
-                        guard !Task.isCancelled else { return }
                         tally.add(finished.row)
                         desk.put(finished, for: index)
                     }
@@ -64,41 +67,107 @@ package struct Runner: Sendable {
         }
     }
 
-    /// Puts aside what a case is taken to cost; nil where there is not so much left.
-    private func reserve(for planned: Case, of suite: PreparedSuite) async -> Int128? {
-        guard let budget else { return 0 }
-        let amount = suite.estimate(of: planned).amount(in: budget.cap.currency)?.nanos ?? 0
-        return await budget.reserve(amount) ? amount : nil
+    /// What came of a case, in this run or in the killed one that it goes on with; nil where the run was
+    /// stopped first.
+    private func finished(
+        _ planned: Case, of suite: PreparedSuite, _ heard: Overhearing
+    ) async -> RowDesk.Finished? {
+        if let kept = kept(planned) {
+            control.budget?.book(kept.row.cost)
+            return kept
+        }
+        guard control.begin(), let reserved = await reserve(for: planned, of: suite) else {
+            return nil
+        }
+        let finished = await carryOut(planned, of: suite, heard)
+        control.budget?.settle(reserved, finished.row.cost)
+        // What was cut short by us is no verdict on the gateway.
+        guard !Task.isCancelled else { return nil }
+        control.end(finished.row.verdict)
+        return finished
     }
 
-    private func settle(_ reserved: Int128, _ cost: Money?) {
-        guard let budget else { return }
-        budget.settle(reserved, cost: cost?.currency == budget.cap.currency ? cost?.nanos : nil)
+    /// Puts aside what a case is taken to cost; nil where there is not so much left.
+    private func reserve(for planned: Case, of suite: PreparedSuite) async -> Int128? {
+        guard let budget = control.budget else { return 0 }
+        let amount = suite.estimate(of: planned).amount(in: budget.cap.currency)?.nanos ?? 0
+        guard await budget.reserve(amount) else {
+            control.stop(.budget(budget.cap))
+            return nil
+        }
+        guard control.goesOn else {
+            budget.settle(amount, Money(nanos: 0, budget.cap.currency))
+            return nil
+        }
+        return amount
+    }
+
+    /// As a killed run left it. What cannot be read, or asked something else, is sent again.
+    private func kept(_ planned: Case) -> RowDesk.Finished? {
+        guard let answered else { return nil }
+        do {
+            guard var rows = try answered.rows(of: planned.id),
+                case .case(let row)? = rows.popLast(),
+                row.promptDigest == planned.prompt.digest
+            else { return nil }
+            return RowDesk.Finished(row, calls: [], rows: rows)
+        } catch {
+            return nil
+        }
+    }
+
+    /// One sending of a case.
+    private struct Sending {
+        var row: CaseRow
+        var calls: [LaneCall] = []
+        var transcript: String?
+        var started: Moment?
     }
 
     /// All repeats of one case, one after the other, folded into one row.
-    private func carryOut(_ planned: Case, of suite: PreparedSuite) async -> RowDesk.Finished {
-        let first = await finished(planned, of: suite)
-        guard planned.repeats > 1 else { return first }
-        var (folded, calls) = (first.row, first.calls)
-        for number in 1..<planned.repeats {
-            let finished = await finished(planned, of: suite)
-            calls += finished.calls
-            let passed = folded.repeatsPassed + finished.row.repeatsPassed
-            let metrics = folded.metrics.joined(with: finished.row.metrics)
-            let cost = Money.sum(folded.cost, finished.row.cost)
-            // The first of the worst repeats is the one to look at.
-            if finished.row.verdict.weight > folded.verdict.weight { folded = finished.row }
-            folded.metrics = metrics
-            folded.cost = cost
-            folded.repeats = number + 1
-            folded.repeatsPassed = passed
+    private func carryOut(
+        _ planned: Case, of suite: PreparedSuite, _ heard: Overhearing
+    ) async -> RowDesk.Finished {
+        var worst = await sending(planned, of: suite, heard)
+        guard planned.repeats > 1 else {
+            return RowDesk.Finished(
+                worst.row, calls: worst.calls, transcript: worst.transcript)
         }
-        return RowDesk.Finished(folded, calls: calls)
+        var (calls, passed) = (worst.calls, worst.row.repeatsPassed)
+        var (metrics, cost) = (worst.row.metrics, worst.row.cost)
+        var attempts = [attempt(1, worst)]
+        for number in 2...planned.repeats {
+            let sending = await sending(planned, of: suite, heard)
+            calls += sending.calls
+            passed += sending.row.repeatsPassed
+            metrics = metrics.joined(with: sending.row.metrics)
+            cost = Money.sum(cost, sending.row.cost)
+            attempts.append(attempt(number, sending))
+            // The first of the worst repeats is the one to look at.
+            if sending.row.verdict.weight > worst.row.verdict.weight { worst = sending }
+        }
+        worst.row.metrics = metrics
+        worst.row.cost = cost
+        worst.row.repeats = planned.repeats
+        worst.row.repeatsPassed = passed
+        return RowDesk.Finished(
+            worst.row, calls: calls, rows: attempts, transcript: worst.transcript)
+    }
+
+    private func attempt(_ number: Int, _ sending: Sending) -> Row {
+        .attempt(
+            AttemptRow(
+                caseID: sending.row.id, number: number, verdict: sending.row.verdict,
+                checks: sending.row.checks,
+                started: sending.started.map { $0 - desk.start } ?? .zero,
+                latency: sending.row.latency, status: sending.row.status,
+                answeredBy: sending.row.answeredBy))
     }
 
     /// A case sent once, and its row.
-    private func finished(_ planned: Case, of suite: PreparedSuite) async -> RowDesk.Finished {
+    private func sending(
+        _ planned: Case, of suite: PreparedSuite, _ heard: Overhearing
+    ) async -> Sending {
         let marker = faults == nil ? nil : Marker.next()
         guard
             let prompt = planned.prompt.prompt(
@@ -107,13 +176,16 @@ package struct Runner: Sendable {
         else {
             var row = planned.row
             row.fail(as: .errored, "the prompt asks for a variable that the test does not give")
-            return RowDesk.Finished(row, calls: [])
+            return Sending(row: row)
         }
         let request = target.request(
             for: prompt, route: planned.path.route, isStreamed: planned.isStreamed)
+        let guessed = guessedTokens(of: request)
+        if let pacer { await pacer.wait(tokens: guessed) }
         await arm(marker, for: planned)
         let reader = AnswerReader(target.provider.reader(isStreamed: planned.isStreamed))
-        let exchange = await transport.send(request, into: reader)
+        heard.listen(for: reader)
+        let exchange = await transport.send(request, into: heard)
         var journal: [LaneCall]?
         if let faults, let marker {
             var calls = await faults.settle(marker, within: Self.settleMax)
@@ -121,16 +193,30 @@ package struct Runner: Sendable {
                 &calls, at: suite.prices.needTime ? UnixTime(seconds: Glibc.time(nil)) : nil)
             journal = calls
         }
-        return finished(planned, prompt, reader, exchange, journal, in: suite) {
+        var row = finished(planned, prompt, reader, exchange, journal, in: suite) {
             redactor.redacted(unmarked(prompt.allText, marker))
         }
+        if let pacer, let input = row.inputTokens, let output = row.outputTokens {
+            pacer.correct(guessed: guessed, used: input + output)
+        }
+        guard row.verdict == .failed || row.verdict == .errored else {
+            return Sending(row: row, calls: journal ?? [], started: exchange.queued)
+        }
+        row.transcript = CaseTranscript.name(of: row.id)
+        let transcript = CaseTranscript.text(
+            row, request, heard, exchange, journal ?? [], redactor)
+        return Sending(
+            row: row, calls: journal ?? [], transcript: transcript, started: exchange.queued)
     }
+
+    /// Four bytes make a token in most texts; what is really used is told afterwards.
+    private func guessedTokens(of request: Request) -> Int { request.body.count / 4 }
 
     /// What came of it, judged.
     private func finished(
         _ planned: Case, _ prompt: Prompt, _ reader: AnswerReader, _ exchange: Exchange,
         _ journal: [LaneCall]?, in suite: PreparedSuite, asked: () -> String
-    ) -> RowDesk.Finished {
+    ) -> CaseRow {
         var reading = reader.reading(exchange: exchange)
         if !redactor.isIdle { reading = reading.redacted(by: redactor) }
         let served = served(planned, reading.model, in: suite)
@@ -140,9 +226,7 @@ package struct Runner: Sendable {
             exchange: exchange, calls: journal, served: served,
             costNanos: cost?.currency == Money.dollars ? cost?.nanos : nil,
             promptBytes: journal == nil ? nil : prompt.wordBytes)
-        var row = row(of: planned, attempt, in: suite, asked: asked)
-        row.cost = cost
-        return RowDesk.Finished(row, calls: journal ?? [])
+        return row(of: planned, attempt, in: suite, asked: asked)
     }
 
     /// Behind a URL nobody knows what a name stands for.

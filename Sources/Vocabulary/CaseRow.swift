@@ -74,6 +74,8 @@ package struct CaseRow: Sendable, Equatable {
     package var output: String?
     /// The command that runs just this case again.
     package var rerun: String?
+    /// The file in the run's folder that has both sides of it.
+    package var transcript: String?
 
     package struct LegCalls: Sendable, Equatable {
         package var leg: LegID

@@ -34,6 +34,8 @@ package struct LaneCall: Sendable, Equatable {
     package var callerLeft: Bool
     /// A request that the provider would have refused, with its reason.
     package var refused: String?
+    /// What came in and went out; nil for calls that no case claimed.
+    package var transcript: LaneTranscript?
     /// How much of the prompt's words arrived: `Prompt.wordBytes`; nil where no prompt was read.
     package var promptBytes: Int?
     /// How long the lane asked its caller to wait before it calls again, at the least.

@@ -3,6 +3,7 @@ import GatewayMaps
 import LocalGateway
 import Plans
 import Providers
+import Rows
 import Runs
 import Suites
 import Vocabulary
@@ -25,10 +26,18 @@ struct RunJob {
     var folder: String
     var width: Int
     var keepsRealTime: Bool
-    var exitsZero: Bool
     var isQuiet: Bool
     var isVerbose: Bool
-    var budget: Money?
+    var caps: RunCaps
+    var gate: GateOptions
+    /// Beside those that every run makes, by name.
+    var moreReports: Set<String>
+    /// What the exit code tells of.
+    var fatal: Set<Shortfall>
+    /// The words of the command line that decide what is sent.
+    var words: [String]
+    /// The killed run that this one goes on with.
+    var resumed: RunRow?
     /// What the reader typed to choose suites and routes: the start of every rerun command.
     var rerunWords: String
 
@@ -39,7 +48,7 @@ struct RunJob {
         }
         key = mistakes.collect { () throws(Diagnostics) in try Self.key(arguments) } ?? nil
         mistakes.collect { () throws(Diagnostics) in try Self.checkLive(arguments) }
-        folder = arguments.last("--out") ?? "pathproof-out"
+        folder = arguments.last("--out") ?? RunFolder.usual
         width =
             mistakes.collect { () throws(Diagnostics) in
                 try arguments.integer("--jobs", in: 1...1024)
@@ -48,24 +57,39 @@ struct RunJob {
             try arguments.integer("--repeat", in: 1...10_000)
         }.flatMap { $0 }
         keepsRealTime = arguments.has("--real-time")
-        exitsZero = arguments.has("--exit-zero")
+        caps = mistakes.collect { () throws(Diagnostics) in try RunCaps(arguments) } ?? RunCaps()
+        fatal = mistakes.collect { () throws(Diagnostics) in try Self.fatal(arguments) } ?? []
+        gate =
+            mistakes.collect { () throws(Diagnostics) in try GateOptions(arguments) }
+            ?? GateOptions()
+        moreReports =
+            mistakes.collect { () throws(Diagnostics) in
+                try ReportNames.read(arguments.all("--report"))
+            } ?? []
         isQuiet = arguments.has("--quiet")
         isVerbose = arguments.has("--verbose")
-        budget = mistakes.collect { () throws(Diagnostics) in try SpendCap.read(arguments) } ?? nil
         selection = CaseSelection(
-            filters: arguments.all("--filter"), cases: arguments.all("--case"),
+            filters: arguments.all("--filter"), cases: Set(arguments.all("--case")),
             routes: arguments.all("--route"),
             causes: arguments.all("--cause"))
+        var places = arguments.words
+        let earlier =
+            mistakes.collect { () throws(Diagnostics) in try EarlierRun.failed(arguments) } ?? nil
+        if let earlier {
+            selection.cases.formUnion(earlier.failed)
+            if places.isEmpty { places = earlier.run?.suites ?? [] }
+        }
+        words = Self.lastingWords(arguments, places, earlier)
         (prepared, maps) = ([], [])
         rerunWords = Self.rerunWords(arguments)
-        for suite in Self.named(Self.suites(arguments.words, mistakes)) {
+        for suite in Self.named(Self.suites(places, mistakes)) {
             var suite = suite
             if let repeats { suite.repeats = repeats }
             prepare(suite, routesFile: arguments.last("--routes"), mistakes)
         }
         checkRoutes(mistakes)
         try mistakes.check()
-        if let budget {
+        if let budget = caps.budget {
             try SpendCap.check(
                 budget, over: prepared, allowsUnpriced: arguments.has("--allow-unpriced"))
         }
@@ -153,6 +177,39 @@ struct RunJob {
     }
 
     // MARK: Options
+
+    /// The words that decide what is sent. Cases of an earlier run stand in them one by one: this run may be
+    /// written where that one stands.
+    private static func lastingWords(
+        _ arguments: Arguments, _ places: [String], _ earlier: EarlierRun?
+    ) -> [String] {
+        let left = Resumption.free.union(earlier == nil ? [] : ["--failed-from"])
+        let pieces = arguments.pieces(of: RunCommand.options, without: left)
+        guard let earlier else { return pieces.flatMap(\.self) }
+        return places + pieces.dropFirst(arguments.words.count).flatMap(\.self)
+            + earlier.failed.sorted().flatMap { ["--case", $0] }
+    }
+
+    private static func fatal(_ arguments: Arguments) throws(Diagnostics) -> Set<Shortfall> {
+        var fatal = Set(Shortfall.allCases)
+        if let text = arguments.last("--fail-on") {
+            fatal = []
+            for word in text.split(separator: ",", omittingEmptySubsequences: false) {
+                let known = Shortfall.allCases.map(\.rawValue)
+                guard let shortfall = Shortfall(rawValue: String(word)) else {
+                    throw Diagnostics([
+                        Diagnostic(
+                            "option '--fail-on' has '\(word)', which is nothing a run can come to",
+                            hint: didYouMean(String(word), among: known)
+                                ?? "a list of: \(known.joined(separator: ", "))")
+                    ])
+                }
+                fatal.insert(shortfall)
+            }
+        }
+        if arguments.has("--exit-zero") { fatal.subtract([.failed, .regression]) }
+        return fatal
+    }
 
     private static func key(_ arguments: Arguments) throws(Diagnostics) -> Secret? {
         guard let name = arguments.last("--key-variable") else { return nil }
