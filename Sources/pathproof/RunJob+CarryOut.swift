@@ -253,7 +253,7 @@ extension RunJob {
 
     /// The files that decide what is sent, as they are now.
     var inputs: [RunRow.Input] {
-        RunInputs.of(prepared, routes: maps.compactMap { $0?.file })
+        RunInputs.of(prepared, routes: routes.files)
     }
 
     private func pathRows(_ tally: RunTally) -> [PathRow] {
@@ -291,7 +291,7 @@ extension RunJob {
         var row = EndRow(
             cases: counts.done, passed: counts.passed, failed: counts.failed,
             errored: counts.errored, skipped: counts.skipped, requests: counts.requests,
-            duration: Clock.now() - begun,
+            duration: (Clock.now() - begun).inWholeMicroseconds,
             interruptedBy: Interruption.signal.map {
                 $0 == SIGINT ? "SIGINT" : $0 == SIGTERM ? "SIGTERM" : "SIGHUP"
             })

@@ -17,7 +17,7 @@ struct RunJob {
     static let widthLive = 16
 
     var prepared: [PreparedSuite]
-    private var routes = RoutesCache()
+    private(set) var routes = RoutesCache()
     /// For each prepared suite: its routes, as the file has them. Nil where the gateway is only a URL.
     var maps: [RouteMap?]
     var selection: CaseSelection
