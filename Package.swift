@@ -59,7 +59,7 @@ let package = Package(
             "Runs",
             imports: [
                 "Vocabulary", "Documents", "Suites", "GatewayMaps", "Plans", "Transports",
-                "Providers", "Checks", "Rows", "Statistics",
+                "Providers", "Checks", "Rows", "Statistics", "Ledger",
             ]),
         room("Reports", imports: ["Vocabulary", "Documents", "Rows"]),
         room("Servers", imports: ["Vocabulary", "CLinux"]),
@@ -76,7 +76,7 @@ let package = Package(
             dependencies: [
                 "Vocabulary", "Documents", "Suites", "GatewayMaps", "Plans", "Transports",
                 "Providers", "Checks", "Rows", "Runs", "Reports", "Servers", "Doors", "Lanes",
-                "LocalGateway", "Lint", "CLinux",
+                "LocalGateway", "Ledger", "Lint", "CLinux",
             ],
             swiftSettings: strict),
 
@@ -107,7 +107,7 @@ let package = Package(
         tests(of: "Checks", imports: ["Vocabulary", "Documents"]),
         tests(of: "Rows", imports: ["Vocabulary", "Documents"]),
         tests(
-            of: "Runs", imports: ["Vocabulary", "Documents", "Providers", "Rows"]),
+            of: "Runs", imports: ["Vocabulary", "Documents", "Providers", "Rows", "Ledger"]),
         tests(of: "Reports", imports: ["Vocabulary", "Documents", "Rows", "Providers"]),
         tests(of: "Servers", imports: ["Vocabulary", "CLinux"]),
         tests(of: "Doors", imports: ["Vocabulary", "Documents", "Providers"]),

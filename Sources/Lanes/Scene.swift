@@ -64,8 +64,9 @@ struct Scene: Sendable {
 }
 
 extension LaneCall.Answer {
-    /// What the deltas of a whole answer say. Later counts replace earlier ones: streams tell running totals.
-    fileprivate init(_ deltas: [Delta]) {
+    /// What the deltas of a whole answer say; nil for a refusal, of which languages keep the text or the sign.
+    /// Later counts replace earlier ones: streams tell running totals.
+    fileprivate init?(_ deltas: [Delta]) {
         self.init(text: "", model: nil, usage: nil)
         for delta in deltas {
             switch delta {
@@ -73,6 +74,9 @@ extension LaneCall.Answer {
             case .toolStart: callsTools = true
             case .start(_, let name): model = name
             case .usage(let counts): usage = counts
+            case .refusal: return nil
+            case .finish(let finish):
+                guard [.stop, .length, .toolCalls].contains(finish.reason) else { return nil }
             default: break
             }
         }

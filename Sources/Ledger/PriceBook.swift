@@ -1,3 +1,5 @@
+import Vocabulary
+
 /// Every price that is known: the shipped list, and before it what the user says.
 package struct PriceBook: Sendable, Equatable {
     /// Where two rows answer to one name, the first one counts.
@@ -13,22 +15,26 @@ package struct PriceBook: Sendable, Equatable {
     package func model(
         _ name: String, of provider: String, currency: String? = nil
     ) -> ListedModel? {
-        let listed = models.first { row in
-            (row.provider == provider || row.provider == Self.anyProvider) && row.answers(to: name)
-                && (currency == nil || row.price?.currency == currency)
-        }
-        return listed ?? (Self.unbilled.contains(provider) ? Self.own(name, provider) : nil)
+        model([name], of: provider, currency: currency)
     }
 
-    /// The price of the first of these names that has a row. A row without a price gives none: nobody
-    /// knows what a retired model would cost.
+    /// The price of the first row that answers to one of these names. A row without a price gives none:
+    /// nobody knows what a retired model would cost.
     package func price(
         of names: [String], at provider: String, currency: String? = nil
     ) -> Price? {
-        for name in names {
-            if let row = model(name, of: provider, currency: currency) { return row.price }
+        model(names, of: provider, currency: currency)?.price
+    }
+
+    private func model(
+        _ names: [String], of provider: String, currency: String?
+    ) -> ListedModel? {
+        let listed = models.first { row in
+            (row.provider == provider || row.provider == Self.anyProvider)
+                && names.contains(where: row.answers)
+                && (currency == nil || row.price?.currency == currency)
         }
-        return nil
+        return listed ?? (Self.unbilled.contains(provider) ? Self.own(names[0], provider) : nil)
     }
 
     /// The same list with the user's rows in front.
@@ -63,6 +69,16 @@ package struct PriceOverride: Sendable, Equatable {
         self.model = model
         self.price = price
         self.source = source
+    }
+
+    /// From what a file says in dollars per million tokens; nil where that is no price.
+    package init?(
+        provider: String?, model: String, input: String, output: String, source: String
+    ) {
+        guard let input = Rate(text: input), let output = Rate(text: output) else { return nil }
+        self.init(
+            provider: provider, model: model,
+            price: Price(Money.dollars, Rates(input: input, output: output)), source: source)
     }
 
     fileprivate var row: ListedModel {

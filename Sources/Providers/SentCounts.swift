@@ -16,15 +16,19 @@ struct SentCounts: Sendable, Equatable {
     var cachedAudio: Int128
 
     init(_ usage: borrowing Usage) {
-        input = usage.input.map { Int128($0.value) + Int128(usage.toolInput?.value ?? 0) }
+        input = usage.input.map { Int128($0.value) }
         output = usage.output.map { Int128($0.value) }
         total = usage.total.map { Int128($0.value) }
         read = Int128(usage.cachedInput?.value ?? 0)
+        write = Int128(usage.cacheWrite?.value ?? 0)
+        reasoning = Int128(usage.reasoning?.value ?? 0)
+        (writeLong, audio, cachedAudio) = (0, 0, 0)
+        guard usage.hasRareCounts else { return }
         writeLong = Int128(usage.cacheWriteLong?.value ?? 0)
-        write = usage.cacheWrite.map { Int128($0.value) } ?? writeLong
+        if usage.cacheWrite == nil { write = writeLong }
         audio = Int128(usage.audio?.value ?? 0)
         cachedAudio = Int128(usage.cachedAudio?.value ?? 0)
-        reasoning = Int128(usage.reasoning?.value ?? 0)
+        input = input.map { $0 + Int128(usage.toolInput?.value ?? 0) }
     }
 
     /// Input, output and total are zero, as far as they were told at all.

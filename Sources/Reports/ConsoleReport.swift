@@ -14,6 +14,7 @@ package struct ConsoleReport: Report {
     private var gate: GateRow?
     private var coverage = CoverageTable()
     private var latency = LatencyTable()
+    private var spend = SpendTable()
     private var metrics = MetricTable()
     private var (passed, failed, errored, skipped) = (0, 0, 0, 0)
     /// Passed without all that the suite asks for having been asked.
@@ -35,10 +36,13 @@ package struct ConsoleReport: Report {
         switch row {
         case .run(let row): run = row
         case .end(let row): end = row
-        case .path(let row): coverage.take(row)
+        case .path(let row):
+            coverage.take(row)
+            spend.take(row)
         case .case(let row): try take(row, to: output)
         case .gate(let row): gate = row
-        case .attempt, .call: break
+        case .call(let row): spend.take(row)
+        case .attempt: break
         }
     }
 
@@ -53,6 +57,8 @@ package struct ConsoleReport: Report {
         }
         let times = latency.rendered(width: width, palette)
         if !times.isEmpty { try output.write(times + "\n") }
+        let spent = spend.rendered(width: width, isPaid: run?.mode == .live, palette)
+        if !spent.isEmpty { try output.write(spent + "\n") }
         let scores = metrics.rendered(palette)
         if !scores.isEmpty { try output.write(scores + "\n") }
         for (reason, count) in skipReasons {

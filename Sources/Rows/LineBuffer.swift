@@ -1,4 +1,5 @@
 import Documents
+import Vocabulary
 
 /// JSON lines written with keys that are spelled as they stand in the file: `,"latency_us":`.
 ///
@@ -61,6 +62,15 @@ struct LineBuffer: Sendable {
     mutating func member(_ key: StaticString, _ value: Bool) {
         raw(key)
         bool(value)
+    }
+
+    /// `,"cost":"0.0012","currency":"USD"`; nil is left out.
+    mutating func members(_ cost: Money?) {
+        guard let cost else { return }
+        raw(#","cost":""#)
+        buffer.append(nanos: cost.nanos)
+        raw("\"")
+        member(#","currency":"#, cost.currency)
     }
 
     /// Nil is left out.

@@ -132,6 +132,9 @@ package struct CallRow: Sendable, Equatable {
     package var isComplete: Bool
     package var callerLeft: Bool
     package var refused: String?
+    package var inputTokens: Int?
+    package var outputTokens: Int?
+    package var cost: Money?
 
     package init(_ call: LaneCall, of caseID: String?, since start: Moment) {
         self.caseID = caseID
@@ -147,6 +150,9 @@ package struct CallRow: Sendable, Equatable {
         isComplete = call.isComplete
         callerLeft = call.callerLeft
         refused = call.refused
+        inputTokens = call.answer?.usage?.input?.value
+        outputTokens = call.answer?.usage?.output?.value
+        cost = call.cost
     }
 
     package init(leg: LegID, arrived: Duration) {

@@ -51,6 +51,9 @@ extension RowMembers {
         row.isComplete = try flag("complete")
         row.callerLeft = try flag("caller_left")
         row.refused = optional("refused")
+        row.inputTokens = number("input_tokens")
+        row.outputTokens = number("output_tokens")
+        row.cost = try money()
         return row
     }
 
@@ -113,6 +116,7 @@ extension RowMembers {
         row.inputTokens = number("input_tokens")
         row.outputTokens = number("output_tokens")
         row.cachedTokens = number("cached_tokens")
+        row.cost = try money()
         row.latency = time("latency_us")
         row.firstByte = time("first_byte_us")
         row.firstContent = time("first_content_us")
@@ -133,6 +137,15 @@ extension RowMembers {
     }
 
     // MARK: Parts of rows
+
+    private mutating func money() throws(Wrong) -> Money? {
+        guard let amount = optional("cost") else { return nil }
+        let currency = try text("currency")
+        guard let money = Money(amount, currency) else {
+            throw Wrong(reason: "'cost' is no amount, found \"\(amount)\"")
+        }
+        return money
+    }
 
     private mutating func location() -> SourceLocation? {
         guard let file = optional("file") else { return nil }

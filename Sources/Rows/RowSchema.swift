@@ -86,6 +86,10 @@ package enum RowSchema {
         Member("complete", always: true, "the whole answer went out"),
         Member("caller_left", always: true, "the gateway closed before the answer was over"),
         Member("refused", "why the provider would have refused the request"),
+        Member("input_tokens", "as the leg counts them"),
+        Member("output_tokens", "as the leg counts them"),
+        Member("cost", "by the price list, an exact decimal as text; absent where it is not known"),
+        Member("currency", "of the cost: USD, CNY"),
     ]
 
     private static let caseMembers = [
@@ -123,6 +127,11 @@ package enum RowSchema {
         Member("input_tokens", "as the answer counts them"),
         Member("output_tokens", "as the answer counts them"),
         Member("cached_tokens", "of the input"),
+        Member(
+            "cost",
+            "of all its calls by the price list, an exact decimal as text; absent where a part of it "
+                + "is not known"),
+        Member("currency", "of the cost: USD, CNY"),
         Member("latency_us", "from sending to the last byte; the clocks below start there too"),
         Member("first_byte_us", "the first byte of the answer"),
         Member("first_content_us", "the first reasoning, text or tool call"),

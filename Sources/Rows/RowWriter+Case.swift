@@ -89,6 +89,7 @@ extension RowWriter {
         json.optionalMember(#","input_tokens":"#, row.inputTokens)
         json.optionalMember(#","output_tokens":"#, row.outputTokens)
         json.optionalMember(#","cached_tokens":"#, row.cachedTokens)
+        json.members(row.cost)
     }
 
     private mutating func times(of row: CaseRow) {

@@ -189,6 +189,9 @@ extension RowWriter {
         json.member(#","complete":"#, row.isComplete)
         json.member(#","caller_left":"#, row.callerLeft)
         json.optionalMember(#","refused":"#, row.refused)
+        json.optionalMember(#","input_tokens":"#, row.inputTokens)
+        json.optionalMember(#","output_tokens":"#, row.outputTokens)
+        json.members(row.cost)
         json.raw("}\n")
     }
 

@@ -1,5 +1,6 @@
 package import Checks
 import Documents
+package import Ledger
 package import Plans
 import Suites
 import Synchronization
@@ -10,15 +11,18 @@ package struct PreparedSuite: Sendable {
     package let plan: Plan
     /// How many cases a run of everything has.
     package let caseCount: Int
+    package let prices: LegPrices
     private let judges: Judges
 
     /// - Parameters:
     ///   - isSimulated: the legs are simulated, so a test without `simulate:` has a made-up answer.
     ///   - retryAfterMax: the longest wait that is asked of a gateway whose times are scaled.
     package init(
-        _ plan: Plan, isSimulated: Bool, retryAfterMax: Duration? = nil
+        _ plan: Plan, isSimulated: Bool, retryAfterMax: Duration? = nil,
+        book: PriceBook = .shipped
     ) throws(Diagnostics) {
         self.plan = plan
+        prices = LegPrices(plan.routes, in: book)
         let mistakes = Mistakes()
         let defaults = plan.suite.defaultAsserts.flatMap { asserts in
             CheckReader.checks(from: asserts, in: mistakes)

@@ -1,5 +1,5 @@
 import Synchronization
-import Vocabulary
+package import Vocabulary
 
 /// What ends a run before its last case.
 package enum Stop: Sendable, Equatable {
@@ -9,6 +9,7 @@ package enum Stop: Sendable, Equatable {
     /// So many cases were sent.
     case cases(Int)
     case time(Duration)
+    case budget(Money)
     /// What would be answered could not be kept: the disk is full, for one.
     case unwritten
 }

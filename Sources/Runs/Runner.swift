@@ -1,4 +1,6 @@
 import Checks
+import Glibc
+import Ledger
 import Plans
 import Providers
 package import Rows
@@ -19,6 +21,7 @@ package struct Runner: Sendable {
     private let control: RunControl
     private let answered: AnsweredCases?
     private let pacer: Pacer?
+    private let budget: Budget?
     private let redactor: Redactor
     private let rerun: @Sendable (String) -> String
     /// How long the journals may lag behind the caller's end of an answer.
@@ -27,12 +30,14 @@ package struct Runner: Sendable {
     /// - Parameters:
     ///   - faults: who breaks the legs; nil where they are not lanes of ours.
     ///   - answered: what a killed run had answered: it is taken over and not sent.
+    ///   - budget: what the run may spend; nil where nothing caps it.
     ///   - pacer: how fast requests may go out; nil where nothing limits them.
     ///   - rerun: the command that runs just the case with this id.
     package init(
         transport: Transport, target: Target, faults: (any FaultControl)?,
         desk: RowDesk, tally: RunTally, control: RunControl, answered: AnsweredCases? = nil,
-        pacer: Pacer? = nil, rerun: @escaping @Sendable (String) -> String
+        budget: Budget? = nil, pacer: Pacer? = nil,
+        rerun: @escaping @Sendable (String) -> String
     ) {
         self.transport = transport
         self.target = target
@@ -42,6 +47,7 @@ package struct Runner: Sendable {
         self.control = control
         self.answered = answered
         self.pacer = pacer
+        self.budget = budget
         self.rerun = rerun
         redactor = Redactor(target.endpoint.key.map { [$0] } ?? [])
     }
@@ -70,13 +76,34 @@ package struct Runner: Sendable {
     private func finished(
         _ planned: Case, of suite: PreparedSuite, _ heard: Overhearing
     ) async -> RowDesk.Finished? {
-        if let kept = kept(planned) { return kept }
+        if let kept = kept(planned) {
+            // It was paid for, by the run that was killed.
+            if let budget, await budget.reserve(0) { settle(0, kept.row.cost) }
+            return kept
+        }
         guard control.begin() else { return nil }
+        guard let reserved = await reserve(for: planned, of: suite) else {
+            if let budget { control.stop(.budget(budget.cap)) }
+            return nil
+        }
         let finished = await carryOut(planned, of: suite, heard)
+        settle(reserved, finished.row.cost)
         // What was cut short by us is no verdict on the gateway.
         guard !Task.isCancelled else { return nil }
         control.end(finished.row.verdict)
         return finished
+    }
+
+    /// Puts aside what a case is taken to cost; nil where there is not so much left.
+    private func reserve(for planned: Case, of suite: PreparedSuite) async -> Int128? {
+        guard let budget else { return 0 }
+        let amount = suite.estimate(of: planned).amount(in: budget.cap.currency)?.nanos ?? 0
+        return await budget.reserve(amount) ? amount : nil
+    }
+
+    private func settle(_ reserved: Int128, _ cost: Money?) {
+        guard let budget else { return }
+        budget.settle(reserved, cost: cost?.currency == budget.cap.currency ? cost?.nanos : nil)
     }
 
     /// As a killed run left it. What cannot be read, or asked something else, is sent again.
@@ -111,18 +138,20 @@ package struct Runner: Sendable {
                 worst.row, calls: worst.calls, transcript: worst.transcript)
         }
         var (calls, passed) = (worst.calls, worst.row.repeatsPassed)
-        var metrics = worst.row.metrics
+        var (metrics, cost) = (worst.row.metrics, worst.row.cost)
         var attempts = [attempt(1, worst)]
         for number in 2...planned.repeats {
             let sending = await sending(planned, of: suite, heard)
             calls += sending.calls
             passed += sending.row.repeatsPassed
             metrics = metrics.joined(with: sending.row.metrics)
+            cost = Money.sum(cost, sending.row.cost)
             attempts.append(attempt(number, sending))
             // The first of the worst repeats is the one to look at.
             if sending.row.verdict.weight > worst.row.verdict.weight { worst = sending }
         }
         worst.row.metrics = metrics
+        worst.row.cost = cost
         worst.row.repeats = planned.repeats
         worst.row.repeatsPassed = passed
         return RowDesk.Finished(
@@ -163,7 +192,10 @@ package struct Runner: Sendable {
         let exchange = await transport.send(request, into: heard)
         var journal: [LaneCall]?
         if let faults, let marker {
-            journal = await faults.settle(marker, within: Self.settleMax)
+            var calls = await faults.settle(marker, within: Self.settleMax)
+            suite.prices.price(
+                &calls, at: suite.prices.needTime ? UnixTime(seconds: Glibc.time(nil)) : nil)
+            journal = calls
         }
         var row = finished(planned, prompt, reader, exchange, journal, in: suite) {
             redactor.redacted(unmarked(prompt.allText, marker))
@@ -192,11 +224,15 @@ package struct Runner: Sendable {
         var reading = reader.reading(exchange: exchange)
         if !redactor.isIdle { reading = reading.redacted(by: redactor) }
         let served = served(planned, reading.model, in: suite)
+        let cost = LegPrices.total(of: journal ?? [])
         let attempt = Attempt(
             path: planned.path, isStreamed: planned.isStreamed, reading: consume reading,
             exchange: exchange, calls: journal, served: served,
+            costNanos: cost?.currency == Money.dollars ? cost?.nanos : nil,
             promptBytes: journal == nil ? nil : prompt.wordBytes)
-        return row(of: planned, attempt, in: suite, asked: asked)
+        var row = row(of: planned, attempt, in: suite, asked: asked)
+        row.cost = cost
+        return row
     }
 
     /// Behind a URL nobody knows what a name stands for.

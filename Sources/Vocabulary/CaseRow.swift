@@ -56,6 +56,8 @@ package struct CaseRow: Sendable, Equatable {
     package var inputTokens: Int?
     package var outputTokens: Int?
     package var cachedTokens: Int?
+    /// Of all its calls at all legs by the price list; nil where one of them is not known.
+    package var cost: Money?
     /// From sending to the last byte, and the four clocks of a stream from the same moment.
     package var latency: Duration?
     package var firstByte: Duration?

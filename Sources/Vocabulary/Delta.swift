@@ -62,13 +62,8 @@ package struct Usage: Sendable, Equatable {
     package var cachedInput: Count?
     package var cacheWrite: Count?
     package var reasoning: Count?
-    /// The part of what was written to the cache that is kept for longer than the shortest time.
-    package var cacheWriteLong: Count?
-    /// Sound in the input, and how much of it came from the cache.
-    package var audio: Count?
-    package var cachedAudio: Count?
-    /// What tools of the provider's own brought into the prompt, where that stands beside the input.
-    package var toolInput: Count?
+    /// Hardly any answer has these: apart from the others they cost a copy nothing.
+    private var rare: [RareCount] = []
 
     package init(
         input: Count? = nil, output: Count? = nil, total: Count? = nil, cachedInput: Count? = nil,
@@ -85,6 +80,50 @@ package struct Usage: Sendable, Equatable {
         self.audio = audio
         self.cachedAudio = cachedAudio
         self.toolInput = toolInput
+    }
+}
+
+extension Usage {
+    private struct RareCount: Sendable, Equatable {
+        enum Kind { case cacheWriteLong, audio, cachedAudio, toolInput }
+        var kind: Kind
+        var count: Count
+    }
+
+    /// Whether any of the counts below was told.
+    package var hasRareCounts: Bool { !rare.isEmpty }
+
+    /// The part of what was written to the cache that is kept for longer than the shortest time.
+    package var cacheWriteLong: Count? {
+        get { self[.cacheWriteLong] }
+        set { self[.cacheWriteLong] = newValue }
+    }
+
+    /// Sound in the input, the cached part of it included.
+    package var audio: Count? {
+        get { self[.audio] }
+        set { self[.audio] = newValue }
+    }
+
+    /// Sound that came from the cache.
+    package var cachedAudio: Count? {
+        get { self[.cachedAudio] }
+        set { self[.cachedAudio] = newValue }
+    }
+
+    /// What tools of the provider's own brought into the prompt, where that stands beside the input.
+    package var toolInput: Count? {
+        get { self[.toolInput] }
+        set { self[.toolInput] = newValue }
+    }
+
+    private subscript(kind: RareCount.Kind) -> Count? {
+        get { rare.first { $0.kind == kind }?.count }
+        set {
+            if newValue == nil, rare.isEmpty { return }
+            rare.removeAll { $0.kind == kind }
+            if let newValue { rare.append(RareCount(kind: kind, count: newValue)) }
+        }
     }
 }
 

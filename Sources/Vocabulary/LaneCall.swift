@@ -42,6 +42,8 @@ package struct LaneCall: Sendable, Equatable {
     package var retryAfter: Duration?
     /// What the lane says in its answer; nil where it says none, or only a part of one.
     package var answer: Answer?
+    /// By the price list; nil where it is not known, or nobody has looked it up yet.
+    package var cost: Money?
 
     /// An answer as its lane gives it, before any gateway touches it.
     package struct Answer: Sendable, Equatable {

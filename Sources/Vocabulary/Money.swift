@@ -25,6 +25,15 @@ package struct Money: Sendable, Hashable {
     package var amount: String { DecimalText.text(nanos, places: Self.places) }
 }
 
+extension Money {
+    /// Nil where one is not known, or where they are in two currencies.
+    package static func sum(_ one: Money?, _ other: Money?) -> Money? {
+        guard let one, let other, one.currency == other.currency else { return nil }
+        let (sum, isOver) = one.nanos.addingReportingOverflow(other.nanos)
+        return isOver ? nil : Money(nanos: sum, one.currency)
+    }
+}
+
 extension Money: CustomStringConvertible {
     package var description: String { "\(amount) \(currency)" }
 }

@@ -15,6 +15,7 @@ enum PlanText {
             let source = CaseSource(suite.plan, selection: selection)
             while let (_, planned) = source.next() {
                 counts[PathKey(planned.way), default: 0] += 1
+                total.spend.add(suite.estimate(of: planned))
             }
             var rows: [[String]] = []
             for way in suite.plan.ways {
@@ -26,19 +27,34 @@ enum PlanText {
         }
         text += "\(total.cases) cases, \(total.requests) requests to the gateway, "
         text += "\(total.calls) calls expected at the legs; nothing was sent\n"
-        return text
+        return text + spend(total.spend)
     }
 
     private struct Count {
         var cases = 0
         var requests = 0
         var calls = 0
+        var spend = MoneySum()
 
         mutating func add(_ way: Plan.Way, cases: Int) {
             self.cases += cases
             requests += cases * way.repeats
             calls += cases * way.repeats * way.path.expected.calls.values.reduce(0, +)
         }
+    }
+
+    /// What it would cost at real providers: a guess, and called so.
+    private static func spend(_ sum: MoneySum) -> String {
+        guard !sum.isEmpty else { return "" }
+        let amounts = sum.amounts.map(\.description).joined(separator: " + ")
+        var text =
+            amounts.isEmpty ? "" : "estimate: \(amounts) by list prices if these calls were live"
+        if sum.unknown > 0 {
+            let calls = sum.unknown == 1 ? "1 call has" : "\(sum.unknown) calls have"
+            text += "\(text.isEmpty ? "estimate:" : ";") \(calls) no known price"
+        }
+        let output = "`max_tokens`, or \(Estimate.outputTokens) where a suite sets none"
+        return text + "\n  (input by four bytes a token, output by \(output))\n"
     }
 
     private static func heading(_ plan: Plan) -> String {

@@ -6,7 +6,8 @@ enum Resumption {
     /// What of a command line does not decide what is sent: it may differ when a run is gone on with.
     static let free: Set<String> = [
         "--resume", "--out", "--plan", "--jobs", "--quiet", "--verbose", "--exit-zero",
-        "--fail-fast", "--max-failures", "--max-cases", "--timeout", "--fail-on", "--rpm", "--tpm",
+        "--fail-fast", "--max-failures", "--max-cases", "--timeout", "--budget", "--fail-on",
+        "--rpm", "--tpm",
         "--report", "--baseline", "--gate-drop", "--gate-confidence",
     ]
 

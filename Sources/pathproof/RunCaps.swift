@@ -42,6 +42,7 @@ extension Stop {
         case .failures(let count): "--max-failures \(count)"
         case .cases(let count): "--max-cases \(count)"
         case .time(let time): "--timeout \(time.inNanoseconds / 1_000_000_000)s"
+        case .budget(let cap): "--budget \(cap.amount)"
         case .unwritten: "results that could not be written"
         }
     }

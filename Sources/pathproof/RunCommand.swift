@@ -29,7 +29,10 @@ struct RunCommand: Command {
         OptionSpec(
             "--live", "let requests leave this program's own lanes: real providers may bill them"),
         OptionSpec(
-            "--allow-unpriced", "send to models without a known price (no price is known yet)"),
+            "--budget", value: "USD",
+            "spend no more than this by list prices; what would pass it is not run"),
+        OptionSpec(
+            "--allow-unpriced", "send to models without a known price, outside of any budget"),
         OptionSpec(
             "--key-variable", value: "NAME", "the environment variable with the gateway's key"),
         OptionSpec("--out", value: "DIR", "where the reports go (pathproof-out)"),

@@ -58,11 +58,12 @@ extension RunJob {
             putAside: { reports.putAside($0) }, flush: { reports.flush() })
         let tally = RunTally()
         let planned = caseCount
+        let budget = self.budget.map { Budget($0) }
         reports.take(.run(runRow(planned, answered?.run)))
         reports.flush()
         let drawing = isQuiet ? nil : progress(of: tally, planned, since: begun, on: terminal)
         let keeping = Task { await desk.keepTime() }
-        let trouble = await sendAll(desk, tally, control, answered)
+        let trouble = await sendAll(desk, tally, control, answered, budget)
         keeping.cancel()
         await keeping.value
         await desk.finish()
@@ -90,6 +91,9 @@ extension RunJob {
         }
         let code = exitCode(counts, planned, compared, troubles.map(\.code))
         say(texts, code, on: terminal)
+        if let budget, budget.isExhausted {
+            terminal.complain(SpendCap.words(budget, done: counts.done, of: planned) + "\n")
+        }
         for trouble in troubles {
             terminal.complain(
                 DiagnosticText.render(trouble.told.items, colour: terminal.errorHasColour))
@@ -169,7 +173,8 @@ extension RunJob {
 
     /// Every suite after the other, each on its stage; stages are kept for suites of the same routes.
     private func sendAll(
-        _ desk: RowDesk, _ tally: RunTally, _ control: RunControl, _ answered: AnsweredCases?
+        _ desk: RowDesk, _ tally: RunTally, _ control: RunControl, _ answered: AnsweredCases?,
+        _ budget: Budget?
     ) async -> Trouble? {
         let transport: Transport
         do throws(TransportError) {
@@ -203,7 +208,8 @@ extension RunJob {
                 }
                 let runner = Runner(
                     transport: transport, target: stage.target, faults: stage.faults,
-                    desk: desk, tally: tally, control: control, answered: answered, pacer: pacer,
+                    desk: desk, tally: tally, control: control, answered: answered,
+                    budget: budget, pacer: pacer,
                     rerun: rerunCommand(of: suite.plan.suite.file))
                 let source = CaseSource(suite.plan, selection: selection, firstIndex: next)
                 let work = Task { [width] in await runner.run(source, of: suite, width: width) }

@@ -38,6 +38,7 @@ struct RunJob {
     var words: [String]
     /// The killed run that this one goes on with.
     var resumed: RunRow?
+    var budget: Money?
     /// What the reader typed to choose suites and routes: the start of every rerun command.
     var rerunWords: String
 
@@ -68,6 +69,7 @@ struct RunJob {
             } ?? []
         isQuiet = arguments.has("--quiet")
         isVerbose = arguments.has("--verbose")
+        budget = mistakes.collect { () throws(Diagnostics) in try SpendCap.read(arguments) } ?? nil
         selection = CaseSelection(
             filters: arguments.all("--filter"), cases: Set(arguments.all("--case")),
             routes: arguments.all("--route"),
@@ -89,6 +91,10 @@ struct RunJob {
         }
         checkRoutes(mistakes)
         try mistakes.check()
+        if let budget {
+            try SpendCap.check(
+                budget, over: prepared, allowsUnpriced: arguments.has("--allow-unpriced"))
+        }
         try checkSelection()
     }
 
@@ -239,7 +245,7 @@ struct RunJob {
         if !arguments.has("--allow-unpriced") {
             throw Diagnostics([
                 Diagnostic(
-                    "no price is known for what stands behind the gateway, so nothing can cap the spend",
+                    "no price is known for what stands behind the gateway, so no budget can cap the spend",
                     hint: "add --allow-unpriced to send all the same")
             ])
         }

@@ -87,7 +87,9 @@ import Vocabulary
         try Sample.judge(check, answer)
     }
 
-    private let (head, middle, tail) = (Canary.word(1), Canary.word(2), Canary.word(3))
+    private let head = Canary.word(1)
+    private let middle = Canary.word(2)
+    private let tail = Canary.word(3)
 
     @Test func `each word differs by more than its number, and is the same in every run`() {
         let words = (1...Canary.countMax).map { Canary.word($0) }

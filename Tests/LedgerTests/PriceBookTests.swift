@@ -62,6 +62,19 @@ struct PriceBookTests {
         #expect(book.model("house-model", of: "x")?.source == "a.yaml:9")
         #expect(book.model("house-model", of: "x")?.proof == .user)
         #expect(book.price(of: ["gpt-5.5"], at: "openai") != nil)
+        // By the user's name for it, though the shipped list knows its pin.
+        #expect(book.price(of: ["gpt-5.4-2026-03-05", "gpt-5.4"], at: "openai") == own)
+    }
+
+    @Test func `a price in a file is dollars per million tokens`() {
+        let free = PriceOverride(
+            provider: "openrouter", model: "free", input: "0", output: "0", source: "r.yaml:2")
+        #expect(free?.price == Price("USD", Rates(input: "0", output: "0")))
+        for (input, output) in [("-1", "0"), ("1", "a lot"), ("", "1"), ("1e20", "1")] {
+            #expect(
+                PriceOverride(
+                    provider: nil, model: "m", input: input, output: output, source: "") == nil)
+        }
     }
 
     @Test func `no name of a provider stands for two rows of one currency`() {

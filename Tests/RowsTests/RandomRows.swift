@@ -60,6 +60,7 @@ struct RandomRows {
         row.inputTokens = maybe { $0.number(in: 0...Int.max) }
         row.outputTokens = maybe { $0.number(in: 0...9) }
         row.cachedTokens = maybe { $0.number(in: 0...9) }
+        row.cost = maybe { $0.money() }
         row.latency = maybe { $0.time() }
         row.firstByte = maybe { $0.time() }
         row.firstContent = maybe { $0.time() }
@@ -135,7 +136,19 @@ struct RandomRows {
         row.isComplete = flag()
         row.callerLeft = flag()
         row.refused = maybe { $0.text() }
+        row.inputTokens = maybe { $0.number(in: 0...9) }
+        row.outputTokens = maybe { $0.number(in: 0...9) }
+        row.cost = maybe { $0.money() }
         return row
+    }
+
+    private mutating func money() -> Money {
+        let nanos: Int128 = one(of: [
+            0, 1, 120, 999_999_999, 1_000_000_000, -3_500_000_000, Int128(Int64.max), .max,
+            .min + 1,
+            Int128(number(in: 0...1 << 50)),
+        ])
+        return Money(nanos: nanos, one(of: ["USD", "CNY", "EUR"]))
     }
 
     private mutating func checks() -> [CheckRow] {

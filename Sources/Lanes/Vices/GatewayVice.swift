@@ -1,5 +1,3 @@
-package import Vocabulary
-
 /// A way in which a gateway deceives its callers or spends their money, named after what it does.
 package struct GatewayVice: Sendable {
     package let name: String

@@ -53,6 +53,8 @@ private struct VicedCourse: Sendable {
             var got = await ask(question, at: baseURL)
             for _ in 0..<(vice?.repeats(got) ?? 0) { got = await ask(question, at: baseURL) }
             if relayed?.isAnswer != true { relayed = got }
+            // A stream that has begun cannot be taken back.
+            if got.isBroken, got.status / 100 == 2 { break }
             if got.isAnswer, vice?.goesOnAfterAnswer != true { break }
         }
         guard var relayed else { return responder.reset() }
