@@ -8,7 +8,7 @@ enum Resumption {
         "--resume", "--out", "--plan", "--jobs", "--quiet", "--verbose", "--exit-zero",
         "--fail-fast", "--max-failures", "--max-cases", "--timeout", "--budget", "--fail-on",
         "--rpm", "--tpm",
-        "--report", "--baseline", "--gate-drop", "--gate-confidence",
+        "--report", "--min-coverage", "--json", "--baseline", "--gate-drop", "--gate-confidence",
     ]
 
     /// The run that was killed in this folder, if there is one.

@@ -72,7 +72,9 @@ extension RunJob {
             await drawing.value
             terminal.complain("\r\u{1B}[K")
         }
-        for row in pathRows(tally) { reports.take(.path(row)) }
+        let paths = pathRows(tally)
+        for row in paths { reports.take(.path(row)) }
+        let lack = lackOfCoverage(paths)
         let counts = tally.now
         var troubles = [trouble].compactMap(\.self)
         var compared: GateRow?
@@ -89,10 +91,15 @@ extension RunJob {
         } catch {
             troubles.append(.infrastructure(error))
         }
-        let code = exitCode(counts, planned, compared, troubles.map(\.code))
+        let code = exitCode(
+            counts, planned, compared, lacksCoverage: lack != nil, troubles.map(\.code))
         say(texts, code, on: terminal)
         if let budget, budget.isExhausted {
             terminal.complain(SpendCap.words(budget, done: counts.done, of: planned) + "\n")
+        }
+        if let lack {
+            terminal.complain(
+                DiagnosticText.render([lack], colour: terminal.errorHasColour))
         }
         for trouble in troubles {
             terminal.complain(
@@ -203,11 +210,13 @@ extension RunJob {
                 if let standing = stages[place] {
                     stage = standing
                 } else {
-                    stage = try makeStage(for: map, transport: transport)
+                    stage = try makeStage(
+                        for: map, isDirect: suite.plan.isDirect, transport: transport)
                     stages[place] = stage
                 }
                 let runner = Runner(
-                    transport: transport, target: stage.target, faults: stage.faults,
+                    transport: transport, target: stage.target, legTargets: stage.legTargets,
+                    faults: stage.faults,
                     desk: desk, tally: tally, control: control, answered: answered,
                     budget: budget, pacer: pacer,
                     rerun: rerunCommand(of: suite.plan.suite.file))
@@ -230,8 +239,11 @@ extension RunJob {
     /// How long answers in flight may still come after a signal; CI kills after ten seconds or so.
     private static let patience: Duration = .seconds(2)
 
-    private func makeStage(for map: RouteMap?, transport: Transport) throws(Diagnostics) -> Stage {
+    private func makeStage(
+        for map: RouteMap?, isDirect: Bool, transport: Transport
+    ) throws(Diagnostics) -> Stage {
         guard let map else { return Stage(url: gatewayURL ?? "", key: key) }
+        if isDirect { return try Stage(lanesOf: map, keepsRealTime: keepsRealTime) }
         return try Stage(simulating: map, keepsRealTime: keepsRealTime, transport: transport)
     }
 
@@ -273,7 +285,7 @@ extension RunJob {
                 rows.append(
                     PathRow(
                         leg: way.path.leg, legName: leg.map { "\($0.provider):\($0.model)" } ?? "",
-                        cause: way.path.cause?.name, isStreamed: way.isStreamed,
+                        cause: way.path.fault?.name, isStreamed: way.isStreamed,
                         expectedOutcome: way.path.expected.outcome, isCovered: tally.covers(key)))
             }
             for unreached in suite.plan.unreached where selection.isAll {
@@ -326,8 +338,21 @@ extension RunJob {
         }
     }
 
+    /// What is to be said where too few of the planned paths have a judged case, by the coverage table's count.
+    private func lackOfCoverage(_ paths: [PathRow]) -> Diagnostic? {
+        guard let minCoverage, !paths.isEmpty else { return nil }
+        let covered = paths.count(where: \.isCovered)
+        guard Double(covered) * 100 < minCoverage * Double(paths.count) else { return nil }
+        let tenths = covered * 1_000 / paths.count
+        return Diagnostic(
+            "coverage is \(tenths / 10).\(tenths % 10) %: \(covered) of \(paths.count) planned paths "
+                + "have a judged case, and --min-coverage asks for \(minCoverage) %",
+            hint: "the coverage table marks the others with '·' or '!'")
+    }
+
     private func exitCode(
-        _ counts: RunTally.Counts, _ planned: Int, _ gate: GateRow?, _ troubles: [ExitCode]
+        _ counts: RunTally.Counts, _ planned: Int, _ gate: GateRow?, lacksCoverage: Bool,
+        _ troubles: [ExitCode]
     ) -> ExitCode {
         var codes = troubles
         if let signal = Interruption.signal {
@@ -339,6 +364,7 @@ extension RunJob {
         if counts.errored > 0 { shortfalls.append(.errored) }
         if counts.skipped > 0 { shortfalls.append(.skipped) }
         if counts.done < planned { shortfalls.append(.notRun) }
+        if lacksCoverage { shortfalls.append(.uncovered) }
         switch gate?.verdict {
         case .regression: shortfalls.append(.regression)
         case .inconclusive: shortfalls.append(.inconclusive)
