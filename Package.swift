@@ -59,7 +59,7 @@ let package = Package(
             "Runs",
             imports: [
                 "Vocabulary", "Documents", "Suites", "GatewayMaps", "Plans", "Transports",
-                "Providers", "Checks", "Rows", "Ledger", "Statistics",
+                "Providers", "Checks", "Rows", "Statistics", "Ledger",
             ]),
         room("Reports", imports: ["Vocabulary", "Documents", "Rows"]),
         room("Servers", imports: ["Vocabulary", "CLinux"]),
@@ -84,7 +84,7 @@ let package = Package(
         .executableTarget(
             name: "parser-speed", dependencies: ["Vocabulary", "Providers", "Transports"],
             path: "Tests/Yardstick/ParserSpeed", swiftSettings: strict),
-        // Run by scripts/fuzz, shipped to nobody; a minute of it is a test.
+        // Run by scripts/fuzz, shipped to nobody; some seconds of it are a test.
         .executableTarget(
             name: "fuzz", dependencies: ["Fuzzing"], path: "Tests/Fuzz", swiftSettings: strict),
         .target(

@@ -31,10 +31,11 @@ package struct Judgement: Sendable {
     private let relay: [ConfiguredCheck]
     /// Of content and budget: what promptfoo's scoring counts.
     private let content: [ConfiguredCheck]
+    /// What says nothing of an answer that was made up.
+    private let idle: [ConfiguredCheck]
     /// The least mean of their scores; nil where all must hold.
     private let threshold: Double?
     private let hasMetrics: Bool
-    private let simulatesWithoutAnswer: Bool
     private let legs: [Leg]
 
     /// - Parameters:
@@ -42,16 +43,19 @@ package struct Judgement: Sendable {
     ///   - threshold: the test's.
     ///   - simulatesWithoutAnswer: the simulated providers make their answer up, so that its content
     ///     says nothing.
+    ///   - example: what they make up, where a check says enough for that: checks that hold for it are asked.
     ///   - legs: those of the route in their order, where they are known.
     ///   - retryAfterMax: as `CheckContext` has it.
     package init(
         checks: [ConfiguredCheck], threshold: Double? = nil, simulatesWithoutAnswer: Bool = false,
-        legs: [Leg] = [], retryAfterMax: Duration? = nil
+        example: String? = nil, legs: [Leg] = [], retryAfterMax: Duration? = nil
     ) {
-        self.simulatesWithoutAnswer = simulatesWithoutAnswer
         self.threshold = threshold
         self.legs = legs
-        content = checks.filter { $0.family == .content || $0.family == .budget }
+        let counted = checks.filter { $0.family == .content || $0.family == .budget }
+        (content, idle) =
+            simulatesWithoutAnswer
+            ? Self.parted(counted, example, threshold: threshold) : (counted, [])
         hasMetrics = content.contains(where: \.hasMetric)
         var (way, contract, relay): ([ConfiguredCheck], [ConfiguredCheck], [ConfiguredCheck]) =
             ([], [], [])
@@ -82,6 +86,20 @@ package struct Judgement: Sendable {
         self.contract = contract
         self.relay = relay
         self.truncation = truncation ?? ConfiguredCheck(NoTruncatedSuccess())
+    }
+
+    /// What can be asked of an answer that was made up, and what cannot: of its content only what holds for it, and
+    /// nothing where a mean decides, since the mean of a part would say nothing of the threshold.
+    private static func parted(
+        _ checks: [ConfiguredCheck], _ example: String?, threshold: Double?
+    ) -> (asked: [ConfiguredCheck], idle: [ConfiguredCheck]) {
+        let attempt = example.map(Attempt.init(exampleAnswer:))
+        let isAsked = { (check: ConfiguredCheck) in
+            !check.isContent || attempt.map { check.judge($0) == .passed } ?? false
+        }
+        let idle = checks.filter { !isAsked($0) }
+        if threshold != nil, !idle.isEmpty { return ([], checks) }
+        return (checks.filter(isAsked), idle)
     }
 
     /// What every case is asked, unless the suite asks the same and says at which line.
@@ -118,7 +136,9 @@ package struct Judgement: Sendable {
         takeWay(attempt, &tally)
         tally.take(truncation, attempt)
         guard isAnswered else {
-            for check in contract + content { tally.skip(check, "there is no answer to judge") }
+            for check in contract + content + idle {
+                tally.skip(check, "there is no answer to judge")
+            }
             return tally.verdict
         }
         // By index, since each check that a loop hands out would be copied.
@@ -163,8 +183,8 @@ package struct Judgement: Sendable {
             case .skipped(let reason): undecided.skip(check, reason)
             }
         }
-        let skipsContent = simulatesWithoutAnswer || attempt.reading.text == nil
-        let asked = skipsContent ? content.filter { !$0.isContent } : content
+        let asked =
+            attempt.reading.text == nil ? content.filter { !$0.isContent } : content
         let scoring = scoring(of: asked, on: attempt)
         held += scoring.passed
         // The mean of a part of them would say nothing of the threshold.
@@ -178,8 +198,8 @@ package struct Judgement: Sendable {
         if !noticed.isEmpty {
             tally.pass()
             tally.note("fault-noticed", .passed, "noticed by \(Excerpt.list(noticed))")
-        } else if simulatesWithoutAnswer, content.contains(where: \.isContent) {
-            for check in content where check.isContent { tally.skip(check, Self.simulated) }
+        } else if !idle.isEmpty {
+            for check in idle { tally.skip(check, Self.simulated) }
             tally.note(
                 "fault-noticed", .skipped,
                 "whether the content checks see it cannot be told without `simulate:`")
@@ -198,19 +218,12 @@ package struct Judgement: Sendable {
     }
 
     private func takeContent(_ attempt: Attempt, _ tally: inout Tally) {
-        if simulatesWithoutAnswer, threshold != nil, content.contains(where: \.isContent) {
-            for check in content { tally.skip(check, Self.simulated) }
-        } else if threshold == nil, !hasMetrics || simulatesWithoutAnswer {
-            for index in content.indices {
-                if simulatesWithoutAnswer, content[index].isContent {
-                    tally.skip(content[index], Self.simulated)
-                } else {
-                    tally.take(content[index], attempt)
-                }
-            }
-        } else {
+        if threshold == nil, !hasMetrics {
+            for index in content.indices { tally.take(content[index], attempt) }
+        } else if !content.isEmpty {
             tally.take(scoring(of: content, on: attempt), threshold: threshold)
         }
+        for index in idle.indices { tally.skip(idle[index], Self.simulated) }
     }
 
     private func scoring(of checks: [ConfiguredCheck], on attempt: Attempt) -> Scoring {

@@ -17,7 +17,7 @@ package struct MarkdownReport: Report {
     private var end: EndRow?
     private var gate: GateRow?
     private var counts = RunCounts()
-    private var sections = allSections.map { $0.init() }
+    private var sections = SummarySections()
     private var failures = ""
     private var failuresLeftOut = 0
 
@@ -28,15 +28,16 @@ package struct MarkdownReport: Report {
         case .run(let row): run = row
         case .end(let row): end = row
         case .gate(let row): gate = row
-        case .path(let row): for index in sections.indices { sections[index].take(row) }
+        case .path(let row): sections.take(row)
         case .case(let row): try take(row, to: output)
-        case .attempt, .call: break
+        case .call(let row): sections.take(row)
+        case .attempt: break
         }
     }
 
     package mutating func take(_ row: CaseRow, to output: any TextOutput) throws(OutputFailure) {
         counts.take(row)
-        for index in sections.indices { sections[index].take(row) }
+        sections.take(row)
         guard row.verdict == .failed || row.verdict == .errored else { return }
         guard failures.utf8.count < Self.failuresBytesMax else {
             failuresLeftOut += 1
@@ -60,7 +61,7 @@ package struct MarkdownReport: Report {
                 try output.write("… and \(more) more: `\(folder)/results.jsonl` has them all.\n\n")
             }
         }
-        for section in sections {
+        for section in sections.all {
             let text = section.markdown()
             guard text.utf8.count > Self.sectionBytesMax else {
                 try output.write(text)

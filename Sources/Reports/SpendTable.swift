@@ -5,7 +5,7 @@ import Vocabulary
 ///
 /// Its size is that of the gateway's configuration, not that of the run.
 struct SpendTable {
-    private struct Line {
+    struct Line {
         var leg: LegID
         var calls = 0
         var all = MoneySum()
@@ -27,6 +27,10 @@ struct SpendTable {
         if !isWhole { lines[latest].failed.add(row.cost) }
     }
 
+    var byRoute: [Line] { lines.byRoute(\.leg) }
+    var hasPrices: Bool { lines.contains { !$0.all.amounts.isEmpty } }
+    func name(of leg: LegID) -> String { names[leg] ?? "" }
+
     mutating func take(_ row: PathRow) { names[row.leg] = row.legName }
 
     private mutating func line(of leg: LegID) -> Int {
@@ -44,7 +48,7 @@ struct SpendTable {
 
     /// Nothing where no price is known: a table of unknowns tells less than none.
     func rendered(width: Int, isPaid: Bool, _ palette: Palette) -> String {
-        guard lines.contains(where: { !$0.all.amounts.isEmpty }) else { return "" }
+        guard hasPrices else { return "" }
         let columns = 2 * Self.amountColumns + 2 * Self.countColumns
         let widest = lines.map { TerminalText.columns(label(of: $0)) }.max() ?? 0
         let labels = min(max(widest, 10), max(20, width - columns))

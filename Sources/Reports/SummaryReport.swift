@@ -8,7 +8,7 @@ package import Vocabulary
 /// Members: `format`, `version`, `verdict` (passed, failed, inconclusive), `run` (as the run row of
 /// results.jsonl), `cases` (planned, passed, failed, errored, skipped, not_run), `requests`,
 /// `duration_us`, `interrupted_by`, `stopped_by`, `gate` (as its row), a member for each section
-/// (`coverage`, `latency`), `failures` (the first hundred: id, verdict, suite, route, leg, leg_name, cause,
+/// (`coverage`, `latency`, `spend`), `failures` (the first hundred: id, verdict, suite, route, leg, leg_name, cause,
 /// stream, test, file, line, checks, expected, got, rerun, transcript) and `failures_left_out`.
 package struct SummaryReport: Report {
     package static let name = "summary"
@@ -23,7 +23,7 @@ package struct SummaryReport: Report {
     private var end: EndRow?
     private var gate: GateRow?
     private var counts = RunCounts()
-    private var sections = allSections.map { $0.init() }
+    private var sections = SummarySections()
     /// Each as the JSON that stands for it.
     private var failures: [[UInt8]] = []
     private var failuresLeftOut = 0
@@ -35,15 +35,16 @@ package struct SummaryReport: Report {
         case .run(let row): run = row
         case .end(let row): end = row
         case .gate(let row): gate = row
-        case .path(let row): for index in sections.indices { sections[index].take(row) }
+        case .path(let row): sections.take(row)
         case .case(let row): try take(row, to: output)
-        case .attempt, .call: break
+        case .call(let row): sections.take(row)
+        case .attempt: break
         }
     }
 
     package mutating func take(_ row: CaseRow, to output: any TextOutput) throws(OutputFailure) {
         counts.take(row)
-        for index in sections.indices { sections[index].take(row) }
+        sections.take(row)
         guard row.verdict == .failed || row.verdict == .errored else { return }
         if failures.count < Self.failuresMax {
             failures.append(failure(row))
@@ -67,7 +68,7 @@ package struct SummaryReport: Report {
             json.key("gate")
             json.raw(bytes: Array(writer.bytes.dropLast()))
         }
-        for section in sections {
+        for section in sections.all {
             json.key(type(of: section).key)
             section.write(to: &json)
         }

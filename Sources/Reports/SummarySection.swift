@@ -9,19 +9,30 @@ protocol SummarySection: Sendable {
     /// The member's name.
     static var key: String { get }
 
-    init()
-    mutating func take(_ row: CaseRow)
-    /// A planned path, which may have no case.
-    mutating func take(_ row: PathRow)
     /// With its heading; empty where there is nothing to show.
     func markdown() -> String
     /// One value.
     func write(to json: inout JSONWriter)
 }
 
-extension SummarySection {
-    mutating func take(_ row: PathRow) {}
-}
+/// All sections, in the order in which summaries show them. They are named one by one, since a list of
+/// existentials would be opened for every case.
+struct SummarySections: Sendable {
+    private var coverage = CoverageSection()
+    private var latency = LatencySection()
+    private var spend = SpendSection()
 
-/// In the order in which summaries show them.
-let allSections: [any SummarySection.Type] = [CoverageSection.self, LatencySection.self]
+    var all: [any SummarySection] { [coverage, latency, spend] }
+
+    mutating func take(_ row: CaseRow) {
+        coverage.take(row)
+        latency.take(row)
+    }
+
+    mutating func take(_ row: PathRow) {
+        coverage.take(row)
+        spend.take(row)
+    }
+
+    mutating func take(_ row: CallRow) { spend.take(row) }
+}

@@ -48,15 +48,8 @@ package final class Budget: Sendable {
         }
     }
 
-    /// Books what was spent before, by the run that this one goes on with.
-    func book(_ cost: Money?) {
-        guard let cost, cost.currency == cap.currency else { return }
-        state.withLock { $0.spent += cost.nanos }
-    }
-
     /// Books what it cost; where nobody knows, all that was put aside for it.
-    func settle(_ reserved: Int128, _ cost: Money?) {
-        let cost = cost?.currency == cap.currency ? cost?.nanos : nil
+    func settle(_ reserved: Int128, cost: Int128?) {
         let waiting = state.withLock { state in
             state.reserved -= reserved
             state.spent += cost ?? reserved

@@ -18,6 +18,8 @@ enum CaseTranscript {
     }
 
     private static let nameBytesMax = 100
+    /// A gateway that retries without end must not fill the disk.
+    private static let bytesMax = 256 << 10
 
     static func text(
         _ row: CaseRow, _ request: Request, _ heard: Overhearing, _ exchange: Exchange,
@@ -37,6 +39,10 @@ enum CaseTranscript {
         text += answer(heard, exchange)
         let start = exchange.sent ?? exchange.started
         for (number, call) in calls.enumerated() {
+            guard text.utf8.count < bytesMax else {
+                text += heading("… and \(calls.count - number) calls more")
+                break
+            }
             let transcript = call.transcript?.text
             text += heading(
                 "call \(number + 1) of \(calls.count): leg \(call.leg) got, "

@@ -10,10 +10,13 @@ extension PreparedSuite {
         guard
             let prompt = planned.prompt.prompt(
                 with: planned.test.variables, parameters: plan.suite.parameters, marker: nil,
-                task: plan.suite.task)
+                metadata: plan.suite.routing(of: planned.test),
+                surroundings: planned.test.surroundings)
         else { return sum }
-        let once = prices.estimate(planned.path, Estimate.tokens(of: prompt))
-        for _ in 0..<planned.repeats { sum.add(once) }
+        let tokens = Estimate.tokens(of: prompt)
+        for number in 0..<planned.repeats {
+            sum.add(prices.estimate(planned.path(ofRepeat: number), tokens))
+        }
         return sum
     }
 }

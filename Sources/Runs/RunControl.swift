@@ -9,7 +9,6 @@ package enum Stop: Sendable, Equatable {
     /// So many cases were sent.
     case cases(Int)
     case time(Duration)
-    /// What the next case may cost is no longer there.
     case budget(Money)
     /// What would be answered could not be kept: the disk is full, for one.
     case unwritten
@@ -25,13 +24,10 @@ package final class RunControl: Sendable {
 
     private let casesMax: Int?
     private let failuresMax: Int?
-    /// What the run may spend; nil where nothing caps it.
-    let budget: Budget?
     private let isOver = Atomic(false)
     private let state = Mutex(State())
 
-    package init(casesMax: Int? = nil, failuresMax: Int? = nil, budget: Budget? = nil) {
-        self.budget = budget
+    package init(casesMax: Int? = nil, failuresMax: Int? = nil) {
         self.casesMax = casesMax
         self.failuresMax = failuresMax
     }

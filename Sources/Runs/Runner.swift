@@ -15,12 +15,15 @@ package import Vocabulary
 package struct Runner: Sendable {
     private let transport: Transport
     private let target: Target
+    /// By route: legs that are asked directly.
+    private let legTargets: [String: Target]
     private let faults: (any FaultControl)?
     private let desk: RowDesk
     private let tally: RunTally
     private let control: RunControl
     private let answered: AnsweredCases?
     private let pacer: Pacer?
+    private let budget: Budget?
     private let redactor: Redactor
     private let rerun: @Sendable (String) -> String
     /// How long the journals may lag behind the caller's end of an answer.
@@ -29,21 +32,26 @@ package struct Runner: Sendable {
     /// - Parameters:
     ///   - faults: who breaks the legs; nil where they are not lanes of ours.
     ///   - answered: what a killed run had answered: it is taken over and not sent.
+    ///   - budget: what the run may spend; nil where nothing caps it.
     ///   - pacer: how fast requests may go out; nil where nothing limits them.
     ///   - rerun: the command that runs just the case with this id.
     package init(
-        transport: Transport, target: Target, faults: (any FaultControl)?,
+        transport: Transport, target: Target, legTargets: [String: Target] = [:],
+        faults: (any FaultControl)?,
         desk: RowDesk, tally: RunTally, control: RunControl, answered: AnsweredCases? = nil,
-        pacer: Pacer? = nil, rerun: @escaping @Sendable (String) -> String
+        budget: Budget? = nil, pacer: Pacer? = nil,
+        rerun: @escaping @Sendable (String) -> String
     ) {
         self.transport = transport
         self.target = target
+        self.legTargets = legTargets
         self.faults = faults
         self.desk = desk
         self.tally = tally
         self.control = control
         self.answered = answered
         self.pacer = pacer
+        self.budget = budget
         self.rerun = rerun
         redactor = Redactor(target.endpoint.key.map { [$0] } ?? [])
     }
@@ -73,14 +81,22 @@ package struct Runner: Sendable {
         _ planned: Case, of suite: PreparedSuite, _ heard: Overhearing
     ) async -> RowDesk.Finished? {
         if let kept = kept(planned) {
-            control.budget?.book(kept.row.cost)
+            // It was paid for, by the run that was killed.
+            if let budget, await budget.reserve(0) { settle(0, kept.row.cost) }
             return kept
         }
-        guard control.begin(), let reserved = await reserve(for: planned, of: suite) else {
+        guard control.begin() else { return nil }
+        guard let reserved = await reserve(for: planned, of: suite) else {
+            if let budget { control.stop(.budget(budget.cap)) }
+            return nil
+        }
+        if let budget, !control.goesOn {
+            // Who waited for room may have been overtaken by the end of the run.
+            settle(reserved, Money(nanos: 0, budget.cap.currency))
             return nil
         }
         let finished = await carryOut(planned, of: suite, heard)
-        control.budget?.settle(reserved, finished.row.cost)
+        settle(reserved, finished.row.cost)
         // What was cut short by us is no verdict on the gateway.
         guard !Task.isCancelled else { return nil }
         control.end(finished.row.verdict)
@@ -89,17 +105,14 @@ package struct Runner: Sendable {
 
     /// Puts aside what a case is taken to cost; nil where there is not so much left.
     private func reserve(for planned: Case, of suite: PreparedSuite) async -> Int128? {
-        guard let budget = control.budget else { return 0 }
+        guard let budget else { return 0 }
         let amount = suite.estimate(of: planned).amount(in: budget.cap.currency)?.nanos ?? 0
-        guard await budget.reserve(amount) else {
-            control.stop(.budget(budget.cap))
-            return nil
-        }
-        guard control.goesOn else {
-            budget.settle(amount, Money(nanos: 0, budget.cap.currency))
-            return nil
-        }
-        return amount
+        return await budget.reserve(amount) ? amount : nil
+    }
+
+    private func settle(_ reserved: Int128, _ cost: Money?) {
+        guard let budget else { return }
+        budget.settle(reserved, cost: cost?.currency == budget.cap.currency ? cost?.nanos : nil)
     }
 
     /// As a killed run left it. What cannot be read, or asked something else, is sent again.
@@ -128,7 +141,7 @@ package struct Runner: Sendable {
     private func carryOut(
         _ planned: Case, of suite: PreparedSuite, _ heard: Overhearing
     ) async -> RowDesk.Finished {
-        var worst = await sending(planned, of: suite, heard)
+        var worst = await sending(planned, 0, of: suite, heard)
         guard planned.repeats > 1 else {
             return RowDesk.Finished(
                 worst.row, calls: worst.calls, transcript: worst.transcript)
@@ -137,7 +150,7 @@ package struct Runner: Sendable {
         var (metrics, cost) = (worst.row.metrics, worst.row.cost)
         var attempts = [attempt(1, worst)]
         for number in 2...planned.repeats {
-            let sending = await sending(planned, of: suite, heard)
+            let sending = await sending(planned, number - 1, of: suite, heard)
             calls += sending.calls
             passed += sending.row.repeatsPassed
             metrics = metrics.joined(with: sending.row.metrics)
@@ -150,6 +163,12 @@ package struct Runner: Sendable {
         worst.row.cost = cost
         worst.row.repeats = planned.repeats
         worst.row.repeatsPassed = passed
+        if worst.row.verdict == .failed,
+            planned.isEnough(passed: passed, rate: suite.plan.suite.passRate)
+        {
+            worst.row.verdict = .passed
+            (worst.row.transcript, worst.transcript) = (nil, nil)
+        }
         return RowDesk.Finished(
             worst.row, calls: calls, rows: attempts, transcript: worst.transcript)
     }
@@ -166,13 +185,17 @@ package struct Runner: Sendable {
 
     /// A case sent once, and its row.
     private func sending(
-        _ planned: Case, of suite: PreparedSuite, _ heard: Overhearing
+        _ planned: Case, _ number: Int, of suite: PreparedSuite, _ heard: Overhearing
     ) async -> Sending {
+        let path = planned.path(ofRepeat: number)
+        let target = target(of: planned)
         let marker = faults == nil ? nil : Marker.next()
         guard
             let prompt = planned.prompt.prompt(
                 with: planned.test.variables, parameters: suite.plan.suite.parameters,
-                marker: marker, task: suite.plan.suite.task)
+                marker: marker, metadata: suite.plan.suite.routing(of: planned.test),
+                surroundings: planned.test.surroundings,
+                for: suite.plan.isDirect ? target.provider.name : nil)
         else {
             var row = planned.row
             row.fail(as: .errored, "the prompt asks for a variable that the test does not give")
@@ -182,7 +205,7 @@ package struct Runner: Sendable {
             for: prompt, route: planned.path.route, isStreamed: planned.isStreamed)
         let guessed = guessedTokens(of: request)
         if let pacer { await pacer.wait(tokens: guessed) }
-        await arm(marker, for: planned)
+        await arm(marker, path, suite.simulatedAnswer(for: planned))
         let reader = AnswerReader(target.provider.reader(isStreamed: planned.isStreamed))
         heard.listen(for: reader)
         let exchange = await transport.send(request, into: heard)
@@ -193,7 +216,7 @@ package struct Runner: Sendable {
                 &calls, at: suite.prices.needTime ? UnixTime(seconds: Glibc.time(nil)) : nil)
             journal = calls
         }
-        var row = finished(planned, prompt, reader, exchange, journal, in: suite) {
+        var row = finished(planned, path, prompt, reader, exchange, journal, in: suite) {
             redactor.redacted(unmarked(prompt.allText, marker))
         }
         if let pacer, let input = row.inputTokens, let output = row.outputTokens {
@@ -214,29 +237,34 @@ package struct Runner: Sendable {
 
     /// What came of it, judged.
     private func finished(
-        _ planned: Case, _ prompt: Prompt, _ reader: AnswerReader, _ exchange: Exchange,
+        _ planned: Case, _ path: Path, _ prompt: Prompt, _ reader: AnswerReader,
+        _ exchange: Exchange,
         _ journal: [LaneCall]?, in suite: PreparedSuite, asked: () -> String
     ) -> CaseRow {
         var reading = reader.reading(exchange: exchange)
         if !redactor.isIdle { reading = reading.redacted(by: redactor) }
-        let served = served(planned, reading.model, in: suite)
+        let served = served(planned, path, reading.model, in: suite)
         let cost = LegPrices.total(of: journal ?? [])
         let attempt = Attempt(
-            path: planned.path, isStreamed: planned.isStreamed, reading: consume reading,
+            path: path, isStreamed: planned.isStreamed, reading: consume reading,
             exchange: exchange, calls: journal, served: served,
             costNanos: cost?.currency == Money.dollars ? cost?.nanos : nil,
             promptBytes: journal == nil ? nil : prompt.wordBytes)
-        return row(of: planned, attempt, in: suite, asked: asked)
+        var row = row(of: planned, attempt, in: suite, asked: asked)
+        row.cost = cost
+        return row
     }
 
     /// Behind a URL nobody knows what a name stands for.
     private func served(
-        _ planned: Case, _ model: String?, in suite: PreparedSuite
+        _ planned: Case, _ path: Path, _ model: String?, in suite: PreparedSuite
     ) -> Served? {
-        guard faults != nil, let leg = planned.path.expected.answeredBy,
+        guard faults != nil, let leg = path.expected.answeredBy,
             let pin = suite.plan.leg(leg)?.pin
         else { return nil }
-        let echo = target.provider.echoRule.judge(model, asked: planned.path.route, pin: pin)
+        let target = target(of: planned)
+        let echo = target.provider.echoRule.judge(
+            model, asked: target.model ?? path.route, pin: pin)
         return Served(echo: echo, pin: pin)
     }
 
@@ -269,18 +297,21 @@ package struct Runner: Sendable {
     /// The user's words as they stand in the suite.
     private func unmarked(_ text: String, _ marker: Marker?) -> String {
         guard let marker else { return text }
-        let added = PromptTemplate.suffix(for: marker)
-        return text.hasSuffix(added) ? String(text.dropLast(added.count)) : text
+        return text.replacing(PromptTemplate.suffix(for: marker), with: "")
     }
 
-    private func arm(_ marker: Marker?, for planned: Case) async {
+    private func arm(_ marker: Marker?, _ path: Path, _ answer: SimulatedAnswer) async {
         guard let faults, let marker else { return }
-        let answer = planned.test.simulated?.rendered(with: planned.test.variables)
         await faults.arm(
             marker,
             with: FaultScript(
-                route: planned.path.route, causes: planned.path.causes,
-                answer: SimulatedAnswer(text: answer ?? "A simulated answer.")))
+                route: path.route, causes: path.causes, recurrences: path.recurrences,
+                callsBefore: path.callsBefore, answer: answer))
+    }
+
+    /// Who is asked: the gateway, or a leg of its own address.
+    private func target(of planned: Case) -> Target {
+        legTargets[planned.path.route] ?? target
     }
 }
 

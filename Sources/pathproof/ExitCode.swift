@@ -40,13 +40,14 @@ enum Shortfall: String, CaseIterable {
     case errored
     case skipped
     case notRun = "not-run"
+    case uncovered
     case inconclusive
 
     var code: ExitCode {
         switch self {
         case .failed, .regression: .failure
         case .unreached: .infrastructure
-        case .errored, .skipped, .notRun, .inconclusive: .inconclusive
+        case .errored, .skipped, .notRun, .uncovered, .inconclusive: .inconclusive
         }
     }
 
@@ -58,6 +59,7 @@ enum Shortfall: String, CaseIterable {
         case .errored: "a case could not be judged"
         case .skipped: "a case was skipped"
         case .notRun: "planned cases were not run: a cap was reached"
+        case .uncovered: "fewer paths were judged than --min-coverage asks for"
         case .inconclusive: "too little was judged to compare with the baseline"
         }
     }

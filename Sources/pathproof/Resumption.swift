@@ -6,8 +6,9 @@ enum Resumption {
     /// What of a command line does not decide what is sent: it may differ when a run is gone on with.
     static let free: Set<String> = [
         "--resume", "--out", "--plan", "--jobs", "--quiet", "--verbose", "--exit-zero",
-        "--fail-fast", "--max-failures", "--max-cases", "--timeout", "--fail-on", "--rpm", "--tpm",
-        "--report", "--baseline", "--gate-drop", "--gate-confidence",
+        "--fail-fast", "--max-failures", "--max-cases", "--timeout", "--budget", "--fail-on",
+        "--rpm", "--tpm",
+        "--report", "--min-coverage", "--json", "--baseline", "--gate-drop", "--gate-confidence",
     ]
 
     /// The run that was killed in this folder, if there is one.

@@ -9,6 +9,9 @@ struct RoutesCache {
     private var maps: [String: RouteMap] = [:]
     private var broken: Set<String> = []
 
+    /// Those that were read.
+    var files: [String] { maps.keys.sorted() }
+
     /// The file that is named, else the nearest routes.yaml; its mistakes are told once.
     mutating func map(for suite: Suite, _ named: String?) throws(Diagnostics) -> RouteMap {
         guard let path = named ?? Self.nearest(to: suite.file) else {

@@ -8,13 +8,11 @@ struct RunCaps {
     var casesMax: Int?
     var time: Duration?
     var pace: Pace?
-    var budget: Money?
 
     init() {}
 
     init(_ arguments: Arguments) throws(Diagnostics) {
         failuresMax = try arguments.integer("--max-failures", in: 1...1_000_000_000)
-        budget = try SpendCap.read(arguments)
         if arguments.has("--fail-fast") { failuresMax = 1 }
         casesMax = try arguments.integer("--max-cases", in: 1...1_000_000_000)
         let rpm = try arguments.integer("--rpm", in: 1...10_000_000)

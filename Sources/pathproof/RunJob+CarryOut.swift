@@ -45,9 +45,7 @@ extension RunJob {
         if !notes.isEmpty, !isQuiet {
             terminal.complain(DiagnosticText.render(notes, colour: terminal.errorHasColour))
         }
-        let control = RunControl(
-            casesMax: caps.casesMax, failuresMax: caps.failuresMax,
-            budget: caps.budget.map { Budget($0) })
+        let control = RunControl(casesMax: caps.casesMax, failuresMax: caps.failuresMax)
         let reports = try ReportDesk(
             folder: folder, log: log, reports: reportNames, settings: settings(on: terminal),
             start: begun, onFailure: { control.stop(.unwritten) })
@@ -60,11 +58,12 @@ extension RunJob {
             putAside: { reports.putAside($0) }, flush: { reports.flush() })
         let tally = RunTally()
         let planned = caseCount
+        let budget = self.budget.map { Budget($0) }
         reports.take(.run(runRow(planned, answered?.run)))
         reports.flush()
         let drawing = isQuiet ? nil : progress(of: tally, planned, since: begun, on: terminal)
         let keeping = Task { await desk.keepTime() }
-        let trouble = await sendAll(desk, tally, control, answered)
+        let trouble = await sendAll(desk, tally, control, answered, budget)
         keeping.cancel()
         await keeping.value
         await desk.finish()
@@ -73,7 +72,9 @@ extension RunJob {
             await drawing.value
             terminal.complain("\r\u{1B}[K")
         }
-        for row in pathRows(tally) { reports.take(.path(row)) }
+        let paths = pathRows(tally)
+        for row in paths { reports.take(.path(row)) }
+        let lack = lackOfCoverage(paths)
         let counts = tally.now
         var troubles = [trouble].compactMap(\.self)
         var compared: GateRow?
@@ -90,8 +91,16 @@ extension RunJob {
         } catch {
             troubles.append(.infrastructure(error))
         }
-        let code = exitCode(counts, planned, compared, troubles.map(\.code))
+        let code = exitCode(
+            counts, planned, compared, lacksCoverage: lack != nil, troubles.map(\.code))
         say(texts, code, on: terminal)
+        if let budget, budget.isExhausted {
+            terminal.complain(SpendCap.words(budget, done: counts.done, of: planned) + "\n")
+        }
+        if let lack {
+            terminal.complain(
+                DiagnosticText.render([lack], colour: terminal.errorHasColour))
+        }
         for trouble in troubles {
             terminal.complain(
                 DiagnosticText.render(trouble.told.items, colour: terminal.errorHasColour))
@@ -171,7 +180,8 @@ extension RunJob {
 
     /// Every suite after the other, each on its stage; stages are kept for suites of the same routes.
     private func sendAll(
-        _ desk: RowDesk, _ tally: RunTally, _ control: RunControl, _ answered: AnsweredCases?
+        _ desk: RowDesk, _ tally: RunTally, _ control: RunControl, _ answered: AnsweredCases?,
+        _ budget: Budget?
     ) async -> Trouble? {
         let transport: Transport
         do throws(TransportError) {
@@ -200,12 +210,15 @@ extension RunJob {
                 if let standing = stages[place] {
                     stage = standing
                 } else {
-                    stage = try makeStage(for: map, transport: transport)
+                    stage = try makeStage(
+                        for: map, isDirect: suite.plan.isDirect, transport: transport)
                     stages[place] = stage
                 }
                 let runner = Runner(
-                    transport: transport, target: stage.target, faults: stage.faults,
-                    desk: desk, tally: tally, control: control, answered: answered, pacer: pacer,
+                    transport: transport, target: stage.target, legTargets: stage.legTargets,
+                    faults: stage.faults,
+                    desk: desk, tally: tally, control: control, answered: answered,
+                    budget: budget, pacer: pacer,
                     rerun: rerunCommand(of: suite.plan.suite.file))
                 let source = CaseSource(suite.plan, selection: selection, firstIndex: next)
                 let work = Task { [width] in await runner.run(source, of: suite, width: width) }
@@ -226,8 +239,11 @@ extension RunJob {
     /// How long answers in flight may still come after a signal; CI kills after ten seconds or so.
     private static let patience: Duration = .seconds(2)
 
-    private func makeStage(for map: RouteMap?, transport: Transport) throws(Diagnostics) -> Stage {
+    private func makeStage(
+        for map: RouteMap?, isDirect: Bool, transport: Transport
+    ) throws(Diagnostics) -> Stage {
         guard let map else { return Stage(url: gatewayURL ?? "", key: key) }
+        if isDirect { return try Stage(lanesOf: map, keepsRealTime: keepsRealTime) }
         return try Stage(simulating: map, keepsRealTime: keepsRealTime, transport: transport)
     }
 
@@ -255,7 +271,7 @@ extension RunJob {
 
     /// The files that decide what is sent, as they are now.
     var inputs: [RunRow.Input] {
-        RunInputs.of(prepared, routes: maps.compactMap { $0?.file })
+        RunInputs.of(prepared, routes: routes.files)
     }
 
     private func pathRows(_ tally: RunTally) -> [PathRow] {
@@ -269,7 +285,7 @@ extension RunJob {
                 rows.append(
                     PathRow(
                         leg: way.path.leg, legName: leg.map { "\($0.provider):\($0.model)" } ?? "",
-                        cause: way.path.cause?.name, isStreamed: way.isStreamed,
+                        cause: way.path.fault?.name, isStreamed: way.isStreamed,
                         expectedOutcome: way.path.expected.outcome, isCovered: tally.covers(key)))
             }
             for unreached in suite.plan.unreached where selection.isAll {
@@ -293,7 +309,7 @@ extension RunJob {
         var row = EndRow(
             cases: counts.done, passed: counts.passed, failed: counts.failed,
             errored: counts.errored, skipped: counts.skipped, requests: counts.requests,
-            duration: Clock.now() - begun,
+            duration: (Clock.now() - begun).inWholeMicroseconds,
             interruptedBy: Interruption.signal.map {
                 $0 == SIGINT ? "SIGINT" : $0 == SIGTERM ? "SIGTERM" : "SIGHUP"
             })
@@ -322,8 +338,21 @@ extension RunJob {
         }
     }
 
+    /// What is to be said where too few of the planned paths have a judged case, by the coverage table's count.
+    private func lackOfCoverage(_ paths: [PathRow]) -> Diagnostic? {
+        guard let minCoverage, !paths.isEmpty else { return nil }
+        let covered = paths.count(where: \.isCovered)
+        guard Double(covered) * 100 < minCoverage * Double(paths.count) else { return nil }
+        let tenths = covered * 1_000 / paths.count
+        return Diagnostic(
+            "coverage is \(tenths / 10).\(tenths % 10) %: \(covered) of \(paths.count) planned paths "
+                + "have a judged case, and --min-coverage asks for \(minCoverage) %",
+            hint: "the coverage table marks the others with '·' or '!'")
+    }
+
     private func exitCode(
-        _ counts: RunTally.Counts, _ planned: Int, _ gate: GateRow?, _ troubles: [ExitCode]
+        _ counts: RunTally.Counts, _ planned: Int, _ gate: GateRow?, lacksCoverage: Bool,
+        _ troubles: [ExitCode]
     ) -> ExitCode {
         var codes = troubles
         if let signal = Interruption.signal {
@@ -335,6 +364,7 @@ extension RunJob {
         if counts.errored > 0 { shortfalls.append(.errored) }
         if counts.skipped > 0 { shortfalls.append(.skipped) }
         if counts.done < planned { shortfalls.append(.notRun) }
+        if lacksCoverage { shortfalls.append(.uncovered) }
         switch gate?.verdict {
         case .regression: shortfalls.append(.regression)
         case .inconclusive: shortfalls.append(.inconclusive)

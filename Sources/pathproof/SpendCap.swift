@@ -45,4 +45,10 @@ enum SpendCap {
         }
         guard mistakes.isEmpty else { throw Diagnostics(mistakes) }
     }
+
+    /// What is said of a run that the cap ended.
+    static func words(_ budget: Budget, done: Int, of planned: Int) -> String {
+        "the budget of \(budget.cap) was reached: \(max(0, planned - done)) of \(planned) cases "
+            + "were not run; spent by list prices: \(budget.spent)"
+    }
 }

@@ -61,6 +61,9 @@ final class CountingGateway: Sendable {
 
     deinit { server.stop() }
 
+    /// A new page of the log.
+    func forget() { book.log.withLock { $0.entries = [:] } }
+
     /// From now on every question is answered.
     func release() { book.log.withLock { $0.holds = [] } }
 

@@ -3,7 +3,7 @@ import TestSupport
 
 /// The program as a user has it: a process with arguments, a folder to stand in, and what it says.
 struct Program {
-    struct Outcome {
+    struct Outcome: Sendable {
         var status: Int32
         var output: String
         var errors: String
@@ -39,7 +39,9 @@ struct Program {
         process.arguments = arguments
         process.currentDirectoryURL = folder
         var variables = ProcessInfo.processInfo.environment
-        for name in ["CI", "NO_COLOR", "FORCE_COLOR"] { variables[name] = nil }
+        for name in ["CI", "NO_COLOR", "FORCE_COLOR", "GITHUB_ACTIONS", "GITHUB_STEP_SUMMARY"] {
+            variables[name] = nil
+        }
         process.environment = variables.merging(environment) { $1 }
         // Files rather than pipes: nobody has to read while the process writes.
         let texts = try Scratch()
@@ -57,6 +59,32 @@ struct Program {
             status: process.terminationStatus,
             output: String(decoding: try Data(contentsOf: output), as: UTF8.self),
             errors: String(decoding: try Data(contentsOf: errors), as: UTF8.self))
+    }
+}
+
+/// What `scripts/run` does once it has built, done once for all tests that look at it.
+struct ShippedRun: Sendable {
+    let outcome: Program.Outcome
+    /// All of results.jsonl.
+    let results: String
+
+    static let done = Result { () throws -> ShippedRun in
+        let scratch = try Scratch()
+        let out = scratch.folder.appending(path: "out").path
+        // Most of its time is spent in waiting for time-outs: more of them at once are sooner over, where the program
+        // is quick enough that the healthy ones among them do not wait for each other.
+        let jobs = Place.runsLongTests ? ["--jobs", "200"] : []
+        let outcome = try Program.run(["run", "--out", out] + jobs)
+        return ShippedRun(outcome: outcome, results: try scratch.text("out/results.jsonl"))
+    }
+}
+
+/// The rows of a type in the text of results.jsonl.
+func rows(_ type: String, of results: String) throws -> [[String: Any]] {
+    try results.split(separator: "\n").compactMap { line in
+        let value = try JSONSerialization.jsonObject(with: Data(line.utf8))
+        guard let row = value as? [String: Any], row["type"] as? String == type else { return nil }
+        return row
     }
 }
 
@@ -90,12 +118,6 @@ final class Scratch {
     func rows(_ type: String, in name: String = "pathproof-out/results.jsonl") throws -> [[String:
         Any]]
     {
-        try text(name).split(separator: "\n").compactMap { line in
-            let value = try JSONSerialization.jsonObject(with: Data(line.utf8))
-            guard let row = value as? [String: Any], row["type"] as? String == type else {
-                return nil
-            }
-            return row
-        }
+        try ProgramTests.rows(type, of: text(name))
     }
 }

@@ -71,37 +71,49 @@ extension Scratch {
 }
 
 @Suite(.serialized) struct ResumeTests {
-    /// Runs until a moment after the first rows and kills it there; false where it was over before.
+    /// Runs until so long after its start and kills it there; nil where it was over before.
     private func killed(
         _ arguments: [String], in scratch: Scratch, after milliseconds: Int
-    ) throws -> Bool {
+    ) throws -> Date? {
+        var moment = Date()
         let outcome = try Program.run(arguments, in: scratch.folder) { process in
             Thread.sleep(forTimeInterval: Double(milliseconds) / 1000)
+            moment = Date()
             kill(process.processIdentifier, SIGKILL)
         }
-        return outcome.status == SIGKILL
+        return outcome.status == SIGKILL ? moment : nil
     }
+
+    /// How long an answer may be on its way to the disk: two ticks, and what a busy machine adds.
+    private static let journalledWithin: TimeInterval = 1.2
 
     /// Kills one run again and again at moments that a seed chooses, each time when it was resumed, and holds
     /// what the gateway was asked against what stood on disk.
-    private func exercise(rows: Int, kills: Int, seed: UInt64) throws {
+    private func exercise(rows: Int, kills: Int, within range: Int, seed: UInt64) throws {
         let gateway = try gateway()
         let scratch = try Scratch(files(rows: rows))
         let run = ["run", "s.yaml", "--gateway", gateway.url, "-j", "8"] + live
         let whole = try Program.run(run + ["--out", "whole"], in: scratch.folder)
         #expect(whole.status == 1, "\(whole.output)\(whole.errors)")
-        let before = gateway.entries
+        gateway.forget()
         var state = seed
         var snapshots: [(answered: Set<String>, counts: [String: Int])] = []
         var hits = 0
         var isBegun = false
         for _ in 0..<kills {
             state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
-            let moment = 30 + Int(state >> 33) % 900
+            let moment = 30 + Int(state >> 33) % range
             let words = isBegun ? ["run", "--resume", "--out", "one"] : run + ["--out", "one"]
             let wasKilled = try killed(words, in: scratch, after: moment)
             let answered = try scratch.answered("one")
-            if wasKilled { hits += 1 }
+            if let moment = wasKilled {
+                hits += 1
+                let old = gateway.entries.filter { _, entry in
+                    entry.answered.map { moment.timeIntervalSince($0) > Self.journalledWithin }
+                        ?? false
+                }
+                #expect(Set(old.keys).isSubset(of: answered), "killed after \(moment)")
+            }
             isBegun = !answered.isEmpty
             snapshots.append((answered, gateway.entries.mapValues(\.count)))
         }
@@ -120,20 +132,18 @@ extension Scratch {
                 #expect(after[question]?.count == counts[question], "\(question)")
             }
         }
-        // What did not was in flight, or had been answered within the last moments before a kill.
-        let again = after.filter { $0.value.count > (before[$0.key]?.count ?? 0) + 1 }
-        #expect(again.count <= kills * 120, "\(again.count) of \(2 * rows)")
+        #expect(after.count == 2 * rows)
     }
 
     @Test func `a run that is killed and resumed asks nothing twice that it had an answer to`()
         throws
     {
-        try exercise(rows: 100, kills: 3, seed: 7)
+        try exercise(rows: 100, kills: 3, within: 900, seed: 7)
     }
 
     @Test(.enabled(if: Place.runsLongTests, "long"), arguments: [1, 2])
     func `the same for two thousand cases and twenty kills`(seed: UInt64) throws {
-        try exercise(rows: 1000, kills: 20, seed: seed)
+        try exercise(rows: 1000, kills: 20, within: 2500, seed: seed)
     }
 
     @Test func `answers that wait for a slow one before them outlive a kill`() throws {

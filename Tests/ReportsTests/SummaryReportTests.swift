@@ -18,7 +18,7 @@ import Vocabulary
         #expect(
             Set(found.keys) == [
                 "format", "version", "verdict", "run", "cases", "requests", "duration_us",
-                "coverage", "latency", "failures", "failures_left_out",
+                "coverage", "latency", "spend", "failures", "failures_left_out",
             ])
         #expect(found["version"] as? Int == 1)
         #expect(found["verdict"] as? String == "failed")

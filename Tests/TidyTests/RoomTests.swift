@@ -19,7 +19,7 @@ private let allowed: [String: Set<String>] = [
     "Rows": ["Vocabulary", "Documents"],
     "Runs": [
         "Vocabulary", "Documents", "Suites", "GatewayMaps", "Plans", "Transports", "Providers",
-        "Checks", "Rows", "Ledger", "Statistics",
+        "Checks", "Rows", "Statistics", "Ledger",
     ],
     "Reports": ["Vocabulary", "Documents", "Rows"],
     "Servers": ["Vocabulary", "CLinux"],
@@ -31,7 +31,8 @@ private let allowed: [String: Set<String>] = [
     "pathproof": [
         "Vocabulary", "Documents", "Suites", "GatewayMaps", "Plans", "Transports", "Providers",
         "Checks", "Rows", "Runs", "Reports", "Servers", "Doors", "Lanes", "LocalGateway", "Ledger",
-        "Lint", "CLinux",
+        "Lint",
+        "CLinux",
     ],
 ]
 

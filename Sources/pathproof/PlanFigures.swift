@@ -1,0 +1,66 @@
+import Plans
+import Runs
+import Vocabulary
+
+/// A plan and what carrying it out takes: counted once, for whoever prints it.
+struct PlanFigures {
+    struct Line {
+        var way: Plan.Way
+        var cases: Int
+
+        var requests: Int { cases * way.repeats }
+
+        /// By leg, over all cases and repeats.
+        var calls: [LegID: Int] {
+            var calls: [LegID: Int] = [:]
+            for number in 0..<way.repeats {
+                for (leg, count) in way.path(ofRepeat: number).expected.calls where count > 0 {
+                    calls[leg, default: 0] += count * cases
+                }
+            }
+            return calls
+        }
+    }
+
+    struct Total {
+        var cases = 0
+        var requests = 0
+        var calls = 0
+        var spend = MoneySum()
+    }
+
+    var plan: Plan
+    /// The ways that have a case left by the selection.
+    var lines: [Line]
+    /// By list prices, a guess.
+    var spend: MoneySum
+
+    static func counted(_ suites: [PreparedSuite], selection: CaseSelection) -> [PlanFigures] {
+        suites.map { suite in
+            var counts: [PathKey: Int] = [:]
+            var spend = MoneySum()
+            let source = CaseSource(suite.plan, selection: selection)
+            while let (_, planned) = source.next() {
+                counts[PathKey(planned.way), default: 0] += 1
+                spend.add(suite.estimate(of: planned))
+            }
+            let lines = suite.plan.ways.compactMap { way in
+                counts[PathKey(way)].map { Line(way: way, cases: $0) }
+            }
+            return PlanFigures(plan: suite.plan, lines: lines, spend: spend)
+        }
+    }
+
+    static func total(of plans: [PlanFigures]) -> Total {
+        var total = Total()
+        for plan in plans {
+            total.spend.add(plan.spend)
+            for line in plan.lines {
+                total.cases += line.cases
+                total.requests += line.requests
+                total.calls += line.calls.values.reduce(0, +)
+            }
+        }
+        return total
+    }
+}
