@@ -27,11 +27,18 @@ private let good = suite("assert: [{ type: equals, value: Paris }]\nsimulate: Pa
     let shipped = try ShippedRun.done.get()
     let outcome = shipped.outcome
     #expect(outcome.status == 0, "\(outcome.output)\(outcome.errors)")
-    // Fourteen legs, healthy and with every cause, plain and streamed.
+    // Fourteen legs, healthy and with every cause, plain and streamed; on two of them a retry cures what strikes
+    // once, and every first leg comes and goes.
     let legs = 14
+    let routes = 6
     let causes = allCauses.filter { $0.need == nil }
     let planned = causes.flatMap { [$0.plain, $0.streamed] }.compactMap(\.self).count
-    let count = legs * (2 + planned)
+    let once = [Trigger.serverError, .timeout].flatMap { trigger in
+        causes.filter { !$0.strikesPort }.flatMap {
+            [$0.trigger(isStreamed: false), $0.trigger(isStreamed: true)]
+        }.filter { $0 == trigger }
+    }
+    let count = legs * (2 + planned) + once.count + 2 * routes
     let shown = count.formatted(.number.locale(Locale(identifier: "en_US")))
     #expect(outcome.output.contains("\(shown) of \(shown) paths covered"))
     let paths = try rows("path", of: shipped.results)
@@ -139,7 +146,7 @@ func `a wrong answer fails its case, says why in every report, and its rerun com
     let outcome = try Program.run(["run", "s.yaml", "--plan"], in: scratch.folder)
     #expect(outcome.status == 0)
     #expect(outcome.output.contains("moves on to chat/2"))
-    #expect(outcome.output.contains("182 cases"))
+    #expect(outcome.output.contains("184 cases"))
     #expect(!scratch.has("pathproof-out"))
 }
 
