@@ -60,6 +60,7 @@ func `tools and their results cross from one language to the other`(crossing: Cr
                 tools: [Tool(name: "weather", summary: "Tells it", schema: schema)],
                 toolChoice: .auto, parameters: Parameters(maxTokens: 200))
         })
+    #expect(got.exchange.breakage == nil)
     #expect(got.reading.outcome == .ok)
     #expect(got.reading.toolCalls.count == 1)
     #expect(got.reading.toolCalls.first?.name == "weather")
@@ -94,6 +95,7 @@ func `a rate limit moves on, and one normal answer comes`(crossing: Crossing) as
     let house = try House(crossing.legs)
     let got = try await house.ask(
         crossing.front, isStreamed: crossing.isStreamed, causes: [0: .rateLimit])
+    #expect(got.exchange.breakage == nil)
     #expect(got.reading.outcome == .ok)
     #expect(got.reading.text == text)
     #expect(got.reading.model == crossing.legs[1].pin)
