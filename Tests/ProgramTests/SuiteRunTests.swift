@@ -45,7 +45,7 @@ private let capital = """
         $0["case"] as? String == rows[1]["id"] as? String
     }
     #expect(calls.compactMap { $0["status"] as? Int } == [503, 200, 200, 503, 200, 200])
-    #expect(outcome.output.contains("rate-limit-"))
+    #expect(outcome.output.contains("unavailable-"))
 }
 
 @Test func `a test with a schema and no answer is simulated by what fits the schema`() throws {
