@@ -1,5 +1,6 @@
 import Checks
 import GatewayMaps
+import Lint
 import Providers
 import Reports
 import Runs
@@ -9,7 +10,7 @@ import Vocabulary
 struct ListCommand: Command {
     static let name = "list"
     static let summary =
-        "print what there is: checks, providers, findings, models, causes, scenarios, reports"
+        "print what there is: \(allLists.map(\.name).joined(separator: ", "))"
     static let operands = allLists.map(\.name).joined(separator: " | ")
     static let details = ""
     static let options: [OptionSpec] = []
@@ -56,6 +57,9 @@ struct ListCommand: Command {
                     words(for: cause.streamed), cause.summary,
                 ]
             }
+        },
+        List(name: "lint", header: ["rule", "severity", "what it finds"]) {
+            allLintRules.map { [$0.name, $0.severity.rawValue, $0.summary] }
         },
         List(
             name: "scenarios", header: ["scenario", "what happens", "leg", "our cause", "remark"]

@@ -178,16 +178,6 @@ extension Marker {
     }
 }
 
-/// All cases at once, for those in which everybody only waits.
-func atOnce<Case: Sendable>(
-    _ cases: [Case], _ test: @escaping @Sendable (Case) async throws -> Void
-) async throws {
-    try await withThrowingTaskGroup(of: Void.self) { group in
-        for each in cases { group.addTask { try await test(each) } }
-        try await group.waitForAll()
-    }
-}
-
 /// A front, a kind of answer, and an order of the two legs.
 struct Crossing: Sendable, CustomTestStringConvertible {
     var front: Company

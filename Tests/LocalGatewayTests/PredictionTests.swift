@@ -1,6 +1,7 @@
 import GatewayMaps
 import Lanes
 import Providers
+import TestSupport
 import Testing
 import Vocabulary
 
