@@ -26,7 +26,8 @@ package struct PreparedSuite: Sendable {
         }
         try mistakes.check()
         var judges = Judges(
-            defaults: defaults, isSimulated: isSimulated, tools: plan.suite.sharedTools)
+            defaults: defaults, isSimulated: isSimulated, tools: plan.suite.sharedTools,
+            schema: plan.suite.sharedSchema)
         let tests = try Self.bind(plan, own: own, to: &judges)
         self.judges = judges
         testCount = tests
@@ -122,11 +123,14 @@ struct Judges: Sendable {
     /// A default check has a variable in it, so it differs from row to row.
     private var usesVariables = false
 
-    init(defaults: [ConfiguredCheck], isSimulated: Bool, tools: [Tool]?) {
+    /// - Parameter schema: by which the prompts want their answers.
+    init(defaults: [ConfiguredCheck], isSimulated: Bool, tools: [Tool]?, schema: String?) {
         self.defaults = defaults
         self.isSimulated = isSimulated
         self.tools = tools
-        commonExample = isSimulated ? Self.example(by: defaults) : nil
+        commonExample =
+            isSimulated
+            ? Self.example(by: defaults) ?? schema.flatMap(ExampleAnswer.fitting) : nil
     }
 
     /// What the first check that says enough would hold for.

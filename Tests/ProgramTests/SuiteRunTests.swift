@@ -210,3 +210,16 @@ private let capital = """
     #expect(gateway.status == 2)
     #expect(gateway.errors.contains("s.yaml:1:10: error: unknown gateway 'ci'"))
 }
+
+@Test func `a prompt that wants its answer by a schema is simulated by what fits it`() throws {
+    let (outcome, scratch) = try run(
+        """
+        paths: primary
+        prompts: [{ user: a, format: { schema: { type: object, properties: { n: { const: 7 } }, required: [n] } } }]
+        tests: [{ assert: [{ type: json-path, path: $.n, value: 7 }, { type: equals, value: b }] }]
+        """)
+    #expect(outcome.status == 0, "\(outcome.output)\(outcome.errors)")
+    let checks = try scratch.rows("case").flatMap { $0["checks"] as? [[String: Any]] ?? [] }
+    #expect(checks.compactMap { $0["check"] as? String } == ["equals", "equals"])
+    #expect(checks.allSatisfy { $0["message"] as? String == "simulated answer" })
+}
