@@ -79,6 +79,13 @@ package enum Planner {
     /// A plan for a gateway of which nothing is known but its URL: each route once, healthy, and no leg
     /// of it can be broken.
     package static func plan(overURL suite: Suite) throws(Diagnostics) -> Plan {
+        if let model = suite.models?.first {
+            throw Diagnostics([
+                model.node.diagnostic(
+                    "'models' calls legs directly, and the gateway is a URL",
+                    hint: "write `through: [\(model.name)]` to ask the gateway for it")
+            ])
+        }
         guard let through = suite.through, !through.isEmpty else {
             throw Diagnostics([
                 Diagnostic(

@@ -35,7 +35,8 @@ package struct PreparedSuite: Sendable {
         try mistakes.check()
         var judges = Judges(
             defaults: defaults, threshold: plan.suite.defaultThreshold, isSimulated: isSimulated,
-            tools: plan.suite.sharedTools, retryAfterMax: retryAfterMax)
+            tools: plan.suite.sharedTools, schema: plan.suite.sharedSchema,
+            retryAfterMax: retryAfterMax)
         let tests = try Self.bind(plan, own: own, to: &judges)
         self.judges = judges
         testCount = tests
@@ -133,16 +134,19 @@ struct Judges: Sendable {
     /// A default check has a variable in it, so it differs from row to row.
     private var usesVariables = false
 
+    /// - Parameter schema: by which the prompts want their answers.
     init(
         defaults: [ConfiguredCheck], threshold: Double?, isSimulated: Bool, tools: [Tool]?,
-        retryAfterMax: Duration?
+        schema: String?, retryAfterMax: Duration?
     ) {
         self.defaults = defaults
         self.threshold = threshold
         self.isSimulated = isSimulated
         self.retryAfterMax = retryAfterMax
         self.tools = tools
-        commonExample = isSimulated ? Self.example(by: defaults) : nil
+        commonExample =
+            isSimulated
+            ? Self.example(by: defaults) ?? schema.flatMap(ExampleAnswer.fitting) : nil
     }
 
     /// What the first check that says enough would hold for.

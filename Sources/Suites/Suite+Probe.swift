@@ -27,6 +27,14 @@ extension Suite {
         return prompts.allSatisfy { $0.tools == first.tools } ? first.tools : nil
     }
 
+    /// The schema by which every prompt wants its answer; nil where there is none, or not the same one.
+    package var sharedSchema: String? {
+        guard let first = prompts.first, case .schema(_, let schema, _) = first.format,
+            prompts.allSatisfy({ $0.format == first.format })
+        else { return nil }
+        return schema
+    }
+
     private func has(_ need: Cause.Need?, _ test: Test) -> Bool {
         switch need {
         case nil: return true
