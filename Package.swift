@@ -63,6 +63,9 @@ let package = Package(
         room("Doors", imports: ["Vocabulary", "Documents"]),
         room("Lanes", imports: ["Vocabulary", "Documents", "Servers", "Doors", "Transports"]),
         room(
+            "Gateways",
+            imports: ["Vocabulary", "Documents", "GatewayMaps", "Transports", "CLinux"]),
+        room(
             "LocalGateway",
             imports: [
                 "Vocabulary", "Documents", "GatewayMaps", "Servers", "Doors", "Providers",
@@ -73,7 +76,7 @@ let package = Package(
             dependencies: [
                 "Vocabulary", "Documents", "Suites", "GatewayMaps", "Plans", "Transports",
                 "Providers", "Checks", "Rows", "Runs", "Reports", "Servers", "Doors", "Lanes",
-                "LocalGateway", "CLinux",
+                "Gateways", "LocalGateway", "CLinux",
             ],
             swiftSettings: strict),
 
@@ -106,6 +109,7 @@ let package = Package(
         tests(
             of: "Lanes",
             imports: ["Vocabulary", "Documents", "Servers", "Doors", "Providers", "Transports"]),
+        tests(of: "Gateways", imports: ["Vocabulary", "Documents", "GatewayMaps", "Transports"]),
         tests(
             of: "LocalGateway",
             imports: [

@@ -1,3 +1,4 @@
+package import GatewayMaps
 package import Suites
 package import Vocabulary
 
@@ -24,6 +25,8 @@ package struct Plan: Sendable {
         package var isStreamed: Bool
         package var isProbeOnly: Bool
         package var repeats: Int
+        /// What the configuration predicts call by call, where a predictor knows that much.
+        package var walks: [PredictedWalk] = []
     }
 
     package init(suite: Suite, routes: [Route], ways: [Way], notes: [Diagnostic]) {

@@ -21,7 +21,7 @@ package enum Planner {
     }
 
     /// Causes that say nothing where the suite's cases lack what they need.
-    private static func needy(_ suite: Suite) -> [Diagnostic] {
+    static func needy(_ suite: Suite) -> [Diagnostic] {
         allCauses.compactMap { cause in
             cause.need.map { need in
                 Diagnostic(
@@ -64,7 +64,7 @@ package enum Planner {
         return Plan(suite: suite, routes: routes, ways: ways, notes: [])
     }
 
-    private static func chosenRoutes(
+    static func chosenRoutes(
         of suite: Suite, in map: RouteMap
     ) throws(Diagnostics) -> [Route] {
         guard let through = suite.through else { return map.routes }
@@ -129,7 +129,7 @@ package enum Planner {
             at: route.location, severity: .warning)
     }
 
-    private static func streamings(of suite: Suite) -> [Bool] {
+    static func streamings(of suite: Suite) -> [Bool] {
         switch suite.streaming {
         case .both: [false, true]
         case .plain: [false]

@@ -17,15 +17,18 @@ package struct Runner: Sendable {
     private let tally: RunTally
     private let redactor: Redactor
     private let rerun: @Sendable (String) -> String
+    private let witness: (@Sendable (Case, Attempt) -> [CheckRow])?
     /// How long the journals may lag behind the caller's end of an answer.
     private static let settleMax: Duration = .seconds(5)
 
     /// - Parameters:
     ///   - faults: who breaks the legs; nil where they are not lanes of ours.
     ///   - rerun: the command that runs just the case with this id.
+    ///   - witness: sees each attempt, and may add what it thinks of it.
     package init(
         transport: Transport, target: Target, faults: (any FaultControl)?,
-        desk: RowDesk, tally: RunTally, rerun: @escaping @Sendable (String) -> String
+        desk: RowDesk, tally: RunTally, rerun: @escaping @Sendable (String) -> String,
+        witness: (@Sendable (Case, Attempt) -> [CheckRow])? = nil
     ) {
         self.transport = transport
         self.target = target
@@ -33,6 +36,7 @@ package struct Runner: Sendable {
         self.desk = desk
         self.tally = tally
         self.rerun = rerun
+        self.witness = witness
         redactor = Redactor(target.endpoint.key.map { [$0] } ?? [])
     }
 
@@ -106,10 +110,20 @@ package struct Runner: Sendable {
         if !redactor.isIdle { reading = reading.redacted(by: redactor) }
         let served = served(planned, reading.model, in: suite)
         let attempt = Attempt(
-            path: planned.path, isStreamed: planned.isStreamed, reading: consume reading,
+            path: settledPath(of: planned, journal), isStreamed: planned.isStreamed,
+            reading: consume reading,
             exchange: exchange, calls: journal, served: served)
-        let row = row(of: planned, attempt, in: suite, asked: asked)
+        let seen = witness?(planned, attempt) ?? []
+        var row = row(of: planned, attempt, in: suite, asked: asked)
+        if !seen.isEmpty { row.add(seen) }
         return RowDesk.Finished(row, calls: journal ?? [])
+    }
+
+    /// Where dice decide, what is expected is known only with the calls.
+    private func settledPath(of planned: Case, _ journal: [LaneCall]?) -> Path {
+        guard let journal, !planned.path.alternatives.isEmpty else { return planned.path }
+        return planned.path.settled(
+            by: journal.reduce(into: [:]) { $0[$1.leg, default: 0] += 1 })
     }
 
     /// Behind a URL nobody knows what a name stands for.
@@ -119,7 +133,9 @@ package struct Runner: Sendable {
         guard faults != nil, let leg = planned.path.expected.answeredBy,
             let pin = suite.plan.leg(leg)?.pin
         else { return nil }
-        let echo = target.provider.echoRule.judge(model, asked: planned.path.route, pin: pin)
+        // A gateway may repeat the name of the group that it turned to.
+        let asked = model == leg.route ? leg.route : planned.path.route
+        let echo = target.provider.echoRule.judge(model, asked: asked, pin: pin)
         return Served(echo: echo, pin: pin)
     }
 

@@ -8,6 +8,8 @@ package struct Path: Sendable, Equatable {
     /// What each leg plays; legs not named are healthy.
     package var causes: [LegID: Cause]
     package var expected: Expectation
+    /// What may follow as well, where the gateway throws dice.
+    package var alternatives: [Expectation] = []
 
     package init(
         route: String, leg: LegID, cause: Cause?, causes: [LegID: Cause], expected: Expectation
@@ -17,6 +19,20 @@ package struct Path: Sendable, Equatable {
         self.cause = cause
         self.causes = causes
         self.expected = expected
+    }
+}
+
+extension Path {
+    /// The same path, expecting of what the dice allow that which fits these calls.
+    package func settled(by calls: [LegID: Int]) -> Path {
+        guard
+            let fitting = alternatives.first(where: { other in
+                other.calls.filter { $0.value > 0 } == calls
+            })
+        else { return self }
+        var settled = self
+        settled.expected = fitting
+        return settled
     }
 }
 
