@@ -86,7 +86,7 @@ extension Attempt {
         guard let call = answeringCall else { return false }
         guard let cause = call.cause else { return call.isComplete }
         if cause == .wrongModel { return true }
-        return call.isComplete && cause.effect(isStreamed: isStreamed) == .bearable
+        return call.isComplete && cause.effect(isStreamed: isStreamed) != .deceives
             && reading.text?.isEmpty == false
     }
 }

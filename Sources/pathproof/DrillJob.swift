@@ -72,13 +72,16 @@ struct DrillJob {
 
     /// What the lanes say when they refuse: LiteLLM reads their words, so its predictor does, too.
     private static func words(of lane: String, for cause: Cause) -> RefusalText? {
-        guard cause.family == .status, let kind = DoorError.Kind(rawValue: cause.name),
-            let door = allDoors.standing(for: lane)
+        // An error under status 200 has the words of a server's.
+        let name = cause == .errorIn200 ? Cause.serverError.name : cause.name
+        guard cause.family == .status || cause == .errorIn200,
+            let kind = DoorError.Kind(rawValue: name), let door = allDoors.standing(for: lane)
         else { return nil }
         let error = DoorError(kind, model: "any-model", retryAfter: .seconds(1))
         let reply = door.error(error, stamp: DoorStamp(seed: 1, unixSeconds: 0))
         return RefusalText(
-            status: reply.status, body: String(decoding: reply.body, as: UTF8.self))
+            status: cause == .errorIn200 ? 200 : reply.status,
+            body: String(decoding: reply.body, as: UTF8.self))
     }
 
     var rerun: @Sendable (String) -> String {

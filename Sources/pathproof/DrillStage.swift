@@ -24,7 +24,9 @@ struct DrillStage {
         let patience = LiteLLMRewriter.patience(of: job.config, timeouts: timeouts)
         let lanes: LaneSet
         do throws(LaneError) {
-            lanes = try LaneSet(legs: Self.legs(of: job.config, patience))
+            lanes = try LaneSet(
+                legs: Self.legs(of: job.config, patience),
+                options: LaneOptions(pieceDelay: Self.pieceDelay))
         } catch {
             throw Diagnostics([Diagnostic("\(error)")])
         }
@@ -58,6 +60,9 @@ struct DrillStage {
             target: target, lanes: lanes, copy: copy, differences: differences, process: process)
     }
 
+    /// What was sent before a break must have gone through the gateway when it comes.
+    private static let pieceDelay: Duration = .milliseconds(15)
+
     /// A port that no program on this machine has: what cannot be shown must not reach its provider.
     private static let nowhere = "http://127.0.0.1:9"
 
@@ -72,7 +77,8 @@ struct DrillStage {
                 return Leg(
                     id: deployment.leg, provider: lane, model: deployment.upstream,
                     pin: deployment.upstream,
-                    timeout: patience[deployment.leg] ?? LiteLLMConfig.defaultTimeout)
+                    // So that even a gateway that is late itself has given up.
+                    timeout: (patience[deployment.leg] ?? LiteLLMConfig.defaultTimeout) * 2)
             }
         }
     }

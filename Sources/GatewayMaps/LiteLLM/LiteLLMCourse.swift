@@ -21,6 +21,10 @@ struct LiteLLMCourse {
     struct Failure: Hashable {
         var kind: LiteLLMError.Class
         var status: Int
+        /// The stream of this leg had begun: to those who asked for it, it had succeeded.
+        var isInStream = false
+        /// The leg whose first event the caller has got already.
+        var openedBy: LegID?
     }
 
     /// How an answer was handed on.
@@ -103,7 +107,11 @@ struct LiteLLMCourse {
                     continue
                 }
                 for end in ask(target.name, level: target.level, depth: depth, from: branch) {
-                    if case .failed = end.state { next.append(end) } else { ends.append(end) }
+                    if case .failed(let failure) = end.state, !failure.isInStream {
+                        next.append(end)
+                    } else {
+                        ends.append(end)
+                    }
                 }
             }
             still = next
@@ -188,10 +196,9 @@ struct LiteLLMCourse {
                 ends.append(branch)
                 continue
             }
-            guard case .fails(let error) = fault(deployment.leg) else {
+            guard let error = error(at: deployment.leg, of: name, branch) else {
                 branch.calls.append(deployment.leg)
-                branch.state = .answered(
-                    by: deployment.leg, HandedOn(fault(deployment.leg)))
+                branch.state = state(after: deployment.leg)
                 ends.append(branch)
                 branchesLeft -= 1
                 continue
@@ -211,6 +218,32 @@ struct LiteLLMCourse {
                 candidates, of: name, skipping: skipped, left: retries - 1, branch)
         }
         return ends
+    }
+
+    /// What makes LiteLLM try again; nil where the leg has answered, or has begun to.
+    private func error(at leg: LegID, of name: String, _ branch: Branch) -> LiteLLMError? {
+        switch fault(leg) {
+        case .fails(let error): error
+        case .filtered where hasPolicyFallback(for: name, branch): LiteLLMError(.contentPolicy, 400)
+        default: nil
+        }
+    }
+
+    private func state(after leg: LegID) -> Branch.State {
+        guard case .failsInStream(let error, let isOpened) = fault(leg) else {
+            return .answered(by: leg, HandedOn(fault(leg)))
+        }
+        return .failed(
+            Failure(
+                kind: error.kind, status: error.status, isInStream: true,
+                openedBy: isOpened ? leg : nil))
+    }
+
+    private func hasPolicyFallback(for name: String, _ branch: Branch) -> Bool {
+        guard let list = config.routing.policy else {
+            return config.routing.general?.catchAll != nil
+        }
+        return general(list, for: name)?.contains { !branch.tried.contains($0) } ?? false
     }
 
     private func size(of name: String) -> Int {
@@ -248,7 +281,7 @@ extension LiteLLMCourse.HandedOn {
         switch fault {
         case .whole: self = .whole
         case .hidden: self = .hidden
-        case .damaged, .fails: self = .damaged
+        case .damaged, .filtered, .fails, .failsInStream: self = .damaged
         case .breaksOff: self = .breaksOff
         }
     }

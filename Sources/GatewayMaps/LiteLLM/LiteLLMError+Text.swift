@@ -4,9 +4,11 @@ extension LiteLLMError {
     package init(_ said: RefusalText, to client: LiteLLMProvider.Client, isStreamed: Bool) {
         switch client {
         case .anthropic: self = Self.anthropic(said)
-        case .gemini: self = isStreamed ? Self.plain(said) : Self.gemini(said)
+        case .gemini:
+            self = isStreamed ? Self.byStatus(said.status, unlisted: .other) : Self.gemini(said)
         case .azure: self = Self.azure(said)
         case .ollama, .bedrock, .cohere: self = Self.plain(said)
+        case .minimax where said.status == 403: self = LiteLLMError(.permission, 403)
         case .openAI, .retryingOpenAI, .handler, .mistral, .minimax: self = Self.openAI(said)
         }
     }
@@ -51,7 +53,7 @@ extension LiteLLMError {
 
     private static func gemini(_ said: RefusalText) -> LiteLLMError {
         let text = Words(said.body)
-        if text.has("Request payload size exceeds") || text.saysOverflow {
+        if text.has("400 Request payload size exceeds") || text.saysOverflow {
             return LiteLLMError(.contextWindow, 400)
         }
         if text.has("API key not valid.") { return LiteLLMError(.authentication, 401) }

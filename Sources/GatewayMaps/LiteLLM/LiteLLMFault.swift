@@ -12,16 +12,23 @@ package enum LiteLLMFault: Sendable, Equatable {
     case breaksOff
     /// Seen before any content: retries and fallbacks begin.
     case fails(LiteLLMError)
+    /// Seen before any content of a stream that had begun: fallbacks begin, and nothing is retried. Where
+    /// none rescues it, the caller has status 200 already if its first event was handed on.
+    case failsInStream(LiteLLMError, opened: Bool)
+    /// An answer without an answer: a refused prompt where a fallback for those is left, else handed on.
+    case filtered
 
     /// - Parameter said: the provider's words for this cause, where it has any.
     package init(
         _ cause: Cause, at provider: LiteLLMProvider, isStreamed: Bool, said: RefusalText?,
         dropsParameters: Bool
     ) {
-        if let said {
+        if let said, cause != .errorIn200 {
             self = Self.refusal(
                 said, at: provider.client, isStreamed: isStreamed,
                 dropsParameters: dropsParameters)
+        } else if let said, !isStreamed {
+            self = Self.underSuccess(said, at: provider.client)
         } else if isStreamed {
             self = Self.streamed(cause, at: provider.client)
         } else {
@@ -34,7 +41,9 @@ package enum LiteLLMFault: Sendable, Equatable {
         dropsParameters: Bool
     ) -> LiteLLMFault {
         // Some providers refuse with a status that promises success.
-        guard said.status >= 300 else { return isStreamed ? .damaged : .fails(.broken(at: client)) }
+        guard said.status >= 300 else {
+            return isStreamed ? .damaged : underSuccess(said, at: client)
+        }
         let isSDK = client == .openAI || client == .retryingOpenAI
         if said.status == 422, dropsParameters, isSDK {
             // Asked again without parameters, and what comes of that is lost.
@@ -55,10 +64,10 @@ package enum LiteLLMFault: Sendable, Equatable {
         case .hang, .slowHeaders: .fails(.late(at: client))
         // Its bytes keep coming, and the clock starts anew with each.
         case .trickle: .whole
-        case .emptyChoices where client == .anthropic: .damaged
-        case .emptyChoices: .fails(LiteLLMError(.contentPolicy, 400))
-        case .errorIn200, .htmlIn200, .emptyBody, .truncatedJSON, .damagedGzip:
-            .fails(.broken(at: client))
+        case .emptyChoices: client == .anthropic ? .fails(.unread(at: client)) : .filtered
+        case .refusal where client == .anthropic: .filtered
+        case .damagedGzip: .fails(.unpacked(at: client))
+        case .errorIn200, .htmlIn200, .emptyBody, .truncatedJSON: .fails(.unread(at: client))
         case .wrongModel: .hidden
         default: byEffect(cause, isStreamed: false)
         }
@@ -67,20 +76,26 @@ package enum LiteLLMFault: Sendable, Equatable {
     private static func streamed(
         _ cause: Cause, at client: LiteLLMProvider.Client
     ) -> LiteLLMFault {
-        switch cause {
+        // Of other clients no event is handed on before the first content.
+        let opens = client != .anthropic && client != .gemini
+        let broken = LiteLLMError(.internalServer, 500)
+        return switch cause {
         case .refused, .reset: .fails(.unconnected(cause, at: client))
-        case .hang, .slowHeaders, .slowFirstToken, .roleThenSilence: .fails(.late(at: client))
+        case .hang, .slowHeaders: .fails(.late(at: client))
+        case .slowFirstToken, .roleThenSilence:
+            .failsInStream(LiteLLMError(.timeout, 408), opened: opens)
         case .trickle, .commentFlood: .whole
-        case .errorIn200 where [.handler, .minimax, .gemini].contains(client):
-            .fails(.broken(at: client))
+        case .errorIn200 where [.handler, .minimax].contains(client):
+            .failsInStream(broken, opened: false)
+        case .errorIn200 where client == .gemini: .fails(.unread(at: client))
+        case .damagedGzip: .failsInStream(broken, opened: false)
         case .plainForStream where client == .gemini: .whole
-        case .errorIn200, .htmlIn200, .emptyBody, .emptyChoices, .plainForStream, .cut, .noFinish,
+        case .errorIn200, .htmlIn200, .emptyBody, .emptyChoices, .plainForStream, .noFinish,
             .truncatedJSON:
             .damaged
-        case .damagedGzip: .fails(.broken(at: client))
         case .malformedEvent where client != .openAI && client != .retryingOpenAI: .damaged
         case .errorEvent where client == .mistral: .damaged
-        case .malformedEvent, .errorEvent, .stall, .resetMidStream: .breaksOff
+        case .cut, .malformedEvent, .errorEvent, .stall, .resetMidStream: .breaksOff
         case .wrongModel: .hidden
         default: byEffect(cause, isStreamed: true)
         }
@@ -96,10 +111,28 @@ package enum LiteLLMFault: Sendable, Equatable {
     }
 }
 
+extension LiteLLMFault {
+    /// An error object under status 200: clients in OpenAI's shape read its words, others find no answer.
+    fileprivate static func underSuccess(
+        _ said: RefusalText, at client: LiteLLMProvider.Client
+    ) -> LiteLLMFault {
+        guard [.openAI, .retryingOpenAI, .azure, .handler, .minimax].contains(client) else {
+            return .fails(.unread(at: client))
+        }
+        return .fails(LiteLLMError(said, to: client, isStreamed: false))
+    }
+}
+
 extension LiteLLMError {
-    /// An answer that cannot be read.
-    fileprivate static func broken(at client: LiteLLMProvider.Client) -> LiteLLMError {
-        client == .gemini ? LiteLLMError(.badRequest, 422) : LiteLLMError(.internalServer, 500)
+    /// A body that is no answer.
+    fileprivate static func unread(at client: LiteLLMProvider.Client) -> LiteLLMError {
+        client == .gemini || client == .handler
+            ? LiteLLMError(.badRequest, 422) : LiteLLMError(.internalServer, 500)
+    }
+
+    /// A body that cannot even be unpacked.
+    fileprivate static func unpacked(at client: LiteLLMProvider.Client) -> LiteLLMError {
+        LiteLLMError(.internalServer, 500, calls: client == .retryingOpenAI ? 3 : 1)
     }
 
     fileprivate static func late(at client: LiteLLMProvider.Client) -> LiteLLMError {

@@ -95,6 +95,11 @@ package struct LiteLLMPredictor: Sendable {
     ) -> PredictedWalk {
         switch end.state {
         case .failed(let error):
+            if let leg = error.openedBy {
+                return PredictedWalk(
+                    calls: end.calls, answeredBy: leg, status: 200, isComplete: false,
+                    outcome: .mustBeCaught)
+            }
             return PredictedWalk(
                 calls: end.calls, answeredBy: nil, status: error.status, isComplete: false,
                 outcome: .surfaces)
