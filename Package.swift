@@ -48,6 +48,7 @@ let package = Package(
         room("Suites", imports: ["Vocabulary", "Documents"]),
         room("GatewayMaps", imports: ["Vocabulary", "Documents"]),
         room("Plans", imports: ["Vocabulary", "Documents", "Suites", "GatewayMaps"]),
+        room("Lint", imports: ["Vocabulary", "Documents", "Suites", "GatewayMaps"]),
         room("Transports", imports: ["Vocabulary", "CCurl", "CLinux"]),
         room("Providers", imports: ["Vocabulary", "Documents"]),
         room("Checks", imports: ["Vocabulary", "Documents", "CPCRE2"]),
@@ -76,7 +77,7 @@ let package = Package(
             dependencies: [
                 "Vocabulary", "Documents", "Suites", "GatewayMaps", "Plans", "Transports",
                 "Providers", "Checks", "Rows", "Runs", "Reports", "Servers", "Doors", "Lanes",
-                "Gateways", "LocalGateway", "CLinux",
+                "Gateways", "LocalGateway", "Lint", "CLinux",
             ],
             swiftSettings: strict),
 
@@ -84,7 +85,7 @@ let package = Package(
         .executableTarget(
             name: "parser-speed", dependencies: ["Vocabulary", "Providers", "Transports"],
             path: "Tests/Yardstick/ParserSpeed", swiftSettings: strict),
-        // Run by scripts/fuzz, shipped to nobody; a minute of it is a test.
+        // Run by scripts/fuzz, shipped to nobody; some seconds of it are a test.
         .executableTarget(
             name: "fuzz", dependencies: ["Fuzzing"], path: "Tests/Fuzz", swiftSettings: strict),
         .target(
@@ -99,6 +100,7 @@ let package = Package(
         tests(of: "Suites", imports: ["Vocabulary", "Documents"]),
         tests(of: "GatewayMaps", imports: ["Vocabulary", "Documents"]),
         tests(of: "Plans", imports: ["Vocabulary", "Documents", "Suites", "GatewayMaps"]),
+        tests(of: "Lint", imports: ["Vocabulary", "Documents", "Suites", "GatewayMaps"]),
         tests(of: "Transports", imports: ["Vocabulary", "CLinux"]),
         tests(of: "Providers", imports: ["Vocabulary", "Documents"]),
         tests(of: "Checks", imports: ["Vocabulary", "Documents"]),

@@ -17,22 +17,22 @@ extension Planner {
         var plan = Plan(
             suite: suite, routes: routes + map.routes.filter { !routes.contains($0) }, ways: [],
             notes: predictor.config.warnings)
+        let missing = try missingNeeds(of: suite)
         for route in routes {
             let legs = predictor.legs(behind: route.name)
             for isStreamed in streamings(of: suite) {
                 for leg in legs {
-                    add(leg, askingFor: route.name, isStreamed, predictor, to: &plan)
+                    add(leg, askingFor: route.name, isStreamed, missing, predictor, to: &plan)
                 }
             }
         }
         plan.notes += undrivable(predictor.config, routes)
-        plan.notes += needy(suite)
         return plan
     }
 
     private static func add(
-        _ leg: LegID, askingFor route: String, _ isStreamed: Bool, _ predictor: LiteLLMPredictor,
-        to plan: inout Plan
+        _ leg: LegID, askingFor route: String, _ isStreamed: Bool,
+        _ missing: Set<Cause.Need>, _ predictor: LiteLLMPredictor, to plan: inout Plan
     ) {
         let name = predictor.name(for: route)
         guard
@@ -47,7 +47,7 @@ extension Planner {
         }
         let healthy: [Cause?] = [nil]
         let causes = allCauses.filter {
-            $0.need == nil && $0.effect(isStreamed: isStreamed) != nil
+            !($0.need.map(missing.contains) ?? false) && $0.effect(isStreamed: isStreamed) != nil
         }
         for cause in healthy + (plan.suite.paths == .causes ? causes : []) {
             var played = before

@@ -42,7 +42,8 @@ struct DrillCommand: Command {
     {
         let job = try DrillJob(arguments)
         if arguments.has("--plan") {
-            terminal.say(PlanText.text([job.prepared], selection: job.selection))
+            let plans = PlanFigures.counted(job.suites, selection: job.selection)
+            terminal.say(PlanText.text(plans))
             terminal.say(job.constructText)
             return .pass
         }
