@@ -105,6 +105,8 @@ let package = Package(
         tests(of: "Providers", imports: ["Vocabulary", "Documents"]),
         tests(of: "Checks", imports: ["Vocabulary", "Documents"]),
         tests(of: "Rows", imports: ["Vocabulary", "Documents"]),
+        tests(
+            of: "Runs", imports: ["Vocabulary", "Documents", "Providers", "Rows"]),
         tests(of: "Reports", imports: ["Vocabulary", "Documents", "Rows", "Providers"]),
         tests(of: "Servers", imports: ["Vocabulary", "CLinux"]),
         tests(of: "Doors", imports: ["Vocabulary", "Documents", "Providers"]),

@@ -1,14 +1,18 @@
 package import Rows
-import Vocabulary
+package import Vocabulary
 
 /// Route × leg × cause of a drill, as Markdown that reads well on a terminal, too: what was to happen, what
 /// did, and by which names to look it up.
 package struct DrillMatrix: Sendable {
     private var rows: [PathRow] = []
+    private var further: [Finding] = []
 
     package init() {}
 
     package mutating func take(_ row: PathRow) { if row.walk != nil { rows.append(row) } }
+
+    /// One that belongs to no path.
+    package mutating func take(_ finding: Finding) { further.append(finding) }
 
     package var isEmpty: Bool { rows.isEmpty }
     package var agreeing: Int { rows.count { $0.walk?.agrees == true } }
@@ -26,6 +30,10 @@ package struct DrillMatrix: Sendable {
         for row in rows where !routes.contains(row.askedRoute) { routes.append(row.askedRoute) }
         for route in routes { text += table(of: route) }
         text += findings
+        if !further.isEmpty {
+            text += "\n## With cooldowns\n\n"
+            for finding in further { text += "- \(finding.code): \(Self.cell(finding.message))\n" }
+        }
         if !constructs.isEmpty {
             text += "\n## Not read exactly\n\n"
             for (path, note) in constructs {

@@ -1,10 +1,9 @@
-import Plans
 import Vocabulary
 
 /// What a gateway did that its caller cannot see, or should not have had done: each by a stable name.
 enum DrillFindings {
     static func all(
-        of attempt: Attempt, planned way: Plan.Way, names: [LegID: String], retryAfter: Duration
+        of attempt: Attempt, names: [LegID: String], retryAfter: Duration
     ) -> [Finding] {
         let calls = attempt.calls ?? []
         return successes(attempt) + stream(attempt) + fallbacks(attempt, calls)

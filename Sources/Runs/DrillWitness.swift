@@ -31,7 +31,7 @@ package final class DrillWitness: Sendable {
             possible: max(1, predicted.count))
         walk.timeToFallback = timeToFallback(attempt, calls)
         walk.findings = DrillFindings.all(
-            of: attempt, planned: planned.way, names: names, retryAfter: retryAfter)
+            of: attempt, names: names, retryAfter: retryAfter)
         defer { walks.withLock { $0[planned.id] = walk } }
         guard !walk.agrees else { return [] }
         let message = "predicted \(words(walk.predicted)); observed \(words(walk.observed))"

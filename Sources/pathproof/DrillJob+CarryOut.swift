@@ -97,6 +97,16 @@ extension DrillJob {
             await drawing.value
             terminal.complain("\r\u{1B}[K")
         }
+        if selection.filters.isEmpty, selection.cases.isEmpty, selection.causes.isEmpty,
+            Interruption.signal == nil, !config.routing.disablesCooldowns
+        {
+            // One LiteLLM at a time: each takes a third of a gigabyte.
+            stage.stop()
+            for finding in await cooldowns(over: transport) {
+                reports.take(.finding(FindingRow(finding)))
+                matrix.withLock { $0.take(finding) }
+            }
+        }
         let signal = Interruption.signal
         let counts = tally.now
         reports.take(.end(endRow(counts, since: begun, signal: signal)))
@@ -110,6 +120,26 @@ extension DrillJob {
             terminal.say("reports: \(folder)/ (drill.md has the matrix)\n")
         }
         return code
+    }
+
+    /// What failures do to the requests after them, with the configuration's own cooldowns.
+    private func cooldowns(over transport: Transport) async -> [Finding] {
+        let stage: DrillStage
+        do throws(Diagnostics) {
+            stage = try await DrillStage.set(
+                for: self, log: "\(folder)/litellm-cooldowns.log", keepsCooldowns: true,
+                over: transport)
+        } catch {
+            let reason = error.items.first?.message ?? ""
+            return [Finding("drill.cooldown.not-shown", .error, reason)]
+        }
+        defer { stage.stop() }
+        await stage.warmUp(routeNames, over: transport)
+        let pass = CooldownPass(
+            predictor: predictor, routes: Set(routeNames),
+            watch: CooldownWatch(
+                transport: transport, target: stage.target, faults: stage.lanes))
+        return await pass.findings()
     }
 
     /// How long answers in flight may still come after a signal.

@@ -18,7 +18,7 @@ struct DrillStage {
     static let timeouts: ClosedRange<Duration> = .seconds(1)...(.seconds(2))
 
     static func set(
-        for job: DrillJob, log: String, over transport: Transport
+        for job: DrillJob, log: String, keepsCooldowns: Bool = false, over transport: Transport
     ) async throws(Diagnostics) -> DrillStage {
         let timeouts = job.keepsRealTime ? nil : Self.timeouts
         let patience = LiteLLMRewriter.patience(of: job.config, timeouts: timeouts)
@@ -33,7 +33,8 @@ struct DrillStage {
         let masterKey = "sk-drill-\(UInt64.random(in: .min ... .max))"
         let copy = LiteLLMRewriter.copy(
             of: job.config,
-            options: LiteLLMRewriter.Options(masterKey: masterKey, timeouts: timeouts),
+            options: LiteLLMRewriter.Options(
+                masterKey: masterKey, timeouts: timeouts, keepsCooldowns: keepsCooldowns),
             baseURL: { leg in
                 job.config.deployment(at: leg)?.isDrivable == true
                     ? lanes.baseURL(of: leg) : Self.nowhere

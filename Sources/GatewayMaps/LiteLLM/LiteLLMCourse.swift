@@ -23,6 +23,8 @@ struct LiteLLMCourse {
         var status: Int
         /// The stream of this leg had begun: to those who asked for it, it had succeeded.
         var isInStream = false
+        /// Nobody else is asked.
+        var isFinal = false
         /// The leg whose first event the caller has got already.
         var openedBy: LegID?
     }
@@ -54,7 +56,7 @@ struct LiteLLMCourse {
     ) -> [Branch] {
         var ends: [Branch] = []
         for attempt in attempts(at: name, level: level, from: branch) {
-            guard case .failed(let failure) = attempt.state else {
+            guard case .failed(let failure) = attempt.state, !failure.isFinal else {
                 ends.append(attempt)
                 continue
             }
@@ -230,13 +232,16 @@ struct LiteLLMCourse {
     }
 
     private func state(after leg: LegID) -> Branch.State {
-        guard case .failsInStream(let error, let isOpened) = fault(leg) else {
-            return .answered(by: leg, HandedOn(fault(leg)))
+        switch fault(leg) {
+        case .failsInStream(let error, let isOpened):
+            .failed(
+                Failure(
+                    kind: error.kind, status: error.status, isInStream: true,
+                    openedBy: isOpened ? leg : nil))
+        case .surfaces(let status):
+            .failed(Failure(kind: .badRequest, status: status, isInStream: true, isFinal: true))
+        case let fault: .answered(by: leg, HandedOn(fault))
         }
-        return .failed(
-            Failure(
-                kind: error.kind, status: error.status, isInStream: true,
-                openedBy: isOpened ? leg : nil))
     }
 
     private func hasPolicyFallback(for name: String, _ branch: Branch) -> Bool {
@@ -281,7 +286,7 @@ extension LiteLLMCourse.HandedOn {
         switch fault {
         case .whole: self = .whole
         case .hidden: self = .hidden
-        case .damaged, .filtered, .fails, .failsInStream: self = .damaged
+        case .damaged, .filtered, .fails, .failsInStream, .surfaces: self = .damaged
         case .breaksOff: self = .breaksOff
         }
     }

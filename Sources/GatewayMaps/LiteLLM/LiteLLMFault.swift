@@ -15,6 +15,8 @@ package enum LiteLLMFault: Sendable, Equatable {
     /// Seen before any content of a stream that had begun: fallbacks begin, and nothing is retried. Where
     /// none rescues it, the caller has status 200 already if its first event was handed on.
     case failsInStream(LiteLLMError, opened: Bool)
+    /// Seen in a stream that had begun, as a mistake of the caller's: it is told, and nobody else is asked.
+    case surfaces(status: Int)
     /// An answer without an answer: a refused prompt where a fallback for those is left, else handed on.
     case filtered
 
@@ -64,7 +66,8 @@ package enum LiteLLMFault: Sendable, Equatable {
         case .hang, .slowHeaders: .fails(.late(at: client))
         // Its bytes keep coming, and the clock starts anew with each.
         case .trickle: .whole
-        case .emptyChoices: client == .anthropic ? .fails(.unread(at: client)) : .filtered
+        case .emptyChoices:
+            [.anthropic, .ollama].contains(client) ? .fails(.unread(at: client)) : .filtered
         case .refusal where client == .anthropic: .filtered
         case .damagedGzip: .fails(.unpacked(at: client))
         case .errorIn200, .htmlIn200, .emptyBody, .truncatedJSON: .fails(.unread(at: client))
@@ -88,8 +91,9 @@ package enum LiteLLMFault: Sendable, Equatable {
         case .errorIn200 where [.handler, .minimax].contains(client):
             .failsInStream(broken, opened: false)
         case .errorIn200 where client == .gemini: .fails(.unread(at: client))
+        case .errorIn200 where client == .ollama: .surfaces(status: 400)
         case .damagedGzip: .failsInStream(broken, opened: false)
-        case .plainForStream where client == .gemini: .whole
+        case .plainForStream where client == .gemini || client == .ollama: .whole
         case .errorIn200, .htmlIn200, .emptyBody, .emptyChoices, .plainForStream, .noFinish,
             .truncatedJSON:
             .damaged

@@ -50,7 +50,7 @@ package struct LiteLLMProvider: Sendable, Equatable {
         LiteLLMProvider("ollama_chat", "ollama", .ollama),
         LiteLLMProvider("hosted_vllm", "vllm", .handler),
         LiteLLMProvider("litellm_proxy", "litellm", .openAI),
-        LiteLLMProvider("xai", "generic", .openAI),
+        LiteLLMProvider("xai", "generic", .handler),
         LiteLLMProvider("groq", "generic", .openAI),
         LiteLLMProvider("together_ai", "generic", .openAI),
         LiteLLMProvider("fireworks_ai", "generic", .openAI),

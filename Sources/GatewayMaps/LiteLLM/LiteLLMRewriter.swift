@@ -159,6 +159,8 @@ package struct LiteLLMRewriter {
         return model
     }
 
+    private static let cooldownLongest: Duration = .seconds(2)
+
     /// Any key will do at a lane, and no other may go there.
     private static let laneKey = "sk-simulated"
 
@@ -177,7 +179,13 @@ package struct LiteLLMRewriter {
                 changes.append("router_settings.\(key): stands at each deployment, scaled")
             }
         }
-        if !options.keepsCooldowns {
+        if options.keepsCooldowns, options.timeouts != nil {
+            let time = min(config.routing.cooldownTime, Self.cooldownLongest)
+            section["cooldown_time"] = .number(Self.seconds(time))
+            changes.append(
+                "router_settings.cooldown_time: \(Self.seconds(time)) s, in the pass with cooldowns"
+            )
+        } else if !options.keepsCooldowns {
             section["disable_cooldowns"] = .bool(true)
             changes.append(
                 "router_settings.disable_cooldowns: true, so that no path depends on the one before"
