@@ -36,7 +36,6 @@ package indirect enum ConfigTree: Sendable, Equatable {
 
     package var entries: [Entry]? { if case .mapping(let entries) = self { entries } else { nil } }
     package var items: [ConfigTree]? { if case .list(let items) = self { items } else { nil } }
-    package var text: String? { if case .string(let text) = self { text } else { nil } }
 
     /// Reads nil where this is no mapping or lacks the key; writing nil takes the key out, and a value put
     /// where nothing was makes a mapping of it.

@@ -58,7 +58,7 @@ package struct LiteLLMConfig: Sendable {
         package var isDrivable: Bool { !isMock && provider?.lane != nil }
     }
 
-    /// How a retry's class of error is called, to how many retries; nil members leave the usual number.
+    /// Retries by class of error; a class that is not in it keeps the usual number.
     package typealias RetryPolicy = [LiteLLMError.Class: Int]
 
     package struct Routing: Sendable, Equatable {
@@ -76,7 +76,6 @@ package struct LiteLLMConfig: Sendable {
         package var disablesCooldowns = false
         package var allowedFails: Int?
         package var triesOthersFirst = false
-        package var checksBeforeCalls = false
         package var filtersByTag = false
         package var strategy = "simple-shuffle"
         package var dropsParameters = false

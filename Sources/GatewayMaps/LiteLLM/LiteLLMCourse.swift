@@ -14,6 +14,8 @@ struct LiteLLMCourse {
         var calls: [LegID] = []
         /// Targets that this request has tried: none is tried twice.
         var tried: Set<String> = []
+        /// Legs of a group that is asked anew without them.
+        var excluded: Set<LegID> = []
         var state: State = .failed(Failure(kind: .badRequest, status: 400))
     }
 
@@ -21,6 +23,8 @@ struct LiteLLMCourse {
     struct Failure: Hashable {
         var kind: LiteLLMError.Class
         var status: Int
+        /// The last leg that failed.
+        var leg: LegID?
         /// The stream of this leg had begun: to those who asked for it, it had succeeded.
         var isInStream = false
         /// Nobody else is asked.
@@ -76,10 +80,40 @@ struct LiteLLMCourse {
             // The error of the last target is what is told here, unlike elsewhere.
             return go(through: targets, from: name, depth: depth, branch, telling: nil)
         }
-        guard let targets = targets(for: name, after: failure) else { return [branch] }
-        return go(
-            through: targets.map { Target(name: $0) }, from: name, depth: depth, branch,
-            telling: failure)
+        let (answered, open) = isTaken ? ([], [branch]) : failOver(name, failure, depth, branch)
+        guard let targets = targets(for: name, after: failure) else { return answered + open }
+        return answered
+            + open.flatMap { branch in
+                go(
+                    through: targets.map { Target(name: $0) }, from: name, depth: depth, branch,
+                    telling: failure)
+            }
+    }
+
+    /// The rest of the group without the leg that failed, where the configuration asks for it first. Gives
+    /// the branches that ended, and those that are still open, with the first failure.
+    private mutating func failOver(
+        _ name: String, _ failure: Failure, _ depth: Int, _ branch: Branch
+    ) -> (answered: [Branch], open: [Branch]) {
+        guard config.routing.triesOthersFirst, config.routing.strategy == "simple-shuffle",
+            depth < config.routing.fallbacksMax, let leg = failure.leg
+        else { return ([], [branch]) }
+        var without = branch
+        without.excluded.insert(leg)
+        without.tried.insert(name)
+        let rest = candidates(of: name, level: nil).filter { !without.excluded.contains($0.leg) }
+        guard !rest.isEmpty else { return ([], [branch]) }
+        var (answered, open): ([Branch], [Branch]) = ([], [])
+        for var end in ask(name, level: nil, depth: depth + 1, from: without) {
+            end.excluded = branch.excluded
+            if case .failed(let later) = end.state, !later.isInStream {
+                end.state = .failed(failure)
+                open.append(end)
+            } else {
+                answered.append(end)
+            }
+        }
+        return (answered, open)
     }
 
     private struct Target {
@@ -155,7 +189,9 @@ struct LiteLLMCourse {
     private mutating func attempts(
         at name: String, level: Int?, from branch: Branch
     ) -> [Branch] {
-        let candidates = candidates(of: name, level: level)
+        let candidates = candidates(of: name, level: level).filter {
+            !branch.excluded.contains($0.leg)
+        }
         guard !candidates.isEmpty else {
             var branch = branch
             branch.state = .failed(Failure(kind: .badRequest, status: 400))
@@ -206,7 +242,8 @@ struct LiteLLMCourse {
                 continue
             }
             branch.calls += Array(repeating: deployment.leg, count: error.calls)
-            branch.state = .failed(Failure(kind: error.kind, status: error.status))
+            branch.state = .failed(
+                Failure(kind: error.kind, status: error.status, leg: deployment.leg))
             let retries = left ?? retries(after: error, at: deployment, of: name)
             guard retries > 0,
                 left == nil || isRetried(error, groupSize: size(of: name), of: name)
@@ -236,7 +273,7 @@ struct LiteLLMCourse {
         case .failsInStream(let error, let isOpened):
             .failed(
                 Failure(
-                    kind: error.kind, status: error.status, isInStream: true,
+                    kind: error.kind, status: error.status, leg: leg, isInStream: true,
                     openedBy: isOpened ? leg : nil))
         case .surfaces(let status):
             .failed(Failure(kind: .badRequest, status: status, isInStream: true, isFinal: true))

@@ -52,7 +52,6 @@ extension LiteLLMReader {
         routing.disablesCooldowns = flag(router?["disable_cooldowns"]) ?? false
         routing.allowedFails = whole(router?["allowed_fails"])
         routing.triesOthersFirst = flag(router?["enable_weighted_failover"]) ?? false
-        routing.checksBeforeCalls = flag(router?["enable_pre_call_checks"]) ?? false
         routing.filtersByTag = flag(router?["enable_tag_filtering"]) ?? false
         routing.strategy = router?["routing_strategy"]?.plainText ?? "simple-shuffle"
         routing.dropsParameters = flag(litellm?["drop_params"]) ?? false

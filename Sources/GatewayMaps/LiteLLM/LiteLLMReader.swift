@@ -25,12 +25,6 @@ package struct LiteLLMReader {
         return try reader.config(of: whole)
     }
 
-    /// Whether a document looks like a LiteLLM configuration.
-    package static func isConfig(_ node: Node) -> Bool {
-        node["model_list"] != nil || node["litellm_settings"] != nil
-            || (node["include"] != nil && node["prompts"] == nil)
-    }
-
     private init(environment: @escaping (String) -> String?) { self.environment = environment }
 
     private mutating func config(of node: Node) throws(Diagnostics) -> LiteLLMConfig {

@@ -264,6 +264,17 @@ private func group(_ parameters: [String], _ sections: String = "") throws -> Li
     #expect(config.warnings.contains { $0.hint == "did you mean 'openai'?" })
 }
 
+@Test func `the group's other deployments come first where the configuration asks for it`() throws {
+    let config = try group(
+        ["", ""],
+        "router_settings: { num_retries: 0, enable_weighted_failover: true, fallbacks: [{ chat: [backup] }] }"
+    )
+    let walks = config.walks("chat", [leg("chat", 0): .serverError])
+    #expect(walks.allSatisfy { $0.answeredBy == leg("chat", 1) })
+    let both = config.walks("chat", [leg("chat", 0): .serverError, leg("chat", 1): .serverError])
+    #expect(both.allSatisfy { $0.calls.count == 3 && $0.answeredBy == leg("backup") })
+}
+
 @Test func `untagged requests reach the default of a group with tags`() throws {
     let config = try group(
         [", tags: [eu]", ", tags: [default]"], "router_settings: { enable_tag_filtering: true }")
