@@ -243,7 +243,7 @@ struct LiteLLMCourse {
             }
             branch.calls += Array(repeating: deployment.leg, count: error.calls)
             branch.state = .failed(
-                Failure(kind: error.kind, status: error.status, leg: deployment.leg))
+                Failure(kind: error.kind, status: error.shownStatus, leg: deployment.leg))
             let retries = left ?? retries(after: error, at: deployment, of: name)
             guard retries > 0,
                 left == nil || isRetried(error, groupSize: size(of: name), of: name)
@@ -273,7 +273,7 @@ struct LiteLLMCourse {
         case .failsInStream(let error, let isOpened):
             .failed(
                 Failure(
-                    kind: error.kind, status: error.status, leg: leg, isInStream: true,
+                    kind: error.kind, status: error.shownStatus, leg: leg, isInStream: true,
                     openedBy: isOpened ? leg : nil))
         case .surfaces(let status):
             .failed(Failure(kind: .badRequest, status: status, isInStream: true, isFinal: true))

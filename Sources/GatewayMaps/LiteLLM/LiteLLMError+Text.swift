@@ -1,3 +1,5 @@
+import Documents
+
 /// LiteLLM's rules for an error answer, client by client: words in the text first, then the status.
 extension LiteLLMError {
     /// - Parameter isStreamed: one client classifies nothing in front of a stream.
@@ -9,7 +11,8 @@ extension LiteLLMError {
         case .azure: self = Self.azure(said)
         case .ollama, .bedrock, .cohere: self = Self.plain(said)
         case .minimax where said.status == 403: self = LiteLLMError(.permission, 403)
-        case .openAI, .retryingOpenAI, .handler, .mistral, .minimax: self = Self.openAI(said)
+        case .openAI, .retryingOpenAI, .handler, .openRouter, .mistral, .minimax:
+            self = Self.openAI(said)
         }
     }
 
@@ -19,7 +22,7 @@ extension LiteLLMError {
         if text.saysRateLimit(status: said.status) { return LiteLLMError(.rateLimit, said.status) }
         if text.saysOverflow { return LiteLLMError(.contextWindow, said.status) }
         if isInvalid, text.has("model_not_found") { return LiteLLMError(.notFound, said.status) }
-        if text.has("A timeout occurred") { return LiteLLMError(.timeout, 408) }
+        if text.has("A timeout occurred") { return LiteLLMError(.timeout, said.status) }
         if isInvalid && text.has("content_policy_violation")
             || text.has("Invalid prompt") && text.has("violating our usage policy")
             || text.hasAnyCase("request was rejected as a result of the safety system")
@@ -48,6 +51,8 @@ extension LiteLLMError {
         if text.has("content filtering policy") { return LiteLLMError(.contentPolicy, 400) }
         if said.status == 403 { return LiteLLMError(.permission, 403) }
         if said.status == 529 { return LiteLLMError(.internalServer, 500) }
+        if said.status == 413 { return LiteLLMError(.badRequest, 400) }
+        if said.status == 504 { return LiteLLMError(.timeout, 408) }
         return byStatus(said.status, unlisted: .badRequest)
     }
 
@@ -86,7 +91,7 @@ extension LiteLLMError {
         case 401: LiteLLMError(.authentication, 401)
         case 403 where unlisted == .badRequest: LiteLLMError(.permission, 403)
         case 404: LiteLLMError(.notFound, 404)
-        case 408, 504: LiteLLMError(.timeout, 408)
+        case 408, 504: LiteLLMError(.timeout, status)
         case 422: LiteLLMError(.badRequest, 422)
         case 429: LiteLLMError(.rateLimit, 429)
         case 500: LiteLLMError(.internalServer, 500)
@@ -95,6 +100,27 @@ extension LiteLLMError {
         case 402: LiteLLMError(.other, 402)
         case ..<500: LiteLLMError(unlisted, status)
         default: LiteLLMError(.other, status)
+        }
+    }
+}
+
+extension LiteLLMError {
+    /// An error object under status 200: its code counts as the status, whatever it is.
+    init(underSuccess body: String) {
+        var tape = JSONTape()
+        guard (try? tape.read(body)) != nil, let error = tape.member("error", of: tape.root),
+            let code = tape.member("code", of: error)
+        else {
+            self.init(.badRequest, 422)
+            return
+        }
+        if let status = tape.integer("code", of: error), (400..<600).contains(status) {
+            self.init(.internalServer, status)
+        } else if tape.kind(code) == .null {
+            self.init(.connection, 500)
+        } else {
+            // A word is no status: nothing is retried.
+            self.init(.other, 0)
         }
     }
 }

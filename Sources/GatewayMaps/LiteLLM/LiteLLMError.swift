@@ -20,7 +20,7 @@ package struct LiteLLMError: Sendable, Equatable {
     }
 
     package var kind: Class
-    /// What decides about retries, and what the caller sees if nothing rescues it.
+    /// What decides about retries.
     package var status: Int
     /// How often one attempt of the router calls the deployment; nothing where the port is shut.
     package var calls: Int
@@ -30,6 +30,9 @@ package struct LiteLLMError: Sendable, Equatable {
         self.status = status
         self.calls = calls
     }
+
+    /// What the caller sees if nothing rescues it.
+    package var shownStatus: Int { status >= 400 ? status : 500 }
 
     /// Another attempt may help, by the status alone.
     package var hasRetriableStatus: Bool {

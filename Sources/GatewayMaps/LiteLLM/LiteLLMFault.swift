@@ -80,19 +80,21 @@ package enum LiteLLMFault: Sendable, Equatable {
         _ cause: Cause, at client: LiteLLMProvider.Client
     ) -> LiteLLMFault {
         // Of other clients no event is handed on before the first content.
-        let opens = client != .anthropic && client != .gemini
+        let opens = client != .anthropic && client != .gemini && client != .ollama
         let broken = LiteLLMError(.internalServer, 500)
         return switch cause {
         case .refused, .reset: .fails(.unconnected(cause, at: client))
         case .hang, .slowHeaders: .fails(.late(at: client))
-        case .slowFirstToken, .roleThenSilence:
-            .failsInStream(LiteLLMError(.timeout, 408), opened: opens)
+        // These send nothing before their first content.
+        case .slowFirstToken where [.gemini, .ollama, .retryingOpenAI].contains(client):
+            .fails(.late(at: client))
+        case .slowFirstToken, .roleThenSilence: .failsInStream(broken, opened: opens)
         case .trickle, .commentFlood: .whole
-        case .errorIn200 where [.handler, .minimax].contains(client):
+        case .errorIn200 where [.handler, .openRouter, .minimax, .gemini].contains(client):
             .failsInStream(broken, opened: false)
-        case .errorIn200 where client == .gemini: .fails(.unread(at: client))
         case .errorIn200 where client == .ollama: .surfaces(status: 400)
         case .damagedGzip: .failsInStream(broken, opened: false)
+        case .plainForStream where client == .openRouter: .surfaces(status: 400)
         case .plainForStream where client == .gemini || client == .ollama: .whole
         case .errorIn200, .htmlIn200, .emptyBody, .emptyChoices, .plainForStream, .noFinish,
             .truncatedJSON:
@@ -120,18 +122,24 @@ extension LiteLLMFault {
     fileprivate static func underSuccess(
         _ said: RefusalText, at client: LiteLLMProvider.Client
     ) -> LiteLLMFault {
-        guard [.openAI, .retryingOpenAI, .azure, .handler, .minimax].contains(client) else {
-            return .fails(.unread(at: client))
+        switch client {
+        case .openAI, .retryingOpenAI, .azure, .handler, .openRouter:
+            .fails(LiteLLMError(underSuccess: said.body))
+        case .minimax: .fails(LiteLLMError(.badRequest, 400))
+        default: .fails(.unread(at: client))
         }
-        return .fails(LiteLLMError(said, to: client, isStreamed: false))
     }
 }
 
 extension LiteLLMError {
     /// A body that is no answer.
     fileprivate static func unread(at client: LiteLLMProvider.Client) -> LiteLLMError {
-        client == .gemini || client == .handler
-            ? LiteLLMError(.badRequest, 422) : LiteLLMError(.internalServer, 500)
+        switch client {
+        case .gemini: LiteLLMError(.badRequest, 422)
+        // The status of the answer is the error's: nothing is retried.
+        case .handler, .openRouter: LiteLLMError(.other, 200)
+        default: LiteLLMError(.internalServer, 500)
+        }
     }
 
     /// A body that cannot even be unpacked.

@@ -8,6 +8,8 @@ package struct LiteLLMProvider: Sendable, Equatable {
         case retryingOpenAI
         /// LiteLLM's HTTP handler with a body in OpenAI's shape.
         case handler
+        /// The same, and particular about the pieces of a stream.
+        case openRouter
         case mistral, minimax, anthropic, gemini, azure, ollama, cohere, bedrock
     }
 
@@ -46,7 +48,7 @@ package struct LiteLLMProvider: Sendable, Equatable {
         LiteLLMProvider("minimax", "minimax", .minimax),
         LiteLLMProvider("zai", "glm", .retryingOpenAI),
         LiteLLMProvider("volcengine", "doubao", .openAI),
-        LiteLLMProvider("openrouter", "openrouter", .handler),
+        LiteLLMProvider("openrouter", "openrouter", .openRouter),
         LiteLLMProvider("ollama_chat", "ollama", .ollama),
         LiteLLMProvider("hosted_vllm", "vllm", .handler),
         LiteLLMProvider("litellm_proxy", "litellm", .openAI),

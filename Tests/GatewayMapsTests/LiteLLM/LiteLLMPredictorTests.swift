@@ -32,8 +32,8 @@ func `a lone deployment is asked three times or once, by the class of its error`
 
 @Test(arguments: [
     (Cause.serverError, 500), (.rateLimit, 429), (.auth, 401), (.forbidden, 403), (.modelGone, 404),
-    (.unprocessable, 422), (.badGateway, 502), (.unavailable, 503), (.gatewayTimeout, 408),
-    (.hang, 408), (.refused, 500), (.htmlIn200, 500), (.emptyChoices, 400),
+    (.unprocessable, 422), (.badGateway, 502), (.unavailable, 503), (.gatewayTimeout, 504),
+    (.hang, 408), (.refused, 500), (.htmlIn200, 500),
 ])
 func `the caller sees the first leg's error when nothing rescues it`(cause: Cause, status: Int)
     throws
@@ -297,7 +297,34 @@ private func group(_ parameters: [String], _ sections: String = "") throws -> Li
             == leg("backup"))
 }
 
-@Test(arguments: [Cause.htmlIn200, .emptyBody, .emptyChoices, .cut, .noFinish])
+@Test
+func `an answer without choices takes the list for policies, and is handed on where none is left`()
+    throws
+{
+    let alone = try chain(pair, backup).walk("chat", [leg("chat"): .emptyChoices])
+    #expect(alone.answeredBy == leg("chat") && !alone.isComplete)
+    let config = try chain(
+        pair, "router_settings: { content_policy_fallbacks: [{ chat: [backup] }] }")
+    #expect(try config.walk("chat", [leg("chat"): .emptyChoices]).answeredBy == leg("backup"))
+}
+
+@Test(arguments: [
+    (#"{"error":{"code":null}}"#, 3, 500), (#"{"error":{"code":503}}"#, 3, 503),
+    (#"{"error":{"code":"internal_error"}}"#, 1, 500), (#"{"error":{"message":"x"}}"#, 1, 422),
+])
+func `an error object under status 200 is judged by its code`(body: String, calls: Int, status: Int)
+    throws
+{
+    let predictor = LiteLLMPredictor(try chain(["chat": "openai/gpt-5.4"])) { _, cause in
+        cause == .errorIn200 ? RefusalText(status: 200, body: body) : nil
+    }
+    let walks = predictor.walks(
+        askingFor: "chat", causes: [leg("chat"): .errorIn200], isStreamed: false)
+    #expect(walks.map(\.calls.count) == [calls])
+    #expect(walks.map(\.status) == [status])
+}
+
+@Test(arguments: [Cause.htmlIn200, .emptyBody, .emptyChoices, .noFinish])
 func `a stream of status 200 is trusted whatever is in it`(cause: Cause) throws {
     let walk = try chain(pair, backup).walk("chat", [leg("chat"): cause], isStreamed: true)
     #expect(walk.calls == [leg("chat")])
