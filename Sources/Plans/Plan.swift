@@ -1,3 +1,4 @@
+package import GatewayMaps
 package import Suites
 package import Vocabulary
 
@@ -29,6 +30,8 @@ package struct Plan: Sendable {
         package var isStreamed: Bool
         package var isProbeOnly: Bool
         package var repeats: Int
+        /// What the configuration predicts call by call, where a predictor knows that much.
+        package var walks: [PredictedWalk] = []
 
         /// The path of a case's request, counted from 0.
         package func path(ofRepeat number: Int) -> Path {

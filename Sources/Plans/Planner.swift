@@ -28,7 +28,7 @@ package enum Planner {
     }
 
     /// What no test of the suite has: causes that need it say nothing there.
-    private static func missingNeeds(of suite: Suite) throws(Diagnostics) -> Set<Cause.Need> {
+    static func missingNeeds(of suite: Suite) throws(Diagnostics) -> Set<Cause.Need> {
         var missing: Set<Cause.Need> = []
         for need in Cause.Need.allCases {
             if try suite.probe(for: need) == nil { missing.insert(need) }
@@ -116,7 +116,7 @@ package enum Planner {
         return Plan(suite: suite, routes: routes, ways: ways, notes: [])
     }
 
-    private static func chosenRoutes(
+    static func chosenRoutes(
         of suite: Suite, in map: RouteMap
     ) throws(Diagnostics) -> [Route] {
         guard let through = suite.through else { return map.routes }
@@ -226,7 +226,7 @@ package enum Planner {
             at: route.location, severity: .warning)
     }
 
-    private static func streamings(of suite: Suite) -> [Bool] {
+    static func streamings(of suite: Suite) -> [Bool] {
         switch suite.streaming {
         case .both: [false, true]
         case .plain: [false]

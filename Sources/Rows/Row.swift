@@ -75,6 +75,9 @@ package struct PathRow: Sendable, Equatable {
     package var expectedOutcome: Expectation.Outcome
     /// At least one case of it has a verdict that is passed or failed.
     package var isCovered: Bool
+    /// What was asked for, where it is another route than the leg's own.
+    package var route: String?
+    package var walk: PathWalk?
 
     package init(
         leg: LegID, legName: String, cause: String?, isStreamed: Bool,

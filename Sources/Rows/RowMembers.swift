@@ -85,6 +85,10 @@ struct RowMembers {
         return flag
     }
 
+    mutating func optionalFlag(_ key: StaticString) -> Bool? {
+        find(key).flatMap { tape.bool($0) }
+    }
+
     mutating func time(_ key: StaticString) -> Duration? {
         number(key).map { .microseconds($0) }
     }

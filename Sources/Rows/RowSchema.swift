@@ -54,6 +54,17 @@ package enum RowSchema {
         Member("stream", always: true, "asked for as a stream"),
         Member("expected", always: true, "answers, moves on, surfaces or must be caught"),
         Member("covered", always: true, "a case of it passed or failed"),
+        Member("route", "what was asked for, where it is another than the leg's own"),
+        Member("status", "of a drill, as are all below: the HTTP status that the caller saw"),
+        Member(
+            "answered_by", "the leg that answered, by the journals; the gateway's id if it has one"),
+        Member("calls", "the legs in the order of the calls, by the same names"),
+        Member("complete", "the caller got the whole answer, and was told of nothing"),
+        Member("predicted", "the same four, as the configuration predicts them"),
+        Member("agrees", "observed is as predicted"),
+        Member("possible", "how many courses the configuration allows: dice may be thrown"),
+        Member("time_to_fallback_us", "from the first call to that of the leg that answered"),
+        Member("findings", "what looks like success and is not: code, severity, message"),
     ]
 
     private static let checks =

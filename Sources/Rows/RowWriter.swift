@@ -158,6 +158,8 @@ extension RowWriter {
         json.member(#","stream":"#, row.isStreamed)
         json.member(#","expected":"#, row.expectedOutcome.rawValue)
         json.member(#","covered":"#, row.isCovered)
+        json.optionalMember(#","route":"#, row.route)
+        if let walk = row.walk { members(walk) }
         json.raw("}\n")
     }
 

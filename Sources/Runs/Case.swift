@@ -47,6 +47,13 @@ package struct Case: Sendable {
     package static let healthy = "healthy"
 }
 
+extension Path {
+    /// The leg, and the route where it is another's: a gateway's groups lead to each other's legs.
+    fileprivate var placeName: String {
+        route == leg.route ? leg.description : "\(route) to \(leg)"
+    }
+}
+
 /// What the cases of one way and one prompt have in common, made once for all of them.
 final class CaseMould: Sendable {
     let way: Plan.Way
@@ -61,7 +68,7 @@ final class CaseMould: Sendable {
         let cause = path.fault?.name ?? Case.healthy
         let mode = way.isStreamed ? "stream" : "plain"
         var row = CaseRow(
-            id: "\(suite.name)/\(path.leg)/\(cause)/\(mode)/\(prompt.id)/", suite: suite.name,
+            id: "\(suite.name)/\(path.placeName)/\(cause)/\(mode)/\(prompt.id)/", suite: suite.name,
             route: path.route, leg: path.leg,
             legName: leg.map { "\($0.provider):\($0.model)" } ?? path.route,
             cause: path.fault?.name, isStreamed: way.isStreamed, test: "", promptID: prompt.id,
