@@ -10,8 +10,6 @@ package enum JSONKind: UInt8, Sendable, Hashable {
 /// text that was read last. Numbers keep their text; of equal keys the last one counts.
 package struct JSONTape: Sendable {
     private var storage = JSONStorage()
-    /// The bits of the text's keys.
-    @usableFromInline private(set) var keys: UInt64 = 0
     package let limits: JSONLimits
 
     package init(limits: JSONLimits = .standard) {
@@ -37,7 +35,6 @@ package struct JSONTape: Sendable {
         }
         let outcome = storage.load(text, limits)
         if outcome.failure != .none { throw error(outcome) }
-        keys = outcome.keys
     }
 
     package mutating func read(_ text: [UInt8]) throws(JSONError) {
@@ -81,14 +78,7 @@ package struct JSONTape: Sendable {
     // MARK: Members
 
     /// A member's value: nil if the node is no object, or one without this key.
-    @inlinable
-    @inline(__always)
     package func member(_ key: StaticString, of node: Node) -> Node? {
-        keys & JSONKeys.bit(key) == 0 ? nil : find(key, in: node)
-    }
-
-    @usableFromInline
-    func find(_ key: StaticString, in node: Node) -> Node? {
         let entry = entry(node)
         guard entry.kind == UInt32(JSONKind.object.rawValue) else { return nil }
         let found = storage.member(key, of: node.place, upTo: Int(entry.next))
@@ -104,13 +94,11 @@ package struct JSONTape: Sendable {
         return found < 0 ? nil : Node(found)
     }
 
-    @inlinable
     package func string(_ key: StaticString, of node: Node) -> String? {
         guard let value = member(key, of: node) else { return nil }
         return string(value)
     }
 
-    @inlinable
     package func integer(_ key: StaticString, of node: Node) -> Int? {
         guard let value = member(key, of: node) else { return nil }
         return integer(value)
@@ -240,8 +228,8 @@ package struct JSONTape: Sendable {
 
     // MARK: Keys that come twice
 
-    /// False is sure, and quickly told; true calls for a closer look. After a false members are found faster.
-    package mutating func mayHaveDuplicateKeys() -> Bool { storage.mayRepeatKeys() }
+    /// False is sure, and known from the reading; true calls for a closer look.
+    package var mayHaveDuplicateKeys: Bool { !storage.hasUniqueKeys }
 
     package var hasDuplicateKeys: Bool {
         for place in 0..<storage.count where hasMembers(place) {

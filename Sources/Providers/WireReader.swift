@@ -277,7 +277,7 @@ struct WireReader<Language>: DialectReader where Language: WireLanguage {
     }
 
     private mutating func findRepeatedKey() {
-        guard let place = RepeatedKeys.first(&tape) else { return }
+        guard let place = RepeatedKeys.first(tape) else { return }
         context.notes.add(
             "wire.json.duplicate-key", .warning, at: context.offset + place,
             "a key that stood before in its object; the last one counts")
