@@ -17,40 +17,43 @@ package struct JSONLimits: Sendable, Hashable {
 }
 
 /// One value or key on the tape: where its text stands, and where the value after it is found.
+@usableFromInline
 struct JSONEntry: Sendable {
     /// The first byte of the value, its quote or bracket included, and the one after its last; while an object
     /// is open, the bits of its keys.
-    var start: UInt32
-    var end: UInt32
+    @usableFromInline var start: UInt32
+    @usableFromInline var end: UInt32
     /// The entry after this one and all that is in it; while a container is open, its parent. The
     /// entry after a key is its value, so a key has its tag here, or `escapedKey`.
-    var next: UInt32
+    @usableFromInline var next: UInt32
     /// The kind in bits 0 to 2, the marks below, and a container's number of elements from bit 8.
-    var info: UInt32
+    @usableFromInline var info: UInt32
 
     static let isEscaped: UInt32 = 1 << 3
     static let hasLoneSurrogate: UInt32 = 1 << 4
-    static let isTrue: UInt32 = 1 << 5
+    @inlinable static var isTrue: UInt32 { 1 << 5 }
     /// Digits with or without a sign: neither fraction nor exponent.
     static let isPlainInteger: UInt32 = 1 << 5
     /// A string with bytes of more than seven bits.
     static let isWide: UInt32 = 1 << 6
     /// Told of a whole text: in some object a key may stand twice.
     static let mayRepeatKeys: UInt32 = 1 << 7
-    static let countShift: UInt32 = 8
+    @inlinable static var countShift: UInt32 { 8 }
 
     static let escapedKey = UInt32.max
 
     static let zero = JSONEntry(start: 0, end: 0, next: 0, info: 0)
 
-    var kind: UInt32 { info & 7 }
+    @inlinable var kind: UInt32 { info & 7 }
     var isEscaped: Bool { info & Self.isEscaped != 0 }
-    var count: Int { Int(info >> Self.countShift) }
+    @inlinable var count: Int { Int(info >> Self.countShift) }
 }
 
 /// What is compared in place of whole keys as long as it differs.
+@usableFromInline
 enum JSONKey {
     /// A key's size with its first, middle and last byte. No key has `escapedKey`, since no UTF-8 has 0xFF.
+    @inlinable
     @inline(__always)
     static func tag(_ key: UnsafePointer<UInt8>, _ size: Int) -> UInt32 {
         guard size > 0 else { return 0 }
@@ -58,8 +61,25 @@ enum JSONKey {
             | UInt32(key[size &- 1]) &<< 16 | UInt32(truncatingIfNeeded: size) &<< 24
     }
 
+    /// The same of a literal: a constant to the compiler. One of a single letter may come without a pointer.
+    @inlinable
+    @inline(__always)
+    static func tag(_ key: StaticString) -> UInt32 {
+        guard key.hasPointerRepresentation else { return tag(String(describing: key)) }
+        return unsafe tag(key.utf8Start, key.utf8CodeUnitCount)
+    }
+
+    @usableFromInline
+    static func tag(_ key: String) -> UInt32 {
+        unsafe key.utf8.span.withUnsafeBufferPointer { key in
+            guard let start = key.baseAddress else { return 0 }
+            return unsafe tag(start, key.count)
+        }
+    }
+
     /// One of 64 bits: a key whose bit no key of a text has is not in it. Most members that are looked for
     /// in vain are told by this alone.
+    @inlinable
     @inline(__always)
     static func bit(_ tag: UInt32) -> UInt64 { 1 &<< UInt64((tag &* 0x9E37_79B1) &>> 26) }
 }
@@ -173,6 +193,8 @@ enum JSONScanner {
                     unsafe mayRepeat(text, entries, Int(open), count, elements)
                 {
                     marks |= JSONEntry.mayRepeatKeys
+                    // What a key with an escape says is not known here.
+                    if tag == JSONEntry.escapedKey { keys = .max }
                 }
                 seen |= half
                 keys |= bit

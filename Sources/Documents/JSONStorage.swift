@@ -1,14 +1,15 @@
 /// The bytes and entries of one text, kept for the next: arrays that grow and never shrink.
 ///
 /// Their counts are what they have room for. What is in use is told by `length` and `count`.
+@usableFromInline
 struct JSONStorage: Sendable {
     private var text: [UInt8] = []
-    private(set) var entries: [JSONEntry] = []
+    @usableFromInline private(set) var entries: [JSONEntry] = []
     private(set) var length = 0
-    private(set) var count = 0
+    @usableFromInline private(set) var count = 0
     private(set) var marks: UInt32 = 0
     /// The bits of the text's keys.
-    private var keys: UInt64 = 0
+    @usableFromInline private(set) var keys: UInt64 = 0
 
     /// Copies a text in and scans it; after a failure nothing is in use but the text.
     mutating func load(_ source: Span<UInt8>, _ limits: JSONLimits) -> JSONScanner.Outcome {
@@ -72,33 +73,15 @@ struct JSONStorage: Sendable {
     /// Every key stands once in its object, and none is escaped; false is not sure.
     var hasUniqueKeys: Bool { marks & JSONEntry.mayRepeatKeys == 0 }
 
-    /// The index of a member's value, or -1; of several members with this key the last one.
+    /// Whether some object of the text may have a key of this tag; false is sure.
+    @inlinable
     @inline(__always)
-    func member(_ key: StaticString, of object: Int, upTo end: Int) -> Int {
-        // A literal of one letter may come without a pointer.
-        guard key.hasPointerRepresentation else {
-            return member(String(describing: key), of: object, upTo: end)
-        }
-        return unsafe member(key.utf8Start, key.utf8CodeUnitCount, object, end)
-    }
+    func mayHave(_ tag: UInt32) -> Bool { keys & JSONKey.bit(tag) != 0 }
 
-    @inline(never)
-    func member(_ key: String, of object: Int, upTo end: Int) -> Int {
-        unsafe key.utf8.span.withUnsafeBufferPointer { key in
-            // An empty string may have no address; nothing is read from the one in its place.
-            let nothing: StaticString = ""
-            return unsafe member(key.baseAddress ?? nothing.utf8Start, key.count, object, end)
-        }
-    }
-
+    /// The index of a member's value, or -1, in a text of unique keys.
     @inline(__always)
-    private func member(
-        _ key: UnsafePointer<UInt8>, _ size: Int, _ object: Int, _ end: Int
-    ) -> Int {
-        let tag = unsafe JSONKey.tag(key, size)
-        guard hasUniqueKeys else { return unsafe lastMember(key, size, tag, object, end) }
-        guard keys & JSONKey.bit(tag) != 0 else { return -1 }
-        return unsafe text.withUnsafeBufferPointer { text in
+    func onlyMember(_ key: StaticString, _ tag: UInt32, of object: Int, upTo end: Int) -> Int {
+        unsafe text.withUnsafeBufferPointer { text in
             unsafe entries.withUnsafeBufferPointer { entries in
                 guard let text = text.baseAddress, let entries = entries.baseAddress else {
                     return -1
@@ -106,7 +89,8 @@ struct JSONStorage: Sendable {
                 var at = object &+ 1
                 while at < end {
                     if unsafe entries[at].next == tag,
-                        unsafe JSONScanner.isKey(text, entries[at], key, size)
+                        unsafe JSONScanner.isKey(
+                            text, entries[at], key.utf8Start, key.utf8CodeUnitCount)
                     {
                         return at &+ 1
                     }
@@ -117,12 +101,21 @@ struct JSONStorage: Sendable {
         }
     }
 
-    /// The same where keys may be escaped, or stand twice.
-    @inline(never)
+    /// The index of a member's value, or -1; of several members with this key the last one.
+    func member(_ key: String, of object: Int, upTo end: Int) -> Int {
+        unsafe key.utf8.span.withUnsafeBufferPointer { key in
+            // An empty string may have no address; nothing is read from the one in its place.
+            let nothing: StaticString = ""
+            return unsafe lastMember(
+                key.baseAddress ?? nothing.utf8Start, key.count, object, end)
+        }
+    }
+
     private func lastMember(
-        _ key: UnsafePointer<UInt8>, _ size: Int, _ tag: UInt32, _ object: Int, _ end: Int
+        _ key: UnsafePointer<UInt8>, _ size: Int, _ object: Int, _ end: Int
     ) -> Int {
-        unsafe text.withUnsafeBufferPointer { text in
+        let tag = unsafe JSONKey.tag(key, size)
+        return unsafe text.withUnsafeBufferPointer { text in
             guard let text = text.baseAddress else { return -1 }
             var at = object &+ 1
             var found = -1
@@ -203,10 +196,9 @@ struct JSONStorage: Sendable {
         return text[range]
     }
 
-    /// The value of a plain integer, or nil where it needs more than 64 bits.
-    func plainInteger(_ index: Int) -> Int? {
-        let entry = entries[index]
-        return unsafe text.withUnsafeBufferPointer { text in
+    /// The value of such a number, or nil where it needs more than 64 bits.
+    func plainInteger(_ entry: JSONEntry) -> Int? {
+        unsafe text.withUnsafeBufferPointer { text in
             var at = Int(entry.start)
             let isNegative = unsafe text[at] == 0x2D
             if isNegative { at += 1 }

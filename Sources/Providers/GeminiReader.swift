@@ -191,7 +191,7 @@ struct GeminiMeaning: WireLanguage {
             tape, usage, "candidatesTokenCount", "usageMetadata.candidatesTokenCount")
         counts.total = UsageFields.count(
             tape, usage, "totalTokenCount", "usageMetadata.totalTokenCount")
-        guard counts != Usage() else { return }
+        guard counts.input != nil || counts.output != nil || counts.total != nil else { return }
         counts.cachedInput = UsageFields.count(
             tape, usage, "cachedContentTokenCount", "usageMetadata.cachedContentTokenCount")
         counts.reasoning = UsageFields.count(

@@ -174,8 +174,8 @@ struct MistralMeaning: WireLanguage {
     /// What its checks of a request find comes as a list under `detail`.
     static func error(in tape: borrowing JSONTape, isEvent: Bool) -> ProviderError? {
         if let error = OpenAIMeaning.error(in: tape, isEvent: isEvent) { return error }
-        guard tape.member("choices", of: tape.root) == nil,
-            let detail = tape.member("detail", of: tape.root), tape.count(detail) > 0
+        guard let detail = tape.member("detail", of: tape.root), tape.count(detail) > 0,
+            tape.member("choices", of: tape.root) == nil
         else { return nil }
         return ErrorEnvelope.flat(tape)
     }

@@ -1,21 +1,21 @@
 import Vocabulary
 
-/// Token counts as numbers alone, wide enough for any sum of counts that a peer may send.
+/// Token counts as numbers alone; their sums are wide enough for any counts that a peer may send.
 struct SentCounts: Sendable, Equatable {
-    var input: Int128?
-    var output: Int128?
-    var total: Int128?
-    var read: Int128
-    var write: Int128
-    var reasoning: Int128
+    let input: Int?
+    let output: Int?
+    let total: Int?
+    let read: Int
+    let write: Int
+    let reasoning: Int
 
     init(_ usage: borrowing Usage) {
-        input = usage.input.map { Int128($0.value) }
-        output = usage.output.map { Int128($0.value) }
-        total = usage.total.map { Int128($0.value) }
-        read = Int128(usage.cachedInput?.value ?? 0)
-        write = Int128(usage.cacheWrite?.value ?? 0)
-        reasoning = Int128(usage.reasoning?.value ?? 0)
+        input = usage.input?.value
+        output = usage.output?.value
+        total = usage.total?.value
+        read = usage.cachedInput?.value ?? 0
+        write = usage.cacheWrite?.value ?? 0
+        reasoning = usage.reasoning?.value ?? 0
     }
 
     /// Input, output and total are zero, as far as they were told at all.
@@ -26,18 +26,21 @@ struct SentCounts: Sendable, Equatable {
 
     func sum(under rule: UsageRule) -> Int128? {
         guard let input, let output else { return nil }
+        let sum = Int128(input) + Int128(output)
         return switch rule {
-        case .inclusive, .bySum: input + output
-        case .reasoningBeside: input + output + reasoning
-        case .cacheBeside: input + read + write + output
+        case .inclusive, .bySum: sum
+        case .reasoningBeside: sum + Int128(reasoning)
+        case .cacheBeside: sum + Int128(read) + Int128(write)
         }
     }
 
     /// Input at the full price and all output, each as far as it was told.
     func parts(under rule: UsageRule) -> (fresh: Int128?, output: Int128?) {
-        switch rule {
-        case .inclusive, .bySum: (input.map { $0 - read - write }, output)
-        case .reasoningBeside: (input.map { $0 - read - write }, output.map { $0 + reasoning })
+        let (input, output) = (input.map { Int128($0) }, output.map { Int128($0) })
+        let fresh = input.map { $0 - Int128(read) - Int128(write) }
+        return switch rule {
+        case .inclusive, .bySum: (fresh, output)
+        case .reasoningBeside: (fresh, output.map { $0 + Int128(reasoning) })
         case .cacheBeside: (input, output)
         }
     }
@@ -51,16 +54,14 @@ struct SentCounts: Sendable, Equatable {
         guard isNegative || contradiction != nil else { return [] }
         var findings: [Finding] = []
         if let contradiction { findings.append(contradiction) }
-        if isNegative { findings.append(Self.negative(fresh, read, write, output, reasoning)) }
+        if isNegative { findings.append(negative(fresh, output)) }
         return findings
     }
 
-    private static func negative(
-        _ fresh: Int128?, _ read: Int128, _ write: Int128, _ output: Int128?, _ reasoning: Int128
-    ) -> Finding {
+    private func negative(_ fresh: Int128?, _ output: Int128?) -> Finding {
         let parts = [
-            ("fresh input", fresh), ("cache reads", read), ("cache writes", write),
-            ("output", output), ("reasoning", reasoning),
+            ("fresh input", fresh), ("cache reads", Int128(read)), ("cache writes", Int128(write)),
+            ("output", output), ("reasoning", Int128(reasoning)),
         ]
         let words = parts.filter { ($0.1 ?? 0) < 0 }.map { "\($0.0) of \($0.1 ?? 0)" }
         return Finding(
@@ -69,7 +70,7 @@ struct SentCounts: Sendable, Equatable {
     }
 
     private func contradiction(of rule: UsageRule) -> Finding? {
-        if let total, let sum = sum(under: rule), sum != total {
+        if let total, let sum = sum(under: rule), sum != Int128(total) {
             return Finding(
                 "wire.usage.inconsistent", .warning,
                 "a total of \(total) tokens, whose parts make \(sum)")

@@ -51,7 +51,7 @@ extension UsageRule {
         let parts = sent.parts(under: rule)
         return TokenCounts(
             inputFresh: parts.fresh.flatMap { Int(exactly: $0) },
-            cacheRead: Int(clamping: sent.read), cacheWrite: Int(clamping: sent.write),
+            cacheRead: sent.read, cacheWrite: sent.write,
             output: parts.output.flatMap { Int(exactly: $0) }, rule: rule,
             findings: sent.findings(under: rule))
     }
@@ -62,8 +62,9 @@ extension UsageRule {
     /// Of a gateway's the first rule whose sum is the total; without a total, OpenAI's.
     private func resolved(_ sent: SentCounts) -> UsageRule {
         guard self == .bySum else { return self }
-        if sent.sum(under: .inclusive) == sent.total { return .inclusive }
-        if sent.sum(under: .reasoningBeside) == sent.total { return .reasoningBeside }
-        return sent.sum(under: .cacheBeside) == sent.total ? .cacheBeside : .inclusive
+        let total = sent.total.map { Int128($0) }
+        if sent.sum(under: .inclusive) == total { return .inclusive }
+        if sent.sum(under: .reasoningBeside) == total { return .reasoningBeside }
+        return sent.sum(under: .cacheBeside) == total ? .cacheBeside : .inclusive
     }
 }
