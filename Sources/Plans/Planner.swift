@@ -7,7 +7,8 @@ package import Vocabulary
 package enum Planner {
     package static func plan(_ suite: Suite, over map: RouteMap) throws(Diagnostics) -> Plan {
         let routes = try chosenRoutes(of: suite, in: map)
-        var plan = Plan(suite: suite, routes: routes, ways: [], notes: [])
+        var plan = Plan(suite: suite, routes: routes, ways: [], notes: map.notes)
+        try follow(map.rules, in: &plan)
         for route in routes {
             for leg in route.legs {
                 for isStreamed in streamings(of: suite) {
@@ -18,6 +19,29 @@ package enum Planner {
         }
         if suite.paths == .causes { plan.notes += needy(suite) }
         return plan
+    }
+
+    /// Finds which tests go over which rule, and says of what no test shows anything.
+    private static func follow(
+        _ rules: [RouteRule], in plan: inout Plan
+    ) throws(Diagnostics) {
+        let ruled = plan.routes.filter { $0.requested != $0.name }
+        guard !ruled.isEmpty else { return }
+        let reach = try RuleReach(plan.suite, rules, streamings: streamings(of: plan.suite))
+        for route in ruled where !reach.isReached(route.name) {
+            plan.notes.append(
+                Diagnostic(
+                    "rule \(route.name) is not covered: no test of '\(plan.suite.file)' is one "
+                        + "that it takes", at: route.location, severity: .note))
+        }
+        if reach.unmatched > 0 {
+            plan.notes.append(
+                Diagnostic(
+                    "no rule takes \(reach.unmatched) of the requests for 'auto', and no rule is a "
+                        + "default: they are not sent", at: plan.suite.location,
+                    hint: "- default: NAME, as the last rule", severity: .warning))
+        }
+        plan.reach = reach
     }
 
     /// Causes that say nothing where the suite's cases lack what they need.
@@ -71,10 +95,10 @@ package enum Planner {
         var routes: [Route] = []
         var mistakes: [Diagnostic] = []
         for named in through {
-            if let route = map.route(named: named.name) {
-                routes.append(route)
-            } else {
-                let known = map.routes.map(\.name)
+            let found = map.routes(asked: named.name)
+            routes += found.filter { !routes.contains($0) }
+            if found.isEmpty {
+                let known = map.routes.map(\.name) + (map.rules.isEmpty ? [] : [RouteRule.model])
                 mistakes.append(
                     named.node.diagnostic(
                         "unknown route '\(named.name)'",

@@ -55,6 +55,7 @@ package final class CaseSource: Sendable {
             while state.mould != nil, !state.isStopped {
                 do throws(Diagnostics) {
                     if let mould = state.mould, let test = try state.tests?.next() {
+                        guard plan.takes(test, of: mould.prompt, over: way) else { continue }
                         return Case(mould, test)
                     }
                 } catch {
@@ -74,7 +75,7 @@ package final class CaseSource: Sendable {
     /// Sets out on the tests of the first prompt that is left, if one is.
     private func begin(_ way: Plan.Way, _ state: inout State) {
         do throws(Diagnostics) {
-            state.tests = try tests(for: way)
+            state.tests = try tests(for: way, state.prompts.first)
         } catch {
             state.mistake = error
             state.isStopped = true
@@ -82,14 +83,21 @@ package final class CaseSource: Sendable {
         state.mould = state.prompts.first.map { CaseMould(way, $0, in: plan) }
     }
 
-    /// A cause is shown on one probe: the test that asks for it, else the first.
-    private func tests(for way: Plan.Way) throws(Diagnostics) -> TestIterator {
-        guard way.isProbeOnly else { return plan.suite.tests.makeIterator() }
-        guard case .list(let tests) = plan.suite.tests else {
+    /// A cause is shown on one probe: the test that asks for it, else the first that goes this way.
+    private func tests(
+        for way: Plan.Way, _ prompt: PromptTemplate?
+    ) throws(Diagnostics) -> TestIterator {
+        guard way.isProbeOnly, let prompt else { return plan.suite.tests.makeIterator() }
+        var probe: Test?
+        if case .list(let tests) = plan.suite.tests {
+            let taken = tests.lazy.filter { [plan] in plan.takes($0, of: prompt, over: way) }
+            probe = taken.first(where: \.isProbe) ?? taken.first
+        } else {
             var rows = plan.suite.tests.makeIterator()
-            return TestSource.list(try rows.next().map { [$0] } ?? []).makeIterator()
+            while probe == nil, let test = try rows.next() {
+                if plan.takes(test, of: prompt, over: way) { probe = test }
+            }
         }
-        let probe = tests.first(where: \.isProbe) ?? tests.first
         return TestSource.list(probe.map { [$0] } ?? []).makeIterator()
     }
 }

@@ -27,9 +27,7 @@ package struct PreparedSuite: Sendable {
         var judges = Judges(defaults: defaults, isSimulated: isSimulated)
         let tests = try Self.bind(plan, own: own, to: &judges)
         self.judges = judges
-        let perTest = tests * plan.suite.prompts.count
-        let probes = min(tests, 1) * plan.suite.prompts.count
-        caseCount = plan.ways.reduce(0) { $0 + ($1.isProbeOnly ? probes : perTest) }
+        caseCount = plan.ways.reduce(0) { $0 + plan.caseCount(of: $1, tests: tests) }
     }
 
     /// What judges this case's attempts.

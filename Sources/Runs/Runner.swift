@@ -84,7 +84,7 @@ package struct Runner: Sendable {
             return RowDesk.Finished(row, calls: [])
         }
         let request = target.request(
-            for: prompt, route: planned.path.route, isStreamed: planned.isStreamed)
+            for: prompt, route: planned.modelRequested, isStreamed: planned.isStreamed)
         await arm(marker, for: planned)
         let reader = AnswerReader(target.provider.reader(isStreamed: planned.isStreamed))
         let exchange = await transport.send(request, into: reader)
@@ -119,7 +119,8 @@ package struct Runner: Sendable {
         guard faults != nil, let leg = planned.path.expected.answeredBy,
             let pin = suite.plan.leg(leg)?.pin
         else { return nil }
-        let echo = target.provider.echoRule.judge(model, asked: planned.path.route, pin: pin)
+        let echo = target.provider.echoRule.judge(
+            model, asked: planned.modelRequested, pin: pin)
         return Served(echo: echo, pin: pin)
     }
 

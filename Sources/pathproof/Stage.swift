@@ -32,7 +32,7 @@ struct Stage {
                 endpoints[leg.id] = LegEndpoint(provider: leg.provider, endpoint: endpoint)
             }
             let gateway = try LocalGateway(
-                routes: map.routes, endpoints: endpoints, transport: transport)
+                routes: map.routes, rules: map.rules, endpoints: endpoints, transport: transport)
             (self.lanes, self.gateway, faults) = (lanes, gateway, lanes)
             target = Target(
                 provider: Generic(),
