@@ -44,6 +44,12 @@ package struct FileKey: Sendable, Equatable {
     package var isLiteral: Bool
     package var location: SourceLocation
 
+    package init(secret: Secret, isLiteral: Bool, location: SourceLocation) {
+        self.secret = secret
+        self.isLiteral = isLiteral
+        self.location = location
+    }
+
     /// The environment does not have it.
     package var isMissing: Bool { secret.revealed.isEmpty }
 }
@@ -56,6 +62,17 @@ package struct ClientKey: Sendable, Equatable {
     package var models: [String]?
     package var requestsPerMinute: Int?
     package var budget: NanoDollars?
+
+    package init(
+        name: String, key: FileKey, models: [String]? = nil, requestsPerMinute: Int? = nil,
+        budget: NanoDollars? = nil
+    ) {
+        self.name = name
+        self.key = key
+        self.models = models
+        self.requestsPerMinute = requestsPerMinute
+        self.budget = budget
+    }
 
     /// Whether the key may see an answer of this leg, asked under one of these names.
     package func mayReach(_ leg: Leg, askedAs names: [String]) -> Bool {

@@ -84,14 +84,15 @@ final class Client: Sendable {
     var spent: NanoDollars { NanoDollars(account.withLock { $0.spent }) }
 
     /// Why a route is not for this key; nil where its first leg is.
-    func refusal(of route: Route, askedAs names: [String], among reachable: [String]) -> DoorError?
-    {
+    func refusal(of route: Route, askedAs names: [String]) -> DoorError? {
         guard let first = route.legs.first, !key.mayReach(first, askedAs: names) else { return nil }
         let asked = names.map { "'\($0)'" }.joined(separator: ", which leads to ")
-        let may = reachable.map { "'\($0)'" }.joined(separator: ", ")
+        let may = (key.models ?? []).map { "'\($0)'" }.joined(separator: ", ")
+        // A dialect's own word for what is forbidden speaks of countries.
         return DoorError(
             .forbidden,
             message: "key '\(name)' may not reach \(asked); "
-                + (may.isEmpty ? "there is nothing that it may" : "it may reach \(may)"))
+                + (may.isEmpty ? "there is nothing that it may" : "it may reach \(may)"),
+            code: "model_not_allowed")
     }
 }

@@ -34,6 +34,11 @@ struct FrontDesk: Sendable {
                 DoorError(.auth, message: "this gateway does not know the key of this request"),
                 caller, entry)
         }
+        if request.path == Self.logPath, let log = options.log {
+            return responder.reply(
+                status: 200, headers: [("content-type", "application/x-ndjson")],
+                body: log.entries.flatMap(\.line))
+        }
         let inquiry = door.inquiry(
             method: request.method, path: request.pathAndQuery, headers: request.headers,
             body: request.body)
@@ -51,6 +56,9 @@ struct FrontDesk: Sendable {
         case .question(let question): answer(question, client, caller, entry)
         }
     }
+
+    /// Where the gateway tells what it was asked of late, a line a request, to whoever may ask it.
+    private static let logPath = "/__pathproof/requests"
 
     private func answer(
         _ question: Question, _ client: Client?, _ caller: Caller, _ entry: GatewayLogEntry
@@ -73,8 +81,7 @@ struct FrontDesk: Sendable {
         var course = Course(route: found.route)
         if let client {
             let refusal =
-                client.refusal(
-                    of: found.route, askedAs: found.askedAs, among: book.names(for: client))
+                client.refusal(of: found.route, askedAs: found.askedAs)
                 ?? client.admit(at: options.now())
             if let refusal { return refuse(refusal, caller, entry) }
             course.barred = Set(

@@ -24,15 +24,9 @@ struct Stage {
             ? map : map.scaled(longest: Self.timeoutLongest, shortest: Self.timeoutShortest)
         do {
             let lanes = try LaneSet(legs: map.legs)
-            var endpoints: [LegID: LegEndpoint] = [:]
-            for leg in map.legs {
-                // A lane takes any key; the user's own never leaves the routes file.
-                let endpoint = Endpoint(
-                    baseURL: lanes.baseURL(of: leg.id), key: Secret("sk-simulated"))
-                endpoints[leg.id] = LegEndpoint(provider: leg.provider, endpoint: endpoint)
-            }
             let gateway = try LocalGateway(
-                routes: map.routes, rules: map.rules, endpoints: endpoints, transport: transport)
+                routes: map.routes, rules: map.rules, endpoints: Self.endpoints(of: map, on: lanes),
+                transport: transport)
             (self.lanes, self.gateway, faults) = (lanes, gateway, lanes)
             target = Target(
                 provider: Generic(),
@@ -41,6 +35,18 @@ struct Stage {
         } catch {
             throw Diagnostics([Diagnostic("cannot start the embedded gateway: \(error)")])
         }
+    }
+
+    /// Each leg at its own lane.
+    static func endpoints(of map: RouteMap, on lanes: LaneSet) -> [LegID: LegEndpoint] {
+        var endpoints: [LegID: LegEndpoint] = [:]
+        for leg in map.legs {
+            // A lane takes any key; the user's own never leaves the routes file.
+            let endpoint = Endpoint(
+                baseURL: lanes.baseURL(of: leg.id), key: Secret("sk-simulated"))
+            endpoints[leg.id] = LegEndpoint(provider: leg.provider, endpoint: endpoint)
+        }
+        return endpoints
     }
 
     /// A gateway of which nothing is known but where it is.
