@@ -20,3 +20,15 @@ enum Credential {
         return nil
     }
 }
+
+extension IncomingRequest {
+    /// The web page of another host that a browser asks for: without keys, nothing else would tell it from the
+    /// people at this machine, and what it asks for may be billed.
+    var foreignPage: String? {
+        guard let origin = headers["origin"] else { return nil }
+        let scheme = ["http://", "https://"].first { origin.lowercased().hasPrefix($0) }
+        guard let scheme else { return nil }
+        let host = origin.dropFirst(scheme.utf8.count).prefix { $0 != ":" && $0 != "/" }
+        return host == "127.0.0.1" || host.lowercased() == "localhost" ? nil : origin
+    }
+}

@@ -27,7 +27,13 @@ struct FrontDesk: Sendable {
         var entry = GatewayLogEntry(
             unixSeconds: caller.stamp.unixSeconds, dialect: door.name, arrived: request.arrived)
         if options.log != nil { entry.marker = Marker.last(in: request.body.span) }
-        let client = clients.client(with: Credential.of(request))
+        if clients.isOpen, let page = request.foreignPage {
+            return refuse(
+                DoorError(
+                    .forbidden, message: "a page of '\(page)' may not ask this gateway",
+                    code: "origin_not_allowed"), caller, entry)
+        }
+        let client = clients.isOpen ? nil : clients.client(with: Credential.of(request))
         entry.key = client?.name
         guard clients.isOpen || client != nil else {
             return refuse(

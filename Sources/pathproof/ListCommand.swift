@@ -1,5 +1,6 @@
 import Checks
 import GatewayMaps
+import Lint
 import Providers
 import Reports
 import Vocabulary
@@ -7,7 +8,8 @@ import Vocabulary
 /// `pathproof list`: prints the lists that the program itself works from.
 struct ListCommand: Command {
     static let name = "list"
-    static let summary = "print what there is: checks, providers, findings, models, causes, reports"
+    static let summary =
+        "print what there is: checks, providers, findings, models, causes, lint, reports"
     static let operands = allLists.map(\.name).joined(separator: " | ")
     static let details = ""
     static let options: [OptionSpec] = []
@@ -54,6 +56,9 @@ struct ListCommand: Command {
                     words(for: cause.streamed), cause.summary,
                 ]
             }
+        },
+        List(name: "lint", header: ["rule", "severity", "what it finds"]) {
+            allLintRules.map { [$0.name, $0.severity.rawValue, $0.summary] }
         },
         List(name: "reports", header: ["report", "file", "what it is"]) {
             allReports.map { [$0.name, $0.fileName ?? "(terminal)", $0.summary] }

@@ -62,6 +62,7 @@ struct RunJob {
         }
         checkRoutes(mistakes)
         try mistakes.check()
+        selectRules()
         try checkSelection()
     }
 
@@ -220,6 +221,15 @@ struct RunJob {
         if let times = arguments.last("--repeat") { words.append("--repeat \(times)") }
         if arguments.has("--real-time") { words.append("--real-time") }
         return words.joined(separator: " ")
+    }
+
+    /// `--route auto` takes the routes of all rules.
+    private mutating func selectRules() {
+        let routes = prepared.flatMap(\.plan.routes)
+        selection.routes = selection.routes.flatMap { word in
+            let ruled = routes.filter { $0.requested == word && $0.name != word }.map(\.name)
+            return ruled.isEmpty ? [word] : ruled
+        }
     }
 
     /// A filter that takes nothing is a mistake of the caller, not a run that passed.

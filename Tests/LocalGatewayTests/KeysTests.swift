@@ -106,6 +106,21 @@ private func `who shows no key, or a wrong one, is refused in words of his own`(
     #expect(throws: GatewayError.emptyKey("team")) { _ = try Office([key("team", "")]) }
 }
 
+@Test func `without keys, pages of other hosts cannot ask through a browser`() async throws {
+    let office = try Office([])
+    for (origin, status) in [
+        ("https://evil.example", 403), ("http://localhost:3000", 200), ("http://127.0.0.1", 200),
+        ("http://127.0.0.1.evil.example", 403), ("vscode-webview://x", 200),
+    ] {
+        let request = Request(
+            url: office.gateway.url + "/chat/completions",
+            headers: [.init("content-type", "text/plain"), .init("origin", origin)],
+            body: Array(
+                #"{"model":"solo","messages":[{"role":"user","content":"hi"}]}"#.utf8))
+        #expect(await callers.send(request, into: Ear(.openAI, isStreamed: false)).status == status)
+    }
+}
+
 @Test func `a key reaches what it names and is told what that is`() async throws {
     let office = try Office([
         key("chatter", "sk-chat", models: ["chat"]), key("big", "sk-big", models: ["large"]),

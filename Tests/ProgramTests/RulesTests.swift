@@ -95,7 +95,10 @@ private func suite(task: String?, long: Int) -> String {
         "s.yaml": "paths: causes\nstream: false\n" + suite(task: nil, long: 50),
     ])
     let outcome = try Program.run(
-        ["run", "s.yaml", "--cause", "rate-limit", "--cause", "server-error", "-q"],
+        [
+            "run", "s.yaml", "--route", "auto", "--cause", "rate-limit", "--cause", "server-error",
+            "-q",
+        ],
         in: scratch.folder)
     #expect(outcome.status == 0, "\(outcome.output)")
     let rows = try scratch.rows("case").map { row in
