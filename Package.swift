@@ -82,7 +82,7 @@ let package = Package(
         .executableTarget(
             name: "parser-speed", dependencies: ["Vocabulary", "Providers", "Transports"],
             path: "Tests/Yardstick/ParserSpeed", swiftSettings: strict),
-        // Run by scripts/fuzz, shipped to nobody; a minute of it is a test.
+        // Run by scripts/fuzz, shipped to nobody; some seconds of it are a test.
         .executableTarget(
             name: "fuzz", dependencies: ["Fuzzing"], path: "Tests/Fuzz", swiftSettings: strict),
         .target(

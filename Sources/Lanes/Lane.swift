@@ -45,7 +45,7 @@ struct Lane: Sendable {
         let (number, script) = journal.begin(call)
         let stage = Stage(
             leg: leg, door: door, stamp: stamps.next(), options: options, request: request)
-        let performance = performance(of: inquiry, script: script, on: stage)
+        let performance = performance(of: inquiry, call.marker, script, on: stage)
         journal.note(number) { call in
             call.cause = performance.cause
             call.refused = performance.refusal
@@ -63,7 +63,7 @@ struct Lane: Sendable {
     }
 
     private func performance(
-        of inquiry: Inquiry, script: FaultScript?, on stage: Stage
+        of inquiry: Inquiry, _ marker: Marker?, _ script: FaultScript?, on stage: Stage
     ) -> Performance {
         switch inquiry {
         case .refusal(let error): return stage.refusal(error)
@@ -81,8 +81,12 @@ struct Lane: Sendable {
                 stage: stage, question: question,
                 answer: script?.answer ?? options.defaultAnswer)
             scene.cachedTokens = cache.tokens(of: question.prompt)
-            guard let cause = script == nil ? standing.next(of: leg.id) : script?.causes[leg.id]
-            else { return scene.healthy() }
+            let cause =
+                script == nil
+                ? standing.next(of: leg.id)
+                : script?.causes[leg.id] == nil
+                    ? nil : marker.flatMap { journal.nextCause(of: leg.id, for: $0) }
+            guard let cause else { return scene.healthy() }
             guard let play = play(of: cause) else {
                 preconditionFailure("there is no play for cause '\(cause.name)'")
             }

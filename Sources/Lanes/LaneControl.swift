@@ -7,7 +7,7 @@ import Vocabulary
 /// - `GET /__pathproof/legs`: each leg with its `base_url` and what it plays.
 /// - `GET /__pathproof/journal`: the calls so far, the latest last.
 /// - `POST /__pathproof/arm` with `{"leg": "chat/1", "cause": "rate-limit", "play": "always"}`; `play` may be
-///   `once`, or the number of calls.
+///   `once`, `flapping`, or the number of calls.
 /// - `POST /__pathproof/disarm` with `{"leg": "chat/1"}`, or `{}` for all legs.
 ///
 /// Answers are JSON; a mistake is told as `{"errors": [{"message": …, "hint": …}]}` under 400. A web page
@@ -88,16 +88,15 @@ package final class LaneControl: Sendable {
             if isArming {
                 let cause = reader.choice("cause", of: allCauses.map(\.name), required: true)
                     .flatMap(Cause.named)
-                let calls = reader.node("play").map { Self.calls($0, mistakes) } ?? .always
+                let play = reader.node("play")
+                let recurrence = play.map { Self.recurrence($0, mistakes) } ?? .always
                 reader.finish()
-                if cause?.strikesPort == true, case .so(_) = calls, let node = reader.node("play") {
+                if cause?.strikesPort == true, recurrence != .always, let play {
                     mistakes.add(
-                        "a port that is shut counts no calls", at: node, hint: "\"always\"")
+                        "a port that is shut counts no calls", at: play, hint: "\"always\"")
                 }
                 try mistakes.check()
-                if let leg, let cause {
-                    lanes.set(StandingFault(cause, calls: calls.count), of: leg)
-                }
+                if let leg, let cause { lanes.set(Fault(cause, recurrence), of: leg) }
             } else {
                 reader.finish()
                 try mistakes.check()
@@ -119,21 +118,18 @@ package final class LaneControl: Sendable {
         return nil
     }
 
-    private enum Calls {
-        case always
-        case so(Int)
-
-        var count: Int? { if case .so(let count) = self { count } else { nil } }
-    }
-
-    private static func calls(_ node: Node, _ mistakes: Mistakes) -> Calls {
-        if node.asString == "always" { return .always }
-        if node.asString == "once" { return .so(1) }
-        if let count = node.asInt, count > 0 { return .so(count) }
-        mistakes.add(
-            "unknown play \(node.shown)", at: node,
-            hint: "\"always\", \"once\" or a number of calls")
-        return .always
+    private static func recurrence(_ node: Node, _ mistakes: Mistakes) -> Recurrence {
+        switch node.asString {
+        case "always": return .always
+        case "once": return .once
+        case "flapping": return .flapping
+        default:
+            if let count = node.asInt, count > 0 { return .times(count) }
+            mistakes.add(
+                "unknown play \(node.shown)", at: node,
+                hint: "\"always\", \"once\", \"flapping\" or a number of calls")
+            return .always
+        }
     }
 
     // MARK: Answers
@@ -151,7 +147,8 @@ package final class LaneControl: Sendable {
             json.member("base_url", lanes.baseURL(of: leg.id))
             let fault = lanes.standingFault(of: leg.id)
             json.member("cause", fault?.cause.name)
-            if fault != nil { json.member("calls_left", fault?.callsLeft) }
+            if case .times(let left) = fault?.recurrence { json.member("calls_left", left) }
+            if fault?.recurrence == .flapping { json.member("flapping", true) }
             json.endObject()
         }
         json.endArray()

@@ -58,15 +58,16 @@ package final class LaneSet: FaultControl, Sendable {
 
     // MARK: Calls without a case
 
-    package func standingFault(of leg: LegID) -> StandingFault? { standing[leg] }
+    /// What the leg still plays, as often as is left of it.
+    package func standingFault(of leg: LegID) -> Fault? { standing[leg] }
 
     /// What a leg plays from now on for calls that no armed case claims; nil is healthy.
-    package func set(_ fault: StandingFault?, of leg: LegID) {
+    package func set(_ fault: Fault?, of leg: LegID) {
         precondition(
-            fault?.cause.strikesPort != true || fault?.callsLeft == nil,
+            fault?.cause.strikesPort != true || fault?.recurrence == .always,
             "a port that is shut counts no calls: \(leg)")
         let isShut = standing[leg]?.cause.strikesPort == true
-        standing[leg] = fault
+        standing.set(fault, of: leg)
         if fault?.cause.strikesPort == true {
             setManner(.refusing, of: leg)
         } else if isShut {

@@ -15,7 +15,8 @@ package struct RuleReach: Sendable {
     private struct Key: Hashable {
         var route: String
         var isStreamed: Bool
-        var prompt: Int
+        /// Its id.
+        var prompt: String
     }
 
     /// Of the marker's length is what a run adds to a prompt, and so what the gateway will measure.
@@ -29,14 +30,14 @@ package struct RuleReach: Sendable {
         ruled = Set(rules.map(\.route))
         var tests = suite.tests.makeIterator()
         while let test = try tests.next() {
-            for (index, prompt) in suite.prompts.enumerated() {
+            for prompt in suite.prompts {
                 guard let asked = asked(prompt, test) else { continue }
                 for isStreamed in streamings {
                     guard let rule = rule(for: asked, isStreamed: isStreamed) else {
                         unmatched += 1
                         continue
                     }
-                    let key = Key(route: rule.route, isStreamed: isStreamed, prompt: index)
+                    let key = Key(route: rule.route, isStreamed: isStreamed, prompt: prompt.id)
                     counts[key, default: 0] += 1
                 }
             }
@@ -52,9 +53,9 @@ package struct RuleReach: Sendable {
     }
 
     /// How many tests of a prompt go over a route; nil for one that stands for no rule.
-    func count(over route: String, prompt: Int, isStreamed: Bool) -> Int? {
+    func count(over route: String, of prompt: PromptTemplate, isStreamed: Bool) -> Int? {
         guard ruled.contains(route) else { return nil }
-        return counts[Key(route: route, isStreamed: isStreamed, prompt: prompt), default: 0]
+        return counts[Key(route: route, isStreamed: isStreamed, prompt: prompt.id), default: 0]
     }
 
     func isReached(_ route: String) -> Bool { counts.keys.contains { $0.route == route } }
@@ -63,7 +64,7 @@ package struct RuleReach: Sendable {
     private func asked(_ prompt: PromptTemplate, _ test: Test) -> Prompt? {
         prompt.prompt(
             with: test.variables, parameters: suite.parameters, marker: Self.marker,
-            task: suite.task)
+            metadata: suite.routing(of: test), surroundings: test.surroundings)
     }
 
     private func rule(for prompt: Prompt, isStreamed: Bool) -> RouteRule? {
@@ -74,11 +75,16 @@ package struct RuleReach: Sendable {
 extension Plan {
     /// How many cases a way has, of a suite with so many tests.
     package func caseCount(of way: Way, tests: Int) -> Int {
-        suite.prompts.indices.reduce(0) { sum, prompt in
-            let count =
-                reach?.count(over: way.path.route, prompt: prompt, isStreamed: way.isStreamed)
-                ?? tests
-            return sum + (way.isProbeOnly ? min(count, 1) : count)
+        let need = way.path.cause?.need
+        return suite.prompts(for: need).reduce(0) { sum, prompt in
+            let count = reach?.count(
+                over: way.path.route, of: prompt, isStreamed: way.isStreamed)
+            guard way.isProbeOnly else { return sum + (count ?? tests) }
+            guard let count else { return sum + 1 }
+            // The tests that the rule takes may lack what the cause needs.
+            guard count > 0, need != nil else { return sum + min(count, 1) }
+            let probe = try? suite.probe(for: need) { takes($0, of: prompt, over: way) }
+            return sum + (probe == nil ? 0 : 1)
         }
     }
 

@@ -3,13 +3,14 @@ import GatewayMaps
 import Lint
 import Providers
 import Reports
+import Runs
 import Vocabulary
 
 /// `pathproof list`: prints the lists that the program itself works from.
 struct ListCommand: Command {
     static let name = "list"
     static let summary =
-        "print what there is: checks, providers, findings, models, causes, lint, reports"
+        "print what there is: \(allLists.map(\.name).joined(separator: ", "))"
     static let operands = allLists.map(\.name).joined(separator: " | ")
     static let details = ""
     static let options: [OptionSpec] = []
@@ -59,6 +60,16 @@ struct ListCommand: Command {
         },
         List(name: "lint", header: ["rule", "severity", "what it finds"]) {
             allLintRules.map { [$0.name, $0.severity.rawValue, $0.summary] }
+        },
+        List(
+            name: "scenarios", header: ["scenario", "what happens", "leg", "our cause", "remark"]
+        ) {
+            allScenarios.map { scenario in
+                [
+                    scenario.id, scenario.summary, scenario.place.rawValue,
+                    scenario.fault?.name ?? Case.healthy, scenario.remark,
+                ]
+            }
         },
         List(name: "reports", header: ["report", "file", "what it is"]) {
             allReports.map { [$0.name, $0.fileName ?? "(terminal)", $0.summary] }

@@ -20,7 +20,7 @@ struct ServeCommand: Command {
 
         Simulated legs break on command: --cause NAME --leg ID breaks one from the start, and while they
         serve, the control address takes
-          POST arm     {"leg": "chat/1", "cause": "rate-limit", "play": "always" | "once" | N}
+          POST arm     {"leg": "chat/1", "cause": "rate-limit", "play": "always" | "once" | "flapping" | N}
           POST disarm  {"leg": "chat/1"}, or {} for all
           GET legs     what each leg plays
           GET journal  every call that reached a leg
@@ -80,7 +80,7 @@ struct ServeJob {
     let time: Duration
     let isLive: Bool
     let keepsRealTime: Bool
-    let faults: [(leg: LegID, cause: Cause)]
+    let faults: [(leg: LegID, fault: Fault)]
     let log: LineFile?
 
     init(_ arguments: Arguments) throws(Diagnostics) {
@@ -106,6 +106,15 @@ struct ServeJob {
         map = try routes.map(near: "", arguments.last("--routes"))
         faults = try Self.faults(arguments, of: map)
         try Self.checkLanes(what, arguments)
+        if let fault = faults.first(where: {
+            $0.fault.cause.strikesPort && $0.fault.recurrence != .always
+        }) {
+            throw Diagnostics([
+                Diagnostic(
+                    "'\(fault.fault.name)': a port that is shut counts no calls",
+                    hint: "--cause \(fault.fault.cause.name)")
+            ])
+        }
         if isLive, !faults.isEmpty {
             throw Diagnostics([
                 Diagnostic("--cause breaks simulated legs, and --live leaves none of them")
@@ -129,7 +138,7 @@ struct ServeJob {
 
     private static func faults(
         _ arguments: Arguments, of map: RouteMap
-    ) throws(Diagnostics) -> [(leg: LegID, cause: Cause)] {
+    ) throws(Diagnostics) -> [(leg: LegID, fault: Fault)] {
         let (causes, legs) = (arguments.all("--cause"), arguments.all("--leg"))
         guard causes.count == legs.count else {
             throw Diagnostics([
@@ -139,11 +148,11 @@ struct ServeJob {
             ])
         }
         let mistakes = Mistakes()
-        var faults: [(leg: LegID, cause: Cause)] = []
+        var faults: [(leg: LegID, fault: Fault)] = []
         for (name, leg) in zip(causes, legs) {
             let known = map.legs.map(\.id.description)
-            let cause = Cause.named(name)
-            if cause == nil {
+            let fault = Fault.named(name)
+            if fault == nil {
                 mistakes.add(
                     Diagnostic(
                         "unknown cause '\(name)'",
@@ -158,7 +167,7 @@ struct ServeJob {
                             ?? "there are: \(known.joined(separator: ", "))"))
                 continue
             }
-            if let cause { faults.append((place.id, cause)) }
+            if let fault { faults.append((place.id, fault)) }
         }
         try mistakes.check()
         return faults
@@ -232,7 +241,7 @@ struct ServeJob {
             let lanes = try LaneSet(
                 legs: map.legs,
                 options: LaneOptions(limits: ServeCommand.limits, firstPort: firstPort))
-            for (leg, cause) in faults { lanes.set(StandingFault(cause), of: leg) }
+            for (leg, fault) in faults { lanes.set(fault, of: leg) }
             return (lanes, try LaneControl(of: lanes))
         } catch {
             throw Diagnostics([Diagnostic("\(error)")])
@@ -244,7 +253,7 @@ struct ServeJob {
         let rows = lanes.legs.map { leg in
             [
                 "leg", leg.id.description, "\(leg.provider):\(leg.pin)", lanes.baseURL(of: leg.id),
-                lanes.standingFault(of: leg.id)?.cause.name ?? "",
+                lanes.standingFault(of: leg.id)?.name ?? "",
             ]
         }
         return TextTable.text(rows, indent: "") + "control  \(control.url)\n"

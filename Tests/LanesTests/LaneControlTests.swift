@@ -46,7 +46,7 @@ private struct Control {
     let armed = try await control.ask("/arm", #"{"leg": "chat/1", "cause": "rate-limit"}"#)
     #expect(armed.status == 200)
     #expect(armed.node["legs"]?[0]?["cause"]?.text == "rate-limit")
-    #expect(armed.node["legs"]?[0]?["calls_left"]?.isNull == true)
+    #expect(armed.node["legs"]?[0]?["calls_left"] == nil)
     #expect(armed.node["legs"]?[1]?["cause"]?.isNull == true)
     #expect(await control.statuses(3) == [429, 429, 429])
     _ = try await control.ask(
@@ -54,6 +54,9 @@ private struct Control {
     #expect(await control.statuses(2) == [500, 200])
     _ = try await control.ask("/arm", #"{"leg": "chat/1", "cause": "unavailable", "play": 2}"#)
     #expect(await control.statuses(3) == [503, 503, 200])
+    _ = try await control.ask(
+        "/arm", #"{"leg": "chat/1", "cause": "overloaded", "play": "flapping"}"#)
+    #expect(await control.statuses(4).map { $0 == 200 } == [false, true, false, true])
     _ = try await control.ask("/arm", #"{"leg": "chat/1", "cause": "auth", "play": "always"}"#)
     _ = try await control.ask("/disarm", #"{"leg": "chat/1"}"#)
     #expect(await control.statuses(1) == [200])
@@ -84,7 +87,7 @@ private struct Control {
 
 @Test func `the journal tells every call`() async throws {
     let control = try Control()
-    control.lanes.set(StandingFault(.rateLimit, calls: 1), of: first)
+    control.lanes.set(Fault(.rateLimit, .once), of: first)
     _ = await control.statuses(2)
     let (status, node) = try await control.ask("/journal")
     #expect(status == 200)
