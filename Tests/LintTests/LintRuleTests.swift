@@ -171,7 +171,9 @@ func `a shutdown is announced ninety days before and an error from its day on`(
     let findings = try found(
         Marked(
             """
-            providers: { openai: { api_key: 5️⃣${NOT_SET} } }
+            providers:
+              openai:
+                api_key: 5️⃣${NOT_SET}
             aliases: { chat: [{ model: gpt-5.4 }, { model: claude-opus-5-5 }] }
             routes:
             - { match: stream, model: chat }

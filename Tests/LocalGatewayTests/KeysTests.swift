@@ -114,7 +114,7 @@ private func `who shows no key, or a wrong one, is refused in words of his own`(
     ] {
         let request = Request(
             url: office.gateway.url + "/chat/completions",
-            headers: [.init("content-type", "text/plain"), .init("origin", origin)],
+            headers: [.init("content-type", "application/json"), .init("origin", origin)],
             body: Array(
                 #"{"model":"solo","messages":[{"role":"user","content":"hi"}]}"#.utf8))
         #expect(await callers.send(request, into: Ear(.openAI, isStreamed: false)).status == status)
