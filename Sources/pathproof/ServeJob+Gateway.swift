@@ -28,7 +28,7 @@ extension ServeJob {
         let map =
             keepsRealTime
             ? map : map.scaled(longest: Stage.timeoutLongest, shortest: Stage.timeoutShortest)
-        var endpoints: [LegID: LegEndpoint]
+        let endpoints: [LegID: LegEndpoint]
         var lanes: (LaneSet, LaneControl)?
         if isLive {
             endpoints = try LiveEndpoints.of(map)
@@ -55,7 +55,8 @@ extension ServeJob {
         if isLive {
             terminal.complain("the real providers are called, and may bill what clients ask for\n")
         }
-        terminal.say(told(gateway, map) + (lanes.map { addresses(of: $0.0, $0.1) } ?? ""))
+        let legs = lanes.map { addresses(of: $0.0, $0.1) } ?? Self.addresses(of: map, endpoints)
+        terminal.say(told(gateway, map) + legs)
         await wait()
     }
 
@@ -80,11 +81,18 @@ extension ServeJob {
             map.keys.isEmpty
             ? "keys     none: whoever is on this machine may ask\n"
             : "keys     \(map.keys.map(\.name).joined(separator: ", "))\n"
-        guard isLive else { return text }
+        return text
+    }
+
+    /// A line for each leg; a query behind its address may hold a key.
+    private static func addresses(
+        of map: RouteMap, _ endpoints: [LegID: LegEndpoint]
+    ) -> String {
         let rows = map.legs.map { leg in
-            ["leg", leg.id.description, "\(leg.provider):\(leg.pin)"]
+            let base = endpoints[leg.id]?.endpoint.baseURL.prefix { $0 != "?" } ?? ""
+            return ["leg", leg.id.description, "\(leg.provider):\(leg.pin)", String(base)]
         }
-        return text + TextTable.text(rows, indent: "")
+        return TextTable.text(rows, indent: "")
     }
 }
 

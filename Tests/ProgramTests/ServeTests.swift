@@ -169,6 +169,44 @@ struct ServeTests {
         #expect(!served.errors.contains("no price is known"))
     }
 
+    @Test func `live, the gateway calls where the file says, with the file's key`() throws {
+        let scratch = try Scratch(["lanes.yaml": "aliases: { chat: [gpt-5.4-mini] }\n"])
+        var live: Program.Outcome?
+        _ = try Served.with(["lanes", "--routes", "lanes.yaml"], in: scratch) { place in
+            let routes = """
+                providers: { openai: { base_url: "\(try place.base(of: "chat/1"))", api_key: "${MY_KEY}" } }
+                aliases: { chat: [gpt-5.4-mini] }
+                """
+            try routes.write(
+                to: scratch.folder.appending(path: "live.yaml"), atomically: true, encoding: .utf8)
+            let port = 20_000 + Int.random(in: 0..<20_000)
+            let folder = scratch.folder
+            live = try Program.launch(
+                Program.path,
+                ["serve", "gateway", "--live", "--routes", "live.yaml", "--port", "\(port)"],
+                in: folder, environment: ["MY_KEY": "sk-mine-77"]
+            ) { process in
+                defer { process.terminate() }
+                var reply = Reply(status: 0, headers: [:], text: "")
+                for _ in 0..<100 where reply.status == 0 && process.isRunning {
+                    Thread.sleep(forTimeInterval: 0.05)
+                    reply = try Reply.to(
+                        "http://127.0.0.1:\(port)/v1/chat/completions", question("chat"))
+                }
+                #expect(reply.status == 200, "\(reply.text)")
+                #expect(reply.headers["x-pathproof-leg"] == "chat/1")
+            }
+            let journal = try Reply.to(try place.control() + "/journal")
+            #expect(journal.text.contains(#""model":"gpt-5.4-mini-2026-03-17""#))
+        }
+        let said = try #require(live)
+        #expect(said.status == 0)
+        #expect(said.errors.contains("may bill what clients ask for"))
+        #expect(
+            said.output.contains("leg  chat/1  openai:gpt-5.4-mini-2026-03-17  http://127.0.0.1"))
+        #expect(!said.output.contains("sk-mine") && !said.errors.contains("sk-mine"))
+    }
+
     @Test func `serving ends by itself after its time`() throws {
         let scratch = try Scratch(["routes.yaml": "aliases: { chat: [gpt-5.4] }\n"])
         let begun = Date.now
