@@ -40,10 +40,7 @@ package struct PreparedSuite: Sendable {
         let tests = try Self.bind(plan, own: own, to: &judges)
         self.judges = judges
         testCount = tests
-        caseCount = plan.ways.reduce(0) { sum, way in
-            let prompts = plan.suite.prompts(for: way.path.cause?.need).count
-            return sum + (way.isProbeOnly ? 1 : tests) * prompts
-        }
+        caseCount = plan.ways.reduce(0) { $0 + plan.caseCount(of: $1, tests: tests) }
     }
 
     /// What the legs answer where they are simulated and healthy: what the test says, else what its checks

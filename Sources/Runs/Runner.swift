@@ -206,7 +206,7 @@ package struct Runner: Sendable {
             return Sending(row: row)
         }
         let request = target.request(
-            for: prompt, route: planned.path.route, isStreamed: planned.isStreamed)
+            for: prompt, route: planned.modelRequested, isStreamed: planned.isStreamed)
         let guessed = guessedTokens(of: request)
         if let pacer { await pacer.wait(tokens: guessed) }
         await arm(marker, path, suite.simulatedAnswer(for: planned))
@@ -276,7 +276,7 @@ package struct Runner: Sendable {
         else { return nil }
         let target = target(of: planned)
         // A gateway may repeat the name of the group that it turned to.
-        let asked = model == leg.route ? leg.route : target.model ?? path.route
+        let asked = model == leg.route ? leg.route : target.model ?? planned.modelRequested
         let echo = target.provider.echoRule.judge(model, asked: asked, pin: pin)
         return Served(echo: echo, pin: pin)
     }

@@ -302,7 +302,10 @@ func `an unknown route is refused with the nearest name`(front: Company, isStrea
 {
     let house = try House(
         retry: .init(times: 1, on: [.rateLimit]), laneOptions: LaneOptions(retryAfterSeconds: 60),
-        options: GatewayOptions(retryAfterMax: .milliseconds(30)))
+        options: GatewayOptions(
+            backoff: Backoff(
+                first: .milliseconds(10), longest: .milliseconds(50),
+                retryAfterMax: .milliseconds(30))))
     let got = try await house.ask(.openAI, isStreamed: false, causes: [0: .rateLimit])
     #expect(got.path == "chat/1:rate-limit,chat/1:rate-limit,chat/2:ok")
     let (one, two) = (got.calls[0], got.calls[1])
