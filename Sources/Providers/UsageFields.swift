@@ -26,7 +26,8 @@ enum UsageFields {
 
     /// The same of what hardly any answer has: a zero says no more than its absence.
     static func rareCount(
-        _ tape: borrowing JSONTape, _ node: JSONTape.Node?, _ name: StaticString, _ path: String
+        _ tape: borrowing JSONTape, _ node: JSONTape.Node?, _ name: StaticString,
+        _ path: StaticString
     ) -> Usage.Count? {
         count(tape, node, name, path).flatMap { $0.value == 0 ? nil : $0 }
     }

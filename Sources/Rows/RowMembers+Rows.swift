@@ -60,6 +60,10 @@ extension RowMembers {
         return row
     }
 
+    mutating func findingRow() throws(Wrong) -> FindingRow {
+        FindingRow(try finding(), of: optional("case"), location: location())
+    }
+
     mutating func endRow() throws(Wrong) -> EndRow {
         var row = EndRow(
             cases: try count("cases"), passed: try count("passed"), failed: try count("failed"),

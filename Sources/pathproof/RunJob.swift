@@ -122,7 +122,7 @@ struct RunJob {
                 map = RouteMap(file: "\(map.file), models of \(suite.file)", routes: plan.routes)
             }
             let prepared = try PreparedSuite(
-                plan, isSimulated: true, retryAfterMax: GatewayOptions().retryAfterMax)
+                plan, isSimulated: true, retryAfterMax: Backoff.simulated.retryAfterMax)
             return (prepared, map)
         }
         guard let (suite, map) = planned else { return }
