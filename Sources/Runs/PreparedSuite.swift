@@ -156,6 +156,7 @@ struct Judges: Sendable {
 
     /// The answer that is made up for a test.
     func example(for test: Test) -> String? {
+        guard isSimulated else { return nil }
         if let listed = examples[test.index] { return listed }
         guard commonExample == nil, listed.isEmpty, !test.asserts.isEmpty else {
             return commonExample

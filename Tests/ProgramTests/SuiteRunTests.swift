@@ -223,3 +223,29 @@ private let capital = """
     #expect(checks.compactMap { $0["check"] as? String } == ["equals", "equals"])
     #expect(checks.allSatisfy { $0["message"] as? String == "simulated answer" })
 }
+
+@Test func `a tenth is a tenth: rates are not lost to rounding`() throws {
+    let tests = (0..<2).map { "{ vars: { n: \($0) }, pass_rate: \($0 == 0 ? "0" : "0.01") }" }
+    let (outcome, scratch) = try run(
+        "paths: primary\nstream: false\nthrough: [chat]\nrepeat: 100\nprompts: [\"{{ n }}\"]\n"
+            + "defaultTest: { assert: [{ type: equals, value: a }], simulate: b }\n"
+            + "tests: [\(tests.joined(separator: ", "))]")
+    #expect(outcome.status == 1)
+    #expect(
+        try scratch.rows("case").compactMap { $0["verdict"] as? String } == ["passed", "failed"])
+}
+
+@Test func `what a user of a simulated tool call says is what every provider says`() throws {
+    let (outcome, scratch) = try run(
+        """
+        paths: primary
+        models: [gpt-5.4-mini, claude-haiku-4-5, gemini-3.6-flash, mistral-large-2512, deepseek-v4-pro]
+        prompts:
+          - { user: Weather?, tools: [{ name: get_weather, parameters: { type: object } }] }
+        tests:
+          - assert: [{ type: is-valid-openai-tools-call }, { type: finish-reason, value: tool_calls }]
+            simulate: { tool_calls: [{ name: get_weather, arguments: { city: Rome } }] }
+        """)
+    #expect(outcome.status == 0, "\(outcome.output)\(outcome.errors)")
+    #expect(try scratch.rows("case").count == 10)
+}
