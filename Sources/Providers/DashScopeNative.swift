@@ -147,15 +147,22 @@ struct QwenModel: Sendable, Equatable {
         self.start = start
     }
 
-    private func begins(with word: String) -> Bool { stands(word, at: start) }
+    private func begins(with word: String) -> Bool {
+        Self.stands(word.utf8.span, at: start, of: name.utf8.span)
+    }
 
     private func has(_ word: String) -> Bool {
-        (start...name.utf8.count).contains { stands(word, at: $0) }
+        let (name, word) = (name.utf8.span, word.utf8.span)
+        for place in start..<name.count where Self.stands(word, at: place, of: name) {
+            return true
+        }
+        return false
     }
 
     /// Whether this word, in whatever case, stands at that place of the name.
-    private func stands(_ word: String, at place: Int) -> Bool {
-        let (name, word) = (name.utf8.span, word.utf8.span)
+    private static func stands(
+        _ word: Span<UInt8>, at place: Int, of name: Span<UInt8>
+    ) -> Bool {
         guard name.count - place >= word.count else { return false }
         for index in word.indices {
             let byte = name[place + index]
