@@ -89,6 +89,10 @@ extension JSONScanner {
             let found = unsafe mustEscape(load8(base + at))
             return found == 0 ? text.count : at &+ found.trailingZeroBitCount &>> 3
         }
+        if start == 0, text.count >= 4 {
+            let ends = unsafe UInt64(load4(base)) | UInt64(load4(base + (text.count &- 4))) &<< 32
+            if mustEscape(ends) == 0 { return text.count }
+        }
         while at < text.count {
             let byte = unsafe base[at]
             if byte < 0x20 || byte == 0x22 || byte == 0x5C { return at }

@@ -19,7 +19,7 @@ package struct BedrockConverse: Dialect {
     ) -> Request {
         let action = stream ? "/converse-stream" : "/converse"
         return Request(
-            url: endpoint.url("/model/" + PathSegment.escaped(model, marks: "") + action),
+            url: endpoint.url("/model/", PathSegment.escaped(model, marks: ""), action),
             headers: Self.heads.fields(stream: stream),
             secretHeaders: authorization.fields(at: endpoint),
             body: Self.body(for: prompt, to: model))

@@ -20,7 +20,7 @@ package struct DashScopeNative: Dialect {
         let taken = QwenModel(model)
         let isMultimodal = taken.isMultimodal
         return Request(
-            url: endpoint.url(Self.path(isMultimodal: isMultimodal, at: endpoint)),
+            url: Self.url(isMultimodal: isMultimodal, at: endpoint),
             headers: stream ? Self.streamHead : Self.heads.fields(stream: false),
             secretHeaders: authorization.fields(at: endpoint),
             body: Self.body(for: prompt, to: model, taken, asParts: isMultimodal, stream: stream))
@@ -31,12 +31,12 @@ package struct DashScopeNative: Dialect {
         heads.fields(stream: true) + [Request.Field("X-DashScope-SSE", "enable")]
 
     /// Each model is served in one of two places, and the other answers `url error`.
-    private static func path(isMultimodal: Bool, at endpoint: Endpoint) -> String {
+    private static func url(isMultimodal: Bool, at endpoint: Endpoint) -> String {
         let path =
             isMultimodal
             ? "/services/aigc/multimodal-generation/generation"
             : "/services/aigc/text-generation/generation"
-        return endpoint.place.hasSuffix("/api/v1") ? path : "/api/v1" + path
+        return endpoint.url(endpoint.place.hasSuffix("/api/v1") ? "" : "/api/v1", path)
     }
 
     // MARK: The body
@@ -153,7 +153,9 @@ struct QwenModel: Sendable, Equatable {
 
     private func has(_ word: String) -> Bool {
         let (name, word) = (name.utf8.span, word.utf8.span)
-        for place in start..<name.count where Self.stands(word, at: place, of: name) {
+        let first = word[0]
+        for place in start..<name.count
+        where name[place] | 0x20 == first && Self.stands(word, at: place, of: name) {
             return true
         }
         return false

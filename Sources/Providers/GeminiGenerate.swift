@@ -37,7 +37,7 @@ package struct GeminiGenerate: Dialect {
         }
         let verb = stream ? ":streamGenerateContent" : ":generateContent"
         let folder = isWhole ? "/models/" : "/v1beta/models/"
-        let url = endpoint.url(folder + PathSegment.escaped(own) + verb)
+        let url = endpoint.url(folder, PathSegment.escaped(own), verb)
         guard stream else { return url }
         // Without this word the stream is one JSON array.
         return url + (url.contains("?") ? "&alt=sse" : "?alt=sse")
