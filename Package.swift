@@ -48,6 +48,7 @@ let package = Package(
         room("Suites", imports: ["Vocabulary", "Documents"]),
         room("GatewayMaps", imports: ["Vocabulary", "Documents"]),
         room("Plans", imports: ["Vocabulary", "Documents", "Suites", "GatewayMaps"]),
+        room("Lint", imports: ["Vocabulary", "Documents", "Suites", "GatewayMaps"]),
         room("Transports", imports: ["Vocabulary", "CCurl", "CLinux"]),
         room("Providers", imports: ["Vocabulary", "Documents"]),
         room("Checks", imports: ["Vocabulary", "Documents", "CPCRE2"]),
@@ -73,7 +74,7 @@ let package = Package(
             dependencies: [
                 "Vocabulary", "Documents", "Suites", "GatewayMaps", "Plans", "Transports",
                 "Providers", "Checks", "Rows", "Runs", "Reports", "Servers", "Doors", "Lanes",
-                "LocalGateway", "CLinux",
+                "LocalGateway", "Lint", "CLinux",
             ],
             swiftSettings: strict),
 
@@ -81,7 +82,7 @@ let package = Package(
         .executableTarget(
             name: "parser-speed", dependencies: ["Vocabulary", "Providers", "Transports"],
             path: "Tests/Yardstick/ParserSpeed", swiftSettings: strict),
-        // Run by scripts/fuzz, shipped to nobody; a minute of it is a test.
+        // Run by scripts/fuzz, shipped to nobody; some seconds of it are a test.
         .executableTarget(
             name: "fuzz", dependencies: ["Fuzzing"], path: "Tests/Fuzz", swiftSettings: strict),
         .target(
@@ -96,6 +97,7 @@ let package = Package(
         tests(of: "Suites", imports: ["Vocabulary", "Documents"]),
         tests(of: "GatewayMaps", imports: ["Vocabulary", "Documents"]),
         tests(of: "Plans", imports: ["Vocabulary", "Documents", "Suites", "GatewayMaps"]),
+        tests(of: "Lint", imports: ["Vocabulary", "Documents", "Suites", "GatewayMaps"]),
         tests(of: "Transports", imports: ["Vocabulary", "CLinux"]),
         tests(of: "Providers", imports: ["Vocabulary", "Documents"]),
         tests(of: "Checks", imports: ["Vocabulary", "Documents"]),

@@ -70,6 +70,9 @@ struct AnswerSchema: Sendable {
         return place.diagnostic(message, hint: first.hint)
     }
 
+    /// JSON that fits; nil where none was found.
+    var example: String? { schema.example() }
+
     /// Nil where the value fits; otherwise the first places where it departs.
     func objection(to value: JSONTape.Node, in tape: JSONTape) throws(Diagnostic) -> String? {
         do throws(JSONSchemaStop) {

@@ -66,6 +66,12 @@ package struct ConfiguredCheck: Sendable {
         return bound
     }
 
+    /// An answer that this check holds for, where it says enough of what it wants.
+    package var exampleAnswer: String? {
+        guard !isNegated, case .text(let check) = body else { return nil }
+        return (check as? any ExampleGiver)?.exampleAnswer
+    }
+
     package func judge(_ attempt: Attempt) -> Verdict {
         let verdict =
             switch body {

@@ -8,7 +8,7 @@ package struct ContainsJSON: TextCheck {
     package static let summary = "a JSON object or list stands in the answer, and fits this schema"
     package static let arguments = [(key: "value", summary: AnswerSchema.summary)]
 
-    private let schema: AnswerSchema?
+    let schema: AnswerSchema?
 
     package init(_ arguments: CheckArguments) throws(Diagnostic) {
         if let value = arguments.optional("value") {

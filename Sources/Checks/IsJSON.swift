@@ -11,7 +11,7 @@ package struct IsJSON: TextCheck {
     // Deeper than any model answers, and no deeper than a scanner may safely follow.
     static let limits = JSONLimits(depthMax: 1000)
 
-    private let schema: AnswerSchema?
+    let schema: AnswerSchema?
 
     package init(_ arguments: CheckArguments) throws(Diagnostic) {
         if let value = arguments.optional("value") {

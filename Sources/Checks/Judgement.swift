@@ -22,20 +22,32 @@ package struct Judgement: Sendable {
     private let truncation: ConfiguredCheck
     private let contract: [ConfiguredCheck]
     private let content: [ConfiguredCheck]
-    private let simulatesWithoutAnswer: Bool
+    /// Content checks that say nothing of an answer that was made up.
+    private let idle: [ConfiguredCheck]
     private let legs: [Leg]
 
     /// - Parameters:
     ///   - checks: the suite's own, bound to the test and the route.
     ///   - simulatesWithoutAnswer: the simulated providers make their answer up, so that its content
     ///     says nothing.
+    ///   - example: what they make up, where a check says enough for that: checks that hold for it are asked.
     ///   - legs: those of the route in their order, where they are known.
     package init(
-        checks: [ConfiguredCheck], simulatesWithoutAnswer: Bool = false, legs: [Leg] = []
+        checks: [ConfiguredCheck], simulatesWithoutAnswer: Bool = false, example: String? = nil,
+        legs: [Leg] = []
     ) {
-        self.simulatesWithoutAnswer = simulatesWithoutAnswer
         self.legs = legs
-        content = checks.filter(\.isContent)
+        let asked = checks.filter(\.isContent)
+        if simulatesWithoutAnswer {
+            let attempt = example.map(Attempt.init(exampleAnswer:))
+            let isAsked = { (check: ConfiguredCheck) in
+                attempt.map { check.judge($0) == .passed } ?? false
+            }
+            content = asked.filter(isAsked)
+            idle = asked.filter { !isAsked($0) }
+        } else {
+            (content, idle) = (asked, [])
+        }
         let others = checks.filter { !$0.isContent }
         var (way, contract): ([ConfiguredCheck], [ConfiguredCheck]) = ([], [])
         var truncation: ConfiguredCheck?
@@ -91,7 +103,9 @@ package struct Judgement: Sendable {
         takeWay(attempt, &tally)
         tally.take(truncation, attempt)
         guard isAnswered else {
-            for check in contract + content { tally.skip(check, "there is no answer to judge") }
+            for check in contract + content + idle {
+                tally.skip(check, "there is no answer to judge")
+            }
             return tally.verdict
         }
         // By index, since each check that a loop hands out would be copied.
@@ -126,7 +140,7 @@ package struct Judgement: Sendable {
         }
         var undecided = Tally()
         var held = 0
-        let skipsContent = simulatesWithoutAnswer || attempt.reading.text == nil
+        let skipsContent = attempt.reading.text == nil
         for check in [truncation] + contract + (skipsContent ? [] : content) where check.weight > 0
         {
             switch check.judge(attempt) {
@@ -139,8 +153,8 @@ package struct Judgement: Sendable {
         if !noticed.isEmpty {
             tally.pass()
             tally.note("fault-noticed", .passed, "noticed by \(Excerpt.list(noticed))")
-        } else if simulatesWithoutAnswer, !content.isEmpty {
-            for check in content { tally.skip(check, Self.simulated) }
+        } else if !idle.isEmpty {
+            for check in idle { tally.skip(check, Self.simulated) }
             tally.note(
                 "fault-noticed", .skipped,
                 "whether the content checks see it cannot be told without `simulate:`")
@@ -159,13 +173,8 @@ package struct Judgement: Sendable {
     }
 
     private func takeContent(_ attempt: Attempt, _ tally: inout Tally) {
-        for index in content.indices {
-            if simulatesWithoutAnswer {
-                tally.skip(content[index], Self.simulated)
-            } else {
-                tally.take(content[index], attempt)
-            }
-        }
+        for index in content.indices { tally.take(content[index], attempt) }
+        for index in idle.indices { tally.skip(idle[index], Self.simulated) }
     }
 
     private static let simulated = "simulated answer"

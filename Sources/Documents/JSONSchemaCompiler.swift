@@ -64,6 +64,11 @@ struct JSONSchemaCompiler {
             }
             return rule
         }
+        rule.format = tape.string("format", of: place.node)
+        if let node = member("default") { rule.suggestions.append(tape.text(node)) }
+        if let node = member("examples") {
+            rule.suggestions += tape.elements(node).map { tape.text($0) }
+        }
         if let reference = reference("$ref") {
             rule.keywords.append(.reference(reference.number, keyword: "$ref"))
         }

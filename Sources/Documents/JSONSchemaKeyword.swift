@@ -82,6 +82,9 @@ struct JSONSchemaRule: Sendable {
     /// For `true` and `false` in place of a schema.
     var verdict: Bool?
     var keywords: [JSONSchemaKeyword] = []
+    /// What the author says of values beside what is asked: examples as JSON, and the name of a format.
+    var suggestions: [String] = []
+    var format: String?
     var resource: Int
     var location: String
     /// It must know what its parts have looked at.

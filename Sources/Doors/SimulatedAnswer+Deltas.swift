@@ -11,11 +11,15 @@ extension SimulatedAnswer {
     ) -> [Delta] {
         let parameters = question.prompt.parameters
         var (shown, finish) = limited(by: parameters)
-        if !shown.toolCalls.isEmpty, finish.reason == .stop {
+        if finish.reason == .stop, finish.detail == nil, let told = self.finish {
+            // No dialect has this word, so that each tells it in its own.
+            finish = Finish(raw: "simulated-\(told.rawValue)", reason: told)
+        } else if !shown.toolCalls.isEmpty, finish.reason == .stop {
             finish = Finish(raw: "tool_calls", reason: .toolCalls)
         }
         let input = TokenRule.tokens(of: question.prompt)
-        let output = TokenRule.tokens(of: shown) * max(1, question.choices)
+        let thought = reasoning.map { TokenRule.tokens(inBytes: $0.utf8.count) }
+        let output = (TokenRule.tokens(of: shown) + (thought ?? 0)) * max(1, question.choices)
         let cached = Usage.Count(min(cachedTokens, input), "prompt_tokens_details.cached_tokens")
 
         var deltas: [Delta] = [
@@ -23,6 +27,9 @@ extension SimulatedAnswer {
             .usage(Usage(input: .init(input, "prompt_tokens"), cachedInput: cached)),
             .role("assistant"),
         ]
+        if let reasoning {
+            deltas += pieces(of: reasoning, to: question).map { .reasoning($0) }
+        }
         deltas += pieces(of: shown.text, to: question).map { .text($0) }
         for (index, call) in shown.toolCalls.enumerated() {
             deltas.append(.toolStart(index: index, id: call.id, name: call.name))
@@ -36,7 +43,10 @@ extension SimulatedAnswer {
                 Usage(
                     input: .init(input, "prompt_tokens"),
                     output: .init(output, "completion_tokens"),
-                    total: .init(input + output, "total_tokens"), cachedInput: cached)))
+                    total: .init(input + output, "total_tokens"), cachedInput: cached,
+                    reasoning: thought.map {
+                        .init($0, "completion_tokens_details.reasoning_tokens")
+                    })))
         return deltas
     }
 

@@ -2,13 +2,20 @@ package import Vocabulary
 
 /// What a gateway that keeps to its configuration does when these legs fail: derived, never guessed.
 package enum Prediction {
+    /// `recurrences` and `callsBefore` as a script of the lanes has them.
     package static func walk(
-        _ route: Route, causes: [LegID: Cause], isStreamed: Bool
+        _ route: Route, causes: [LegID: Cause], recurrences: [LegID: Recurrence] = [:],
+        callsBefore: [LegID: Int] = [:], isStreamed: Bool
     ) -> Expectation {
+        let script = FaultScript(
+            causes: causes, recurrences: recurrences, callsBefore: callsBefore,
+            answer: SimulatedAnswer(text: ""))
         var calls: [LegID: Int] = [:]
         var next = route.legs.first
         while let leg = next {
-            guard let cause = causes[leg.id] else { return answer(of: leg, calls) }
+            guard let cause = script.cause(of: leg.id, call: 0) else {
+                return answer(of: leg, calls)
+            }
             guard let effect = cause.effect(isStreamed: isStreamed) else {
                 preconditionFailure("'\(cause.name)' cannot be played here")
             }
@@ -19,6 +26,10 @@ package enum Prediction {
                 return Expectation(outcome: .mustBeCaught, answeredBy: leg.id, calls: calls)
             case .fails(let trigger):
                 let retries = leg.retry.on.covers(trigger) ? leg.retry.times : 0
+                // The first retry that finds the leg healthy cures it.
+                for retry in 0..<retries where script.cause(of: leg.id, call: retry + 1) == nil {
+                    return answer(of: leg, calls, after: retry + 2)
+                }
                 // A port that takes no connection sees none.
                 calls[leg.id] = cause.strikesPort ? 0 : 1 + retries
                 next = route.leg(after: leg.id.index, on: trigger)
@@ -27,9 +38,11 @@ package enum Prediction {
         return Expectation(outcome: .surfaces, answeredBy: nil, calls: calls)
     }
 
-    private static func answer(of leg: Leg, _ before: [LegID: Int]) -> Expectation {
+    private static func answer(
+        of leg: Leg, _ before: [LegID: Int], after count: Int = 1
+    ) -> Expectation {
         var calls = before
-        calls[leg.id] = 1
+        calls[leg.id] = count
         return Expectation(
             outcome: leg.id.index == 0 ? .answers : .movesOn, answeredBy: leg.id, calls: calls)
     }

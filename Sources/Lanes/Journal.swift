@@ -11,6 +11,8 @@ final class Journal: Sendable {
 
     private struct Case {
         var script: FaultScript
+        /// Questions that each leg has been asked, for causes that do not strike every time.
+        var asked: [LegID: Int] = [:]
         var open: Set<Number> = []
         var closed: [(number: Number, call: LaneCall)] = []
         var waiters: [Number: CheckedContinuation<Void, Never>] = [:]
@@ -70,6 +72,16 @@ final class Journal: Sendable {
             guard let marker = call.marker else { return (number, nil) }
             state.cases[marker]?.open.insert(number)
             return (number, state.cases[marker]?.script)
+        }
+    }
+
+    /// What the leg plays on the next question of this case, which this one is.
+    func nextCause(of leg: LegID, for marker: Marker) -> Cause? {
+        state.withLock { state in
+            guard let current = state.cases[marker] else { return nil }
+            let call = current.asked[leg, default: 0]
+            state.cases[marker]?.asked[leg] = call + 1
+            return current.script.cause(of: leg, call: call)
         }
     }
 

@@ -40,7 +40,7 @@ struct Lane: Sendable {
         let (number, script) = journal.begin(call)
         let stage = Stage(
             leg: leg, door: door, stamp: stamps.next(), options: options, request: request)
-        let performance = performance(of: inquiry, script: script, on: stage)
+        let performance = performance(of: inquiry, call.marker, script, on: stage)
         journal.note(number) { call in
             call.cause = performance.cause
             call.refused = performance.refusal
@@ -58,7 +58,7 @@ struct Lane: Sendable {
     }
 
     private func performance(
-        of inquiry: Inquiry, script: FaultScript?, on stage: Stage
+        of inquiry: Inquiry, _ marker: Marker?, _ script: FaultScript?, on stage: Stage
     ) -> Performance {
         switch inquiry {
         case .refusal(let error): return stage.refusal(error)
@@ -76,7 +76,9 @@ struct Lane: Sendable {
                 stage: stage, question: question,
                 answer: script?.answer ?? options.defaultAnswer)
             scene.cachedTokens = cache.tokens(of: question.prompt)
-            guard let cause = script?.causes[leg.id] else { return scene.healthy() }
+            guard let marker, script?.causes[leg.id] != nil,
+                let cause = journal.nextCause(of: leg.id, for: marker)
+            else { return scene.healthy() }
             guard let play = play(of: cause) else {
                 preconditionFailure("there is no play for cause '\(cause.name)'")
             }

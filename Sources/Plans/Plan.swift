@@ -18,12 +18,22 @@ package struct Plan: Sendable {
         package var isStreamed: Bool
     }
 
+    /// The routes are single legs, each of which is asked directly.
+    package var isDirect = false
+
     /// A path, plain or streamed, and which tests go over it.
     package struct Way: Sendable, Equatable {
         package var path: Path
+        /// Where one request leaves its mark on the next: the paths of all of a case's requests, in order.
+        package var turns: [Path] = []
         package var isStreamed: Bool
         package var isProbeOnly: Bool
         package var repeats: Int
+
+        /// The path of a case's request, counted from 0.
+        package func path(ofRepeat number: Int) -> Path {
+            turns.indices.contains(number) ? turns[number] : path
+        }
     }
 
     package init(suite: Suite, routes: [Route], ways: [Way], notes: [Diagnostic]) {

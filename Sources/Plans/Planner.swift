@@ -6,28 +6,73 @@ package import Vocabulary
 /// Turns a suite and a route map into a plan: paths come from the configuration, nobody writes them down.
 package enum Planner {
     package static func plan(_ suite: Suite, over map: RouteMap) throws(Diagnostics) -> Plan {
-        let routes = try chosenRoutes(of: suite, in: map)
+        var routes = try directRoutes(of: suite, in: map)
+        if suite.models == nil { routes = try chosenRoutes(of: suite, in: map) }
         var plan = Plan(suite: suite, routes: routes, ways: [], notes: [])
+        plan.isDirect = suite.models != nil
+        let missing = suite.paths == .causes ? try missingNeeds(of: suite) : []
         for route in routes {
             for leg in route.legs {
                 for isStreamed in streamings(of: suite) {
-                    add(route, leg, isStreamed, to: &plan)
+                    add(route, leg, isStreamed, without: missing, to: &plan)
                 }
                 if suite.paths == .primary { break }
             }
         }
-        if suite.paths == .causes { plan.notes += needy(suite) }
+        plan.notes += allCauses.filter { $0.need.map(missing.contains) ?? false }.map { cause in
+            Diagnostic(
+                "cause '\(cause.name)' is not played: no case of this suite has "
+                    + (cause.need?.rawValue ?? ""), at: suite.location, severity: .note)
+        }
         return plan
     }
 
-    /// Causes that say nothing where the suite's cases lack what they need.
-    private static func needy(_ suite: Suite) -> [Diagnostic] {
-        allCauses.compactMap { cause in
-            cause.need.map { need in
-                Diagnostic(
-                    "cause '\(cause.name)' is not played: no case of this suite has \(need.rawValue)",
-                    at: suite.location, severity: .note)
+    /// What no test of the suite has: causes that need it say nothing there.
+    private static func missingNeeds(of suite: Suite) throws(Diagnostics) -> Set<Cause.Need> {
+        var missing: Set<Cause.Need> = []
+        for need in Cause.Need.allCases {
+            if try suite.probe(for: need) == nil { missing.insert(need) }
+        }
+        return missing
+    }
+
+    /// A route of one leg for each of the suite's models.
+    private static func directRoutes(
+        of suite: Suite, in map: RouteMap
+    ) throws(Diagnostics) -> [Route] {
+        var routes: [Route] = []
+        var mistakes: [Diagnostic] = []
+        for named in suite.models ?? [] {
+            if let leg = leg(named.name, in: map) {
+                routes.append(
+                    Route(name: named.name, legs: [leg], location: named.node.location))
+            } else {
+                let known = map.legs.map(\.model) + catalogue.map(\.name)
+                mistakes.append(
+                    named.node.diagnostic(
+                        "unknown model '\(named.name)': neither in \(map.file) nor in the catalogue",
+                        hint: didYouMean(named.name, among: known)
+                            ?? "`pathproof list models` shows the catalogue"))
             }
+        }
+        guard mistakes.isEmpty else { throw Diagnostics(mistakes) }
+        return routes
+    }
+
+    /// A leg as the routes have it, by `model` or `provider:model`, else one made of the catalogue.
+    private static func leg(_ name: String, in map: RouteMap) -> Leg? {
+        let id = LegID(route: name, index: 0)
+        if let known = map.legs.first(where: {
+            $0.model == name || "\($0.provider):\($0.model)" == name
+        }) {
+            return Leg(
+                id: id, provider: known.provider, model: known.model, pin: known.pin,
+                timeout: known.timeout)
+        }
+        return catalogue.first { $0.name == name || $0.pin == name }.map { model in
+            Leg(
+                id: id, provider: model.provider, model: model.name, pin: model.pin,
+                timeout: RoutesFile.defaultTimeout)
         }
     }
 
@@ -58,7 +103,7 @@ package enum Planner {
         }
         let ways = routes.flatMap { route in
             streamings(of: suite).map { isStreamed in
-                way(route, route.legs[0], cause: nil, [:], isStreamed, repeats: suite.repeats)
+                way(route, route.legs[0], nil, [:], isStreamed, repeats: suite.repeats)
             }
         }
         return Plan(suite: suite, routes: routes, ways: ways, notes: [])
@@ -86,7 +131,10 @@ package enum Planner {
         return routes
     }
 
-    private static func add(_ route: Route, _ leg: Leg, _ isStreamed: Bool, to plan: inout Plan) {
+    private static func add(
+        _ route: Route, _ leg: Leg, _ isStreamed: Bool, without missing: Set<Cause.Need>,
+        to plan: inout Plan
+    ) {
         guard
             let before = Prediction.causes(
                 leadingTo: leg.id, on: route, isStreamed: isStreamed)
@@ -96,26 +144,68 @@ package enum Planner {
             return
         }
         plan.ways.append(
-            way(route, leg, cause: nil, before, isStreamed, repeats: plan.suite.repeats))
+            way(route, leg, nil, before, isStreamed, repeats: plan.suite.repeats))
         guard plan.suite.paths == .causes else { return }
-        for cause in allCauses
-        where cause.need == nil && cause.effect(isStreamed: isStreamed) != nil {
-            plan.ways.append(
-                way(route, leg, cause: cause, before, isStreamed, repeats: 1))
+        for cause in allCauses where cause.effect(isStreamed: isStreamed) != nil {
+            if let need = cause.need, missing.contains(need) { continue }
+            plan.ways.append(way(route, leg, Fault(cause), before, isStreamed, repeats: 1))
+            if isRetried(cause, by: leg, isStreamed) {
+                plan.ways.append(
+                    way(route, leg, Fault(cause, .once), before, isStreamed, repeats: 1))
+            }
         }
+        if leg.id.index == 0 { plan.ways.append(flapping(route, leg, isStreamed)) }
+    }
+
+    /// Whether a second call of the leg follows, which would find it healthy had the cause struck only once.
+    private static func isRetried(_ cause: Cause, by leg: Leg, _ isStreamed: Bool) -> Bool {
+        guard !cause.strikesPort, leg.retry.times > 0,
+            let trigger = cause.trigger(isStreamed: isStreamed)
+        else { return false }
+        return leg.retry.on.covers(trigger)
+    }
+
+    /// A first leg that comes and goes: a gateway that gave it up after one failure would never show it again.
+    private static func flapping(_ route: Route, _ leg: Leg, _ isStreamed: Bool) -> Plan.Way {
+        var turns: [Path] = []
+        var before: [LegID: Int] = [:]
+        for _ in 0..<Fault.flappingRequests {
+            let path = path(
+                route, leg, Fault(.unavailable, .flapping), [:], isStreamed, callsBefore: before)
+            turns.append(path)
+            before[leg.id, default: 0] += path.expected.calls[leg.id, default: 0]
+        }
+        return Plan.Way(
+            path: turns[0], turns: turns, isStreamed: isStreamed, isProbeOnly: true,
+            repeats: turns.count)
     }
 
     private static func way(
-        _ route: Route, _ leg: Leg, cause: Cause?, _ before: [LegID: Cause], _ isStreamed: Bool,
+        _ route: Route, _ leg: Leg, _ fault: Fault?, _ before: [LegID: Cause], _ isStreamed: Bool,
         repeats: Int
     ) -> Plan.Way {
+        Plan.Way(
+            path: path(route, leg, fault, before, isStreamed), isStreamed: isStreamed,
+            isProbeOnly: fault != nil, repeats: repeats)
+    }
+
+    /// - Parameters:
+    ///   - before: what the legs before this one play.
+    ///   - callsBefore: what earlier requests of the case have used up.
+    private static func path(
+        _ route: Route, _ leg: Leg, _ fault: Fault?, _ before: [LegID: Cause], _ isStreamed: Bool,
+        callsBefore: [LegID: Int] = [:]
+    ) -> Path {
         var causes = before
-        causes[leg.id] = cause
-        let expected = Prediction.walk(route, causes: causes, isStreamed: isStreamed)
-        return Plan.Way(
-            path: Path(
-                route: route.name, leg: leg.id, cause: cause, causes: causes, expected: expected),
-            isStreamed: isStreamed, isProbeOnly: cause != nil, repeats: repeats)
+        causes[leg.id] = fault?.cause
+        var recurrences: [LegID: Recurrence] = [:]
+        if let fault, fault.recurrence != .always { recurrences[leg.id] = fault.recurrence }
+        let expected = Prediction.walk(
+            route, causes: causes, recurrences: recurrences, callsBefore: callsBefore,
+            isStreamed: isStreamed)
+        return Path(
+            route: route.name, leg: leg.id, cause: fault?.cause, causes: causes,
+            recurrences: recurrences, callsBefore: callsBefore, expected: expected)
     }
 
     private static func unreachable(

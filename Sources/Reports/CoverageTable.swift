@@ -196,7 +196,7 @@ struct CoverageTable {
     // MARK: By family
 
     private func family(of cause: String) -> String {
-        cause == Self.healthy ? cause : Cause.named(cause)?.family.rawValue ?? "other"
+        cause == Self.healthy ? cause : Fault.named(cause)?.cause.family.rawValue ?? "other"
     }
 
     /// `33/34`: how many cells of a family are good.

@@ -41,4 +41,6 @@ package struct ReportSettings: Sendable {
 }
 
 /// Every report there is, in the order in which `list reports` shows them.
-package let allReports: [any Report.Type] = [ConsoleReport.self, JUnitReport.self]
+package let allReports: [any Report.Type] = [
+    ConsoleReport.self, JUnitReport.self, HTMLReport.self,
+]

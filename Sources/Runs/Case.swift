@@ -19,7 +19,15 @@ package struct Case: Sendable {
     package var prompt: PromptTemplate { mould.prompt }
 
     // Parts of the way, which as a whole would be copied.
-    var path: Path { mould.way.path }
+    package var path: Path { mould.way.path }
+    var suite: String { mould.row.suite }
+    func path(ofRepeat number: Int) -> Path { mould.way.path(ofRepeat: number) }
+
+    /// Whether so many of its repeats are as many as must pass.
+    func isEnough(passed: Int, rate: Double) -> Bool {
+        Double(passed) >= (test.passRate ?? rate) * Double(repeats)
+    }
+
     var isStreamed: Bool { mould.way.isStreamed }
     var repeats: Int { mould.way.repeats }
 
@@ -50,13 +58,13 @@ final class CaseMould: Sendable {
         self.way = way
         self.prompt = prompt
         let (path, suite, leg) = (way.path, plan.suite, plan.leg(way.path.leg))
-        let cause = path.cause?.name ?? Case.healthy
+        let cause = path.fault?.name ?? Case.healthy
         let mode = way.isStreamed ? "stream" : "plain"
         var row = CaseRow(
             id: "\(suite.name)/\(path.leg)/\(cause)/\(mode)/\(prompt.id)/", suite: suite.name,
             route: path.route, leg: path.leg,
             legName: leg.map { "\($0.provider):\($0.model)" } ?? path.route,
-            cause: path.cause?.name, isStreamed: way.isStreamed, test: "", promptID: prompt.id,
+            cause: path.fault?.name, isStreamed: way.isStreamed, test: "", promptID: prompt.id,
             promptDigest: prompt.digest, location: nil, verdict: .skipped,
             expectedOutcome: path.expected.outcome, modelRequested: path.route)
         row.expectedAnsweredBy = path.expected.answeredBy

@@ -49,7 +49,7 @@ package final class CaseSource: Sendable {
     private func advance(_ state: inout State) -> Case? {
         while let way = state.ways.first {
             if state.tests == nil {
-                state.prompts = plan.suite.prompts[...]
+                state.prompts = plan.suite.prompts(for: way.path.cause?.need)[...]
                 begin(way, &state)
             }
             while state.mould != nil, !state.isStopped {
@@ -82,14 +82,10 @@ package final class CaseSource: Sendable {
         state.mould = state.prompts.first.map { CaseMould(way, $0, in: plan) }
     }
 
-    /// A cause is shown on one probe: the test that asks for it, else the first.
+    /// A cause is shown on one probe.
     private func tests(for way: Plan.Way) throws(Diagnostics) -> TestIterator {
         guard way.isProbeOnly else { return plan.suite.tests.makeIterator() }
-        guard case .list(let tests) = plan.suite.tests else {
-            var rows = plan.suite.tests.makeIterator()
-            return TestSource.list(try rows.next().map { [$0] } ?? []).makeIterator()
-        }
-        let probe = tests.first(where: \.isProbe) ?? tests.first
+        let probe = try plan.suite.probe(for: way.path.cause?.need)
         return TestSource.list(probe.map { [$0] } ?? []).makeIterator()
     }
 }
@@ -102,27 +98,41 @@ package struct CaseSelection: Sendable {
     package var cases: [String]
     package var routes: [String]
     package var causes: [String]
+    /// Of the tests.
+    package var choice: TestChoice
+    /// By suite: the tests that healthy paths carry, by number; nil: all. Probes are not counted out.
+    package var numbers: [String: Set<Int>]?
 
     package init(
-        filters: [String] = [], cases: [String] = [], routes: [String] = [], causes: [String] = []
+        filters: [String] = [], cases: [String] = [], routes: [String] = [], causes: [String] = [],
+        choice: TestChoice = TestChoice()
     ) {
+        self.choice = choice
         self.filters = filters
         self.cases = cases
         self.routes = routes
         self.causes = causes
     }
 
-    package var isAll: Bool { filters.isEmpty && cases.isEmpty && routes.isEmpty && causes.isEmpty }
+    package var isAll: Bool {
+        filters.isEmpty && cases.isEmpty && routes.isEmpty && causes.isEmpty && choice.isAll
+    }
 
     package func takes(_ planned: Case) -> Bool {
         if isAll { return true }
-        return takes(planned.way) && (cases.isEmpty || cases.contains(planned.id))
+        if let numbers, !planned.way.isProbeOnly,
+            numbers[planned.suite]?.contains(planned.test.index) == false
+        {
+            return false
+        }
+        return choice.takes(planned.test) && takes(planned.way)
+            && (cases.isEmpty || cases.contains(planned.id))
             && (filters.isEmpty || filters.contains { holds(planned.id, $0) })
     }
 
     /// Whether cases of this path may be taken, as far as its route and cause tell.
     package func takes(_ way: Plan.Way) -> Bool {
-        let cause = way.path.cause?.name ?? Case.healthy
+        let cause = way.path.fault?.name ?? Case.healthy
         return (routes.isEmpty || routes.contains(way.path.route))
             && (causes.isEmpty || causes.contains(cause))
     }

@@ -10,6 +10,7 @@ package struct PreparedSuite: Sendable {
     package let plan: Plan
     /// How many cases a run of everything has.
     package let caseCount: Int
+    package let testCount: Int
     private let judges: Judges
 
     /// - Parameter isSimulated: the legs are simulated, so a test without `simulate:` has a made-up answer.
@@ -24,12 +25,22 @@ package struct PreparedSuite: Sendable {
             own = tests.map { Judges.checks(of: $0, in: mistakes) }
         }
         try mistakes.check()
-        var judges = Judges(defaults: defaults, isSimulated: isSimulated)
+        var judges = Judges(
+            defaults: defaults, isSimulated: isSimulated, tools: plan.suite.sharedTools)
         let tests = try Self.bind(plan, own: own, to: &judges)
         self.judges = judges
-        let perTest = tests * plan.suite.prompts.count
-        let probes = min(tests, 1) * plan.suite.prompts.count
-        caseCount = plan.ways.reduce(0) { $0 + ($1.isProbeOnly ? probes : perTest) }
+        testCount = tests
+        caseCount = plan.ways.reduce(0) { sum, way in
+            let prompts = plan.suite.prompts(for: way.path.cause?.need).count
+            return sum + (way.isProbeOnly ? 1 : tests) * prompts
+        }
+    }
+
+    /// What the legs answer where they are simulated and healthy: what the test says, else what its checks
+    /// ask for, else anything.
+    func simulatedAnswer(for planned: Case) -> SimulatedAnswer {
+        planned.test.simulated?.rendered(with: planned.test.variables)
+            ?? SimulatedAnswer(text: judges.example(for: planned.test) ?? "A simulated answer.")
     }
 
     /// What judges this case's attempts.
@@ -61,7 +72,7 @@ package struct PreparedSuite: Sendable {
             }
             // One bad column makes every row of a file bad: the first rows tell it all.
             if mistakes.count >= 20 { break }
-            guard plan.suite.tests.isTable else { continue }
+            guard iterator.isUniform else { continue }
             // What the first row of a table gives, every row gives.
             while try iterator.skip() { tests += 1 }
         }
@@ -79,12 +90,12 @@ package struct PreparedSuite: Sendable {
     private static func missingVariables(
         of test: Test, in prompts: [PromptTemplate]
     ) -> [Diagnostic] {
-        var asked = prompts.map { (what: "prompt '\($0.id)'", names: $0.variables) }
-        if let simulated = test.simulated { asked.append(("`simulate:`", simulated.variables)) }
-        return asked.compactMap { what, names in
-            guard let missing = names.first(where: { test.variables[$0] == nil }) else {
-                return nil
-            }
+        var missing = prompts.map { prompt in
+            (what: "prompt '\(prompt.id)'", name: prompt.firstMissing(in: test.variables))
+        }
+        missing.append(("`simulate:`", test.simulated?.firstMissing(in: test.variables)))
+        return missing.compactMap { what, name in
+            guard let missing = name else { return nil }
             return Diagnostic(
                 "\(what) asks for '{{ \(missing) }}', which this test does not give",
                 at: test.location,
@@ -98,6 +109,12 @@ package struct PreparedSuite: Sendable {
 struct Judges: Sendable {
     private let defaults: [ConfiguredCheck]
     private let isSimulated: Bool
+    /// What all prompts declare; nil where they differ.
+    private let tools: [Tool]?
+    /// What answers are made up by, where a test brings no check of its own.
+    private let commonExample: String?
+    /// Those of listed tests, where they differ from it.
+    private var examples: [Int: String] = [:]
     /// By route and listed test.
     private var listed: [String: [Judgement]] = [:]
     /// By route, for rows of a file that bring nothing of their own.
@@ -105,9 +122,28 @@ struct Judges: Sendable {
     /// A default check has a variable in it, so it differs from row to row.
     private var usesVariables = false
 
-    init(defaults: [ConfiguredCheck], isSimulated: Bool) {
+    init(defaults: [ConfiguredCheck], isSimulated: Bool, tools: [Tool]?) {
         self.defaults = defaults
         self.isSimulated = isSimulated
+        self.tools = tools
+        commonExample = isSimulated ? Self.example(by: defaults) : nil
+    }
+
+    /// What the first check that says enough would hold for.
+    private static func example(by checks: [ConfiguredCheck]) -> String? {
+        for check in checks {
+            if let example = check.exampleAnswer { return example }
+        }
+        return nil
+    }
+
+    /// The answer that is made up for a test.
+    func example(for test: Test) -> String? {
+        if let listed = examples[test.index] { return listed }
+        guard commonExample == nil, listed.isEmpty, !test.asserts.isEmpty else {
+            return commonExample
+        }
+        return (try? Self.checks(of: test)).flatMap(Self.example)
     }
 
     func kept(for test: Test, on route: String) -> Judgement? {
@@ -123,6 +159,9 @@ struct Judges: Sendable {
         _ test: Test, listed own: [ConfiguredCheck]?, to route: Route
     ) throws(Diagnostic) {
         if let own {
+            if isSimulated, test.simulated == nil, commonExample == nil {
+                examples[test.index] = examples[test.index] ?? Self.example(by: own)
+            }
             let bound = try judgement(of: test, own, on: route.legs)
             listed[route.name, default: []].append(bound.judgement)
         } else if !isCommon(test) || common[route.name] == nil {
@@ -153,7 +192,7 @@ struct Judges: Sendable {
         of test: Test, _ own: [ConfiguredCheck], on legs: [Leg]
     ) throws(Diagnostic) -> (judgement: Judgement, usesVariables: Bool) {
         let asked = Asked()
-        let context = CheckContext(legs: legs) { text throws(Diagnostic) in
+        let context = CheckContext(legs: legs, tools: tools) { text throws(Diagnostic) in
             asked.isSet.store(true, ordering: .relaxed)
             return try Self.rendered(text, for: test)
         }
@@ -166,8 +205,10 @@ struct Judges: Sendable {
             }
             bound.append(try check.bound(to: context))
         }
+        let isMadeUp = isSimulated && test.simulated == nil
         let judgement = Judgement(
-            checks: bound, simulatesWithoutAnswer: isSimulated && test.simulated == nil, legs: legs)
+            checks: bound, simulatesWithoutAnswer: isMadeUp,
+            example: isMadeUp ? example(for: test) : nil, legs: legs)
         return (judgement, asked.isSet.load(ordering: .relaxed))
     }
 

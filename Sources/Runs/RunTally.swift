@@ -61,7 +61,7 @@ package struct PathKey: Sendable, Hashable {
     private var isStreamed: Bool
 
     package init(_ way: Plan.Way) {
-        self.init(way.path.leg, way.path.cause?.name, isStreamed: way.isStreamed)
+        self.init(way.path.leg, way.path.fault?.name, isStreamed: way.isStreamed)
     }
 
     package init(_ leg: LegID, _ cause: String?, isStreamed: Bool) {

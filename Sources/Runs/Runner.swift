@@ -12,6 +12,8 @@ package import Vocabulary
 package struct Runner: Sendable {
     private let transport: Transport
     private let target: Target
+    /// By route: legs that are asked directly.
+    private let legTargets: [String: Target]
     private let faults: (any FaultControl)?
     private let desk: RowDesk
     private let tally: RunTally
@@ -24,11 +26,13 @@ package struct Runner: Sendable {
     ///   - faults: who breaks the legs; nil where they are not lanes of ours.
     ///   - rerun: the command that runs just the case with this id.
     package init(
-        transport: Transport, target: Target, faults: (any FaultControl)?,
+        transport: Transport, target: Target, legTargets: [String: Target] = [:],
+        faults: (any FaultControl)?,
         desk: RowDesk, tally: RunTally, rerun: @escaping @Sendable (String) -> String
     ) {
         self.transport = transport
         self.target = target
+        self.legTargets = legTargets
         self.faults = faults
         self.desk = desk
         self.tally = tally
@@ -56,11 +60,11 @@ package struct Runner: Sendable {
 
     /// All repeats of one case, one after the other, folded into one row.
     private func carryOut(_ planned: Case, of suite: PreparedSuite) async -> RowDesk.Finished {
-        let first = await finished(planned, of: suite)
+        let first = await finished(planned, 0, of: suite)
         guard planned.repeats > 1 else { return first }
         var (folded, calls) = (first.row, first.calls)
         for number in 1..<planned.repeats {
-            let finished = await finished(planned, of: suite)
+            let finished = await finished(planned, number, of: suite)
             calls += finished.calls
             let passed = folded.repeatsPassed + finished.row.repeatsPassed
             // The first of the worst repeats is the one to look at.
@@ -68,16 +72,27 @@ package struct Runner: Sendable {
             folded.repeats = number + 1
             folded.repeatsPassed = passed
         }
+        if folded.verdict == .failed,
+            planned.isEnough(passed: folded.repeatsPassed, rate: suite.plan.suite.passRate)
+        {
+            folded.verdict = .passed
+        }
         return RowDesk.Finished(folded, calls: calls)
     }
 
     /// A case sent once, and its row.
-    private func finished(_ planned: Case, of suite: PreparedSuite) async -> RowDesk.Finished {
+    private func finished(
+        _ planned: Case, _ number: Int, of suite: PreparedSuite
+    ) async -> RowDesk.Finished {
+        let path = planned.path(ofRepeat: number)
+        let target = target(of: planned)
         let marker = faults == nil ? nil : Marker.next()
         guard
             let prompt = planned.prompt.prompt(
                 with: planned.test.variables, parameters: suite.plan.suite.parameters,
-                marker: marker, task: suite.plan.suite.task)
+                marker: marker, metadata: suite.plan.suite.routing(of: planned.test),
+                surroundings: planned.test.surroundings,
+                for: suite.plan.isDirect ? target.provider.name : nil)
         else {
             var row = planned.row
             row.fail(as: .errored, "the prompt asks for a variable that the test does not give")
@@ -85,28 +100,28 @@ package struct Runner: Sendable {
         }
         let request = target.request(
             for: prompt, route: planned.path.route, isStreamed: planned.isStreamed)
-        await arm(marker, for: planned)
+        await arm(marker, path, suite.simulatedAnswer(for: planned))
         let reader = AnswerReader(target.provider.reader(isStreamed: planned.isStreamed))
         let exchange = await transport.send(request, into: reader)
         var journal: [LaneCall]?
         if let faults, let marker {
             journal = await faults.settle(marker, within: Self.settleMax)
         }
-        return finished(planned, reader, exchange, journal, in: suite) {
+        return finished(planned, path, reader, exchange, journal, in: suite) {
             redactor.redacted(unmarked(prompt.allText, marker))
         }
     }
 
     /// What came of it, judged.
     private func finished(
-        _ planned: Case, _ reader: AnswerReader, _ exchange: Exchange, _ journal: [LaneCall]?,
-        in suite: PreparedSuite, asked: () -> String
+        _ planned: Case, _ path: Path, _ reader: AnswerReader, _ exchange: Exchange,
+        _ journal: [LaneCall]?, in suite: PreparedSuite, asked: () -> String
     ) -> RowDesk.Finished {
         var reading = reader.reading(exchange: exchange)
         if !redactor.isIdle { reading = reading.redacted(by: redactor) }
-        let served = served(planned, reading.model, in: suite)
+        let served = served(planned, path, reading.model, in: suite)
         let attempt = Attempt(
-            path: planned.path, isStreamed: planned.isStreamed, reading: consume reading,
+            path: path, isStreamed: planned.isStreamed, reading: consume reading,
             exchange: exchange, calls: journal, served: served)
         let row = row(of: planned, attempt, in: suite, asked: asked)
         return RowDesk.Finished(row, calls: journal ?? [])
@@ -114,12 +129,14 @@ package struct Runner: Sendable {
 
     /// Behind a URL nobody knows what a name stands for.
     private func served(
-        _ planned: Case, _ model: String?, in suite: PreparedSuite
+        _ planned: Case, _ path: Path, _ model: String?, in suite: PreparedSuite
     ) -> Served? {
-        guard faults != nil, let leg = planned.path.expected.answeredBy,
+        guard faults != nil, let leg = path.expected.answeredBy,
             let pin = suite.plan.leg(leg)?.pin
         else { return nil }
-        let echo = target.provider.echoRule.judge(model, asked: planned.path.route, pin: pin)
+        let target = target(of: planned)
+        let echo = target.provider.echoRule.judge(
+            model, asked: target.model ?? path.route, pin: pin)
         return Served(echo: echo, pin: pin)
     }
 
@@ -152,18 +169,21 @@ package struct Runner: Sendable {
     /// The user's words as they stand in the suite.
     private func unmarked(_ text: String, _ marker: Marker?) -> String {
         guard let marker else { return text }
-        let added = PromptTemplate.suffix(for: marker)
-        return text.hasSuffix(added) ? String(text.dropLast(added.count)) : text
+        return text.replacing(PromptTemplate.suffix(for: marker), with: "")
     }
 
-    private func arm(_ marker: Marker?, for planned: Case) async {
+    private func arm(_ marker: Marker?, _ path: Path, _ answer: SimulatedAnswer) async {
         guard let faults, let marker else { return }
-        let answer = planned.test.simulated?.rendered(with: planned.test.variables)
         await faults.arm(
             marker,
             with: FaultScript(
-                route: planned.path.route, causes: planned.path.causes,
-                answer: SimulatedAnswer(text: answer ?? "A simulated answer.")))
+                route: path.route, causes: path.causes, recurrences: path.recurrences,
+                callsBefore: path.callsBefore, answer: answer))
+    }
+
+    /// Who is asked: the gateway, or a leg of its own address.
+    private func target(of planned: Case) -> Target {
+        legTargets[planned.path.route] ?? target
     }
 }
 

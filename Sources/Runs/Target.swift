@@ -6,8 +6,13 @@ package struct Target: Sendable {
     package var provider: any Provider
     package var endpoint: Endpoint
     package var limits: RequestLimits
+    /// What is asked for in place of the route's name: the model of a leg that is asked directly.
+    package var model: String?
 
-    package init(provider: any Provider, endpoint: Endpoint, limits: RequestLimits) {
+    package init(
+        provider: any Provider, endpoint: Endpoint, limits: RequestLimits, model: String? = nil
+    ) {
+        self.model = model
         self.provider = provider
         self.endpoint = endpoint
         self.limits = limits
@@ -17,7 +22,7 @@ package struct Target: Sendable {
 extension Target {
     func request(for prompt: Prompt, route: String, isStreamed: Bool) -> Request {
         var request = provider.request(
-            for: prompt, to: route, stream: isStreamed, at: endpoint)
+            for: prompt, to: model ?? route, stream: isStreamed, at: endpoint)
         request.limits = limits
         return request
     }

@@ -94,9 +94,11 @@ final class Reply: Sendable {
 
     /// The kernel took so many bytes.
     func took(_ bytes: Int) {
-        let left = pending.subtract(bytes, ordering: .sequentiallyConsistent).newValue
+        pending.subtract(bytes, ordering: .sequentiallyConsistent)
         guard isAwaited.load(ordering: .sequentiallyConsistent) else { return }
         let due = state.withLock { state in
+            // As many as wait now: since they were fewer, whoever waits here may have given more.
+            let left = pending.load(ordering: .sequentiallyConsistent)
             let due = state.waiters.filter { left <= $0.bytes }.map(\.body)
             state.waiters.removeAll { left <= $0.bytes }
             isAwaited.store(!state.waiters.isEmpty, ordering: .sequentiallyConsistent)

@@ -4,15 +4,16 @@ import Vocabulary
 /// Tests in a file of their own, read row by row as often as a path needs them.
 package struct Dataset: Sendable {
     package enum Kind: String, Sendable, CaseIterable {
-        /// A column for each variable.
+        /// A column for each variable; promptfoo's columns say more of the test.
         case csv
-        /// A test on each line, as it would stand under `tests:`.
+        /// On each line a test, as it would stand under `tests:`, or a mapping from variables to values: all
+        /// are what the first one is.
         case jsonl
     }
 
     package let path: String
     package let kind: Kind
-    private let common: CommonTest
+    let common: CommonTest
     /// Where the suite names the file: what messages about it point at.
     private let asked: Node
 
@@ -28,15 +29,24 @@ package struct Dataset: Sendable {
     /// One pass; the file is opened when the first row is asked for.
     final class Rows {
         private enum Source {
-            case csv(CSVReader)
+            case csv(CSVReader, CSVDirectives)
             case lines(JSONLinesReader)
         }
 
         private let dataset: Dataset
         private var source: Source?
         private var index = 0
+        private var line = 0
+        private var form: TestForm?
+        /// The tests that a line stands for, those still to be given.
+        private var pending: ArraySlice<Test> = []
 
         init(_ dataset: Dataset) { self.dataset = dataset }
+
+        /// Every row that follows gives the same variables, and brings nothing else.
+        var isUniform: Bool {
+            if case .csv(_, let directives) = source { directives.isEmpty } else { false }
+        }
 
         func next() throws(Diagnostics) -> Test? {
             let source: Source
@@ -46,23 +56,28 @@ package struct Dataset: Sendable {
                 source = try open()
                 self.source = source
             }
-            defer { index += 1 }
             switch source {
-            case .csv(let reader):
+            case .csv(let reader, let directives) where directives.isEmpty:
                 guard let row = try reader.nextTexts() else { return nil }
-                return test(from: row)
+                defer { index += 1 }
+                return try test(from: row)
+            case .csv(let reader, let directives):
+                guard let row = try reader.next() else { return nil }
+                defer { index += 1 }
+                return try test(from: row, directives)
             case .lines(let reader):
-                guard let node = try reader.next() else { return nil }
-                var test = try SuiteFile.test(node, index: index, dataset.common)
-                // Two lines may be described alike; the number keeps their names apart.
-                test.name = "row \(index + 1): \(test.name)"
-                return test
+                if pending.isEmpty {
+                    guard let node = try reader.next() else { return nil }
+                    try take(node)
+                }
+                defer { index += 1 }
+                return pending.popFirst()
             }
         }
 
         /// Reads past a test, and finds its mistakes all the same; false at the end.
         func skip() throws(Diagnostics) -> Bool {
-            guard case .csv(let reader) = source else { return try next() != nil }
+            guard isUniform, case .csv(let reader, _) = source else { return try next() != nil }
             index += 1
             return try reader.skip()
         }
@@ -71,33 +86,65 @@ package struct Dataset: Sendable {
             switch dataset.kind {
             case .csv:
                 let reader = try CSVReader(path: dataset.path, askedBy: dataset.asked)
-                try refuseDirectives(reader.columns)
-                return .csv(reader)
+                return .csv(reader, try CSVDirectives(reader.columns))
             case .jsonl:
                 return .lines(try JSONLinesReader(path: dataset.path, askedBy: dataset.asked))
             }
         }
 
-        /// promptfoo's columns of checks are no variables: read as such, they would never be asked.
-        private func refuseDirectives(_ columns: [Node]) throws(Diagnostics) {
-            let directives = columns.filter { $0.text?.hasPrefix("__") == true }
-            guard directives.isEmpty else {
-                throw Diagnostics(
-                    directives.map {
-                        $0.diagnostic(
-                            "column \($0.shown) is not read by this version",
-                            hint:
-                                "write checks under `defaultTest:`; {{ column }} stands for a cell")
-                    })
-            }
+        private func take(_ node: Node) throws(Diagnostics) {
+            let form = self.form ?? TestForm.of(node)
+            self.form = form
+            line += 1
+            var tests = try SuiteFile.tests(node, form, from: index, dataset.common)
+            // Two lines may be described alike; the number keeps their names apart.
+            for place in tests.indices { tests[place].name = "row \(line): \(tests[place].name)" }
+            pending = tests[...]
         }
 
-        private func test(from row: CSVTexts) -> Test {
-            var variables = dataset.common.variables
-            for index in row.texts.indices { variables[row.columns[index]] = row.texts[index] }
+        private func test(from row: CSVTexts) throws(Diagnostics) -> Test {
+            var test = plainTest(at: row.location)
+            for index in row.texts.indices {
+                if row.texts[index].utf8.first == UInt8(ascii: "f"),
+                    row.texts[index].hasPrefix("file://")
+                {
+                    let cell = Node(
+                        .string(row.texts[index]), at: row.location,
+                        in: SourceText(file: row.location.file, text: ""))
+                    test.variables[row.columns[index]] = try linked(cell)
+                } else {
+                    test.variables[row.columns[index]] = .text(row.texts[index])
+                }
+            }
+            return test
+        }
+
+        private func test(
+            from row: CSVRow, _ directives: CSVDirectives
+        ) throws(Diagnostics) -> Test {
+            var test = plainTest(at: row.location)
+            for (name, cell) in try directives.apply(row, to: &test) {
+                test.variables[name] = try linked(cell)
+            }
+            return test
+        }
+
+        private func plainTest(at location: SourceLocation) -> Test {
+            let common = dataset.common
             return Test(
-                index: index, name: "row " + String(index + 1), variables: variables, asserts: [],
-                simulated: dataset.common.simulated, isProbe: false, location: row.location)
+                index: index, name: "row " + String(index + 1), variables: common.variables,
+                asserts: [], simulated: common.simulated, isProbe: false, tags: common.tags,
+                metadata: common.metadata, passRate: common.passRate,
+                surroundings: common.options.surroundings, location: location)
+        }
+
+        /// A cell's text, or the content of the file that it names.
+        private func linked(_ cell: Node) throws(Diagnostics) -> Variable? {
+            let file = SuiteFile(
+                mistakes: Mistakes(), folder: FilePath.folder(of: cell.location.file))
+            let value = file.variable(cell)
+            try file.mistakes.check()
+            return value
         }
     }
 }

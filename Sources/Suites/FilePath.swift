@@ -40,9 +40,9 @@ package enum FilePath {
 enum TestName {
     static let lengthMax = 60
 
-    static func made(from variables: [String: String], index: Int) -> String {
+    static func made(from variables: [String: Variable], index: Int) -> String {
         guard !variables.isEmpty else { return "test \(index + 1)" }
-        let values = variables.sorted { $0.key < $1.key }.map(\.value)
+        let values = variables.sorted { $0.key < $1.key }.map(\.value.shown)
         var name = values.joined(separator: ", ")
         name = name.split(whereSeparator: \.isWhitespace).joined(separator: " ")
         return name.count <= lengthMax ? name : name.prefix(lengthMax - 1) + "…"

@@ -1,44 +1,87 @@
-import Documents
 package import Vocabulary
 
 /// A prompt before its variables are filled in, and the digest that pins its words.
 package struct PromptTemplate: Sendable, Equatable {
+    /// Other words for one provider, where its legs are asked directly.
+    package struct Variant: Sendable, Equatable {
+        package var provider: String
+        package var location: SourceLocation
+        var messages: [MessageTemplate]
+    }
+
     package var id: String
-    package var system: Template?
-    package var user: Template
-    /// The first twelve hexadecimal digits of SHA-256 over the template's words.
+    var messages: [MessageTemplate]
+    package var variants: [Variant]
+    package var tools: [Tool]
+    package var toolChoice: ToolChoice?
+    package var format: AnswerFormat
+    /// The first twelve hexadecimal digits of SHA-256 over all that the user wrote of it.
     package var digest: String
     package var location: SourceLocation
 
-    package init(
-        id: String, system: (source: String, template: Template)?,
-        user: (source: String, template: Template), location: SourceLocation
-    ) {
-        self.id = id
-        self.system = system?.template
-        self.user = user.template
-        // NUL parts the two, so that moving words from one to the other changes the digest.
-        digest = SHA256.hexadecimal(of: (system?.source ?? "") + "\0" + user.source, digits: 12)
-        self.location = location
-    }
-
-    /// What one test asks, with the marker at the end of the user's words where lanes will look for it.
+    /// What one test asks, with the marker at the end of the user's last words, where lanes will look for it.
+    ///
+    /// - Parameters:
+    ///   - metadata: what route rules read.
+    ///   - surroundings: what a test puts before and after the user's last words.
+    ///   - provider: of the leg that is asked directly; nil for a gateway, which hands one prompt to all.
     package func prompt(
-        with values: [String: String], parameters: Parameters, marker: Marker?, task: String?
+        with values: [String: Variable], parameters: Parameters = Parameters(),
+        marker: Marker? = nil, metadata: [String: String] = [:],
+        surroundings: Surroundings = Surroundings(), for provider: String? = nil
     ) -> Prompt? {
-        guard var words = user.rendered(with: values) else { return nil }
-        if let marker { words += Self.suffix(for: marker) }
-        var messages = [Message(.user, words)]
-        if let system {
-            guard let text = system.rendered(with: values) else { return nil }
-            messages.insert(Message(.system, text), at: 0)
+        let templates =
+            variants.first { $0.provider == provider }.map(\.messages) ?? messages
+        var messages: [Message] = []
+        messages.reserveCapacity(templates.count)
+        for template in templates {
+            guard let message = template.message(with: values) else { return nil }
+            messages.append(message)
+        }
+        if let last = messages.lastIndex(where: { $0.role == .user }) {
+            messages[last].surround(
+                before: surroundings.prefix,
+                after: surroundings.suffix + (marker.map(Self.suffix) ?? ""))
         }
         return Prompt(
-            messages: messages, parameters: parameters, metadata: task.map { ["task": $0] } ?? [:])
+            messages: messages, tools: tools, toolChoice: toolChoice, parameters: parameters,
+            format: format, metadata: metadata)
     }
 
     /// What a marker adds to the user's words.
     package static func suffix(for marker: Marker) -> String { "\n\n[\(marker.text)]" }
 
-    package var variables: [String] { (system?.variables ?? []) + user.variables }
+    package var variables: [String] {
+        (messages + variants.flatMap(\.messages)).flatMap(\.variables)
+    }
+
+    package func firstMissing(in values: [String: Variable]) -> String? {
+        variables.first { values.value(named: $0) == nil }
+    }
+}
+
+/// What a test puts round its prompt, as promptfoo's `options: { prefix, suffix }` do.
+package struct Surroundings: Sendable, Equatable {
+    package var prefix = ""
+    package var suffix = ""
+
+    package init() {}
+}
+
+extension Message {
+    /// Puts text before and after the words of this message, which may be none beside a picture.
+    fileprivate mutating func surround(before prefix: String, after suffix: String) {
+        guard !prefix.isEmpty || !suffix.isEmpty else { return }
+        let isText: (Part) -> Bool = { if case .text = $0 { true } else { false } }
+        guard let last = parts.lastIndex(where: isText) else {
+            parts.append(.text(prefix + suffix))
+            return
+        }
+        if case .text(let words) = parts[last] { parts[last] = .text(words + suffix) }
+        if !prefix.isEmpty, let first = parts.firstIndex(where: isText),
+            case .text(let words) = parts[first]
+        {
+            parts[first] = .text(prefix + words)
+        }
+    }
 }

@@ -22,6 +22,14 @@ package struct Suite: Sendable {
     package var task: String?
     /// Nil: all routes of the gateway under test.
     package var through: [Named]?
+    /// Models whose legs are asked directly, without a gateway.
+    package var models: [Named]?
+    /// The gateway under test by its name; nil: the embedded one.
+    package var gateway: Named?
+    /// What the user says of the suite, for readers of its results.
+    package var metadata: [String: String]
+    /// Which share of a case's repeats must pass, of 1.
+    package var passRate: Double
     package var paths: Paths
     package var streaming: Streaming
     package var repeats: Int
@@ -39,11 +47,24 @@ package struct Suite: Sendable {
     }
 }
 
-/// What `defaultTest:` gives to every test that does not say otherwise.
+/// What the suite and its `defaultTest:` give to every test that does not say otherwise.
 struct CommonTest: Sendable {
     var asserts: [Node] = []
-    var variables: [String: String] = [:]
-    var simulated: Template?
+    var variables: [String: Variable] = [:]
+    var simulated: Simulation?
+    var tags: [String] = []
+    var metadata: [String: String] = [:]
+    var passRate: Double?
+    var options = TestOptions()
+    /// What `$ref: "#/assertionTemplates/name"` stands for.
+    var checks: [String: Node] = [:]
+}
+
+/// promptfoo's `options:` of a test, as far as they say something here.
+struct TestOptions: Sendable {
+    var surroundings = Surroundings()
+    /// A list among the variables is one value, and makes no further tests.
+    var keepsLists = false
 }
 
 /// Values for one prompt, what is asked of the answer, and what a simulated provider answers.
@@ -51,9 +72,25 @@ package struct Test: Sendable {
     /// Counts from 0 in the suite.
     package var index: Int
     package var name: String
-    package var variables: [String: String]
+    package var variables: [String: Variable]
     package var asserts: [Node]
-    package var simulated: Template?
+    package var simulated: Simulation?
     package var isProbe: Bool
+    /// Those of the suite, and its own.
+    package var tags: [String]
+    package var metadata: [String: String]
+    /// Which share of its repeats must pass; nil: what the suite says.
+    package var passRate: Double?
+    package var surroundings: Surroundings
     package var location: SourceLocation
+}
+
+extension Suite {
+    /// What route rules read: `task`, and `tags` with commas between them.
+    package func routing(of test: Test) -> [String: String] {
+        var pairs: [String: String] = [:]
+        pairs["task"] = task
+        if !test.tags.isEmpty { pairs["tags"] = test.tags.joined(separator: ",") }
+        return pairs
+    }
 }

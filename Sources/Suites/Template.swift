@@ -1,17 +1,18 @@
 package import Documents
+import Vocabulary
 
 /// Text with `{{ name }}` in it, cut into pieces once and rendered often.
 package struct Template: Sendable, Equatable {
     private enum Piece: Sendable, Equatable {
         case text(String)
-        case variable(String)
+        case variable(String, [TemplateFilter])
     }
 
     private var pieces: [Piece]
 
     /// The names that it asks for, in order of appearance.
     package var variables: [String] {
-        pieces.compactMap { if case .variable(let name) = $0 { name } else { nil } }
+        pieces.compactMap { if case .variable(let name, _) = $0 { name } else { nil } }
     }
 
     package init(_ source: String) throws(Malformed) {
@@ -22,17 +23,12 @@ package struct Template: Sendable, Equatable {
             guard let close = Self.position(of: "}}", in: rest[after...]) else {
                 throw Malformed(message: "'{{' is never closed", hint: "close it with '}}'")
             }
-            let name = Self.trimmed(rest[after..<close])
-            guard !name.isEmpty, name.unicodeScalars.allSatisfy(Self.isNameScalar) else {
-                throw Malformed(
-                    message: "'{{\(rest[after..<close])}}' names no variable",
-                    hint: "between the braces stands one name: letters, digits, '_', '-' and '.'")
-            }
-            if open > rest.startIndex { pieces.append(.text(String(rest[..<open]))) }
-            pieces.append(.variable(name))
+            let piece = try Self.expression(rest[after..<close])
+            try add(rest[..<open])
+            pieces.append(piece)
             rest = rest[rest.index(close, offsetBy: 2)...]
         }
-        if !rest.isEmpty { pieces.append(.text(String(rest))) }
+        try add(rest)
     }
 
     package struct Malformed: Error, Equatable {
@@ -41,31 +37,75 @@ package struct Template: Sendable, Equatable {
     }
 
     /// Nil for a name without a value; `firstMissing` tells which.
-    package func rendered(with values: [String: String]) -> String? {
+    package func rendered(with values: [String: Variable]) -> String? {
         if pieces.count == 1, case .text(let text) = pieces[0] { return text }
         var result = ""
         for piece in pieces {
             switch piece {
             case .text(let text): result += text
-            case .variable(let name):
-                guard let value = values[name] else { return nil }
-                result += value
+            case .variable(let name, let filters):
+                guard let value = values.value(named: name) else { return nil }
+                result += filters.reduce(value) { $1.applied(to: $0) }.shown
             }
         }
         return result
     }
 
-    package func firstMissing(in values: [String: String]) -> String? {
-        variables.first { values[$0] == nil }
+    /// The value itself, where the whole text is one name.
+    func value(with values: [String: Variable]) -> Variable? {
+        guard pieces.count == 1, case .variable(let name, let filters) = pieces[0] else {
+            return rendered(with: values).map(Variable.text)
+        }
+        return values.value(named: name).map { filters.reduce($0) { $1.applied(to: $0) } }
+    }
+
+    package func firstMissing(in values: [String: Variable]) -> String? {
+        variables.first { values.value(named: $0) == nil }
+    }
+
+    /// A tag would be sent as it stands, and the model would be asked something that nobody meant.
+    private mutating func add(_ text: Substring) throws(Malformed) {
+        if text.isEmpty { return }
+        if let open = Self.position(of: "{%", in: text),
+            Self.position(of: "%}", in: text[open...]) != nil
+        {
+            throw Malformed(
+                message: "'\(text[open...].prefix(20))' begins a tag, and tags are not carried out",
+                hint: "only {{ name }} and {{ name | filter }} are filled in")
+        }
+        pieces.append(.text(String(text)))
+    }
+
+    /// What stands between the braces: a name, and filters after it.
+    private static func expression(_ inside: Substring) throws(Malformed) -> Piece {
+        let parts = inside.split(separator: "|", omittingEmptySubsequences: false).map(trimmed)
+        let name = parts[0]
+        guard !name.isEmpty, name.unicodeScalars.allSatisfy(isNameScalar) else {
+            throw Malformed(
+                message: "'{{\(inside)}}' names no variable",
+                hint: "between the braces stands one name: letters, digits, '_', '-' and '.'")
+        }
+        var filters: [TemplateFilter] = []
+        for word in parts.dropFirst() {
+            guard let filter = TemplateFilter(rawValue: word) else {
+                let known = TemplateFilter.allCases.map(\.rawValue)
+                throw Malformed(
+                    message: "unknown filter '\(word)' in '{{\(inside)}}'",
+                    hint: didYouMean(word, among: known)
+                        ?? "filters: \(known.joined(separator: ", "))")
+            }
+            filters.append(filter)
+        }
+        return .variable(name, filters)
     }
 
     private static func position(of pair: String, in text: Substring) -> Substring.Index? {
         let bytes = text.utf8
-        guard let wanted = pair.utf8.first else { return nil }
+        let wanted = Array(pair.utf8)
         var index = bytes.startIndex
-        while let found = bytes[index...].firstIndex(of: wanted) {
+        while let found = bytes[index...].firstIndex(of: wanted[0]) {
             let next = bytes.index(after: found)
-            if next < bytes.endIndex, bytes[next] == wanted { return found }
+            if next < bytes.endIndex, bytes[next] == wanted[1] { return found }
             index = next
         }
         return nil
@@ -81,6 +121,24 @@ package struct Template: Sendable, Equatable {
     private static func isNameScalar(_ scalar: Unicode.Scalar) -> Bool {
         scalar.properties.isAlphabetic || ("0"..."9").contains(scalar)
             || scalar == "_" || scalar == "-" || scalar == "."
+    }
+}
+
+/// What may be done to a value on its way into a text, by the names that Nunjucks has for it.
+enum TemplateFilter: String, CaseIterable {
+    case upper, lower, trim
+    /// JSON, quotes included.
+    case dump, tojson
+
+    func applied(to value: Variable) -> Variable {
+        switch self {
+        case .upper: return .text(value.shown.uppercased())
+        case .lower: return .text(value.shown.lowercased())
+        case .dump, .tojson: return .text(value.json)
+        case .trim:
+            let start = value.shown.drop(while: \.isWhitespace)
+            return .text(String(start.reversed().drop(while: \.isWhitespace).reversed()))
+        }
     }
 }
 

@@ -5,11 +5,6 @@ package enum TestSource: Sendable {
     case list([Test])
     case dataset(Dataset)
 
-    /// Every test gives the same variables.
-    package var isTable: Bool {
-        if case .dataset(let dataset) = self { dataset.kind == .csv } else { false }
-    }
-
     package func makeIterator() -> TestIterator {
         switch self {
         case .list(let tests): TestIterator(.list(tests[...]))
@@ -28,6 +23,9 @@ package struct TestIterator {
     private var rest: Rest
 
     init(_ rest: Rest) { self.rest = rest }
+
+    /// Every test that follows gives the same variables as the last one, and brings nothing else.
+    package var isUniform: Bool { if case .rows(let rows) = rest { rows.isUniform } else { false } }
 
     /// Passes a test by, and finds its mistakes all the same; false at the end.
     package mutating func skip() throws(Diagnostics) -> Bool {

@@ -17,7 +17,7 @@ package struct Cause: Sendable, Hashable {
     }
 
     /// What a case must have so that the cause means something on it.
-    package enum Need: String, Sendable {
+    package enum Need: String, Sendable, CaseIterable {
         case toolCalls = "a tool call"
         case cache = "a cached prompt"
     }

@@ -49,10 +49,18 @@ package struct LaneCall: Sendable, Equatable {
 package struct SimulatedAnswer: Sendable, Equatable {
     package var text: String
     package var toolCalls: [ToolCall]
+    package var reasoning: String?
+    /// Nil: the answer is over where its text and its calls are.
+    package var finish: Finish.Reason?
 
-    package init(text: String, toolCalls: [ToolCall] = []) {
+    package init(
+        text: String, toolCalls: [ToolCall] = [], reasoning: String? = nil,
+        finish: Finish.Reason? = nil
+    ) {
         self.text = text
         self.toolCalls = toolCalls
+        self.reasoning = reasoning
+        self.finish = finish
     }
 }
 
@@ -61,12 +69,32 @@ package struct FaultScript: Sendable, Equatable {
     /// Over which route the case goes: a cause that strikes a port keeps other cases out of it.
     package var route: String?
     package var causes: [LegID: Cause]
+    /// On which of its calls a leg plays its cause; legs not named play it always.
+    package var recurrences: [LegID: Recurrence]
+    /// How many calls of the case each leg has had before this script.
+    package var callsBefore: [LegID: Int]
     package var answer: SimulatedAnswer
 
-    package init(route: String? = nil, causes: [LegID: Cause], answer: SimulatedAnswer) {
+    package init(
+        route: String? = nil, causes: [LegID: Cause], recurrences: [LegID: Recurrence] = [:],
+        callsBefore: [LegID: Int] = [:], answer: SimulatedAnswer
+    ) {
+        for (leg, cause) in causes where cause.strikesPort {
+            let recurrence = recurrences[leg] ?? .always
+            precondition(recurrence == .always, "a port that is shut counts no calls: \(leg)")
+        }
         self.route = route
         self.causes = causes
+        self.recurrences = recurrences
+        self.callsBefore = callsBefore
         self.answer = answer
+    }
+
+    /// What a leg plays on this call of the script, counted from 0; nil where it is healthy.
+    package func cause(of leg: LegID, call: Int) -> Cause? {
+        guard let cause = causes[leg] else { return nil }
+        let number = call + callsBefore[leg, default: 0]
+        return (recurrences[leg] ?? .always).strikes(call: number) ? cause : nil
     }
 }
 

@@ -7,17 +7,28 @@ package struct Path: Sendable, Equatable {
     package var cause: Cause?
     /// What each leg plays; legs not named are healthy.
     package var causes: [LegID: Cause]
+    /// On which of its calls a leg plays it; legs not named play it always.
+    package var recurrences: [LegID: Recurrence]
+    /// How many calls of the legs earlier requests of the same case have used up, where that matters.
+    package var callsBefore: [LegID: Int]
     package var expected: Expectation
 
     package init(
-        route: String, leg: LegID, cause: Cause?, causes: [LegID: Cause], expected: Expectation
+        route: String, leg: LegID, cause: Cause?, causes: [LegID: Cause],
+        recurrences: [LegID: Recurrence] = [:], callsBefore: [LegID: Int] = [:],
+        expected: Expectation
     ) {
         self.route = route
         self.leg = leg
         self.cause = cause
         self.causes = causes
+        self.recurrences = recurrences
+        self.callsBefore = callsBefore
         self.expected = expected
     }
+
+    /// What the leg under test plays, and how often; nil where it is healthy.
+    package var fault: Fault? { cause.map { Fault($0, recurrences[leg] ?? .always) } }
 }
 
 /// What must follow, derived from the gateway's configuration.

@@ -72,6 +72,19 @@ struct Arguments {
     func last(_ name: String) -> String? { values[name]?.last }
     func all(_ name: String) -> [String] { values[name] ?? [] }
 
+    /// A number in a range, or the mistake that it is none.
+    func number(_ name: String, in range: ClosedRange<Double>) throws(Diagnostics) -> Double? {
+        guard let text = last(name) else { return nil }
+        guard let number = Double(text), range.contains(number) else {
+            let words = [range.lowerBound, range.upperBound].map { "\(Int($0))" }
+            throw Diagnostics([
+                Diagnostic(
+                    "option '\(name)' has '\(text)', not a number from \(words[0]) to \(words[1])")
+            ])
+        }
+        return number
+    }
+
     /// A whole number in a range, or the mistake that it is none.
     func integer(_ name: String, in range: ClosedRange<Int>) throws(Diagnostics) -> Int? {
         guard let text = last(name) else { return nil }

@@ -15,7 +15,7 @@ protocol Command: Sendable {
 }
 
 let allCommands: [any Command.Type] = [
-    RunCommand.self, ReadCommand.self, ListCommand.self,
+    RunCommand.self, LintCommand.self, ReadCommand.self, ListCommand.self,
 ]
 
 /// Help, printed from the lists that the parser uses.

@@ -1,13 +1,16 @@
 import Checks
 import GatewayMaps
+import Lint
 import Providers
 import Reports
+import Runs
 import Vocabulary
 
 /// `pathproof list`: prints the lists that the program itself works from.
 struct ListCommand: Command {
     static let name = "list"
-    static let summary = "print what there is: checks, providers, findings, models, causes, reports"
+    static let summary =
+        "print what there is: \(allLists.map(\.name).joined(separator: ", "))"
     static let operands = allLists.map(\.name).joined(separator: " | ")
     static let details = ""
     static let options: [OptionSpec] = []
@@ -52,6 +55,19 @@ struct ListCommand: Command {
                 [
                     cause.name, cause.family.rawValue, words(for: cause.plain),
                     words(for: cause.streamed), cause.summary,
+                ]
+            }
+        },
+        List(name: "lint", header: ["rule", "severity", "what it finds"]) {
+            allLintRules.map { [$0.name, $0.severity.rawValue, $0.summary] }
+        },
+        List(
+            name: "scenarios", header: ["scenario", "what happens", "leg", "our cause", "remark"]
+        ) {
+            allScenarios.map { scenario in
+                [
+                    scenario.id, scenario.summary, scenario.place.rawValue,
+                    scenario.fault?.name ?? Case.healthy, scenario.remark,
                 ]
             }
         },

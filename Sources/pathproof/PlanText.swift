@@ -5,62 +5,52 @@ import Vocabulary
 
 /// `run --plan`: what would be sent over which path, and what must follow.
 enum PlanText {
-    static func text(_ suites: [PreparedSuite], selection: CaseSelection) -> String {
+    static func text(_ plans: [PlanFigures]) -> String {
         var text = ""
-        var total = Count()
-        for suite in suites {
-            text += heading(suite.plan)
-            for note in suite.plan.notes { text += "  note: \(note.message)\n" }
-            var counts: [PathKey: Int] = [:]
-            let source = CaseSource(suite.plan, selection: selection)
-            while let (_, planned) = source.next() {
-                counts[PathKey(planned.way), default: 0] += 1
-            }
-            var rows: [[String]] = []
-            for way in suite.plan.ways {
-                guard let cases = counts[PathKey(way)] else { continue }
-                rows.append(cells(way, in: suite.plan, cases: cases))
-                total.add(way, cases: cases)
-            }
-            text += TextTable.text(rows, indent: "  ") + "\n"
+        for figures in plans {
+            text += heading(figures.plan)
+            for note in figures.plan.notes { text += "  note: \(note.message)\n" }
+            text += TextTable.text(figures.lines.map { cells($0, in: figures.plan) }, indent: "  ")
+            text += "\n"
         }
+        let total = PlanFigures.total(of: plans)
         text += "\(total.cases) cases, \(total.requests) requests to the gateway, "
         text += "\(total.calls) calls expected at the legs; nothing was sent\n"
         return text
-    }
-
-    private struct Count {
-        var cases = 0
-        var requests = 0
-        var calls = 0
-
-        mutating func add(_ way: Plan.Way, cases: Int) {
-            self.cases += cases
-            requests += cases * way.repeats
-            calls += cases * way.repeats * way.path.expected.calls.values.reduce(0, +)
-        }
     }
 
     private static func heading(_ plan: Plan) -> String {
         "\(plan.suite.file)" + (plan.suite.description.map { ": \($0)" } ?? "") + "\n"
     }
 
-    private static func cells(_ way: Plan.Way, in plan: Plan, cases: Int) -> [String] {
-        let path = way.path
+    private static func cells(_ line: PlanFigures.Line, in plan: Plan) -> [String] {
+        let (way, path) = (line.way, line.way.path)
         let leg = plan.leg(path.leg).map { "\($0.provider):\($0.model)" } ?? ""
         let before = path.causes.filter { $0.key != path.leg }.sorted { $0.key < $1.key }
             .map { "\($0.key) \($0.value.name)" }
-        var outcome = path.expected.outcome.rawValue
-        if path.expected.outcome == .movesOn, let leg = path.expected.answeredBy {
-            outcome += " to \(leg)"
-        }
-        let retried = path.expected.calls.filter { $0.value > 1 }.sorted { $0.key < $1.key }
-        for (leg, calls) in retried { outcome += ", \(leg) called \(calls) times" }
-        let requests = cases * way.repeats
         return [
-            path.leg.description, leg, path.cause?.name ?? Case.healthy,
-            way.isStreamed ? "stream" : "plain", requests == 1 ? "" : "× \(requests)", outcome,
-            before.isEmpty ? "" : "after \(before.joined(separator: ", "))",
+            path.leg.description, leg, path.fault?.name ?? Case.healthy,
+            way.isStreamed ? "stream" : "plain", line.requests == 1 ? "" : "× \(line.requests)",
+            outcome(way), before.isEmpty ? "" : "after \(before.joined(separator: ", "))",
         ]
+    }
+
+    private static func outcome(_ way: Plan.Way) -> String {
+        guard way.turns.isEmpty else {
+            var words: [String] = []
+            for turn in way.turns.map({ outcome($0.expected) }) where words.last != turn {
+                if !words.contains(turn) { words.append(turn) }
+            }
+            return words.joined(separator: ", then ")
+        }
+        return outcome(way.path.expected)
+    }
+
+    private static func outcome(_ expected: Expectation) -> String {
+        var outcome = expected.outcome.rawValue
+        if expected.outcome == .movesOn, let leg = expected.answeredBy { outcome += " to \(leg)" }
+        let retried = expected.calls.filter { $0.value > 1 }.sorted { $0.key < $1.key }
+        for (leg, calls) in retried { outcome += ", \(leg) called \(calls) times" }
+        return outcome
     }
 }

@@ -28,7 +28,7 @@ struct RoutesCache {
         return map
     }
 
-    private static func nearest(to suite: String) -> String? {
+    static func nearest(to suite: String) -> String? {
         var folder = FilePath.folder(of: suite)
         // More folders than any path has: a link that leads in a circle ends here.
         for _ in 0..<64 {

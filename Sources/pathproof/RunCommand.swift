@@ -21,6 +21,8 @@ struct RunCommand: Command {
     static let options: [OptionSpec] = [
         OptionSpec("--plan", "print what would be sent and what must follow, and send nothing"),
         OptionSpec(
+            "--json", "with --plan: print it as JSON, with every path and the calls expected"),
+        OptionSpec(
             "--routes", value: "FILE", "the routes file, in place of the nearest routes.yaml"),
         OptionSpec(
             "--gateway", value: "URL",
@@ -40,11 +42,20 @@ struct RunCommand: Command {
         OptionSpec("--route", value: "NAME", "only this route; repeatable"),
         OptionSpec(
             "--cause", value: "NAME", "only this cause, or 'healthy'; repeatable"),
+        OptionSpec("--tag", value: "NAME", "only tests with this tag; repeatable: any of them"),
+        OptionSpec(
+            "--metadata", value: "KEY=VALUE", "only tests with this in their metadata; repeatable"),
+        OptionSpec("--first", value: "N", "healthy paths carry the first N tests of each suite"),
+        OptionSpec("--sample", value: "N", "healthy paths carry N tests of each suite, by chance"),
+        OptionSpec("--seed", value: "N", "which tests --sample takes (0)"),
         OptionSpec(
             "--repeat", value: "N", "how often each healthy case is sent, whatever the suite says"),
         OptionSpec(
             "--real-time",
             "keep the time-outs of the routes file; without it they are scaled to 2 s at most"),
+        OptionSpec(
+            "--min-coverage", value: "PERCENT",
+            "exit 3 where a smaller share of the planned paths has a judged case"),
         OptionSpec("--exit-zero", "exit 0 where cases failed; other codes stay"),
         OptionSpec("--quiet", short: "-q", "no progress, and nothing said of a run that passed"),
         OptionSpec(
@@ -56,8 +67,16 @@ struct RunCommand: Command {
     {
         let job = try RunJob(arguments)
         if arguments.has("--plan") {
-            terminal.say(PlanText.text(job.prepared, selection: job.selection))
+            let plans = PlanFigures.counted(job.prepared, selection: job.selection)
+            terminal.say(arguments.has("--json") ? PlanJSON.text(plans) : PlanText.text(plans))
             return .pass
+        }
+        if arguments.has("--json") {
+            throw Diagnostics([
+                Diagnostic(
+                    "--json goes with --plan",
+                    hint: "a run leaves its rows as JSON in \(job.folder)/results.jsonl")
+            ])
         }
         return try await job.carryOut(on: terminal)
     }

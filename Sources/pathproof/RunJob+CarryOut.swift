@@ -51,10 +51,12 @@ extension RunJob {
             terminal.complain("\r\u{1B}[K")
         }
         let signal = Interruption.signal
-        for row in pathRows(tally) { reports.take(.path(row)) }
+        let paths = pathRows(tally)
+        for row in paths { reports.take(.path(row)) }
         reports.take(.end(endRow(tally.now, since: begun, interruptedBy: signal)))
         let counts = tally.now
-        let code = exitCode(counts, signal: signal)
+        let lack = lackOfCoverage(paths)
+        let code = exitCode(counts, signal: signal, lacksCoverage: lack != nil)
         let lost: Trouble?
         do throws(Diagnostics) {
             let console = try reports.finish()
@@ -62,6 +64,10 @@ extension RunJob {
             lost = nil
         } catch {
             lost = .infrastructure(error)
+        }
+        if let lack {
+            terminal.complain(
+                DiagnosticText.render([lack], colour: terminal.errorHasColour))
         }
         let troubles = [trouble, lost].compactMap(\.self)
         for trouble in troubles {
@@ -117,11 +123,13 @@ extension RunJob {
                 if let standing = stages[place] {
                     stage = standing
                 } else {
-                    stage = try makeStage(for: map, transport: transport)
+                    stage = try makeStage(
+                        for: map, isDirect: suite.plan.isDirect, transport: transport)
                     stages[place] = stage
                 }
                 let runner = Runner(
-                    transport: transport, target: stage.target, faults: stage.faults,
+                    transport: transport, target: stage.target, legTargets: stage.legTargets,
+                    faults: stage.faults,
                     desk: desk, tally: tally, rerun: rerunCommand(of: suite.plan.suite.file))
                 let source = CaseSource(suite.plan, selection: selection, firstIndex: next)
                 let work = Task { [width] in await runner.run(source, of: suite, width: width) }
@@ -147,8 +155,11 @@ extension RunJob {
     /// How long answers in flight may still come after a signal; CI kills after ten seconds or so.
     private static let patience: Duration = .seconds(2)
 
-    private func makeStage(for map: RouteMap?, transport: Transport) throws(Diagnostics) -> Stage {
+    private func makeStage(
+        for map: RouteMap?, isDirect: Bool, transport: Transport
+    ) throws(Diagnostics) -> Stage {
         guard let map else { return Stage(url: gatewayURL ?? "", key: key) }
+        if isDirect { return try Stage(lanesOf: map, keepsRealTime: keepsRealTime) }
         return try Stage(simulating: map, keepsRealTime: keepsRealTime, transport: transport)
     }
 
@@ -177,7 +188,7 @@ extension RunJob {
                 rows.append(
                     PathRow(
                         leg: way.path.leg, legName: leg.map { "\($0.provider):\($0.model)" } ?? "",
-                        cause: way.path.cause?.name, isStreamed: way.isStreamed,
+                        cause: way.path.fault?.name, isStreamed: way.isStreamed,
                         expectedOutcome: way.path.expected.outcome, isCovered: tally.covers(key)))
             }
             for unreached in suite.plan.unreached where selection.isAll {
@@ -228,10 +239,24 @@ extension RunJob {
         }
     }
 
-    private func exitCode(_ counts: RunTally.Counts, signal: Int32?) -> ExitCode {
+    /// What is to be said where too few of the planned paths have a judged case, by the coverage table's count.
+    private func lackOfCoverage(_ paths: [PathRow]) -> Diagnostic? {
+        guard let minCoverage, !paths.isEmpty else { return nil }
+        let covered = paths.count(where: \.isCovered)
+        guard Double(covered) * 100 < minCoverage * Double(paths.count) else { return nil }
+        let tenths = covered * 1_000 / paths.count
+        return Diagnostic(
+            "coverage is \(tenths / 10).\(tenths % 10) %: \(covered) of \(paths.count) planned paths "
+                + "have a judged case, and --min-coverage asks for \(minCoverage) %",
+            hint: "the coverage table marks the others with '·' or '!'")
+    }
+
+    private func exitCode(
+        _ counts: RunTally.Counts, signal: Int32?, lacksCoverage: Bool
+    ) -> ExitCode {
         if let signal { return signal == SIGINT ? .interrupted : .terminated }
         if counts.failed > 0 { return exitsZero ? .pass : .failure }
         if counts.unreached > 0 { return .infrastructure }
-        return counts.errored + counts.skipped > 0 ? .inconclusive : .pass
+        return counts.errored + counts.skipped > 0 || lacksCoverage ? .inconclusive : .pass
     }
 }

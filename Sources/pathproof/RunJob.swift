@@ -23,6 +23,8 @@ struct RunJob {
     var key: Secret?
     var folder: String
     var width: Int
+    /// Of the planned paths, the share that must have a judged case.
+    var minCoverage: Double?
     var keepsRealTime: Bool
     var exitsZero: Bool
     var isQuiet: Bool
@@ -45,6 +47,9 @@ struct RunJob {
         let repeats = mistakes.collect { () throws(Diagnostics) in
             try arguments.integer("--repeat", in: 1...10_000)
         }.flatMap { $0 }
+        minCoverage = mistakes.collect { () throws(Diagnostics) in
+            try arguments.number("--min-coverage", in: 0...100)
+        }.flatMap { $0 }
         keepsRealTime = arguments.has("--real-time")
         exitsZero = arguments.has("--exit-zero")
         isQuiet = arguments.has("--quiet")
@@ -52,7 +57,9 @@ struct RunJob {
         selection = CaseSelection(
             filters: arguments.all("--filter"), cases: arguments.all("--case"),
             routes: arguments.all("--route"),
-            causes: arguments.all("--cause"))
+            causes: arguments.all("--cause"),
+            choice: mistakes.collect { () throws(Diagnostics) in try Self.choice(arguments) }
+                ?? TestChoice())
         (prepared, maps) = ([], [])
         rerunWords = Self.rerunWords(arguments)
         for suite in Self.named(Self.suites(arguments.words, mistakes)) {
@@ -62,6 +69,7 @@ struct RunJob {
         }
         checkRoutes(mistakes)
         try mistakes.check()
+        try chooseTests()
         try checkSelection()
     }
 
@@ -72,8 +80,13 @@ struct RunJob {
                 let plan = try Planner.plan(overURL: suite)
                 return (try PreparedSuite(plan, isSimulated: false), nil)
             }
-            let map = try routes.map(for: suite, routesFile)
+            try Self.checkNames(of: suite)
+            var map = try routes.map(for: suite, routesFile)
             let plan = try Planner.plan(suite, over: map)
+            // Legs that are asked directly stand on a stage of their own.
+            if plan.isDirect {
+                map = RouteMap(file: "\(map.file), models of \(suite.file)", routes: plan.routes)
+            }
             return (try PreparedSuite(plan, isSimulated: true), map)
         }
         guard let (suite, map) = planned else { return }
@@ -222,10 +235,84 @@ struct RunJob {
         return words.joined(separator: " ")
     }
 
+    private static func choice(_ arguments: Arguments) throws(Diagnostics) -> TestChoice {
+        var choice = TestChoice(tags: arguments.all("--tag"))
+        for word in arguments.all("--metadata") {
+            guard let equals = word.firstIndex(of: "=") else {
+                throw Diagnostics([
+                    Diagnostic(
+                        "option '--metadata' has '\(word)', not a key and a value",
+                        hint: "--metadata team=billing")
+                ])
+            }
+            choice.metadata.append(
+                (String(word[..<equals]), String(word[word.index(after: equals)...])))
+        }
+        choice.first = try arguments.integer("--first", in: 1...Int.max)
+        choice.sample = try arguments.integer("--sample", in: 1...Int.max)
+        let seed = try arguments.integer("--seed", in: 0...Int.max)
+        if seed != nil, choice.sample == nil {
+            throw Diagnostics([
+                Diagnostic("--seed says which tests --sample takes", hint: "add --sample N")
+            ])
+        }
+        choice.seed = UInt64(seed ?? 0)
+        return choice
+    }
+
+    /// Names in a suite that only this room can know.
+    private static func checkNames(of suite: Suite) throws(Diagnostics) {
+        let known = allProviders.map { $0.name }
+        var mistakes: [Diagnostic] = []
+        for variant in suite.prompts.flatMap(\.variants) where !known.contains(variant.provider) {
+            mistakes.append(
+                Diagnostic(
+                    "unknown provider '\(variant.provider)'", at: variant.location,
+                    length: variant.provider.count,
+                    hint: didYouMean(variant.provider, among: known)
+                        ?? "`pathproof list providers` shows all"))
+        }
+        if let gateway = suite.gateway, gateway.name != "embedded" {
+            mistakes.append(
+                gateway.node.diagnostic(
+                    "unknown gateway '\(gateway.name)'",
+                    hint: "the gateway that this program knows by name is 'embedded'; "
+                        + "--gateway URL names another"))
+        }
+        guard mistakes.isEmpty else { throw Diagnostics(mistakes) }
+    }
+
+    /// Finds the tests that are asked for by number, and tags that no test has.
+    private mutating func chooseTests() throws(Diagnostics) {
+        let choice = selection.choice
+        guard !choice.isAll else { return }
+        var known: Set<String> = []
+        for suite in prepared {
+            if let numbers = try choice.numbers(of: suite.plan.suite.tests) {
+                selection.numbers = (selection.numbers ?? [:]).merging(
+                    [suite.plan.suite.name: numbers]) { $1 }
+            }
+            guard !choice.tags.isEmpty else { continue }
+            var tests = suite.plan.suite.tests.makeIterator()
+            while let test = try tests.next() { known.formUnion(test.tags) }
+        }
+        for tag in choice.tags where !known.contains(tag) {
+            let list = known.sorted().joined(separator: ", ")
+            throw Diagnostics([
+                Diagnostic(
+                    "no test has the tag '\(tag)'",
+                    hint: didYouMean(tag, among: known.sorted())
+                        ?? (known.isEmpty ? "write `tags: [\(tag)]` in a test" : "tags: \(list)"))
+            ])
+        }
+    }
+
     /// A filter that takes nothing is a mistake of the caller, not a run that passed.
     private func checkSelection() throws(Diagnostics) {
         let routes = prepared.flatMap { $0.plan.routes.map(\.name) }
-        let causes = allCauses.map(\.name) + [Case.healthy]
+        let planned = prepared.flatMap { $0.plan.ways.compactMap(\.path.fault?.name) }
+        var causes = allCauses.map(\.name) + [Case.healthy]
+        for name in planned where !causes.contains(name) { causes.append(name) }
         for (words, known, what) in [
             (selection.routes, routes, "route"), (selection.causes, causes, "cause"),
         ] {

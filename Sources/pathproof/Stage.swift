@@ -9,6 +9,8 @@ import Vocabulary
 /// What a run plays on: the gateway under test, and, where the legs are ours to break, the lanes behind it.
 struct Stage {
     let target: Target
+    /// By route: where legs are asked directly.
+    let legTargets: [String: Target]
     let faults: (any FaultControl)?
     private let lanes: LaneSet?
     private let gateway: LocalGateway?
@@ -19,9 +21,8 @@ struct Stage {
 
     /// The embedded gateway in front of one lane for each leg of the map.
     init(simulating map: RouteMap, keepsRealTime: Bool, transport: Transport) throws(Diagnostics) {
-        let map =
-            keepsRealTime
-            ? map : map.scaled(longest: Self.timeoutLongest, shortest: Self.timeoutShortest)
+        let map = Self.timed(map, keepsRealTime: keepsRealTime)
+        legTargets = [:]
         do {
             let lanes = try LaneSet(legs: map.legs)
             var endpoints: [LegID: LegEndpoint] = [:]
@@ -43,11 +44,40 @@ struct Stage {
         }
     }
 
+    /// A lane for each leg and no gateway: the caller asks every leg in its own language.
+    init(lanesOf map: RouteMap, keepsRealTime: Bool) throws(Diagnostics) {
+        let map = Self.timed(map, keepsRealTime: keepsRealTime)
+        do {
+            let lanes = try LaneSet(legs: map.legs)
+            var targets: [String: Target] = [:]
+            for leg in map.legs {
+                guard let provider = allProviders.first(where: { $0.name == leg.provider }) else {
+                    throw LaneError.unknownProvider(leg.provider, leg: leg.id)
+                }
+                targets[leg.id.route] = Target(
+                    provider: provider,
+                    endpoint: Endpoint(
+                        baseURL: lanes.baseURL(of: leg.id), key: Secret("sk-simulated")),
+                    limits: Self.limits(over: map), model: leg.pin)
+            }
+            (self.lanes, gateway, faults) = (lanes, nil, lanes)
+            legTargets = targets
+            target = Target(
+                provider: Generic(), endpoint: Endpoint(baseURL: "", key: nil), limits: .standard)
+        } catch {
+            throw Diagnostics([Diagnostic("cannot start the lanes: \(error)")])
+        }
+    }
+
+    private static func timed(_ map: RouteMap, keepsRealTime: Bool) -> RouteMap {
+        keepsRealTime ? map : map.scaled(longest: timeoutLongest, shortest: timeoutShortest)
+    }
+
     /// A gateway of which nothing is known but where it is.
     init(url: String, key: Secret?) {
         target = Target(
             provider: Generic(), endpoint: Endpoint(baseURL: url, key: key), limits: .standard)
-        (faults, lanes, gateway) = (nil, nil, nil)
+        (faults, lanes, gateway, legTargets) = (nil, nil, nil, [:])
     }
 
     /// The caller waits longer than the gateway can take for all legs and retries together: which of

@@ -106,7 +106,7 @@ private func rows(_ text: String) throws -> [[String]] {
         await #expect(processExitsWith: .success) {
             let folder = try TemporaryFolder()
             let line = "some text,\"and, more\",\(String(repeating: "x", count: 80))\n"
-            let megabytes = Place.runsLongTests ? 24 : 2
+            let megabytes = Place.runsLongTests ? 8 : 2
             let rowsInMegabyte = (1 << 20) / line.utf8.count
             let block = String(repeating: line, count: rowsInMegabyte)
             let path = try folder.write("large.csv", Array("a,b,c\n".utf8))

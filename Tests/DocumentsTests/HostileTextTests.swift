@@ -22,7 +22,7 @@ private let xmlPieces = [
 
 /// Thousands of texts that nobody would write: each is read or refused, and nothing else happens.
 @Suite struct HostileTextTests {
-    private static let seeds = 0..<(Place.runsLongTests ? UInt64(2000) : 25)
+    private static let seeds = 0..<(Place.runsLongTests ? UInt64(500) : 25)
 
     private func texts(_ seed: UInt64, pieces: [String], samples: [String]) -> [[UInt8]] {
         var chance = Chance(seed: seed)
@@ -171,12 +171,14 @@ private let xmlPieces = [
     @Test(arguments: ["[", "{a: ", "- ", "? ", "a: [", "!!seq [", "&a [", "{? "])
     func `nesting without end is refused`(piece: String) {
         let text = String(repeating: piece, count: 100_000)
-        let start = ContinuousClock.now
-        let error = #expect(throws: Diagnostics.self) {
-            try YAMLReader.read(SourceText(file: "a", text: text))
+        var error: Diagnostics?
+        let seconds = CPUTime.seconds {
+            error = #expect(throws: Diagnostics.self) {
+                try YAMLReader.read(SourceText(file: "a", text: text))
+            }
         }
         #expect(error?.items.first?.message == "lists and mappings are nested more than 100 deep")
-        #expect(ContinuousClock.now - start < .seconds(10))
+        #expect(seconds < 10)
         #expect(throws: Diagnostics.self) { try JSONReader.read(SourceText(file: "a", text: text)) }
     }
 

@@ -10,7 +10,7 @@ import Testing
 /// library's; it drops equal keys, so that values are compared only where keys differ; and it reads
 /// UTF-16, UTF-32, byte order marks and a comma after the last element, which we refuse.
 struct JSONDifferentialTests {
-    let rounds = Place.runsLongTests ? 100_000 : 1500
+    let rounds = Place.runsLongTests ? 25_000 : 1500
 
     func foundation(_ bytes: [UInt8]) -> Any? {
         try? JSONSerialization.jsonObject(with: Data(bytes), options: .fragmentsAllowed)

@@ -104,10 +104,12 @@ private func many(_ before: String, _ after: String) -> String {
         "<a\n" + many("b", " = '>'\n") + "/>",
     ])
     func `tags that are too crowded are refused`(text: String) {
-        let start = ContinuousClock.now
-        let error = #expect(throws: Diagnostics.self) { try XMLReader.read(source(text)) }
+        var error: Diagnostics?
+        let seconds = CPUTime.seconds {
+            error = #expect(throws: Diagnostics.self) { try XMLReader.read(source(text)) }
+        }
         #expect(error?.items.first?.message.hasPrefix("more than 1000 ") == true)
-        #expect(ContinuousClock.now - start < .seconds(10))
+        #expect(seconds < 10)
     }
 
     @Test(arguments: [
@@ -118,10 +120,12 @@ private func many(_ before: String, _ after: String) -> String {
         String(repeating: "<a<", count: 20_000),
     ])
     func `tags of HTML that are too crowded are refused`(text: String) {
-        let start = ContinuousClock.now
-        let error = #expect(throws: Diagnostics.self) { try HTMLReader.read(source(text)) }
+        var error: Diagnostics?
+        let seconds = CPUTime.seconds {
+            error = #expect(throws: Diagnostics.self) { try HTMLReader.read(source(text)) }
+        }
         #expect(error?.items.count == 1)
-        #expect(ContinuousClock.now - start < .seconds(10))
+        #expect(seconds < 10)
     }
 
     @Test func `as many attributes as are allowed are read`() throws {
@@ -238,12 +242,14 @@ private func many(_ before: String, _ after: String) -> String {
     @Test func `an expression that takes too long is ended`() throws {
         let items = String(repeating: "<b><c/></b>", count: 2000)
         let document = try XMLReader.document(source("<a>\(items)</a>"))
-        let start = ContinuousClock.now
-        let error = #expect(throws: XPathError.self) {
-            try document.evaluate("count(//*[count(//*[count(//*[count(//*) > 1]) > 1]) > 1])")
+        var error: XPathError?
+        let seconds = CPUTime.seconds {
+            error = #expect(throws: XPathError.self) {
+                try document.evaluate("count(//*[count(//*[count(//*[count(//*) > 1]) > 1]) > 1])")
+            }
         }
         #expect(error?.message == "takes too many steps")
-        #expect(ContinuousClock.now - start < .seconds(10))
+        #expect(seconds < 10)
     }
 
     @Test func `an expression nested deep is refused, not followed`() throws {

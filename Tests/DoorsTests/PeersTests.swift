@@ -13,10 +13,13 @@ private let needsPeers = ConditionTrait.enabled(
 ///
 /// Every SDK is heard with its maker's door, and where long tests run with those of all providers that
 /// are reached with it. One process asks it all, since starting an SDK takes longer than its work.
-@Test(needsPeers, .timeLimit(.minutes(1)), arguments: SDK.all)
-func `the official SDK reads every answer, and raises its own class for each status`(
-    sdk: SDK
-) async throws {
+@Test(needsPeers, .timeLimit(.minutes(2)))
+func `the official SDKs read every answer, and raise their own class for each status`() async throws
+{
+    try await atOnce(SDK.all) { try await hear($0) }
+}
+
+private func hear(_ sdk: SDK) async throws {
     let folder = try TemporaryFolder()
     let replay = try Peer.Replay(folder.url)
     var asked: [String: (door: any Door, exercise: Exercise)] = [:]
@@ -37,8 +40,9 @@ func `the official SDK reads every answer, and raises its own class for each sta
     }
     let outcome = try await Peer.run("\(sdk.script)_peer", arguments)
     for complaint in outcome.complaints { Issue.record("\(complaint)") }
-    #expect(outcome.lines.count == asked.values.reduce(0) { $0 + $1.exercise.modes })
-    #expect(outcome.status == 0, "\(outcome.errors)")
+    let count = asked.values.reduce(0) { $0 + $1.exercise.modes }
+    #expect(outcome.lines.count == count, "\(sdk.script)")
+    #expect(outcome.status == 0, "\(sdk.script): \(outcome.errors)")
     try judgeRequests(in: folder.url, asked)
 }
 

@@ -6,11 +6,9 @@ import Vocabulary
 @testable import Doors
 
 /// An official SDK, and the doors whose providers name it as the way to reach them; the maker's comes first.
-struct SDK: Sendable, CustomTestStringConvertible {
+struct SDK: Sendable {
     var script: String
     var doors: [any Door]
-
-    var testDescription: String { script }
 
     static let all = [
         SDK(

@@ -83,12 +83,13 @@ struct House {
 
     func ask(
         _ front: Company, isStreamed: Bool, causes: [Int: Cause] = [:],
+        recurrences: [Int: Recurrence] = [:], callsBefore: [LegID: Int] = [:],
         answer: SimulatedAnswer = SimulatedAnswer(text: "The capital is Paris, of course."),
         prompt: (Marker) -> Prompt = { Prompt(messages: [Message(.user, "Name it. \($0)")]) },
         limits: RequestLimits = .standard, ear: Ear? = nil
     ) async throws -> Outcome {
         let marker = Marker.fresh()
-        await arm(marker, causes, answer)
+        await arm(marker, causes, answer, recurrences, callsBefore)
         var outcome = try await Self.send(
             prompt(marker), to: "chat", at: gateway.url, front: front, isStreamed: isStreamed,
             limits: limits, ear: ear)
@@ -98,12 +99,18 @@ struct House {
     }
 
     /// Causes by the place of the leg in the chain.
-    func arm(_ marker: Marker, _ causes: [Int: Cause], _ answer: SimulatedAnswer) async {
+    func arm(
+        _ marker: Marker, _ causes: [Int: Cause], _ answer: SimulatedAnswer,
+        _ recurrences: [Int: Recurrence] = [:], _ callsBefore: [LegID: Int] = [:]
+    ) async {
         let planned = causes.map { (legs[$0.key].id, $0.value) }
+        let recurring = recurrences.map { (legs[$0.key].id, $0.value) }
         await lanes.arm(
             marker,
             with: FaultScript(
-                causes: Dictionary(uniqueKeysWithValues: planned), answer: answer))
+                causes: Dictionary(uniqueKeysWithValues: planned),
+                recurrences: Dictionary(uniqueKeysWithValues: recurring),
+                callsBefore: callsBefore, answer: answer))
     }
 
     func send(
@@ -168,16 +175,6 @@ extension Marker {
         let digits = String(count.add(1, ordering: .relaxed).newValue, radix: 16)
         let zeros = String(repeating: "0", count: Marker.digits - digits.utf8.count)
         return Marker(text: prefix + zeros + digits)
-    }
-}
-
-/// All cases at once, for those in which everybody only waits.
-func atOnce<Case: Sendable>(
-    _ cases: [Case], _ test: @escaping @Sendable (Case) async throws -> Void
-) async throws {
-    try await withThrowingTaskGroup(of: Void.self) { group in
-        for each in cases { group.addTask { try await test(each) } }
-        try await group.waitForAll()
     }
 }
 

@@ -1,6 +1,7 @@
 import Lanes
 import Providers
 import Servers
+import TestSupport
 import Testing
 import Transports
 import Vocabulary

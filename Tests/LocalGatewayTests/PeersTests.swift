@@ -24,7 +24,7 @@ private struct Exercise {
 }
 
 /// An official SDK as it is pointed at the gateway, or at a lane.
-private struct Front: Sendable, CustomTestStringConvertible {
+private struct Front: Sendable {
     var script: String
     /// Whose lane it is at home at.
     var provider: String
@@ -40,7 +40,6 @@ private struct Front: Sendable, CustomTestStringConvertible {
     var isForeign = false
     var first = Company.anthropic
 
-    var testDescription: String { script }
     var second: Company { first == .anthropic ? .openAI : .anthropic }
 
     static let all = [
@@ -118,14 +117,18 @@ private struct Front: Sendable, CustomTestStringConvertible {
         let outcome = try await Peer.run("\(script)_peer", arguments)
         for complaint in outcome.complaints { Issue.record("\(complaint)") }
         #expect(outcome.lines.count == asked.reduce(0) { $0 + $1.exercise.modes })
-        #expect(outcome.status == 0, "\(outcome.errors)")
+        #expect(outcome.status == 0, "\(script): \(outcome.errors)")
     }
 }
 
 @Test(
     needsPeers, .enabled(if: Place.runsLongTests, "long: all SDKs are started"),
-    .timeLimit(.minutes(1)), arguments: Front.all + Front.others)
-private func `the official SDK talks to a lane as to its provider`(front: Front) async throws {
+    .timeLimit(.minutes(2)))
+func `the official SDKs talk to a lane as to their provider`() async throws {
+    try await atOnce(Front.all + Front.others) { try await talkToLane($0) }
+}
+
+private func talkToLane(_ front: Front) async throws {
     var front = front
     front.isForeign = false
     let leg = Leg(
@@ -158,17 +161,23 @@ private func `the official SDK talks to a lane as to its provider`(front: Front)
     try await front.ask(asked + [(Marker.fresh(), base, unclaimed)], model: leg.pin)
     for (marker, _, exercise) in asked {
         let calls = await lanes.settle(marker, within: .seconds(10))
-        #expect(calls.count >= 2, "\(exercise.name)")
-        #expect(calls.allSatisfy { $0.refused == nil && $0.isComplete }, "\(exercise.name)")
+        #expect(calls.count >= 2, "\(front.script): \(exercise.name)")
+        #expect(
+            calls.allSatisfy { $0.refused == nil && $0.isComplete },
+            "\(front.script): \(exercise.name)")
         #expect(Set(calls.map(\.isStreamed)) == [false, true])
         if exercise.expect["status"] != nil { #expect(calls.count == 2, "no SDK asks again") }
     }
 }
 
-@Test(
-    needsPeers, .timeLimit(.minutes(1)),
-    arguments: Front.all + (Place.runsLongTests ? Front.others : []))
-private func `the official SDK talks to the gateway as to its provider`(front: Front) async throws {
+@Test(needsPeers, .timeLimit(.minutes(2)))
+func `the official SDKs talk to the gateway as to their provider`() async throws {
+    try await atOnce(Front.all + (Place.runsLongTests ? Front.others : [])) {
+        try await talkToGateway($0)
+    }
+}
+
+private func talkToGateway(_ front: Front) async throws {
     let companies = [front.first, front.second]
     let retry = Leg.Retry(times: 1, on: [.serverError])
     let house = try House(companies, retry: retry)
@@ -201,9 +210,9 @@ private func `the official SDK talks to the gateway as to its provider`(front: F
         let place = exercise.isHasty ? hasty : house
         let calls = await place.lanes.settle(marker, within: .seconds(10))
         #expect(!calls.isEmpty)
-        #expect(calls.compactMap(\.refused) == [], "\(exercise.name)")
+        #expect(calls.compactMap(\.refused) == [], "\(front.script): \(exercise.name)")
         let legs = Set(calls.map(\.leg.index))
         let moves = exercise.name.hasSuffix("moves on") || exercise.expect["status"] != nil
-        #expect(legs == (moves ? [0, 1] : [0]), "\(exercise.name)")
+        #expect(legs == (moves ? [0, 1] : [0]), "\(front.script): \(exercise.name)")
     }
 }

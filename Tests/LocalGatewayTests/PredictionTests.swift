@@ -1,6 +1,7 @@
 import GatewayMaps
 import Lanes
 import Providers
+import TestSupport
 import Testing
 import Vocabulary
 
@@ -24,6 +25,7 @@ private struct Chance {
     var legs: [Leg] = []
     var companies: [Company] = []
     var causes: [Int: Cause] = [:]
+    var recurrences: [Int: Recurrence] = [:]
     var isStreamed: Bool
     var front: Company
 
@@ -53,6 +55,8 @@ private struct Chance {
             if let fate = fates[Int.random(in: 0..<fates.count, using: &chance)] {
                 causes[index] = fate
             }
+            let recurrence: [Recurrence] = [.always, .always, .once, .times(2), .flapping]
+            recurrences[index] = recurrence[Int.random(in: 0..<recurrence.count, using: &chance)]
         }
     }
 }
@@ -72,10 +76,16 @@ private func walk(_ chance: Chance, seed: UInt64) async throws {
     let house = try House(legs, chance.companies)
     let causes = Dictionary(
         uniqueKeysWithValues: chance.causes.map { (chance.legs[$0.key].id, $0.value) })
+    let recurrences = Dictionary(
+        uniqueKeysWithValues: chance.recurrences.map { (chance.legs[$0.key].id, $0.value) })
+    // A leg may have had calls of the case before this request.
+    let callsBefore = chance.legs.first.map { [$0.id: Int(seed % 3)] } ?? [:]
     let foretold = Prediction.walk(
-        Route(name: "chat", legs: chance.legs), causes: causes, isStreamed: chance.isStreamed)
+        Route(name: "chat", legs: chance.legs), causes: causes, recurrences: recurrences,
+        callsBefore: callsBefore, isStreamed: chance.isStreamed)
     let got = try await house.ask(
-        chance.front, isStreamed: chance.isStreamed, causes: chance.causes)
+        chance.front, isStreamed: chance.isStreamed, causes: chance.causes,
+        recurrences: chance.recurrences, callsBefore: callsBefore)
     let calls = got.calls.reduce(into: [LegID: Int]()) { $0[$1.leg, default: 0] += 1 }
     #expect(calls == foretold.calls, "seed \(seed): \(got.path ?? "")")
     switch foretold.outcome {
@@ -87,5 +97,36 @@ private func walk(_ chance: Chance, seed: UInt64) async throws {
     case .mustBeCaught:
         #expect(got.exchange.status == 200, "seed \(seed)")
         #expect(got.headers["x-pathproof-leg"] == foretold.answeredBy?.description, "seed \(seed)")
+    }
+}
+
+@Test(arguments: [false, true])
+func `a leg that comes and goes is asked with every request, and the journal shows which it broke`(
+    isStreamed: Bool
+) async throws {
+    let house = try House()
+    var before: [LegID: Int] = [:]
+    var seen: [[String]] = []
+    for _ in 0..<4 {
+        let got = try await house.ask(
+            .openAI, isStreamed: isStreamed, causes: [0: .unavailable], recurrences: [0: .flapping],
+            callsBefore: before)
+        #expect(got.reading.outcome == .ok)
+        seen.append(got.calls.map { "\($0.leg) \($0.cause?.name ?? "healthy")" })
+        before[house.legs[0].id, default: 0] += got.calls(of: 0)
+    }
+    let fails = ["chat/1 unavailable", "chat/2 healthy"]
+    #expect(seen == [fails, ["chat/1 healthy"], fails, ["chat/1 healthy"]])
+}
+
+@Test(arguments: [false, true])
+func `a cause that strikes once is cured by a retry`(isStreamed: Bool) async throws {
+    let house = try House(retry: .init(times: 1, on: [.any]))
+    for cause in [Cause.rateLimit, .serverError, .reset] {
+        let got = try await house.ask(
+            .openAI, isStreamed: isStreamed, causes: [0: cause], recurrences: [0: .once])
+        #expect(got.reading.outcome == .ok)
+        #expect(got.calls(of: 0) == 2 && got.calls(of: 1) == 0, "\(cause.name)")
+        #expect(got.calls.map(\.cause) == [cause, nil])
     }
 }

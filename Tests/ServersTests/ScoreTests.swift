@@ -172,6 +172,8 @@ extension OneAtATime {
             client.close()
             let end = try stage.end()
             #expect(end.how == .clientLeft && end.ended - left < .seconds(5))
+            // The end is told first, then the connection is given up.
+            for _ in 0..<5000 where stage.server.connectionCount > 0 { pause(milliseconds: 1) }
             #expect(stage.server.connectionCount == 0)
         }
 
@@ -210,8 +212,9 @@ extension OneAtATime {
             throws
         {
             let block = Act.send([UInt8](repeating: 65, count: 100_000))
-            let steps = (0..<120).map { step($0 * 5, block) } + [step(600, .keepAlive)]
-            let stage = try Stage(steps, limits: ServerLimits(pendingBytesMax: 1 << 20))
+            // Whoever reads at all has the time in which three megabytes are made.
+            let steps = (0..<120).map { step($0 * 10, block) } + [step(1200, .keepAlive)]
+            let stage = try Stage(steps, limits: ServerLimits(pendingBytesMax: 3 << 20))
             let slow = try stage.client(receiveBuffer: 4096)
             slow.send(get)
             let quick = try stage.client()

@@ -31,10 +31,10 @@ private func tests(of suite: Suite) throws -> [Suites.Test] {
     #expect(suite.repeats == 1)
     let test = try #require(try tests(of: suite).first)
     #expect(test.name == "France")
-    #expect(test.simulated?.rendered(with: [:]) == "Paris")
+    #expect(test.simulated?.rendered(with: [:])?.text == "Paris")
     #expect(test.asserts.count == 1)
     let prompt = suite.prompts[0].prompt(
-        with: test.variables, parameters: suite.parameters, marker: nil, task: nil)
+        with: test.variables, parameters: suite.parameters)
     #expect(prompt?.messages == [Message(.user, "Answer with the capital only: France")])
 }
 
@@ -119,7 +119,7 @@ extension String {
 @Test func `the marker stands at the end of the user's words`() throws {
     let prompt = try suite("prompts: [{ system: S, user: U }]\ntests: [{ vars: {} }]").prompts[0]
     let marker = Marker(text: "ppcase000000000001")
-    let made = prompt.prompt(with: [:], parameters: Parameters(), marker: marker, task: "t")
+    let made = prompt.prompt(with: [:], marker: marker, metadata: ["task": "t"])
     #expect(made?.messages == [Message(.system, "S"), Message(.user, "U\n\n[ppcase000000000001]")])
     #expect(made?.metadata == ["task": "t"])
 }

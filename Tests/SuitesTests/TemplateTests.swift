@@ -20,7 +20,44 @@ func `templates put values in the place of names`(source: String, text: String) 
     #expect(template.firstMissing(in: ["a": "1"]) == "country")
 }
 
-@Test(arguments: ["{{ a", "x {{", "{{ }}", "{{ a b }}", "{{ a | upper }}"])
+@Test(arguments: [
+    "{{ a", "x {{", "{{ }}", "{{ a b }}", "{{ a | uper }}", "{{ a | }}", "{% if a %}",
+])
 func `what is no name between braces is a mistake`(source: String) {
     #expect(throws: Template.Malformed.self) { try Template(source) }
+}
+
+@Test(arguments: [
+    ("{{ user.name }}", "Ada"), ("{{ user.tags.1 }}", "y"), ("{{ user.tags }}", #"["x","y"]"#),
+    ("{{ user.age }}", "36"), ("{{ name | upper }}", "ADA L"), ("{{ name|trim|lower }}", "ada l"),
+    ("{{ name | dump }}", #"" Ada L""#), ("{{ user | tojson }}", user),
+    ("{{ dotted.name }}", "as it stands"),
+])
+func `a name may lead into a value, and filters change it`(source: String, text: String) throws {
+    let values: [String: Variable] = [
+        "name": " Ada L", "dotted.name": "as it stands",
+        "user": .object([
+            .init(name: "name", value: "Ada"),
+            .init(name: "age", value: .literal("36", json: "36")),
+            .init(name: "tags", value: .list(["x", "y"])),
+        ]),
+    ]
+    let rendered = try Template(source).rendered(with: values)
+    #expect(rendered == (source == "{{ name | upper }}" ? " " + text : text))
+}
+
+private let user = #"{"name":"Ada","age":36,"tags":["x","y"]}"#
+
+@Test func `a way that leads nowhere is missing`() throws {
+    let values: [String: Variable] = ["user": .object([]), "list": .list(["x"])]
+    for source in ["{{ user.name }}", "{{ list.1 }}", "{{ list.x }}", "{{ other.name }}"] {
+        #expect(try Template(source).rendered(with: values) == nil)
+        #expect(try Template(source).firstMissing(in: values) != nil)
+    }
+}
+
+@Test func `an unknown filter is told with the nearest one`() throws {
+    let error = try #require(throws: Template.Malformed.self) { try Template("{{ a | uper }}") }
+    #expect(error.message == "unknown filter 'uper' in '{{ a | uper }}'")
+    #expect(error.hint == "did you mean 'upper'?")
 }

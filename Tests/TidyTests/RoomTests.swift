@@ -10,6 +10,7 @@ private let allowed: [String: Set<String>] = [
     "Suites": ["Vocabulary", "Documents"],
     "GatewayMaps": ["Vocabulary", "Documents"],
     "Plans": ["Vocabulary", "Documents", "Suites", "GatewayMaps"],
+    "Lint": ["Vocabulary", "Documents", "Suites", "GatewayMaps"],
     "Transports": ["Vocabulary", "CCurl", "CLinux"],
     "Providers": ["Vocabulary", "Documents"],
     "Checks": ["Vocabulary", "Documents", "CPCRE2"],
@@ -27,7 +28,7 @@ private let allowed: [String: Set<String>] = [
     ],
     "pathproof": [
         "Vocabulary", "Documents", "Suites", "GatewayMaps", "Plans", "Transports", "Providers",
-        "Checks", "Rows", "Runs", "Reports", "Servers", "Doors", "Lanes", "LocalGateway", "CLinux",
+        "Checks", "Rows", "Runs", "Reports", "Servers", "Doors", "Lanes", "LocalGateway", "Lint", "CLinux",
     ],
 ]
 

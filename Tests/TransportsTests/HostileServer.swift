@@ -22,11 +22,16 @@ final class HostileServer: Sendable {
 
     /// `backlog` 0 and no acceptance is a server whose queue is soon full.
     init(
-        accepts: Bool = true, backlog: CInt = 512,
+        accepts: Bool = true, backlog: CInt = 512, sharesPort: Bool = false,
         _ script: @escaping @Sendable (Peer) -> Void = { _ in }
     ) {
         listener = socket(AF_INET, CInt(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
         self.accepts = accepts
+        if sharesPort {
+            var one: CInt = 1
+            unsafe setsockopt(
+                listener, SOL_SOCKET, SO_REUSEPORT, &one, socklen_t(MemoryLayout<CInt>.size))
+        }
         port = Self.bindToFreePort(listener)
         if backlog >= 0 { precondition(listen(listener, backlog) == 0) }
         guard accepts else { return }
@@ -58,8 +63,11 @@ final class HostileServer: Sendable {
 
     deinit { stop() }
 
-    /// A port on which nobody listens, and nobody can begin to while this lives.
-    static func refusing() -> HostileServer { HostileServer(accepts: false, backlog: -1) }
+    /// A port on which nobody listens, and nobody can begin to while this lives: with `sharesPort` only who asks to
+    /// share it.
+    static func refusing(sharesPort: Bool = false) -> HostileServer {
+        HostileServer(accepts: false, backlog: -1, sharesPort: sharesPort)
+    }
 
     func stop() {
         guard isOpen.exchange(false, ordering: .relaxed) else { return }

@@ -161,11 +161,13 @@ import Vocabulary
 
     @Test func `the first byte is told when it came, not when its line was whole`() async throws {
         let line = "HTTP/1.1 200 " + String(repeating: "slow ", count: 8) + "\r\n"
-        let begun = Mutex<Moment?>(nil)
+        let asked = Mutex<Moment?>(nil)
         let whole = Mutex<Moment?>(nil)
         let server = HostileServer { peer in
             peer.readRequest()
-            begun.withLock { $0 = Clock.now() }
+            asked.withLock { $0 = Clock.now() }
+            // libcurl counts from a start of its own: far fewer milliseconds lie between it and ours.
+            peer.pause(40)
             for byte in Array(line.utf8) {
                 // The last stamp that is kept lies before the byte that ends the line.
                 whole.withLock { $0 = Clock.now() }
@@ -180,11 +182,10 @@ import Vocabulary
             let exchange = await Transport.plain().send(.test(server.url), into: Collector())
             let sent = try #require(exchange.sent)
             let first = try #require(exchange.firstByte)
-            let begin = try #require(begun.withLock { $0 })
+            let begin = try #require(asked.withLock { $0 })
             let end = try #require(whole.withLock { $0 })
             #expect(first >= sent)
-            #expect(first >= begin)
-            isInTime = first < end
+            isInTime = first > begin && first < end
         }
         #expect(isInTime)
     }

@@ -53,16 +53,21 @@ final class TLSServer: Sendable {
     private let process: Process
     /// What the child writes goes with it.
     private let folder: TemporaryFolder?
+    /// What keeps the port from others.
+    private let reserved: HostileServer?
 
     var url: String { "https://127.0.0.1:\(port)/v1/chat/completions" }
 
     // Not SIGTERM: a child of a Swift task's thread begins with that signal blocked.
     deinit { kill(process.processIdentifier, SIGKILL) }
 
-    private init(process: Process, port: Int, folder: TemporaryFolder? = nil) {
+    private init(
+        process: Process, port: Int, folder: TemporaryFolder? = nil, reserved: HostileServer? = nil
+    ) {
         self.process = process
         self.port = port
         self.folder = folder
+        self.reserved = reserved
     }
 
     static let hasPython = TestCertificate.shared != nil && TestCertificate.has("python3")
@@ -120,10 +125,9 @@ final class TLSServer: Sendable {
         let certificate = try #require(TestCertificate.shared)
         let folder = try TemporaryFolder()
         let directory = folder.url
-        // nginx cannot tell a port that it chose itself.
-        let reserved = HostileServer.refusing()
+        // nginx cannot tell a port that it chose itself: this one stays ours while it lives, and is shared.
+        let reserved = HostileServer.refusing(sharesPort: true)
         let port = reserved.port
-        reserved.stop()
         let configuration = """
             daemon off; master_process off; pid \(directory.path)/pid; error_log stderr emerg;
             events { worker_connections 1024; }
@@ -133,7 +137,7 @@ final class TLSServer: Sendable {
                 fastcgi_temp_path \(directory.path)/f; uwsgi_temp_path \(directory.path)/u;
                 scgi_temp_path \(directory.path)/s;
                 server {
-                    listen 127.0.0.1:\(port) ssl http2;
+                    listen 127.0.0.1:\(port) ssl http2 reuseport;
                     ssl_certificate \(certificate.certificate);
                     ssl_certificate_key \(certificate.key);
                     location / { default_type text/plain; return 200 "over $server_protocol"; }
@@ -148,7 +152,7 @@ final class TLSServer: Sendable {
         process.standardError = FileHandle.nullDevice
         try process.run()
         for _ in 0..<2000 where !isListening(port) { usleep(5000) }
-        return TLSServer(process: process, port: port, folder: folder)
+        return TLSServer(process: process, port: port, folder: folder, reserved: reserved)
     }
 
     private static func isListening(_ port: Int) -> Bool {

@@ -75,6 +75,8 @@ import Vocabulary
         let server = HostileServer { peer in
             _ = peer.read()
             peer.send("HTTP/1.1 400 Bad Request\r\n\r\n")
+            // Closed on a hello of which something is unread, the connection would be reset.
+            peer.waitUntilLeft()
         }
         let exchange = await Transport.plain().send(
             .test("https://127.0.0.1:\(server.port)/"), into: Collector())
@@ -85,6 +87,7 @@ import Vocabulary
         let server = HostileServer { peer in
             _ = peer.read()
             peer.send([0x15, 0x03, 0x03, 0x00, 0x02, 0x02, 0x28])
+            peer.waitUntilLeft()
         }
         let exchange = await Transport.plain().send(
             .test("https://127.0.0.1:\(server.port)/"), into: Collector())

@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 import Vocabulary
 
@@ -28,8 +29,9 @@ import Vocabulary
 
     @Test func `very long words are compared in little time`() {
         let long = String(repeating: "ab", count: 50_000)
-        let start = ContinuousClock.now
-        _ = nearest(long, among: (0..<100).map { long + "\($0)" })
-        #expect(ContinuousClock.now - start < .seconds(10))
+        let seconds = CPUTime.seconds {
+            _ = nearest(long, among: (0..<100).map { long + "\($0)" })
+        }
+        #expect(seconds < 10)
     }
 }

@@ -1,0 +1,31 @@
+import Vocabulary
+
+/// A check that says of the whole answer what it must be, so that one can be made up.
+protocol ExampleGiver {
+    /// Nil where it cannot say enough.
+    var exampleAnswer: String? { get }
+}
+
+extension IsJSON: ExampleGiver {
+    var exampleAnswer: String? { schema?.example }
+}
+
+extension ContainsJSON: ExampleGiver {
+    var exampleAnswer: String? { schema?.example }
+}
+
+extension Attempt {
+    /// What a check of content sees of an answer that was never sent.
+    init(exampleAnswer text: String) {
+        let path = Path(
+            route: "", leg: LegID(route: "", index: 0), cause: nil, causes: [:],
+            expected: Expectation(outcome: .answers, answeredBy: nil, calls: [:]))
+        var reading = Reading()
+        reading.status = 200
+        reading.text = text
+        reading.finish = Finish(raw: "stop", reason: .stop)
+        self.init(
+            path: path, isStreamed: false, reading: reading,
+            exchange: Exchange(queued: Moment(nanoseconds: 0)), calls: nil)
+    }
+}

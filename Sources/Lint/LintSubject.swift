@@ -1,0 +1,48 @@
+package import Documents
+package import GatewayMaps
+package import Suites
+import Vocabulary
+
+/// What is looked at together: a routes file as it stands and as it was read, and the suites that go over
+/// its routes.
+package struct LintSubject: Sendable {
+    /// The routes file; nil where only suites are looked at.
+    package var document: Node?
+    package var map: RouteMap?
+    package var suites: [(suite: Suite, document: Node)]
+    package var today: Day
+
+    package init(
+        document: Node? = nil, map: RouteMap? = nil,
+        suites: [(suite: Suite, document: Node)] = [], today: Day
+    ) {
+        self.document = document
+        self.map = map
+        self.suites = suites
+        self.today = today
+    }
+
+    var routes: [Route] { map?.routes ?? [] }
+
+    var documents: [Node] { (document.map { [$0] } ?? []) + suites.map(\.document) }
+
+    /// Where the file names the model of a leg; the alias itself where the leg is not written out.
+    func place(of leg: LegID) -> Node? {
+        guard let alias = document?["aliases"]?[leg.route] else { return nil }
+        guard let entry = alias[leg.index] else { return alias }
+        return entry["model"] ?? entry
+    }
+
+    /// A message at the leg's model.
+    func diagnostic(at leg: LegID, _ message: String, hint: String? = nil) -> Diagnostic {
+        place(of: leg)?.diagnostic(message, hint: hint) ?? Diagnostic(message, hint: hint)
+    }
+
+    /// Every leg once for each model and provider: what is wrong with a model is said where it is first used.
+    var legsByModel: [Leg] {
+        var seen: Set<[String]> = []
+        return routes.flatMap(\.legs).filter {
+            seen.insert([$0.provider, $0.model, $0.pin]).inserted
+        }
+    }
+}

@@ -1,0 +1,23 @@
+import GatewayMaps
+import Vocabulary
+
+extension LintRule {
+    static let unreachableLeg = LintRule(
+        "unreachable-leg", .warning, "a leg that no failure of the legs before it leads to"
+    ) { subject in
+        subject.routes.flatMap { route in
+            route.legs.filter { leg in
+                [false, true].allSatisfy {
+                    Prediction.causes(leadingTo: leg.id, on: route, isStreamed: $0) == nil
+                }
+            }.map { leg in
+                let triggers = leg.admits.map(\.rawValue).sorted().joined(separator: ", ")
+                return subject.diagnostic(
+                    at: leg.id,
+                    "nothing leads to leg \(leg.id): no failure of the legs before it gets to its "
+                        + "`on: [\(triggers)]`",
+                    hint: "give it a trigger of its own, or move it up")
+            }
+        }
+    }
+}

@@ -1,0 +1,108 @@
+import Documents
+import Vocabulary
+
+/// Findings as SARIF 2.1.0, which code hosts show beside the lines of a change.
+package enum SARIF {
+    package static func bytes(_ findings: [LintFinding], version: String) -> [UInt8] {
+        var json = JSONWriter()
+        json.beginObject()
+        json.key("$schema")
+        json.string("https://json.schemastore.org/sarif-2.1.0.json")
+        json.key("version")
+        json.string("2.1.0")
+        json.key("runs")
+        json.beginArray()
+        json.beginObject()
+        json.key("tool")
+        json.beginObject()
+        json.key("driver")
+        json.beginObject()
+        json.key("name")
+        json.string("pathproof")
+        json.key("version")
+        json.string(version)
+        json.key("rules")
+        json.beginArray()
+        let used = allLintRules.filter { rule in findings.contains { $0.rule == rule.name } }
+        for rule in used { write(rule, &json) }
+        json.endArray()
+        json.endObject()
+        json.endObject()
+        json.key("results")
+        json.beginArray()
+        // A code host keeps the first five thousand and refuses a file of more than five times as many.
+        for finding in findings.prefix(5000) { write(finding, &json) }
+        json.endArray()
+        json.endObject()
+        json.endArray()
+        json.endObject()
+        json.newline()
+        return json.bytes
+    }
+
+    private static func write(_ rule: LintRule, _ json: inout JSONWriter) {
+        json.beginObject()
+        json.key("id")
+        json.string(rule.name)
+        json.key("shortDescription")
+        message(rule.summary, &json)
+        json.key("defaultConfiguration")
+        json.beginObject()
+        json.key("level")
+        json.string(level(rule.severity))
+        json.endObject()
+        json.endObject()
+    }
+
+    private static func write(_ finding: LintFinding, _ json: inout JSONWriter) {
+        let diagnostic = finding.diagnostic
+        json.beginObject()
+        json.key("ruleId")
+        json.string(finding.rule)
+        json.key("level")
+        json.string(level(diagnostic.severity))
+        json.key("message")
+        message(diagnostic.message + (diagnostic.hint.map { " (\($0))" } ?? ""), &json)
+        if let location = diagnostic.location {
+            json.key("locations")
+            json.beginArray()
+            json.beginObject()
+            json.key("physicalLocation")
+            json.beginObject()
+            json.key("artifactLocation")
+            json.beginObject()
+            json.key("uri")
+            json.string(location.file)
+            json.endObject()
+            json.key("region")
+            json.beginObject()
+            json.key("startLine")
+            json.integer(location.line)
+            json.key("startColumn")
+            json.integer(location.column)
+            json.endObject()
+            json.endObject()
+            json.endObject()
+            json.endArray()
+        }
+        // The same finding after lines were put in above it.
+        json.key("partialFingerprints")
+        json.beginObject()
+        json.key("pathproof/v1")
+        json.string(
+            SHA256.hexadecimal(
+                of: [finding.rule, diagnostic.location?.file ?? "", diagnostic.message]
+                    .joined(separator: "\0"), digits: 32))
+        json.endObject()
+        json.endObject()
+    }
+
+    private static func message(_ text: String, _ json: inout JSONWriter) {
+        json.beginObject()
+        json.key("text")
+        json.string(text)
+        json.endObject()
+    }
+
+    private static func level(_ severity: Diagnostic.Severity) -> String { severity.rawValue }
+}

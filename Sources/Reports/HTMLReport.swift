@@ -1,0 +1,193 @@
+import Documents
+package import Rows
+package import Vocabulary
+
+/// `report.html`: one file to look at, from disk, without a server or any other file.
+///
+/// The rows stand in it as data; the page's own script draws them with text nodes only, so that an answer,
+/// which is hostile text, stays text. Each row is written as it comes: 100,000 cases need no memory here.
+package struct HTMLReport: Report {
+    package static let name = "html"
+    package static let summary =
+        "one page to look at: coverage, latency, every case; opens from disk"
+    package static let fileName: String? = "report.html"
+
+    private let settings: ReportSettings
+    private var json = JSONWriter()
+    private var hasHead = false
+    private var written = 0
+    /// Passed cases that are counted and not shown, so that the page stays quick to open.
+    private var left = 0
+    /// The calls that follow belong to a case that is shown with both of its sides.
+    private var showsCalls = false
+
+    package init(_ settings: ReportSettings) { self.settings = settings }
+
+    package mutating func take(_ row: Row, to output: any TextOutput) throws(OutputFailure) {
+        switch row {
+        case .run(let run): write(run)
+        case .path(let path): write(path)
+        case .case(let row): return try take(row, to: output)
+        case .call(let call): if showsCalls { write(call) }
+        case .end(let end): write(end)
+        case .attempt, .finding: return
+        }
+        try flush(to: output)
+    }
+
+    package mutating func take(_ row: CaseRow, to output: any TextOutput) throws(OutputFailure) {
+        showsCalls = row.verdict != .passed
+        if row.verdict == .passed, written > settings.fileBytesMax / 2 {
+            left += 1
+            return
+        }
+        write(row)
+        try flush(to: output)
+    }
+
+    package mutating func finish(to output: any TextOutput) throws(OutputFailure) {
+        json.beginArray()
+        json.string("left")
+        json.integer(left)
+        json.endArray()
+        try flush(to: output)
+        try output.write(HTMLPage.betweenDataAndScript)
+        try output.write(HTMLPage.script)
+        try output.write(HTMLPage.end)
+    }
+
+    // MARK: Rows as data
+
+    private mutating func write(_ run: RunRow) {
+        json.beginArray()
+        json.string("run")
+        json.string(run.version)
+        json.string(run.started)
+        json.string(run.host)
+        json.string(run.mode.rawValue)
+        json.string(run.gateway)
+        json.string(run.suites.joined(separator: ", "))
+        json.endArray()
+    }
+
+    private mutating func write(_ path: PathRow) {
+        json.beginArray()
+        json.string("path")
+        json.string(path.leg.route)
+        json.integer(path.leg.index + 1)
+        json.string(path.legName)
+        json.string(path.cause ?? "")
+        json.integer(path.isStreamed ? 1 : 0)
+        json.string(path.expectedOutcome.rawValue)
+        json.endArray()
+    }
+
+    private mutating func write(_ row: CaseRow) {
+        json.beginArray()
+        json.string("case")
+        json.string(row.suite)
+        json.string(row.leg.route)
+        json.integer(row.leg.index + 1)
+        json.string(row.legName)
+        json.string(row.cause ?? "")
+        json.integer(row.isStreamed ? 1 : 0)
+        json.string(row.test)
+        json.string(row.verdict.rawValue)
+        write(row.latency)
+        write(row.firstContent)
+        write(row.firstAnswer)
+        json.string(row.answeredBy?.description ?? "")
+        json.integer(row.inputTokens ?? -1)
+        json.integer(row.outputTokens ?? -1)
+        if row.verdict != .passed { writeDetail(of: row) }
+        json.endArray()
+    }
+
+    private mutating func write(_ duration: Duration?) {
+        json.integer(duration.map { Int($0.inNanoseconds / 1000) } ?? -1)
+    }
+
+    private mutating func writeDetail(of row: CaseRow) {
+        json.beginObject()
+        write("id", row.id)
+        write("expected", CaseWords.expectation(of: row))
+        write("came", CaseWords.walk(of: row))
+        write("place", row.location.map(CaseWords.place))
+        write("prompt", row.prompt)
+        write("output", row.output)
+        write("rerun", row.rerun)
+        write("repeats", row.repeats > 1 ? "\(row.repeatsPassed) of \(row.repeats) passed" : nil)
+        json.key("checks")
+        json.beginArray()
+        for check in row.telling {
+            json.beginArray()
+            json.string(check.name)
+            json.string(check.verdict.rawValue)
+            json.string(check.message)
+            json.string(check.location.map(CaseWords.place) ?? "")
+            json.endArray()
+        }
+        for finding in row.findings {
+            json.beginArray()
+            json.string(finding.code)
+            json.string(finding.severity.rawValue)
+            json.string(finding.message)
+            json.string("")
+            json.endArray()
+        }
+        json.endArray()
+        json.endObject()
+    }
+
+    private mutating func write(_ key: String, _ text: String?) {
+        guard let text else { return }
+        json.key(key)
+        json.string(text)
+    }
+
+    private mutating func write(_ call: CallRow) {
+        json.beginArray()
+        json.string("call")
+        json.string(call.leg.description)
+        json.integer(Int(call.arrived.inNanoseconds / 1000))
+        write(call.firstByteSent)
+        write(call.ended)
+        json.string(call.cause ?? "")
+        json.integer(call.status ?? -1)
+        json.string(
+            call.refused.map { "refused: \($0)" }
+                ?? (call.callerLeft ? "the gateway left" : call.isComplete ? "whole" : "broken off")
+        )
+        json.endArray()
+    }
+
+    private mutating func write(_ end: EndRow) {
+        json.beginArray()
+        json.string("end")
+        json.integer(end.requests)
+        write(end.duration)
+        json.string(end.interruptedBy ?? "")
+        json.endArray()
+    }
+
+    /// Nothing in the data can end the element that it stands in.
+    private mutating func flush(to output: any TextOutput) throws(OutputFailure) {
+        if !hasHead {
+            hasHead = true
+            try output.write(HTMLPage.beforeData)
+        }
+        guard !json.bytes.isEmpty else { return }
+        var line: [UInt8] = written == 0 ? [] : Array(",\n".utf8)
+        line.reserveCapacity(json.bytes.count + 16)
+        for byte in json.bytes {
+            if byte == UInt8(ascii: "<") {
+                line += Array("\\u003c".utf8)
+            } else {
+                line.append(byte)
+            }
+        }
+        json.removeAll()
+        written += line.count
+        try output.write(line)
+    }
+}

@@ -1,0 +1,168 @@
+import Documents
+import Foundation
+import GatewayMaps
+import Lint
+import Suites
+import TestSupport
+import Testing
+import Vocabulary
+
+private func subject(
+    routes: String, suite: String? = nil, today: String = "2026-11-21"
+) throws -> LintSubject {
+    let document = try Document.read(
+        SourceText(file: "routes.yaml", text: routes), environment: { ["SET": "sk-1"][$0] ?? "" })
+    let map = try RoutesFile.read(
+        document, knownProviders: ["openai", "anthropic", "deepseek", "google", "mistral"])
+    var subject = LintSubject(
+        document: document, map: map, today: try #require(Day(today)))
+    if let suite {
+        let node = try Document.read(SourceText(file: "suites/first.yaml", text: suite))
+        subject.suites = [(try SuiteFile.read(node), node)]
+    }
+    return subject
+}
+
+/// Rule and mark of each finding.
+private func found(_ marked: Marked, today: String = "2026-11-21") throws -> Set<String> {
+    let subject = try subject(routes: marked.text, today: today)
+    return Set(
+        Lint.findings(in: subject).map { "\($0.rule) \(marked.mark(of: $0.diagnostic) ?? "?")" })
+}
+
+@Test func `a file with nothing wrong gives no finding`() throws {
+    let findings = try found(
+        Marked(
+            """
+            providers: { openai: { api_key: "${SET}" } }
+            aliases:
+              chat:
+                - { model: gpt-5.4, timeout: 20s, retry: { times: 1, on: [timeout] } }
+                - { model: claude-opus-5-5, on: [timeout, server-error] }
+            """))
+    #expect(findings.isEmpty)
+}
+
+@Test func `each rule finds its mistake, at its place, and no other rule does`() throws {
+    let findings = try found(
+        Marked(
+            """
+            providers:
+              openai: { api_key: 1️⃣sk-live-0123456789 }
+              anthropic: { api_key: 2️⃣"${NOT_SET}" }
+            models:
+              house: { provider: openai, pin: gpt-5.4-mini }
+              newest: { provider: mistral, pin: mistral-large-latest }
+            aliases:
+              moved:
+                - { model: 3️⃣house, retry: { times: 5, on: [timeout] } }
+                - { model: claude-opus-5-5 }
+              latest: [{ model: 4️⃣newest }, { model: claude-opus-5-5 }]
+              gone: [{ model: 5️⃣deepseek-chat }, { model: claude-opus-5-5 }]
+              going: [{ model: 6️⃣claude-sonnet-4-5 }, { model: gpt-5.4 }]
+              hidden:
+                - { model: gpt-5.4 }
+                - { model: claude-opus-5-5 }
+                - { model: 7️⃣gemini-3.6-flash, on: [] }
+              twice: [{ model: gpt-5.4 }, { model: 8️⃣gpt-5.4 }]
+              alone: [{ model: 9️⃣gpt-5.4 }]
+            """))
+    #expect(
+        findings == [
+            "literal-key 1️⃣", "unset-key 2️⃣", "unpinned-model 3️⃣", "many-calls 3️⃣",
+            "unpinned-model 4️⃣", "retired-model 5️⃣", "retiring-model 6️⃣", "unreachable-leg 7️⃣",
+            "repeated-leg 8️⃣", "no-fallback 9️⃣",
+        ])
+}
+
+@Test func `two models of one provider in a chain fail together`() throws {
+    let findings = try found(
+        Marked(
+            """
+            aliases:
+              chat: [{ model: gpt-5.4 }, { model: 1️⃣gpt-5.2 }, { model: claude-opus-5-5 }]
+            """))
+    #expect(findings == ["one-provider 1️⃣"])
+}
+
+@Test(
+    arguments: [
+        ("2026-08-31", []), ("2026-09-01", ["retiring-model"]), ("2026-11-29", ["retiring-model"]),
+        ("2026-11-30", ["retired-model"]), ("2027-03-01", ["retired-model"]),
+    ] as [(String, [String])])
+func `a shutdown is announced ninety days before and an error from its day on`(
+    today: String, rules: [String]
+) throws {
+    let subject = try subject(
+        routes: "aliases: { chat: [{ model: claude-sonnet-4-5 }, { model: gpt-5.4 }] }",
+        today: today)
+    // Shut down on 2026-11-30, by its provider's own list.
+    #expect(Lint.findings(in: subject).map(\.rule) == rules)
+}
+
+@Test func `a literal key is not printed`() throws {
+    let subject = try subject(
+        routes: """
+            providers: { openai: { api_key: sk-live-canary } }
+            aliases: { chat: [{ model: gpt-5.4 }, { model: claude-opus-5-5 }] }
+            """)
+    let findings = Lint.findings(in: subject)
+    #expect(findings.map(\.rule) == ["literal-key"])
+    let text = DiagnosticText.render(findings.map(\.shown))
+    #expect(text.hasPrefix("routes.yaml:1:33: error: "))
+    #expect(!text.contains("canary"))
+    #expect(
+        !String(decoding: SARIF.bytes(findings, version: "1"), as: UTF8.self).contains("canary"))
+}
+
+@Test func `suites that ask nothing, and variables that nobody asks for, are found`() throws {
+    let marked = Marked(
+        """
+        1️⃣prompts: ["Answer with the capital only: {{ country }}"]
+        tests:
+          - vars: { country: France, 2️⃣continent: Europe }
+            simulate: Paris
+        """)
+    let subject = try subject(
+        routes: "aliases: { chat: [{ model: gpt-5.4 }, { model: claude-opus-5-5 }] }",
+        suite: marked.text)
+    let found = Lint.findings(in: subject).map {
+        "\($0.rule) \(marked.mark(of: $0.diagnostic) ?? "?")"
+    }
+    #expect(Set(found) == ["blind-suite 1️⃣", "unused-variable 2️⃣"])
+}
+
+@Test func `days are counted as calendars do`() throws {
+    let day = try #require(Day("2026-11-21"))
+    #expect(day.days(until: try #require(Day("2026-11-30T08:00:00Z"))) == 9)
+    #expect(day.days(until: try #require(Day("2027-11-21"))) == 365)
+    #expect(try #require(Day("2024-02-28")).days(until: try #require(Day("2024-03-01"))) == 2)
+    #expect(try #require(Day("1970-01-01")).days(until: day) == 20_778)
+    #expect(Day("2026-13-01") == nil)
+    #expect(Day("soon") == nil)
+}
+
+@Test func `SARIF has what code hosts read`() throws {
+    let subject = try subject(
+        routes: """
+            aliases:
+              chat: [{ model: deepseek-chat }]
+            """)
+    let bytes = SARIF.bytes(Lint.findings(in: subject), version: "1.2.3")
+    let root = try #require(try JSONSerialization.jsonObject(with: Data(bytes)) as? [String: Any])
+    #expect(root["version"] as? String == "2.1.0")
+    let run = try #require((root["runs"] as? [[String: Any]])?.first)
+    let driver = try #require((run["tool"] as? [String: Any])?["driver"] as? [String: Any])
+    let rules = try #require(driver["rules"] as? [[String: Any]])
+    let results = try #require(run["results"] as? [[String: Any]])
+    #expect(Set(rules.compactMap { $0["id"] as? String }) == ["retired-model", "no-fallback"])
+    let gone = try #require(results.first { $0["ruleId"] as? String == "retired-model" })
+    #expect(gone["level"] as? String == "error")
+    let place = try #require(
+        ((gone["locations"] as? [[String: Any]])?.first?["physicalLocation"]) as? [String: Any])
+    #expect((place["artifactLocation"] as? [String: Any])?["uri"] as? String == "routes.yaml")
+    let region = try #require(place["region"] as? [String: Int])
+    #expect(region == ["startLine": 2, "startColumn": 19])
+    let fingerprint = try #require(gone["partialFingerprints"] as? [String: String])
+    #expect(fingerprint["pathproof/v1"]?.count == 32)
+}

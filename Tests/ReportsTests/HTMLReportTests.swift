@@ -1,0 +1,168 @@
+import Foundation
+import Reports
+import Rows
+import TestSupport
+import Testing
+import Vocabulary
+
+/// A page in headless Chromium: what its script says after `steps` ran in it, and what the browser complained of.
+private struct Browser {
+    static let path = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"]
+        .first { FileManager.default.isExecutableFile(atPath: $0) }
+
+    var title: String
+    var complaints: [String]
+
+    /// `steps` is an expression; its value, as text, becomes the page's title.
+    init(_ page: String, steps: String) throws {
+        let folder = FileManager.default.temporaryDirectory.appending(
+            path: "pathproof-page-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let file = folder.appending(path: "report.html")
+        let asked = "<script>document.title = 'said: ' + (\(steps))</script>\n</body>"
+        try page.replacing("</body>", with: asked, maxReplacements: 1)
+            .write(to: file, atomically: true, encoding: .utf8)
+        let process = Process()
+        process.executableURL = URL(filePath: try #require(Self.path))
+        process.arguments = [
+            "--headless", "--no-sandbox", "--disable-gpu", "--enable-logging=stderr",
+            "--user-data-dir=\(folder.appending(path: "profile").path)", "--dump-dom", file.path,
+        ]
+        let (output, errors) = (folder.appending(path: "out"), folder.appending(path: "err"))
+        for place in [output, errors] { try Data().write(to: place) }
+        process.standardOutput = try FileHandle(forWritingTo: output)
+        process.standardError = try FileHandle(forWritingTo: errors)
+        try process.run()
+        process.waitUntilExit()
+        let dom = try String(contentsOf: output, encoding: .utf8)
+        let start = try #require(dom.range(of: "<title>said: "))
+        let stop = try #require(dom.range(of: "</title>", range: start.upperBound..<dom.endIndex))
+        title = String(dom[start.upperBound..<stop.lowerBound])
+        complaints = try String(contentsOf: errors, encoding: .utf8).split(separator: "\n")
+            .map(String.init).filter { $0.contains("CONSOLE") }
+    }
+}
+
+private let page: String = {
+    (try? rendered(HTMLReport.self, SampleRun.rows)) ?? ""
+}()
+
+@Test func `the page is one file that names no other`() throws {
+    #expect(page.hasPrefix("<!doctype html>"))
+    for word in ["http://", "https://", "//cdn", "url(", "@import", " src="] {
+        // The one address is the name of a language of pictures, which no browser asks for.
+        let rest = page.replacing("http://www.w3.org/2000/svg", with: "")
+        #expect(!rest.contains(word), "\(word)")
+    }
+    #expect(page.contains("default-src 'none'"))
+}
+
+@Test func `hostile text cannot leave the data that it stands in`() throws {
+    let hostile = #"</script><script>document.title='owned'</script><!-- ]]>"#
+    var row = SampleRun.row(
+        "s", SampleRun.first, "cut", stream: true, hostile, .failed)
+    row.prompt = hostile
+    row.output = hostile + "\u{0}\u{1B}[31m\u{2028}"
+    row.checks = [CheckRow(name: hostile, verdict: .failed, message: hostile, location: nil)]
+    let page = try rendered(HTMLReport.self, [.run(SampleRun.run), .case(row)])
+    let data = try #require(
+        page.split(separator: "id=\"data\">").last?.split(separator: "]</script>").first)
+    #expect(!data.contains("<"))
+    // It reads back as it was.
+    let rows = try #require(
+        try JSONSerialization.jsonObject(with: Data((data + "]").utf8)) as? [[Any]])
+    #expect(rows[1][7] as? String == hostile)
+}
+
+@Test func `passed cases beyond the limit are counted and not shown`() throws {
+    var rows: [Row] = [.run(SampleRun.run)]
+    for number in 0..<1000 {
+        rows.append(
+            .case(
+                SampleRun.row(
+                    "s", SampleRun.first, nil, stream: false, "test \(number)",
+                    number == 990 ? .failed : .passed)))
+    }
+    let page = try rendered(
+        HTMLReport.self, rows, ReportSettings(fileBytesMax: 40_000))
+    #expect(page.utf8.count < 60_000)
+    #expect(page.contains("test 990"))
+    #expect(!page.contains("test 989"))
+    let shown = page.split(separator: "[\"case\"").count - 1
+    #expect(page.contains("[\"left\",\(1000 - shown)]"))
+}
+
+@Suite(.enabled(if: Browser.path != nil && Place.runsLongTests, "needs Chromium"))
+struct HTMLReportInBrowserTests {
+    @Test func `the page draws itself without a complaint, and its filters work`() throws {
+        let browser = try Browser(
+            page,
+            steps: """
+                (() => {
+                  const shown = () => document.querySelectorAll('#list details').length;
+                  const all = shown();
+                  choose({ verdict: 'failed' });
+                  const failed = shown();
+                  choose({ words: 'no such words' });
+                  const none = shown();
+                  choose({ route: 'careful-chat' });
+                  const careful = shown();
+                  choose({});
+                  const first = document.querySelector('#list details');
+                  first.open = true;
+                  const facts = detail(cases[0]).textContent;
+                  document.querySelector('.cell.failed').click();
+                  return [all, failed, none, careful, document.getElementById('verdict').value,
+                    facts.includes('expected'), shown() > 0].join(' ');
+                })()
+                """)
+        let cases = SampleRun.rows.compactMap { row -> CaseRow? in
+            if case .case(let one) = row { one } else { nil }
+        }
+        let (failed, careful) = (
+            cases.count { $0.verdict == .failed }, cases.count { $0.route == "careful-chat" }
+        )
+        #expect(browser.title == "\(cases.count) \(failed) 0 \(careful)  true true")
+        #expect(browser.complaints == [])
+    }
+
+    @Test func `hostile answers run nothing`() throws {
+        let hostile = "</script><img src=x onerror=\"document.title='owned'\"><b>bold</b>"
+        var row = SampleRun.row("s", SampleRun.first, "cut", stream: true, hostile, .failed)
+        row.output = hostile
+        let page = try rendered(HTMLReport.self, [.run(SampleRun.run), .case(row)])
+        let browser = try Browser(
+            page,
+            steps: """
+                (document.querySelector('#list details').open = true,
+                 document.querySelector('#list').append(detail(cases[0])),
+                 document.querySelectorAll('img, b:not(#tiles b)').length + ' '
+                   + document.querySelector('#list').textContent.includes('onerror'))
+                """)
+        #expect(browser.title == "0 true")
+        #expect(browser.complaints == [])
+    }
+
+    @Test func `ten thousand cases are drawn in two seconds`() throws {
+        var rows: [Row] = [.run(SampleRun.run)]
+        for number in 0..<10_000 {
+            rows.append(
+                .case(
+                    SampleRun.row(
+                        "s", number % 2 == 0 ? SampleRun.first : SampleRun.careful,
+                        number % 3 == 0 ? "cut" : nil, stream: number % 5 == 0, "test \(number)",
+                        number % 50 == 0 ? .failed : .passed)))
+        }
+        let page = try rendered(HTMLReport.self, rows)
+        #expect(page.utf8.count < 3_000_000)
+        let browser = try Browser(
+            page,
+            steps:
+                "Math.round(performance.now()) + ' ' + document.querySelectorAll('#list details').length"
+        )
+        let words = browser.title.split(separator: " ")
+        #expect(try #require(Int(words[0])) < 2000)
+        #expect(words[1] == "200")
+    }
+}
