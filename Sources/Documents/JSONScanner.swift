@@ -130,7 +130,7 @@ enum JSONScanner {
     }
 
     @inline(__always)
-    private static func load4(_ at: UnsafePointer<UInt8>) -> UInt32 {
+    static func load4(_ at: UnsafePointer<UInt8>) -> UInt32 {
         unsafe UInt32(
             littleEndian: UnsafeRawPointer(at).loadUnaligned(as: UInt32.self))
     }
