@@ -8,13 +8,6 @@ private func suite(_ text: String) throws -> Suite {
     try SuiteFile.read(try Document.read(SourceText(file: "suites/first.yaml", text: text)))
 }
 
-private func tests(of suite: Suite) throws -> [Suites.Test] {
-    var iterator = suite.tests.makeIterator()
-    var tests: [Suites.Test] = []
-    while let test = try iterator.next() { tests.append(test) }
-    return tests
-}
-
 @Test func `a first suite needs only prompts and tests`() throws {
     let suite = try suite(
         """
