@@ -196,7 +196,7 @@ private let capital = """
         "prompts: [\"{{ country }}\"]\ntests: file://data.csv",
         files: ["data.csv": "country,__expected\nFrance,llm-rubric: is nice\n"])
     #expect(unknown.status == 2)
-    #expect(unknown.errors.contains("unknown check 'llm-rubric'"))
+    #expect(unknown.errors.contains("check 'llm-rubric' of promptfoo is not taken"))
     #expect(unknown.errors.contains("data.csv:2:8"))
 }
 
