@@ -108,7 +108,9 @@ package struct LiteLLMPredictor: Sendable {
             let sound: Expectation.Outcome = isFirst ? .answers : .movesOn
             let isWhole = fault == .whole || fault == .hidden
             return PredictedWalk(
-                calls: end.calls, answeredBy: leg, status: 200, isComplete: isWhole,
+                // Of a refusal that was taken for an answer nobody is the author.
+                calls: end.calls, answeredBy: fault == .null ? nil : leg, status: 200,
+                isComplete: isWhole,
                 outcome: isWhole ? sound : .mustBeCaught)
         }
     }
