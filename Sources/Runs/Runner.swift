@@ -123,10 +123,10 @@ package struct Runner: Sendable {
     ) -> RowDesk.Finished {
         var reading = reader.reading(exchange: exchange)
         if !redactor.isIdle { reading = reading.redacted(by: redactor) }
-        let served = served(planned, path, reading.model, in: suite)
+        let path = settled(path, by: journal)
+        let served = served(planned, path, reading.model, journal, in: suite)
         let attempt = Attempt(
-            path: settled(path, by: journal), isStreamed: planned.isStreamed,
-            reading: consume reading,
+            path: path, isStreamed: planned.isStreamed, reading: consume reading,
             exchange: exchange, calls: journal, served: served)
         let seen = witness?(planned, attempt) ?? []
         var row = row(of: planned, attempt, in: suite, asked: asked)
@@ -142,15 +142,17 @@ package struct Runner: Sendable {
 
     /// Behind a URL nobody knows what a name stands for.
     private func served(
-        _ planned: Case, _ path: Path, _ model: String?, in suite: PreparedSuite
+        _ planned: Case, _ path: Path, _ model: String?, _ journal: [LaneCall]?,
+        in suite: PreparedSuite
     ) -> Served? {
         guard faults != nil, let leg = path.expected.answeredBy,
             let pin = suite.plan.leg(leg)?.pin
         else { return nil }
         let target = target(of: planned)
-        // A gateway may repeat the name of the group that it turned to.
-        let asked = model == leg.route ? leg.route : target.model ?? path.route
-        let echo = target.provider.echoRule.judge(model, asked: asked, pin: pin)
+        // A gateway may repeat the name of a group that it turned to, which says no more than the name asked for.
+        let group = journal?.first { $0.leg.route == model }?.leg.route
+        let echo = target.provider.echoRule.judge(
+            model, asked: group ?? target.model ?? path.route, pin: pin)
         return Served(echo: echo, pin: pin)
     }
 

@@ -378,9 +378,15 @@ func `a stream of status 200 is trusted whatever is in it`(cause: Cause) throws 
     #expect(streamed.map(\.answeredBy) == [leg("backup")])
 }
 
-@Test func `another model's name in the answer is overwritten, so nobody sees it`() throws {
-    let walk = try chain(pair).walk("chat", [leg("chat"): .wrongModel])
-    #expect(walk.outcome == .answers)
+@Test func `another model's name in the answer is overwritten where the first group answers`()
+    throws
+{
+    let config = try chain(pair, backup)
+    #expect(try config.walk("chat", [leg("chat"): .wrongModel]).outcome == .answers)
+    // A fallback's plain answer keeps it; a stream names the group.
+    let fallback: [LegID: Cause] = [leg("chat"): .auth, leg("backup"): .wrongModel]
+    #expect(try config.walk("chat", fallback).outcome == .mustBeCaught)
+    #expect(try config.walk("chat", fallback, isStreamed: true).outcome == .movesOn)
 }
 
 @Test
