@@ -88,7 +88,9 @@ private func compared(
     }
 
     @Test func `a baseline file is sorted, and read back as it was`() throws {
-        let cases = [("b \"x\"", true), ("a", false), ("c/☕", true)].map { (id: $0.0, hasPassed: $0.1) }
+        let cases = [("b \"x\"", true), ("a", false), ("c/☕", true)].map {
+            (id: $0.0, hasPassed: $0.1)
+        }
         let text = Baseline.text(of: cases)
         #expect(text == Baseline.text(of: cases.reversed()))
         let lines = text.split(separator: "\n").filter { $0.contains("ed\"") }
