@@ -36,6 +36,8 @@ package struct Suite: Sendable {
     package var tests: TestSource
     /// The `assert:` list that is asked of every test, before its own; none or one.
     package var defaultAsserts: [Node]
+    /// What a test without a `threshold:` of its own is held against.
+    package var defaultThreshold: Double?
     package var location: SourceLocation
 
     /// A name in the file, and where it stands.
@@ -50,6 +52,7 @@ struct CommonTest: Sendable {
     var asserts: [Node] = []
     var variables: [String: Variable] = [:]
     var simulated: Simulation?
+    var threshold: Double?
     var tags: [String] = []
     var metadata: [String: String] = [:]
     var passRate: Double?
@@ -73,6 +76,8 @@ package struct Test: Sendable {
     package var variables: [String: Variable]
     package var asserts: [Node]
     package var simulated: Simulation?
+    /// The least mean of the checks' scores; nil where all checks must hold.
+    package var threshold: Double?
     package var isProbe: Bool
     /// Those of the suite, and its own.
     package var tags: [String]

@@ -42,6 +42,7 @@ package struct SuiteFile {
             tests: reader.node("tests", required: true).map { tests($0, common) }
                 ?? .list([]),
             defaultAsserts: common.asserts,
+            defaultThreshold: common.threshold,
             location: node.location)
         reader.finish()
         checkDirect(suite, reader)

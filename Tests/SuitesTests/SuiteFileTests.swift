@@ -114,3 +114,19 @@ extension String {
     #expect(made?.messages == [Message(.system, "S"), Message(.user, "U\n\n[ppcase000000000001]")])
     #expect(made?.metadata == ["task": "t"])
 }
+
+@Test func `a test has a threshold of its own, or that of all tests`() throws {
+    let read = try suite(
+        """
+        prompts: [x]
+        defaultTest: { threshold: 0.5 }
+        tests: [{ threshold: 0.25 }, { description: y }]
+        """)
+    #expect(read.defaultThreshold == 0.5)
+    #expect(try tests(of: read).map(\.threshold) == [0.25, 0.5])
+    #expect(try tests(of: suite("{ prompts: [x], tests: [{}] }")).map(\.threshold) == [nil])
+    let mistake = #expect(throws: Diagnostics.self) {
+        try suite("{ prompts: [x], tests: [{ threshold: 5 }] }")
+    }
+    #expect(mistake?.items.first?.message.contains("'threshold'") == true)
+}
