@@ -106,7 +106,7 @@ package struct PreparedSuite: Sendable {
             return Diagnostic(
                 "\(what) asks for '{{ \(missing) }}', which this test does not give",
                 at: test.location,
-                hint: didYouMean(missing, among: test.variables.keys.sorted())
+                hint: didYouMean(missing, among: test.variables.askable)
                     ?? "add it under `vars:`")
         }
     }
@@ -249,6 +249,6 @@ struct Judges: Sendable {
         let missing = template.firstMissing(in: test.variables) ?? ""
         throw Diagnostic(
             "'{{ \(missing) }}' has no value in the test '\(test.name)'",
-            hint: didYouMean(missing, among: test.variables.keys.sorted()))
+            hint: didYouMean(missing, among: test.variables.askable))
     }
 }

@@ -206,6 +206,10 @@ private let capital = """
     #expect(provider.status == 2)
     #expect(provider.errors.contains("unknown provider 'antropic'"))
     #expect(provider.errors.contains("did you mean 'anthropic'?"))
+    let (way, _) = try run(
+        "prompts: [\"{{ user.nme }}\"]\ntests: [{ vars: { user: { name: Ada } } }]")
+    #expect(way.errors.contains("asks for '{{ user.nme }}', which this test does not give"))
+    #expect(way.errors.contains("did you mean 'user.name'?"))
     let (gateway, _) = try run("gateway: ci\nprompts: [a]\ntests: [{ vars: {} }]")
     #expect(gateway.status == 2)
     #expect(gateway.errors.contains("s.yaml:1:10: error: unknown gateway 'ci'"))
