@@ -66,6 +66,9 @@ let package = Package(
         room("Doors", imports: ["Vocabulary", "Documents"]),
         room("Lanes", imports: ["Vocabulary", "Documents", "Servers", "Doors", "Transports"]),
         room(
+            "Gateways",
+            imports: ["Vocabulary", "Documents", "GatewayMaps", "Transports", "CLinux"]),
+        room(
             "LocalGateway",
             imports: [
                 "Vocabulary", "Documents", "GatewayMaps", "Servers", "Doors", "Providers",
@@ -76,7 +79,7 @@ let package = Package(
             dependencies: [
                 "Vocabulary", "Documents", "Suites", "GatewayMaps", "Plans", "Transports",
                 "Providers", "Checks", "Rows", "Runs", "Reports", "Servers", "Doors", "Lanes",
-                "LocalGateway", "Ledger", "Lint", "CLinux",
+                "Gateways", "LocalGateway", "Ledger", "Lint", "CLinux",
             ],
             swiftSettings: strict),
 
@@ -116,6 +119,7 @@ let package = Package(
             imports: [
                 "Vocabulary", "Documents", "Servers", "Doors", "Providers", "Transports", "Checks",
             ]),
+        tests(of: "Gateways", imports: ["Vocabulary", "Documents", "GatewayMaps", "Transports"]),
         tests(
             of: "LocalGateway",
             imports: [

@@ -8,14 +8,19 @@ struct Lane: Sendable {
     private let leg: Leg
     private let door: any Door
     private let journal: Journal
+    private let standing: StandingFaults
     private let options: LaneOptions
     private let stamps: Stamps
     private let cache = PromptCache()
 
-    init(leg: Leg, door: any Door, journal: Journal, stamps: Stamps, options: LaneOptions) {
+    init(
+        leg: Leg, door: any Door, journal: Journal, standing: StandingFaults, stamps: Stamps,
+        options: LaneOptions
+    ) {
         self.leg = leg
         self.door = door
         self.journal = journal
+        self.standing = standing
         self.stamps = stamps
         self.options = options
     }
@@ -80,9 +85,12 @@ struct Lane: Sendable {
                 stage: stage, question: question,
                 answer: script?.answer ?? options.defaultAnswer)
             scene.cachedTokens = cache.tokens(of: question.prompt)
-            guard let marker, script?.causes[leg.id] != nil,
-                let cause = journal.nextCause(of: leg.id, for: marker)
-            else { return scene.healthy() }
+            let cause =
+                script == nil
+                ? standing.next(of: leg.id)
+                : script?.causes[leg.id] == nil
+                    ? nil : marker.flatMap { journal.nextCause(of: leg.id, for: $0) }
+            guard let cause else { return scene.healthy() }
             guard let play = play(of: cause) else {
                 preconditionFailure("there is no play for cause '\(cause.name)'")
             }

@@ -196,8 +196,10 @@ struct GeminiMeaning: WireLanguage {
             tape, usage, "toolUsePromptTokenCount", "usageMetadata.toolUsePromptTokenCount")
         counts.cachedInput = UsageFields.count(
             tape, usage, "cachedContentTokenCount", "usageMetadata.cachedContentTokenCount")
-        counts.audio = sound(tape, usage, "promptTokensDetails")
-        counts.cachedAudio = sound(tape, usage, "cacheTokensDetails")
+        counts.audio = sound(
+            tape, usage, "promptTokensDetails", "usageMetadata.promptTokensDetails.AUDIO")
+        counts.cachedAudio = sound(
+            tape, usage, "cacheTokensDetails", "usageMetadata.cacheTokensDetails.AUDIO")
         counts.reasoning = UsageFields.count(
             tape, usage, "thoughtsTokenCount", "usageMetadata.thoughtsTokenCount")
         context.say(usage: counts, emit)
@@ -205,14 +207,15 @@ struct GeminiMeaning: WireLanguage {
 
     /// The sound in a list of counts by kind.
     private func sound(
-        _ tape: borrowing JSONTape, _ usage: JSONTape.Node, _ name: StaticString
+        _ tape: borrowing JSONTape, _ usage: JSONTape.Node, _ name: StaticString,
+        _ path: StaticString
     ) -> Usage.Count? {
         guard let list = tape.member(name, of: usage), tape.kind(list) == .array else { return nil }
         for entry in tape.elements(list) {
             guard let kind = tape.member("modality", of: entry), tape.equals(kind, "AUDIO") else {
                 continue
             }
-            return UsageFields.rareCount(tape, entry, "tokenCount", "usageMetadata.\(name).AUDIO")
+            return UsageFields.rareCount(tape, entry, "tokenCount", path)
         }
         return nil
     }

@@ -187,7 +187,7 @@ struct OpenAIMeaning: WireLanguage {
     ) {
         let size = tape.count(message)
         guard size > 0 else { return }
-        let role = tape.string("role", of: message)
+        let role = tape.role(of: message)
         if let role {
             if context.hasRole {
                 context.notes.add(

@@ -277,7 +277,7 @@ struct ResponsesMeaning: WireLanguage {
         hasItems = true
         if ResponseCalls.isCall(tape, item) {
             calls.begin(tape, item, at: place, &context, emit)
-        } else if ResponseEvents.isMessage(tape, item), let role = tape.string("role", of: item) {
+        } else if ResponseEvents.isMessage(tape, item), let role = tape.role(of: item) {
             context.say(role: role, emit)
         }
     }

@@ -42,6 +42,7 @@ package struct ConsoleReport: Report {
         case .case(let row): try take(row, to: output)
         case .gate(let row): gate = row
         case .call(let row): spend.take(row)
+        case .finding(let row): try output.write(text(of: row))
         case .attempt: break
         }
     }
@@ -107,6 +108,19 @@ package struct ConsoleReport: Report {
         } else if skipReasons.count < Self.skipReasonsMax {
             skipReasons.append((reason, 1))
         }
+    }
+
+    private func text(of row: FindingRow) -> String {
+        let place = row.location.map { TerminalText.safe(CaseWords.place($0)) + ": " } ?? ""
+        let severity = row.finding.severity.rawValue + ":"
+        let painted =
+            switch row.finding.severity {
+            case .error: palette.badStrong(severity)
+            case .warning: palette.doubtfulStrong(severity)
+            case .note: palette.faint(severity)
+            }
+        let message = TerminalText.safe(Shortened.scalars(row.finding.message, 1000))
+        return "\(place)\(painted) \(message) (\(TerminalText.safe(row.finding.code)))\n\n"
     }
 
     // MARK: The last lines

@@ -34,7 +34,7 @@ package struct HTMLReport: Report {
             if calls.count < Self.callsMax { calls.append(call) }
             return
         case .end(let end): write(end)
-        case .attempt, .gate: return
+        case .attempt, .gate, .finding: return
         }
         try flush(to: output)
     }

@@ -38,7 +38,7 @@ package struct SummaryReport: Report {
         case .path(let row): sections.take(row)
         case .case(let row): try take(row, to: output)
         case .call(let row): sections.take(row)
-        case .attempt: break
+        case .attempt, .finding: break
         }
     }
 

@@ -11,6 +11,8 @@ package enum Row: Sendable, Equatable {
     /// One call as a lane wrote it down; it comes before its case, whose row seals all that belongs to it.
     case call(CallRow)
     case `case`(CaseRow)
+    /// A finding that belongs to no case: about the run, its files or its gateway.
+    case finding(FindingRow)
     /// How the run stands against its baseline; it comes before the end.
     case gate(GateRow)
     /// The last line of a run that came to its end, or was told to stop.
@@ -75,6 +77,9 @@ package struct PathRow: Sendable, Equatable {
     package var expectedOutcome: Expectation.Outcome
     /// At least one case of it has a verdict that is passed or failed.
     package var isCovered: Bool
+    /// What was asked for, where it is another route than the leg's own.
+    package var route: String?
+    package var walk: PathWalk?
 
     package init(
         leg: LegID, legName: String, cause: String?, isStreamed: Bool,
@@ -194,5 +199,18 @@ package struct EndRow: Sendable, Equatable {
         self.requests = requests
         self.duration = duration
         self.interruptedBy = interruptedBy
+    }
+}
+
+/// A finding of its own, where no case would be the place for it.
+package struct FindingRow: Sendable, Equatable {
+    package var finding: Finding
+    package var caseID: String?
+    package var location: SourceLocation?
+
+    package init(_ finding: Finding, of caseID: String? = nil, location: SourceLocation? = nil) {
+        self.finding = finding
+        self.caseID = caseID
+        self.location = location
     }
 }

@@ -24,10 +24,13 @@ extension RowMembers {
     }
 
     mutating func pathRow() throws(Wrong) -> PathRow {
-        PathRow(
+        var row = PathRow(
             leg: try neededLeg("leg"), legName: try text("leg_name"), cause: optional("cause"),
             isStreamed: try flag("stream"), expectedOutcome: try word("expected"),
             isCovered: try flag("covered"))
+        row.route = optional("route")
+        row.walk = try walk()
+        return row
     }
 
     mutating func attemptRow() throws(Wrong) -> AttemptRow {
@@ -55,6 +58,10 @@ extension RowMembers {
         row.outputTokens = number("output_tokens")
         row.cost = try money()
         return row
+    }
+
+    mutating func findingRow() throws(Wrong) -> FindingRow {
+        FindingRow(try finding(), of: optional("case"), location: location())
     }
 
     mutating func endRow() throws(Wrong) -> EndRow {
@@ -152,7 +159,7 @@ extension RowMembers {
         return SourceLocation(file: file, line: number("line") ?? 1, column: number("column") ?? 1)
     }
 
-    private mutating func finding() throws(Wrong) -> Finding {
+    mutating func finding() throws(Wrong) -> Finding {
         Finding(
             try text("code"), try word("severity"), try text("message"), offset: number("offset"))
     }

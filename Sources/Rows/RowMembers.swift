@@ -47,6 +47,7 @@ struct RowMembers {
         case "attempt": return .attempt(try attemptRow())
         case "call": return .call(try callRow())
         case "gate": return .gate(try gateRow())
+        case "finding": return .finding(try findingRow())
         case "end": return .end(try endRow())
         default: return nil
         }
@@ -83,6 +84,10 @@ struct RowMembers {
     mutating func flag(_ key: StaticString) throws(Wrong) -> Bool {
         guard let flag = find(key).flatMap({ tape.bool($0) }) else { throw wrong(key) }
         return flag
+    }
+
+    mutating func optionalFlag(_ key: StaticString) -> Bool? {
+        find(key).flatMap { tape.bool($0) }
     }
 
     mutating func time(_ key: StaticString) -> Duration? {

@@ -29,6 +29,8 @@ package enum RowSchema {
         RowType(name: "attempt", meaning: "one sending of a case with repeats", members: attempt),
         RowType(name: "call", meaning: "one call as a lane's journal has it", members: call),
         RowType(name: "case", meaning: "one judged case", members: caseMembers),
+        RowType(
+            name: "finding", meaning: "a finding that belongs to no one case", members: finding),
         RowType(name: "gate", meaning: "how the run stands against its baseline", members: gate),
         RowType(name: "end", meaning: "the last line: totals; absent after a kill", members: end),
     ]
@@ -54,6 +56,17 @@ package enum RowSchema {
         Member("stream", always: true, "asked for as a stream"),
         Member("expected", always: true, "answers, moves on, surfaces or must be caught"),
         Member("covered", always: true, "a case of it passed or failed"),
+        Member("route", "what was asked for, where it is another than the leg's own"),
+        Member("status", "of a drill, as are all below: the HTTP status that the caller saw"),
+        Member(
+            "answered_by", "the leg that answered, by the journals; the gateway's id if it has one"),
+        Member("calls", "the legs in the order of the calls, by the same names"),
+        Member("complete", "the caller got the whole answer, and was told of nothing"),
+        Member("predicted", "the same four, as the configuration predicts them"),
+        Member("agrees", "observed is as predicted"),
+        Member("possible", "how many courses the configuration allows: dice may be thrown"),
+        Member("time_to_fallback_us", "from the first call to that of the leg that answered"),
+        Member("findings", "what looks like success and is not: code, severity, message"),
     ]
 
     private static let checks =
@@ -155,6 +168,17 @@ package enum RowSchema {
         Member("lost", always: true, "cases of the baseline that were not judged"),
         Member("lost_cases", "the ids of the first of them"),
         Member("new", always: true, "cases that the baseline does not have"),
+    ]
+
+    private static let finding = [
+        Member("code", always: true, "dotted and stable"),
+        Member("severity", always: true, "note, warning or error"),
+        Member("message", always: true, "in words"),
+        Member("offset", "the byte of the body"),
+        Member("case", "the id of the case in which it was seen"),
+        Member("file", "where it points, with line and column"),
+        Member("line", "from 1"),
+        Member("column", "from 1"),
     ]
 
     private static let end = [

@@ -34,6 +34,7 @@ package struct RowWriter: Sendable {
         case .run(let row): add(row)
         case .path(let row): add(row)
         case .attempt(let row): add(row)
+        case .finding(let row): add(row)
         case .call(let row): add(row)
         case .gate(let row): add(row)
         case .end(let row): add(row)
@@ -158,6 +159,8 @@ extension RowWriter {
         json.member(#","stream":"#, row.isStreamed)
         json.member(#","expected":"#, row.expectedOutcome.rawValue)
         json.member(#","covered":"#, row.isCovered)
+        json.optionalMember(#","route":"#, row.route)
+        if let walk = row.walk { members(walk) }
         json.raw("}\n")
     }
 
@@ -192,6 +195,14 @@ extension RowWriter {
         json.optionalMember(#","input_tokens":"#, row.inputTokens)
         json.optionalMember(#","output_tokens":"#, row.outputTokens)
         json.members(row.cost)
+        json.raw("}\n")
+    }
+
+    package mutating func add(_ row: FindingRow) {
+        json.raw(#"{"type":"finding""#)
+        members(row.finding, first: #","code":"#)
+        json.optionalMember(#","case":"#, row.caseID)
+        members(row.location)
         json.raw("}\n")
     }
 

@@ -5,6 +5,7 @@ extension CaseRow {
     /// What came of it, from both sides, and the verdict.
     mutating func take(_ attempt: Attempt, _ judged: CaseVerdict) {
         verdict = judged.verdict
+        if !attempt.path.alternatives.isEmpty { take(attempt.path.expected) }
         checks = judged.checks
         checksPassed = judged.passed
         metrics = judged.metrics
@@ -21,6 +22,19 @@ extension CaseRow {
         breakage = attempt.exchange.breakage
         providerError = attempt.reading.error
         findings = attempt.reading.findings
+    }
+
+    /// What somebody else has to say of it.
+    mutating func add(_ more: [CheckRow]) {
+        checks += more
+        for check in more where check.verdict.weight > verdict.weight { verdict = check.verdict }
+        repeatsPassed = verdict == .passed ? 1 : 0
+    }
+
+    private mutating func take(_ expected: Expectation) {
+        expectedOutcome = expected.outcome
+        expectedAnsweredBy = expected.answeredBy
+        expectedCalls = Self.inOrder(expected.calls)
     }
 
     /// All from the moment at which the request was about to be sent.

@@ -35,14 +35,12 @@ package struct PreparedSuite: Sendable {
         try mistakes.check()
         var judges = Judges(
             defaults: defaults, threshold: plan.suite.defaultThreshold, isSimulated: isSimulated,
-            tools: plan.suite.sharedTools, retryAfterMax: retryAfterMax)
+            tools: plan.suite.sharedTools, schema: plan.suite.sharedSchema,
+            retryAfterMax: retryAfterMax)
         let tests = try Self.bind(plan, own: own, to: &judges)
         self.judges = judges
         testCount = tests
-        caseCount = plan.ways.reduce(0) { sum, way in
-            let prompts = plan.suite.prompts(for: way.path.cause?.need).count
-            return sum + (way.isProbeOnly ? 1 : tests) * prompts
-        }
+        caseCount = plan.ways.reduce(0) { $0 + plan.caseCount(of: $1, tests: tests) }
     }
 
     /// What the legs answer where they are simulated and healthy: what the test says, else what its checks
@@ -133,16 +131,19 @@ struct Judges: Sendable {
     /// A default check has a variable in it, so it differs from row to row.
     private var usesVariables = false
 
+    /// - Parameter schema: by which the prompts want their answers.
     init(
         defaults: [ConfiguredCheck], threshold: Double?, isSimulated: Bool, tools: [Tool]?,
-        retryAfterMax: Duration?
+        schema: String?, retryAfterMax: Duration?
     ) {
         self.defaults = defaults
         self.threshold = threshold
         self.isSimulated = isSimulated
         self.retryAfterMax = retryAfterMax
         self.tools = tools
-        commonExample = isSimulated ? Self.example(by: defaults) : nil
+        commonExample =
+            isSimulated
+            ? Self.example(by: defaults) ?? schema.flatMap(ExampleAnswer.fitting) : nil
     }
 
     /// What the first check that says enough would hold for.

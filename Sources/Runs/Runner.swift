@@ -26,6 +26,7 @@ package struct Runner: Sendable {
     private let budget: Budget?
     private let redactor: Redactor
     private let rerun: @Sendable (String) -> String
+    private let witness: (@Sendable (Case, Attempt) -> [CheckRow])?
     /// How long the journals may lag behind the caller's end of an answer.
     private static let settleMax: Duration = .seconds(5)
 
@@ -35,12 +36,14 @@ package struct Runner: Sendable {
     ///   - budget: what the run may spend; nil where nothing caps it.
     ///   - pacer: how fast requests may go out; nil where nothing limits them.
     ///   - rerun: the command that runs just the case with this id.
+    ///   - witness: sees each attempt, and may add what it thinks of it.
     package init(
         transport: Transport, target: Target, legTargets: [String: Target] = [:],
         faults: (any FaultControl)?,
         desk: RowDesk, tally: RunTally, control: RunControl, answered: AnsweredCases? = nil,
         budget: Budget? = nil, pacer: Pacer? = nil,
-        rerun: @escaping @Sendable (String) -> String
+        rerun: @escaping @Sendable (String) -> String,
+        witness: (@Sendable (Case, Attempt) -> [CheckRow])? = nil
     ) {
         self.transport = transport
         self.target = target
@@ -53,6 +56,7 @@ package struct Runner: Sendable {
         self.pacer = pacer
         self.budget = budget
         self.rerun = rerun
+        self.witness = witness
         redactor = Redactor(target.endpoint.key.map { [$0] } ?? [])
     }
 
@@ -88,6 +92,11 @@ package struct Runner: Sendable {
         guard control.begin() else { return nil }
         guard let reserved = await reserve(for: planned, of: suite) else {
             if let budget { control.stop(.budget(budget.cap)) }
+            return nil
+        }
+        if let budget, !control.goesOn {
+            // Who waited for room may have been overtaken by the end of the run.
+            settle(reserved, Money(nanos: 0, budget.cap.currency))
             return nil
         }
         let finished = await carryOut(planned, of: suite, heard)
@@ -197,7 +206,7 @@ package struct Runner: Sendable {
             return Sending(row: row)
         }
         let request = target.request(
-            for: prompt, route: planned.path.route, isStreamed: planned.isStreamed)
+            for: prompt, route: planned.modelRequested, isStreamed: planned.isStreamed)
         let guessed = guessedTokens(of: request)
         if let pacer { await pacer.wait(tokens: guessed) }
         await arm(marker, path, suite.simulatedAnswer(for: planned))
@@ -241,13 +250,21 @@ package struct Runner: Sendable {
         let served = served(planned, path, reading.model, in: suite)
         let cost = LegPrices.total(of: journal ?? [])
         let attempt = Attempt(
-            path: path, isStreamed: planned.isStreamed, reading: consume reading,
-            exchange: exchange, calls: journal, served: served,
+            path: settled(path, by: journal), isStreamed: planned.isStreamed,
+            reading: consume reading, exchange: exchange, calls: journal, served: served,
             costNanos: cost?.currency == Money.dollars ? cost?.nanos : nil,
             promptBytes: journal == nil ? nil : prompt.wordBytes)
+        let seen = witness?(planned, attempt) ?? []
         var row = row(of: planned, attempt, in: suite, asked: asked)
+        if !seen.isEmpty { row.add(seen) }
         row.cost = cost
         return row
+    }
+
+    /// Where dice decide, what is expected is known only with the calls.
+    private func settled(_ path: Path, by journal: [LaneCall]?) -> Path {
+        guard let journal, !path.alternatives.isEmpty else { return path }
+        return path.settled(by: journal.reduce(into: [:]) { $0[$1.leg, default: 0] += 1 })
     }
 
     /// Behind a URL nobody knows what a name stands for.
@@ -258,8 +275,9 @@ package struct Runner: Sendable {
             let pin = suite.plan.leg(leg)?.pin
         else { return nil }
         let target = target(of: planned)
-        let echo = target.provider.echoRule.judge(
-            model, asked: target.model ?? path.route, pin: pin)
+        // A gateway may repeat the name of the group that it turned to.
+        let asked = model == leg.route ? leg.route : target.model ?? planned.modelRequested
+        let echo = target.provider.echoRule.judge(model, asked: asked, pin: pin)
         return Served(echo: echo, pin: pin)
     }
 

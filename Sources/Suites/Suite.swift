@@ -26,8 +26,6 @@ package struct Suite: Sendable {
     package var models: [Named]?
     /// The gateway under test by its name; nil: the embedded one.
     package var gateway: Named?
-    /// What the user says of the suite, for readers of its results.
-    package var metadata: [String: String]
     /// Which share of a case's repeats must pass, of 1.
     package var passRate: Double
     package var paths: Paths
@@ -83,6 +81,7 @@ package struct Test: Sendable {
     package var isProbe: Bool
     /// Those of the suite, and its own.
     package var tags: [String]
+    /// What the user says of it, for choosing tests by; never sent.
     package var metadata: [String: String]
     /// Which share of its repeats must pass; nil: what the suite says.
     package var passRate: Double?

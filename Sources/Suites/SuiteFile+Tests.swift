@@ -8,13 +8,14 @@ extension SuiteFile {
         for (name, check) in suite.named("assertionTemplates") ?? [] {
             common.checks[name.text ?? ""] = check
         }
+        common.metadata = suite.node("metadata").map(labels) ?? [:]
         if let node = suite.node("defaultTest") {
             let reader = MappingReader(node, in: mistakes, what: "defaultTest")
             common.asserts = asserts(reader, common)
             common.variables = reader.node("vars").map(variables) ?? [:]
             common.simulated = reader.node("simulate").flatMap { Simulation($0, in: mistakes) }
             common.threshold = reader.double("threshold", 0...1)
-            common.metadata = reader.node("metadata").map(labels) ?? [:]
+            common.metadata.merge(reader.node("metadata").map(labels) ?? [:]) { $1 }
             common.options =
                 reader.node("options").map { options($0, TestOptions()) } ?? TestOptions()
             common.passRate = rate(reader)

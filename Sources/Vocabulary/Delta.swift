@@ -49,10 +49,17 @@ package struct Finish: Sendable, Equatable {
 package struct Usage: Sendable, Equatable {
     package struct Count: Sendable, Equatable {
         package var value: Int
-        package var field: String
-        package init(_ value: Int, _ field: String) {
+        /// A literal: counts are copied often, and texts would be counted each time.
+        private let name: StaticString
+        package var field: String { name.description }
+
+        package init(_ value: Int, _ field: StaticString) {
             self.value = value
-            self.field = field
+            name = field
+        }
+
+        package static func == (one: Count, other: Count) -> Bool {
+            one.value == other.value && one.field == other.field
         }
     }
 

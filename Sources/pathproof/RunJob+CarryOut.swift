@@ -41,7 +41,11 @@ extension RunJob {
         RunFolder.sweep(folder, keepingCases: answered != nil)
         Interruption.listen()
         // What is merely good to know stands in the plan.
-        let notes = prepared.flatMap(\.plan.notes).filter { $0.severity != .note }
+        // Suites over the same routes have what those say in common.
+        var told: Set<Diagnostic> = []
+        let notes = prepared.flatMap(\.plan.notes).filter {
+            $0.severity != .note && told.insert($0).inserted
+        }
         if !notes.isEmpty, !isQuiet {
             terminal.complain(DiagnosticText.render(notes, colour: terminal.errorHasColour))
         }

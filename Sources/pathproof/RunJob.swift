@@ -102,6 +102,7 @@ struct RunJob {
             try SpendCap.check(
                 budget, over: prepared, allowsUnpriced: arguments.has("--allow-unpriced"))
         }
+        selectRules()
         try chooseTests()
         try checkSelection()
     }
@@ -121,7 +122,7 @@ struct RunJob {
                 map = RouteMap(file: "\(map.file), models of \(suite.file)", routes: plan.routes)
             }
             let prepared = try PreparedSuite(
-                plan, isSimulated: true, retryAfterMax: GatewayOptions().retryAfterMax)
+                plan, isSimulated: true, retryAfterMax: Backoff.simulated.retryAfterMax)
             return (prepared, map)
         }
         guard let (suite, map) = planned else { return }
@@ -301,6 +302,15 @@ struct RunJob {
         if let times = arguments.last("--repeat") { words.append("--repeat \(times)") }
         if arguments.has("--real-time") { words.append("--real-time") }
         return words.joined(separator: " ")
+    }
+
+    /// `--route auto` takes the routes of all rules.
+    private mutating func selectRules() {
+        let routes = prepared.flatMap(\.plan.routes)
+        selection.routes = selection.routes.flatMap { word in
+            let ruled = routes.filter { $0.requested == word && $0.name != word }.map(\.name)
+            return ruled.isEmpty ? [word] : ruled
+        }
     }
 
     private static func choice(_ arguments: Arguments) throws(Diagnostics) -> TestChoice {

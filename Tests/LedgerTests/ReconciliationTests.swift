@@ -232,6 +232,40 @@ struct ReconciliationTests {
         #expect(found.findings.map(\.code) == ["ledger.markup"])
     }
 
+    @Test func `an honest gateway stays honest over any mixture of calls and models`() {
+        // The second is dearer above a threshold, and has no price for its cache.
+        let prices = [
+            Price("USD", Rates(input: "2.5", cachedInput: "0.25", output: "10")),
+            Price(
+                "USD", Rates(input: "0.3", output: "1.2"),
+                tiers: [.init(above: 2_000, Rates(input: "0.6", output: "2.4"))]),
+        ]
+        var state: UInt64 = 7
+        func number(_ limit: Int) -> Int {
+            state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+            return Int(state >> 33) % limit
+        }
+        for round in 0..<60 {
+            let places = [4, 6, 9, 15][round % 4]
+            var unit: Int128 = 1
+            for _ in places..<15 { unit *= 10 }
+            let all = (0..<(5 + number(60))).map { _ in
+                let counts = TokenCounts(
+                    inputFresh: 10 + number(3_000), cacheRead: number(2) * number(2_000),
+                    output: 1 + number(900), reasoning: 0)
+                let price = prices[number(2)]
+                let femtos = Pricing.femtos(of: counts, at: price) ?? 0
+                return ReconciledCall(
+                    counted: counts, told: nil,
+                    charged: DecimalText.text(
+                        Rounding.halfEven.steps(femtos, unit: unit), places: places),
+                    price: price, bodyBytes: 200 + number(20_000), isStreamed: false)
+            }
+            let found = Reconciliation(all).findings.map(\.code)
+            #expect(found == ["ledger.answer-without-usage"], "round \(round)")
+        }
+    }
+
     @Test func `too few charges prove nothing, and text that is no number is none`() {
         let few = Reconciliation(calls(4, Vices(factor: 2_000_000)))
         #expect(few.findings == [])

@@ -11,12 +11,7 @@ struct RandomRows {
     mutating func row() -> Row {
         switch number(in: 0...6) {
         case 0: .run(run())
-        case 1:
-            .path(
-                PathRow(
-                    leg: leg(), legName: text(), cause: maybe { $0.text() }, isStreamed: flag(),
-                    expectedOutcome: one(of: Vocabulary.Expectation.Outcome.allCases),
-                    isCovered: flag()))
+        case 1: .path(path())
         case 2:
             .attempt(
                 AttemptRow(
@@ -29,6 +24,26 @@ struct RandomRows {
         case 5: .gate(gate())
         default: .case(caseRow())
         }
+    }
+
+    mutating func path() -> PathRow {
+        var row = PathRow(
+            leg: leg(), legName: text(), cause: maybe { $0.text() }, isStreamed: flag(),
+            expectedOutcome: one(of: Vocabulary.Expectation.Outcome.allCases), isCovered: flag())
+        row.route = maybe { $0.text() }
+        row.walk = maybe { random in
+            PathWalk(
+                observed: random.course(), predicted: random.course(),
+                possible: random.number(in: 1...9), timeToFallback: random.maybe { $0.time() },
+                findings: random.flag() ? [random.finding()] : [])
+        }
+        return row
+    }
+
+    private mutating func course() -> PathWalk.Course {
+        PathWalk.Course(
+            status: maybe { $0.number(in: 100...599) }, answeredBy: maybe { $0.text() },
+            calls: (0..<number(in: 0...3)).map { _ in text() }, isComplete: flag())
     }
 
     mutating func caseRow() -> CaseRow {

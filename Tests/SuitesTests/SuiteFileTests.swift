@@ -4,16 +4,7 @@ import TestSupport
 import Testing
 import Vocabulary
 
-private func suite(_ text: String) throws -> Suite {
-    try SuiteFile.read(try Document.read(SourceText(file: "suites/first.yaml", text: text)))
-}
-
-private func tests(of suite: Suite) throws -> [Suites.Test] {
-    var iterator = suite.tests.makeIterator()
-    var tests: [Suites.Test] = []
-    while let test = try iterator.next() { tests.append(test) }
-    return tests
-}
+private func suite(_ text: String) throws -> Suite { try read(text) }
 
 @Test func `a first suite needs only prompts and tests`() throws {
     let suite = try suite(
