@@ -45,6 +45,8 @@ let package = Package(
 
         room("Vocabulary"),
         room("Documents", imports: ["Vocabulary", "CYAML", "CXML2"]),
+        room("Ledger", imports: ["Vocabulary"]),
+        room("Statistics"),
         room("Suites", imports: ["Vocabulary", "Documents"]),
         room("GatewayMaps", imports: ["Vocabulary", "Documents"]),
         room("Plans", imports: ["Vocabulary", "Documents", "Suites", "GatewayMaps"]),
@@ -57,7 +59,7 @@ let package = Package(
             "Runs",
             imports: [
                 "Vocabulary", "Documents", "Suites", "GatewayMaps", "Plans", "Transports",
-                "Providers", "Checks", "Rows",
+                "Providers", "Checks", "Rows", "Statistics", "Ledger",
             ]),
         room("Reports", imports: ["Vocabulary", "Documents", "Rows"]),
         room("Servers", imports: ["Vocabulary", "CLinux"]),
@@ -77,7 +79,7 @@ let package = Package(
             dependencies: [
                 "Vocabulary", "Documents", "Suites", "GatewayMaps", "Plans", "Transports",
                 "Providers", "Checks", "Rows", "Runs", "Reports", "Servers", "Doors", "Lanes",
-                "Gateways", "LocalGateway", "Lint", "CLinux",
+                "Gateways", "LocalGateway", "Ledger", "Lint", "CLinux",
             ],
             swiftSettings: strict),
 
@@ -97,6 +99,8 @@ let package = Package(
             swiftSettings: strict),
         tests(of: "Vocabulary"),
         tests(of: "Documents", imports: ["Vocabulary"]),
+        tests(of: "Ledger", imports: ["Vocabulary", "Documents", "GatewayMaps", "Providers"]),
+        tests(of: "Statistics"),
         tests(of: "Suites", imports: ["Vocabulary", "Documents"]),
         tests(of: "GatewayMaps", imports: ["Vocabulary", "Documents"]),
         tests(of: "Plans", imports: ["Vocabulary", "Documents", "Suites", "GatewayMaps"]),
@@ -106,13 +110,15 @@ let package = Package(
         tests(of: "Checks", imports: ["Vocabulary", "Documents"]),
         tests(of: "Rows", imports: ["Vocabulary", "Documents"]),
         tests(
-            of: "Runs", imports: ["Vocabulary", "Documents", "Providers", "Rows"]),
+            of: "Runs", imports: ["Vocabulary", "Documents", "Providers", "Rows", "Ledger"]),
         tests(of: "Reports", imports: ["Vocabulary", "Documents", "Rows", "Providers"]),
         tests(of: "Servers", imports: ["Vocabulary", "CLinux"]),
         tests(of: "Doors", imports: ["Vocabulary", "Documents", "Providers"]),
         tests(
             of: "Lanes",
-            imports: ["Vocabulary", "Documents", "Servers", "Doors", "Providers", "Transports"]),
+            imports: [
+                "Vocabulary", "Documents", "Servers", "Doors", "Providers", "Transports", "Checks",
+            ]),
         tests(of: "Gateways", imports: ["Vocabulary", "Documents", "GatewayMaps", "Transports"]),
         tests(
             of: "LocalGateway",

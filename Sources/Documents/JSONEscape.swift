@@ -1,18 +1,42 @@
-/// A string's inside as JSON wants it, shared by all that write JSON.
+/// Strings as JSON wants them, shared by all that write JSON.
 enum JSONEscape {
-    /// Runs without need of an escape are appended at once; the rest is rare.
-    static func append(_ text: String, to bytes: inout [UInt8]) {
+    /// A text in its quotes, with a comma before it and a colon behind it where they belong. Nearly all need no
+    /// escape, and are appended in one step.
+    static func append(
+        quoted text: String, comma: Bool = false, colon: Bool = false, to bytes: inout [UInt8]
+    ) {
         unsafe text.utf8.span.withUnsafeBufferPointer { text in
-            var run = 0
-            var at = 0
-            while at < text.count {
-                at = unsafe JSONScanner.escapeNeeded(text, from: at)
-                unsafe bytes.append(contentsOf: UnsafeBufferPointer(rebasing: text[run..<at]))
-                guard at < text.count else { return }
-                unsafe append(escapeOf: text[at], to: &bytes)
-                at += 1
-                run = at
+            guard unsafe JSONScanner.escapeNeeded(text, from: 0) == text.count else {
+                bytes.append(contentsOf: comma ? [0x2C, 0x22] : [0x22])
+                unsafe append(escaped: text, to: &bytes)
+                bytes.append(contentsOf: colon ? [0x22, 0x3A] : [0x22])
+                return
             }
+            bytes.append(addingCapacity: text.count &+ 4) { room in
+                if comma { room.append(0x2C) }
+                room.append(0x22)
+                unsafe room.withUnsafeMutableBufferPointer { room, count in
+                    guard let from = text.baseAddress, let to = room.baseAddress else { return }
+                    unsafe (to + count).update(from: from, count: text.count)
+                    count &+= text.count
+                }
+                room.append(0x22)
+                if colon { room.append(0x3A) }
+            }
+        }
+    }
+
+    /// Runs without need of an escape are appended at once.
+    private static func append(escaped text: UnsafeBufferPointer<UInt8>, to bytes: inout [UInt8]) {
+        var run = 0
+        var at = 0
+        while at < text.count {
+            at = unsafe JSONScanner.escapeNeeded(text, from: at)
+            unsafe bytes.append(contentsOf: UnsafeBufferPointer(rebasing: text[run..<at]))
+            guard at < text.count else { return }
+            unsafe append(escapeOf: text[at], to: &bytes)
+            at += 1
+            run = at
         }
     }
 

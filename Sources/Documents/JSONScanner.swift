@@ -17,49 +17,71 @@ package struct JSONLimits: Sendable, Hashable {
 }
 
 /// One value or key on the tape: where its text stands, and where the value after it is found.
+@usableFromInline
 struct JSONEntry: Sendable {
-    /// The first byte of the value, its quote or bracket included, and the one after its last.
-    var start: UInt32
-    var end: UInt32
+    /// The first byte of the value, its quote or bracket included, and the one after its last; while an object
+    /// is open, the bits of its keys.
+    @usableFromInline var start: UInt32
+    @usableFromInline var end: UInt32
     /// The entry after this one and all that is in it; while a container is open, its parent. The
-    /// entry after a key is its value, so a key has its size here, or `escapedKey`.
-    var next: UInt32
+    /// entry after a key is its value, so a key has its tag here, or `escapedKey`.
+    @usableFromInline var next: UInt32
     /// The kind in bits 0 to 2, the marks below, and a container's number of elements from bit 8.
-    var info: UInt32
+    @usableFromInline var info: UInt32
 
     static let isEscaped: UInt32 = 1 << 3
     static let hasLoneSurrogate: UInt32 = 1 << 4
-    static let isTrue: UInt32 = 1 << 5
+    @inlinable static var isTrue: UInt32 { 1 << 5 }
     /// Digits with or without a sign: neither fraction nor exponent.
     static let isPlainInteger: UInt32 = 1 << 5
-    static let countShift: UInt32 = 8
+    /// A string with bytes of more than seven bits.
+    static let isWide: UInt32 = 1 << 6
+    /// Told of a whole text: in some object a key may stand twice.
+    static let mayRepeatKeys: UInt32 = 1 << 7
+    @inlinable static var countShift: UInt32 { 8 }
 
     static let escapedKey = UInt32.max
 
     static let zero = JSONEntry(start: 0, end: 0, next: 0, info: 0)
 
-    var kind: UInt32 { info & 7 }
+    @inlinable var kind: UInt32 { info & 7 }
     var isEscaped: Bool { info & Self.isEscaped != 0 }
-    var count: Int { Int(info >> Self.countShift) }
+    @inlinable var count: Int { Int(info >> Self.countShift) }
 }
 
-/// One of 64 bits for each key, by its first byte and its size: a key whose bit no key of a text has is not in
-/// it. Most members that are looked for in vain are told by this alone.
+/// What is compared in place of whole keys as long as it differs.
 @usableFromInline
-enum JSONKeys {
+enum JSONKey {
+    /// A key's size with its first, middle and last byte. No key has `escapedKey`, since no UTF-8 has 0xFF.
     @inlinable
     @inline(__always)
-    static func bit(_ first: UInt8, _ size: Int) -> UInt64 {
-        1 &<< (UInt64(first) &+ 5 &* UInt64(truncatingIfNeeded: size))
+    static func tag(_ key: UnsafePointer<UInt8>, _ size: Int) -> UInt32 {
+        guard size > 0 else { return 0 }
+        return unsafe UInt32(key[0]) | UInt32(key[size &>> 1]) &<< 8
+            | UInt32(key[size &- 1]) &<< 16 | UInt32(truncatingIfNeeded: size) &<< 24
     }
 
+    /// The same of a literal: a constant to the compiler. One of a single letter may come without a pointer.
     @inlinable
     @inline(__always)
-    static func bit(_ key: StaticString) -> UInt64 {
-        // A literal of one letter may come without a pointer.
-        guard key.hasPointerRepresentation, key.utf8CodeUnitCount > 0 else { return .max }
-        return unsafe bit(key.utf8Start[0], key.utf8CodeUnitCount)
+    static func tag(_ key: StaticString) -> UInt32 {
+        guard key.hasPointerRepresentation else { return tag(String(describing: key)) }
+        return unsafe tag(key.utf8Start, key.utf8CodeUnitCount)
     }
+
+    @usableFromInline
+    static func tag(_ key: String) -> UInt32 {
+        unsafe key.utf8.span.withUnsafeBufferPointer { key in
+            guard let start = key.baseAddress else { return 0 }
+            return unsafe tag(start, key.count)
+        }
+    }
+
+    /// One of 64 bits: a key whose bit no key of a text has is not in it. Most members that are looked for
+    /// in vain are told by this alone.
+    @inlinable
+    @inline(__always)
+    static func bit(_ tag: UInt32) -> UInt64 { 1 &<< UInt64((tag &* 0x9E37_79B1) &>> 26) }
 }
 
 /// The strict pass over a text (RFC 8259), and the only place where JSON touches raw memory.
@@ -138,6 +160,8 @@ enum JSONScanner {
         var open = UInt32.max
         var elements: UInt32 = 0
         var isObject = false
+        // The bits of the open object's keys, folded into half as many.
+        var seen: UInt32 = 0
         var depth = 0
 
         @inline(__always)
@@ -154,17 +178,26 @@ enum JSONScanner {
                 guard unsafe text[at] == 0x22 else { return fail(.key, at) }
                 let string = unsafe stringEnd(text, at &+ 1)
                 guard string.failure == .none else { return fail(string.failure, string.end) }
+                let tag =
+                    string.marks & JSONEntry.isEscaped == 0
+                    ? unsafe JSONKey.tag(text + (at &+ 1), string.end &- at &- 2)
+                    : JSONEntry.escapedKey
                 unsafe entries[count] = JSONEntry(
                     start: UInt32(truncatingIfNeeded: at),
-                    end: UInt32(truncatingIfNeeded: string.end),
-                    next: string.marks == 0
-                        ? UInt32(truncatingIfNeeded: string.end &- at &- 2) : JSONEntry.escapedKey,
+                    end: UInt32(truncatingIfNeeded: string.end), next: tag,
                     info: kString | string.marks)
                 marks |= string.marks
-                // What a key with an escape says is not known here.
-                keys |=
-                    string.marks == 0
-                    ? unsafe JSONKeys.bit(text[at &+ 1], string.end &- at &- 2) : .max
+                let bit = JSONKey.bit(tag)
+                let half = UInt32(truncatingIfNeeded: bit | bit &>> 32)
+                if seen & half != 0 || tag == JSONEntry.escapedKey,
+                    unsafe mayRepeat(text, entries, Int(open), count, elements)
+                {
+                    marks |= JSONEntry.mayRepeatKeys
+                    // What a key with an escape says is not known here.
+                    if tag == JSONEntry.escapedKey { keys = .max }
+                }
+                seen |= half
+                keys |= bit
                 count &+= 1
                 at = unsafe afterSpace(text, string.end)
                 guard unsafe text[at] == 0x3A else { return fail(.colon, at) }
@@ -185,7 +218,9 @@ enum JSONScanner {
                 depth &+= 1
                 if open != .max {
                     unsafe entries[Int(open)].info |= elements &<< JSONEntry.countShift
+                    unsafe entries[Int(open)].end = seen
                 }
+                seen = 0
                 isObject = unsafe text[at] == 0x7B
                 unsafe entries[count] = JSONEntry(
                     start: UInt32(truncatingIfNeeded: start), end: 0, next: open,
@@ -255,6 +290,7 @@ enum JSONScanner {
                     isObject = parent & 7 == kObject
                     elements = (parent &>> JSONEntry.countShift) &+ 1
                     unsafe entries[Int(open)].info = parent & 0xFF
+                    seen = unsafe entries[Int(open)].end
                 }
             }
         }
@@ -334,6 +370,7 @@ enum JSONScanner {
                     return Token(end: at, failure: .escape)
                 }
             case 0x80...0xFF:
+                marks |= JSONEntry.isWide
                 repeat {
                     let length = unsafe sequenceLength(text, at)
                     guard length > 0 else { return Token(end: at, failure: .utf8) }
@@ -343,6 +380,35 @@ enum JSONScanner {
                 return Token(end: at, failure: .control)
             }
         }
+    }
+
+    /// Whether the key there may stand before in its object. A large object, and one with a key that has an
+    /// escape, calls for a closer look.
+    @inline(never)
+    private static func mayRepeat(
+        _ text: UnsafePointer<UInt8>, _ entries: UnsafePointer<JSONEntry>, _ object: Int,
+        _ key: Int, _ members: UInt32
+    ) -> Bool {
+        let new = unsafe entries[key]
+        if members >= membersCompared || new.next == JSONEntry.escapedKey { return true }
+        var at = object &+ 1
+        while at < key {
+            if unsafe isSame(text, entries[at], new) { return true }
+            at = unsafe Int(entries[at &+ 1].next)
+        }
+        return false
+    }
+
+    /// Above it, comparing each with each costs more than a set.
+    private static let membersCompared: UInt32 = 64
+
+    private static func isSame(
+        _ text: UnsafePointer<UInt8>, _ one: JSONEntry, _ other: JSONEntry
+    ) -> Bool {
+        let size = other.end &- other.start
+        return unsafe one.next == other.next && one.end &- one.start == size
+            && isEqual(
+                text + (Int(one.start) &+ 1), text + (Int(other.start) &+ 1), count: Int(size) &- 2)
     }
 
     /// Four hex digits as a number, or minus the place (from 1) of the first that is none.
@@ -427,7 +493,7 @@ enum JSONScanner {
         return Token(end: at, marks: marks)
     }
 
-    /// Whether the bytes at an offset are those of a key; `count` was found equal before.
+    /// Whether these bytes are the same; none is read beyond them.
     @inline(__always)
     static func isEqual(
         _ left: UnsafePointer<UInt8>, _ right: UnsafePointer<UInt8>, count: Int

@@ -40,8 +40,7 @@ struct JSONSchemaValidator {
     init(_ schema: JSONSchema, _ tape: JSONTape, _ limits: JSONSchemaLimits) {
         self.schema = schema
         self.limits = limits
-        var tape = tape
-        repeatsKeys = tape.mayHaveDuplicateKeys() && tape.hasDuplicateKeys
+        repeatsKeys = tape.mayHaveDuplicateKeys && tape.hasDuplicateKeys
         self.tape = tape
         stepsLeft = limits.stepsMax
         failuresMax = limits.failuresMax

@@ -1,21 +1,21 @@
 /// The bytes and entries of one text, kept for the next: arrays that grow and never shrink.
 ///
 /// Their counts are what they have room for. What is in use is told by `length` and `count`.
+@usableFromInline
 struct JSONStorage: Sendable {
     private var text: [UInt8] = []
-    private(set) var entries: [JSONEntry] = []
+    @usableFromInline private(set) var entries: [JSONEntry] = []
     private(set) var length = 0
-    private(set) var count = 0
+    @usableFromInline private(set) var count = 0
     private(set) var marks: UInt32 = 0
-    /// No object has two equal keys, as far as that was looked at: then the first that is found is the one.
-    private var hasUniqueKeys = false
+    /// The bits of the text's keys.
+    @usableFromInline private(set) var keys: UInt64 = 0
 
     /// Copies a text in and scans it; after a failure nothing is in use but the text.
     mutating func load(_ source: Span<UInt8>, _ limits: JSONLimits) -> JSONScanner.Outcome {
         let length = source.count
         self.length = length
         count = 0
-        hasUniqueKeys = false
         if text.count < length + JSONScanner.padding {
             text = [UInt8](repeating: 0, count: max(1024, length + length / 2))
             text.append(contentsOf: repeatElement(0, count: JSONScanner.padding))
@@ -43,6 +43,7 @@ struct JSONStorage: Sendable {
             }
             count = outcome.count
             marks = outcome.marks
+            keys = outcome.keys
             return outcome
         }
     }
@@ -69,116 +70,70 @@ struct JSONStorage: Sendable {
         marks = 0
     }
 
-    /// The index of a member's value, or -1; of several members with this key the last one.
-    @inline(__always)
-    func member(_ key: StaticString, of object: Int, upTo end: Int) -> Int {
-        // A literal of one letter may come without a pointer.
-        guard key.hasPointerRepresentation else {
-            return member(String(describing: key), of: object, upTo: end)
-        }
-        return unsafe member(key.utf8Start, key.utf8CodeUnitCount, object, end)
-    }
+    /// Every key stands once in its object, and none is escaped; false is not sure.
+    var hasUniqueKeys: Bool { marks & JSONEntry.mayRepeatKeys == 0 }
 
-    func member(_ key: String, of object: Int, upTo end: Int) -> Int {
-        unsafe key.utf8.span.withUnsafeBufferPointer { key in
-            // An empty string may have no address; nothing is read from the one in its place.
-            let nothing: StaticString = ""
-            return unsafe member(key.baseAddress ?? nothing.utf8Start, key.count, object, end)
-        }
-    }
-
+    /// Whether some object of the text may have a key of this tag; false is sure.
+    @inlinable
     @inline(__always)
-    private func member(
-        _ key: UnsafePointer<UInt8>, _ size: Int, _ object: Int, _ end: Int
-    ) -> Int {
+    func mayHave(_ tag: UInt32) -> Bool { keys & JSONKey.bit(tag) != 0 }
+
+    /// The index of a member's value, or -1, in a text of unique keys.
+    @inline(__always)
+    func onlyMember(_ key: StaticString, _ tag: UInt32, of object: Int, upTo end: Int) -> Int {
         unsafe text.withUnsafeBufferPointer { text in
             unsafe entries.withUnsafeBufferPointer { entries in
                 guard let text = text.baseAddress, let entries = entries.baseAddress else {
                     return -1
                 }
                 var at = object &+ 1
-                var found = -1
                 while at < end {
-                    let keySize = unsafe entries[at].next
-                    let next = unsafe Int(entries[at &+ 1].next)
-                    if unsafe keySize == UInt32(truncatingIfNeeded: size)
-                        && JSONScanner.isEqual(
-                            text + (Int(entries[at].start) &+ 1), key, count: size)
+                    if unsafe entries[at].next == tag,
+                        unsafe JSONScanner.isKey(
+                            text, entries[at], key.utf8Start, key.utf8CodeUnitCount)
                     {
-                        if hasUniqueKeys { return at &+ 1 }
-                        found = at &+ 1
-                    } else if keySize == JSONEntry.escapedKey,
-                        unsafe JSONScanner.isEqualDecoded(text, entries[at], key, size)
-                    {
-                        found = at &+ 1
+                        return at &+ 1
                     }
-                    at = next
+                    at = unsafe Int(entries[at &+ 1].next)
                 }
-                return found
+                return -1
             }
         }
     }
 
-    /// Whether a key may stand twice in its object; false is sure. Small objects, as most are, need no set: each
-    /// key is compared by its length and its ends.
-    mutating func mayRepeatKeys() -> Bool {
-        hasUniqueKeys = hasUniqueKeys || !findsLikeKeys()
-        return !hasUniqueKeys
+    /// The index of a member's value, or -1; of several members with this key the last one.
+    func member(_ key: String, of object: Int, upTo end: Int) -> Int {
+        unsafe key.utf8.span.withUnsafeBufferPointer { key in
+            // An empty string may have no address; nothing is read from the one in its place.
+            let nothing: StaticString = ""
+            return unsafe lastMember(
+                key.baseAddress ?? nothing.utf8Start, key.count, object, end)
+        }
     }
 
-    private func findsLikeKeys() -> Bool {
-        unsafe text.withUnsafeBufferPointer { text in
-            unsafe entries.withUnsafeBufferPointer { entries in
-                unsafe withUnsafeTemporaryAllocation(
-                    of: UInt64.self, capacity: Self.membersCompared
-                ) { words in
-                    guard let text = text.baseAddress, let entries = entries.baseAddress,
-                        let words = words.baseAddress
-                    else { return true }
-                    for place in 0..<count {
-                        let info = unsafe entries[place].info
-                        if info & 7 == UInt32(JSONKind.object.rawValue),
-                            info >= 2 &<< JSONEntry.countShift,
-                            unsafe findsLikeKeys(text, entries, place, words)
-                        {
-                            return true
-                        }
+    private func lastMember(
+        _ key: UnsafePointer<UInt8>, _ size: Int, _ object: Int, _ end: Int
+    ) -> Int {
+        let tag = unsafe JSONKey.tag(key, size)
+        return unsafe text.withUnsafeBufferPointer { text in
+            guard let text = text.baseAddress else { return -1 }
+            var at = object &+ 1
+            var found = -1
+            while at < end {
+                let entry = entries[at]
+                let isFound =
+                    switch entry.next {
+                    case tag: unsafe JSONScanner.isKey(text, entry, key, size)
+                    case JSONEntry.escapedKey:
+                        unsafe JSONScanner.isEqualDecoded(text, entry, key, size)
+                    default: false
                     }
-                    return false
-                }
+                if isFound { found = at &+ 1 }
+                at = Int(entries[at &+ 1].next)
             }
+            return found
         }
     }
-
-    /// The same for one object. Its keys are compared with one another only where two share one of 64 bits.
-    @inline(__always)
-    private func findsLikeKeys(
-        _ text: UnsafePointer<UInt8>, _ entries: UnsafePointer<JSONEntry>, _ object: Int,
-        _ words: UnsafeMutablePointer<UInt64>
-    ) -> Bool {
-        let end = unsafe Int(entries[object].next)
-        guard unsafe entries[object].count <= Self.membersCompared else { return true }
-        var at = object &+ 1
-        var known = 0
-        var bits: UInt64 = 0
-        while at < end {
-            let key = unsafe entries[at]
-            if key.next == JSONEntry.escapedKey { return true }
-            let word = unsafe JSONScanner.keyWord(text, key)
-            let bit = 1 &<< ((word &* 0x9E37_79B9_7F4A_7C15) &>> 58)
-            if bits & bit != 0 {
-                for index in 0..<known where unsafe words[index] == word { return true }
-            }
-            bits |= bit
-            unsafe words[known] = word
-            known &+= 1
-            at = unsafe Int(entries[at &+ 1].next)
-        }
-        return false
-    }
-
-    /// Above it, comparing each with each costs more than a set.
-    private static let membersCompared = 24
 
     /// Whether the string there has this decoded text.
     func isString(_ index: Int, _ expected: StaticString) -> Bool {
@@ -203,7 +158,9 @@ struct JSONStorage: Sendable {
         let entry = entries[index]
         let start = Int(entry.start) + 1
         let count = Int(entry.end) - 1 - start
-        guard entry.isEscaped else { return string(start, count) }
+        guard entry.isEscaped else {
+            return string(start, count, isASCII: entry.info & JSONEntry.isWide == 0)
+        }
         return unsafe text.withUnsafeBufferPointer { text in
             guard let text = text.baseAddress else { return "" }
             return unsafe String(unsafeUninitializedCapacity: count) { into in
@@ -229,12 +186,9 @@ struct JSONStorage: Sendable {
     }
 
     /// A part of the text as it stands; the scan proved it to be UTF-8.
-    func string(_ start: Int, _ count: Int) -> String {
-        unsafe text.withUnsafeBufferPointer { text in
-            unsafe String(
-                decoding: UnsafeBufferPointer(rebasing: text[start..<start &+ count]),
-                as: UTF8.self)
-        }
+    func string(_ start: Int, _ count: Int, isASCII: Bool = false) -> String {
+        let part = text.span.extracting(start..<start &+ count)
+        return String(copying: unsafe UTF8Span(unchecked: part, isKnownASCII: isASCII))
     }
 
     func bytes(_ range: Range<Int>) -> ArraySlice<UInt8> {
@@ -242,10 +196,9 @@ struct JSONStorage: Sendable {
         return text[range]
     }
 
-    /// The value of a plain integer, or nil where it needs more than 64 bits.
-    func plainInteger(_ index: Int) -> Int? {
-        let entry = entries[index]
-        return unsafe text.withUnsafeBufferPointer { text in
+    /// The value of such a number, or nil where it needs more than 64 bits.
+    func plainInteger(_ entry: JSONEntry) -> Int? {
+        unsafe text.withUnsafeBufferPointer { text in
             var at = Int(entry.start)
             let isNegative = unsafe text[at] == 0x2D
             if isNegative { at += 1 }
@@ -271,17 +224,14 @@ struct JSONStorage: Sendable {
 }
 
 extension JSONScanner {
-    /// The same for equal keys, and for different ones nearly never.
+    /// Whether a key without escapes is this one.
     @inline(__always)
-    static func keyWord(_ text: UnsafePointer<UInt8>, _ key: JSONEntry) -> UInt64 {
-        let start = unsafe text + (Int(key.start) &+ 1)
-        let size = Int(key.next)
-        guard size > 8 else {
-            // What is loaded beyond the key, padding at the end, is shifted out.
-            return size == 0 ? 0 : unsafe load8(start) &<< (64 &- 8 &* UInt64(size))
-        }
-        let ends = unsafe load8(start) &* 0x9E37_79B9_7F4A_7C15 ^ load8(start + (size &- 8))
-        return ends &+ UInt64(size)
+    static func isKey(
+        _ text: UnsafePointer<UInt8>, _ key: JSONEntry, _ expected: UnsafePointer<UInt8>,
+        _ size: Int
+    ) -> Bool {
+        unsafe Int(key.end &- key.start) == size &+ 2
+            && isEqual(text + (Int(key.start) &+ 1), expected, count: size)
     }
 
     /// Whether an escaped string decodes to these bytes.

@@ -1,5 +1,5 @@
 /// What a JSON value is.
-package enum JSONKind: UInt8, Sendable, Hashable {
+public enum JSONKind: UInt8, Sendable, Hashable {
     case null, bool, number, string, array, object
 }
 
@@ -8,10 +8,11 @@ package enum JSONKind: UInt8, Sendable, Hashable {
 /// A tape is meant to be kept and read into again: once it has seen its largest text, reading
 /// allocates nothing, and strings are made only for those who ask for them. Nodes belong to the
 /// text that was read last. Numbers keep their text; of equal keys the last one counts.
-package struct JSONTape: Sendable {
-    private var storage = JSONStorage()
-    /// The bits of the text's keys.
-    @usableFromInline private(set) var keys: UInt64 = 0
+///
+/// It is public in part, because only what is public is inlined in other modules: there a member that no
+/// object of the text has is told by one comparison with a constant.
+public struct JSONTape: Sendable {
+    @usableFromInline private(set) var storage = JSONStorage()
     package let limits: JSONLimits
 
     package init(limits: JSONLimits = .standard) {
@@ -19,13 +20,13 @@ package struct JSONTape: Sendable {
     }
 
     /// A value, or a key: an index that means nothing without its tape.
-    package struct Node: Sendable, Hashable {
-        let index: Int32
+    public struct Node: Sendable, Hashable {
+        @usableFromInline let index: Int32
 
-        @inline(__always)
+        @inlinable
         init(_ index: Int) { self.index = Int32(truncatingIfNeeded: index) }
 
-        @inline(__always)
+        @inlinable
         var place: Int { Int(index) }
     }
 
@@ -37,7 +38,6 @@ package struct JSONTape: Sendable {
         }
         let outcome = storage.load(text, limits)
         if outcome.failure != .none { throw error(outcome) }
-        keys = outcome.keys
     }
 
     package mutating func read(_ text: [UInt8]) throws(JSONError) {
@@ -57,24 +57,28 @@ package struct JSONTape: Sendable {
 
     package var isEmpty: Bool { storage.count == 0 }
 
-    package var root: Node {
+    @inlinable
+    public var root: Node {
         precondition(storage.count > 0, "no text was read")
         return Node(0)
     }
 
+    @inlinable
     @inline(__always)
-    private func entry(_ node: Node) -> JSONEntry {
+    func entry(_ node: Node) -> JSONEntry {
         precondition(node.place < storage.count, "a node of another text")
         return storage.entries[node.place]
     }
 
+    @inlinable
     @inline(__always)
-    package func kind(_ node: Node) -> JSONKind {
+    public func kind(_ node: Node) -> JSONKind {
         JSONKind(rawValue: UInt8(truncatingIfNeeded: entry(node).kind)) ?? .null
     }
 
+    @inlinable
     @inline(__always)
-    private func isKind(_ kind: JSONKind, _ node: Node) -> Bool {
+    func isKind(_ kind: JSONKind, _ node: Node) -> Bool {
         entry(node).kind == UInt32(kind.rawValue)
     }
 
@@ -83,20 +87,25 @@ package struct JSONTape: Sendable {
     /// A member's value: nil if the node is no object, or one without this key.
     @inlinable
     @inline(__always)
-    package func member(_ key: StaticString, of node: Node) -> Node? {
-        keys & JSONKeys.bit(key) == 0 ? nil : find(key, in: node)
+    public func member(_ key: StaticString, of node: Node) -> Node? {
+        let tag = JSONKey.tag(key)
+        return storage.mayHave(tag) ? find(key, tag, in: node) : nil
     }
 
     @usableFromInline
-    func find(_ key: StaticString, in node: Node) -> Node? {
+    func find(_ key: StaticString, _ tag: UInt32, in node: Node) -> Node? {
+        guard storage.hasUniqueKeys, key.hasPointerRepresentation else {
+            return member(String(describing: key), of: node)
+        }
         let entry = entry(node)
         guard entry.kind == UInt32(JSONKind.object.rawValue) else { return nil }
-        let found = storage.member(key, of: node.place, upTo: Int(entry.next))
+        let found = storage.onlyMember(key, tag, of: node.place, upTo: Int(entry.next))
         return found < 0 ? nil : Node(found)
     }
 
     // A literal is a String to the compiler if nothing tells it otherwise, and that costs a copy.
     @_disfavoredOverload
+    @inline(never)
     package func member(_ key: String, of node: Node) -> Node? {
         let entry = entry(node)
         guard entry.kind == UInt32(JSONKind.object.rawValue) else { return nil }
@@ -105,13 +114,15 @@ package struct JSONTape: Sendable {
     }
 
     @inlinable
-    package func string(_ key: StaticString, of node: Node) -> String? {
+    @inline(__always)
+    public func string(_ key: StaticString, of node: Node) -> String? {
         guard let value = member(key, of: node) else { return nil }
         return string(value)
     }
 
     @inlinable
-    package func integer(_ key: StaticString, of node: Node) -> Int? {
+    @inline(__always)
+    public func integer(_ key: StaticString, of node: Node) -> Int? {
         guard let value = member(key, of: node) else { return nil }
         return integer(value)
     }
@@ -119,11 +130,12 @@ package struct JSONTape: Sendable {
     // MARK: Scalars
 
     /// The decoded text of a string; a surrogate without its other half becomes U+FFFD.
-    package func string(_ node: Node) -> String? {
+    public func string(_ node: Node) -> String? {
         isKind(.string, node) ? storage.string(node.place) : nil
     }
 
-    package func isEmptyString(_ node: Node) -> Bool {
+    @inlinable
+    public func isEmptyString(_ node: Node) -> Bool {
         let entry = entry(node)
         return entry.kind == UInt32(JSONKind.string.rawValue) && entry.end &- entry.start == 2
     }
@@ -140,10 +152,10 @@ package struct JSONTape: Sendable {
     }
 
     /// A number without a fraction, however it is spelled: 12, 12.0, 1.2e1. Nil beyond 64 bits.
-    package func integer(_ node: Node) -> Int? {
+    public func integer(_ node: Node) -> Int? {
         let entry = entry(node)
         guard entry.kind == UInt32(JSONKind.number.rawValue) else { return nil }
-        if entry.info & JSONEntry.isPlainInteger != 0 { return storage.plainInteger(node.place) }
+        if entry.info & JSONEntry.isPlainInteger != 0 { return storage.plainInteger(entry) }
         return JSONDecimal(storage.bytes(range(node))).integer
     }
 
@@ -155,11 +167,13 @@ package struct JSONTape: Sendable {
         return double
     }
 
-    package func bool(_ node: Node) -> Bool? {
+    @inlinable
+    public func bool(_ node: Node) -> Bool? {
         isKind(.bool, node) ? entry(node).info & JSONEntry.isTrue != 0 : nil
     }
 
-    package func isNull(_ node: Node) -> Bool {
+    @inlinable
+    public func isNull(_ node: Node) -> Bool {
         isKind(.null, node)
     }
 
@@ -171,18 +185,22 @@ package struct JSONTape: Sendable {
     // MARK: Containers
 
     /// The number of elements or members, those with equal keys included.
-    package func count(_ node: Node) -> Int {
+    @inlinable
+    public func count(_ node: Node) -> Int {
         entry(node).count
     }
 
-    package func first(_ node: Node) -> Node? {
+    @inlinable
+    public func first(_ node: Node) -> Node? {
         let entry = entry(node)
         guard entry.kind == UInt32(JSONKind.array.rawValue), entry.count > 0 else { return nil }
         return Node(node.place + 1)
     }
 
     /// The first element of a member that is a list.
-    package func first(_ key: StaticString, of node: Node) -> Node? {
+    @inlinable
+    @inline(__always)
+    public func first(_ key: StaticString, of node: Node) -> Node? {
         // Not by `flatMap`, which would copy the tape.
         guard let list = member(key, of: node) else { return nil }
         return first(list)
@@ -233,15 +251,16 @@ package struct JSONTape: Sendable {
     }
 
     /// The value's bytes in the text that was read, quotes and brackets included.
-    package func range(_ node: Node) -> Range<Int> {
+    @inlinable
+    public func range(_ node: Node) -> Range<Int> {
         let entry = entry(node)
         return Int(entry.start)..<Int(entry.end)
     }
 
     // MARK: Keys that come twice
 
-    /// False is sure, and quickly told; true calls for a closer look. After a false members are found faster.
-    package mutating func mayHaveDuplicateKeys() -> Bool { storage.mayRepeatKeys() }
+    /// False is sure, and known from the reading; true calls for a closer look.
+    package var mayHaveDuplicateKeys: Bool { !storage.hasUniqueKeys }
 
     package var hasDuplicateKeys: Bool {
         for place in 0..<storage.count where hasMembers(place) {

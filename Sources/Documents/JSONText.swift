@@ -92,9 +92,7 @@ package enum JSONText {
         case .object:
             bytes.append(contentsOf: "{}".utf8)
         case .string:
-            bytes.append(0x22)
-            JSONEscape.append(tape.string(node) ?? "", to: &bytes)
-            bytes.append(0x22)
+            JSONEscape.append(quoted: tape.string(node) ?? "", to: &bytes)
         case .null, .bool, .number:
             bytes.append(contentsOf: tape.text(node).utf8)
         }

@@ -26,9 +26,7 @@ package struct JSONWriter: Sendable {
     package mutating func endArray() { end(0x5D) }
 
     package mutating func key(_ key: String) {
-        separate()
-        quote(key)
-        bytes.append(0x3A)
+        JSONEscape.append(quoted: key, comma: needsComma, colon: true, to: &bytes)
         needsComma = false
     }
 
@@ -42,8 +40,7 @@ package struct JSONWriter: Sendable {
     // MARK: Values
 
     package mutating func string(_ value: String) {
-        separate()
-        quote(value)
+        JSONEscape.append(quoted: value, comma: needsComma, to: &bytes)
         needsComma = true
     }
 
@@ -148,11 +145,5 @@ package struct JSONWriter: Sendable {
         separate()
         bytes.append(contentsOf: text)
         needsComma = true
-    }
-
-    private mutating func quote(_ text: String) {
-        bytes.append(0x22)
-        JSONEscape.append(text, to: &bytes)
-        bytes.append(0x22)
     }
 }

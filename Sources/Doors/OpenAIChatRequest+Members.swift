@@ -73,6 +73,64 @@ extension OpenAIBody {
         return number
     }
 
+    /// A function of either API, wherever it is wrapped.
+    func function(_ node: JSONTape.Node, at path: String) throws(DoorError) -> Tool {
+        let name = try name(of: node, at: path)
+        let schema = try schema("parameters", of: node, at: path)
+        return Tool(
+            name: name,
+            summary: try string("description", of: node, at: "\(path).description"),
+            schema: schema ?? #"{"type":"object","properties":{}}"#,
+            isStrict: try bool("strict", of: node, at: "\(path).strict") ?? false)
+    }
+
+    func schemaFormat(_ node: JSONTape.Node, at path: String) throws(DoorError) -> AnswerFormat {
+        let name = try name(of: node, at: path)
+        guard let schema = try schema("schema", of: node, at: path) else {
+            throw .missing("\(path).schema")
+        }
+        return .schema(
+            name: name, schema: schema,
+            isStrict: try bool("strict", of: node, at: "\(path).strict") ?? false)
+    }
+
+    private func schema(
+        _ member: String, of node: JSONTape.Node, at path: String
+    ) throws(DoorError) -> String? {
+        guard let schema = present(member, of: node) else { return nil }
+        guard tape.kind(schema) == .object else {
+            throw wrongType("\(path).\(member)", "an object", schema)
+        }
+        return tape.text(schema)
+    }
+
+    func name(of node: JSONTape.Node, at place: String) throws(DoorError) -> String {
+        let path = "\(place).name"
+        guard let name = try string("name", of: node, at: path) else { throw .missing(path) }
+        try judge(name: name, at: path)
+        return name
+    }
+
+    /// Names of functions and schemas: letters, digits, `_` and `-`, at most 64.
+    private func judge(name: String, at path: String) throws(DoorError) {
+        guard !name.isEmpty else {
+            throw .malformed(
+                "Invalid '\(path)': empty string. Expected a string with minimum length 1, but "
+                    + "got an empty string instead.", param: path, code: "empty_string")
+        }
+        guard name.utf8.count <= 64 else {
+            throw .malformed(
+                "Invalid '\(path)': string too long. Expected a string with maximum length 64, "
+                    + "but got a string with length \(name.unicodeScalars.count) instead.",
+                param: path, code: "string_above_max_length")
+        }
+        guard name.utf8.allSatisfy(\.isNameByte) else {
+            throw .malformed(
+                "Invalid '\(path)': string does not match pattern. Expected a string that matches "
+                    + "the pattern '^[a-zA-Z0-9_-]+$'.", param: path, code: "invalid_value")
+        }
+    }
+
     func wrongType(
         _ path: String, _ expected: String, _ node: JSONTape.Node
     ) -> DoorError {

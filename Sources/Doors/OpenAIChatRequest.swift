@@ -110,47 +110,12 @@ struct OpenAIChatRequest {
         guard tape.kind(body) == .object else {
             throw wrongType("\(path).\(type)", "an object", body)
         }
-        guard let name = try string("name", of: body, at: "\(path).\(type).name") else {
-            throw .missing("\(path).\(type).name")
-        }
-        try Self.judge(name: name, at: "\(path).\(type).name")
         guard type == "function" else {
+            _ = try name(of: body, at: "\(path).\(type)")
             question.notCarried.append(path)
             return
         }
-        var schema = #"{"type":"object","properties":{}}"#
-        if let parameters = present("parameters", of: body) {
-            guard tape.kind(parameters) == .object else {
-                throw wrongType("\(path).function.parameters", "an object", parameters)
-            }
-            schema = tape.text(parameters)
-        }
-        question.prompt.tools.append(
-            Tool(
-                name: name,
-                summary: try string("description", of: body, at: "\(path).function.description"),
-                schema: schema,
-                isStrict: try bool("strict", of: body, at: "\(path).function.strict") ?? false))
-    }
-
-    /// Names of functions and schemas: letters, digits, `_` and `-`, at most 64.
-    static func judge(name: String, at path: String) throws(DoorError) {
-        guard !name.isEmpty else {
-            throw .malformed(
-                "Invalid '\(path)': empty string. Expected a string with minimum length 1, but "
-                    + "got an empty string instead.", param: path, code: "empty_string")
-        }
-        guard name.utf8.count <= 64 else {
-            throw .malformed(
-                "Invalid '\(path)': string too long. Expected a string with maximum length 64, "
-                    + "but got a string with length \(name.unicodeScalars.count) instead.",
-                param: path, code: "string_above_max_length")
-        }
-        guard name.utf8.allSatisfy(\.isNameByte) else {
-            throw .malformed(
-                "Invalid '\(path)': string does not match pattern. Expected a string that matches "
-                    + "the pattern '^[a-zA-Z0-9_-]+$'.", param: path, code: "invalid_value")
-        }
+        question.prompt.tools.append(try function(body, at: "\(path).function"))
     }
 
     private mutating func readToolChoice() throws(DoorError) {
@@ -257,17 +222,7 @@ struct OpenAIChatRequest {
             let path = "response_format.json_schema"
             guard let body = present("json_schema", of: format) else { throw .missing(path) }
             guard tape.kind(body) == .object else { throw wrongType(path, "an object", body) }
-            guard let name = try string("name", of: body, at: "\(path).name") else {
-                throw .missing("\(path).name")
-            }
-            try Self.judge(name: name, at: "\(path).name")
-            guard let schema = present("schema", of: body) else { throw .missing("\(path).schema") }
-            guard tape.kind(schema) == .object else {
-                throw wrongType("\(path).schema", "an object", schema)
-            }
-            question.prompt.format = .schema(
-                name: name, schema: tape.text(schema),
-                isStrict: try bool("strict", of: body, at: "\(path).strict") ?? false)
+            question.prompt.format = try schemaFormat(body, at: path)
         default:
             throw .unsupported(
                 type, ["json_object", "json_schema", "text"], at: "response_format.type")

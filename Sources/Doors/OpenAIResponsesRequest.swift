@@ -83,23 +83,7 @@ struct OpenAIResponsesRequest: OpenAIBody {
             question.notCarried.append(path)
             return
         }
-        guard let name = try string("name", of: node, at: "\(path).name") else {
-            throw .missing("\(path).name")
-        }
-        try OpenAIChatRequest.judge(name: name, at: "\(path).name")
-        var schema = #"{"type":"object","properties":{}}"#
-        if let parameters = present("parameters", of: node) {
-            guard tape.kind(parameters) == .object else {
-                throw wrongType("\(path).parameters", "an object", parameters)
-            }
-            schema = tape.text(parameters)
-        }
-        question.prompt.tools.append(
-            Tool(
-                name: name,
-                summary: try string("description", of: node, at: "\(path).description"),
-                schema: schema,
-                isStrict: try bool("strict", of: node, at: "\(path).strict") ?? false))
+        question.prompt.tools.append(try function(node, at: path))
     }
 
     static let toolTypes = [
@@ -219,20 +203,7 @@ struct OpenAIResponsesRequest: OpenAIBody {
         switch type {
         case "text": question.prompt.format = .text
         case "json_object": question.prompt.format = .json
-        case "json_schema":
-            guard let name = try string("name", of: format, at: "\(path).name") else {
-                throw .missing("\(path).name")
-            }
-            try OpenAIChatRequest.judge(name: name, at: "\(path).name")
-            guard let schema = present("schema", of: format) else {
-                throw .missing("\(path).schema")
-            }
-            guard tape.kind(schema) == .object else {
-                throw wrongType("\(path).schema", "an object", schema)
-            }
-            question.prompt.format = .schema(
-                name: name, schema: tape.text(schema),
-                isStrict: try bool("strict", of: format, at: "\(path).strict") ?? false)
+        case "json_schema": question.prompt.format = try schemaFormat(format, at: path)
         default:
             throw .unsupported(type, ["json_object", "json_schema", "text"], at: "\(path).type")
         }

@@ -13,6 +13,8 @@ package struct Plan: Sendable {
     package var notes: [Diagnostic]
     /// Legs that count for coverage and that no path leads to.
     package var unreached: [Unreached] = []
+    /// Which tests go over the routes that stand for rules; nil where no rule is in play.
+    package var reach: RuleReach?
 
     package struct Unreached: Sendable, Hashable {
         package var leg: LegID

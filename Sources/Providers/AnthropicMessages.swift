@@ -26,21 +26,12 @@ package struct AnthropicMessages: Dialect {
         let hasVersion = endpoint.place.hasSuffix("/v1")
         return Request(
             url: endpoint.url(hasVersion ? "/messages" : "/v1/messages"),
-            headers: stream ? Self.streamHead : Self.plainHead,
+            headers: Self.heads.fields(stream: stream),
             secretHeaders: authorization.fields(at: endpoint),
             body: Self.body(for: prompt, to: model, stream: stream))
     }
 
-    private static let plainHead = [
-        Request.Field("Content-Type", "application/json"),
-        Request.Field("Accept", "application/json"),
-        Request.Field("anthropic-version", version),
-    ]
-    private static let streamHead = [
-        Request.Field("Content-Type", "application/json"),
-        Request.Field("Accept", "text/event-stream"),
-        Request.Field("anthropic-version", version),
-    ]
+    private static let heads = RequestHeads(also: [Request.Field("anthropic-version", version)])
 
     // MARK: The body
 
@@ -51,23 +42,16 @@ package struct AnthropicMessages: Dialect {
         json.beginObject()
         json.member("model", model)
         json.member("max_tokens", prompt.parameters.maxTokens ?? standardMaxTokens)
-        let system = prompt.messages.filter { $0.role == .system }.flatMap(\.texts)
+        let system = prompt.messages.systemTexts
         if !system.isEmpty { json.member("system", system.joined(separator: "\n\n")) }
         writeMessages(prompt.messages, to: &json)
         if let temperature = prompt.parameters.temperature, taken.takes(temperature: temperature) {
-            json.key("temperature")
-            json.number(text: temperature)
+            json.number("temperature", temperature)
         }
         if let topP = prompt.parameters.topP, taken.takesTopP(prompt.parameters) {
-            json.key("top_p")
-            json.number(text: topP)
+            json.number("top_p", topP)
         }
-        if !prompt.parameters.stop.isEmpty {
-            json.key("stop_sequences")
-            json.beginArray()
-            for stop in prompt.parameters.stop { json.string(stop) }
-            json.endArray()
-        }
+        json.texts("stop_sequences", prompt.parameters.stop)
         writeTools(prompt, to: &json)
         if case .schema(_, let schema, _) = prompt.format, taken.takesSchema {
             json.key("output_config")
@@ -75,17 +59,11 @@ package struct AnthropicMessages: Dialect {
             json.key("format")
             json.beginObject()
             json.member("type", "json_schema")
-            json.key("schema")
-            json.raw(schema)
+            json.raw("schema", schema)
             json.endObject()
             json.endObject()
         }
-        if let user = prompt.metadata["user_id"] {
-            json.key("metadata")
-            json.beginObject()
-            json.member("user_id", user)
-            json.endObject()
-        }
+        if let user = prompt.metadata["user_id"] { json.object("metadata", "user_id", user) }
         if stream { json.member("stream", true) }
         json.endObject()
         return json.bytes
@@ -93,33 +71,18 @@ package struct AnthropicMessages: Dialect {
 
     // MARK: Messages
 
-    /// Neighbours of one role become one message: results of parallel calls must stand together.
     private static func writeMessages(_ messages: [Message], to json: inout JSONWriter) {
         json.key("messages")
         json.beginArray()
-        var parts: [Message.Part] = []
-        var speaker: Speaker?
-        for message in messages where message.role != .system {
-            let next: Speaker = message.role == .assistant ? .assistant : .user
-            if speaker == next {
-                parts += message.parts
-                continue
-            }
-            if let speaker { write(parts, of: speaker, to: &json) }
-            speaker = next
-            parts = message.parts
-        }
-        if let speaker { write(parts, of: speaker, to: &json) }
+        messages.forEachTurn { isAssistant, parts in write(parts, isAssistant, to: &json) }
         json.endArray()
     }
 
-    private enum Speaker { case user, assistant }
-
     private static func write(
-        _ parts: [Message.Part], of speaker: Speaker, to json: inout JSONWriter
+        _ parts: [Message.Part], _ isAssistant: Bool, to json: inout JSONWriter
     ) {
         json.beginObject()
-        json.member("role", speaker == .assistant ? "assistant" : "user")
+        json.member("role", isAssistant ? "assistant" : "user")
         json.key("content")
         if parts.count == 1, case .text(let text) = parts[0] {
             json.string(text)
@@ -146,21 +109,13 @@ package struct AnthropicMessages: Dialect {
             json.member("id", id)
             json.member("name", name)
             json.key("input")
-            writeInput(arguments, to: &json)
+            FunctionTools.writeObject(arguments, to: &json)
         case .toolResult(let id, let text, let isError):
             json.member("type", "tool_result")
             json.member("tool_use_id", id)
             json.member("content", text)
             if isError { json.member("is_error", true) }
         }
-        json.endObject()
-    }
-
-    /// Input must be an object; what a model wrote in its place goes on as a text inside one.
-    private static func writeInput(_ arguments: String, to json: inout JSONWriter) {
-        if JSONCheck.isObject(arguments) { return json.raw(arguments) }
-        json.beginObject()
-        if !arguments.isEmpty { json.member("arguments", arguments) }
         json.endObject()
     }
 
@@ -188,8 +143,7 @@ package struct AnthropicMessages: Dialect {
             json.beginObject()
             json.member("name", tool.name)
             json.optionalMember("description", tool.summary)
-            json.key("input_schema")
-            json.raw(tool.schema)
+            json.raw("input_schema", tool.schema)
             if tool.isStrict { json.member("strict", true) }
             json.endObject()
         }
@@ -208,12 +162,6 @@ package struct AnthropicMessages: Dialect {
         }
         if isSingle, choice != .none { json.member("disable_parallel_tool_use", true) }
         json.endObject()
-    }
-}
-
-extension Message {
-    var texts: [String] {
-        parts.compactMap { if case .text(let text) = $0 { text } else { nil } }
     }
 }
 

@@ -90,7 +90,7 @@ struct AnthropicMeaning: WireLanguage {
         context.identify(
             tape, text, id: tape.member("id", of: message),
             model: tape.member("model", of: message), emit)
-        if let role = tape.string("role", of: message) { context.say(role: role, emit) }
+        if let role = tape.role(of: message) { context.say(role: role, emit) }
         if let content = tape.member("content", of: message) {
             for (index, block) in tape.elements(content).enumerated() {
                 readBlock(tape, block, index, &context, emit)
@@ -161,7 +161,7 @@ struct AnthropicMeaning: WireLanguage {
     ) {
         let root = tape.root
         emit(.start(id: tape.string("id", of: root), model: tape.string("model", of: root)))
-        if let role = tape.string("role", of: root) { context.say(role: role, emit) }
+        if let role = tape.role(of: root) { context.say(role: role, emit) }
         if let content = tape.member("content", of: root), tape.kind(content) == .array {
             for (index, block) in tape.elements(content).enumerated() {
                 readBlock(tape, block, index, &context, emit)
@@ -196,7 +196,9 @@ struct AnthropicMeaning: WireLanguage {
             }
             let input = tape.member("input", of: block)
             let name = tape.string("name", of: block) ?? ""
-            let start = input.flatMap { tape.count($0) > 0 ? tape.text($0) : nil }
+            // An input that is no object is wrong, and kept for those who look.
+            let isTold = input.map { tape.count($0) > 0 || tape.kind($0) == .string } ?? false
+            let start = isTold ? input.map { tape.text($0) } : nil
             byBlock[number] = calls.count
             calls.append(Call(input: start, name: name, offset: context.offset))
             let id = tape.string("id", of: block).flatMap { $0.isEmpty ? nil : $0 }
@@ -254,6 +256,12 @@ struct AnthropicMeaning: WireLanguage {
         Self.take(
             tape, node, "cache_creation_input_tokens", "usage.cache_creation_input_tokens",
             &usage.cacheWrite)
+        if let long = UsageFields.rareCount(
+            tape, tape.member("cache_creation", of: node), "ephemeral_1h_input_tokens",
+            "usage.cache_creation.ephemeral_1h_input_tokens")
+        {
+            usage.cacheWriteLong = long
+        }
         Self.take(
             tape, tape.member("output_tokens_details", of: node), "thinking_tokens",
             "usage.output_tokens_details.thinking_tokens", &usage.reasoning)
@@ -262,7 +270,8 @@ struct AnthropicMeaning: WireLanguage {
     }
 
     private static func take(
-        _ tape: borrowing JSONTape, _ node: JSONTape.Node?, _ name: StaticString, _ path: String,
+        _ tape: borrowing JSONTape, _ node: JSONTape.Node?, _ name: StaticString,
+        _ path: StaticString,
         _ place: inout Usage.Count?
     ) {
         if let count = UsageFields.count(tape, node, name, path) { place = count }

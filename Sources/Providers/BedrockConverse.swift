@@ -19,30 +19,13 @@ package struct BedrockConverse: Dialect {
     ) -> Request {
         let action = stream ? "converse-stream" : "converse"
         return Request(
-            url: endpoint.url("/model/\(Self.escaped(model))/\(action)"),
-            headers: [
-                Request.Field("Content-Type", "application/json"),
-                Request.Field(
-                    "Accept", stream ? "application/vnd.amazon.eventstream" : "application/json"),
-            ],
+            url: endpoint.url("/model/\(PathSegment.escaped(model, marks: ""))/\(action)"),
+            headers: Self.heads.fields(stream: stream),
             secretHeaders: authorization.fields(at: endpoint),
             body: Self.body(for: prompt, to: model))
     }
 
-    /// A model may be an address of its own, with colons and slashes: in a path they are escaped.
-    private static func escaped(_ model: String) -> String {
-        let digits = Array("0123456789ABCDEF".utf8)
-        var path: [UInt8] = []
-        for byte in model.utf8 {
-            switch byte {
-            case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, UInt8(ascii: "-"), UInt8(ascii: "."),
-                UInt8(ascii: "_"), UInt8(ascii: "~"):
-                path.append(byte)
-            default: path += [UInt8(ascii: "%"), digits[Int(byte >> 4)], digits[Int(byte & 15)]]
-            }
-        }
-        return String(decoding: path, as: UTF8.self)
-    }
+    private static let heads = RequestHeads(stream: "application/vnd.amazon.eventstream")
 
     // MARK: The body
 
@@ -55,13 +38,7 @@ package struct BedrockConverse: Dialect {
         writeTools(prompt, taken, to: &json)
         writeOutput(prompt, taken, to: &json)
         writeMore(prompt.parameters.effort, taken, to: &json)
-        if !prompt.metadata.isEmpty {
-            json.key("requestMetadata")
-            json.beginObject()
-            let pairs = prompt.metadata.sorted { $0.key < $1.key }
-            for (name, value) in pairs.prefix(BedrockModel.metadataMax) { json.member(name, value) }
-            json.endObject()
-        }
+        json.pairs("requestMetadata", prompt.metadata, atMost: BedrockModel.metadataMax)
         json.endObject()
         return json.bytes
     }
@@ -78,20 +55,9 @@ package struct BedrockConverse: Dialect {
         json.key("inferenceConfig")
         json.beginObject()
         json.optionalMember("maxTokens", parameters.maxTokens)
-        if let temperature {
-            json.key("temperature")
-            json.number(text: temperature)
-        }
-        if let topP {
-            json.key("topP")
-            json.number(text: topP)
-        }
-        if !parameters.stop.isEmpty {
-            json.key("stopSequences")
-            json.beginArray()
-            for stop in parameters.stop { json.string(stop) }
-            json.endArray()
-        }
+        json.number("temperature", temperature)
+        json.number("topP", topP)
+        json.texts("stopSequences", parameters.stop)
         json.endObject()
     }
 
@@ -114,8 +80,7 @@ package struct BedrockConverse: Dialect {
             json.optionalMember("description", tool.summary)
             json.key("inputSchema")
             json.beginObject()
-            json.key("json")
-            json.raw(tool.schema)
+            json.raw("json", tool.schema)
             json.endObject()
             if tool.isStrict { json.member("strict", true) }
             json.endObject()
@@ -129,19 +94,12 @@ package struct BedrockConverse: Dialect {
     private static func write(_ choice: ToolChoice?, to json: inout JSONWriter) {
         switch choice {
         case nil, .some(.none): return
-        case .auto:
-            json.key("toolChoice")
-            json.raw(#"{"auto":{}}"#)
-        case .required:
-            json.key("toolChoice")
-            json.raw(#"{"any":{}}"#)
+        case .auto: json.raw("toolChoice", #"{"auto":{}}"#)
+        case .required: json.raw("toolChoice", #"{"any":{}}"#)
         case .named(let name):
             json.key("toolChoice")
             json.beginObject()
-            json.key("tool")
-            json.beginObject()
-            json.member("name", name)
-            json.endObject()
+            json.object("tool", "name", name)
             json.endObject()
         }
     }
@@ -183,10 +141,7 @@ package struct BedrockConverse: Dialect {
         guard let effort else { return }
         switch taken.maker {
         case .openAI:
-            json.key("additionalModelRequestFields")
-            json.beginObject()
-            json.member("reasoning_effort", effort.ofThree)
-            json.endObject()
+            json.object("additionalModelRequestFields", "reasoning_effort", effort.ofThree)
         case .novaThinking:
             json.key("additionalModelRequestFields")
             json.beginObject()
@@ -207,23 +162,23 @@ struct BedrockModel: Sendable, Equatable {
 
     static let metadataMax = 16
 
-    let maker: Maker
-    private let claude: ClaudeModel
-    private let isOld: Bool
+    private let name: String
 
-    init(_ name: String) {
-        claude = ClaudeModel(name)
-        // What is older than structured output here, or has none.
-        isOld = ["amazon.", "meta.", "cohere.", "ai21.", "writer."].contains(where: name.contains)
-        if claude.version != nil {
-            maker = .claude
-        } else if name.contains("gpt-oss") {
-            maker = .openAI
-        } else if name.contains("nova-2") || name.contains("nova-premier-2") {
-            maker = .novaThinking
-        } else {
-            maker = .other
-        }
+    /// The name is taken apart only for a prompt that has what some models refuse.
+    init(_ name: String) { self.name = name }
+
+    private var claude: ClaudeModel { ClaudeModel(name) }
+
+    var maker: Maker {
+        if claude.version != nil { return .claude }
+        if name.contains("gpt-oss") { return .openAI }
+        let isThinking = name.contains("nova-2") || name.contains("nova-premier-2")
+        return isThinking ? .novaThinking : .other
+    }
+
+    /// What is older than structured output here, or has none.
+    private var isOld: Bool {
+        ["amazon.", "meta.", "cohere.", "ai21.", "writer."].contains(where: name.contains)
     }
 
     func takes(temperature: String) -> Bool {

@@ -14,19 +14,7 @@ enum BedrockMessages {
         }
         json.key("messages")
         json.beginArray()
-        var parts: [Message.Part] = []
-        var isAssistant: Bool?
-        for message in messages where message.role != .system {
-            let speaks = message.role == .assistant
-            if isAssistant == speaks {
-                parts += message.parts
-                continue
-            }
-            if let isAssistant { write(parts, isAssistant, to: &json) }
-            isAssistant = speaks
-            parts = message.parts
-        }
-        if let isAssistant { write(parts, isAssistant, to: &json) }
+        messages.forEachTurn { isAssistant, parts in write(parts, isAssistant, to: &json) }
         json.endArray()
     }
 

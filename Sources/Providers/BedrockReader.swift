@@ -27,7 +27,7 @@ struct BedrockMeaning: WireLanguage {
         } else if tape.string("stopReason", of: root) != nil {
             context.terminator = "messageStop"
             readEnd(tape, &context, emit)
-        } else if let role = tape.string("role", of: root) {
+        } else if let role = tape.role(of: root) {
             context.say(role: role, emit)
         }
         readMetadata(tape, &context, emit)
@@ -40,7 +40,7 @@ struct BedrockMeaning: WireLanguage {
     ) {
         let output = tape.member("output", of: tape.root)
         if let message = output.flatMap({ tape.member("message", of: $0) }) {
-            if let role = tape.string("role", of: message) { context.say(role: role, emit) }
+            if let role = tape.role(of: message) { context.say(role: role, emit) }
             if let content = tape.member("content", of: message) {
                 for block in tape.elements(content) { readBlock(tape, block, &context, emit) }
             }

@@ -20,13 +20,12 @@ package struct CohereChat: Dialect {
         let hasVersion = endpoint.place.hasSuffix("/v2")
         return Request(
             url: endpoint.url(hasVersion ? "/chat" : "/v2/chat"),
-            headers: [
-                Request.Field("Content-Type", "application/json"),
-                Request.Field("Accept", stream ? "text/event-stream" : "application/json"),
-            ],
+            headers: Self.heads.fields(stream: stream),
             secretHeaders: authorization.fields(at: endpoint),
             body: Self.body(for: prompt, to: model, stream: stream))
     }
+
+    private static let heads = RequestHeads()
 
     // MARK: The body
 
@@ -50,45 +49,26 @@ package struct CohereChat: Dialect {
     private static func writeParameters(
         _ parameters: Parameters, _ model: String, to json: inout JSONWriter
     ) {
-        if let temperature = parameters.temperature {
-            json.key("temperature")
-            json.number(text: temperature)
-        }
-        if let topP = parameters.topP, CohereModel.takes(topP: topP) {
-            json.key("p")
-            json.number(text: topP)
-        }
+        json.number("temperature", parameters.temperature)
+        if let topP = parameters.topP, CohereModel.takes(topP: topP) { json.number("p", topP) }
         json.optionalMember("max_tokens", parameters.maxTokens)
         json.optionalMember("seed", parameters.seed)
-        if !parameters.stop.isEmpty {
-            json.key("stop_sequences")
-            json.beginArray()
-            for stop in parameters.stop.prefix(CohereModel.stopsMax) { json.string(stop) }
-            json.endArray()
-        }
+        json.texts("stop_sequences", parameters.stop.prefix(CohereModel.stopsMax))
         if let effort = parameters.effort, CohereModel.thinks(model) {
-            json.key("thinking")
-            json.beginObject()
-            json.member("type", effort.thinks ? "enabled" : "disabled")
-            json.endObject()
+            json.object("thinking", "type", effort.thinks ? "enabled" : "disabled")
         }
     }
 
     // MARK: Messages
 
     private static func write(_ message: Message, to json: inout JSONWriter) {
-        for result in message.parts.results {
-            json.beginObject()
-            json.member("role", "tool")
-            json.member("tool_call_id", result.id)
-            json.member("content", result.text)
-            json.endObject()
-        }
+        if let text = message.onlyText { return json.message(message.speaker, text) }
+        FunctionTools.writeResults(message.parts, to: &json)
         let content = message.parts.content
         let hasCalls = !message.parts.calls.isEmpty
         guard !content.isEmpty || hasCalls || message.parts.isEmpty else { return }
         json.beginObject()
-        json.member("role", message.role == .tool ? "user" : message.role.rawValue)
+        json.member("role", message.speaker)
         if !content.isEmpty || !hasCalls {
             json.key("content")
             write(content, to: &json)
@@ -109,10 +89,7 @@ package struct CohereChat: Dialect {
                 json.member("text", text)
             case .image(let image):
                 json.member("type", "image_url")
-                json.key("image_url")
-                json.beginObject()
-                json.member("url", image.asURL)
-                json.endObject()
+                json.object("image_url", "url", image.asURL)
             case .toolCall, .toolResult: break
             }
             json.endObject()
@@ -127,7 +104,6 @@ package struct CohereChat: Dialect {
         var tools = prompt.tools
         if case .named(let name) = prompt.toolChoice { tools = tools.filter { $0.name == name } }
         guard !tools.isEmpty else { return }
-        json.key("tools")
         FunctionTools.write(tools, hasStrict: false, to: &json)
         if tools.contains(where: \.isStrict) { json.member("strict_tools", true) }
         switch prompt.toolChoice {
@@ -143,8 +119,7 @@ package struct CohereChat: Dialect {
         json.beginObject()
         json.member("type", "json_object")
         if case .schema(_, let schema, _) = format {
-            json.key("json_schema")
-            json.raw(schema)
+            json.raw("json_schema", schema)
         }
         json.endObject()
     }

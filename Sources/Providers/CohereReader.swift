@@ -27,7 +27,7 @@ struct CohereMeaning: WireLanguage {
             }
         } else if tape.equals(type, "message-start") {
             context.identify(tape, text, id: tape.member("id", of: root), model: nil, emit)
-            if let message, let role = tape.string("role", of: message) {
+            if let message, let role = tape.role(of: message) {
                 context.say(role: role, emit)
             }
         } else if tape.equals(type, "message-end") {
@@ -44,7 +44,7 @@ struct CohereMeaning: WireLanguage {
         let root = tape.root
         emit(.start(id: tape.string("id", of: root), model: tape.string("model", of: root)))
         if let message = tape.member("message", of: root), tape.kind(message) == .object {
-            if let role = tape.string("role", of: message) { context.say(role: role, emit) }
+            if let role = tape.role(of: message) { context.say(role: role, emit) }
             if let content = tape.member("content", of: message) {
                 if let plain = tape.string(content) { context.say(text: plain, emit) }
                 for part in tape.elements(content) { readPart(tape, part, &context, emit) }

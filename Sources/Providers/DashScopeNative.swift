@@ -17,32 +17,33 @@ package struct DashScopeNative: Dialect {
         for prompt: Prompt, to model: String, stream: Bool, at endpoint: Endpoint,
         _ authorization: Authorization
     ) -> Request {
-        var headers = [
-            Request.Field("Content-Type", "application/json"),
-            Request.Field("Accept", stream ? "text/event-stream" : "application/json"),
-        ]
-        if stream { headers.append(Request.Field("X-DashScope-SSE", "enable")) }
         let taken = QwenModel(model)
+        let isMultimodal = taken.isMultimodal
         return Request(
-            url: endpoint.url(Self.path(for: taken, at: endpoint)), headers: headers,
+            url: endpoint.url(Self.path(isMultimodal: isMultimodal, at: endpoint)),
+            headers: stream ? Self.streamHead : Self.heads.fields(stream: false),
             secretHeaders: authorization.fields(at: endpoint),
-            body: Self.body(for: prompt, to: model, taken, stream: stream))
+            body: Self.body(for: prompt, to: model, taken, asParts: isMultimodal, stream: stream))
     }
 
+    private static let heads = RequestHeads()
+    private static let streamHead =
+        heads.fields(stream: true) + [Request.Field("X-DashScope-SSE", "enable")]
+
     /// Each model is served in one of two places, and the other answers `url error`.
-    private static func path(for model: QwenModel, at endpoint: Endpoint) -> String {
-        let place =
-            model.isMultimodal
-            ? "multimodal-generation/generation" : "text-generation/generation"
-        return (endpoint.place.hasSuffix("/api/v1") ? "" : "/api/v1") + "/services/aigc/" + place
+    private static func path(isMultimodal: Bool, at endpoint: Endpoint) -> String {
+        let path =
+            isMultimodal
+            ? "/services/aigc/multimodal-generation/generation"
+            : "/services/aigc/text-generation/generation"
+        return endpoint.place.hasSuffix("/api/v1") ? path : "/api/v1" + path
     }
 
     // MARK: The body
 
     private static func body(
-        for prompt: Prompt, to model: String, _ taken: QwenModel, stream: Bool
+        for prompt: Prompt, to model: String, _ taken: QwenModel, asParts: Bool, stream: Bool
     ) -> [UInt8] {
-        let seesParts = taken.isMultimodal
         var json = JSONWriter(capacity: 512)
         json.beginObject()
         json.member("model", model)
@@ -50,9 +51,7 @@ package struct DashScopeNative: Dialect {
         json.beginObject()
         json.key("messages")
         json.beginArray()
-        for message in prompt.messages {
-            write(message, asParts: seesParts, to: &json)
-        }
+        for message in prompt.messages { write(message, asParts: asParts, to: &json) }
         json.endArray()
         json.endObject()
         json.key("parameters")
@@ -71,66 +70,30 @@ package struct DashScopeNative: Dialect {
     ) {
         let parameters = prompt.parameters
         if let temperature = parameters.temperature, taken.takes(temperature: temperature) {
-            json.key("temperature")
-            json.number(text: temperature)
+            json.number("temperature", temperature)
         }
-        if let topP = parameters.topP, taken.takes(topP: topP) {
-            json.key("top_p")
-            json.number(text: topP)
-        }
+        if let topP = parameters.topP, taken.takes(topP: topP) { json.number("top_p", topP) }
         json.optionalMember("max_tokens", parameters.maxTokens)
         json.optionalMember("seed", parameters.seed)
-        if !parameters.stop.isEmpty {
-            json.key("stop")
-            json.beginArray()
-            for stop in parameters.stop { json.string(stop) }
-            json.endArray()
-        }
+        json.texts("stop", parameters.stop)
         json.optionalMember("enable_thinking", taken.thinking(parameters.effort, stream: stream))
-        write(prompt, to: &json)
-    }
-
-    private static func write(_ prompt: Prompt, to json: inout JSONWriter) {
-        switch prompt.format {
-        case .text: return
-        case .json:
-            // Without that word in the prompt the mode is refused.
-            guard prompt.saysJSON else { return }
-            json.key("response_format")
-            json.raw(#"{"type":"json_object"}"#)
-        case .schema(let name, let schema, let isStrict):
-            json.key("response_format")
-            json.beginObject()
-            json.member("type", "json_schema")
-            json.key("json_schema")
-            json.beginObject()
-            json.member("name", name.isEmpty ? "answer" : name)
-            json.key("schema")
-            json.raw(schema)
-            if isStrict { json.member("strict", true) }
-            json.endObject()
-            json.endObject()
+        // Without that word in the prompt the mode is refused.
+        if prompt.format != .json || prompt.saysJSON {
+            FunctionTools.write(prompt.format, to: &json)
         }
     }
 
     private static func writeTools(_ prompt: Prompt, to json: inout JSONWriter) {
         guard !prompt.tools.isEmpty else { return }
-        json.key("tools")
         FunctionTools.write(prompt.tools, hasStrict: false, to: &json)
-        switch prompt.toolChoice {
-        case nil, .required: break
-        case .some(.none): json.member("tool_choice", "none")
-        case .auto: json.member("tool_choice", "auto")
-        case .named(let name):
-            json.key("tool_choice")
-            FunctionTools.write(choice: name, to: &json)
-        }
+        FunctionTools.write(prompt.toolChoice, to: &json, required: nil)
         json.optionalMember("parallel_tool_calls", prompt.parameters.parallelToolCalls)
     }
 
     // MARK: Messages
 
     private static func write(_ message: Message, asParts: Bool, to json: inout JSONWriter) {
+        if !asParts, let text = message.onlyText { return json.message(message.speaker, text) }
         for result in message.parts.results {
             json.beginObject()
             json.member("role", "tool")
@@ -144,7 +107,7 @@ package struct DashScopeNative: Dialect {
             return
         }
         json.beginObject()
-        json.member("role", message.role == .tool ? "user" : message.role.rawValue)
+        json.member("role", message.speaker)
         json.key("content")
         write(content, asParts: asParts, to: &json)
         FunctionTools.writeCalls(message.parts, to: &json)
@@ -172,21 +135,40 @@ package struct DashScopeNative: Dialect {
 
 /// What a Qwen model takes, by its name. Looks at bytes and makes few texts: it is asked with every prompt.
 struct QwenModel: Sendable, Equatable {
-    private let name: [UInt8]
+    private let name: String
+    /// Where the name begins, behind the folder of its maker.
+    private let start: Int
 
     init(_ name: String) {
-        let own = name.utf8.lastIndex(of: UInt8(ascii: "/")).map { name.utf8.index(after: $0) }
-        self.name = name.utf8[(own ?? name.utf8.startIndex)...].map { byte in
-            (0x41...0x5A).contains(byte) ? byte | 0x20 : byte
-        }
+        self.name = name
+        let bytes = name.utf8.span
+        var start = bytes.count
+        while start > 0, bytes[start - 1] != UInt8(ascii: "/") { start -= 1 }
+        self.start = start
     }
 
-    private func begins(with word: String) -> Bool { name.starts(with: word.utf8) }
+    private func begins(with word: String) -> Bool { stands(word, at: start) }
 
     private func has(_ word: String) -> Bool {
-        let length = word.utf8.count
-        guard name.count >= length else { return false }
-        return (0...name.count - length).contains { name[$0...].starts(with: word.utf8) }
+        (start...name.utf8.count).contains { stands(word, at: $0) }
+    }
+
+    /// Whether this word, in whatever case, stands at that place of the name.
+    private func stands(_ word: String, at place: Int) -> Bool {
+        let (name, word) = (name.utf8.span, word.utf8.span)
+        guard name.count - place >= word.count else { return false }
+        for index in word.indices {
+            let byte = name[place + index]
+            guard ((0x41...0x5A).contains(byte) ? byte | 0x20 : byte) == word[index] else {
+                return false
+            }
+        }
+        return true
+    }
+
+    /// What stands behind so many bytes of the name.
+    private func rest(after count: Int) -> Substring.UTF8View {
+        name[...].utf8.dropFirst(start + count)
     }
 
     /// The models that see or hear, and the large ones since 3.5, are served in the place for these.
@@ -198,11 +180,10 @@ struct QwenModel: Sendable, Equatable {
     /// 3.5 is 305; nil for a name without a number behind `qwen`, or with a whole one.
     private var version: Int? {
         guard begins(with: "qwen") else { return nil }
-        let parts = name.dropFirst(4).prefix { (0x30...0x39).contains($0) || $0 == 0x2E }
+        let parts = rest(after: 4).prefix { (0x30...0x39).contains($0) || $0 == 0x2E }
             .split(separator: 0x2E)
         guard parts.count == 2, parts.allSatisfy({ $0.count < 4 }),
-            let major = Int(String(decoding: parts[0], as: UTF8.self)),
-            let minor = Int(String(decoding: parts[1], as: UTF8.self))
+            let major = Int(Substring(parts[0])), let minor = Int(Substring(parts[1]))
         else { return nil }
         return major * 100 + minor
     }
@@ -225,7 +206,7 @@ struct QwenModel: Sendable, Equatable {
     /// An open-weight model that thinks unless told not to, and only in a stream: `qwen3-32b`, `qwen3-235b-a22b`.
     var thinksInStreamsOnly: Bool {
         guard begins(with: "qwen3-"), canSwitchThinking else { return false }
-        let size = name.dropFirst(6).prefix { $0 != UInt8(ascii: "-") }
+        let size = rest(after: 6).prefix { $0 != UInt8(ascii: "-") }
         return size.last == UInt8(ascii: "b")
             && size.first.map { (0x30...0x39).contains($0) } == true
     }

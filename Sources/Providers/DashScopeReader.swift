@@ -88,7 +88,7 @@ struct DashScopeMeaning: WireLanguage {
         _ tape: borrowing JSONTape, _ message: JSONTape.Node, _ context: inout WireContext,
         _ emit: (Delta) -> Void
     ) {
-        if let role = tape.string("role", of: message) { context.say(role: role, emit) }
+        if let role = tape.role(of: message) { context.say(role: role, emit) }
         if let thought = tape.string("reasoning_content", of: message) {
             if context.isStream {
                 for piece in reasoning.take(thought) { context.say(reasoning: piece, emit) }

@@ -4,8 +4,9 @@ import Vocabulary
 /// Tools and calls in the shape that OpenAI's chat made common: `{"type":"function","function":{…}}`. Others took
 /// it into languages of their own, and all but that shape differs there.
 enum FunctionTools {
-    /// The elements of a list of tools; `hasStrict` says whether a tool may tell that its schema is binding.
+    /// The member `tools`; `hasStrict` says whether a tool may tell that its schema is binding.
     static func write(_ tools: [Tool], hasStrict: Bool, to json: inout JSONWriter) {
+        json.key("tools")
         json.beginArray()
         for tool in tools {
             json.beginObject()
@@ -14,8 +15,7 @@ enum FunctionTools {
             json.beginObject()
             json.member("name", tool.name)
             json.optionalMember("description", tool.summary)
-            json.key("parameters")
-            json.raw(tool.schema)
+            json.raw("parameters", tool.schema)
             if hasStrict, tool.isStrict { json.member("strict", true) }
             json.endObject()
             json.endObject()
@@ -23,15 +23,57 @@ enum FunctionTools {
         json.endArray()
     }
 
-    /// The choice of one tool by its name.
-    static func write(choice name: String, to json: inout JSONWriter) {
-        json.beginObject()
-        json.member("type", "function")
-        json.key("function")
-        json.beginObject()
-        json.member("name", name)
-        json.endObject()
-        json.endObject()
+    /// The member `tool_choice`; some have another word for a tool that must be called, or none.
+    static func write(
+        _ choice: ToolChoice?, to json: inout JSONWriter, required: String? = "required"
+    ) {
+        switch choice {
+        case nil: return
+        case .some(.none): json.member("tool_choice", "none")
+        case .auto: json.member("tool_choice", "auto")
+        case .required: json.optionalMember("tool_choice", required)
+        case .named(let name):
+            json.key("tool_choice")
+            json.beginObject()
+            json.member("type", "function")
+            json.object("function", "name", name)
+            json.endObject()
+        }
+    }
+
+    /// The member `response_format`; nothing where a text is asked for.
+    static func write(
+        _ format: AnswerFormat, to json: inout JSONWriter,
+        name: (String) -> String = { $0.isEmpty ? "answer" : $0 }
+    ) {
+        switch format {
+        case .text: return
+        case .json: json.raw("response_format", #"{"type":"json_object"}"#)
+        case .schema(let given, let schema, let isStrict):
+            json.key("response_format")
+            json.beginObject()
+            json.member("type", "json_schema")
+            json.key("json_schema")
+            json.beginObject()
+            json.member("name", name(given))
+            json.raw("schema", schema)
+            if isStrict { json.member("strict", true) }
+            json.endObject()
+            json.endObject()
+        }
+    }
+
+    /// The results among these parts, each a message of its own.
+    static func writeResults(
+        _ parts: [Message.Part], to json: inout JSONWriter, id: (String) -> String = { $0 }
+    ) {
+        for result in parts.results {
+            json.beginObject()
+            json.member("role", "tool")
+            json.member("tool_call_id", id(result.id))
+            json.member("content", result.text)
+            json.endObject()
+        }
     }
 
     /// The calls among these parts as a member `tool_calls`, their arguments as text; nothing where there are none.

@@ -13,8 +13,8 @@ struct GeminiContents {
         self.messages = messages
         self.model = model
         var names: [String: String] = [:]
-        for case .toolCall(let id, let name, _) in messages.lazy.flatMap(\.parts) {
-            names[id] = name
+        for message in messages {
+            for case .toolCall(let id, let name, _) in message.parts { names[id] = name }
         }
         self.names = names
     }
@@ -22,19 +22,7 @@ struct GeminiContents {
     func write(to json: inout JSONWriter) {
         json.key("contents")
         json.beginArray()
-        var parts: [Message.Part] = []
-        var isModel: Bool?
-        for message in messages where message.role != .system {
-            let next = message.role == .assistant
-            if isModel == next {
-                parts += message.parts
-                continue
-            }
-            if let isModel { write(parts, isModel: isModel, to: &json) }
-            isModel = next
-            parts = message.parts
-        }
-        if let isModel { write(parts, isModel: isModel, to: &json) }
+        messages.forEachTurn { isModel, parts in write(parts, isModel: isModel, to: &json) }
         json.endArray()
     }
 
@@ -76,14 +64,7 @@ struct GeminiContents {
         if !id.isEmpty { json.member("id", id) }
         json.member("name", name)
         json.key("args")
-        // It must be an object; what a model wrote in its place goes on as a text inside one.
-        if JSONCheck.isObject(arguments) {
-            json.raw(arguments)
-        } else {
-            json.beginObject()
-            if !arguments.isEmpty { json.member("arguments", arguments) }
-            json.endObject()
-        }
+        FunctionTools.writeObject(arguments, to: &json)
         json.endObject()
     }
 

@@ -20,19 +20,12 @@ package struct GeminiGenerate: Dialect {
     ) -> Request {
         Request(
             url: Self.url(to: model, stream: stream, at: endpoint),
-            headers: stream ? Self.streamHead : Self.plainHead,
+            headers: Self.heads.fields(stream: stream),
             secretHeaders: authorization.fields(at: endpoint),
             body: Self.body(for: prompt, to: GeminiModel(model)))
     }
 
-    private static let plainHead = [
-        Request.Field("Content-Type", "application/json"),
-        Request.Field("Accept", "application/json"),
-    ]
-    private static let streamHead = [
-        Request.Field("Content-Type", "application/json"),
-        Request.Field("Accept", "text/event-stream"),
-    ]
+    private static let heads = RequestHeads()
 
     // MARK: The place
 
@@ -55,7 +48,7 @@ package struct GeminiGenerate: Dialect {
     private static func body(for prompt: Prompt, to model: GeminiModel) -> [UInt8] {
         var json = JSONWriter(capacity: 512)
         json.beginObject()
-        let system = prompt.messages.filter { $0.role == .system }.flatMap(\.texts)
+        let system = prompt.messages.systemTexts
         if !system.isEmpty {
             json.key("systemInstruction")
             json.beginObject()
@@ -92,8 +85,7 @@ package struct GeminiGenerate: Dialect {
             json.member("name", tool.name)
             json.optionalMember("description", tool.summary)
             // `parameters` takes a dialect of OpenAPI; this one takes JSON Schema as it is.
-            json.key("parametersJsonSchema")
-            json.raw(tool.schema)
+            json.raw("parametersJsonSchema", tool.schema)
             json.endObject()
         }
         json.endArray()
@@ -110,10 +102,7 @@ package struct GeminiGenerate: Dialect {
         case .required: json.member("mode", "ANY")
         case .named(let name):
             json.member("mode", "ANY")
-            json.key("allowedFunctionNames")
-            json.beginArray()
-            json.string(name)
-            json.endArray()
+            json.texts("allowedFunctionNames", [name])
         }
         json.endObject()
         json.endObject()
@@ -129,27 +118,15 @@ package struct GeminiGenerate: Dialect {
         guard parameters != Parameters() || sendsFormat else { return }
         json.key("generationConfig")
         json.beginObject()
-        if let temperature = parameters.temperature {
-            json.key("temperature")
-            json.number(text: temperature)
-        }
-        if let topP = parameters.topP {
-            json.key("topP")
-            json.number(text: topP)
-        }
+        json.number("temperature", parameters.temperature)
+        json.number("topP", parameters.topP)
         json.optionalMember("maxOutputTokens", parameters.maxTokens)
         json.optionalMember("seed", parameters.seed)
-        if !parameters.stop.isEmpty {
-            json.key("stopSequences")
-            json.beginArray()
-            for stop in parameters.stop { json.string(stop) }
-            json.endArray()
-        }
+        json.texts("stopSequences", parameters.stop)
         if sendsFormat {
             json.member("responseMimeType", "application/json")
             if case .schema(_, let schema, _) = prompt.format {
-                json.key("responseJsonSchema")
-                json.raw(schema)
+                json.raw("responseJsonSchema", schema)
             }
         }
         if let effort = parameters.effort, let thinking = model.thinking(for: effort) {
@@ -167,7 +144,9 @@ package struct GeminiGenerate: Dialect {
 
 /// A name as one step of a path.
 enum PathSegment {
-    static func escaped(_ name: String) -> String {
+    /// Beside letters, digits and what is safe anywhere these marks stand as they are.
+    static func escaped(_ name: String, marks: String = "@:") -> String {
+        func isPlain(_ byte: UInt8) -> Bool { isSafe(byte) || marks.utf8.contains(byte) }
         guard !name.utf8.allSatisfy(isPlain) else { return name }
         var bytes: [UInt8] = []
         for byte in name.utf8 {
@@ -182,11 +161,10 @@ enum PathSegment {
 
     private static let digits = Array("0123456789ABCDEF".utf8)
 
-    private static func isPlain(_ byte: UInt8) -> Bool {
+    private static func isSafe(_ byte: UInt8) -> Bool {
         switch byte {
         case 0x30...0x39, 0x41...0x5A, 0x61...0x7A: true
         case UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "_"), UInt8(ascii: "~"): true
-        case UInt8(ascii: "@"), UInt8(ascii: ":"): true
         default: false
         }
     }

@@ -7,22 +7,21 @@ struct GeminiModel: Sendable, Equatable {
         case level(String)
     }
 
-    /// Major times 100 plus minor; nil for a name that is no numbered Gemini's, such as a moving alias.
-    let version: Int?
-    private let isPro: Bool
-    private let isLite: Bool
+    private let name: String
 
-    init(_ name: String) {
-        let own = name.split(separator: "/").last ?? ""
-        isPro = own.contains("-pro")
-        isLite = own.contains("-lite")
-        guard own.hasPrefix("gemini-") else {
-            version = nil
-            return
-        }
+    /// The name is taken apart only for a prompt that has what some models refuse.
+    init(_ name: String) { self.name = name }
+
+    private var own: Substring { name.split(separator: "/").last ?? "" }
+    private var isPro: Bool { own.contains("-pro") }
+    private var isLite: Bool { own.contains("-lite") }
+
+    /// Major times 100 plus minor; nil for a name that is no numbered Gemini's, such as a moving alias.
+    var version: Int? {
+        guard own.hasPrefix("gemini-") else { return nil }
         let numbers = own.dropFirst(7).prefix { $0 == "." || $0.isASCII && $0.isNumber }
             .split(separator: ".").map { Int($0.prefix(2)) ?? 0 }
-        version = numbers.first.map { $0 * 100 + (numbers.count > 1 ? numbers[1] : 0) }
+        return numbers.first.map { $0 * 100 + (numbers.count > 1 ? numbers[1] : 0) }
     }
 
     var wantsSignatures: Bool { version.map { $0 >= 300 } ?? true }

@@ -15,29 +15,26 @@ package struct HeaderFacts: Sendable, Equatable {
     /// Who served, how often it was tried and what it cost, in the words of the gateways that tell.
     package var evidence: [Evidence] = []
 
+    package init() {}
+
     package init(_ headers: Headers) {
-        var mediaType: MediaType?
-        var waits = Waits()
-        var errorType: String?
+        var waits: Waits?
         var found: [(place: Int, evidence: Evidence)] = []
         headers.forEach { name, value in
             guard let field = KnownField(name) else { return }
             switch field {
-            case .contentType: mediaType = mediaType ?? MediaType(value)
+            case .contentType: if mediaType == nil { mediaType = MediaType(value) }
             case .errorType: errorType = Self.errorType(value)
-            case .retryAfter: waits.retryAfter = Self.text(value)
-            case .retryAfterMilliseconds:
-                waits.milliseconds = waits.milliseconds ?? Self.text(value)
-            case .azureRetryAfterMilliseconds: waits.azureMilliseconds = Self.text(value)
+            case .retryAfter, .retryAfterMilliseconds, .azureRetryAfterMilliseconds:
+                if waits == nil { waits = Waits() }
+                waits?.take(Self.text(value), from: field)
             default:
                 if let evidence = field.evidence(Self.text(value)) {
                     found.append((field.rawValue, evidence))
                 }
             }
         }
-        self.mediaType = mediaType
-        self.errorType = errorType
-        retryAfter = waits.duration(madeAt: headers["date"])
+        if let waits { retryAfter = waits.duration(madeAt: headers["date"]) }
         guard !found.isEmpty else { return }
         if found.count > 1 { found.sort { $0.place < $1.place } }
         evidence = found.map(\.evidence)
@@ -55,11 +52,26 @@ package struct HeaderFacts: Sendable, Equatable {
     }
 }
 
+extension Waits {
+    fileprivate mutating func take(_ value: String, from field: KnownField) {
+        switch field {
+        case .retryAfter: retryAfter = value
+        case .retryAfterMilliseconds: milliseconds = milliseconds ?? value
+        default: azureMilliseconds = value
+        }
+    }
+}
+
 extension HeaderFacts.MediaType: CustomStringConvertible {
     private static let jsonName = Array("application/json".utf8)
     private static let eventStreamName = Array("text/event-stream".utf8)
 
     fileprivate init(_ value: Span<UInt8>) {
+        // As nearly all say it.
+        if value.isSame(as: Self.jsonName) {
+            self = .json
+            return
+        }
         var length = 0
         while length < value.count, value[length] != UInt8(ascii: ";"),
             value[length] != UInt8(ascii: " "), value[length] != UInt8(ascii: ",")

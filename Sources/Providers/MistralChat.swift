@@ -19,13 +19,12 @@ package struct MistralChat: Dialect {
     ) -> Request {
         Request(
             url: endpoint.url("/chat/completions"),
-            headers: [
-                Request.Field("Content-Type", "application/json"),
-                Request.Field("Accept", stream ? "text/event-stream" : "application/json"),
-            ],
+            headers: Self.heads.fields(stream: stream),
             secretHeaders: authorization.fields(at: endpoint),
             body: Self.body(for: prompt, to: model, stream: stream))
     }
+
+    private static let heads = RequestHeads()
 
     // MARK: The body
 
@@ -41,15 +40,8 @@ package struct MistralChat: Dialect {
         json.endArray()
         writeParameters(prompt.parameters, model, to: &json)
         writeTools(prompt, to: &json)
-        write(prompt.format, to: &json)
-        if !prompt.metadata.isEmpty {
-            json.key("metadata")
-            json.beginObject()
-            for (name, value) in prompt.metadata.sorted(by: { $0.key < $1.key }) {
-                json.member(name, value)
-            }
-            json.endObject()
-        }
+        FunctionTools.write(prompt.format, to: &json)
+        json.pairs("metadata", prompt.metadata)
         if stream { json.member("stream", true) }
         json.endObject()
         return json.bytes
@@ -59,21 +51,12 @@ package struct MistralChat: Dialect {
         _ parameters: Parameters, _ model: String, to json: inout JSONWriter
     ) {
         if let temperature = parameters.temperature, MistralModel.takes(temperature: temperature) {
-            json.key("temperature")
-            json.number(text: temperature)
+            json.number("temperature", temperature)
         }
-        if let topP = parameters.topP, MistralModel.takesTopP(parameters) {
-            json.key("top_p")
-            json.number(text: topP)
-        }
+        if MistralModel.takesTopP(parameters) { json.number("top_p", parameters.topP) }
         json.optionalMember("max_tokens", parameters.maxTokens)
         json.optionalMember("random_seed", parameters.seed)
-        if !parameters.stop.isEmpty {
-            json.key("stop")
-            json.beginArray()
-            for stop in parameters.stop { json.string(stop) }
-            json.endArray()
-        }
+        json.texts("stop", parameters.stop)
         if let effort = parameters.effort, MistralModel.takesEffort(model) {
             json.member("reasoning_effort", effort.thinks ? "high" : "none")
         }
@@ -82,35 +65,21 @@ package struct MistralChat: Dialect {
     // MARK: Messages
 
     private static func write(_ message: Message, isLast: Bool, to json: inout JSONWriter) {
-        for result in message.parts.results {
-            json.beginObject()
-            json.member("role", "tool")
-            json.member("tool_call_id", callID(result.id))
-            json.member("content", result.text)
-            json.endObject()
-        }
+        let isPrefix = isLast && message.role == .assistant
+        if !isPrefix, let text = message.onlyText { return json.message(message.speaker, text) }
+        FunctionTools.writeResults(message.parts, to: &json, id: callID)
         let content = message.parts.content
         guard !content.isEmpty || !message.parts.calls.isEmpty || message.parts.isEmpty else {
             return
         }
         json.beginObject()
-        json.member("role", word(for: message.role))
+        json.member("role", message.speaker)
         json.key("content")
         writeContent(content, to: &json)
         FunctionTools.writeCalls(message.parts, to: &json, id: callID)
         // An answer that was begun for the model is only taken when it says so.
-        if isLast, message.role == .assistant, message.parts.calls.isEmpty {
-            json.member("prefix", true)
-        }
+        if isPrefix, message.parts.calls.isEmpty { json.member("prefix", true) }
         json.endObject()
-    }
-
-    private static func word(for role: Message.Role) -> String {
-        switch role {
-        case .system: "system"
-        case .user, .tool: "user"
-        case .assistant: "assistant"
-        }
     }
 
     private static func writeContent(_ content: [Message.Part], to json: inout JSONWriter) {
@@ -152,43 +121,13 @@ package struct MistralChat: Dialect {
             as: UTF8.self)
     }
 
-    // MARK: Tools and format
+    // MARK: Tools
 
     private static func writeTools(_ prompt: Prompt, to json: inout JSONWriter) {
         guard !prompt.tools.isEmpty else { return }
-        json.key("tools")
         FunctionTools.write(prompt.tools, hasStrict: true, to: &json)
-        switch prompt.toolChoice {
-        case nil: break
-        case .some(.none): json.member("tool_choice", "none")
-        case .auto: json.member("tool_choice", "auto")
-        case .required: json.member("tool_choice", "any")
-        case .named(let name):
-            json.key("tool_choice")
-            FunctionTools.write(choice: name, to: &json)
-        }
+        FunctionTools.write(prompt.toolChoice, to: &json, required: "any")
         json.optionalMember("parallel_tool_calls", prompt.parameters.parallelToolCalls)
-    }
-
-    private static func write(_ format: AnswerFormat, to json: inout JSONWriter) {
-        switch format {
-        case .text: return
-        case .json:
-            json.key("response_format")
-            json.raw(#"{"type":"json_object"}"#)
-        case .schema(let name, let schema, let isStrict):
-            json.key("response_format")
-            json.beginObject()
-            json.member("type", "json_schema")
-            json.key("json_schema")
-            json.beginObject()
-            json.member("name", name.isEmpty ? "answer" : name)
-            json.key("schema")
-            json.raw(schema)
-            if isStrict { json.member("strict", true) }
-            json.endObject()
-            json.endObject()
-        }
     }
 }
 
@@ -235,8 +174,8 @@ struct MistralMeaning: WireLanguage {
     /// What its checks of a request find comes as a list under `detail`.
     static func error(in tape: borrowing JSONTape, isEvent: Bool) -> ProviderError? {
         if let error = OpenAIMeaning.error(in: tape, isEvent: isEvent) { return error }
-        guard tape.member("choices", of: tape.root) == nil,
-            let detail = tape.member("detail", of: tape.root), tape.count(detail) > 0
+        guard let detail = tape.member("detail", of: tape.root), tape.count(detail) > 0,
+            tape.member("choices", of: tape.root) == nil
         else { return nil }
         return ErrorEnvelope.flat(tape)
     }

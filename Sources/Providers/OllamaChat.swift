@@ -21,13 +21,12 @@ package struct OllamaChat: Dialect {
         let hasFolder = endpoint.place.hasSuffix("/api")
         return Request(
             url: endpoint.url(hasFolder ? "/chat" : "/api/chat"),
-            headers: [
-                Request.Field("Content-Type", "application/json"),
-                Request.Field("Accept", stream ? "application/x-ndjson" : "application/json"),
-            ],
+            headers: Self.heads.fields(stream: stream),
             secretHeaders: authorization.fields(at: endpoint),
             body: Self.body(for: prompt, to: model, stream: stream))
     }
+
+    private static let heads = RequestHeads(stream: "application/x-ndjson")
 
     // MARK: The body
 
@@ -45,15 +44,12 @@ package struct OllamaChat: Dialect {
         json.endArray()
         // To choose no tool is to offer none: there is no word for it.
         if !prompt.tools.isEmpty, prompt.toolChoice != ToolChoice.none {
-            json.key("tools")
             FunctionTools.write(prompt.tools, hasStrict: false, to: &json)
         }
         switch prompt.format {
         case .text: break
         case .json: json.member("format", "json")
-        case .schema(_, let schema, _):
-            json.key("format")
-            json.raw(schema)
+        case .schema(_, let schema, _): json.raw("format", schema)
         }
         if let effort = prompt.parameters.effort { write(effort, model, to: &json) }
         writeOptions(prompt.parameters, to: &json)
@@ -82,22 +78,11 @@ package struct OllamaChat: Dialect {
         guard bare != Parameters() else { return }
         json.key("options")
         json.beginObject()
-        if let temperature = parameters.temperature {
-            json.key("temperature")
-            json.number(text: temperature)
-        }
-        if let topP = parameters.topP {
-            json.key("top_p")
-            json.number(text: topP)
-        }
+        json.number("temperature", parameters.temperature)
+        json.number("top_p", parameters.topP)
         json.optionalMember("num_predict", parameters.maxTokens)
         json.optionalMember("seed", parameters.seed)
-        if !parameters.stop.isEmpty {
-            json.key("stop")
-            json.beginArray()
-            for stop in parameters.stop { json.string(stop) }
-            json.endArray()
-        }
+        json.texts("stop", parameters.stop)
         json.endObject()
     }
 
@@ -108,13 +93,7 @@ package struct OllamaChat: Dialect {
         _ message: Message, _ names: [String: String], to json: inout JSONWriter
     ) {
         // Nearly every message is one text, and needs no lists of its parts.
-        if message.parts.count == 1, case .text(let text) = message.parts[0] {
-            json.beginObject()
-            json.member("role", message.role == .tool ? "user" : message.role.rawValue)
-            json.member("content", text)
-            json.endObject()
-            return
-        }
+        if let text = message.onlyText { return json.message(message.speaker, text) }
         for result in message.parts.results {
             json.beginObject()
             json.member("role", "tool")
@@ -126,15 +105,9 @@ package struct OllamaChat: Dialect {
         let calls = message.parts.calls
         guard !content.isEmpty || !calls.isEmpty || message.parts.isEmpty else { return }
         json.beginObject()
-        json.member("role", message.role == .tool ? "user" : message.role.rawValue)
+        json.member("role", message.speaker)
         json.member("content", content.joinedText)
-        let images = content.images.compactMap(\.inline)
-        if !images.isEmpty {
-            json.key("images")
-            json.beginArray()
-            for image in images { json.string(image.base64) }
-            json.endArray()
-        }
+        json.texts("images", content.images.compactMap { $0.inline?.base64 })
         if !calls.isEmpty {
             json.key("tool_calls")
             json.beginArray()

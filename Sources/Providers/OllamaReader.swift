@@ -52,7 +52,7 @@ struct OllamaMeaning: WireLanguage {
         var usage = Usage()
         usage.input = UsageFields.count(tape, root, "prompt_eval_count", "prompt_eval_count")
         usage.output = UsageFields.count(tape, root, "eval_count", "eval_count")
-        if usage != Usage() { context.say(usage: usage, emit) }
+        if usage.input != nil || usage.output != nil { context.say(usage: usage, emit) }
         if context.isStream { context.terminator = "done" }
     }
 
@@ -60,7 +60,7 @@ struct OllamaMeaning: WireLanguage {
         _ tape: borrowing JSONTape, _ message: JSONTape.Node, _ context: inout WireContext,
         _ emit: (Delta) -> Void
     ) {
-        if let role = tape.string("role", of: message) { context.say(role: role, emit) }
+        if let role = tape.role(of: message) { context.say(role: role, emit) }
         if let thinking = tape.member("thinking", of: message), let text = tape.string(thinking) {
             context.say(reasoning: text, quoted: tape.range(thinking), emit)
         }

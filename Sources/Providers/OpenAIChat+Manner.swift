@@ -50,23 +50,14 @@ extension OpenAIChat {
             switch self {
             case .effort(let word): json.member("reasoning_effort", word)
             case .flag(let isOn): json.member("enable_thinking", isOn)
-            case .reasoning(let word): Self.write("reasoning", "effort", word, to: &json)
-            case .type(let word): Self.write("thinking", "type", word, to: &json)
+            case .reasoning(let word): json.object("reasoning", "effort", word)
+            case .type(let word): json.object("thinking", "type", word)
             case .template(let isOn):
                 json.key("chat_template_kwargs")
                 json.beginObject()
                 json.member("enable_thinking", isOn)
                 json.endObject()
             }
-        }
-
-        private static func write(
-            _ outer: String, _ inner: String, _ word: String, to json: inout JSONWriter
-        ) {
-            json.key(outer)
-            json.beginObject()
-            json.member(inner, word)
-            json.endObject()
         }
     }
 }

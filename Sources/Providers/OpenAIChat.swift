@@ -18,19 +18,12 @@ package struct OpenAIChat: Dialect {
     ) -> Request {
         Request(
             url: endpoint.url(manner.path),
-            headers: stream ? Self.streamHead : Self.plainHead,
+            headers: Self.heads.fields(stream: stream),
             secretHeaders: authorization.fields(at: endpoint),
             body: Self.body(for: prompt, to: model, stream: stream, manner))
     }
 
-    private static let plainHead = [
-        Request.Field("Content-Type", "application/json"),
-        Request.Field("Accept", "application/json"),
-    ]
-    private static let streamHead = [
-        Request.Field("Content-Type", "application/json"),
-        Request.Field("Accept", "text/event-stream"),
-    ]
+    private static let heads = RequestHeads()
 
     // MARK: The body
 
@@ -46,30 +39,21 @@ package struct OpenAIChat: Dialect {
         json.endArray()
         writeParameters(prompt.parameters, manner, to: &json)
         writeTools(prompt, manner, to: &json)
-        if !manner.leftOut.contains(.format) { write(prompt.format, to: &json) }
+        if !manner.leftOut.contains(.format) {
+            FunctionTools.write(prompt.format, to: &json, name: schemaName)
+        }
         if !manner.leftOut.contains(.effort) {
             for thinking in manner.thinking { thinking.write(to: &json) }
         }
         if let field = manner.userField { json.optionalMember(field, prompt.metadata["user_id"]) }
         if manner.splitsReasoning { json.member("reasoning_split", true) }
         if manner.requiresParameters {
-            json.key("provider")
-            json.raw(#"{"require_parameters":true}"#)
+            json.raw("provider", #"{"require_parameters":true}"#)
         }
-        if manner.sendsMetadata, !prompt.metadata.isEmpty {
-            json.key("metadata")
-            json.beginObject()
-            for (name, value) in prompt.metadata.sorted(by: { $0.key < $1.key }) {
-                json.member(name, value)
-            }
-            json.endObject()
-        }
+        if manner.sendsMetadata { json.pairs("metadata", prompt.metadata) }
         if stream {
             json.member("stream", true)
-            if manner.asksForUsage {
-                json.key("stream_options")
-                json.raw(#"{"include_usage":true}"#)
-            }
+            if manner.asksForUsage { json.raw("stream_options", #"{"include_usage":true}"#) }
         }
         json.endObject()
         return json.bytes
@@ -79,22 +63,11 @@ package struct OpenAIChat: Dialect {
         _ parameters: Parameters, _ manner: Manner, to json: inout JSONWriter
     ) {
         let leftOut = manner.leftOut
-        if let temperature = parameters.temperature, !leftOut.contains(.temperature) {
-            json.key("temperature")
-            json.number(text: temperature)
-        }
-        if let topP = parameters.topP, !leftOut.contains(.topP) {
-            json.key("top_p")
-            json.number(text: topP)
-        }
+        if !leftOut.contains(.temperature) { json.number("temperature", parameters.temperature) }
+        if !leftOut.contains(.topP) { json.number("top_p", parameters.topP) }
         json.optionalMember(manner.maxTokensField, parameters.maxTokens)
         if !leftOut.contains(.seed) { json.optionalMember("seed", parameters.seed) }
-        if !parameters.stop.isEmpty, !leftOut.contains(.stop) {
-            json.key("stop")
-            json.beginArray()
-            for stop in parameters.stop { json.string(stop) }
-            json.endArray()
-        }
+        if !leftOut.contains(.stop) { json.texts("stop", parameters.stop) }
     }
 
     // MARK: Messages
@@ -104,21 +77,8 @@ package struct OpenAIChat: Dialect {
         _ message: Message, _ manner: Manner, to json: inout JSONWriter
     ) {
         // Nearly every message is one text, and needs no lists of its parts.
-        if message.parts.count == 1, case .text(let text) = message.parts[0] {
-            json.beginObject()
-            json.member("role", word(for: message.role))
-            json.member("content", text)
-            json.endObject()
-            return
-        }
-        for part in message.parts {
-            guard case .toolResult(let id, let text, _) = part else { continue }
-            json.beginObject()
-            json.member("role", "tool")
-            json.member("tool_call_id", id)
-            json.member("content", text)
-            json.endObject()
-        }
+        if let text = message.onlyText { return json.message(message.speaker, text) }
+        FunctionTools.writeResults(message.parts, to: &json)
         let dropsImages = manner.leftOut.contains(.images)
         let rest = message.parts.filter { part in
             switch part {
@@ -129,7 +89,7 @@ package struct OpenAIChat: Dialect {
         }
         guard !rest.isEmpty || message.parts.isEmpty else { return }
         json.beginObject()
-        json.member("role", word(for: message.role))
+        json.member("role", message.speaker)
         let content = rest.filter { if case .toolCall = $0 { false } else { true } }
         if !(content.isEmpty && manner.leavesOutNoContent && !rest.isEmpty) {
             json.key("content")
@@ -137,17 +97,9 @@ package struct OpenAIChat: Dialect {
         }
         if content.count < rest.count {
             if manner.repeatsReasoning { json.member("reasoning_content", " ") }
-            writeCalls(rest, to: &json)
+            FunctionTools.writeCalls(rest, to: &json)
         }
         json.endObject()
-    }
-
-    private static func word(for role: Message.Role) -> String {
-        switch role {
-        case .system: "system"
-        case .user, .tool: "user"
-        case .assistant: "assistant"
-        }
     }
 
     /// Text alone is a string, since not everyone takes lists.
@@ -169,10 +121,7 @@ package struct OpenAIChat: Dialect {
                 json.member("text", text)
             case .image(let image):
                 json.member("type", "image_url")
-                json.key("image_url")
-                json.beginObject()
-                json.member("url", manner.baresImages ? image.asBareURL : image.asURL)
-                json.endObject()
+                json.object("image_url", "url", manner.baresImages ? image.asBareURL : image.asURL)
             case .toolCall, .toolResult: break
             }
             json.endObject()
@@ -180,89 +129,18 @@ package struct OpenAIChat: Dialect {
         json.endArray()
     }
 
-    private static func writeCalls(_ parts: [Message.Part], to json: inout JSONWriter) {
-        var isFirst = true
-        for part in parts {
-            guard case .toolCall(let id, let name, let arguments) = part else { continue }
-            if isFirst {
-                json.key("tool_calls")
-                json.beginArray()
-                isFirst = false
-            }
-            json.beginObject()
-            json.member("id", id)
-            json.member("type", "function")
-            json.key("function")
-            json.beginObject()
-            json.member("name", name)
-            json.member("arguments", arguments.isEmpty ? "{}" : arguments)
-            json.endObject()
-            json.endObject()
-        }
-        if !isFirst { json.endArray() }
-    }
-
-    // MARK: Tools and format
+    // MARK: Tools
 
     private static func writeTools(
         _ prompt: Prompt, _ manner: Manner, to json: inout JSONWriter
     ) {
         guard !prompt.tools.isEmpty else { return }
-        json.key("tools")
-        json.beginArray()
-        for tool in prompt.tools {
-            json.beginObject()
-            json.member("type", "function")
-            json.key("function")
-            json.beginObject()
-            json.member("name", tool.name)
-            json.optionalMember("description", tool.summary)
-            json.key("parameters")
-            json.raw(tool.schema)
-            if tool.isStrict, !manner.leftOut.contains(.strictTools) {
-                json.member("strict", true)
-            }
-            json.endObject()
-            json.endObject()
-        }
-        json.endArray()
-        switch manner.leftOut.contains(.toolChoice) ? nil : prompt.toolChoice {
-        case nil: break
-        case .some(.none): json.member("tool_choice", "none")
-        case .auto: json.member("tool_choice", "auto")
-        case .required: json.member("tool_choice", "required")
-        case .named(let name):
-            json.key("tool_choice")
-            json.beginObject()
-            json.member("type", "function")
-            json.key("function")
-            json.beginObject()
-            json.member("name", name)
-            json.endObject()
-            json.endObject()
+        FunctionTools.write(
+            prompt.tools, hasStrict: !manner.leftOut.contains(.strictTools), to: &json)
+        if !manner.leftOut.contains(.toolChoice) {
+            FunctionTools.write(prompt.toolChoice, to: &json)
         }
         json.optionalMember("parallel_tool_calls", prompt.parameters.parallelToolCalls)
-    }
-
-    private static func write(_ format: AnswerFormat, to json: inout JSONWriter) {
-        switch format {
-        case .text: return
-        case .json:
-            json.key("response_format")
-            json.raw(#"{"type":"json_object"}"#)
-        case .schema(let name, let schema, let isStrict):
-            json.key("response_format")
-            json.beginObject()
-            json.member("type", "json_schema")
-            json.key("json_schema")
-            json.beginObject()
-            json.member("name", schemaName(name))
-            json.key("schema")
-            json.raw(schema)
-            if isStrict { json.member("strict", true) }
-            json.endObject()
-            json.endObject()
-        }
     }
 
     /// Letters, digits, `_` and `-`, at most 64: all else is refused.

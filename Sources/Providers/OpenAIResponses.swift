@@ -19,19 +19,12 @@ package struct OpenAIResponses: Dialect {
     ) -> Request {
         Request(
             url: endpoint.url("/responses"),
-            headers: stream ? Self.streamHead : Self.plainHead,
+            headers: Self.heads.fields(stream: stream),
             secretHeaders: authorization.fields(at: endpoint),
             body: Self.body(for: prompt, to: model, stream: stream, manner))
     }
 
-    private static let plainHead = [
-        Request.Field("Content-Type", "application/json"),
-        Request.Field("Accept", "application/json"),
-    ]
-    private static let streamHead = [
-        Request.Field("Content-Type", "application/json"),
-        Request.Field("Accept", "text/event-stream"),
-    ]
+    private static let heads = RequestHeads()
 
     /// What the model that is asked takes.
     package struct Manner: Sendable, Equatable {
@@ -53,7 +46,7 @@ package struct OpenAIResponses: Dialect {
         var json = JSONWriter(capacity: 512)
         json.beginObject()
         json.member("model", model)
-        let system = prompt.messages.filter { $0.role == .system }.flatMap(\.texts)
+        let system = prompt.messages.systemTexts
         if !system.isEmpty { json.member("instructions", system.joined(separator: "\n\n")) }
         json.key("input")
         json.beginArray()
@@ -62,14 +55,7 @@ package struct OpenAIResponses: Dialect {
         write(prompt.parameters, manner, to: &json)
         writeTools(prompt, to: &json)
         write(prompt.format, to: &json)
-        if !prompt.metadata.isEmpty {
-            json.key("metadata")
-            json.beginObject()
-            for (name, value) in prompt.metadata.sorted(by: { $0.key < $1.key }) {
-                json.member(name, value)
-            }
-            json.endObject()
-        }
+        json.pairs("metadata", prompt.metadata)
         // Else the provider keeps every answer for a month.
         json.member("store", false)
         if stream { json.member("stream", true) }
@@ -81,28 +67,18 @@ package struct OpenAIResponses: Dialect {
         _ parameters: Parameters, _ manner: Manner, to json: inout JSONWriter
     ) {
         if manner.sendsSampling {
-            if let temperature = parameters.temperature {
-                json.key("temperature")
-                json.number(text: temperature)
-            }
-            if let topP = parameters.topP {
-                json.key("top_p")
-                json.number(text: topP)
-            }
+            json.number("temperature", parameters.temperature)
+            json.number("top_p", parameters.topP)
         }
         json.optionalMember("max_output_tokens", parameters.maxTokens)
-        if let effort = manner.effort {
-            json.key("reasoning")
-            json.beginObject()
-            json.member("effort", effort)
-            json.endObject()
-        }
+        if let effort = manner.effort { json.object("reasoning", "effort", effort) }
     }
 
     // MARK: Items
 
     /// One message of ours may be several items: calls and results are items of their own, in their order.
     private static func write(_ message: Message, to json: inout JSONWriter) {
+        if let text = message.onlyText { return json.message(message.speaker, text) }
         let isAssistant = message.role == .assistant
         var open: [Message.Part] = []
         for part in message.parts {
@@ -175,8 +151,7 @@ package struct OpenAIResponses: Dialect {
             json.member("type", "function")
             json.member("name", tool.name)
             json.optionalMember("description", tool.summary)
-            json.key("parameters")
-            json.raw(tool.schema)
+            json.raw("parameters", tool.schema)
             // What is left out is strict here, unlike in chat.
             json.member("strict", tool.isStrict)
             json.endObject()
@@ -201,8 +176,7 @@ package struct OpenAIResponses: Dialect {
         switch format {
         case .text: return
         case .json:
-            json.key("text")
-            json.raw(#"{"format":{"type":"json_object"}}"#)
+            json.raw("text", #"{"format":{"type":"json_object"}}"#)
         case .schema(let name, let schema, let isStrict):
             json.key("text")
             json.beginObject()
@@ -210,8 +184,7 @@ package struct OpenAIResponses: Dialect {
             json.beginObject()
             json.member("type", "json_schema")
             json.member("name", OpenAIChat.schemaName(name))
-            json.key("schema")
-            json.raw(schema)
+            json.raw("schema", schema)
             json.member("strict", isStrict)
             json.endObject()
             json.endObject()

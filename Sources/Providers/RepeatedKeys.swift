@@ -3,8 +3,8 @@ import Documents
 /// Looks for members of one object with equal keys, cheaply enough to be done to every plain answer.
 enum RepeatedKeys {
     /// The place of a key that stood before in its object, anywhere in the text; nil as a rule.
-    static func first(_ tape: inout JSONTape) -> Int? {
-        tape.mayHaveDuplicateKeys() ? first(tape, tape.root) : nil
+    static func first(_ tape: borrowing JSONTape) -> Int? {
+        tape.mayHaveDuplicateKeys ? first(tape, tape.root) : nil
     }
 
     private static func first(_ tape: borrowing JSONTape, _ node: JSONTape.Node) -> Int? {

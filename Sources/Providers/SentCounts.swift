@@ -2,12 +2,18 @@ import Vocabulary
 
 /// Token counts as numbers alone, wide enough for any sum of counts that a peer may send.
 struct SentCounts: Sendable, Equatable {
+    /// With what tools brought.
     var input: Int128?
     var output: Int128?
     var total: Int128?
     var read: Int128
+    /// All that was written to the cache, and the part of it that is kept for longer.
     var write: Int128
+    var writeLong: Int128
     var reasoning: Int128
+    /// Sound, the cached part of it included.
+    var audio: Int128
+    var cachedAudio: Int128
 
     init(_ usage: borrowing Usage) {
         input = usage.input.map { Int128($0.value) }
@@ -16,6 +22,13 @@ struct SentCounts: Sendable, Equatable {
         read = Int128(usage.cachedInput?.value ?? 0)
         write = Int128(usage.cacheWrite?.value ?? 0)
         reasoning = Int128(usage.reasoning?.value ?? 0)
+        (writeLong, audio, cachedAudio) = (0, 0, 0)
+        guard usage.hasRareCounts else { return }
+        writeLong = Int128(usage.cacheWriteLong?.value ?? 0)
+        if usage.cacheWrite == nil { write = writeLong }
+        audio = Int128(usage.audio?.value ?? 0)
+        cachedAudio = Int128(usage.cachedAudio?.value ?? 0)
+        input = input.map { $0 + Int128(usage.toolInput?.value ?? 0) }
     }
 
     /// Input, output and total are zero, as far as they were told at all.
@@ -35,10 +48,13 @@ struct SentCounts: Sendable, Equatable {
 
     /// Input at the full price and all output, each as far as it was told.
     func parts(under rule: UsageRule) -> (fresh: Int128?, output: Int128?) {
-        switch rule {
-        case .inclusive, .bySum: (input.map { $0 - read - write }, output)
-        case .reasoningBeside: (input.map { $0 - read - write }, output.map { $0 + reasoning })
-        case .cacheBeside: (input, output)
+        // Sound that was read from the cache is part of both.
+        let sound = audio - cachedAudio
+        return switch rule {
+        case .inclusive, .bySum: (input.map { $0 - read - write - sound }, output)
+        case .reasoningBeside:
+            (input.map { $0 - read - write - sound }, output.map { $0 + reasoning })
+        case .cacheBeside: (input.map { $0 - sound }, output)
         }
     }
 
@@ -46,20 +62,21 @@ struct SentCounts: Sendable, Equatable {
     func findings(under rule: UsageRule) -> [Finding] {
         let (fresh, output) = parts(under: rule)
         let isNegative =
-            (fresh ?? 0) < 0 || read < 0 || write < 0 || (output ?? 0) < 0 || reasoning < 0
+            (fresh ?? 0) < 0 || read < cachedAudio || write < writeLong || (output ?? 0) < 0
+            || reasoning < 0 || audio < cachedAudio || cachedAudio < 0 || writeLong < 0
         let contradiction = contradiction(of: rule)
         guard isNegative || contradiction != nil else { return [] }
         var findings: [Finding] = []
         if let contradiction { findings.append(contradiction) }
-        if isNegative { findings.append(Self.negative(fresh, read, write, output, reasoning)) }
+        if isNegative { findings.append(negative(fresh, output)) }
         return findings
     }
 
-    private static func negative(
-        _ fresh: Int128?, _ read: Int128, _ write: Int128, _ output: Int128?, _ reasoning: Int128
-    ) -> Finding {
+    private func negative(_ fresh: Int128?, _ output: Int128?) -> Finding {
         let parts = [
-            ("fresh input", fresh), ("cache reads", read), ("cache writes", write),
+            ("fresh input", fresh), ("cache reads", read - cachedAudio),
+            ("cache writes", write - writeLong), ("long cache writes", writeLong),
+            ("audio", audio - cachedAudio), ("cached audio", cachedAudio),
             ("output", output), ("reasoning", reasoning),
         ]
         let words = parts.filter { ($0.1 ?? 0) < 0 }.map { "\($0.0) of \($0.1 ?? 0)" }

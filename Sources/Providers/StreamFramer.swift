@@ -19,9 +19,10 @@ struct StreamFramer: Sendable {
     private var isEvents = true
     private(set) var isFrames = false
     private var events: SSEParser
-    private var lines: PieceFramer<JSONLines>?
-    private var values: PieceFramer<JSONArray>?
-    private var frames: PieceFramer<AWSFrames>?
+    // None or one of each.
+    private var lines: [PieceFramer<JSONLines>] = []
+    private var values: [PieceFramer<JSONArray>] = []
+    private var frames: [PieceFramer<AWSFrames>] = []
 
     init(eventBytesMax: Int) {
         events = SSEParser(eventBytesMax: eventBytesMax)
@@ -35,9 +36,9 @@ struct StreamFramer: Sendable {
         let eventBytesMax = events.eventBytesMax
         switch framing {
         case .sse: break
-        case .ndjson: lines = PieceFramer(eventBytesMax: eventBytesMax)
-        case .jsonArray: values = PieceFramer(eventBytesMax: eventBytesMax)
-        case .awsEventStream: frames = PieceFramer(eventBytesMax: eventBytesMax)
+        case .ndjson: lines = [PieceFramer(eventBytesMax: eventBytesMax)]
+        case .jsonArray: values = [PieceFramer(eventBytesMax: eventBytesMax)]
+        case .awsEventStream: frames = [PieceFramer(eventBytesMax: eventBytesMax)]
         }
     }
 
@@ -53,9 +54,9 @@ struct StreamFramer: Sendable {
     ) -> StreamEvent? {
         switch framing {
         case .sse: events.next(piece, &position)
-        case .ndjson: lines?.next(piece, &position)
-        case .jsonArray: values?.next(piece, &position)
-        case .awsEventStream: frames?.next(piece, &position)
+        case .ndjson: lines[0].next(piece, &position)
+        case .jsonArray: values[0].next(piece, &position)
+        case .awsEventStream: frames[0].next(piece, &position)
         }
     }
 
@@ -64,8 +65,8 @@ struct StreamFramer: Sendable {
     mutating func trailing() -> StreamEvent? {
         switch framing {
         case .sse: events.trailing()
-        case .ndjson: lines?.trailing()
-        case .jsonArray: values?.trailing()
+        case .ndjson: lines[0].trailing()
+        case .jsonArray: values[0].trailing()
         case .awsEventStream: nil
         }
     }
@@ -79,32 +80,32 @@ struct StreamFramer: Sendable {
     var held: [UInt8] {
         switch framing {
         case .sse: events.held
-        case .ndjson: lines?.held ?? []
-        case .jsonArray: values?.held ?? []
-        case .awsEventStream: frames?.held ?? []
+        case .ndjson: lines[0].held
+        case .jsonArray: values[0].held
+        case .awsEventStream: frames[0].held
         }
     }
 
     var isOverLimit: Bool {
         switch framing {
         case .sse: events.isOverLimit
-        case .ndjson: lines?.isOverLimit ?? false
-        case .jsonArray: values?.isOverLimit ?? false
-        case .awsEventStream: frames?.isOverLimit ?? false
+        case .ndjson: lines[0].isOverLimit
+        case .jsonArray: values[0].isOverLimit
+        case .awsEventStream: frames[0].isOverLimit
         }
     }
 
     // MARK: What only some framings can tell
 
     /// Where frames began whose checksum was wrong, since this was asked last.
-    mutating func takeDamaged() -> [Int] { frames?.takeDamaged() ?? [] }
+    mutating func takeDamaged() -> [Int] { isFrames ? frames[0].takeDamaged() : [] }
 
     /// The place of a frame whose length cannot be believed: nothing can be read from there on.
-    var lostAt: Int? { frames?.lostAt }
+    var lostAt: Int? { isFrames ? frames[0].lostAt : nil }
 
     /// The exception that the last event was.
     var fault: AWSFrames.Fault? {
-        framing == .awsEventStream ? frames?.bounds.fault : nil
+        framing == .awsEventStream ? frames[0].bounds.fault : nil
     }
 
     /// An object outside of any event; empty where there is none.
@@ -114,7 +115,7 @@ struct StreamFramer: Sendable {
     var unclosed: String? {
         switch framing {
         case .jsonArray:
-            values?.bounds.isClosed == true ? nil : "the array of the stream is not closed"
+            values[0].bounds.isClosed ? nil : "the array of the stream is not closed"
         case .awsEventStream: held.isEmpty ? nil : "the stream ended within a frame"
         case .sse, .ndjson: nil
         }
@@ -130,9 +131,9 @@ struct StreamFramer: Sendable {
             facts.hasByteOrderMark = events.hasByteOrderMark
             facts.hasNamedEvents = events.hasNamedEvents
         case .ndjson:
-            facts.usesCRLF = lines?.bounds.usesCRLF ?? false
-            facts.hasByteOrderMark = lines?.bounds.hasByteOrderMark ?? false
-        case .jsonArray: facts.hasByteOrderMark = values?.bounds.hasByteOrderMark ?? false
+            facts.usesCRLF = lines[0].bounds.usesCRLF
+            facts.hasByteOrderMark = lines[0].bounds.hasByteOrderMark
+        case .jsonArray: facts.hasByteOrderMark = values[0].bounds.hasByteOrderMark
         case .awsEventStream: break
         }
     }

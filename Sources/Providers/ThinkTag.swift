@@ -13,7 +13,9 @@ struct ThinkTag: Sendable {
 
     private mutating func advance(_ text: String) -> Bool {
         guard var count = matched else { return false }
-        for byte in text.utf8 {
+        let bytes = text.utf8.span
+        for index in bytes.indices {
+            let byte = bytes[index]
             if count == 0, byte == 0x20 || byte == 0x0A || byte == 0x0D || byte == 0x09 {
                 continue
             }

@@ -1,11 +1,20 @@
 import Documents
 import Vocabulary
 
+extension JSONTape {
+    /// Who speaks: the assistant, in all answers that are as they should be.
+    func role(of message: Node) -> String? {
+        guard let role = member("role", of: message) else { return nil }
+        return equals(role, "assistant") ? "assistant" : string(role)
+    }
+}
+
 /// Reads token counts and cost.
 enum UsageFields {
     /// A member that is a number, with the name that reports have for it.
     static func count(
-        _ tape: borrowing JSONTape, _ node: JSONTape.Node?, _ name: StaticString, _ path: String
+        _ tape: borrowing JSONTape, _ node: JSONTape.Node?, _ name: StaticString,
+        _ path: StaticString
     ) -> Usage.Count? {
         guard let node, let member = tape.member(name, of: node) else { return nil }
         // Numbers as text are known of gateways; what is no number at all was not sent.
@@ -15,10 +24,20 @@ enum UsageFields {
         return Usage.Count(value, path)
     }
 
+    /// The same of what hardly any answer has: a zero says no more than its absence.
+    static func rareCount(
+        _ tape: borrowing JSONTape, _ node: JSONTape.Node?, _ name: StaticString,
+        _ path: StaticString
+    ) -> Usage.Count? {
+        count(tape, node, name, path).flatMap { $0.value == 0 ? nil : $0 }
+    }
+
     /// The same of a member that every answer should have; the first that was sent and is no whole number of
     /// JSON's is told.
+    @inline(__always)
     static func count(
-        _ tape: borrowing JSONTape, _ node: JSONTape.Node, _ name: StaticString, _ path: String,
+        _ tape: borrowing JSONTape, _ node: JSONTape.Node, _ name: StaticString,
+        _ path: StaticString,
         _ odd: inout (name: StaticString, value: JSONTape.Node)?
     ) -> Usage.Count? {
         guard let member = tape.member(name, of: node) else { return nil }

@@ -3,9 +3,9 @@ import Vocabulary
 extension WireContext {
     /// What is amiss with a stream before its first event: how it is labelled and framed, and that nobody asked.
     mutating func judgeStream(
-        _ found: StreamFacts.Framing, _ mediaType: HeaderFacts.MediaType?,
-        _ framings: [StreamFacts.Framing], isAsked: Bool
+        _ found: StreamFacts.Framing, _ framings: [StreamFacts.Framing], isAsked: Bool
     ) {
+        let mediaType = head.mediaType
         if mediaType != found.mediaType {
             notes.add(
                 "wire.content-type", .warning, at: 0,

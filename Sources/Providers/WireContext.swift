@@ -17,9 +17,7 @@ struct WireContext: Sendable {
     var notes = WireNotes()
     /// Of the text that is being read, in the body.
     var offset = 0
-    /// Told by the headers; goes with an error.
-    var retryAfter: Duration?
-    var errorType: String?
+    var head = HeaderFacts()
 
     /// What the event that is being read brought so far.
     var event = EventFacts()
@@ -108,8 +106,8 @@ struct WireContext: Sendable {
         error.isInStream = isStream && promisedSuccess
         // A field is meant for programs; the message for people is asked last.
         error.retryAfter =
-            error.retryAfter ?? retryAfter ?? error.message.flatMap(Waits.told(in:))
-        if error.type == nil { error.type = errorType }
+            error.retryAfter ?? head.retryAfter ?? error.message.flatMap(Waits.told(in:))
+        if error.type == nil { error.type = head.errorType }
         if promisedSuccess, !isStream {
             notes.add(
                 "wire.error-in-200", .error, at: offset,

@@ -18,7 +18,6 @@ struct WireReader<Language>: DialectReader where Language: WireLanguage {
     private var sniff: Sniff?
     /// A plain body, or the start of one that is not yet told from a stream.
     private var body: [UInt8] = []
-    private var mediaType: HeaderFacts.MediaType?
     private var isTruncated = false
 
     private enum Framing { case undecided, plain, events, full }
@@ -36,11 +35,8 @@ struct WireReader<Language>: DialectReader where Language: WireLanguage {
 
     mutating func begin(status: Int, headers: Headers, _ emit: (Delta) -> Void) {
         context.status = status
-        let head = HeaderFacts(headers)
-        mediaType = head.mediaType
-        context.retryAfter = head.retryAfter
-        context.errorType = head.errorType
-        for evidence in head.evidence { emit(.evidence(evidence)) }
+        context.head = HeaderFacts(headers)
+        for evidence in context.head.evidence { emit(.evidence(evidence)) }
     }
 
     // MARK: Bytes
@@ -66,7 +62,8 @@ struct WireReader<Language>: DialectReader where Language: WireLanguage {
         var sniff =
             sniff
             ?? Sniff(
-                framings: Language.framings, mediaType: mediaType, isAsked: contract.isStreamed,
+                framings: Language.framings, mediaType: context.head.mediaType,
+                isAsked: contract.isStreamed,
                 promisedSuccess: context.promisedSuccess)
         // What lies beyond the limit of a body is not looked at, so that the cuts tell nothing.
         let fitting = bytes.extracting(0..<min(bytes.count, limits.bodyBytesMax - body.count))
@@ -105,7 +102,7 @@ struct WireReader<Language>: DialectReader where Language: WireLanguage {
         framer.begin(found)
         stream.framing = found
         context.isStream = true
-        context.judgeStream(found, mediaType, Language.framings, isAsked: contract.isStreamed)
+        context.judgeStream(found, Language.framings, isAsked: contract.isStreamed)
     }
 
     /// As much as may be read of a body, however it is cut.
@@ -277,7 +274,7 @@ struct WireReader<Language>: DialectReader where Language: WireLanguage {
     }
 
     private mutating func findRepeatedKey() {
-        guard let place = RepeatedKeys.first(&tape) else { return }
+        guard let place = RepeatedKeys.first(tape) else { return }
         context.notes.add(
             "wire.json.duplicate-key", .warning, at: context.offset + place,
             "a key that stood before in its object; the last one counts")
@@ -432,7 +429,7 @@ struct WireReader<Language>: DialectReader where Language: WireLanguage {
     private mutating func fail(message: String?, _ emit: (Delta) -> Void) {
         var error = ProviderError(message: message)
         error.status = context.status
-        error.retryAfter = context.retryAfter
+        error.retryAfter = context.head.retryAfter
         context.hasError = true
         emit(.error(error))
     }
@@ -443,7 +440,7 @@ struct WireReader<Language>: DialectReader where Language: WireLanguage {
             context.notes.add(
                 "wire.stream.absent", .error, at: 0, "a plain answer, where a stream was asked for")
         }
-        guard let mediaType, !text.isEmpty else { return }
+        guard let mediaType = context.head.mediaType, !text.isEmpty else { return }
         if mediaType != .json {
             context.notes.add(
                 "wire.content-type", .warning, at: 0, "an answer under content type '\(mediaType)'")

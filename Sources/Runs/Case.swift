@@ -30,6 +30,8 @@ package struct Case: Sendable {
 
     var isStreamed: Bool { mould.way.isStreamed }
     var repeats: Int { mould.way.repeats }
+    /// The name that the gateway is asked by.
+    var modelRequested: String { mould.row.modelRequested }
 
     /// A name that is the same in every run of the same suite.
     package var id: String { mould.row.id + test.name }
@@ -73,7 +75,8 @@ final class CaseMould: Sendable {
             legName: leg.map { "\($0.provider):\($0.model)" } ?? path.route,
             cause: path.fault?.name, isStreamed: way.isStreamed, test: "", promptID: prompt.id,
             promptDigest: prompt.digest, location: nil, verdict: .skipped,
-            expectedOutcome: path.expected.outcome, modelRequested: path.route)
+            expectedOutcome: path.expected.outcome,
+            modelRequested: plan.routes.first { $0.name == path.route }?.requested ?? path.route)
         row.expectedAnsweredBy = path.expected.answeredBy
         row.expectedCalls = CaseRow.inOrder(path.expected.calls)
         self.row = row

@@ -2,8 +2,15 @@
 ///
 /// They are kept as one block of text, because most answers are asked for one or two of their fields.
 package struct Headers: Sendable, Equatable, ExpressibleByDictionaryLiteral {
-    /// `name: value` lines, each ended by LF.
     private var block: [UInt8] = []
+    /// Where names and values stand in it: values are never looked through.
+    private var places: [Place] = []
+
+    private struct Place: Sendable, Equatable {
+        var start: Int32
+        var colon: Int32
+        var end: Int32
+    }
 
     package init() {}
 
@@ -16,11 +23,20 @@ package struct Headers: Sendable, Equatable, ExpressibleByDictionaryLiteral {
     }
 
     package mutating func append(_ name: String, _ value: String) {
+        let start = block.count
         for byte in name.utf8 where byte != Self.lf && byte != Self.cr { block.append(byte) }
+        let colon = block.count
         block.append(Self.colon)
-        block.append(Self.space)
         for byte in value.utf8 where byte != Self.lf && byte != Self.cr { block.append(byte) }
-        block.append(Self.lf)
+        add(start, colon)
+    }
+
+    /// The last bytes of the block are a field; values lose the blanks around them when they are asked for.
+    private mutating func add(_ start: Int, _ colon: Int) {
+        places.append(
+            Place(
+                start: Int32(clamping: start), colon: Int32(clamping: colon),
+                end: Int32(clamping: block.count)))
     }
 
     /// Takes one line as it came over the wire, with or without its line end.
@@ -29,97 +45,71 @@ package struct Headers: Sendable, Equatable, ExpressibleByDictionaryLiteral {
         while end > 0, line[end - 1] == Self.lf || line[end - 1] == Self.cr { end -= 1 }
         guard end > 0 else { return }
         // Once for a usual head, not once a line.
-        if block.isEmpty { block.reserveCapacity(max(512, end + 1)) }
-        block.append(addingCapacity: end + 1) { room in
-            for index in 0..<end { room.append(line[index]) }
-            room.append(Self.lf)
+        if block.isEmpty {
+            block.reserveCapacity(max(512, end))
+            places.reserveCapacity(16)
         }
+        let start = block.count
+        block.append(addingCapacity: end) { room in
+            for index in 0..<end { room.append(line[index]) }
+        }
+        for index in 0..<end where line[index] == Self.colon { return add(start, start + index) }
     }
 
-    package mutating func removeAll() { block.removeAll(keepingCapacity: true) }
+    package mutating func removeAll() {
+        block.removeAll(keepingCapacity: true)
+        places.removeAll(keepingCapacity: true)
+    }
 
     package var byteCount: Int { block.count }
     package var isEmpty: Bool { block.isEmpty }
 
     /// The first field of that name.
     package subscript(_ name: String) -> String? {
-        var start = 0
-        while start < block.count {
-            let end = endOfLine(from: start)
-            if let value = value(of: name, in: start..<end) { return value }
-            start = end + 1
-        }
-        return nil
+        places.first { isNamed(name, $0) }.map(value)
     }
 
     package func all(_ name: String) -> [String] {
-        fields.filter { Self.same($0.name, name) }.map(\.value)
+        places.filter { isNamed(name, $0) }.map(value)
     }
 
     /// Each field as it stands in the block, in one pass and without a string: for those who look for many.
     package func forEach(_ body: (_ name: Span<UInt8>, _ value: Span<UInt8>) -> Void) {
         let bytes = block.span
-        var start = 0
-        while start < bytes.count {
-            var colon = start
-            while colon < bytes.count, bytes[colon] != Self.colon, bytes[colon] != Self.lf {
-                colon += 1
-            }
-            var end = colon
-            while end < bytes.count, bytes[end] != Self.lf { end += 1 }
-            if colon < end {
-                var (first, last) = (colon + 1, end)
-                while first < last, bytes[first] == Self.space || bytes[first] == Self.tab {
-                    first += 1
-                }
-                while last > first, bytes[last - 1] == Self.space || bytes[last - 1] == Self.tab {
-                    last -= 1
-                }
-                body(bytes.extracting(start..<colon), bytes.extracting(first..<last))
-            }
-            start = end + 1
+        for place in places {
+            body(
+                bytes.extracting(Int(place.start)..<Int(place.colon)),
+                bytes.extracting(trimmed(place)))
         }
     }
 
     package var fields: [(name: String, value: String)] {
-        var found: [(name: String, value: String)] = []
-        var start = 0
-        while start < block.count {
-            let end = endOfLine(from: start)
-            if let colon = block[start..<end].firstIndex(of: Self.colon) {
-                let name = String(decoding: block[start..<colon], as: UTF8.self)
-                found.append((name, trimmed(colon + 1..<end)))
-            }
-            start = end + 1
+        places.map { place in
+            let name = block[Int(place.start)..<Int(place.colon)]
+            return (String(decoding: name, as: UTF8.self), value(place))
         }
-        return found
     }
 
-    private func endOfLine(from start: Int) -> Int {
-        block[start...].firstIndex(of: Self.lf) ?? block.count
-    }
-
-    private func value(of name: String, in line: Range<Int>) -> String? {
-        var position = line.lowerBound
+    private func isNamed(_ name: String, _ place: Place) -> Bool {
+        guard Int(place.colon - place.start) == name.utf8.count else { return false }
+        var position = Int(place.start)
         for byte in name.utf8 {
-            guard position < line.upperBound, Self.lower(block[position]) == Self.lower(byte) else {
-                return nil
-            }
+            guard Self.lower(block[position]) == Self.lower(byte) else { return false }
             position += 1
         }
-        guard position < line.upperBound, block[position] == Self.colon else { return nil }
-        return trimmed(position + 1..<line.upperBound)
+        return true
     }
 
-    private func trimmed(_ range: Range<Int>) -> String {
-        var (start, end) = (range.lowerBound, range.upperBound)
+    private func value(_ place: Place) -> String {
+        String(decoding: block[trimmed(place)], as: UTF8.self)
+    }
+
+    /// The value without the blanks around it.
+    private func trimmed(_ place: Place) -> Range<Int> {
+        var (start, end) = (Int(place.colon) + 1, Int(place.end))
         while start < end, block[start] == Self.space || block[start] == Self.tab { start += 1 }
         while end > start, block[end - 1] == Self.space || block[end - 1] == Self.tab { end -= 1 }
-        return String(decoding: block[start..<end], as: UTF8.self)
-    }
-
-    private static func same(_ one: String, _ other: String) -> Bool {
-        one.utf8.elementsEqual(other.utf8) { lower($0) == lower($1) }
+        return start..<end
     }
 
     private static func lower(_ byte: UInt8) -> UInt8 {

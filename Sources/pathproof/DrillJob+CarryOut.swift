@@ -51,8 +51,21 @@ extension DrillJob {
     ) async throws(Diagnostics) -> ExitCode {
         await stage.warmUp(routeNames, over: transport)
         let begun = Clock.now()
+        let control = RunControl()
+        let log: RowLog
+        do throws(OutputFailure) {
+            log = try RowLog(
+                path: "\(folder)/\(RunFolder.results)", writer: RowWriter(start: begun))
+            try log.clear()
+        } catch {
+            throw Diagnostics([Diagnostic(error.reason)])
+        }
+        RunFolder.sweep(folder, keepingCases: false)
         let reports = try ReportDesk(
-            folder: folder, settings: settings(on: terminal), start: begun, showsConsole: true)
+            folder: folder, log: log,
+            reports: Set(allReports.filter { $0.isUsual }.map { $0.name }),
+            settings: settings(on: terminal), start: begun,
+            onFailure: { control.stop(.unwritten) })
         let witness = DrillWitness(
             names: stage.copy.ids, retryAfter: .seconds(1))
         let matrix = Mutex(DrillMatrix())
@@ -63,7 +76,8 @@ extension DrillJob {
                 let row = Self.pathRow(finished.row, witness.take(finished.row.id))
                 matrix.withLock { $0.take(row) }
                 reports.take(.path(row))
-            }, flush: { reports.flush() })
+            },
+            putAside: { reports.putAside($0) }, flush: { reports.flush() })
         reports.take(.run(runRow))
         for difference in stage.differences {
             reports.take(
@@ -75,14 +89,14 @@ extension DrillJob {
         let tally = RunTally()
         let runner = Runner(
             transport: transport, target: stage.target, faults: stage.lanes, desk: desk,
-            tally: tally, rerun: rerun, witness: witness.see)
+            tally: tally, control: control, rerun: rerun, witness: witness.see)
         let drawing = isQuiet ? nil : progress(of: tally, since: begun, on: terminal)
         var next = 0
         for (suite, width) in [(prepared, width), (alone, 1)] where Interruption.signal == nil {
             let source = CaseSource(suite.plan, selection: selection, firstIndex: next)
             let work = Task { await runner.run(source, of: suite, width: width) }
             Interruption.onSignal {
-                source.stop()
+                control.stop(.signal(Interruption.signal ?? SIGINT))
                 Task {
                     do { try await Task.sleep(for: Self.patience) } catch { return }
                     work.cancel()
@@ -110,7 +124,7 @@ extension DrillJob {
         let signal = Interruption.signal
         let counts = tally.now
         reports.take(.end(endRow(counts, since: begun, signal: signal)))
-        let console = try reports.finish()
+        let console = try reports.finish()[ConsoleReport.name] ?? ""
         let drawn = matrix.withLock { $0 }
         try write(drawn, stage)
         let code = exitCode(counts, signal: signal)

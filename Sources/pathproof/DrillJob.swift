@@ -42,7 +42,7 @@ struct DrillJob {
         isQuiet = arguments.has("--quiet")
         isVerbose = arguments.has("--verbose")
         selection = CaseSelection(
-            filters: arguments.all("--filter"), cases: arguments.all("--case"),
+            filters: arguments.all("--filter"), cases: Set(arguments.all("--case")),
             routes: arguments.all("--route"), causes: arguments.all("--cause"))
         config = try Self.config(file)
         predictor = LiteLLMPredictor(config, said: Self.words)

@@ -64,25 +64,21 @@ struct JSONMembersTests {
         let tape = try tape(text)
         #expect(tape.duplicateKeys().map { tape.range($0).lowerBound } == offsets)
         #expect(tape.hasDuplicateKeys == !offsets.isEmpty)
-        var looked = tape
-        let mayHave = looked.mayHaveDuplicateKeys()
-        #expect(mayHave == !offsets.isEmpty || text.contains("\\"))
+        #expect(tape.mayHaveDuplicateKeys == !offsets.isEmpty || text.contains("\\"))
     }
 
     @Test func `a quick look misses no key that comes twice, and knows most that do not`() throws {
         var tape = JSONTape()
         for length in [0, 1, 7, 8, 9, 15, 16, 17, 40] {
-            for others in [0, 1, 5, 22, 23, 60] {
+            for others in [0, 1, 5, 22, 62, 120] {
                 let key = String(repeating: "k", count: length)
                 let rest = (0..<others).map { #","\#($0)":{"\#(key)":0}"# }.joined()
                 try tape.read(#"[{"\#(key)":1\#(rest),"\#(key)":2}]"#)
-                let hasSeen = tape.mayHaveDuplicateKeys()
-                #expect(hasSeen)
+                #expect(tape.mayHaveDuplicateKeys)
                 let object = try #require(tape.first(tape.root))
                 #expect(tape.member(key, of: object).flatMap(tape.integer) == 2)
                 try tape.read(#"[{"\#(key)":1\#(rest),"\#(key)k":2}]"#)
-                let isUnsure = tape.mayHaveDuplicateKeys()
-                #expect(isUnsure == (others > 22))
+                #expect(tape.mayHaveDuplicateKeys == (others > 62))
                 let other = try #require(tape.first(tape.root))
                 #expect(tape.member(key, of: other).flatMap(tape.integer) == 1)
                 #expect(tape.member(key + "k", of: other).flatMap(tape.integer) == 2)

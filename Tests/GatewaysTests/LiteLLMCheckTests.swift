@@ -44,7 +44,8 @@ private func json(_ text: String) throws -> Node {
     #expect(told[0].contains("dropped chat/1"))
     #expect(told[1].contains("knows the provider of chat/2"))
     #expect(told[2].contains("deployment 'y' of 'x'"))
-    let settings = try json(#"{"num_retries":2,"fallbacks":null,"context_window_fallbacks":[{"chat":["z"]}]}"#)
+    let settings = try json(
+        #"{"num_retries":2,"fallbacks":null,"context_window_fallbacks":[{"chat":["z"]}]}"#)
     let routing = LiteLLMCheck.routing(config, settings).map(\.message)
     #expect(routing.count == 3)
     #expect(routing[0].contains("read were [chat: backup; *: chat]"))

@@ -13,7 +13,7 @@ struct OpenAIReaderTests {
         #expect(reading.finish == Finish(raw: "stop", reason: .stop))
         #expect(reading.model == "gpt-4.1-nano-2025-04-14")
         #expect(reading.id == "chatcmpl-B1")
-        let details = "usage.prompt_tokens_details.cached_tokens"
+        let details: StaticString = "usage.prompt_tokens_details.cached_tokens"
         #expect(
             reading.usage
                 == Usage(
