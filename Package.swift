@@ -45,6 +45,8 @@ let package = Package(
 
         room("Vocabulary"),
         room("Documents", imports: ["Vocabulary", "CYAML", "CXML2"]),
+        room("Ledger", imports: ["Vocabulary"]),
+        room("Statistics"),
         room("Suites", imports: ["Vocabulary", "Documents"]),
         room("GatewayMaps", imports: ["Vocabulary", "Documents"]),
         room("Plans", imports: ["Vocabulary", "Documents", "Suites", "GatewayMaps"]),
@@ -57,12 +59,15 @@ let package = Package(
             "Runs",
             imports: [
                 "Vocabulary", "Documents", "Suites", "GatewayMaps", "Plans", "Transports",
-                "Providers", "Checks", "Rows",
+                "Providers", "Checks", "Rows", "Statistics", "Ledger",
             ]),
         room("Reports", imports: ["Vocabulary", "Documents", "Rows"]),
         room("Servers", imports: ["Vocabulary", "CLinux"]),
         room("Doors", imports: ["Vocabulary", "Documents"]),
         room("Lanes", imports: ["Vocabulary", "Documents", "Servers", "Doors", "Transports"]),
+        room(
+            "Gateways",
+            imports: ["Vocabulary", "Documents", "GatewayMaps", "Transports", "CLinux"]),
         room(
             "LocalGateway",
             imports: [
@@ -74,7 +79,7 @@ let package = Package(
             dependencies: [
                 "Vocabulary", "Documents", "Suites", "GatewayMaps", "Plans", "Transports",
                 "Providers", "Checks", "Rows", "Runs", "Reports", "Servers", "Doors", "Lanes",
-                "LocalGateway", "Lint", "CLinux",
+                "Gateways", "LocalGateway", "Ledger", "Lint", "CLinux",
             ],
             swiftSettings: strict),
 
@@ -94,6 +99,8 @@ let package = Package(
             swiftSettings: strict),
         tests(of: "Vocabulary"),
         tests(of: "Documents", imports: ["Vocabulary"]),
+        tests(of: "Ledger", imports: ["Vocabulary", "Documents", "GatewayMaps", "Providers"]),
+        tests(of: "Statistics"),
         tests(of: "Suites", imports: ["Vocabulary", "Documents"]),
         tests(of: "GatewayMaps", imports: ["Vocabulary", "Documents"]),
         tests(of: "Plans", imports: ["Vocabulary", "Documents", "Suites", "GatewayMaps"]),
@@ -102,12 +109,17 @@ let package = Package(
         tests(of: "Providers", imports: ["Vocabulary", "Documents"]),
         tests(of: "Checks", imports: ["Vocabulary", "Documents"]),
         tests(of: "Rows", imports: ["Vocabulary", "Documents"]),
+        tests(
+            of: "Runs", imports: ["Vocabulary", "Documents", "Providers", "Rows", "Ledger"]),
         tests(of: "Reports", imports: ["Vocabulary", "Documents", "Rows", "Providers"]),
         tests(of: "Servers", imports: ["Vocabulary", "CLinux"]),
         tests(of: "Doors", imports: ["Vocabulary", "Documents", "Providers"]),
         tests(
             of: "Lanes",
-            imports: ["Vocabulary", "Documents", "Servers", "Doors", "Providers", "Transports"]),
+            imports: [
+                "Vocabulary", "Documents", "Servers", "Doors", "Providers", "Transports", "Checks",
+            ]),
+        tests(of: "Gateways", imports: ["Vocabulary", "Documents", "GatewayMaps", "Transports"]),
         tests(
             of: "LocalGateway",
             imports: [

@@ -21,3 +21,5 @@ static inline int64_t pp_monotonic_nanoseconds(void) {
 }
 
 #include "loopback.h"
+
+#include "guarded.h"

@@ -98,6 +98,15 @@ enum LegNames {
         return []
     }
 
+    /// Every leg that goes by this name in any of these ways.
+    static func all(named name: String, in legs: [Leg]) -> [LegID] {
+        if let place = Int(name) { return legs.filter { $0.id.index + 1 == place }.map(\.id) }
+        return legs.filter { leg in
+            [leg.provider, leg.model, leg.pin].contains(name)
+                || ["\(leg.provider):\(leg.model)", "\(leg.provider):\(leg.pin)"].contains(name)
+        }.map(\.id)
+    }
+
     static func list(_ legs: [Leg]) -> String {
         legs.map { "\($0.id.index + 1) \($0.provider):\($0.model)" }.joined(separator: ", ")
     }

@@ -26,7 +26,9 @@ enum Blindness {
             "'served-model' would see it where the answer tells its model"
         case "wrong-schema":
             "'is-json' with a schema would see it where the answer is to be JSON"
-        case "duplicate-event", "prompt-truncated":
+        case "prompt-truncated":
+            "'canary' would see it, with {{ canary-1 }} and others in the prompt"
+        case "duplicate-event":
             "'equals' would see it"
         case "empty-body", "empty-choices", "html-in-200":
             "any 'contains' of what the answer must have would see it"

@@ -29,9 +29,14 @@ package protocol Check: Sendable {
     func bound(to context: CheckContext) throws(Diagnostic) -> Self
 
     func judge(_ attempt: Attempt) -> Verdict
+
+    /// How near the answer came, from 0 to 1; nil where there is nothing between right and wrong.
+    func score(_ attempt: Attempt) -> Double?
 }
 
 extension Check {
+    package func score(_ attempt: Attempt) -> Double? { nil }
+
     package static var arguments: [(key: String, summary: String)] { [] }
 
     package func bound(to context: CheckContext) throws(Diagnostic) -> Self { self }
@@ -86,15 +91,18 @@ package struct CheckContext: Sendable {
     package var legs: [Leg]
     /// What the prompt declares; nil where that is not known.
     package var tools: [Tool]?
+    /// The longest wait that is asked of a gateway whose times are scaled; nil where they are not.
+    package var retryAfterMax: Duration?
     /// Fills in `{{ name }}` from the test's variables.
     package var render: @Sendable (String) throws(Diagnostic) -> String
 
     package init(
-        legs: [Leg] = [], tools: [Tool]? = nil,
+        legs: [Leg] = [], tools: [Tool]? = nil, retryAfterMax: Duration? = nil,
         render: @escaping @Sendable (String) throws(Diagnostic) -> String
     ) {
         self.legs = legs
         self.tools = tools
+        self.retryAfterMax = retryAfterMax
         self.render = render
     }
 }
@@ -123,11 +131,25 @@ package let allChecks: [any Check.Type] = [
     IsValidToolsCall.self,
     IsValidFunctionCall.self,
     ContainsJSON.self,
+    IsHTML.self,
+    ContainsHTML.self,
+    ToolCallF1.self,
+    BLEU.self,
+    CanariesReturn.self,
+    AssertSet.self,
     ServedModel.self,
+    StreamEqualsPlain.self,
+    UsageConsistent.self,
     AnsweredBy.self,
     Attempts.self,
+    LegsAllowed.self,
+    PromptWhole.self,
     NoTruncatedSuccess.self,
+    NoDoubleSpend.self,
+    RetryAfterHonoured.self,
+    RecoveryTime.self,
     Latency.self,
     FirstAnswer.self,
     GapP99.self,
+    Cost.self,
 ]

@@ -53,6 +53,14 @@ package struct CheckArguments: Sendable {
         preconditionFailure("'\(key)' was there and was not")
     }
 
+    /// A number from 0 to 1; nil where it is not given.
+    package func share(_ key: String, needs what: String) throws(Diagnostic) -> Double? {
+        guard let value = optional(key) else { return nil }
+        if let number = value.asDouble, (0...1).contains(number) { return number }
+        throw value.diagnostic(
+            "'\(key)' of '\(name)' must be a number from 0 to 1, found \(value.shown)", hint: what)
+    }
+
     /// A whole number of at least 0; nil where it is not given.
     package func optionalCount(_ key: String, needs what: String) throws(Diagnostic) -> Int? {
         guard let value = optional(key) else { return nil }

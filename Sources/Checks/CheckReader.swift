@@ -12,7 +12,11 @@ package enum CheckReader {
                 hint: "write assert: [{ type: icontains, value: paris }]")
             return []
         }
-        return entries.compactMap { check(from: $0, in: mistakes) }
+        return checks(among: entries, in: mistakes)
+    }
+
+    static func checks(among entries: [Node], in mistakes: Mistakes) -> [ConfiguredCheck] {
+        entries.compactMap { check(from: $0, in: mistakes) }
     }
 
     private static func check(from node: Node, in mistakes: Mistakes) -> ConfiguredCheck? {
@@ -31,18 +35,32 @@ package enum CheckReader {
             return nil
         }
         let keys = MappingReader(node, in: mistakes, what: "'\(name)'")
-        keys.allow("type", "metric")
+        keys.allow("type")
         for (key, _) in type.arguments { keys.allow(key) }
+        refuseForeign(keys, of: name)
         let weight = keys.double("weight", 0...Double.infinity) ?? 1
+        let metric = keys.string("metric").flatMap { $0.isEmpty ? nil : TemplateText($0) }
         keys.finish()
         do throws(Diagnostic) {
-            let check = try type.init(CheckArguments(name: name, node: node))
+            let check: any Check =
+                type == AssertSet.self
+                ? AssertSet(node, in: mistakes)
+                : try type.init(CheckArguments(name: name, node: node))
             guard mistakes.items.count == before else { return nil }
             return ConfiguredCheck(
-                check, name: name, isNegated: isNegated, weight: weight, node: node)
+                check, name: name, isNegated: isNegated, weight: weight, metric: metric, node: node)
         } catch {
             mistakes.add(error)
             return nil
+        }
+    }
+
+    private static func refuseForeign(_ keys: MappingReader, of name: String) {
+        for (key, reason, hint) in ForeignChecks.keys {
+            guard let written = keys.key(key) else { continue }
+            keys.allow(key)
+            keys.mistakes.add(
+                "'\(key)' of '\(name)' is not taken: \(reason)", at: written, hint: hint)
         }
     }
 
@@ -59,6 +77,12 @@ package enum CheckReader {
             return nil
         }
         let wanted = isNegated ? String(name.dropFirst(4)) : name
+        if let reason = ForeignChecks.reason(for: wanted) {
+            mistakes.add(
+                "check '\(name)' of promptfoo is not taken: \(reason)", at: node,
+                hint: "`pathproof list checks` shows all that there are")
+            return nil
+        }
         let offered = allChecks.filter { !isNegated || $0 is any TextCheck.Type }.map { $0.name }
         let near = nearest(wanted, among: offered).map { isNegated ? "not-\($0)" : $0 }
         mistakes.add(

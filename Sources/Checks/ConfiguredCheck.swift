@@ -6,19 +6,23 @@ package struct ConfiguredCheck: Sendable {
     private enum Body: Sendable {
         case plain(any Check)
         case text(any TextCheck)
+        case set(AssertSet)
     }
 
     /// As written: `not-equals`.
     package let name: String
     package let family: CheckFamily
     package let isNegated: Bool
-    /// 0 makes it a measure that is shown and cannot fail its case, as in promptfoo.
+    /// What it counts in the mean that a `threshold:` is held against. 0 makes it a measure that is shown and
+    /// cannot fail its case, as in promptfoo.
     package let weight: Double
+    /// The name under which its score is summed up.
+    private(set) var metric: TemplateText?
     /// The line of the suite that asks; nil for checks that every case has.
     package let location: SourceLocation?
 
     private var body: Body
-    private let node: Node?
+    let node: Node?
 
     /// A check that is asked of every case and was written by nobody.
     init(_ check: any Check) {
@@ -32,14 +36,35 @@ package struct ConfiguredCheck: Sendable {
     }
 
     /// `node` is the entry of `assert:`; only a text check can be negated.
-    init(_ check: any Check, name: String, isNegated: Bool, weight: Double, node: Node) {
+    init(
+        _ check: any Check, name: String, isNegated: Bool, weight: Double, metric: TemplateText?,
+        node: Node
+    ) {
         self.name = name
-        family = type(of: check).family
         self.isNegated = isNegated
         self.weight = weight
+        self.metric = metric
         location = node.location
-        body = (check as? any TextCheck).map(Body.text) ?? .plain(check)
         self.node = node
+        if let set = check as? AssertSet {
+            family = set.asksContent ? .content : .budget
+            body = .set(set)
+        } else {
+            family = type(of: check).family
+            body = (check as? any TextCheck).map(Body.text) ?? .plain(check)
+        }
+    }
+
+    /// As in promptfoo, a set of weight 0 still can.
+    var cannotFail: Bool {
+        if case .set = body { return false }
+        return weight == 0
+    }
+
+    /// Its score is told under a name.
+    var hasMetric: Bool {
+        if case .set(let set) = body { return metric != nil || set.hasMetric }
+        return metric != nil
     }
 
     package var isContent: Bool { family == .content }
@@ -57,7 +82,9 @@ package struct ConfiguredCheck: Sendable {
             switch body {
             case .plain(let check): bound.body = .plain(try check.bound(to: context))
             case .text(let check): bound.body = .text(try check.bound(to: context))
+            case .set(let set): bound.body = .set(try set.bound(to: context))
             }
+            bound.metric = try metric?.rendered(in: context)
         } catch {
             guard error.location == nil, let node else { throw error }
             let asked = node["value"] ?? node
@@ -77,7 +104,29 @@ package struct ConfiguredCheck: Sendable {
             switch body {
             case .plain(let check): check.judge(attempt)
             case .text(let check): check.judge(attempt, isNegated: isNegated)
+            case .set(let set): set.judge(attempt)
             }
+        return located(verdict)
+    }
+
+    /// The verdict with its score: a check's own where it has one, else all or nothing.
+    func grade(_ attempt: Attempt) -> Grade {
+        if case .set(let set) = body {
+            var grade = set.grade(attempt)
+            grade.verdict = located(grade.verdict)
+            return grade
+        }
+        let verdict = judge(attempt)
+        let own: Double? =
+            switch body {
+            case .plain(let check): check.score(attempt)
+            case .text(let check): check.score(attempt).map { isNegated ? 1 - $0 : $0 }
+            case .set: nil
+            }
+        return Grade(verdict: verdict, score: own ?? (verdict == .passed ? 1 : 0))
+    }
+
+    private func located(_ verdict: Verdict) -> Verdict {
         switch verdict {
         case .passed, .skipped: return verdict
         case .failed(let diagnostic): return .failed(located(diagnostic))

@@ -46,6 +46,16 @@ struct ExactNumber: Sendable {
         return abs(one.nearest - other.nearest) <= within.nearest
     }
 
+    /// The number times a power of ten, what stands behind its point left away; nil where 128 bits do not hold it.
+    func wholePart(timesTenTo power: Int) -> Int128? {
+        guard let exact else { return nil }
+        let power = exact.power + power
+        if power >= 0 { return Self.scaled(exact.digits, by: power) }
+        var digits = exact.digits
+        for _ in 0..<min(-power, 40) { digits /= 10 }
+        return digits
+    }
+
     private static func scaled(_ digits: Int128, by power: Int) -> Int128? {
         if digits == 0 { return 0 }
         guard power <= 38 else { return nil }

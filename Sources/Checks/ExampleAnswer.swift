@@ -1,9 +1,22 @@
+import Documents
 import Vocabulary
 
 /// A check that says of the whole answer what it must be, so that one can be made up.
 protocol ExampleGiver {
     /// Nil where it cannot say enough.
     var exampleAnswer: String? { get }
+}
+
+/// Answers that are made up where nobody says what a simulated provider answers.
+package enum ExampleAnswer {
+    /// JSON that fits this schema; nil where none was found.
+    package static func fitting(_ schema: String) -> String? {
+        var tape = JSONTape()
+        guard (try? tape.read(schema)) != nil,
+            let schema = try? JSONSchema(tape, patterns: SchemaPatterns.matcher)
+        else { return nil }
+        return schema.example()
+    }
 }
 
 extension IsJSON: ExampleGiver {

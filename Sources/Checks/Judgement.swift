@@ -6,73 +6,106 @@ package struct CaseVerdict: Sendable, Equatable {
     /// Checks that failed, errored or were skipped; and, where a planted fault was noticed, by what.
     package var checks: [CheckRow]
     package var passed: Int
+    /// What the suite's `metric:` names came to.
+    package var metrics: [Metric]
 
-    package init(verdict: RowVerdict, checks: [CheckRow] = [], passed: Int = 0) {
+    package init(
+        verdict: RowVerdict, checks: [CheckRow] = [], passed: Int = 0, metrics: [Metric] = []
+    ) {
         self.verdict = verdict
         self.checks = checks
         self.passed = passed
+        self.metrics = metrics
     }
 }
 
 /// Decides a case by its expected outcome: the table of causes and outcomes, in code.
 package struct Judgement: Sendable {
+    /// Of the path, in every case: the way along the route.
     private let way: [ConfiguredCheck]
     /// The suite asked for one of them.
     private let asksWay: Bool
     private let truncation: ConfiguredCheck
     private let contract: [ConfiguredCheck]
+    /// Of the contract, too, but held against what only a lane knows: no user's suite sees a fault by them.
+    private let relay: [ConfiguredCheck]
+    /// Of content and budget: what promptfoo's scoring counts.
     private let content: [ConfiguredCheck]
-    /// Content checks that say nothing of an answer that was made up.
+    /// What says nothing of an answer that was made up.
     private let idle: [ConfiguredCheck]
+    /// The least mean of their scores; nil where all must hold.
+    private let threshold: Double?
+    private let hasMetrics: Bool
     private let legs: [Leg]
 
     /// - Parameters:
     ///   - checks: the suite's own, bound to the test and the route.
+    ///   - threshold: the test's.
     ///   - simulatesWithoutAnswer: the simulated providers make their answer up, so that its content
     ///     says nothing.
     ///   - example: what they make up, where a check says enough for that: checks that hold for it are asked.
     ///   - legs: those of the route in their order, where they are known.
+    ///   - retryAfterMax: as `CheckContext` has it.
     package init(
-        checks: [ConfiguredCheck], simulatesWithoutAnswer: Bool = false, example: String? = nil,
-        legs: [Leg] = []
+        checks: [ConfiguredCheck], threshold: Double? = nil, simulatesWithoutAnswer: Bool = false,
+        example: String? = nil, legs: [Leg] = [], retryAfterMax: Duration? = nil
     ) {
+        self.threshold = threshold
         self.legs = legs
-        let asked = checks.filter(\.isContent)
-        if simulatesWithoutAnswer {
-            let attempt = example.map(Attempt.init(exampleAnswer:))
-            let isAsked = { (check: ConfiguredCheck) in
-                attempt.map { check.judge($0) == .passed } ?? false
-            }
-            content = asked.filter(isAsked)
-            idle = asked.filter { !isAsked($0) }
-        } else {
-            (content, idle) = (asked, [])
-        }
-        let others = checks.filter { !$0.isContent }
-        var (way, contract): ([ConfiguredCheck], [ConfiguredCheck]) = ([], [])
+        let counted = checks.filter { $0.family == .content || $0.family == .budget }
+        (content, idle) =
+            simulatesWithoutAnswer
+            ? Self.parted(counted, example, threshold: threshold) : (counted, [])
+        hasMetrics = content.contains(where: \.hasMetric)
+        var (way, contract, relay): ([ConfiguredCheck], [ConfiguredCheck], [ConfiguredCheck]) =
+            ([], [], [])
         var truncation: ConfiguredCheck?
-        for check in others {
+        for check in checks {
             if check.asksTheSame(as: NoTruncatedSuccess.self) {
                 truncation = check
             } else if check.family == .path {
                 way.append(check)
-            } else {
+            } else if check.asksTheSame(as: StreamEqualsPlain.self)
+                || check.asksTheSame(as: UsageConsistent.self)
+            {
+                relay.append(check)
+            } else if check.family == .contract {
                 contract.append(check)
             }
         }
-        if !way.contains(where: { $0.asksTheSame(as: AnsweredBy.self) }) {
-            way.append(ConfiguredCheck(AnsweredBy()))
-        }
-        if !way.contains(where: { $0.asksTheSame(as: Attempts.self) }) {
-            way.append(ConfiguredCheck(Attempts()))
-        }
-        if !contract.contains(where: { $0.asksTheSame(as: ServedModel.self) }) {
-            contract.append(ConfiguredCheck(ServedModel()))
-        }
+        Self.add(AnsweredBy(), to: &way)
+        Self.add(Attempts(), to: &way)
+        Self.add(PromptWhole(), to: &way)
+        Self.add(NoDoubleSpend(), to: &way)
+        Self.add(RetryAfterHonoured(most: retryAfterMax), to: &way)
+        Self.add(ServedModel(), to: &contract)
+        Self.add(StreamEqualsPlain(), to: &relay)
+        Self.add(UsageConsistent(), to: &relay)
         self.way = way
         asksWay = way.contains { $0.location != nil }
         self.contract = contract
+        self.relay = relay
         self.truncation = truncation ?? ConfiguredCheck(NoTruncatedSuccess())
+    }
+
+    /// What can be asked of an answer that was made up, and what cannot: of its content only what holds for it, and
+    /// nothing where a mean decides, since the mean of a part would say nothing of the threshold.
+    private static func parted(
+        _ checks: [ConfiguredCheck], _ example: String?, threshold: Double?
+    ) -> (asked: [ConfiguredCheck], idle: [ConfiguredCheck]) {
+        let attempt = example.map(Attempt.init(exampleAnswer:))
+        let isAsked = { (check: ConfiguredCheck) in
+            !check.isContent || attempt.map { check.judge($0) == .passed } ?? false
+        }
+        let idle = checks.filter { !isAsked($0) }
+        if threshold != nil, !idle.isEmpty { return ([], checks) }
+        return (checks.filter(isAsked), idle)
+    }
+
+    /// What every case is asked, unless the suite asks the same and says at which line.
+    private static func add(_ check: some Check, to checks: inout [ConfiguredCheck]) {
+        if checks.contains(where: { $0.asksTheSame(as: type(of: check)) }) { return }
+        checks.append(ConfiguredCheck(check))
     }
 
     package func verdict(on attempt: Attempt) -> CaseVerdict {
@@ -110,6 +143,7 @@ package struct Judgement: Sendable {
         }
         // By index, since each check that a loop hands out would be copied.
         for index in contract.indices { tally.take(contract[index], attempt) }
+        for index in relay.indices { tally.take(relay[index], attempt) }
         takeContent(attempt, &tally)
         return tally.verdict
     }
@@ -131,6 +165,7 @@ package struct Judgement: Sendable {
     private func caught(_ attempt: Attempt) -> CaseVerdict {
         var tally = Tally()
         takeWay(attempt, &tally)
+        for check in relay { tally.take(check, attempt) }
         var noticed: [String] = []
         if !attempt.looksLikeSuccess {
             noticed.append("the caller, who saw \(Sight.words(for: attempt))")
@@ -140,9 +175,7 @@ package struct Judgement: Sendable {
         }
         var undecided = Tally()
         var held = 0
-        let skipsContent = attempt.reading.text == nil
-        for check in [truncation] + contract + (skipsContent ? [] : content) where check.weight > 0
-        {
+        for check in [truncation] + contract where check.weight > 0 {
             switch check.judge(attempt) {
             case .passed: held += 1
             case .failed: noticed.append(check.name)
@@ -150,6 +183,18 @@ package struct Judgement: Sendable {
             case .skipped(let reason): undecided.skip(check, reason)
             }
         }
+        let asked =
+            attempt.reading.text == nil ? content.filter { !$0.isContent } : content
+        let scoring = scoring(of: asked, on: attempt)
+        held += scoring.passed
+        // The mean of a part of them would say nothing of the threshold.
+        let threshold = asked.count == content.count ? threshold : nil
+        if !asked.isEmpty, scoring.outcome(threshold: threshold) == .fails {
+            noticed += scoring.failed.filter { !$0.check.cannotFail }.map(\.check.name)
+            if scoring.failed.isEmpty { noticed.append("threshold") }
+        }
+        for entry in scoring.errored { undecided.error(entry.check, entry.diagnostic) }
+        for entry in scoring.skipped { undecided.skip(entry.check, entry.reason) }
         if !noticed.isEmpty {
             tally.pass()
             tally.note("fault-noticed", .passed, "noticed by \(Excerpt.list(noticed))")
@@ -173,99 +218,23 @@ package struct Judgement: Sendable {
     }
 
     private func takeContent(_ attempt: Attempt, _ tally: inout Tally) {
-        for index in content.indices { tally.take(content[index], attempt) }
+        if threshold == nil, !hasMetrics {
+            for index in content.indices { tally.take(content[index], attempt) }
+        } else if !content.isEmpty {
+            tally.take(scoring(of: content, on: attempt), threshold: threshold)
+        }
         for index in idle.indices { tally.skip(idle[index], Self.simulated) }
+    }
+
+    private func scoring(of checks: [ConfiguredCheck], on attempt: Attempt) -> Scoring {
+        var scoring = Scoring()
+        for index in checks.indices { scoring.add(checks[index], attempt) }
+        return scoring
     }
 
     private static let simulated = "simulated answer"
 
     private static func words(for finding: Finding) -> String {
         finding.message + (finding.offset.map { " (at byte \($0))" } ?? "")
-    }
-}
-
-/// Counts verdicts and keeps those that are worth a line.
-private struct Tally {
-    private var rows: [CheckRow] = []
-    private var passed = 0
-    private var hasFailed = false
-    private var hasErrored = false
-    /// Nothing failed, but what the case is for could not be asked.
-    var isUndecided = false
-
-    /// What is known to be wrong outweighs what could not be decided.
-    var verdict: CaseVerdict {
-        let verdict: RowVerdict =
-            if hasFailed {
-                .failed
-            } else if hasErrored {
-                .errored
-            } else if isUndecided {
-                .skipped
-            } else {
-                .passed
-            }
-        return CaseVerdict(verdict: verdict, checks: rows, passed: passed)
-    }
-
-    mutating func take(_ check: ConfiguredCheck, _ attempt: Attempt) {
-        switch check.judge(attempt) {
-        case .passed: passed += 1
-        case .failed(let diagnostic):
-            guard check.weight > 0 else {
-                return skip(check, "weight 0, so it cannot fail: \(diagnostic.message)")
-            }
-            hasFailed = true
-            add(check, .failed, diagnostic)
-        case .errored(let diagnostic): error(check, diagnostic)
-        case .skipped(let reason):
-            if Self.isTold(check, attempt) { skip(check, reason) }
-        }
-    }
-
-    /// The way of an answer is in the journals.
-    mutating func takeWay(_ checks: [ConfiguredCheck], _ attempt: Attempt) {
-        for check in checks where Self.isTold(check, attempt) { take(check, attempt) }
-    }
-
-    /// Where there are no journals, only a suite that asked for a check is told that it says nothing.
-    private static func isTold(_ check: ConfiguredCheck, _ attempt: Attempt) -> Bool {
-        attempt.calls != nil || check.location != nil
-    }
-
-    mutating func pass() { passed += 1 }
-
-    mutating func fail(_ name: String, _ message: String) {
-        hasFailed = true
-        note(name, .failed, message)
-    }
-
-    mutating func error(_ check: ConfiguredCheck, _ diagnostic: Diagnostic) {
-        hasErrored = true
-        add(check, .errored, diagnostic)
-    }
-
-    mutating func skip(_ check: ConfiguredCheck, _ reason: String) {
-        rows.append(
-            CheckRow(
-                name: check.name, verdict: .skipped, message: reason, location: check.location))
-    }
-
-    mutating func note(_ name: String, _ verdict: RowVerdict, _ message: String) {
-        rows.append(CheckRow(name: name, verdict: verdict, message: message, location: nil))
-    }
-
-    mutating func merge(_ other: Tally) {
-        rows += other.rows
-        hasErrored = hasErrored || other.hasErrored
-    }
-
-    private mutating func add(
-        _ check: ConfiguredCheck, _ verdict: RowVerdict, _ diagnostic: Diagnostic
-    ) {
-        rows.append(
-            CheckRow(
-                name: check.name, verdict: verdict,
-                message: diagnostic.message, location: diagnostic.location ?? check.location))
     }
 }

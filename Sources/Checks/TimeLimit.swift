@@ -24,7 +24,7 @@ struct TimeLimit: Sendable {
     }
 
     /// Tenths of milliseconds, rounded up so that what is above a limit never reads as the limit.
-    private static func words(_ time: Duration) -> String {
+    static func words(_ time: Duration) -> String {
         let tenths = (max(0, time.inNanoseconds) &+ 99_999) / 100_000
         return tenths % 10 == 0 ? "\(tenths / 10) ms" : "\(tenths / 10).\(tenths % 10) ms"
     }

@@ -48,12 +48,24 @@ enum Undecidable {
         if expectsAnswer, attempt.answeringLeg == nil {
             return "an answer came although no called leg gave one"
         }
-        if let leg = legToldOf(attempt.reading, among: legs, route: attempt.path.route),
-            !calls.contains(where: { $0.leg == leg })
-        {
-            return "the answer names \(leg), which was never called"
+        if let leg = legToldOf(attempt.reading, among: legs, route: attempt.path.route) {
+            let ofLeg = calls.filter { $0.leg == leg }
+            if ofLeg.isEmpty { return "the answer names \(leg), which was never called" }
+            if attempt.answeringLeg != nil, !ofLeg.contains(where: \.claimsSuccess) {
+                return "the answer names \(leg), which gave none"
+            }
         }
-        return nil
+        return legOfText(attempt, calls).map { leg in
+            "the answer is what \(leg) said, and another leg answered after it"
+        }
+    }
+
+    /// A leg that said the caller's text word for word, where the last one to answer said another.
+    private static func legOfText(_ attempt: Attempt, _ calls: [LaneCall]) -> LegID? {
+        guard let last = attempt.answeringCall, let said = last.answer?.text,
+            let text = attempt.reading.text, !text.isEmpty, said != text
+        else { return nil }
+        return calls.first { $0.leg != last.leg && $0.answer?.text == text }?.leg
     }
 
     /// The one leg that the answer names as its maker; a gateway that echoes the route's name names none.

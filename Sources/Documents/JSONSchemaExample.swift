@@ -12,7 +12,7 @@ extension JSONSchema {
 struct JSONSchemaExampleMaker {
     private let schema: JSONSchema
     /// Values that may still be tried: schemas that combine others multiply.
-    private var triesLeft = 4_000
+    private var triesLeft = 2_000
     private var depth = 0
 
     /// Deeper than any answer; a schema that needs itself would have no end.
@@ -25,7 +25,9 @@ struct JSONSchemaExampleMaker {
 
     /// A value for all of these schemas at once. A salt other than 0 gives another value, where there is one.
     mutating func example(for numbers: [Int], salt: Int = 0) -> String? {
-        guard depth < Self.depthMax else { return nil }
+        // Looking costs as much as trying: a schema that needs itself twice would look for ever.
+        triesLeft -= 1
+        guard depth < Self.depthMax, triesLeft > 0 else { return nil }
         depth += 1
         defer { depth -= 1 }
         for demand in demands(of: numbers) {

@@ -63,7 +63,10 @@ extension Usage {
         Usage(
             input: later.input ?? input, output: later.output ?? output,
             total: later.total ?? total, cachedInput: later.cachedInput ?? cachedInput,
-            cacheWrite: later.cacheWrite ?? cacheWrite, reasoning: later.reasoning ?? reasoning)
+            cacheWrite: later.cacheWrite ?? cacheWrite, reasoning: later.reasoning ?? reasoning,
+            cacheWriteLong: later.cacheWriteLong ?? cacheWriteLong, audio: later.audio ?? audio,
+            cachedAudio: later.cachedAudio ?? cachedAudio,
+            toolInput: later.toolInput ?? toolInput)
     }
 }
 

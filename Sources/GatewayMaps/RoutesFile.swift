@@ -1,12 +1,13 @@
 package import Documents
 package import Vocabulary
 
-/// Reads `routes.yaml`: providers, models and aliases become a route map.
+/// Reads `routes.yaml`: aliases and rules become routes, and what is said of providers, models, keys and
+/// gateways is kept beside them.
 package struct RoutesFile {
     /// The provider names that this program speaks; a provider's language is none of this room's business.
-    private let knownProviders: [String]
-    private let mistakes: Mistakes
-    private var models: [String: (provider: String, pin: String)] = [:]
+    let knownProviders: [String]
+    let mistakes: Mistakes
+    var models: [ModelSettings] = []
 
     /// What leads to a fallback, and to a retry, where the file does not say.
     package static let defaultTriggers: Set<Trigger> = [
@@ -30,52 +31,30 @@ package struct RoutesFile {
 
     private mutating func map(from node: Node) -> RouteMap {
         let reader = MappingReader(node, in: mistakes, what: "the routes file")
-        if let node = reader.node("providers") { checkProviders(node) }
-        if let node = reader.node("models") { readModels(node) }
-        var routes: [Route] = []
+        let providers = reader.node("providers").map(self.providers) ?? []
+        if let node = reader.node("models") { models = declaredModels(node) }
+        var map = RouteMap(file: node.location.file, routes: [])
         if let aliases = reader.node("aliases") {
             for (key, value) in entries(aliases, what: "aliases") {
-                routes.append(route(named: key, from: value))
+                map.routes.append(route(named: key, from: value))
             }
         }
-        for later in ["routes", "keys", "gateways"] {
-            guard let node = reader.node(later) else { continue }
-            mistakes.add(
-                node.diagnostic(
-                    "`\(later):` is not read by this version",
-                    hint: "it reads `providers:`, `models:` and `aliases:`"))
-        }
+        if let rules = reader.node("routes") { addRules(from: rules, to: &map) }
+        map.providers = providers
+        map.models = models
+        if let keys = reader.node("keys") { map.keys = clientKeys(keys, of: &map) }
+        if let gateways = reader.node("gateways") { map.gateways = self.gateways(gateways) }
         reader.finish()
-        if routes.isEmpty, !mistakes.hasErrors {
+        if map.routes.isEmpty, map.gateways.isEmpty, !mistakes.hasErrors {
             mistakes.add(
                 node.diagnostic(
                     "no alias is declared, so there is no route to prove",
                     hint: "aliases: { fast-chat: [{ model: gpt-5.4-mini }] }"))
         }
-        return RouteMap(file: node.location.file, routes: routes)
+        return map
     }
 
-    /// Where a provider is and which key it takes matters to a run that calls it; a simulated one does not,
-    /// and only makes sure that the words are right.
-    private func checkProviders(_ node: Node) {
-        for (key, value) in entries(node, what: "providers") {
-            _ = known(key)
-            let reader = MappingReader(value, in: mistakes, what: "a provider")
-            for name in ["base_url", "api_key"] { _ = reader.string(name) }
-            reader.finish()
-        }
-    }
-
-    private mutating func readModels(_ node: Node) {
-        for (key, value) in entries(node, what: "models") {
-            let reader = MappingReader(value, in: mistakes, what: "a model")
-            let provider = reader.node("provider", required: true).flatMap(known)
-            let name = key.text ?? ""
-            let pin = reader.string("pin") ?? name
-            reader.finish()
-            if let provider { models[name] = (provider, pin) }
-        }
-    }
+    // MARK: Aliases
 
     private func route(named key: Node, from node: Node) -> Route {
         let name = key.text ?? ""
@@ -149,26 +128,35 @@ package struct RoutesFile {
             })
     }
 
+    // MARK: Names
+
     /// A declared model, else one of the catalogue.
-    private func model(_ node: Node) -> (name: String, provider: String, pin: String)? {
+    func model(_ node: Node) -> (name: String, provider: String, pin: String)? {
         guard let name = node.text else {
             mistakes.add(node.diagnostic("expected a model's name, found \(node.kindWord)"))
             return nil
         }
-        if let declared = models[name] { return (name, declared.provider, declared.pin) }
-        if let shipped = catalogue.first(where: { $0.name == name || $0.pin == name }) {
-            return (name, shipped.provider, shipped.pin)
-        }
-        let known = models.keys.sorted() + catalogue.map(\.name)
+        if let found = model(named: name) { return found }
         mistakes.add(
             node.diagnostic(
                 "unknown model '\(name)': neither declared under `models:` nor in the catalogue",
-                hint: didYouMean(name, among: known)
+                hint: didYouMean(name, among: modelNames)
                     ?? "`pathproof list models` shows the catalogue"))
         return nil
     }
 
-    private func known(_ node: Node) -> String? {
+    func model(named name: String) -> (name: String, provider: String, pin: String)? {
+        if let declared = models.first(where: { $0.name == name }) {
+            return (name, declared.provider, declared.pin)
+        }
+        return catalogue.first { $0.name == name || $0.pin == name }.map {
+            (name, $0.provider, $0.pin)
+        }
+    }
+
+    var modelNames: [String] { models.map(\.name) + catalogue.map(\.name) }
+
+    func known(_ node: Node) -> String? {
         guard let name = node.text, knownProviders.contains(name) else {
             mistakes.add(
                 node.diagnostic(
@@ -180,7 +168,7 @@ package struct RoutesFile {
         return name
     }
 
-    private func entries(_ node: Node, what: String) -> [(key: Node, value: Node)] {
+    func entries(_ node: Node, what: String) -> [(key: Node, value: Node)] {
         guard let entries = node.entries else {
             mistakes.add(
                 node.diagnostic("`\(what):` needs a mapping from names, found \(node.kindWord)"))

@@ -165,6 +165,8 @@ final class Journal: Sendable {
     var forgotten: Int { state.withLock(\.forgotten) }
 
     private func keepStray(_ stray: (number: Number, call: LaneCall), in state: inout State) {
+        var stray = stray
+        stray.call.transcript = nil
         state.strays.append(stray)
         // Half go at once, so that the cost of moving the rest is spread over many calls.
         guard state.strays.count > straysMax else { return }

@@ -8,14 +8,19 @@ struct Lane: Sendable {
     private let leg: Leg
     private let door: any Door
     private let journal: Journal
+    private let standing: StandingFaults
     private let options: LaneOptions
     private let stamps: Stamps
     private let cache = PromptCache()
 
-    init(leg: Leg, door: any Door, journal: Journal, stamps: Stamps, options: LaneOptions) {
+    init(
+        leg: Leg, door: any Door, journal: Journal, standing: StandingFaults, stamps: Stamps,
+        options: LaneOptions
+    ) {
         self.leg = leg
         self.door = door
         self.journal = journal
+        self.standing = standing
         self.stamps = stamps
         self.options = options
     }
@@ -36,6 +41,7 @@ struct Lane: Sendable {
         if let question = inquiry.question {
             call.model = question.model
             call.isStreamed = question.isStreamed
+            call.promptBytes = question.prompt.wordBytes
         }
         let (number, script) = journal.begin(call)
         let stage = Stage(
@@ -44,6 +50,9 @@ struct Lane: Sendable {
         journal.note(number) { call in
             call.cause = performance.cause
             call.refused = performance.refusal
+            call.retryAfter = performance.retryAfter
+            call.answer = performance.answer
+            if script != nil { call.transcript = LaneTranscript(request, performance.score) }
         }
         responder.onEnd { [journal] end in
             journal.end(number) { call in
@@ -76,9 +85,12 @@ struct Lane: Sendable {
                 stage: stage, question: question,
                 answer: script?.answer ?? options.defaultAnswer)
             scene.cachedTokens = cache.tokens(of: question.prompt)
-            guard let marker, script?.causes[leg.id] != nil,
-                let cause = journal.nextCause(of: leg.id, for: marker)
-            else { return scene.healthy() }
+            let cause =
+                script == nil
+                ? standing.next(of: leg.id)
+                : script?.causes[leg.id] == nil
+                    ? nil : marker.flatMap { journal.nextCause(of: leg.id, for: $0) }
+            guard let cause else { return scene.healthy() }
             guard let play = play(of: cause) else {
                 preconditionFailure("there is no play for cause '\(cause.name)'")
             }

@@ -19,12 +19,15 @@ package struct LaneOptions: Sendable {
     package var seed: UInt64
     package var threads: Int
     package var limits: ServerLimits
+    /// The first leg's port, the next leg has the next one; 0 takes free ones.
+    package var firstPort: Int
 
     package init(
         defaultAnswer: SimulatedAnswer = SimulatedAnswer(text: "A simulated answer."),
         firstPieceDelay: Duration = .zero, pieceDelay: Duration = .zero,
         retryAfterSeconds: Int = 1, hangMax: Duration = .seconds(120), straysMax: Int = 10_000,
-        seed: UInt64 = 0, threads: Int = 1, limits: ServerLimits = .standard
+        seed: UInt64 = 0, threads: Int = 1, limits: ServerLimits = .standard,
+        firstPort: Int = 0
     ) {
         self.defaultAnswer = defaultAnswer
         self.firstPieceDelay = firstPieceDelay
@@ -35,6 +38,7 @@ package struct LaneOptions: Sendable {
         self.seed = seed
         self.threads = threads
         self.limits = limits
+        self.firstPort = firstPort
     }
 }
 

@@ -7,7 +7,9 @@ package import Vocabulary
 /// Cases side by side do not disturb each other, because a call belongs to the case whose marker stands
 /// in its body and to no other.
 package final class LaneSet: FaultControl, Sendable {
+    package let legs: [Leg]
     private let server: Server
+    private let standing = StandingFaults()
     private let journal: Journal
     private let lanes: [LegID: (port: Int, basePath: String)]
     private let gates: [String: RouteGate]
@@ -22,15 +24,19 @@ package final class LaneSet: FaultControl, Sendable {
         } catch {
             throw .server(error)
         }
-        for leg in legs {
+        self.legs = legs
+        for (index, leg) in legs.enumerated() {
             precondition(lanes[leg.id] == nil, "two legs are called \(leg.id)")
             guard let door = allDoors.standing(for: leg.provider) else {
                 throw .unknownProvider(leg.provider, leg: leg.id)
             }
             let lane = Lane(
-                leg: leg, door: door, journal: journal, stamps: stamps, options: options)
+                leg: leg, door: door, journal: journal, standing: standing, stamps: stamps,
+                options: options)
             do throws(ServerError) {
-                let port = try server.addDoor { lane.answer($0, through: $1) }
+                let port = try server.addDoor(
+                    port: options.firstPort == 0 ? 0 : options.firstPort + index
+                ) { lane.answer($0, through: $1) }
                 lanes[leg.id] = (port, door.basePath)
             } catch {
                 throw .server(error)
@@ -49,6 +55,27 @@ package final class LaneSet: FaultControl, Sendable {
         guard let lane = lanes[leg] else { preconditionFailure("there is no lane for leg \(leg)") }
         return "http://127.0.0.1:\(lane.port)\(lane.basePath)"
     }
+
+    // MARK: Calls without a case
+
+    /// What the leg still plays, as often as is left of it.
+    package func standingFault(of leg: LegID) -> Fault? { standing[leg] }
+
+    /// What a leg plays from now on for calls that no armed case claims; nil is healthy.
+    package func set(_ fault: Fault?, of leg: LegID) {
+        precondition(
+            fault?.cause.strikesPort != true || fault?.recurrence == .always,
+            "a port that is shut counts no calls: \(leg)")
+        let isShut = standing[leg]?.cause.strikesPort == true
+        standing.set(fault, of: leg)
+        if fault?.cause.strikesPort == true {
+            setManner(.refusing, of: leg)
+        } else if isShut {
+            setManner(.answering, of: leg)
+        }
+    }
+
+    // MARK: Cases
 
     package func arm(_ marker: Marker, with script: FaultScript) async {
         let struck = script.struckLegs

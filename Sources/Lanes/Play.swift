@@ -36,6 +36,10 @@ struct Performance: Sendable {
     var isWhole: Bool
     var cause: Cause?
     var refusal: String?
+    /// What is said in it, where all of it is.
+    var answer: LaneCall.Answer?
+    /// How long its caller is asked to wait, at the least.
+    var retryAfter: Duration?
 
     init(_ score: Score, status: Int?, isWhole: Bool = true) {
         self.score = score

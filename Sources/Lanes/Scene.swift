@@ -36,7 +36,11 @@ struct Scene: Sendable {
 
     /// These deltas, as asked for: whole or streamed.
     func perform(_ deltas: [Delta]) -> Performance {
-        question.isStreamed ? stream(pieces(of: events(of: deltas))) : stage.whole(plain(deltas))
+        var performance =
+            question.isStreamed
+            ? stream(pieces(of: events(of: deltas))) : stage.whole(plain(deltas))
+        performance.answer = LaneCall.Answer(deltas)
+        return performance
     }
 
     var plainReply: DoorReply { plain(deltas) }
@@ -53,6 +57,40 @@ struct Scene: Sendable {
     }
 
     func error(_ error: DoorError) -> Performance {
-        stage.whole(door.error(error, stamp: stamp))
+        var performance = stage.whole(door.error(error, stamp: stamp))
+        performance.retryAfter = error.retryAfter.least
+        return performance
+    }
+}
+
+extension LaneCall.Answer {
+    /// What the deltas of a whole answer say; nil for a refusal, of which languages keep the text or the sign.
+    /// Later counts replace earlier ones: streams tell running totals.
+    fileprivate init?(_ deltas: [Delta]) {
+        self.init(text: "", model: nil, usage: nil)
+        for delta in deltas {
+            switch delta {
+            case .text(let piece): text += piece
+            case .toolStart: callsTools = true
+            case .start(_, let name): model = name
+            case .usage(let counts): usage = counts
+            case .refusal: return nil
+            case .finish(let finish):
+                guard [.stop, .length, .toolCalls].contains(finish.reason) else { return nil }
+            default: break
+            }
+        }
+    }
+}
+
+extension DoorError.RetryAfter {
+    /// A date has whole seconds, the begun one included: it may be a second nearer than it says.
+    fileprivate var least: Duration? {
+        switch self {
+        case .seconds(let count): .seconds(count)
+        case .date(let count): .seconds(max(0, count - 1))
+        case .milliseconds(let count): .milliseconds(count)
+        case .bare: nil
+        }
     }
 }

@@ -50,7 +50,7 @@ package struct LintFinding: Sendable, Hashable {
 /// Every rule there is, in the order in which `list lint` shows them.
 package let allLintRules: [LintRule] = [
     .literalKey, .unsetKey, .unpinnedModel, .retiredModel, .retiringModel, .unreachableLeg,
-    .repeatedLeg,
+    .repeatedLeg, .withoutEffect,
     .oneProviderChain, .noFallback, .manyCalls, .unusedVariable, .blindSuite,
 ]
 

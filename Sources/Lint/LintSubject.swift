@@ -22,12 +22,22 @@ package struct LintSubject: Sendable {
         self.today = today
     }
 
-    var routes: [Route] { map?.routes ?? [] }
+    /// A rule that leads to an alias repeats that alias's legs: what is wrong with them is said there.
+    var routes: [Route] {
+        let aliases = Set((map?.routes ?? []).filter { $0.requested == $0.name }.map(\.name))
+        let repeated = Set(
+            (map?.rules ?? []).filter { aliases.contains($0.target) }.map(\.route))
+        return (map?.routes ?? []).filter { !repeated.contains($0.name) }
+    }
 
     var documents: [Node] { (document.map { [$0] } ?? []) + suites.map(\.document) }
 
     /// Where the file names the model of a leg; the alias itself where the leg is not written out.
     func place(of leg: LegID) -> Node? {
+        if let rule = map?.rules.first(where: { $0.route == leg.route }) {
+            let entry = document?["routes"]?.items?.first { $0.location == rule.location }
+            return entry?["model"] ?? entry?["default"] ?? entry
+        }
         guard let alias = document?["aliases"]?[leg.route] else { return nil }
         guard let entry = alias[leg.index] else { return alias }
         return entry["model"] ?? entry

@@ -1,45 +1,54 @@
+package import GatewayMaps
 package import Providers
 package import Servers
+import Transports
 package import Vocabulary
 
 /// Where a leg is reached: which provider's language it speaks, at which address, with which key.
 package struct LegEndpoint: Sendable, Equatable {
     package var provider: String
     package var endpoint: Endpoint
+    /// Fields that the user wants on every request there.
+    package var headers: [Request.SecretField]
 
-    package init(provider: String, endpoint: Endpoint) {
+    package init(provider: String, endpoint: Endpoint, headers: [Request.SecretField] = []) {
         self.provider = provider
         self.endpoint = endpoint
+        self.headers = headers
     }
 }
 
 /// How the gateway behaves beside what its routes say.
 package struct GatewayOptions: Sendable {
-    /// Between two calls of one leg, where the leg did not say how long to wait. A gateway in production
-    /// waits longer and grows it; here the pause is scaled, as time-outs are, so that a run of every path
-    /// stays quick.
-    package var retryPause: Duration
-    /// Of a leg's own Retry-After no more than this is waited, for the same reason; and never more than
-    /// it says.
-    package var retryAfterMax: Duration
-    /// All ids in answers are made of it.
+    /// Who may ask; without any key everyone may.
+    package var keys: [ClientKey]
+    /// What an attempt cost, in thousand-millionths of a US dollar; nil where no price is known.
+    package typealias Cost =
+        @Sendable (_ provider: String, _ pin: String, _ usage: Usage) -> Int64?
+    package var cost: Cost?
+    /// What was asked and what came of it; nil keeps no log.
+    package var log: GatewayLog?
+    /// Between two calls of one leg.
+    package var backoff: Backoff
+    /// All ids in answers are made of it, and the pauses between attempts.
     package var seed: UInt64
     package var threads: Int
     package var limits: ServerLimits
+    package var now: @Sendable () -> Moment
 
     package init(
-        retryPause: Duration = .milliseconds(10), retryAfterMax: Duration = .milliseconds(50),
-        seed: UInt64 = 0, threads: Int = 1, limits: ServerLimits = .standard
+        keys: [ClientKey] = [], cost: Cost? = nil, log: GatewayLog? = nil,
+        backoff: Backoff = .simulated, seed: UInt64 = 0, threads: Int = 1,
+        limits: ServerLimits = .standard, now: @escaping @Sendable () -> Moment = { Clock.now() }
     ) {
-        self.retryPause = retryPause
-        self.retryAfterMax = retryAfterMax
+        self.keys = keys
+        self.cost = cost
+        self.log = log
+        self.backoff = backoff
         self.seed = seed
         self.threads = threads
         self.limits = limits
-    }
-
-    func pause(after failure: LegFailure) -> Duration {
-        failure.error?.retryAfter.map { max(.zero, min($0, retryAfterMax)) } ?? retryPause
+        self.now = now
     }
 }
 
@@ -49,6 +58,8 @@ package enum GatewayError: Error, Sendable, Equatable, CustomStringConvertible {
     case noEndpoint(LegID)
     case noLegs(route: String)
     case twoRoutes(named: String)
+    case noRoute(named: String)
+    case emptyKey(String)
     case server(ServerError)
 
     package var description: String {
@@ -58,6 +69,8 @@ package enum GatewayError: Error, Sendable, Equatable, CustomStringConvertible {
         case .noEndpoint(let leg): "nobody said where leg \(leg) is reached"
         case .noLegs(let route): "route '\(route)' has no legs"
         case .twoRoutes(let name): "two routes are called '\(name)'"
+        case .noRoute(let name): "a rule leads to '\(name)', and no route is called so"
+        case .emptyKey(let name): "the key of '\(name)' is empty: nobody could show it"
         case .server(let error): "the gateway could not be opened: \(error)"
         }
     }

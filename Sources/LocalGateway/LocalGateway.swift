@@ -1,26 +1,31 @@
 import Doors
+package import GatewayMaps
 import Providers
 import Servers
 package import Transports
 package import Vocabulary
 
-/// The embedded gateway: a real HTTP server on 127.0.0.1 that runs a map of routes.
+/// The embedded gateway: a real HTTP server on 127.0.0.1 that runs a map of routes and the rules that lead
+/// to them.
 ///
 /// In front stand all languages whose paths tell them apart: OpenAI's chat completions and responses,
 /// Anthropic's messages, Google's, Ollama's and DashScope's; behind it each leg's own provider. Mistral's
-/// path is OpenAI's, and so its clients are answered in OpenAI's words. It is the only place in this program that asks again or falls back. What it did for an answer it tells in
-/// the answer's headers: `x-pathproof-leg`, `-attempts`, `-fallbacks`, `-path`, and `-not-sent` for parts
-/// of the request that the leg could not be given.
+/// path is OpenAI's, and so its clients are answered in OpenAI's words. It is the only place in this
+/// program that asks again or falls back. What it did for an answer it tells in the answer's headers:
+/// `x-pathproof-leg`, `-attempts`, `-fallbacks`, `-path`, `-cost` in US dollars where all of it is known, and
+/// `-not-sent` for parts of the request that the leg could not be given.
 package final class LocalGateway: Sendable {
     private let server: Server
 
     /// Port 0 takes any free one. Each leg of each route must have an endpoint.
     package init(
-        port: Int = 0, routes: [Route], endpoints: [LegID: LegEndpoint], transport: Transport,
+        port: Int = 0, routes: [Route], rules: [RouteRule] = [],
+        endpoints: [LegID: LegEndpoint], transport: Transport,
         options: GatewayOptions = GatewayOptions()
     ) throws(GatewayError) {
+        if let empty = options.keys.first(where: \.key.isMissing) { throw .emptyKey(empty.name) }
         let desk = FrontDesk(
-            routes: try Self.byName(routes), names: routes.map(\.name),
+            book: try RouteBook(routes, rules), clients: ClientDesk(options.keys),
             legs: try Self.reachable(routes, endpoints), transport: transport, options: options,
             stamps: Stamps(seed: options.seed))
         do throws(ServerError) {
@@ -40,17 +45,6 @@ package final class LocalGateway: Sendable {
     /// Ends requests in progress and the calls that were made for them.
     package func stop() { server.stop() }
 
-    private static func byName(_ routes: [Route]) throws(GatewayError) -> [String: Route] {
-        var found: [String: Route] = [:]
-        for route in routes {
-            guard !route.legs.isEmpty else { throw .noLegs(route: route.name) }
-            guard found.updateValue(route, forKey: route.name) == nil else {
-                throw .twoRoutes(named: route.name)
-            }
-        }
-        return found
-    }
-
     private static func reachable(
         _ routes: [Route], _ endpoints: [LegID: LegEndpoint]
     ) throws(GatewayError) -> [LegID: ReachableLeg] {
@@ -60,7 +54,8 @@ package final class LocalGateway: Sendable {
             guard let provider = provider(named: place.provider) else {
                 throw .unknownProvider(place.provider, leg: leg.id)
             }
-            legs[leg.id] = ReachableLeg(provider: provider, endpoint: place.endpoint)
+            legs[leg.id] = ReachableLeg(
+                provider: provider, endpoint: place.endpoint, headers: place.headers)
         }
         return legs
     }

@@ -9,36 +9,63 @@ struct Walk: Sendable {
     let legs: [LegID: ReachableLeg]
     let transport: Transport
     let options: GatewayOptions
+    /// Who pays for it; nil where the gateway is open to all.
+    let client: Client?
     let caller: Caller
     let question: Question
 
-    private enum Outcome {
-        /// The caller has its answer, or an error inside of one.
+    /// What came of the whole walk.
+    enum Ending: Sendable {
         case answered
-        case failed(LegFailure)
+        /// The caller has an error, the last leg's.
+        case surfaced(LegFailure)
+        /// The answer broke off after part of it had gone out.
+        case brokenOff(LegFailure)
+        /// The caller left.
         case abandoned
     }
 
-    func carryOut() async {
-        guard var leg = course.route.legs.first else { return }
+    private enum Outcome {
+        case answered(AttemptFacts)
+        case failed(LegFailure, AttemptFacts)
+        case brokenOff(LegFailure, AttemptFacts)
+        case abandoned
+    }
+
+    func carryOut() async -> (Ending, WalkRecord) {
         var record = WalkRecord()
+        guard var leg = course.route.legs.first else {
+            preconditionFailure("route '\(course.route.name)' has no legs")
+        }
         var attempts = 0
         while true {
             attempts += 1
             let failure: LegFailure
             switch await attempt(leg, after: record) {
-            case .answered, .abandoned: return
-            case .failed(let reason): failure = reason
+            case .abandoned: return (.abandoned, record)
+            case .answered(let facts):
+                record.add(leg, failure: nil, facts)
+                return (.answered, record)
+            case .brokenOff(let reason, let facts):
+                record.add(leg, failure: reason, facts)
+                return (.brokenOff(reason), record)
+            case .failed(let reason, let facts):
+                record.add(leg, failure: reason, facts)
+                pay(facts)
+                failure = reason
             }
-            record.add(leg, failure: failure)
             switch course.next(after: failure.trigger, on: leg, attempts: attempts) {
             case .retry:
-                try? await Task.sleep(for: options.pause(after: failure))
-                if Task.isCancelled { return }
+                let pause = options.backoff.pause(
+                    after: attempts, retryAfter: failure.error?.retryAfter, seed: caller.stamp.seed)
+                try? await Task.sleep(for: pause)
+                if Task.isCancelled { return (.abandoned, record) }
             case .moveOn(let next):
                 leg = next
                 attempts = 0
-            case .surface: return surface(failure, record)
+            case .surface:
+                surface(failure, record)
+                return (.surfaced(failure), record)
             }
         }
     }
@@ -47,7 +74,7 @@ struct Walk: Sendable {
         guard let reachable = legs[leg.id] else {
             preconditionFailure("leg \(leg.id) is not among those that the gateway can reach")
         }
-        var evidence = record.answered(by: leg).evidence
+        var evidence: [(name: String, value: String)] = []
         let lost =
             question.notCarried
             + reachable.provider.unsent(of: question.prompt, to: leg.pin).map(\.field)
@@ -55,7 +82,19 @@ struct Walk: Sendable {
             evidence.append(("x-pathproof-not-sent", HeaderText.list(lost)))
         }
         return question.isStreamed
-            ? await streamed(leg, reachable, evidence) : await plain(leg, reachable, evidence)
+            ? await streamed(leg, reachable, record, evidence)
+            : await plain(leg, reachable, record, evidence)
+    }
+
+    private func facts(_ reading: Reading, of leg: Leg, since begun: Moment) -> AttemptFacts {
+        AttemptFacts(
+            reading, latency: options.now() - begun,
+            cost: { options.cost?(leg.provider, leg.pin, $0) }, isPriced: options.cost != nil)
+    }
+
+    /// Before the caller sees the end of the answer: what he asks next finds it paid.
+    private func pay(_ facts: AttemptFacts) {
+        if let cost = facts.cost { client?.pay(cost) }
     }
 
     private func request(to leg: Leg, _ reachable: ReachableLeg) -> Request {
@@ -66,53 +105,75 @@ struct Walk: Sendable {
         request.limits.firstByte = leg.timeout
         request.limits.idle = leg.timeout
         if !question.isStreamed { request.limits.total = leg.timeout }
+        request.secretHeaders += reachable.headers
         return request
     }
 
     // MARK: Plain
 
     private func plain(
-        _ leg: Leg, _ reachable: ReachableLeg, _ evidence: [(name: String, value: String)]
+        _ leg: Leg, _ reachable: ReachableLeg, _ before: WalkRecord,
+        _ evidence: [(name: String, value: String)]
     ) async -> Outcome {
+        let begun = options.now()
         let reader = AnswerReader(reachable.provider.reader(isStreamed: false))
         let exchange = await transport.send(request(to: leg, reachable), into: reader)
         if exchange.breakage?.kind == .cancelled { return .abandoned }
         let reading = reader.reading(exchange: exchange)
+        let facts = facts(reading, of: leg, since: begun)
         if let failure = LegFailure(
             reading, exchange, of: reachable.provider, key: reachable.endpoint.key)
         {
-            return .failed(failure)
+            return .failed(failure, facts)
         }
+        pay(facts)
+        var record = before
+        record.add(leg, failure: nil, facts)
         let answer = DoorAnswer(reading, servedBy: leg)
         caller.reply(
-            caller.door.plain(answer, to: question, stamp: caller.stamp), evidence: evidence)
-        return .answered
+            caller.door.plain(answer, to: question, stamp: caller.stamp),
+            evidence: record.evidence + record.costEvidence + evidence)
+        return .answered(facts)
     }
 
     // MARK: Streamed
 
+    /// What a stream costs is known when its head has long gone out: the log tells it.
     private func streamed(
-        _ leg: Leg, _ reachable: ReachableLeg, _ evidence: [(name: String, value: String)]
+        _ leg: Leg, _ reachable: ReachableLeg, _ before: WalkRecord,
+        _ evidence: [(name: String, value: String)]
     ) async -> Outcome {
+        let begun = options.now()
         let relay = StreamRelay(
             reachable.provider.reader(isStreamed: true),
-            to: Rendition(of: leg, to: caller, question: question, evidence: evidence))
+            to: Rendition(
+                of: leg, to: caller, question: question,
+                evidence: before.answered(by: leg).evidence + evidence))
         let exchange = await send(request(to: leg, reachable), into: relay, within: leg.timeout)
         let reading = relay.reading(exchange: exchange)
-        if relay.isGivenUp { return .failed(.lateContent(leg.timeout, status: reading.status)) }
-        if exchange.breakage?.kind == .cancelled { return .abandoned }
+        let facts = facts(reading, of: leg, since: begun)
+        if relay.isGivenUp {
+            return .failed(.lateContent(leg.timeout, status: reading.status), facts)
+        }
+        if exchange.breakage?.kind == .cancelled {
+            // What it brought until then is paid for all the same.
+            pay(facts)
+            return .abandoned
+        }
         guard
             let failure = LegFailure(
                 reading, exchange, of: reachable.provider, key: reachable.endpoint.key)
         else {
+            pay(facts)
             relay.finish()
-            return .answered
+            return .answered(facts)
         }
-        guard relay.isCommitted else { return .failed(failure) }
+        guard relay.isCommitted else { return .failed(failure, facts) }
+        pay(facts)
         relay.fail(
             failure.doorError(
                 saying: "\(failure.story(of: leg)); part of its answer had gone out already"))
-        return .answered
+        return .brokenOff(failure, facts)
     }
 
     /// The transport bounds the head and the silences; the time to the first content spans both, and
@@ -140,8 +201,12 @@ struct Walk: Sendable {
         var message = "route '\(course.route.name)': \(record.story)"
         if let last = record.steps.last?.leg, last.id.index + 1 < course.route.legs.count {
             message += "; no later leg takes over on \(failure.word)"
+            if let leg = course.barredLeg(after: failure.trigger, on: last), let client {
+                message += " that key '\(client.name)' may reach: \(leg.id) is outside of it"
+            }
         }
-        caller.refuse(failure.doorError(saying: message), evidence: record.evidence)
+        caller.refuse(
+            failure.doorError(saying: message), evidence: record.evidence + record.costEvidence)
     }
 }
 
@@ -149,6 +214,7 @@ struct Walk: Sendable {
 struct ReachableLeg: Sendable {
     var provider: any Provider
     var endpoint: Endpoint
+    var headers: [Request.SecretField] = []
 }
 
 extension DoorAnswer {

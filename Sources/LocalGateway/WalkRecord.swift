@@ -1,3 +1,4 @@
+import GatewayMaps
 import Vocabulary
 
 /// Which legs were asked for one answer, and what came of each: told to the caller in headers, and in
@@ -7,12 +8,13 @@ struct WalkRecord: Sendable, Equatable {
         var leg: Leg
         /// Nil: it answered.
         var failure: LegFailure?
+        var facts = AttemptFacts()
     }
 
     private(set) var steps: [Step] = []
 
-    mutating func add(_ leg: Leg, failure: LegFailure?) {
-        steps.append(Step(leg: leg, failure: failure))
+    mutating func add(_ leg: Leg, failure: LegFailure?, _ facts: AttemptFacts = AttemptFacts()) {
+        steps.append(Step(leg: leg, failure: failure, facts: facts))
     }
 
     /// The record as it will be if this leg answers now.
@@ -23,6 +25,21 @@ struct WalkRecord: Sendable, Equatable {
     }
 
     var legsAsked: Int { Set(steps.map(\.leg.id)).count }
+
+    /// Attempts on a leg that had been asked before.
+    var retries: Int { steps.count - legsAsked }
+
+    /// What all attempts cost together; nil where that of one is not known.
+    var cost: NanoDollars? {
+        var sum: Int64 = 0
+        for step in steps {
+            guard let cost = step.facts.cost else { return nil }
+            let (next, isOver) = sum.addingReportingOverflow(cost.count)
+            guard !isOver else { return nil }
+            sum = next
+        }
+        return NanoDollars(sum)
+    }
 
     /// The leg that answered, or the last that failed; every attempt; how often the walk moved on; and
     /// the walk itself, `chat/1:rate-limit,chat/2:ok`.
@@ -39,6 +56,11 @@ struct WalkRecord: Sendable, Equatable {
         ]
     }
 
+    /// US dollars, `x-pathproof-cost: 0.000123`; nothing where that is not known.
+    var costEvidence: [(name: String, value: String)] {
+        cost.map { [("x-pathproof-cost", $0.description)] } ?? []
+    }
+
     /// A sentence for each failed attempt, in order.
     var story: String {
         steps.compactMap { step in
@@ -53,4 +75,32 @@ struct WalkRecord: Sendable, Equatable {
 
     /// Retries are the user's to number: a path longer than this is told by its end.
     private static let pathStepsMax = 100
+}
+
+/// What is known of one attempt beside whether it failed.
+struct AttemptFacts: Sendable, Equatable {
+    var latency: Duration = .zero
+    var status: Int?
+    /// As the leg told it.
+    var model: String?
+    var usage: Usage?
+    var cost: NanoDollars?
+
+    init() {}
+
+    /// An attempt that was answered by an error, and that told of no tokens, has cost nothing; one that
+    /// told nothing at all may have.
+    init(
+        _ reading: Reading, latency: Duration, cost: (Usage) -> Int64?, isPriced: Bool
+    ) {
+        self.latency = latency
+        status = reading.status
+        model = reading.model
+        usage = reading.usage
+        if let usage {
+            self.cost = cost(usage).map(NanoDollars.init)
+        } else if isPriced, let status, status >= 400 {
+            self.cost = NanoDollars(0)
+        }
+    }
 }

@@ -1,3 +1,4 @@
+package import GatewayMaps
 package import Suites
 package import Vocabulary
 
@@ -12,6 +13,8 @@ package struct Plan: Sendable {
     package var notes: [Diagnostic]
     /// Legs that count for coverage and that no path leads to.
     package var unreached: [Unreached] = []
+    /// Which tests go over the routes that stand for rules; nil where no rule is in play.
+    package var reach: RuleReach?
 
     package struct Unreached: Sendable, Hashable {
         package var leg: LegID
@@ -29,6 +32,8 @@ package struct Plan: Sendable {
         package var isStreamed: Bool
         package var isProbeOnly: Bool
         package var repeats: Int
+        /// What the configuration predicts call by call, where a predictor knows that much.
+        package var walks: [PredictedWalk] = []
 
         /// The path of a case's request, counted from 0.
         package func path(ofRepeat number: Int) -> Path {

@@ -8,8 +8,9 @@ package enum Planner {
     package static func plan(_ suite: Suite, over map: RouteMap) throws(Diagnostics) -> Plan {
         var routes = try directRoutes(of: suite, in: map)
         if suite.models == nil { routes = try chosenRoutes(of: suite, in: map) }
-        var plan = Plan(suite: suite, routes: routes, ways: [], notes: [])
+        var plan = Plan(suite: suite, routes: routes, ways: [], notes: map.notes)
         plan.isDirect = suite.models != nil
+        try follow(map.rules, in: &plan)
         let missing = suite.paths == .causes ? try missingNeeds(of: suite) : []
         for route in routes {
             for leg in route.legs {
@@ -27,8 +28,31 @@ package enum Planner {
         return plan
     }
 
+    /// Finds which tests go over which rule, and says of what no test shows anything.
+    private static func follow(
+        _ rules: [RouteRule], in plan: inout Plan
+    ) throws(Diagnostics) {
+        let ruled = plan.routes.filter { $0.requested != $0.name }
+        guard !ruled.isEmpty else { return }
+        let reach = try RuleReach(plan.suite, rules, streamings: streamings(of: plan.suite))
+        for route in ruled where !reach.isReached(route.name) {
+            plan.notes.append(
+                Diagnostic(
+                    "rule \(route.name) is not covered: no test of '\(plan.suite.file)' is one "
+                        + "that it takes", at: route.location, severity: .note))
+        }
+        if reach.unmatched > 0 {
+            plan.notes.append(
+                Diagnostic(
+                    "no rule takes \(reach.unmatched) of the requests for 'auto', and no rule is a "
+                        + "default: they are not sent", at: plan.suite.location,
+                    hint: "- default: NAME, as the last rule", severity: .warning))
+        }
+        plan.reach = reach
+    }
+
     /// What no test of the suite has: causes that need it say nothing there.
-    private static func missingNeeds(of suite: Suite) throws(Diagnostics) -> Set<Cause.Need> {
+    static func missingNeeds(of suite: Suite) throws(Diagnostics) -> Set<Cause.Need> {
         var missing: Set<Cause.Need> = []
         for need in Cause.Need.allCases {
             if try suite.probe(for: need) == nil { missing.insert(need) }
@@ -79,6 +103,13 @@ package enum Planner {
     /// A plan for a gateway of which nothing is known but its URL: each route once, healthy, and no leg
     /// of it can be broken.
     package static func plan(overURL suite: Suite) throws(Diagnostics) -> Plan {
+        if let model = suite.models?.first {
+            throw Diagnostics([
+                model.node.diagnostic(
+                    "'models' calls legs directly, and the gateway is a URL",
+                    hint: "write `through: [\(model.name)]` to ask the gateway for it")
+            ])
+        }
         guard let through = suite.through, !through.isEmpty else {
             throw Diagnostics([
                 Diagnostic(
@@ -109,17 +140,17 @@ package enum Planner {
         return Plan(suite: suite, routes: routes, ways: ways, notes: [])
     }
 
-    private static func chosenRoutes(
+    static func chosenRoutes(
         of suite: Suite, in map: RouteMap
     ) throws(Diagnostics) -> [Route] {
         guard let through = suite.through else { return map.routes }
         var routes: [Route] = []
         var mistakes: [Diagnostic] = []
         for named in through {
-            if let route = map.route(named: named.name) {
-                routes.append(route)
-            } else {
-                let known = map.routes.map(\.name)
+            let found = map.routes(asked: named.name)
+            routes += found.filter { !routes.contains($0) }
+            if found.isEmpty {
+                let known = map.routes.map(\.name) + (map.rules.isEmpty ? [] : [RouteRule.model])
                 mistakes.append(
                     named.node.diagnostic(
                         "unknown route '\(named.name)'",
@@ -219,7 +250,7 @@ package enum Planner {
             at: route.location, severity: .warning)
     }
 
-    private static func streamings(of suite: Suite) -> [Bool] {
+    static func streamings(of suite: Suite) -> [Bool] {
         switch suite.streaming {
         case .both: [false, true]
         case .plain: [false]

@@ -196,7 +196,9 @@ struct AnthropicMeaning: WireLanguage {
             }
             let input = tape.member("input", of: block)
             let name = tape.string("name", of: block) ?? ""
-            let start = input.flatMap { tape.count($0) > 0 ? tape.text($0) : nil }
+            // An input that is no object is wrong, and kept for those who look.
+            let isTold = input.map { tape.count($0) > 0 || tape.kind($0) == .string } ?? false
+            let start = isTold ? input.map { tape.text($0) } : nil
             byBlock[number] = calls.count
             calls.append(Call(input: start, name: name, offset: context.offset))
             let id = tape.string("id", of: block).flatMap { $0.isEmpty ? nil : $0 }
@@ -254,6 +256,12 @@ struct AnthropicMeaning: WireLanguage {
         Self.take(
             tape, node, "cache_creation_input_tokens", "usage.cache_creation_input_tokens",
             &usage.cacheWrite)
+        if let long = UsageFields.rareCount(
+            tape, tape.member("cache_creation", of: node), "ephemeral_1h_input_tokens",
+            "usage.cache_creation.ephemeral_1h_input_tokens")
+        {
+            usage.cacheWriteLong = long
+        }
         Self.take(
             tape, tape.member("output_tokens_details", of: node), "thinking_tokens",
             "usage.output_tokens_details.thinking_tokens", &usage.reasoning)

@@ -191,12 +191,33 @@ struct GeminiMeaning: WireLanguage {
             tape, usage, "candidatesTokenCount", "usageMetadata.candidatesTokenCount")
         counts.total = UsageFields.count(
             tape, usage, "totalTokenCount", "usageMetadata.totalTokenCount")
-        guard counts.input != nil || counts.output != nil || counts.total != nil else { return }
+        if counts.input == nil, counts.output == nil, counts.total == nil { return }
+        counts.toolInput = UsageFields.rareCount(
+            tape, usage, "toolUsePromptTokenCount", "usageMetadata.toolUsePromptTokenCount")
         counts.cachedInput = UsageFields.count(
             tape, usage, "cachedContentTokenCount", "usageMetadata.cachedContentTokenCount")
+        counts.audio = sound(
+            tape, usage, "promptTokensDetails", "usageMetadata.promptTokensDetails.AUDIO")
+        counts.cachedAudio = sound(
+            tape, usage, "cacheTokensDetails", "usageMetadata.cacheTokensDetails.AUDIO")
         counts.reasoning = UsageFields.count(
             tape, usage, "thoughtsTokenCount", "usageMetadata.thoughtsTokenCount")
         context.say(usage: counts, emit)
+    }
+
+    /// The sound in a list of counts by kind.
+    private func sound(
+        _ tape: borrowing JSONTape, _ usage: JSONTape.Node, _ name: StaticString,
+        _ path: StaticString
+    ) -> Usage.Count? {
+        guard let list = tape.member(name, of: usage), tape.kind(list) == .array else { return nil }
+        for entry in tape.elements(list) {
+            guard let kind = tape.member("modality", of: entry), tape.equals(kind, "AUDIO") else {
+                continue
+            }
+            return UsageFields.rareCount(tape, entry, "tokenCount", path)
+        }
+        return nil
     }
 
     /// The answer itself says that its model is on its way out.

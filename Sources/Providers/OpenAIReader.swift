@@ -361,5 +361,9 @@ private enum OpenAIUsage {
                 tape, completion, "reasoning_tokens",
                 "usage.completion_tokens_details.reasoning_tokens")
             ?? UsageFields.count(tape, usage, "reasoning_tokens", "usage.reasoning_tokens")
+        counts.audio = UsageFields.rareCount(
+            tape, prompt, "audio_tokens", "usage.prompt_tokens_details.audio_tokens")
+        counts.cachedAudio = UsageFields.rareCount(
+            tape, prompt, "audio_cached_tokens", "usage.prompt_tokens_details.audio_cached_tokens")
     }
 }

@@ -404,6 +404,9 @@ struct ResponsesMeaning: WireLanguage {
             tape, input, "cached_tokens", "usage.input_tokens_details.cached_tokens")
         counts.cacheWrite = UsageFields.count(
             tape, input, "cache_write_tokens", "usage.input_tokens_details.cache_write_tokens")
+        counts.cacheWriteLong = UsageFields.rareCount(
+            tape, tape.member("cache_write_tokens_details", of: usage), "ttl_12h_tokens",
+            "usage.cache_write_tokens_details.ttl_12h_tokens")
         counts.reasoning = UsageFields.count(
             tape, tape.member("output_tokens_details", of: usage), "reasoning_tokens",
             "usage.output_tokens_details.reasoning_tokens")

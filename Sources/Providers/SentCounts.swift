@@ -1,21 +1,34 @@
 import Vocabulary
 
-/// Token counts as numbers alone; their sums are wide enough for any counts that a peer may send.
+/// Token counts as numbers alone, wide enough for any sum of counts that a peer may send.
 struct SentCounts: Sendable, Equatable {
-    let input: Int?
-    let output: Int?
-    let total: Int?
-    let read: Int
-    let write: Int
-    let reasoning: Int
+    /// With what tools brought.
+    var input: Int128?
+    var output: Int128?
+    var total: Int128?
+    var read: Int128
+    /// All that was written to the cache, and the part of it that is kept for longer.
+    var write: Int128
+    var writeLong: Int128
+    var reasoning: Int128
+    /// Sound, the cached part of it included.
+    var audio: Int128
+    var cachedAudio: Int128
 
     init(_ usage: borrowing Usage) {
-        input = usage.input?.value
-        output = usage.output?.value
-        total = usage.total?.value
-        read = usage.cachedInput?.value ?? 0
-        write = usage.cacheWrite?.value ?? 0
-        reasoning = usage.reasoning?.value ?? 0
+        input = usage.input.map { Int128($0.value) }
+        output = usage.output.map { Int128($0.value) }
+        total = usage.total.map { Int128($0.value) }
+        read = Int128(usage.cachedInput?.value ?? 0)
+        write = Int128(usage.cacheWrite?.value ?? 0)
+        reasoning = Int128(usage.reasoning?.value ?? 0)
+        (writeLong, audio, cachedAudio) = (0, 0, 0)
+        guard usage.hasRareCounts else { return }
+        writeLong = Int128(usage.cacheWriteLong?.value ?? 0)
+        if usage.cacheWrite == nil { write = writeLong }
+        audio = Int128(usage.audio?.value ?? 0)
+        cachedAudio = Int128(usage.cachedAudio?.value ?? 0)
+        input = input.map { $0 + Int128(usage.toolInput?.value ?? 0) }
     }
 
     /// Input, output and total are zero, as far as they were told at all.
@@ -26,22 +39,22 @@ struct SentCounts: Sendable, Equatable {
 
     func sum(under rule: UsageRule) -> Int128? {
         guard let input, let output else { return nil }
-        let sum = Int128(input) + Int128(output)
         return switch rule {
-        case .inclusive, .bySum: sum
-        case .reasoningBeside: sum + Int128(reasoning)
-        case .cacheBeside: sum + Int128(read) + Int128(write)
+        case .inclusive, .bySum: input + output
+        case .reasoningBeside: input + output + reasoning
+        case .cacheBeside: input + read + write + output
         }
     }
 
     /// Input at the full price and all output, each as far as it was told.
     func parts(under rule: UsageRule) -> (fresh: Int128?, output: Int128?) {
-        let (input, output) = (input.map { Int128($0) }, output.map { Int128($0) })
-        let fresh = input.map { $0 - Int128(read) - Int128(write) }
+        // Sound that was read from the cache is part of both.
+        let sound = audio - cachedAudio
         return switch rule {
-        case .inclusive, .bySum: (fresh, output)
-        case .reasoningBeside: (fresh, output.map { $0 + Int128(reasoning) })
-        case .cacheBeside: (input, output)
+        case .inclusive, .bySum: (input.map { $0 - read - write - sound }, output)
+        case .reasoningBeside:
+            (input.map { $0 - read - write - sound }, output.map { $0 + reasoning })
+        case .cacheBeside: (input.map { $0 - sound }, output)
         }
     }
 
@@ -49,7 +62,8 @@ struct SentCounts: Sendable, Equatable {
     func findings(under rule: UsageRule) -> [Finding] {
         let (fresh, output) = parts(under: rule)
         let isNegative =
-            (fresh ?? 0) < 0 || read < 0 || write < 0 || (output ?? 0) < 0 || reasoning < 0
+            (fresh ?? 0) < 0 || read < cachedAudio || write < writeLong || (output ?? 0) < 0
+            || reasoning < 0 || audio < cachedAudio || cachedAudio < 0 || writeLong < 0
         let contradiction = contradiction(of: rule)
         guard isNegative || contradiction != nil else { return [] }
         var findings: [Finding] = []
@@ -60,8 +74,10 @@ struct SentCounts: Sendable, Equatable {
 
     private func negative(_ fresh: Int128?, _ output: Int128?) -> Finding {
         let parts = [
-            ("fresh input", fresh), ("cache reads", Int128(read)), ("cache writes", Int128(write)),
-            ("output", output), ("reasoning", Int128(reasoning)),
+            ("fresh input", fresh), ("cache reads", read - cachedAudio),
+            ("cache writes", write - writeLong), ("long cache writes", writeLong),
+            ("audio", audio - cachedAudio), ("cached audio", cachedAudio),
+            ("output", output), ("reasoning", reasoning),
         ]
         let words = parts.filter { ($0.1 ?? 0) < 0 }.map { "\($0.0) of \($0.1 ?? 0)" }
         return Finding(
@@ -70,7 +86,7 @@ struct SentCounts: Sendable, Equatable {
     }
 
     private func contradiction(of rule: UsageRule) -> Finding? {
-        if let total, let sum = sum(under: rule), sum != Int128(total) {
+        if let total, let sum = sum(under: rule), sum != total {
             return Finding(
                 "wire.usage.inconsistent", .warning,
                 "a total of \(total) tokens, whose parts make \(sum)")

@@ -24,6 +24,14 @@ enum UsageFields {
         return Usage.Count(value, path)
     }
 
+    /// The same of what hardly any answer has: a zero says no more than its absence.
+    static func rareCount(
+        _ tape: borrowing JSONTape, _ node: JSONTape.Node?, _ name: StaticString,
+        _ path: StaticString
+    ) -> Usage.Count? {
+        count(tape, node, name, path).flatMap { $0.value == 0 ? nil : $0 }
+    }
+
     /// The same of a member that every answer should have; the first that was sent and is no whole number of
     /// JSON's is told.
     @inline(__always)

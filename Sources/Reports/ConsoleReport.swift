@@ -11,8 +11,11 @@ package struct ConsoleReport: Report {
     private let palette: Palette
     private var run: RunRow?
     private var end: EndRow?
+    private var gate: GateRow?
     private var coverage = CoverageTable()
     private var latency = LatencyTable()
+    private var spend = SpendTable()
+    private var metrics = MetricTable()
     private var (passed, failed, errored, skipped) = (0, 0, 0, 0)
     /// Passed without all that the suite asks for having been asked.
     private var notAsked = 0
@@ -33,10 +36,14 @@ package struct ConsoleReport: Report {
         switch row {
         case .run(let row): run = row
         case .end(let row): end = row
-        case .path(let row): coverage.take(row)
+        case .path(let row):
+            coverage.take(row)
+            spend.take(row)
         case .case(let row): try take(row, to: output)
+        case .gate(let row): gate = row
+        case .call(let row): spend.take(row)
         case .finding(let row): try output.write(text(of: row))
-        case .attempt, .call: break
+        case .attempt: break
         }
     }
 
@@ -51,6 +58,10 @@ package struct ConsoleReport: Report {
         }
         let times = latency.rendered(width: width, palette)
         if !times.isEmpty { try output.write(times + "\n") }
+        let spent = spend.rendered(width: width, isPaid: run?.mode == .live, palette)
+        if !spent.isEmpty { try output.write(spent + "\n") }
+        let scores = metrics.rendered(palette)
+        if !scores.isEmpty { try output.write(scores + "\n") }
         for (reason, count) in skipReasons {
             try output.write(
                 palette.faint(
@@ -62,11 +73,13 @@ package struct ConsoleReport: Report {
                 "\(Figures.counted(notAsked, "case")) passed by path alone: checks that the suite "
                     + "asks for were skipped, since the answer is made up without `simulate:`\n")
         }
+        if let gate { try output.write(GateText(palette: palette).rendered(gate)) }
         try output.write(closing)
     }
 
     package mutating func take(_ row: CaseRow, to output: any TextOutput) throws(OutputFailure) {
         latency.take(row)
+        metrics.take(row)
         coverage.take(row)
         switch row.verdict {
         case .passed:
@@ -148,6 +161,12 @@ package struct ConsoleReport: Report {
             "\(Figures.counted(coverage.routes, "route")), \(Figures.counted(coverage.legs, "leg"))"
         )
         var text = palette.faint(facts.joined(separator: " · ")) + "\n"
+        if let end, end.notRun > 0 {
+            let why = end.stoppedBy.map { ", stopped by \(TerminalText.safe($0))" } ?? ""
+            text +=
+                palette.doubtfulStrong("\(Figures.counted(end.notRun, "case")) not run")
+                + "\(why)\n"
+        }
         if let signal = end?.interruptedBy {
             text += palette.badStrong("interrupted by \(TerminalText.safe(signal)): ")
             text += "these are the cases that came to their end\n"

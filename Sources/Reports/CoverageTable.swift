@@ -16,7 +16,7 @@ struct CoverageTable {
         var isGood: Bool { passed > 0 && failed + errored == 0 }
     }
 
-    private struct Line {
+    struct Line {
         var leg: LegID
         var name: String
         /// By cause, plain and streamed.
@@ -25,7 +25,7 @@ struct CoverageTable {
 
     private var lines: [Line] = []
     private var lineOfLeg: [LegID: Int] = [:]
-    private var causes: [String] = []
+    private(set) var causes: [String] = []
     private var columnOfCause: [String: Int] = [:]
     /// Most rows are of the leg and the cause of the row before.
     private var latest = (line: 0, column: 0)
@@ -92,6 +92,15 @@ struct CoverageTable {
     var legs: Int { lines.count }
     var isEmpty: Bool { lines.isEmpty }
 
+    var byRoute: [Line] { lines.byRoute(\.leg) }
+
+    /// Of the causes that are there, in order.
+    var families: [String] {
+        var names: [String] = []
+        for family in causes.map(family) where !names.contains(family) { names.append(family) }
+        return names
+    }
+
     private var allCells: [Cell] { lines.flatMap { $0.cells.flatMap { [$0.plain, $0.streamed] } } }
 
     // MARK: Drawing
@@ -106,13 +115,11 @@ struct CoverageTable {
                 column < line.cells.count ? marks(line.cells[column], palette) : ("", 0)
             } + legend("plain, then streamed", palette)
         }
-        let families = causes.map(family)
-        var names: [String] = []
-        for family in families where !names.contains(family) { names.append(family) }
+        let names = families
         let columns = names.map { Header($0, cellColumns: 5) }
         let room = max(20, width - columns.reduce(0) { $0 + $1.width })
         return drawn(min(labels, room), columns, palette) { line, column in
-            share(of: line, names[column], families, palette)
+            share(of: line, names[column], palette)
         } + exceptions(width: width, palette) + legend("passed of planned", palette)
     }
 
@@ -201,16 +208,9 @@ struct CoverageTable {
 
     /// `33/34`: how many cells of a family are good.
     private func share(
-        of line: Line, _ family: String, _ families: [String], _ palette: Palette
+        of line: Line, _ family: String, _ palette: Palette
     ) -> (String, Int) {
-        var (planned, good, bad) = (0, 0, false)
-        for (cells, name) in zip(line.cells, families) where name == family {
-            for cell in [cells.plain, cells.streamed] where cell.isPlanned {
-                planned += 1
-                good += cell.isGood ? 1 : 0
-                bad = bad || cell.failed + cell.errored > 0
-            }
-        }
+        let (good, planned, bad) = share(of: line, family)
         guard planned > 0 else { return ("", 0) }
         let words = "\(good)/\(planned)"
         let painted =
@@ -218,8 +218,21 @@ struct CoverageTable {
         return (painted, words.count)
     }
 
+    /// How many cells of a family are good, and whether one is bad.
+    func share(of line: Line, _ family: String) -> (good: Int, planned: Int, bad: Bool) {
+        var (planned, good, bad) = (0, 0, false)
+        for (cells, cause) in zip(line.cells, causes) where self.family(of: cause) == family {
+            for cell in [cells.plain, cells.streamed] where cell.isPlanned {
+                planned += 1
+                good += cell.isGood ? 1 : 0
+                bad = bad || cell.failed + cell.errored > 0
+            }
+        }
+        return (good, planned, bad)
+    }
+
     /// What the shares hide: a line for each leg and mark, with the causes.
-    private func exceptions(width: Int, _ palette: Palette) -> String {
+    func exceptions(width: Int, _ palette: Palette) -> String {
         var text = ""
         for line in lines.byRoute(\.leg) {
             for kind in ["✗", "!", "·"] {

@@ -18,8 +18,10 @@ package struct HTMLReport: Report {
     private var written = 0
     /// Passed cases that are counted and not shown, so that the page stays quick to open.
     private var left = 0
-    /// The calls that follow belong to a case that is shown with both of its sides.
-    private var showsCalls = false
+    /// The calls of the case that comes next: one that did not pass is shown with both of its sides.
+    private var calls: [CallRow] = []
+    /// More of one case tell nothing new.
+    private static let callsMax = 100
 
     package init(_ settings: ReportSettings) { self.settings = settings }
 
@@ -28,20 +30,23 @@ package struct HTMLReport: Report {
         case .run(let run): write(run)
         case .path(let path): write(path)
         case .case(let row): return try take(row, to: output)
-        case .call(let call): if showsCalls { write(call) }
+        case .call(let call):
+            if calls.count < Self.callsMax { calls.append(call) }
+            return
         case .end(let end): write(end)
-        case .attempt, .finding: return
+        case .attempt, .gate, .finding: return
         }
         try flush(to: output)
     }
 
     package mutating func take(_ row: CaseRow, to output: any TextOutput) throws(OutputFailure) {
-        showsCalls = row.verdict != .passed
+        defer { calls.removeAll(keepingCapacity: true) }
         if row.verdict == .passed, written > settings.fileBytesMax / 2 {
             left += 1
             return
         }
         write(row)
+        if row.verdict != .passed { for call in calls { write(call) } }
         try flush(to: output)
     }
 
@@ -91,7 +96,7 @@ package struct HTMLReport: Report {
         json.string(row.legName)
         json.string(row.cause ?? "")
         json.integer(row.isStreamed ? 1 : 0)
-        json.string(row.test)
+        json.string(Shortened.scalars(row.test, 300))
         json.string(row.verdict.rawValue)
         write(row.latency)
         write(row.firstContent)
@@ -123,7 +128,7 @@ package struct HTMLReport: Report {
             json.beginArray()
             json.string(check.name)
             json.string(check.verdict.rawValue)
-            json.string(check.message)
+            json.string(Shortened.scalars(check.message, 1000))
             json.string(check.location.map(CaseWords.place) ?? "")
             json.endArray()
         }
@@ -131,7 +136,7 @@ package struct HTMLReport: Report {
             json.beginArray()
             json.string(finding.code)
             json.string(finding.severity.rawValue)
-            json.string(finding.message)
+            json.string(Shortened.scalars(finding.message, 1000))
             json.string("")
             json.endArray()
         }
@@ -142,7 +147,7 @@ package struct HTMLReport: Report {
     private mutating func write(_ key: String, _ text: String?) {
         guard let text else { return }
         json.key(key)
-        json.string(text)
+        json.string(Shortened.scalars(text, 4000))
     }
 
     private mutating func write(_ call: CallRow) {

@@ -7,6 +7,8 @@ import Vocabulary
 struct JUnitCase {
     let className: String
     let systemOutBytesMax: Int
+    /// Of the run.
+    let folder: String
 
     /// A part of a dotted class name: model names have dots, which readers take for packages.
     static func component(_ text: String) -> String {
@@ -162,6 +164,10 @@ struct JUnitCase {
         xml.text("")
         let start = xml.count
         facts.appendLines(of: row, to: &xml)
+        if let transcript = row.transcript {
+            // GitLab, Jenkins and Testmo show the file beside the case.
+            xml.text("[[ATTACHMENT|\(folder)/\(transcript)]]\n")
+        }
         xml.text(Shortened.bytes(story(of: row), systemOutBytesMax - (xml.count - start)))
         xml.end("system-out")
     }

@@ -10,6 +10,8 @@ struct JUnitFacts {
         case number(Int)
         /// Shown as milliseconds.
         case time(Duration)
+        /// In billionths.
+        case amount(Int128)
     }
 
     /// Every fact, expected or not.
@@ -37,6 +39,7 @@ struct JUnitFacts {
         case .text(let text): xml.property(name, Shortened.scalars(text, scalarsMax))
         case .number(let number): xml.property(name, number)
         case .time(let time): xml.property(name, thousandths: Figures.microseconds(time))
+        case .amount(let nanos): xml.property(name, nanos: nanos)
         }
     }
 
@@ -49,6 +52,7 @@ struct JUnitFacts {
             case .text(let text): xml.text(Shortened.scalars(text, Self.scalarsMax))
             case .number(let number): xml.number(number)
             case .time(let time): xml.thousandths(Figures.microseconds(time))
+            case .amount(let nanos): xml.nanos(nanos)
             }
             xml.append("\n")
         }
@@ -92,5 +96,12 @@ struct JUnitFacts {
         if let tokens = row.inputTokens { body("pathproof.tokens_in", .number(tokens)) }
         if let tokens = row.outputTokens { body("pathproof.tokens_out", .number(tokens)) }
         if let tokens = row.cachedTokens { body("pathproof.tokens_cached", .number(tokens)) }
+        if let cost = row.cost {
+            if cost.currency == Money.dollars {
+                body("pathproof.cost_usd", .amount(cost.nanos))
+            } else {
+                body("pathproof.cost", .text(cost.description))
+            }
+        }
     }
 }

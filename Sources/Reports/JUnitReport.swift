@@ -83,7 +83,7 @@ package struct JUnitReport: Report {
             guard row.verdict != .passed, attempts[row.caseID, default: []].count < Self.attemptsMax
             else { return }
             attempts[row.caseID, default: []].append(row)
-        case .path, .call, .finding: break
+        case .path, .call, .gate, .finding: break
         }
     }
 
@@ -131,7 +131,8 @@ package struct JUnitReport: Report {
             Group(
                 suite: row.suite, route: row.route, model: row.modelRequested,
                 testCase: JUnitCase(
-                    className: className, systemOutBytesMax: settings.systemOutBytesMax),
+                    className: className, systemOutBytesMax: settings.systemOutBytesMax,
+                    folder: settings.folder),
                 file: row.location?.file))
         groupOfRoute[row.suite, default: [:]][row.route] = index
         return index
@@ -197,6 +198,10 @@ package struct JUnitReport: Report {
             xml.property("pathproof.seed", String(run.seed))
         }
         if let signal = end?.interruptedBy { xml.property("pathproof.interrupted", signal) }
+        if let notRun = end?.notRun, notRun > 0 {
+            xml.property("pathproof.cases_not_run", notRun)
+        }
+        if let words = end?.stoppedBy { xml.property("pathproof.stopped_by", words) }
         if group.omitted > 0 {
             // The file would pass what CI services take; results.jsonl has them all.
             xml.property("pathproof.cases_omitted", group.omitted)

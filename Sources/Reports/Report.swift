@@ -9,6 +9,8 @@ package protocol Report: Sendable {
     static var summary: String { get }
     /// Under which it stands in the folder of a run; nil for what goes to a terminal.
     static var fileName: String? { get }
+    /// Every run makes it; others are made where they are asked for.
+    static var isUsual: Bool { get }
 
     init(_ settings: ReportSettings)
 
@@ -16,6 +18,10 @@ package protocol Report: Sendable {
     /// The same for a case, which is most rows: out of a `Row` each report would copy it.
     mutating func take(_ row: CaseRow, to output: any TextOutput) throws(OutputFailure)
     mutating func finish(to output: any TextOutput) throws(OutputFailure)
+}
+
+extension Report {
+    package static var isUsual: Bool { true }
 }
 
 /// What a reader of reports may choose.
@@ -27,20 +33,25 @@ package struct ReportSettings: Sendable {
     package var failuresMax: Int
     package var systemOutBytesMax: Int
     package var fileBytesMax: Int
+    /// Where the run's other files stand, as its reader would name it.
+    package var folder: String
 
     package init(
         width: Int? = nil, isColoured: Bool = false, failuresMax: Int = 25,
-        systemOutBytesMax: Int = 64 << 10, fileBytesMax: Int = 25_000_000
+        systemOutBytesMax: Int = 64 << 10, fileBytesMax: Int = 25_000_000,
+        folder: String = "pathproof-out"
     ) {
         self.width = width
         self.isColoured = isColoured
         self.failuresMax = failuresMax
         self.systemOutBytesMax = systemOutBytesMax
         self.fileBytesMax = fileBytesMax
+        self.folder = folder
     }
 }
 
 /// Every report there is, in the order in which `list reports` shows them.
 package let allReports: [any Report.Type] = [
-    ConsoleReport.self, JUnitReport.self, HTMLReport.self,
+    ConsoleReport.self, JUnitReport.self, HTMLReport.self, SummaryReport.self, MarkdownReport.self,
+    GitHubReport.self, CTRFReport.self, CSVReport.self,
 ]

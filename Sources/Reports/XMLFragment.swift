@@ -90,6 +90,9 @@ struct XMLFragment {
         buffer.append(rest)
     }
 
+    /// Billionths, with as many decimals as they need: `0.0012`.
+    mutating func nanos(_ value: Int128) { buffer.append(nanos: value) }
+
     mutating func endAttribute() { buffer.append(UInt8(ascii: "\"")) }
 
     mutating func text(_ value: String) {
@@ -127,6 +130,12 @@ struct XMLFragment {
     mutating func property(_ name: StaticString, thousandths value: Int) {
         beginProperty(name)
         thousandths(value)
+        append("\"/>")
+    }
+
+    mutating func property(_ name: StaticString, nanos value: Int128) {
+        beginProperty(name)
+        nanos(value)
         append("\"/>")
     }
 

@@ -64,15 +64,24 @@ package final class FileOutput: TextOutput {
         }
     }
 
+    /// A whole file at once, for what may be lost with the machine's power.
+    package static func write(_ text: String, to path: String) throws(OutputFailure) {
+        let output = try FileOutput(path: path)
+        try output.write(text)
+        try output.rename(isSafe: false)
+    }
+
+    package func commit() throws(OutputFailure) { try rename(isSafe: true) }
+
     /// Gives the file its name. Data goes to the disk first: a name without its data is worse than none.
-    package func commit() throws(OutputFailure) {
+    private func rename(isSafe: Bool) throws(OutputFailure) {
         try flush()
-        guard fsync(file) == 0 || errno == EINVAL else {
+        guard !isSafe || fsync(file) == 0 || errno == EINVAL else {
             throw Self.failure("'\(path)' cannot be written")
         }
         let closed = close(file)
         file = -1
-        guard closed == 0, unsafe rename(partialPath, path) == 0 else {
+        guard closed == 0, unsafe Glibc.rename(partialPath, path) == 0 else {
             let failure = Self.failure("'\(path)' cannot be written")
             unsafe unlink(partialPath)
             throw failure

@@ -1,4 +1,5 @@
 import Documents
+import Vocabulary
 
 /// JSON lines written with keys that are spelled as they stand in the file: `,"latency_us":`.
 ///
@@ -52,9 +53,24 @@ struct LineBuffer: Sendable {
         integer(value)
     }
 
+    /// A finite one: JSON has no other. Swift writes the fewest digits that read back as the same.
+    mutating func member(_ key: StaticString, _ value: Double) {
+        raw(key)
+        raw(Array((value.isFinite ? value : 0).description.utf8))
+    }
+
     mutating func member(_ key: StaticString, _ value: Bool) {
         raw(key)
         bool(value)
+    }
+
+    /// `,"cost":"0.0012","currency":"USD"`; nil is left out.
+    mutating func members(_ cost: Money?) {
+        guard let cost else { return }
+        raw(#","cost":""#)
+        buffer.append(nanos: cost.nanos)
+        raw("\"")
+        member(#","currency":"#, cost.currency)
     }
 
     /// Nil is left out.

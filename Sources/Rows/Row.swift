@@ -8,11 +8,13 @@ package enum Row: Sendable, Equatable {
     case path(PathRow)
     /// One sending of a case that is sent more than once; it comes before its case.
     case attempt(AttemptRow)
-    /// One call as a lane wrote it down.
+    /// One call as a lane wrote it down; it comes before its case, whose row seals all that belongs to it.
     case call(CallRow)
+    case `case`(CaseRow)
     /// A finding that belongs to no case: about the run, its files or its gateway.
     case finding(FindingRow)
-    case `case`(CaseRow)
+    /// How the run stands against its baseline; it comes before the end.
+    case gate(GateRow)
     /// The last line of a run that came to its end, or was told to stop.
     case end(EndRow)
 }
@@ -20,6 +22,16 @@ package enum Row: Sendable, Equatable {
 /// What was run, by which version, from when: all that a report may not ask a clock or a host for.
 package struct RunRow: Sendable, Equatable {
     package enum Mode: String, Sendable, CaseIterable { case simulated, live, replay, record }
+
+    /// A file that decides what is sent, and a word for its content.
+    package struct Input: Sendable, Equatable {
+        package var file: String
+        package var digest: String
+        package init(file: String, digest: String) {
+            self.file = file
+            self.digest = digest
+        }
+    }
 
     package var version: String
     /// The files that were run, relative to where the run was started.
@@ -33,6 +45,12 @@ package struct RunRow: Sendable, Equatable {
     package var seed: UInt64
     /// How many cases are planned, where that is known before the run.
     package var casesPlanned: Int?
+    /// The words of the command line that decide what is sent; none of them is a key.
+    package var arguments: [String] = []
+    /// Sorted by file.
+    package var inputs: [Input] = []
+    /// When it was taken up again after a kill, each time.
+    package var resumed: [String] = []
 
     package init(
         version: String, suites: [String], mode: Mode, gateway: String, started: String,
@@ -59,6 +77,9 @@ package struct PathRow: Sendable, Equatable {
     package var expectedOutcome: Expectation.Outcome
     /// At least one case of it has a verdict that is passed or failed.
     package var isCovered: Bool
+    /// What was asked for, where it is another route than the leg's own.
+    package var route: String?
+    package var walk: PathWalk?
 
     package init(
         leg: LegID, legName: String, cause: String?, isStreamed: Bool,
@@ -116,6 +137,9 @@ package struct CallRow: Sendable, Equatable {
     package var isComplete: Bool
     package var callerLeft: Bool
     package var refused: String?
+    package var inputTokens: Int?
+    package var outputTokens: Int?
+    package var cost: Money?
 
     package init(_ call: LaneCall, of caseID: String?, since start: Moment) {
         self.caseID = caseID
@@ -131,6 +155,9 @@ package struct CallRow: Sendable, Equatable {
         isComplete = call.isComplete
         callerLeft = call.callerLeft
         refused = call.refused
+        inputTokens = call.answer?.usage?.input?.value
+        outputTokens = call.answer?.usage?.output?.value
+        cost = call.cost
     }
 
     package init(leg: LegID, arrived: Duration) {
@@ -140,18 +167,6 @@ package struct CallRow: Sendable, Equatable {
         bodyBytes = 0
         isComplete = false
         callerLeft = false
-    }
-}
-
-package struct FindingRow: Sendable, Equatable {
-    package var finding: Finding
-    package var caseID: String?
-    package var location: SourceLocation?
-
-    package init(_ finding: Finding, of caseID: String? = nil, location: SourceLocation? = nil) {
-        self.finding = finding
-        self.caseID = caseID
-        self.location = location
     }
 }
 
@@ -167,6 +182,10 @@ package struct EndRow: Sendable, Equatable {
     package var duration: Duration
     /// The signal that ended the run before its last case.
     package var interruptedBy: String?
+    /// Cases that were planned and have no verdict.
+    package var notRun = 0
+    /// What ended the run before its last case, where it was no signal: a cap, in words.
+    package var stoppedBy: String?
 
     package init(
         cases: Int, passed: Int, failed: Int, errored: Int, skipped: Int, requests: Int,
@@ -180,5 +199,18 @@ package struct EndRow: Sendable, Equatable {
         self.requests = requests
         self.duration = duration
         self.interruptedBy = interruptedBy
+    }
+}
+
+/// A finding of its own, where no case would be the place for it.
+package struct FindingRow: Sendable, Equatable {
+    package var finding: Finding
+    package var caseID: String?
+    package var location: SourceLocation?
+
+    package init(_ finding: Finding, of caseID: String? = nil, location: SourceLocation? = nil) {
+        self.finding = finding
+        self.caseID = caseID
+        self.location = location
     }
 }

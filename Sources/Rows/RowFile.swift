@@ -7,6 +7,28 @@ package enum RowFile {
     package static func forEachRow(
         in path: String, _ body: (Row) throws -> Void
     ) throws -> Bool {
+        try forEachPlacedRow(in: path) { row, _ in try body(row) }
+    }
+
+    /// The run that wrote the file, by its first row; nil where it was killed before it wrote one.
+    package static func run(in path: String) throws -> RunRow? {
+        struct Enough: Error { var run: RunRow? }
+        do {
+            try forEachRow(in: path) { row in
+                if case .run(let run) = row { throw Enough(run: run) }
+                throw Enough(run: nil)
+            }
+        } catch let enough as Enough {
+            return enough.run
+        }
+        return nil
+    }
+
+    /// The same, with the bytes of each row's line in the file.
+    @discardableResult
+    static func forEachPlacedRow(
+        in path: String, _ body: (Row, Range<Int>) throws -> Void
+    ) throws -> Bool {
         let file = unsafe open(path, O_RDONLY | O_CLOEXEC)
         guard file >= 0 else { throw failure(path) }
         defer { close(file) }
@@ -19,9 +41,9 @@ package enum RowFile {
             if got < 0, errno == EINTR { continue }
             guard got >= 0 else { throw failure(path) }
             if got == 0 { break }
-            try reader.take(chunk.span.extracting(0..<got), body)
+            try reader.takePlaced(chunk.span.extracting(0..<got), body)
         }
-        try reader.finish(body)
+        try reader.finishPlaced(body)
         return reader.wasCut
     }
 

@@ -9,15 +9,20 @@ package final class RowLog {
     private var writer: RowWriter
     private static let bufferBytes = 128 << 10
 
+    /// What the file holds stays until `clear`; lines are appended to it.
     package init(path: String, writer: RowWriter) throws(OutputFailure) {
         self.path = path
         self.writer = writer
-        file = unsafe open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0o644)
+        file = unsafe open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o644)
         if file < 0 { throw failure() }
         // Two runs that write one file would leave neither's rows.
         guard flock(file, LOCK_EX | LOCK_NB) == 0 else {
             throw OutputFailure("another run is writing '\(path)'")
         }
+    }
+
+    /// Begins the file anew.
+    package func clear() throws(OutputFailure) {
         guard ftruncate(file, 0) == 0 || errno == EINVAL else { throw failure() }
     }
 

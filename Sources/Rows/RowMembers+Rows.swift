@@ -13,16 +13,24 @@ extension RowMembers {
         guard let seed = UInt64(seed) else {
             throw Wrong(reason: "'seed' is missing or of the wrong kind, found \"\(seed)\"")
         }
-        return RunRow(
+        var row = RunRow(
             version: version, suites: suites, mode: mode, gateway: gateway, started: started,
             host: host, seed: seed, casesPlanned: number("cases_planned"))
+        row.arguments = strings("arguments")
+        row.inputs = texts("inputs").map { RunRow.Input(file: $0.name, digest: $0.text) }
+            .sorted { $0.file < $1.file }
+        row.resumed = strings("resumed")
+        return row
     }
 
     mutating func pathRow() throws(Wrong) -> PathRow {
-        PathRow(
+        var row = PathRow(
             leg: try neededLeg("leg"), legName: try text("leg_name"), cause: optional("cause"),
             isStreamed: try flag("stream"), expectedOutcome: try word("expected"),
             isCovered: try flag("covered"))
+        row.route = optional("route")
+        row.walk = try walk()
+        return row
     }
 
     mutating func attemptRow() throws(Wrong) -> AttemptRow {
@@ -46,6 +54,9 @@ extension RowMembers {
         row.isComplete = try flag("complete")
         row.callerLeft = try flag("caller_left")
         row.refused = optional("refused")
+        row.inputTokens = number("input_tokens")
+        row.outputTokens = number("output_tokens")
+        row.cost = try money()
         return row
     }
 
@@ -54,11 +65,14 @@ extension RowMembers {
     }
 
     mutating func endRow() throws(Wrong) -> EndRow {
-        EndRow(
+        var row = EndRow(
             cases: try count("cases"), passed: try count("passed"), failed: try count("failed"),
             errored: try count("errored"), skipped: try count("skipped"),
             requests: try count("requests"), duration: try neededTime("duration_us"),
             interruptedBy: optional("interrupted_by"))
+        row.notRun = number("not_run") ?? 0
+        row.stoppedBy = optional("stopped_by")
+        return row
     }
 
     mutating func caseRow() throws(Wrong) -> CaseRow {
@@ -98,10 +112,18 @@ extension RowMembers {
         row.modelServed = optional("model_served")
         row.status = number("status")
         row.finish = optional("finish")
+        for var members in objects("metrics") {
+            row.metrics.append(
+                Metric(
+                    name: try members.text("metric"), score: try members.figure("score"),
+                    weight: try members.figure("weight")))
+            try leave(members)
+        }
         row.requestID = optional("request_id")
         row.inputTokens = number("input_tokens")
         row.outputTokens = number("output_tokens")
         row.cachedTokens = number("cached_tokens")
+        row.cost = try money()
         row.latency = time("latency_us")
         row.firstByte = time("first_byte_us")
         row.firstContent = time("first_content_us")
@@ -118,16 +140,26 @@ extension RowMembers {
         row.prompt = optional("prompt")
         row.output = optional("output")
         row.rerun = optional("rerun")
+        row.transcript = optional("transcript")
     }
 
     // MARK: Parts of rows
+
+    private mutating func money() throws(Wrong) -> Money? {
+        guard let amount = optional("cost") else { return nil }
+        let currency = try text("currency")
+        guard let money = Money(amount, currency) else {
+            throw Wrong(reason: "'cost' is no amount, found \"\(amount)\"")
+        }
+        return money
+    }
 
     private mutating func location() -> SourceLocation? {
         guard let file = optional("file") else { return nil }
         return SourceLocation(file: file, line: number("line") ?? 1, column: number("column") ?? 1)
     }
 
-    private mutating func finding() throws(Wrong) -> Finding {
+    mutating func finding() throws(Wrong) -> Finding {
         Finding(
             try text("code"), try word("severity"), try text("message"), offset: number("offset"))
     }

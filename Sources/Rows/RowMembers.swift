@@ -46,6 +46,7 @@ struct RowMembers {
         case "path": return .path(try pathRow())
         case "attempt": return .attempt(try attemptRow())
         case "call": return .call(try callRow())
+        case "gate": return .gate(try gateRow())
         case "finding": return .finding(try findingRow())
         case "end": return .end(try endRow())
         default: return nil
@@ -75,9 +76,18 @@ struct RowMembers {
         return count
     }
 
+    mutating func figure(_ key: StaticString) throws(Wrong) -> Double {
+        guard let figure = find(key).flatMap({ tape.double($0) }) else { throw wrong(key) }
+        return figure
+    }
+
     mutating func flag(_ key: StaticString) throws(Wrong) -> Bool {
         guard let flag = find(key).flatMap({ tape.bool($0) }) else { throw wrong(key) }
         return flag
+    }
+
+    mutating func optionalFlag(_ key: StaticString) -> Bool? {
+        find(key).flatMap { tape.bool($0) }
     }
 
     mutating func time(_ key: StaticString) -> Duration? {
@@ -104,6 +114,16 @@ struct RowMembers {
     mutating func strings(_ key: StaticString) -> [String] {
         guard let list = find(key) else { return [] }
         return tape.elements(list).map { tape.string($0) ?? "" }
+    }
+
+    /// An object of texts, in order.
+    mutating func texts(_ key: StaticString) -> [(name: String, text: String)] {
+        guard let object = find(key) else { return [] }
+        var found: [(name: String, text: String)] = []
+        for (name, text) in tape.members(object) {
+            found.append((tape.string(name) ?? "", tape.string(text) ?? ""))
+        }
+        return found
     }
 
     /// The members of an object within this one, read in the same manner.

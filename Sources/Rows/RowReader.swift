@@ -23,6 +23,8 @@ package struct RowReader {
     private var tape = JSONTape()
     private var rest: [UInt8] = []
     private var line = 0
+    /// Where the next line begins, counted from the first byte.
+    private var offset = 0
     package private(set) var wasCut = false
 
     /// No row of ours comes near it: prompts and outputs in rows are shortened.
@@ -32,6 +34,13 @@ package struct RowReader {
 
     package mutating func take(
         _ bytes: Span<UInt8>, _ body: (Row) throws -> Void
+    ) throws {
+        try takePlaced(bytes) { row, _ in try body(row) }
+    }
+
+    /// The same, with the bytes of each row's line, its line feed not among them.
+    mutating func takePlaced(
+        _ bytes: Span<UInt8>, _ body: (Row, Range<Int>) throws -> Void
     ) throws {
         var start = 0
         while let index = nextLineFeed(in: bytes, from: start) {
@@ -53,6 +62,10 @@ package struct RowReader {
 
     /// What stands after the last line feed is a row if it is whole.
     package mutating func finish(_ body: (Row) throws -> Void) throws {
+        try finishPlaced { row, _ in try body(row) }
+    }
+
+    mutating func finishPlaced(_ body: (Row, Range<Int>) throws -> Void) throws {
         guard !rest.isEmpty else { return }
         let last = rest
         rest = []
@@ -70,8 +83,12 @@ package struct RowReader {
         for index in 0..<bytes.count { rest.append(bytes[index]) }
     }
 
-    private mutating func read(_ text: Span<UInt8>, _ body: (Row) throws -> Void) throws {
+    private mutating func read(
+        _ text: Span<UInt8>, _ body: (Row, Range<Int>) throws -> Void
+    ) throws {
         line += 1
+        let place = offset..<offset + text.count
+        offset = place.upperBound + 1
         guard text.count > 0 else { return }
         do throws(JSONError) {
             try tape.read(text)
@@ -84,6 +101,6 @@ package struct RowReader {
         } catch {
             throw RowError(line: line, reason: error.reason)
         }
-        if let row { try body(row) }
+        if let row { try body(row, place) }
     }
 }

@@ -31,6 +31,7 @@ package enum RowSchema {
         RowType(name: "case", meaning: "one judged case", members: caseMembers),
         RowType(
             name: "finding", meaning: "a finding that belongs to no one case", members: finding),
+        RowType(name: "gate", meaning: "how the run stands against its baseline", members: gate),
         RowType(name: "end", meaning: "the last line: totals; absent after a kill", members: end),
     ]
 
@@ -43,6 +44,9 @@ package enum RowSchema {
         Member("host", always: true, "the machine that ran it"),
         Member("seed", always: true, "as text, since it has 64 bits"),
         Member("cases_planned", "how many case rows a whole run has"),
+        Member("arguments", "the words of the command line that decide what is sent"),
+        Member("inputs", "each file that decides what is sent, with a digest of it"),
+        Member("resumed", "when it was taken up again after a kill, each time"),
     ]
 
     private static let path = [
@@ -52,6 +56,17 @@ package enum RowSchema {
         Member("stream", always: true, "asked for as a stream"),
         Member("expected", always: true, "answers, moves on, surfaces or must be caught"),
         Member("covered", always: true, "a case of it passed or failed"),
+        Member("route", "what was asked for, where it is another than the leg's own"),
+        Member("status", "of a drill, as are all below: the HTTP status that the caller saw"),
+        Member(
+            "answered_by", "the leg that answered, by the journals; the gateway's id if it has one"),
+        Member("calls", "the legs in the order of the calls, by the same names"),
+        Member("complete", "the caller got the whole answer, and was told of nothing"),
+        Member("predicted", "the same four, as the configuration predicts them"),
+        Member("agrees", "observed is as predicted"),
+        Member("possible", "how many courses the configuration allows: dice may be thrown"),
+        Member("time_to_fallback_us", "from the first call to that of the leg that answered"),
+        Member("findings", "what looks like success and is not: code, severity, message"),
     ]
 
     private static let checks =
@@ -84,6 +99,10 @@ package enum RowSchema {
         Member("complete", always: true, "the whole answer went out"),
         Member("caller_left", always: true, "the gateway closed before the answer was over"),
         Member("refused", "why the provider would have refused the request"),
+        Member("input_tokens", "as the leg counts them"),
+        Member("output_tokens", "as the leg counts them"),
+        Member("cost", "by the price list, an exact decimal as text; absent where it is not known"),
+        Member("currency", "of the cost: USD, CNY"),
     ]
 
     private static let caseMembers = [
@@ -114,10 +133,18 @@ package enum RowSchema {
         Member("model_served", "what the answer names"),
         Member("status", "the HTTP status that the caller saw"),
         Member("finish", "the finish reason as sent"),
+        Member(
+            "metrics",
+            "what the suite's `metric:` names came to: metric, score (the mean by weight), weight"),
         Member("request_id", "the gateway's or provider's"),
         Member("input_tokens", "as the answer counts them"),
         Member("output_tokens", "as the answer counts them"),
         Member("cached_tokens", "of the input"),
+        Member(
+            "cost",
+            "of all its calls by the price list, an exact decimal as text; absent where a part of it "
+                + "is not known"),
+        Member("currency", "of the cost: USD, CNY"),
         Member("latency_us", "from sending to the last byte; the clocks below start there too"),
         Member("first_byte_us", "the first byte of the answer"),
         Member("first_content_us", "the first reasoning, text or tool call"),
@@ -131,6 +158,16 @@ package enum RowSchema {
         Member("prompt", "what was asked, shortened; for cases that did not pass"),
         Member("output", "what came, shortened; for cases that did not pass"),
         Member("rerun", "the command that runs this case alone"),
+        Member("transcript", "the file in the run's folder with both sides of the case"),
+    ]
+
+    private static let gate = [
+        Member("verdict", always: true, "pass, regression or inconclusive"),
+        Member("baseline", always: true, "the file or run that was compared with"),
+        Member("families", "by route: counts of paired cases, p after Holm, Wilson's interval"),
+        Member("lost", always: true, "cases of the baseline that were not judged"),
+        Member("lost_cases", "the ids of the first of them"),
+        Member("new", always: true, "cases that the baseline does not have"),
     ]
 
     private static let finding = [
@@ -153,5 +190,7 @@ package enum RowSchema {
         Member("requests", always: true, "sent to the gateway"),
         Member("duration_us", always: true, "of the run"),
         Member("interrupted_by", "the signal that ended it early"),
+        Member("not_run", always: true, "planned, and without a verdict"),
+        Member("stopped_by", "the cap that ended it early, in words"),
     ]
 }

@@ -70,11 +70,26 @@ extension RowWriter {
         json.optionalMember(#","finish":"#, row.finish)
     }
 
+    private mutating func member(_ key: StaticString, _ metrics: [Metric]) {
+        guard !metrics.isEmpty else { return }
+        json.raw(key)
+        var before: StaticString = #"[{"metric":"#
+        for metric in metrics {
+            json.member(before, metric.name)
+            json.member(#","score":"#, metric.score)
+            json.member(#","weight":"#, metric.weight)
+            before = #"},{"metric":"#
+        }
+        json.raw("}]")
+    }
+
     private mutating func answer(of row: CaseRow) {
+        member(#","metrics":"#, row.metrics)
         json.optionalMember(#","request_id":"#, row.requestID)
         json.optionalMember(#","input_tokens":"#, row.inputTokens)
         json.optionalMember(#","output_tokens":"#, row.outputTokens)
         json.optionalMember(#","cached_tokens":"#, row.cachedTokens)
+        json.members(row.cost)
     }
 
     private mutating func times(of row: CaseRow) {
@@ -106,6 +121,7 @@ extension RowWriter {
         json.optionalMember(#","prompt":"#, row.prompt)
         json.optionalMember(#","output":"#, row.output)
         json.optionalMember(#","rerun":"#, row.rerun)
+        json.optionalMember(#","transcript":"#, row.transcript)
     }
 
     private mutating func member(_ error: ProviderError) {

@@ -34,8 +34,9 @@ package struct RowWriter: Sendable {
         case .run(let row): add(row)
         case .path(let row): add(row)
         case .attempt(let row): add(row)
-        case .call(let row): add(row)
         case .finding(let row): add(row)
+        case .call(let row): add(row)
+        case .gate(let row): add(row)
         case .end(let row): add(row)
         }
     }
@@ -117,12 +118,7 @@ extension RowWriter {
     package mutating func add(_ row: RunRow) {
         json.raw(#"{"type":"run""#)
         json.member(#","version":"#, row.version)
-        json.raw(#","suites":["#)
-        for (index, suite) in row.suites.enumerated() {
-            if index > 0 { json.raw(",") }
-            json.string(suite)
-        }
-        json.raw("]")
+        member(#","suites":["#, row.suites)
         json.member(#","mode":"#, row.mode.rawValue)
         json.member(#","gateway":"#, row.gateway)
         json.member(#","started":"#, row.started)
@@ -130,7 +126,29 @@ extension RowWriter {
         // As text: many readers of JSON hold numbers as doubles, and a seed has 64 bits.
         json.member(#","seed":"#, String(row.seed))
         json.optionalMember(#","cases_planned":"#, row.casesPlanned)
+        if !row.arguments.isEmpty { member(#","arguments":["#, row.arguments) }
+        if !row.inputs.isEmpty {
+            var before: StaticString = #","inputs":{"#
+            for input in row.inputs {
+                json.raw(before)
+                json.string(input.file)
+                json.member(":", input.digest)
+                before = ","
+            }
+            json.raw("}")
+        }
+        if !row.resumed.isEmpty { member(#","resumed":["#, row.resumed) }
         json.raw("}\n")
+    }
+
+    /// `start` ends with the bracket.
+    mutating func member(_ start: StaticString, _ texts: [String]) {
+        json.raw(start)
+        for (index, text) in texts.enumerated() {
+            if index > 0 { json.raw(",") }
+            json.string(text)
+        }
+        json.raw("]")
     }
 
     package mutating func add(_ row: PathRow) {
@@ -141,6 +159,8 @@ extension RowWriter {
         json.member(#","stream":"#, row.isStreamed)
         json.member(#","expected":"#, row.expectedOutcome.rawValue)
         json.member(#","covered":"#, row.isCovered)
+        json.optionalMember(#","route":"#, row.route)
+        if let walk = row.walk { members(walk) }
         json.raw("}\n")
     }
 
@@ -172,6 +192,9 @@ extension RowWriter {
         json.member(#","complete":"#, row.isComplete)
         json.member(#","caller_left":"#, row.callerLeft)
         json.optionalMember(#","refused":"#, row.refused)
+        json.optionalMember(#","input_tokens":"#, row.inputTokens)
+        json.optionalMember(#","output_tokens":"#, row.outputTokens)
+        json.members(row.cost)
         json.raw("}\n")
     }
 
@@ -193,6 +216,8 @@ extension RowWriter {
         json.member(#","requests":"#, row.requests)
         member(#","duration_us":"#, row.duration)
         json.optionalMember(#","interrupted_by":"#, row.interruptedBy)
+        json.member(#","not_run":"#, row.notRun)
+        json.optionalMember(#","stopped_by":"#, row.stoppedBy)
         json.raw("}\n")
     }
 }

@@ -1,4 +1,5 @@
 import Glibc
+import Vocabulary
 
 /// Bytes of text that grows: the one place where rows and reports append through raw memory.
 ///
@@ -77,6 +78,25 @@ package struct TextBuffer: Sendable {
                 unsafe storage[place] = UInt8(ascii: "0") + UInt8(truncatingIfNeeded: rest % 10)
                 rest /= 10
             }
+        }
+    }
+
+    /// A number of billionths with as many decimal places as it needs, as `Money.amount` has it.
+    package mutating func append(nanos: Int128) {
+        guard let nanos = Int64(exactly: nanos), nanos > .min else {
+            append(Money(nanos: nanos, "").amount)
+            return
+        }
+        if nanos < 0 { append(UInt8(ascii: "-")) }
+        let (whole, fraction) = abs(nanos).quotientAndRemainder(dividingBy: 1_000_000_000)
+        append(Int(whole))
+        guard fraction > 0 else { return }
+        append(UInt8(ascii: "."))
+        var (rest, unit) = (fraction, Int64(100_000_000))
+        while rest > 0 {
+            append(UInt8(ascii: "0") + UInt8(truncatingIfNeeded: rest / unit))
+            rest %= unit
+            unit /= 10
         }
     }
 

@@ -30,6 +30,8 @@ package struct Case: Sendable {
 
     var isStreamed: Bool { mould.way.isStreamed }
     var repeats: Int { mould.way.repeats }
+    /// The name that the gateway is asked by.
+    var modelRequested: String { mould.row.modelRequested }
 
     /// A name that is the same in every run of the same suite.
     package var id: String { mould.row.id + test.name }
@@ -47,6 +49,13 @@ package struct Case: Sendable {
     package static let healthy = "healthy"
 }
 
+extension Path {
+    /// The leg, and the route where it is another's: a gateway's groups lead to each other's legs.
+    fileprivate var placeName: String {
+        route == leg.route ? leg.description : "\(route) to \(leg)"
+    }
+}
+
 /// What the cases of one way and one prompt have in common, made once for all of them.
 final class CaseMould: Sendable {
     let way: Plan.Way
@@ -61,12 +70,13 @@ final class CaseMould: Sendable {
         let cause = path.fault?.name ?? Case.healthy
         let mode = way.isStreamed ? "stream" : "plain"
         var row = CaseRow(
-            id: "\(suite.name)/\(path.leg)/\(cause)/\(mode)/\(prompt.id)/", suite: suite.name,
+            id: "\(suite.name)/\(path.placeName)/\(cause)/\(mode)/\(prompt.id)/", suite: suite.name,
             route: path.route, leg: path.leg,
             legName: leg.map { "\($0.provider):\($0.model)" } ?? path.route,
             cause: path.fault?.name, isStreamed: way.isStreamed, test: "", promptID: prompt.id,
             promptDigest: prompt.digest, location: nil, verdict: .skipped,
-            expectedOutcome: path.expected.outcome, modelRequested: path.route)
+            expectedOutcome: path.expected.outcome,
+            modelRequested: plan.routes.first { $0.name == path.route }?.requested ?? path.route)
         row.expectedAnsweredBy = path.expected.answeredBy
         row.expectedCalls = CaseRow.inOrder(path.expected.calls)
         self.row = row

@@ -5,8 +5,10 @@ extension CaseRow {
     /// What came of it, from both sides, and the verdict.
     mutating func take(_ attempt: Attempt, _ judged: CaseVerdict) {
         verdict = judged.verdict
+        if !attempt.path.alternatives.isEmpty { take(attempt.path.expected) }
         checks = judged.checks
         checksPassed = judged.passed
+        metrics = judged.metrics
         answeredBy = attempt.answeringLeg
         calls = Self.inOrder(attempt.callsPerLeg ?? [:])
         modelServed = attempt.reading.model
@@ -22,18 +24,34 @@ extension CaseRow {
         findings = attempt.reading.findings
     }
 
+    /// What somebody else has to say of it.
+    mutating func add(_ more: [CheckRow]) {
+        checks += more
+        for check in more where check.verdict.weight > verdict.weight { verdict = check.verdict }
+        repeatsPassed = verdict == .passed ? 1 : 0
+    }
+
+    private mutating func take(_ expected: Expectation) {
+        expectedOutcome = expected.outcome
+        expectedAnsweredBy = expected.answeredBy
+        expectedCalls = Self.inOrder(expected.calls)
+    }
+
     /// All from the moment at which the request was about to be sent.
     private mutating func takeTimes(_ clocks: StreamClocks, _ exchange: Exchange) {
         let start = exchange.sent ?? exchange.started
-        latency = exchange.lastByte.map { $0 - start }
-        firstByte = (clocks.firstByte ?? exchange.firstByte).map { $0 - start }
-        firstContent = clocks.firstContent.map { $0 - start }
-        firstAnswer = clocks.firstAnswer.map { $0 - start }
-        if clocks.gaps.count > 0 {
-            gapP99 = clocks.gaps.percentile(0.99)
-            longestGap = clocks.gaps.longest
+        func since(_ moment: Moment?) -> Duration? {
+            moment.map { ($0 - start).inWholeMicroseconds }
         }
-        loopLag = exchange.loopLag
+        latency = since(exchange.lastByte)
+        firstByte = since(clocks.firstByte ?? exchange.firstByte)
+        firstContent = since(clocks.firstContent)
+        firstAnswer = since(clocks.firstAnswer)
+        if clocks.gaps.count > 0 {
+            gapP99 = clocks.gaps.percentile(0.99)?.inWholeMicroseconds
+            longestGap = clocks.gaps.longest.inWholeMicroseconds
+        }
+        loopLag = exchange.loopLag.inWholeMicroseconds
     }
 
     mutating func fail(as verdict: RowVerdict, _ message: String) {

@@ -37,9 +37,6 @@ package final class CaseSource: Sendable {
         }
     }
 
-    /// No case after those already given out.
-    package func stop() { state.withLock { $0.isStopped = true } }
-
     /// What made a dataset end early.
     package var mistake: Diagnostics? { state.withLock { $0.mistake } }
 
@@ -55,6 +52,7 @@ package final class CaseSource: Sendable {
             while state.mould != nil, !state.isStopped {
                 do throws(Diagnostics) {
                     if let mould = state.mould, let test = try state.tests?.next() {
+                        guard plan.takes(test, of: mould.prompt, over: way) else { continue }
                         return Case(mould, test)
                     }
                 } catch {
@@ -74,7 +72,7 @@ package final class CaseSource: Sendable {
     /// Sets out on the tests of the first prompt that is left, if one is.
     private func begin(_ way: Plan.Way, _ state: inout State) {
         do throws(Diagnostics) {
-            state.tests = try tests(for: way)
+            state.tests = try tests(for: way, state.prompts.first)
         } catch {
             state.mistake = error
             state.isStopped = true
@@ -82,10 +80,14 @@ package final class CaseSource: Sendable {
         state.mould = state.prompts.first.map { CaseMould(way, $0, in: plan) }
     }
 
-    /// A cause is shown on one probe.
-    private func tests(for way: Plan.Way) throws(Diagnostics) -> TestIterator {
-        guard way.isProbeOnly else { return plan.suite.tests.makeIterator() }
-        let probe = try plan.suite.probe(for: way.path.cause?.need)
+    /// A cause is shown on one probe, of a rule's route on one that the rule takes.
+    private func tests(
+        for way: Plan.Way, _ prompt: PromptTemplate?
+    ) throws(Diagnostics) -> TestIterator {
+        guard way.isProbeOnly, let prompt else { return plan.suite.tests.makeIterator() }
+        let probe = try plan.suite.probe(for: way.path.cause?.need) { [plan] test in
+            plan.takes(test, of: prompt, over: way)
+        }
         return TestSource.list(probe.map { [$0] } ?? []).makeIterator()
     }
 }
@@ -95,7 +97,7 @@ package struct CaseSelection: Sendable {
     /// A part of the case's id.
     package var filters: [String]
     /// Whole ids.
-    package var cases: [String]
+    package var cases: Set<String>
     package var routes: [String]
     package var causes: [String]
     /// Of the tests.
@@ -104,7 +106,8 @@ package struct CaseSelection: Sendable {
     package var numbers: [String: Set<Int>]?
 
     package init(
-        filters: [String] = [], cases: [String] = [], routes: [String] = [], causes: [String] = [],
+        filters: [String] = [], cases: Set<String> = [], routes: [String] = [],
+        causes: [String] = [],
         choice: TestChoice = TestChoice()
     ) {
         self.choice = choice

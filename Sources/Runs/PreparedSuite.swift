@@ -1,5 +1,6 @@
 package import Checks
 import Documents
+package import Ledger
 package import Plans
 import Suites
 import Synchronization
@@ -10,12 +11,19 @@ package struct PreparedSuite: Sendable {
     package let plan: Plan
     /// How many cases a run of everything has.
     package let caseCount: Int
+    package let prices: LegPrices
     package let testCount: Int
     private let judges: Judges
 
-    /// - Parameter isSimulated: the legs are simulated, so a test without `simulate:` has a made-up answer.
-    package init(_ plan: Plan, isSimulated: Bool) throws(Diagnostics) {
+    /// - Parameters:
+    ///   - isSimulated: the legs are simulated, so a test without `simulate:` has a made-up answer.
+    ///   - retryAfterMax: the longest wait that is asked of a gateway whose times are scaled.
+    package init(
+        _ plan: Plan, isSimulated: Bool, retryAfterMax: Duration? = nil,
+        book: PriceBook = .shipped
+    ) throws(Diagnostics) {
         self.plan = plan
+        prices = LegPrices(plan.routes, in: book)
         let mistakes = Mistakes()
         let defaults = plan.suite.defaultAsserts.flatMap { asserts in
             CheckReader.checks(from: asserts, in: mistakes)
@@ -26,14 +34,13 @@ package struct PreparedSuite: Sendable {
         }
         try mistakes.check()
         var judges = Judges(
-            defaults: defaults, isSimulated: isSimulated, tools: plan.suite.sharedTools)
+            defaults: defaults, threshold: plan.suite.defaultThreshold, isSimulated: isSimulated,
+            tools: plan.suite.sharedTools, schema: plan.suite.sharedSchema,
+            retryAfterMax: retryAfterMax)
         let tests = try Self.bind(plan, own: own, to: &judges)
         self.judges = judges
         testCount = tests
-        caseCount = plan.ways.reduce(0) { sum, way in
-            let prompts = plan.suite.prompts(for: way.path.cause?.need).count
-            return sum + (way.isProbeOnly ? 1 : tests) * prompts
-        }
+        caseCount = plan.ways.reduce(0) { $0 + plan.caseCount(of: $1, tests: tests) }
     }
 
     /// What the legs answer where they are simulated and healthy: what the test says, else what its checks
@@ -108,7 +115,9 @@ package struct PreparedSuite: Sendable {
 /// Checks bound to tests and routes. What is the same for all rows of a file is bound once.
 struct Judges: Sendable {
     private let defaults: [ConfiguredCheck]
+    private let threshold: Double?
     private let isSimulated: Bool
+    private let retryAfterMax: Duration?
     /// What all prompts declare; nil where they differ.
     private let tools: [Tool]?
     /// What answers are made up by, where a test brings no check of its own.
@@ -122,11 +131,19 @@ struct Judges: Sendable {
     /// A default check has a variable in it, so it differs from row to row.
     private var usesVariables = false
 
-    init(defaults: [ConfiguredCheck], isSimulated: Bool, tools: [Tool]?) {
+    /// - Parameter schema: by which the prompts want their answers.
+    init(
+        defaults: [ConfiguredCheck], threshold: Double?, isSimulated: Bool, tools: [Tool]?,
+        schema: String?, retryAfterMax: Duration?
+    ) {
         self.defaults = defaults
+        self.threshold = threshold
         self.isSimulated = isSimulated
+        self.retryAfterMax = retryAfterMax
         self.tools = tools
-        commonExample = isSimulated ? Self.example(by: defaults) : nil
+        commonExample =
+            isSimulated
+            ? Self.example(by: defaults) ?? schema.flatMap(ExampleAnswer.fitting) : nil
     }
 
     /// What the first check that says enough would hold for.
@@ -186,13 +203,15 @@ struct Judges: Sendable {
 
     private func isCommon(_ test: Test) -> Bool {
         !usesVariables && test.asserts.isEmpty && test.simulated == nil
+            && test.threshold == threshold
     }
 
     private func judgement(
         of test: Test, _ own: [ConfiguredCheck], on legs: [Leg]
     ) throws(Diagnostic) -> (judgement: Judgement, usesVariables: Bool) {
         let asked = Asked()
-        let context = CheckContext(legs: legs, tools: tools) { text throws(Diagnostic) in
+        let context = CheckContext(legs: legs, tools: tools, retryAfterMax: retryAfterMax) {
+            text throws(Diagnostic) in
             asked.isSet.store(true, ordering: .relaxed)
             return try Self.rendered(text, for: test)
         }
@@ -207,8 +226,9 @@ struct Judges: Sendable {
         }
         let isMadeUp = isSimulated && test.simulated == nil
         let judgement = Judgement(
-            checks: bound, simulatesWithoutAnswer: isMadeUp,
-            example: isMadeUp ? example(for: test) : nil, legs: legs)
+            checks: bound, threshold: test.threshold, simulatesWithoutAnswer: isMadeUp,
+            example: isMadeUp ? example(for: test) : nil, legs: legs,
+            retryAfterMax: retryAfterMax)
         return (judgement, asked.isSet.load(ordering: .relaxed))
     }
 

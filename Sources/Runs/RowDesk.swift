@@ -1,3 +1,4 @@
+package import Rows
 import Synchronization
 package import Vocabulary
 
@@ -6,7 +7,8 @@ package import Vocabulary
 /// Workers only leave a case here; encoding and writing are done by a task of the desk's own, beside the
 /// transport's thread, so that no measured answer waits for a disk. A case waits in memory until all
 /// before it are there; whoever would run too far ahead of the oldest open case waits, so one slow case
-/// never makes memory grow.
+/// never makes memory grow. A case that waits long is put aside on disk meanwhile: a run that is killed
+/// must not ask again what was answered.
 package final class RowDesk: Sendable {
     /// How many cases may be finished ahead of the oldest open one.
     private static let aheadMax = 2048
@@ -21,42 +23,66 @@ package final class RowDesk: Sendable {
     package final class Finished: Sendable {
         package let row: CaseRow
         package let calls: [LaneCall]
+        /// What else stands before it: its attempts, or all that a killed run wrote of it.
+        package let rows: [Row]
+        /// Both sides of it in full, of a case that did not pass.
+        package let transcript: String?
 
-        init(_ row: consuming CaseRow, calls: [LaneCall]) {
+        init(
+            _ row: consuming CaseRow, calls: [LaneCall], rows: [Row] = [], transcript: String? = nil
+        ) {
             self.row = row
             self.calls = calls
+            self.rows = rows
+            self.transcript = transcript
         }
+    }
+
+    private struct Early {
+        var finished: Finished
+        /// How many ticks it has waited for those before it.
+        var ticks = 0
     }
 
     private struct State {
         var next = 0
-        var early: [Int: Finished] = [:]
+        var early: [Int: Early] = [:]
         var ready: [Finished] = []
         var handedOver: Moment
         var isWriting = false
         var writtenUpTo = 0
         var blocked: [(index: Int, continuation: CheckedContinuation<Void, Never>)] = []
         var finishing: CheckedContinuation<Void, Never>?
+        var isGivenUp = false
 
         func isNear(_ index: Int) -> Bool {
-            index < next + RowDesk.aheadMax && index < writtenUpTo + RowDesk.unwrittenMax
+            isGivenUp
+                || index < next + RowDesk.aheadMax && index < writtenUpTo + RowDesk.unwrittenMax
         }
     }
 
     private let state: Mutex<State>
+    /// Of the run.
+    package let start: Moment
     private let write: @Sendable (Finished) -> Void
+    private let putAside: @Sendable ([Finished]) -> Void
     private let flush: @Sendable () -> Void
     private let now: @Sendable () -> Moment
 
     /// - Parameters:
     ///   - start: of the run.
     ///   - write: called with every case in order, from one task at a time.
+    ///   - putAside: called with cases that were not written yet, since they wait for their turn.
     ///   - flush: called when no case will come for a while.
     package init(
         start: Moment, now: @escaping @Sendable () -> Moment,
-        write: @escaping @Sendable (Finished) -> Void, flush: @escaping @Sendable () -> Void
+        write: @escaping @Sendable (Finished) -> Void,
+        putAside: @escaping @Sendable ([Finished]) -> Void,
+        flush: @escaping @Sendable () -> Void
     ) {
+        self.start = start
         self.now = now
+        self.putAside = putAside
         self.write = write
         self.flush = flush
         state = Mutex(State(handedOver: start))
@@ -75,17 +101,26 @@ package final class RowDesk: Sendable {
         }
     }
 
+    /// A case was begun that will never come: nobody waits for it any more.
+    func giveUp() {
+        let freed = state.withLock { state in
+            state.isGivenUp = true
+            return Self.freed(&state)
+        }
+        for continuation in freed { continuation.resume() }
+    }
+
     func put(_ finished: Finished, for index: Int) {
         let moment = now()
         let (freed, mustWrite) = state.withLock { state in
             guard index == state.next else {
-                state.early[index] = finished
+                state.early[index] = Early(finished: finished)
                 return ([CheckedContinuation<Void, Never>](), false)
             }
             state.ready.append(finished)
             state.next += 1
             while !state.early.isEmpty, let more = state.early.removeValue(forKey: state.next) {
-                state.ready.append(more)
+                state.ready.append(more.finished)
                 state.next += 1
             }
             let isDue =
@@ -98,12 +133,37 @@ package final class RowDesk: Sendable {
         if mustWrite { Task.detached { self.writeReady() } }
     }
 
+    /// Sees to it that nothing waits longer than two ticks for the disk, whether cases come or not; until
+    /// it is cancelled.
+    package func keepTime() async {
+        while !Task.isCancelled {
+            do { try await Task.sleep(for: Self.batchTime) } catch { return }
+            let (waiting, mustWrite) = state.withLock { state in
+                let mustWrite = !state.ready.isEmpty && !state.isWriting
+                if mustWrite { state.isWriting = true }
+                return (Self.waiting(&state), mustWrite)
+            }
+            if !waiting.isEmpty { putAside(waiting) }
+            if mustWrite { writeReady() }
+        }
+    }
+
+    /// The cases that have been waiting for those before them since the last tick.
+    private static func waiting(_ state: inout State) -> [Finished] {
+        var waiting: [Finished] = []
+        for (index, early) in state.early where early.ticks < 2 {
+            state.early[index]?.ticks += 1
+            if early.ticks == 1 { waiting.append(early.finished) }
+        }
+        return waiting
+    }
+
     /// Writes what is left, gaps or not: after an interruption some cases never came.
     package func finish() async {
         await withCheckedContinuation { continuation in
             let mustWrite = state.withLock { state in
                 for index in state.early.keys.sorted() {
-                    if let finished = state.early[index] { state.ready.append(finished) }
+                    if let early = state.early[index] { state.ready.append(early.finished) }
                 }
                 state.early = [:]
                 state.finishing = continuation

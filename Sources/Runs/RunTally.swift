@@ -45,7 +45,8 @@ package final class RunTally: Sendable {
                 state.counts.unreached += 1
             }
             guard row.verdict == .passed || row.verdict == .failed else { return }
-            let path = PathKey(row.leg, row.cause, isStreamed: row.isStreamed)
+            let path = PathKey(
+                row.leg, row.cause, isStreamed: row.isStreamed, route: row.route)
             // Cases of one path come in a row: comparing is cheaper than hashing.
             guard state.latest != path else { return }
             state.latest = path
@@ -56,15 +57,19 @@ package final class RunTally: Sendable {
 
 /// What coverage counts: a leg, how it is broken, and whether the answer is streamed.
 package struct PathKey: Sendable, Hashable {
+    private var route: String
     private var leg: LegID
     private var cause: String?
     private var isStreamed: Bool
 
     package init(_ way: Plan.Way) {
-        self.init(way.path.leg, way.path.fault?.name, isStreamed: way.isStreamed)
+        self.init(
+            way.path.leg, way.path.fault?.name, isStreamed: way.isStreamed, route: way.path.route)
     }
 
-    package init(_ leg: LegID, _ cause: String?, isStreamed: Bool) {
+    /// - Parameter route: where it is another than the leg's own.
+    package init(_ leg: LegID, _ cause: String?, isStreamed: Bool, route: String? = nil) {
+        self.route = route ?? leg.route
         self.leg = leg
         self.cause = cause
         self.isStreamed = isStreamed

@@ -1,6 +1,9 @@
 import Checks
+import Glibc
+import Ledger
 import Plans
 import Providers
+package import Rows
 import Suites
 import Synchronization
 package import Transports
@@ -17,18 +20,30 @@ package struct Runner: Sendable {
     private let faults: (any FaultControl)?
     private let desk: RowDesk
     private let tally: RunTally
+    private let control: RunControl
+    private let answered: AnsweredCases?
+    private let pacer: Pacer?
+    private let budget: Budget?
     private let redactor: Redactor
     private let rerun: @Sendable (String) -> String
+    private let witness: (@Sendable (Case, Attempt) -> [CheckRow])?
     /// How long the journals may lag behind the caller's end of an answer.
     private static let settleMax: Duration = .seconds(5)
 
     /// - Parameters:
     ///   - faults: who breaks the legs; nil where they are not lanes of ours.
+    ///   - answered: what a killed run had answered: it is taken over and not sent.
+    ///   - budget: what the run may spend; nil where nothing caps it.
+    ///   - pacer: how fast requests may go out; nil where nothing limits them.
     ///   - rerun: the command that runs just the case with this id.
+    ///   - witness: sees each attempt, and may add what it thinks of it.
     package init(
         transport: Transport, target: Target, legTargets: [String: Target] = [:],
         faults: (any FaultControl)?,
-        desk: RowDesk, tally: RunTally, rerun: @escaping @Sendable (String) -> String
+        desk: RowDesk, tally: RunTally, control: RunControl, answered: AnsweredCases? = nil,
+        budget: Budget? = nil, pacer: Pacer? = nil,
+        rerun: @escaping @Sendable (String) -> String,
+        witness: (@Sendable (Case, Attempt) -> [CheckRow])? = nil
     ) {
         self.transport = transport
         self.target = target
@@ -36,7 +51,12 @@ package struct Runner: Sendable {
         self.faults = faults
         self.desk = desk
         self.tally = tally
+        self.control = control
+        self.answered = answered
+        self.pacer = pacer
+        self.budget = budget
         self.rerun = rerun
+        self.witness = witness
         redactor = Redactor(target.endpoint.key.map { [$0] } ?? [])
     }
 
@@ -45,11 +65,12 @@ package struct Runner: Sendable {
         await withTaskGroup(of: Void.self) { workers in
             for _ in 0..<width {
                 workers.addTask(executorPreference: transport.taskExecutor) {
-                    while let (index, planned) = source.next() {
+                    let heard = Overhearing(pacer: pacer)
+                    while control.goesOn, let (index, planned) = source.next() {
                         await desk.admit(index)
-                        let finished = await carryOut(planned, of: suite)
-                        // What was cut short by us is no verdict on the gateway.
-                        guard !Task.isCancelled else { return }
+                        guard let finished = await finished(planned, of: suite, heard) else {
+                            return desk.giveUp()
+                        }
                         tally.add(finished.row)
                         desk.put(finished, for: index)
                     }
@@ -58,32 +79,118 @@ package struct Runner: Sendable {
         }
     }
 
+    /// What came of a case, in this run or in the killed one that it goes on with; nil where the run was
+    /// stopped first.
+    private func finished(
+        _ planned: Case, of suite: PreparedSuite, _ heard: Overhearing
+    ) async -> RowDesk.Finished? {
+        if let kept = kept(planned) {
+            // It was paid for, by the run that was killed.
+            if let budget, await budget.reserve(0) { settle(0, kept.row.cost) }
+            return kept
+        }
+        guard control.begin() else { return nil }
+        guard let reserved = await reserve(for: planned, of: suite) else {
+            if let budget { control.stop(.budget(budget.cap)) }
+            return nil
+        }
+        if let budget, !control.goesOn {
+            // Who waited for room may have been overtaken by the end of the run.
+            settle(reserved, Money(nanos: 0, budget.cap.currency))
+            return nil
+        }
+        let finished = await carryOut(planned, of: suite, heard)
+        settle(reserved, finished.row.cost)
+        // What was cut short by us is no verdict on the gateway.
+        guard !Task.isCancelled else { return nil }
+        control.end(finished.row.verdict)
+        return finished
+    }
+
+    /// Puts aside what a case is taken to cost; nil where there is not so much left.
+    private func reserve(for planned: Case, of suite: PreparedSuite) async -> Int128? {
+        guard let budget else { return 0 }
+        let amount = suite.estimate(of: planned).amount(in: budget.cap.currency)?.nanos ?? 0
+        return await budget.reserve(amount) ? amount : nil
+    }
+
+    private func settle(_ reserved: Int128, _ cost: Money?) {
+        guard let budget else { return }
+        budget.settle(reserved, cost: cost?.currency == budget.cap.currency ? cost?.nanos : nil)
+    }
+
+    /// As a killed run left it. What cannot be read, or asked something else, is sent again.
+    private func kept(_ planned: Case) -> RowDesk.Finished? {
+        guard let answered else { return nil }
+        do {
+            guard var rows = try answered.rows(of: planned.id),
+                case .case(let row)? = rows.popLast(),
+                row.promptDigest == planned.prompt.digest
+            else { return nil }
+            return RowDesk.Finished(row, calls: [], rows: rows)
+        } catch {
+            return nil
+        }
+    }
+
+    /// One sending of a case.
+    private struct Sending {
+        var row: CaseRow
+        var calls: [LaneCall] = []
+        var transcript: String?
+        var started: Moment?
+    }
+
     /// All repeats of one case, one after the other, folded into one row.
-    private func carryOut(_ planned: Case, of suite: PreparedSuite) async -> RowDesk.Finished {
-        let first = await finished(planned, 0, of: suite)
-        guard planned.repeats > 1 else { return first }
-        var (folded, calls) = (first.row, first.calls)
-        for number in 1..<planned.repeats {
-            let finished = await finished(planned, number, of: suite)
-            calls += finished.calls
-            let passed = folded.repeatsPassed + finished.row.repeatsPassed
+    private func carryOut(
+        _ planned: Case, of suite: PreparedSuite, _ heard: Overhearing
+    ) async -> RowDesk.Finished {
+        var worst = await sending(planned, 0, of: suite, heard)
+        guard planned.repeats > 1 else {
+            return RowDesk.Finished(
+                worst.row, calls: worst.calls, transcript: worst.transcript)
+        }
+        var (calls, passed) = (worst.calls, worst.row.repeatsPassed)
+        var (metrics, cost) = (worst.row.metrics, worst.row.cost)
+        var attempts = [attempt(1, worst)]
+        for number in 2...planned.repeats {
+            let sending = await sending(planned, number - 1, of: suite, heard)
+            calls += sending.calls
+            passed += sending.row.repeatsPassed
+            metrics = metrics.joined(with: sending.row.metrics)
+            cost = Money.sum(cost, sending.row.cost)
+            attempts.append(attempt(number, sending))
             // The first of the worst repeats is the one to look at.
-            if finished.row.verdict.weight > folded.verdict.weight { folded = finished.row }
-            folded.repeats = number + 1
-            folded.repeatsPassed = passed
+            if sending.row.verdict.weight > worst.row.verdict.weight { worst = sending }
         }
-        if folded.verdict == .failed,
-            planned.isEnough(passed: folded.repeatsPassed, rate: suite.plan.suite.passRate)
+        worst.row.metrics = metrics
+        worst.row.cost = cost
+        worst.row.repeats = planned.repeats
+        worst.row.repeatsPassed = passed
+        if worst.row.verdict == .failed,
+            planned.isEnough(passed: passed, rate: suite.plan.suite.passRate)
         {
-            folded.verdict = .passed
+            worst.row.verdict = .passed
+            (worst.row.transcript, worst.transcript) = (nil, nil)
         }
-        return RowDesk.Finished(folded, calls: calls)
+        return RowDesk.Finished(
+            worst.row, calls: calls, rows: attempts, transcript: worst.transcript)
+    }
+
+    private func attempt(_ number: Int, _ sending: Sending) -> Row {
+        .attempt(
+            AttemptRow(
+                caseID: sending.row.id, number: number, verdict: sending.row.verdict,
+                checks: sending.row.checks,
+                started: sending.started.map { $0 - desk.start } ?? .zero,
+                latency: sending.row.latency, status: sending.row.status,
+                answeredBy: sending.row.answeredBy))
     }
 
     /// A case sent once, and its row.
-    private func finished(
-        _ planned: Case, _ number: Int, of suite: PreparedSuite
-    ) async -> RowDesk.Finished {
+    private func sending(
+        _ planned: Case, _ number: Int, of suite: PreparedSuite, _ heard: Overhearing
+    ) async -> Sending {
         let path = planned.path(ofRepeat: number)
         let target = target(of: planned)
         let marker = faults == nil ? nil : Marker.next()
@@ -96,35 +203,68 @@ package struct Runner: Sendable {
         else {
             var row = planned.row
             row.fail(as: .errored, "the prompt asks for a variable that the test does not give")
-            return RowDesk.Finished(row, calls: [])
+            return Sending(row: row)
         }
         let request = target.request(
-            for: prompt, route: planned.path.route, isStreamed: planned.isStreamed)
+            for: prompt, route: planned.modelRequested, isStreamed: planned.isStreamed)
+        let guessed = guessedTokens(of: request)
+        if let pacer { await pacer.wait(tokens: guessed) }
         await arm(marker, path, suite.simulatedAnswer(for: planned))
         let reader = AnswerReader(target.provider.reader(isStreamed: planned.isStreamed))
-        let exchange = await transport.send(request, into: reader)
+        heard.listen(for: reader)
+        let exchange = await transport.send(request, into: heard)
         var journal: [LaneCall]?
         if let faults, let marker {
-            journal = await faults.settle(marker, within: Self.settleMax)
+            var calls = await faults.settle(marker, within: Self.settleMax)
+            suite.prices.price(
+                &calls, at: suite.prices.needTime ? UnixTime(seconds: Glibc.time(nil)) : nil)
+            journal = calls
         }
-        return finished(planned, path, reader, exchange, journal, in: suite) {
+        var row = finished(planned, path, prompt, reader, exchange, journal, in: suite) {
             redactor.redacted(unmarked(prompt.allText, marker))
         }
+        if let pacer, let input = row.inputTokens, let output = row.outputTokens {
+            pacer.correct(guessed: guessed, used: input + output)
+        }
+        guard row.verdict == .failed || row.verdict == .errored else {
+            return Sending(row: row, calls: journal ?? [], started: exchange.queued)
+        }
+        row.transcript = CaseTranscript.name(of: row.id)
+        let transcript = CaseTranscript.text(
+            row, request, heard, exchange, journal ?? [], redactor)
+        return Sending(
+            row: row, calls: journal ?? [], transcript: transcript, started: exchange.queued)
     }
+
+    /// Four bytes make a token in most texts; what is really used is told afterwards.
+    private func guessedTokens(of request: Request) -> Int { request.body.count / 4 }
 
     /// What came of it, judged.
     private func finished(
-        _ planned: Case, _ path: Path, _ reader: AnswerReader, _ exchange: Exchange,
+        _ planned: Case, _ path: Path, _ prompt: Prompt, _ reader: AnswerReader,
+        _ exchange: Exchange,
         _ journal: [LaneCall]?, in suite: PreparedSuite, asked: () -> String
-    ) -> RowDesk.Finished {
+    ) -> CaseRow {
         var reading = reader.reading(exchange: exchange)
         if !redactor.isIdle { reading = reading.redacted(by: redactor) }
         let served = served(planned, path, reading.model, in: suite)
+        let cost = LegPrices.total(of: journal ?? [])
         let attempt = Attempt(
-            path: path, isStreamed: planned.isStreamed, reading: consume reading,
-            exchange: exchange, calls: journal, served: served)
-        let row = row(of: planned, attempt, in: suite, asked: asked)
-        return RowDesk.Finished(row, calls: journal ?? [])
+            path: settled(path, by: journal), isStreamed: planned.isStreamed,
+            reading: consume reading, exchange: exchange, calls: journal, served: served,
+            costNanos: cost?.currency == Money.dollars ? cost?.nanos : nil,
+            promptBytes: journal == nil ? nil : prompt.wordBytes)
+        let seen = witness?(planned, attempt) ?? []
+        var row = row(of: planned, attempt, in: suite, asked: asked)
+        if !seen.isEmpty { row.add(seen) }
+        row.cost = cost
+        return row
+    }
+
+    /// Where dice decide, what is expected is known only with the calls.
+    private func settled(_ path: Path, by journal: [LaneCall]?) -> Path {
+        guard let journal, !path.alternatives.isEmpty else { return path }
+        return path.settled(by: journal.reduce(into: [:]) { $0[$1.leg, default: 0] += 1 })
     }
 
     /// Behind a URL nobody knows what a name stands for.
@@ -135,8 +275,9 @@ package struct Runner: Sendable {
             let pin = suite.plan.leg(leg)?.pin
         else { return nil }
         let target = target(of: planned)
-        let echo = target.provider.echoRule.judge(
-            model, asked: target.model ?? path.route, pin: pin)
+        // A gateway may repeat the name of the group that it turned to.
+        let asked = model == leg.route ? leg.route : target.model ?? planned.modelRequested
+        let echo = target.provider.echoRule.judge(model, asked: asked, pin: pin)
         return Served(echo: echo, pin: pin)
     }
 

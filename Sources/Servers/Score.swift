@@ -27,7 +27,7 @@ package struct TimedStep: Sendable, Equatable {
 /// A whole reply, as the steps that play it, in order of time. A score that ends without an ending act
 /// ends as `finish`.
 package struct Score: Sendable {
-    let next: @Sendable (Int) -> TimedStep?
+    package let next: @Sendable (Int) -> TimedStep?
 
     package init(_ steps: [TimedStep]) {
         next = { steps.indices.contains($0) ? steps[$0] : nil }

@@ -6,6 +6,7 @@ struct CSVDirectives: Sendable {
     private enum Directive: Sendable {
         case expected(Int)
         case threshold(of: Int)
+        case testThreshold
         case metric, description, prefix, suffix
         case metadata(String, isList: Bool)
     }
@@ -38,6 +39,7 @@ struct CSVDirectives: Sendable {
 
     private static let names = [
         "__expected", "__expected1", "__description", "__prefix", "__suffix", "__metric",
+        "__threshold",
         "__metadata:NAME", "__metadata:NAME[]", "__config:__expected:threshold",
     ]
 
@@ -47,6 +49,7 @@ struct CSVDirectives: Sendable {
         case "__prefix": return .prefix
         case "__suffix": return .suffix
         case "__metric": return .metric
+        case "__threshold": return .testThreshold
         default: break
         }
         if let number = number(ofExpected: name) { return .expected(number) }
@@ -85,6 +88,8 @@ struct CSVDirectives: Sendable {
             case .expected(let number):
                 checks.append((number, ExpectedCell.check(text.trimmed, in: cell)))
             case .threshold(let number): thresholds[number] = try Self.threshold(cell)
+            case .testThreshold:
+                test.threshold = try Self.share(cell)
             case .metric: metric = cell
             case .description: test.name = text
             case .prefix: test.surroundings.prefix = text
@@ -101,6 +106,13 @@ struct CSVDirectives: Sendable {
         }
         test.asserts = [Node(.sequence(complete), at: first.location, in: first.source)]
         return variables
+    }
+
+    private static func share(_ cell: Node) throws(Diagnostics) -> Double {
+        if let share = try threshold(cell).asDouble, (0...1).contains(share) { return share }
+        throw Diagnostics([
+            cell.diagnostic("expected a number from 0 to 1, found \(cell.shown)")
+        ])
     }
 
     private static func threshold(_ cell: Node) throws(Diagnostics) -> Node {

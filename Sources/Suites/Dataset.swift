@@ -133,7 +133,8 @@ package struct Dataset: Sendable {
             let common = dataset.common
             return Test(
                 index: index, name: "row " + String(index + 1), variables: common.variables,
-                asserts: [], simulated: common.simulated, isProbe: false, tags: common.tags,
+                asserts: [], simulated: common.simulated, threshold: common.threshold,
+                isProbe: false, tags: common.tags,
                 metadata: common.metadata, passRate: common.passRate,
                 surroundings: common.options.surroundings, location: location)
         }

@@ -3,14 +3,18 @@ package import Vocabulary
 
 extension Suite {
     /// The test on which a cause is shown: of those that have what the cause needs, the one that asks for it,
-    /// else the first. Of a file only the first row is looked at. Nil where none has it.
-    package func probe(for need: Cause.Need?) throws(Diagnostics) -> Test? {
-        let tests: [Test]
+    /// else the first. Of a file only the first row that is taken is looked at. Nil where none has it.
+    package func probe(
+        for need: Cause.Need?, taking isTaken: (Test) -> Bool = { _ in true }
+    ) throws(Diagnostics) -> Test? {
+        var tests: [Test] = []
         switch self.tests {
-        case .list(let listed): tests = listed
+        case .list(let listed): tests = listed.filter(isTaken)
         case .dataset:
             var rows = self.tests.makeIterator()
-            tests = try rows.next().map { [$0] } ?? []
+            while tests.isEmpty, let test = try rows.next() {
+                if isTaken(test) { tests = [test] }
+            }
         }
         let able = tests.filter { has(need, $0) }
         return able.first(where: \.isProbe) ?? able.first
@@ -25,6 +29,14 @@ extension Suite {
     package var sharedTools: [Tool]? {
         guard let first = prompts.first else { return nil }
         return prompts.allSatisfy { $0.tools == first.tools } ? first.tools : nil
+    }
+
+    /// The schema by which every prompt wants its answer; nil where there is none, or not the same one.
+    package var sharedSchema: String? {
+        guard let first = prompts.first, case .schema(_, let schema, _) = first.format,
+            prompts.allSatisfy({ $0.format == first.format })
+        else { return nil }
+        return schema
     }
 
     private func has(_ need: Cause.Need?, _ test: Test) -> Bool {

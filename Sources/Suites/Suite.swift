@@ -26,8 +26,6 @@ package struct Suite: Sendable {
     package var models: [Named]?
     /// The gateway under test by its name; nil: the embedded one.
     package var gateway: Named?
-    /// What the user says of the suite, for readers of its results.
-    package var metadata: [String: String]
     /// Which share of a case's repeats must pass, of 1.
     package var passRate: Double
     package var paths: Paths
@@ -38,6 +36,8 @@ package struct Suite: Sendable {
     package var tests: TestSource
     /// The `assert:` list that is asked of every test, before its own; none or one.
     package var defaultAsserts: [Node]
+    /// What a test without a `threshold:` of its own is held against.
+    package var defaultThreshold: Double?
     package var location: SourceLocation
 
     /// A name in the file, and where it stands.
@@ -52,6 +52,7 @@ struct CommonTest: Sendable {
     var asserts: [Node] = []
     var variables: [String: Variable] = [:]
     var simulated: Simulation?
+    var threshold: Double?
     var tags: [String] = []
     var metadata: [String: String] = [:]
     var passRate: Double?
@@ -75,9 +76,12 @@ package struct Test: Sendable {
     package var variables: [String: Variable]
     package var asserts: [Node]
     package var simulated: Simulation?
+    /// The least mean of the checks' scores; nil where all checks must hold.
+    package var threshold: Double?
     package var isProbe: Bool
     /// Those of the suite, and its own.
     package var tags: [String]
+    /// What the user says of it, for choosing tests by; never sent.
     package var metadata: [String: String]
     /// Which share of its repeats must pass; nil: what the suite says.
     package var passRate: Double?

@@ -8,12 +8,14 @@ extension SuiteFile {
         for (name, check) in suite.named("assertionTemplates") ?? [] {
             common.checks[name.text ?? ""] = check
         }
+        common.metadata = suite.node("metadata").map(labels) ?? [:]
         if let node = suite.node("defaultTest") {
             let reader = MappingReader(node, in: mistakes, what: "defaultTest")
             common.asserts = asserts(reader, common)
             common.variables = reader.node("vars").map(variables) ?? [:]
             common.simulated = reader.node("simulate").flatMap { Simulation($0, in: mistakes) }
-            common.metadata = reader.node("metadata").map(labels) ?? [:]
+            common.threshold = reader.double("threshold", 0...1)
+            common.metadata.merge(reader.node("metadata").map(labels) ?? [:]) { $1 }
             common.options =
                 reader.node("options").map { options($0, TestOptions()) } ?? TestOptions()
             common.passRate = rate(reader)
@@ -106,6 +108,7 @@ extension SuiteFile {
         test.variables.merge(own) { $1 }
         test.asserts = asserts(reader, common)
         if let node = reader.node("simulate") { test.simulated = Simulation(node, in: mistakes) }
+        test.threshold = reader.double("threshold", 0...1) ?? common.threshold
         test.isProbe = reader.bool("probe") ?? false
         for tag in tags(reader) where !test.tags.contains(tag) { test.tags.append(tag) }
         test.metadata.merge(reader.node("metadata").map(labels) ?? [:]) { $1 }
@@ -120,7 +123,8 @@ extension SuiteFile {
     private func test(_ node: Node, _ common: CommonTest) -> Test {
         Test(
             index: 0, name: "", variables: common.variables, asserts: [],
-            simulated: common.simulated, isProbe: false, tags: common.tags,
+            simulated: common.simulated, threshold: common.threshold, isProbe: false,
+            tags: common.tags,
             metadata: common.metadata, passRate: common.passRate,
             surroundings: common.options.surroundings, location: node.location)
     }

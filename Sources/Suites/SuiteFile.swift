@@ -32,7 +32,6 @@ package struct SuiteFile {
             through: reader.node("through").map { names(from: $0, of: "through", a: "route") },
             models: reader.node("models").map { names(from: $0, of: "models", a: "model") },
             gateway: reader.node("gateway").flatMap(gateway),
-            metadata: reader.node("metadata").map(labels) ?? [:],
             passRate: rate(reader) ?? 1,
             paths: reader.choice("paths", of: Suite.Paths.allCases.map(\.rawValue))
                 .flatMap(Suite.Paths.init) ?? .legs,
@@ -43,6 +42,7 @@ package struct SuiteFile {
             tests: reader.node("tests", required: true).map { tests($0, common) }
                 ?? .list([]),
             defaultAsserts: common.asserts,
+            defaultThreshold: common.threshold,
             location: node.location)
         reader.finish()
         checkDirect(suite, reader)

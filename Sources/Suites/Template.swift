@@ -96,6 +96,9 @@ package struct Template: Sendable, Equatable {
             }
             filters.append(filter)
         }
+        if let word = Canary.word(for: name) {
+            return .text(filters.reduce(Variable.text(word)) { $1.applied(to: $0) }.shown)
+        }
         return .variable(name, filters)
     }
 

@@ -12,6 +12,11 @@ package enum Variable: Sendable, Equatable {
     package struct Member: Sendable, Equatable {
         package var name: String
         package var value: Variable
+
+        package init(name: String, value: Variable) {
+            self.name = name
+            self.value = value
+        }
     }
 
     /// What stands in a prompt for it: text as it is, lists and mappings as JSON.

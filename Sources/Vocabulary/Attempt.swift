@@ -9,10 +9,14 @@ package struct Attempt: Sendable, Equatable {
     package var calls: [LaneCall]?
     /// What the echoed name says of the leg that was to answer; nil where no leg was, or its pin is not known.
     package var served: Served?
+    /// What it cost by the price list, in thousand-millionths of a dollar; nil where no price is known.
+    package var costNanos: Int128?
+    /// What was asked, as `LaneCall.promptBytes` counts it; nil where nobody looks at it.
+    package var promptBytes: Int?
 
     package init(
         path: Path, isStreamed: Bool, reading: Reading, exchange: Exchange, calls: [LaneCall]?,
-        served: Served? = nil
+        served: Served? = nil, costNanos: Int128? = nil, promptBytes: Int? = nil
     ) {
         self.path = path
         self.isStreamed = isStreamed
@@ -20,6 +24,8 @@ package struct Attempt: Sendable, Equatable {
         self.exchange = exchange
         self.calls = calls
         self.served = served
+        self.costNanos = costNanos
+        self.promptBytes = promptBytes
     }
 
     package var breakage: Breakage? { exchange.breakage }
@@ -27,10 +33,10 @@ package struct Attempt: Sendable, Equatable {
     /// The caller was told, by status, by an error in the stream or by a broken connection.
     package var looksLikeSuccess: Bool { breakage == nil && reading.outcome == .ok }
 
-    /// The last leg whose lane sent an answer that claims success.
-    package var answeringLeg: LegID? {
-        calls?.last { ($0.status ?? 0) / 100 == 2 }?.leg
-    }
+    /// The last call whose lane sent an answer that claims success.
+    package var answeringCall: LaneCall? { calls?.last { $0.claimsSuccess } }
+
+    package var answeringLeg: LegID? { answeringCall?.leg }
 
     package var callsPerLeg: [LegID: Int]? {
         calls.map { calls in

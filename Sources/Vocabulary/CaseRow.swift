@@ -37,6 +37,8 @@ package struct CaseRow: Sendable, Equatable {
     /// All checks that failed, errored or were skipped, and how many passed.
     package var checks: [CheckRow]
     package var checksPassed: Int
+    /// What the suite's `metric:` names came to, by name.
+    package var metrics: [Metric]
     package var repeats: Int
     package var repeatsPassed: Int
 
@@ -54,6 +56,8 @@ package struct CaseRow: Sendable, Equatable {
     package var inputTokens: Int?
     package var outputTokens: Int?
     package var cachedTokens: Int?
+    /// Of all its calls at all legs by the price list; nil where one of them is not known.
+    package var cost: Money?
     /// From sending to the last byte, and the four clocks of a stream from the same moment.
     package var latency: Duration?
     package var firstByte: Duration?
@@ -70,6 +74,8 @@ package struct CaseRow: Sendable, Equatable {
     package var output: String?
     /// The command that runs just this case again.
     package var rerun: String?
+    /// The file in the run's folder that has both sides of it.
+    package var transcript: String?
 
     package struct LegCalls: Sendable, Equatable {
         package var leg: LegID
@@ -100,6 +106,7 @@ package struct CaseRow: Sendable, Equatable {
         self.verdict = verdict
         checks = []
         checksPassed = 0
+        metrics = []
         repeats = 1
         repeatsPassed = 0
         self.expectedOutcome = expectedOutcome
@@ -107,6 +114,38 @@ package struct CaseRow: Sendable, Equatable {
         calls = []
         self.modelRequested = modelRequested
         findings = []
+    }
+}
+
+/// What the checks under one `metric:` came to: the mean of their scores by weight, and the weight behind it.
+package struct Metric: Sendable, Equatable {
+    package var name: String
+    package var score: Double
+    package var weight: Double
+
+    package init(name: String, score: Double, weight: Double) {
+        self.name = name
+        self.score = score
+        self.weight = weight
+    }
+}
+
+extension [Metric] {
+    /// Both together, by weight.
+    package func joined(with others: [Metric]) -> [Metric] {
+        if isEmpty { return others }
+        var joined = self
+        for other in others {
+            guard let place = joined.firstIndex(where: { $0.name == other.name }) else {
+                joined.append(other)
+                continue
+            }
+            let (mine, weight) = (joined[place], joined[place].weight + other.weight)
+            guard weight > 0 else { continue }
+            joined[place].score = (mine.score * mine.weight + other.score * other.weight) / weight
+            joined[place].weight = weight
+        }
+        return joined
     }
 }
 

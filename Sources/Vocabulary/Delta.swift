@@ -69,10 +69,13 @@ package struct Usage: Sendable, Equatable {
     package var cachedInput: Count?
     package var cacheWrite: Count?
     package var reasoning: Count?
+    /// Hardly any answer has these: apart from the others they cost a copy nothing.
+    private var rare: [RareCount] = []
 
     package init(
         input: Count? = nil, output: Count? = nil, total: Count? = nil, cachedInput: Count? = nil,
-        cacheWrite: Count? = nil, reasoning: Count? = nil
+        cacheWrite: Count? = nil, reasoning: Count? = nil, cacheWriteLong: Count? = nil,
+        audio: Count? = nil, cachedAudio: Count? = nil, toolInput: Count? = nil
     ) {
         self.input = input
         self.output = output
@@ -80,6 +83,54 @@ package struct Usage: Sendable, Equatable {
         self.cachedInput = cachedInput
         self.cacheWrite = cacheWrite
         self.reasoning = reasoning
+        self.cacheWriteLong = cacheWriteLong
+        self.audio = audio
+        self.cachedAudio = cachedAudio
+        self.toolInput = toolInput
+    }
+}
+
+extension Usage {
+    private struct RareCount: Sendable, Equatable {
+        enum Kind { case cacheWriteLong, audio, cachedAudio, toolInput }
+        var kind: Kind
+        var count: Count
+    }
+
+    /// Whether any of the counts below was told.
+    package var hasRareCounts: Bool { !rare.isEmpty }
+
+    /// The part of what was written to the cache that is kept for longer than the shortest time.
+    package var cacheWriteLong: Count? {
+        get { self[.cacheWriteLong] }
+        set { self[.cacheWriteLong] = newValue }
+    }
+
+    /// Sound in the input, the cached part of it included.
+    package var audio: Count? {
+        get { self[.audio] }
+        set { self[.audio] = newValue }
+    }
+
+    /// Sound that came from the cache.
+    package var cachedAudio: Count? {
+        get { self[.cachedAudio] }
+        set { self[.cachedAudio] = newValue }
+    }
+
+    /// What tools of the provider's own brought into the prompt, where that stands beside the input.
+    package var toolInput: Count? {
+        get { self[.toolInput] }
+        set { self[.toolInput] = newValue }
+    }
+
+    private subscript(kind: RareCount.Kind) -> Count? {
+        get { rare.first { $0.kind == kind }?.count }
+        set {
+            if newValue == nil, rare.isEmpty { return }
+            rare.removeAll { $0.kind == kind }
+            if let newValue { rare.append(RareCount(kind: kind, count: newValue)) }
+        }
     }
 }
 

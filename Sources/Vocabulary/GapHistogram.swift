@@ -20,6 +20,18 @@ package struct GapHistogram: Sendable, Equatable {
         if gap > longestNanoseconds { longestNanoseconds = gap }
     }
 
+    /// Takes in all gaps of another: as if each had been added here.
+    package mutating func merge(_ other: GapHistogram) {
+        guard other.count > 0 else { return }
+        if buckets.isEmpty {
+            self = other
+            return
+        }
+        for index in buckets.indices { buckets[index] += other.buckets[index] }
+        count += other.count
+        longestNanoseconds = max(longestNanoseconds, other.longestNanoseconds)
+    }
+
     /// The gap that this share (0 to 1) of all gaps does not pass.
     package func percentile(_ share: Double) -> Duration? {
         guard count > 0 else { return nil }

@@ -34,6 +34,33 @@ package struct LaneCall: Sendable, Equatable {
     package var callerLeft: Bool
     /// A request that the provider would have refused, with its reason.
     package var refused: String?
+    /// What came in and went out; nil for calls that no case claimed.
+    package var transcript: LaneTranscript?
+    /// How much of the prompt's words arrived: `Prompt.wordBytes`; nil where no prompt was read.
+    package var promptBytes: Int?
+    /// How long the lane asked its caller to wait before it calls again, at the least.
+    package var retryAfter: Duration?
+    /// What the lane says in its answer; nil where it says none, or only a part of one.
+    package var answer: Answer?
+    /// By the price list; nil where it is not known, or nobody has looked it up yet.
+    package var cost: Money?
+
+    /// An answer as its lane gives it, before any gateway touches it.
+    package struct Answer: Sendable, Equatable {
+        package var text: String
+        package var callsTools: Bool
+        package var model: String?
+        package var usage: Usage?
+
+        package init(text: String, callsTools: Bool = false, model: String?, usage: Usage?) {
+            self.text = text
+            self.callsTools = callsTools
+            self.model = model
+            self.usage = usage
+        }
+    }
+
+    package var claimsSuccess: Bool { (status ?? 0) / 100 == 2 }
 
     package init(leg: LegID, arrived: Moment) {
         self.leg = leg

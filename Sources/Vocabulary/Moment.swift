@@ -23,6 +23,14 @@ package struct Moment: Sendable, Hashable, Comparable {
 }
 
 extension Duration {
+    /// The nearest whole microseconds, as rows have them: what is made of a row at once and what is made of
+    /// it when it was read back are equal.
+    package var inWholeMicroseconds: Duration {
+        let nanoseconds = min(max(inNanoseconds, .min + 500), .max - 500)
+        let half: Int64 = nanoseconds < 0 ? -500 : 500
+        return .nanoseconds((nanoseconds + half) / 1000 * 1000)
+    }
+
     /// Whole nanoseconds; what is beyond 292 years is the most, or the least, that fits.
     package var inNanoseconds: Int64 {
         // Nine seconds fit in 64 bits; the division of 128 bits, for what is longer, costs ten times as much.

@@ -12,6 +12,8 @@ package struct Path: Sendable, Equatable {
     /// How many calls of the legs earlier requests of the same case have used up, where that matters.
     package var callsBefore: [LegID: Int]
     package var expected: Expectation
+    /// What may follow as well, where the gateway throws dice.
+    package var alternatives: [Expectation] = []
 
     package init(
         route: String, leg: LegID, cause: Cause?, causes: [LegID: Cause],
@@ -29,6 +31,20 @@ package struct Path: Sendable, Equatable {
 
     /// What the leg under test plays, and how often; nil where it is healthy.
     package var fault: Fault? { cause.map { Fault($0, recurrences[leg] ?? .always) } }
+}
+
+extension Path {
+    /// The same path, expecting of what the dice allow that which fits these calls.
+    package func settled(by calls: [LegID: Int]) -> Path {
+        guard
+            let fitting = alternatives.first(where: { other in
+                other.calls.filter { $0.value > 0 } == calls
+            })
+        else { return self }
+        var settled = self
+        settled.expected = fitting
+        return settled
+    }
 }
 
 /// What must follow, derived from the gateway's configuration.

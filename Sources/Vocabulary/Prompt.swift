@@ -27,6 +27,18 @@ package struct Prompt: Sendable, Equatable {
             if case .text(let text) = part { text } else { nil }
         }.joined(separator: "\n")
     }
+
+    /// The bytes of all its texts but for white space, which is what languages join and trim by: the same on
+    /// both sides of a gateway that hands the prompt on.
+    package var wordBytes: Int {
+        var count = 0
+        for message in messages {
+            for case .text(let text) in message.parts {
+                for byte in text.utf8 where byte > 0x20 { count += 1 }
+            }
+        }
+        return count
+    }
 }
 
 package struct Message: Sendable, Equatable {

@@ -1,11 +1,16 @@
 /// What a client asks for by name, and the chain of legs behind it.
 package struct Route: Sendable, Equatable {
     package var name: String
+    /// The model name that a client sends for it: the route's own, or `auto` where a rule leads to it.
+    package var requested: String
     package var legs: [Leg]
     package var location: SourceLocation?
 
-    package init(name: String, legs: [Leg], location: SourceLocation? = nil) {
+    package init(
+        name: String, requested: String? = nil, legs: [Leg], location: SourceLocation? = nil
+    ) {
         self.name = name
+        self.requested = requested ?? name
         self.legs = legs
         self.location = location
     }

@@ -68,6 +68,17 @@ struct Arguments {
         guard mistakes.isEmpty else { throw Diagnostics(mistakes) }
     }
 
+    /// The line in a fixed order, without some options: equal for lines that mean the same.
+    func pieces(of options: [OptionSpec], without left: Set<String>) -> [[String]] {
+        var pieces = words.map { [$0] }
+        for option in options where !left.contains(option.name) {
+            for value in all(option.name) {
+                pieces.append(option.value == nil ? [option.name] : [option.name, value])
+            }
+        }
+        return pieces
+    }
+
     func has(_ name: String) -> Bool { values[name] != nil }
     func last(_ name: String) -> String? { values[name]?.last }
     func all(_ name: String) -> [String] { values[name] ?? [] }

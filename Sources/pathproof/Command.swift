@@ -15,7 +15,8 @@ protocol Command: Sendable {
 }
 
 let allCommands: [any Command.Type] = [
-    RunCommand.self, LintCommand.self, ReadCommand.self, ListCommand.self,
+    RunCommand.self, DrillCommand.self, ReportCommand.self, BlessCommand.self, LintCommand.self,
+    ServeCommand.self, ReadCommand.self, ListCommand.self,
 ]
 
 /// Help, printed from the lists that the parser uses.

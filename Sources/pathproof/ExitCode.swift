@@ -1,4 +1,4 @@
-/// What the program tells its caller. When several apply: 2, then the signal, then 1, 4, 3.
+/// What the program tells its caller.
 enum ExitCode: Int32, CaseIterable {
     case pass = 0
     case failure = 1
@@ -11,12 +11,56 @@ enum ExitCode: Int32, CaseIterable {
     var sentence: String {
         switch self {
         case .pass: "every case passed"
-        case .failure: "a case failed"
+        case .failure: "a case failed, or a regression against the baseline"
         case .usage: "wrong arguments, or a mistake in a file"
-        case .inconclusive: "nothing failed, but not every case could be judged"
+        case .inconclusive: "nothing failed, but not every case could be run and judged"
         case .infrastructure: "the gateway could not be reached or started, or a report not written"
         case .interrupted: "interrupted; the reports hold what was done until then"
         case .terminated: "terminated; the reports hold what was done until then"
+        }
+    }
+
+    /// When several apply, the first of these counts: a mistake in a file, then the signal, then what is known
+    /// to be wrong, then what kept it from being known.
+    private static let order: [ExitCode] = [
+        .usage, .interrupted, .terminated, .failure, .infrastructure, .inconclusive,
+    ]
+
+    static func first(of codes: some Sequence<ExitCode>) -> ExitCode {
+        let codes = Set(codes)
+        return order.first { codes.contains($0) } ?? .pass
+    }
+}
+
+/// What a run can come to that is no pass: `--fail-on` names those that the exit code tells of.
+enum Shortfall: String, CaseIterable {
+    case failed
+    case regression
+    case unreached
+    case errored
+    case skipped
+    case notRun = "not-run"
+    case uncovered
+    case inconclusive
+
+    var code: ExitCode {
+        switch self {
+        case .failed, .regression: .failure
+        case .unreached: .infrastructure
+        case .errored, .skipped, .notRun, .uncovered, .inconclusive: .inconclusive
+        }
+    }
+
+    var sentence: String {
+        switch self {
+        case .failed: "a case failed"
+        case .regression: "worse than the baseline, by much and not by chance"
+        case .unreached: "the gateway could not be reached"
+        case .errored: "a case could not be judged"
+        case .skipped: "a case was skipped"
+        case .notRun: "planned cases were not run: a cap was reached"
+        case .uncovered: "fewer paths were judged than --min-coverage asks for"
+        case .inconclusive: "too little was judged to compare with the baseline"
         }
     }
 }

@@ -1,4 +1,5 @@
 import Glibc
+import Providers
 import Vocabulary
 
 /// A file's bytes as they are, whatever they are.
@@ -7,12 +8,25 @@ enum FileBytes {
     static let bytesMax = 256 << 20
 
     static func read(_ path: String) throws(Diagnostics) -> [UInt8] {
+        var bytes: [UInt8] = []
+        try forEachPiece(of: path) { piece throws(Diagnostics) in
+            bytes.append(copying: piece)
+            guard bytes.count <= bytesMax else {
+                throw Diagnostics([Diagnostic("'\(path)' is larger than 256 MB")])
+            }
+        }
+        return bytes
+    }
+
+    /// The bytes piece by piece: a file of any size needs the memory of one.
+    static func forEachPiece(
+        of path: String, _ body: (Span<UInt8>) throws(Diagnostics) -> Void
+    ) throws(Diagnostics) {
         let file = unsafe open(path, O_RDONLY | O_CLOEXEC)
         guard file >= 0 else {
             throw Diagnostics([Diagnostic("cannot read '\(path)': \(Folder.reason())")])
         }
         defer { close(file) }
-        var bytes: [UInt8] = []
         var chunk = [UInt8](repeating: 0, count: 256 << 10)
         while true {
             let got = unsafe chunk.withUnsafeMutableBytes {
@@ -22,11 +36,8 @@ enum FileBytes {
             guard got >= 0 else {
                 throw Diagnostics([Diagnostic("cannot read '\(path)': \(Folder.reason())")])
             }
-            if got == 0 { return bytes }
-            bytes += chunk[..<got]
-            guard bytes.count <= bytesMax else {
-                throw Diagnostics([Diagnostic("'\(path)' is larger than 256 MB")])
-            }
+            if got == 0 { return }
+            try body(chunk.span.extracting(first: got))
         }
     }
 }

@@ -23,7 +23,40 @@ enum Folder {
         return unsafe String(cString: text)
     }
 
+    /// Nil where the path is no file.
+    static func size(of path: String) -> Int? {
+        var facts = stat()
+        return unsafe stat(path, &facts) == 0 ? Int(facts.st_size) : nil
+    }
+
+    /// Adds to the end of a file; false where it could not, with the reason at hand.
+    static func append(_ bytes: [UInt8], to path: String) -> Bool {
+        let file = unsafe open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o644)
+        guard file >= 0 else { return false }
+        defer { close(file) }
+        var done = 0
+        while done < bytes.count {
+            let count = unsafe bytes[done...].withUnsafeBytes {
+                unsafe write(file, $0.baseAddress, $0.count)
+            }
+            if count < 0, errno == EINTR { continue }
+            guard count > 0 else { return false }
+            done += count
+        }
+        return true
+    }
+
     static func remove(_ path: String) { unsafe unlink(path) }
+
+    static func isFile(_ path: String) -> Bool {
+        var facts = stat()
+        return unsafe stat(path, &facts) == 0 && facts.st_mode & S_IFMT == S_IFREG
+    }
+
+    static func isFolder(_ path: String) -> Bool {
+        var facts = stat()
+        return unsafe stat(path, &facts) == 0 && facts.st_mode & S_IFMT == S_IFDIR
+    }
 
     static func hasFile(_ path: String) -> Bool { unsafe access(path, R_OK) == 0 }
 
@@ -34,8 +67,7 @@ enum Folder {
             built += built.isEmpty || built == "/" ? String(part) : "/\(part)"
             if unsafe mkdir(built, 0o755) != 0, errno != EEXIST { return false }
         }
-        var facts = stat()
-        return unsafe stat(path, &facts) == 0 && facts.st_mode & S_IFMT == S_IFDIR
+        return isFolder(path)
     }
 }
 

@@ -1,5 +1,6 @@
 import Checks
 import GatewayMaps
+import Ledger
 import Lint
 import Providers
 import Reports
@@ -47,8 +48,14 @@ struct ListCommand: Command {
         List(name: "findings", header: ["finding", "severity", "what it is"]) {
             allFindings.map { [$0.code, $0.severity.rawValue, $0.summary] }
         },
-        List(name: "models", header: ["model", "provider", "pin", "shut down"]) {
-            catalogue.map { [$0.name, $0.provider, $0.pin, $0.shutdown ?? ""] }
+        List(
+            name: "models",
+            header: [
+                "model", "provider", "pin", "input", "cached", "output", "per million", "context",
+                "shut down", "prices",
+            ]
+        ) {
+            catalogue.map { modelCells($0, in: .shipped) }
         },
         List(name: "causes", header: ["cause", "family", "plain", "streamed", "what is played"]) {
             allCauses.map { cause in
@@ -75,6 +82,21 @@ struct ListCommand: Command {
             allReports.map { [$0.name, $0.fileName ?? "(terminal)", $0.summary] }
         },
     ]
+
+    /// A model with its list prices; what nobody knows is called so, never left to be taken for nothing.
+    private static func modelCells(_ model: CatalogueModel, in book: PriceBook) -> [String] {
+        let row = book.model(model.pin, of: model.provider)
+        let rates = row?.price?.rates
+        let dearer = row?.price?.tiers.isEmpty == false ? "+" : ""
+        return [
+            model.name, model.provider, model.pin == model.name ? "" : model.pin,
+            (rates?.input?.text).map { $0 + dearer } ?? "unknown",
+            rates?.cachedInput?.text ?? (rates == nil ? "unknown" : ""),
+            (rates?.output?.text).map { $0 + dearer } ?? "unknown", row?.price?.currency ?? "",
+            row?.context.map { String($0) } ?? "unknown", model.shutdown ?? "",
+            row.map { "\($0.proof.rawValue), \($0.asOf.text)" } ?? "",
+        ]
+    }
 
     /// What a gateway can make of a cause, in a few words.
     private static func words(for effect: Cause.Effect?) -> String {

@@ -26,31 +26,41 @@ struct PlanFigures {
         var cases = 0
         var requests = 0
         var calls = 0
+        var spend = MoneySum()
     }
 
     var plan: Plan
     /// The ways that have a case left by the selection.
     var lines: [Line]
+    /// By list prices, a guess.
+    var spend: MoneySum
 
     static func counted(_ suites: [PreparedSuite], selection: CaseSelection) -> [PlanFigures] {
         suites.map { suite in
             var counts: [PathKey: Int] = [:]
+            var spend = MoneySum()
             let source = CaseSource(suite.plan, selection: selection)
             while let (_, planned) = source.next() {
                 counts[PathKey(planned.way), default: 0] += 1
+                spend.add(suite.estimate(of: planned))
             }
             let lines = suite.plan.ways.compactMap { way in
                 counts[PathKey(way)].map { Line(way: way, cases: $0) }
             }
-            return PlanFigures(plan: suite.plan, lines: lines)
+            return PlanFigures(plan: suite.plan, lines: lines, spend: spend)
         }
     }
 
     static func total(of plans: [PlanFigures]) -> Total {
-        plans.flatMap(\.lines).reduce(into: Total()) { total, line in
-            total.cases += line.cases
-            total.requests += line.requests
-            total.calls += line.calls.values.reduce(0, +)
+        var total = Total()
+        for plan in plans {
+            total.spend.add(plan.spend)
+            for line in plan.lines {
+                total.cases += line.cases
+                total.requests += line.requests
+                total.calls += line.calls.values.reduce(0, +)
+            }
         }
+        return total
     }
 }

@@ -16,7 +16,21 @@ enum PlanText {
         let total = PlanFigures.total(of: plans)
         text += "\(total.cases) cases, \(total.requests) requests to the gateway, "
         text += "\(total.calls) calls expected at the legs; nothing was sent\n"
-        return text
+        return text + spend(total.spend)
+    }
+
+    /// What it would cost at real providers: a guess, and called so.
+    private static func spend(_ sum: MoneySum) -> String {
+        guard !sum.isEmpty else { return "" }
+        let amounts = sum.amounts.map(\.description).joined(separator: " + ")
+        var text =
+            amounts.isEmpty ? "" : "estimate: \(amounts) by list prices if these calls were live"
+        if sum.unknown > 0 {
+            let calls = sum.unknown == 1 ? "1 call has" : "\(sum.unknown) calls have"
+            text += "\(text.isEmpty ? "estimate:" : ";") \(calls) no known price"
+        }
+        let output = "`max_tokens`, or \(Estimate.outputTokens) where a suite sets none"
+        return text + "\n  (input by four bytes a token, output by \(output))\n"
     }
 
     private static func heading(_ plan: Plan) -> String {

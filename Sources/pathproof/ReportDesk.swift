@@ -10,99 +10,180 @@ final class ReportDesk: Sendable {
     /// it, at its next change, all that it has counted.
     private final class Desk {
         var report: any Report
+        let name: String
         let output: any TextOutput
 
-        init(_ report: any Report, _ output: any TextOutput) {
-            self.report = report
+        init(_ type: any Report.Type, _ settings: ReportSettings, _ output: any TextOutput) {
+            report = type.init(settings)
+            name = type.name
             self.output = output
         }
     }
 
     private struct State {
-        let log: RowLog
+        let log: RowLog?
+        /// Cases that were answered before their turn; nil until there is one.
+        var early: RowLog?
         let desks: [Desk]
+        var transcripts: Transcripts
         /// The first thing that could not be written; nothing is written after it.
         var failure: OutputFailure?
     }
 
     private let state: Mutex<State>
+    private let folder: String
     private let start: Moment
+    private let onFailure: @Sendable () -> Void
 
-    /// - Parameter showsConsole: the report for the terminal is wanted.
+    /// - Parameters:
+    ///   - log: results.jsonl; nil where the rows come from it.
+    ///   - reports: which are wanted, by name.
+    ///   - onFailure: called once where something could not be written.
     init(
-        folder: String, settings: ReportSettings, start: Moment, showsConsole: Bool
+        folder: String, log: sending RowLog?, reports: Set<String>, settings: ReportSettings,
+        start: Moment, onFailure: @escaping @Sendable () -> Void = {}
     ) throws(Diagnostics) {
+        self.folder = folder
         self.start = start
+        self.onFailure = onFailure
         do throws(OutputFailure) {
-            let log = try RowLog(
-                path: "\(folder)/results.jsonl", writer: RowWriter(start: start))
             var desks: [Desk] = []
             for type in allReports {
+                guard reports.contains(type.name) else { continue }
+                let output: any TextOutput
                 if let name = type.fileName {
-                    let file = try FileOutput(path: "\(folder)/\(name)")
-                    desks.append(Desk(type.init(settings), file))
-                } else if showsConsole {
-                    desks.append(Desk(type.init(settings), MemoryOutput()))
+                    output = try FileOutput(path: "\(folder)/\(name)")
+                } else {
+                    output = MemoryOutput()
                 }
+                desks.append(Desk(type, settings, output))
             }
-            state = Mutex(State(log: log, desks: desks))
+            state = Mutex(
+                State(log: log, desks: desks, transcripts: Transcripts(folder: folder)))
         } catch {
             throw Diagnostics([Diagnostic(error.reason)])
         }
     }
 
     func take(_ row: Row) {
+        attempt { state throws(OutputFailure) in try Self.take(row, &state) }
+    }
+
+    private static func take(_ row: Row, _ state: inout State) throws(OutputFailure) {
+        try state.log?.add(row)
+        for desk in state.desks { try desk.report.take(row, to: desk.output) }
+    }
+
+    /// A case, after all that belongs to it: its row says that the rest is there.
+    func take(_ finished: RowDesk.Finished) {
         attempt { state throws(OutputFailure) in
-            try state.log.add(row)
-            for desk in state.desks { try desk.report.take(row, to: desk.output) }
+            for row in finished.rows { try Self.take(row, &state) }
+            for call in finished.calls {
+                try Self.take(.call(CallRow(call, of: finished.row.id, since: start)), &state)
+            }
+            guard finished.row.transcript != nil else {
+                return try Self.take(finished.row, &state)
+            }
+            try Self.take(state.transcripts.settled(finished), &state)
         }
     }
 
-    /// A case, and the calls that it made.
-    func take(_ finished: RowDesk.Finished) {
+    private static func take(_ row: CaseRow, _ state: inout State) throws(OutputFailure) {
+        try state.log?.add(row)
+        for desk in state.desks { try desk.report.take(row, to: desk.output) }
+    }
+
+    /// Cases whose turn has not come: kept on disk in case that the run is killed before it does.
+    func putAside(_ waiting: [RowDesk.Finished]) {
         attempt { state throws(OutputFailure) in
-            try state.log.add(finished.row)
-            for desk in state.desks { try desk.report.take(finished.row, to: desk.output) }
-        }
-        for call in finished.calls {
-            take(.call(CallRow(call, of: finished.row.id, since: start)))
+            let early: RowLog
+            if let opened = state.early {
+                early = opened
+            } else {
+                early = try RowLog(
+                    path: "\(folder)/\(RunFolder.early)", writer: RowWriter(start: start))
+                state.early = early
+            }
+            for finished in waiting {
+                for row in finished.rows { try early.add(row) }
+                for call in finished.calls {
+                    try early.add(.call(CallRow(call, of: finished.row.id, since: start)))
+                }
+                try early.add(state.transcripts.settled(finished))
+            }
+            try early.flush()
         }
     }
 
     func flush() {
-        attempt { state throws(OutputFailure) in try state.log.flush() }
+        attempt { state throws(OutputFailure) in try state.log?.flush() }
     }
 
-    /// Ends every report, gives the files their names, and hands back what is for the terminal.
-    func finish() throws(Diagnostics) -> String {
-        var console = ""
+    /// Ends every report, gives the files their names, and hands back what is for the terminal, by report.
+    func finish() throws(Diagnostics) -> [String: String] {
+        var texts: [String: String] = [:]
         attempt { state throws(OutputFailure) in
-            try state.log.flush()
+            try state.log?.flush()
             for desk in state.desks {
                 try desk.report.finish(to: desk.output)
                 switch desk.output {
                 case let file as FileOutput: try file.commit()
-                case let memory as MemoryOutput: console += memory.text
+                case let memory as MemoryOutput: texts[desk.name] = memory.text
                 default: preconditionFailure("an output of no known kind")
                 }
             }
+            // Every case stands in the results now.
+            if state.log != nil { Folder.remove("\(folder)/\(RunFolder.early)") }
         }
         if let failure = state.withLock({ $0.failure }) {
             throw Diagnostics([
                 Diagnostic(failure.reason, hint: "the reports of this run are incomplete")
             ])
         }
-        return console
+        return texts
     }
 
     private func attempt(_ body: (inout State) throws(OutputFailure) -> Void) {
-        state.withLock { state in
-            guard state.failure == nil else { return }
+        let hasFailed = state.withLock { state in
+            guard state.failure == nil else { return false }
             do throws(OutputFailure) {
                 try body(&state)
+                return false
             } catch {
                 state.failure = error
+                return true
             }
         }
+        if hasFailed { onFailure() }
+    }
+}
+
+/// Both sides of the cases that did not pass, a file each, as many as anybody would open.
+private struct Transcripts {
+    let folder: String
+    private var names: Set<String> = []
+
+    private static let filesMax = 1000
+
+    init(folder: String) { self.folder = folder }
+
+    /// The case's row, once its transcript is written; without the name of one where there are too many.
+    mutating func settled(_ finished: RowDesk.Finished) throws(OutputFailure) -> CaseRow {
+        guard let name = finished.row.transcript, !names.contains(name) else { return finished.row }
+        guard names.count < Self.filesMax else {
+            var row = finished.row
+            row.transcript = nil
+            return row
+        }
+        if let text = finished.transcript {
+            if names.isEmpty, !Folder.make("\(folder)/\(RunFolder.transcripts)") {
+                throw OutputFailure(
+                    "cannot make the folder '\(folder)/\(RunFolder.transcripts)': "
+                        + Folder.reason())
+            }
+            try FileOutput.write(text, to: "\(folder)/\(name)")
+        }
+        names.insert(name)
+        return finished.row
     }
 }

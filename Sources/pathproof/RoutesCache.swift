@@ -9,12 +9,20 @@ struct RoutesCache {
     private var maps: [String: RouteMap] = [:]
     private var broken: Set<String> = []
 
+    /// Those that were read.
+    var files: [String] { maps.keys.sorted() }
+
     /// The file that is named, else the nearest routes.yaml; its mistakes are told once.
     mutating func map(for suite: Suite, _ named: String?) throws(Diagnostics) -> RouteMap {
-        guard let path = named ?? Self.nearest(to: suite.file) else {
+        try map(near: suite.file, named)
+    }
+
+    /// The same for any file; an empty name is one in the current folder.
+    mutating func map(near file: String, _ named: String?) throws(Diagnostics) -> RouteMap {
+        guard let path = named ?? Self.nearest(to: file) else {
             throw Diagnostics([
                 Diagnostic(
-                    "no routes.yaml beside '\(suite.file)' or in a folder above",
+                    "no routes.yaml \(file.isEmpty ? "here" : "beside '\(file)'") or in a folder above",
                     hint: "name one with --routes FILE, or a gateway with --gateway URL")
             ])
         }

@@ -3,6 +3,7 @@ import GatewayMaps
 import Plans
 import Providers
 import Reports
+import Rows
 import Runs
 import Suites
 import Vocabulary
@@ -30,7 +31,10 @@ struct RunCommand: Command {
         OptionSpec(
             "--live", "let requests leave this program's own lanes: real providers may bill them"),
         OptionSpec(
-            "--allow-unpriced", "send to models without a known price (no price is known yet)"),
+            "--budget", value: "USD",
+            "spend no more than this by list prices; what would pass it is not run"),
+        OptionSpec(
+            "--allow-unpriced", "send to models without a known price, outside of any budget"),
         OptionSpec(
             "--key-variable", value: "NAME", "the environment variable with the gateway's key"),
         OptionSpec("--out", value: "DIR", "where the reports go (pathproof-out)"),
@@ -54,6 +58,38 @@ struct RunCommand: Command {
             "--real-time",
             "keep the time-outs of the routes file; without it they are scaled to 2 s at most"),
         OptionSpec(
+            "--resume",
+            "go on with the run that was killed in --out: what was answered is not sent again"),
+        OptionSpec(
+            "--failed-from", value: "RUN",
+            "only cases that failed or could not be judged in this run: its folder or results.jsonl"
+        ),
+        OptionSpec(
+            "--report", value: "NAME",
+            "a report more, as `pathproof list reports` names it; repeatable"),
+        OptionSpec("--fail-fast", "stop at the first case that does not pass; as --max-failures 1"),
+        OptionSpec("--max-failures", value: "N", "stop when so many cases did not pass"),
+        OptionSpec("--max-cases", value: "N", "send no more cases than this; the rest is not run"),
+        OptionSpec(
+            "--timeout", value: "TIME",
+            "end before this time is over (90s, 10m); the rest is not run"
+        ),
+        OptionSpec("--rpm", value: "N", "send no more requests a minute than this"),
+        OptionSpec("--tpm", value: "N", "use about no more tokens a minute than this"),
+        OptionSpec(
+            "--baseline", value: "FILE|RUN",
+            "compare with a blessed file, or with a run: its folder or results.jsonl"),
+        OptionSpec(
+            "--gate-drop", value: "PERCENT",
+            "a loss of passing cases from here on is large (\(Int(Gate.dropUsual * 100)))"),
+        OptionSpec(
+            "--gate-confidence", value: "PERCENT",
+            "how sure it must be that a loss is no chance (\(Int(Gate.confidenceUsual * 100)))"),
+        OptionSpec(
+            "--fail-on", value: "LIST",
+            "what makes the exit code other than 0 (all): "
+                + Shortfall.allCases.map(\.rawValue).joined(separator: ",")),
+        OptionSpec(
             "--min-coverage", value: "PERCENT",
             "exit 3 where a smaller share of the planned paths has a judged case"),
         OptionSpec("--exit-zero", "exit 0 where cases failed; other codes stay"),
@@ -65,7 +101,7 @@ struct RunCommand: Command {
     static func run(_ arguments: Arguments, on terminal: Terminal) async throws(Diagnostics)
         -> ExitCode
     {
-        let job = try RunJob(arguments)
+        let job = try arguments.has("--resume") ? resumed(arguments) : RunJob(arguments)
         if arguments.has("--plan") {
             let plans = PlanFigures.counted(job.prepared, selection: job.selection)
             terminal.say(arguments.has("--json") ? PlanJSON.text(plans) : PlanText.text(plans))
@@ -79,5 +115,23 @@ struct RunCommand: Command {
             ])
         }
         return try await job.carryOut(on: terminal)
+    }
+
+    /// The run that was killed; a new one where nothing was begun and the suites are named.
+    private static func resumed(_ arguments: Arguments) throws(Diagnostics) -> RunJob {
+        let folder = arguments.last("--out") ?? RunFolder.usual
+        guard let run = try Resumption.run(in: folder) else {
+            guard arguments.words.isEmpty else { return try RunJob(arguments) }
+            throw Diagnostics([
+                Diagnostic(
+                    "no run was begun in '\(folder)': there is nothing to go on with",
+                    hint: "--out DIR names its folder; with suites in the line a new run begins")
+            ])
+        }
+        var job = try RunJob(try Resumption.arguments(arguments, of: run))
+        let changes = RunInputs.changes(from: run.inputs, to: job.inputs)
+        guard changes.isEmpty else { throw Diagnostics(changes) }
+        job.resumed = run
+        return job
     }
 }

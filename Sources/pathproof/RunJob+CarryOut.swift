@@ -6,6 +6,7 @@ import Reports
 import Rows
 import Runs
 import Suites
+import Synchronization
 import Transports
 import Vocabulary
 
@@ -25,56 +26,131 @@ extension RunJob {
                 DiagnosticText.render([shortage], colour: terminal.errorHasColour))
             return .infrastructure
         }
+        let gate = try gateDesk()
+        let begun = Clock.now()
+        let log: RowLog
+        let answered: AnsweredCases?
+        do {
+            log = try RowLog(
+                path: "\(folder)/\(RunFolder.results)", writer: RowWriter(start: begun))
+            answered = try takeOver()
+            try log.clear()
+        } catch {
+            throw Resumption.unreadable(folder, error)
+        }
+        RunFolder.sweep(folder, keepingCases: answered != nil)
         Interruption.listen()
         // What is merely good to know stands in the plan.
-        let notes = prepared.flatMap(\.plan.notes).filter { $0.severity != .note }
+        // Suites over the same routes have what those say in common.
+        var told: Set<Diagnostic> = []
+        let notes = prepared.flatMap(\.plan.notes).filter {
+            $0.severity != .note && told.insert($0).inserted
+        }
         if !notes.isEmpty, !isQuiet {
             terminal.complain(DiagnosticText.render(notes, colour: terminal.errorHasColour))
         }
-        let begun = Clock.now()
+        let control = RunControl(casesMax: caps.casesMax, failuresMax: caps.failuresMax)
         let reports = try ReportDesk(
-            folder: folder, settings: settings(on: terminal), start: begun, showsConsole: true)
+            folder: folder, log: log, reports: reportNames, settings: settings(on: terminal),
+            start: begun, onFailure: { control.stop(.unwritten) })
         let desk = RowDesk(
-            start: begun, now: { Clock.now() }, write: { reports.take($0) },
-            flush: { reports.flush() })
+            start: begun, now: { Clock.now() },
+            write: { finished in
+                reports.take(finished)
+                gate?.take(finished.row)
+            },
+            putAside: { reports.putAside($0) }, flush: { reports.flush() })
         let tally = RunTally()
-        // A killed run must not leave the reports of the one before as if they were its own.
-        for name in allReports.compactMap({ $0.fileName }) { Folder.remove("\(folder)/\(name)") }
-        reports.take(.run(runRow()))
+        let planned = caseCount
+        let budget = self.budget.map { Budget($0) }
+        reports.take(.run(runRow(planned, answered?.run)))
         reports.flush()
-        let drawing = isQuiet ? nil : progress(of: tally, since: begun, on: terminal)
-        let trouble = await sendAll(desk, tally)
+        let drawing = isQuiet ? nil : progress(of: tally, planned, since: begun, on: terminal)
+        let keeping = Task { await desk.keepTime() }
+        let trouble = await sendAll(desk, tally, control, answered, budget)
+        keeping.cancel()
+        await keeping.value
         await desk.finish()
         drawing?.cancel()
         if let drawing {
             await drawing.value
             terminal.complain("\r\u{1B}[K")
         }
-        let signal = Interruption.signal
         let paths = pathRows(tally)
         for row in paths { reports.take(.path(row)) }
-        reports.take(.end(endRow(tally.now, since: begun, interruptedBy: signal)))
-        let counts = tally.now
         let lack = lackOfCoverage(paths)
-        let code = exitCode(counts, signal: signal, lacksCoverage: lack != nil)
-        let lost: Trouble?
+        let counts = tally.now
+        var troubles = [trouble].compactMap(\.self)
+        var compared: GateRow?
         do throws(Diagnostics) {
-            let console = try reports.finish()
-            if !isQuiet || code != .pass { terminal.say("\(console)reports: \(folder)/\n") }
-            lost = nil
+            compared = try gate?.row()
         } catch {
-            lost = .infrastructure(error)
+            troubles.append(.infrastructure(error))
+        }
+        if let compared { reports.take(.gate(compared)) }
+        reports.take(.end(endRow(counts, planned, control, since: begun)))
+        var texts: [String: String] = [:]
+        do throws(Diagnostics) {
+            texts = try reports.finish()
+        } catch {
+            troubles.append(.infrastructure(error))
+        }
+        let code = exitCode(
+            counts, planned, compared, lacksCoverage: lack != nil, troubles.map(\.code))
+        say(texts, code, on: terminal)
+        if let budget, budget.isExhausted {
+            terminal.complain(SpendCap.words(budget, done: counts.done, of: planned) + "\n")
         }
         if let lack {
             terminal.complain(
                 DiagnosticText.render([lack], colour: terminal.errorHasColour))
         }
-        let troubles = [trouble, lost].compactMap(\.self)
         for trouble in troubles {
             terminal.complain(
                 DiagnosticText.render(trouble.told.items, colour: terminal.errorHasColour))
         }
-        return code == .pass || code == .inconclusive ? troubles.first?.code ?? code : code
+        return code
+    }
+
+    /// What a killed run had answered in this folder, when that is the run to go on with.
+    private func takeOver() throws -> AnsweredCases? {
+        guard resumed != nil else { return nil }
+        return try AnsweredCases.gather(
+            results: "\(folder)/\(RunFolder.results)", early: "\(folder)/\(RunFolder.early)")
+    }
+
+    /// Of a part of the plan nobody can say what is lost.
+    private func gateDesk() throws(Diagnostics) -> GateDesk? {
+        guard let baseline = gate.baseline else { return nil }
+        guard EarlierRun.path(baseline) != "\(folder)/\(RunFolder.results)" else {
+            throw Diagnostics([
+                Diagnostic(
+                    "'\(baseline)' is where this run is written: it cannot be compared with itself",
+                    hint: "--out DIR writes it elsewhere, and `pathproof bless` keeps a baseline")
+            ])
+        }
+        return try GateDesk(
+            baseline, suites: selection.isAll ? prepared.map(\.plan.suite.name) : nil,
+            dropMin: gate.dropMin, confidence: gate.confidence)
+    }
+
+    private var reportNames: Set<String> {
+        var names = moreReports.union(allReports.filter { $0.isUsual }.map { $0.name })
+        if Environment.value("GITHUB_ACTIONS") == "true" { names.insert(GitHubReport.name) }
+        return names
+    }
+
+    private func say(_ texts: [String: String], _ code: ExitCode, on terminal: Terminal) {
+        if let console = texts[ConsoleReport.name], !isQuiet || code != .pass {
+            terminal.say("\(console)reports: \(folder)/\n")
+        }
+        if let annotations = texts[GitHubReport.name] { terminal.say(annotations) }
+        guard let page = Environment.value("GITHUB_STEP_SUMMARY"), !page.isEmpty else { return }
+        if let trouble = StepSummary.append("\(folder)/\(MarkdownReport.fileName ?? "")", to: page)
+        {
+            terminal.complain(
+                DiagnosticText.render([trouble], colour: terminal.errorHasColour))
+        }
     }
 
     /// What ended a run that had begun.
@@ -102,11 +178,15 @@ extension RunJob {
             width: isatty(STDOUT_FILENO) == 1 ? terminal.width : nil,
             isColoured: terminal.outputHasColour)
         if isVerbose { settings.failuresMax = Int.max }
+        settings.folder = folder
         return settings
     }
 
     /// Every suite after the other, each on its stage; stages are kept for suites of the same routes.
-    private func sendAll(_ desk: RowDesk, _ tally: RunTally) async -> Trouble? {
+    private func sendAll(
+        _ desk: RowDesk, _ tally: RunTally, _ control: RunControl, _ answered: AnsweredCases?,
+        _ budget: Budget?
+    ) async -> Trouble? {
         let transport: Transport
         do throws(TransportError) {
             transport = try Transport()
@@ -116,7 +196,18 @@ extension RunJob {
         var stages: [String: Stage] = [:]
         var next = 0
         var trouble: Trouble?
-        for (suite, map) in zip(prepared, maps) where Interruption.signal == nil && trouble == nil {
+        let pacer = caps.pace.map { Pacer($0) { Clock.now() } }
+        let ending = Ending(of: control)
+        Interruption.onSignal {
+            ending.come(.signal(Interruption.signal ?? SIGINT), patience: Self.patience)
+        }
+        let clock = caps.time.map { time in
+            Task {
+                do { try await Task.sleep(for: time - caps.patience) } catch { return }
+                ending.come(.time(time), patience: caps.patience)
+            }
+        }
+        for (suite, map) in zip(prepared, maps) where control.stopped == nil && trouble == nil {
             do throws(Diagnostics) {
                 let place = map?.file ?? ""
                 let stage: Stage
@@ -130,16 +221,12 @@ extension RunJob {
                 let runner = Runner(
                     transport: transport, target: stage.target, legTargets: stage.legTargets,
                     faults: stage.faults,
-                    desk: desk, tally: tally, rerun: rerunCommand(of: suite.plan.suite.file))
+                    desk: desk, tally: tally, control: control, answered: answered,
+                    budget: budget, pacer: pacer,
+                    rerun: rerunCommand(of: suite.plan.suite.file))
                 let source = CaseSource(suite.plan, selection: selection, firstIndex: next)
                 let work = Task { [width] in await runner.run(source, of: suite, width: width) }
-                Interruption.onSignal {
-                    source.stop()
-                    Task {
-                        do { try await Task.sleep(for: Self.patience) } catch { return }
-                        work.cancel()
-                    }
-                }
+                ending.set(work)
                 await work.value
                 next = source.nextIndex
                 trouble = source.mistake.map(Trouble.file)
@@ -147,6 +234,7 @@ extension RunJob {
                 trouble = .infrastructure(error)
             }
         }
+        clock?.cancel()
         for stage in stages.values { stage.stop() }
         await transport.close()
         return trouble
@@ -170,11 +258,24 @@ extension RunJob {
 
     // MARK: Rows that belong to no case
 
-    private func runRow() -> RunRow {
-        RunRow(
+    /// A run that is gone on with stays the run that it was.
+    private func runRow(_ planned: Int, _ killed: RunRow?) -> RunRow {
+        if var row = killed {
+            row.resumed.append(WallClock.now())
+            return row
+        }
+        var row = RunRow(
             version: version, suites: prepared.map(\.plan.suite.file),
             mode: gatewayURL == nil ? .simulated : .live, gateway: gatewayURL ?? "embedded",
-            started: WallClock.now(), host: WallClock.host(), seed: 0, casesPlanned: caseCount)
+            started: WallClock.now(), host: WallClock.host(), seed: 0, casesPlanned: planned)
+        row.arguments = words
+        row.inputs = inputs
+        return row
+    }
+
+    /// The files that decide what is sent, as they are now.
+    var inputs: [RunRow.Input] {
+        RunInputs.of(prepared, routes: routes.files)
     }
 
     private func pathRows(_ tally: RunTally) -> [PathRow] {
@@ -207,24 +308,26 @@ extension RunJob {
     }
 
     private func endRow(
-        _ counts: RunTally.Counts, since begun: Moment, interruptedBy signal: Int32?
+        _ counts: RunTally.Counts, _ planned: Int, _ control: RunControl, since begun: Moment
     ) -> EndRow {
-        EndRow(
+        var row = EndRow(
             cases: counts.done, passed: counts.passed, failed: counts.failed,
             errored: counts.errored, skipped: counts.skipped, requests: counts.requests,
-            duration: Clock.now() - begun,
-            interruptedBy: signal.map {
+            duration: (Clock.now() - begun).inWholeMicroseconds,
+            interruptedBy: Interruption.signal.map {
                 $0 == SIGINT ? "SIGINT" : $0 == SIGTERM ? "SIGTERM" : "SIGHUP"
             })
+        row.notRun = max(0, planned - counts.done)
+        row.stoppedBy = control.stopped?.words
+        return row
     }
 
     // MARK: What the caller sees
 
     private func progress(
-        of tally: RunTally, since begun: Moment, on terminal: Terminal
+        of tally: RunTally, _ total: Int, since begun: Moment, on terminal: Terminal
     ) -> Task<Void, Never>? {
         guard terminal.drawsProgress else { return nil }
-        let total = caseCount
         return Task {
             while !Task.isCancelled {
                 let counts = tally.now
@@ -252,11 +355,43 @@ extension RunJob {
     }
 
     private func exitCode(
-        _ counts: RunTally.Counts, signal: Int32?, lacksCoverage: Bool
+        _ counts: RunTally.Counts, _ planned: Int, _ gate: GateRow?, lacksCoverage: Bool,
+        _ troubles: [ExitCode]
     ) -> ExitCode {
-        if let signal { return signal == SIGINT ? .interrupted : .terminated }
-        if counts.failed > 0 { return exitsZero ? .pass : .failure }
-        if counts.unreached > 0 { return .infrastructure }
-        return counts.errored + counts.skipped > 0 || lacksCoverage ? .inconclusive : .pass
+        var codes = troubles
+        if let signal = Interruption.signal {
+            codes.append(signal == SIGINT ? .interrupted : .terminated)
+        }
+        var shortfalls: [Shortfall] = []
+        if counts.failed > 0 { shortfalls.append(.failed) }
+        if counts.unreached > 0 { shortfalls.append(.unreached) }
+        if counts.errored > 0 { shortfalls.append(.errored) }
+        if counts.skipped > 0 { shortfalls.append(.skipped) }
+        if counts.done < planned { shortfalls.append(.notRun) }
+        if lacksCoverage { shortfalls.append(.uncovered) }
+        switch gate?.verdict {
+        case .regression: shortfalls.append(.regression)
+        case .inconclusive: shortfalls.append(.inconclusive)
+        case .pass, nil: break
+        }
+        return ExitCode.first(of: codes + shortfalls.filter(fatal.contains).map(\.code))
+    }
+}
+
+/// The end of a run before its last case: no new case begins, and what is in flight has a little time.
+private final class Ending: Sendable {
+    private let control: RunControl
+    private let work = Mutex<Task<Void, Never>?>(nil)
+
+    init(of control: RunControl) { self.control = control }
+
+    func set(_ task: Task<Void, Never>) { work.withLock { $0 = task } }
+
+    func come(_ reason: Stop, patience: Duration) {
+        control.stop(reason)
+        Task {
+            do { try await Task.sleep(for: patience) } catch { return }
+            work.withLock { $0 }?.cancel()
+        }
     }
 }

@@ -1,7 +1,9 @@
 import Documents
 import GatewayMaps
+import LocalGateway
 import Plans
 import Providers
+import Rows
 import Runs
 import Suites
 import Vocabulary
@@ -15,7 +17,7 @@ struct RunJob {
     static let widthLive = 16
 
     var prepared: [PreparedSuite]
-    private var routes = RoutesCache()
+    private(set) var routes = RoutesCache()
     /// For each prepared suite: its routes, as the file has them. Nil where the gateway is only a URL.
     var maps: [RouteMap?]
     var selection: CaseSelection
@@ -26,9 +28,19 @@ struct RunJob {
     /// Of the planned paths, the share that must have a judged case.
     var minCoverage: Double?
     var keepsRealTime: Bool
-    var exitsZero: Bool
     var isQuiet: Bool
     var isVerbose: Bool
+    var caps: RunCaps
+    var gate: GateOptions
+    /// Beside those that every run makes, by name.
+    var moreReports: Set<String>
+    /// What the exit code tells of.
+    var fatal: Set<Shortfall>
+    /// The words of the command line that decide what is sent.
+    var words: [String]
+    /// The killed run that this one goes on with.
+    var resumed: RunRow?
+    var budget: Money?
     /// What the reader typed to choose suites and routes: the start of every rerun command.
     var rerunWords: String
 
@@ -39,7 +51,7 @@ struct RunJob {
         }
         key = mistakes.collect { () throws(Diagnostics) in try Self.key(arguments) } ?? nil
         mistakes.collect { () throws(Diagnostics) in try Self.checkLive(arguments) }
-        folder = arguments.last("--out") ?? "pathproof-out"
+        folder = arguments.last("--out") ?? RunFolder.usual
         width =
             mistakes.collect { () throws(Diagnostics) in
                 try arguments.integer("--jobs", in: 1...1024)
@@ -51,24 +63,46 @@ struct RunJob {
             try arguments.number("--min-coverage", in: 0...100)
         }.flatMap { $0 }
         keepsRealTime = arguments.has("--real-time")
-        exitsZero = arguments.has("--exit-zero")
+        caps = mistakes.collect { () throws(Diagnostics) in try RunCaps(arguments) } ?? RunCaps()
+        fatal = mistakes.collect { () throws(Diagnostics) in try Self.fatal(arguments) } ?? []
+        gate =
+            mistakes.collect { () throws(Diagnostics) in try GateOptions(arguments) }
+            ?? GateOptions()
+        moreReports =
+            mistakes.collect { () throws(Diagnostics) in
+                try ReportNames.read(arguments.all("--report"))
+            } ?? []
         isQuiet = arguments.has("--quiet")
         isVerbose = arguments.has("--verbose")
+        budget = mistakes.collect { () throws(Diagnostics) in try SpendCap.read(arguments) } ?? nil
         selection = CaseSelection(
-            filters: arguments.all("--filter"), cases: arguments.all("--case"),
+            filters: arguments.all("--filter"), cases: Set(arguments.all("--case")),
             routes: arguments.all("--route"),
             causes: arguments.all("--cause"),
             choice: mistakes.collect { () throws(Diagnostics) in try Self.choice(arguments) }
                 ?? TestChoice())
+        var places = arguments.words
+        let earlier =
+            mistakes.collect { () throws(Diagnostics) in try EarlierRun.failed(arguments) } ?? nil
+        if let earlier {
+            selection.cases.formUnion(earlier.failed)
+            if places.isEmpty { places = earlier.run?.suites ?? [] }
+        }
+        words = Self.lastingWords(arguments, places, earlier)
         (prepared, maps) = ([], [])
         rerunWords = Self.rerunWords(arguments)
-        for suite in Self.named(Self.suites(arguments.words, mistakes)) {
+        for suite in Self.named(Self.suites(places, mistakes)) {
             var suite = suite
             if let repeats { suite.repeats = repeats }
             prepare(suite, routesFile: arguments.last("--routes"), mistakes)
         }
         checkRoutes(mistakes)
         try mistakes.check()
+        if let budget {
+            try SpendCap.check(
+                budget, over: prepared, allowsUnpriced: arguments.has("--allow-unpriced"))
+        }
+        selectRules()
         try chooseTests()
         try checkSelection()
     }
@@ -87,7 +121,9 @@ struct RunJob {
             if plan.isDirect {
                 map = RouteMap(file: "\(map.file), models of \(suite.file)", routes: plan.routes)
             }
-            return (try PreparedSuite(plan, isSimulated: true), map)
+            let prepared = try PreparedSuite(
+                plan, isSimulated: true, retryAfterMax: Backoff.simulated.retryAfterMax)
+            return (prepared, map)
         }
         guard let (suite, map) = planned else { return }
         prepared.append(suite)
@@ -158,6 +194,39 @@ struct RunJob {
 
     // MARK: Options
 
+    /// The words that decide what is sent. Cases of an earlier run stand in them one by one: this run may be
+    /// written where that one stands.
+    private static func lastingWords(
+        _ arguments: Arguments, _ places: [String], _ earlier: EarlierRun?
+    ) -> [String] {
+        let left = Resumption.free.union(earlier == nil ? [] : ["--failed-from"])
+        let pieces = arguments.pieces(of: RunCommand.options, without: left)
+        guard let earlier else { return pieces.flatMap(\.self) }
+        return places + pieces.dropFirst(arguments.words.count).flatMap(\.self)
+            + earlier.failed.sorted().flatMap { ["--case", $0] }
+    }
+
+    private static func fatal(_ arguments: Arguments) throws(Diagnostics) -> Set<Shortfall> {
+        var fatal = Set(Shortfall.allCases)
+        if let text = arguments.last("--fail-on") {
+            fatal = []
+            for word in text.split(separator: ",", omittingEmptySubsequences: false) {
+                let known = Shortfall.allCases.map(\.rawValue)
+                guard let shortfall = Shortfall(rawValue: String(word)) else {
+                    throw Diagnostics([
+                        Diagnostic(
+                            "option '--fail-on' has '\(word)', which is nothing a run can come to",
+                            hint: didYouMean(String(word), among: known)
+                                ?? "a list of: \(known.joined(separator: ", "))")
+                    ])
+                }
+                fatal.insert(shortfall)
+            }
+        }
+        if arguments.has("--exit-zero") { fatal.subtract([.failed, .regression]) }
+        return fatal
+    }
+
     private static func key(_ arguments: Arguments) throws(Diagnostics) -> Secret? {
         guard let name = arguments.last("--key-variable") else { return nil }
         guard let value = Environment.value(name), !value.isEmpty else {
@@ -190,7 +259,7 @@ struct RunJob {
         if !arguments.has("--allow-unpriced") {
             throw Diagnostics([
                 Diagnostic(
-                    "no price is known for what stands behind the gateway, so nothing can cap the spend",
+                    "no price is known for what stands behind the gateway, so no budget can cap the spend",
                     hint: "add --allow-unpriced to send all the same")
             ])
         }
@@ -233,6 +302,15 @@ struct RunJob {
         if let times = arguments.last("--repeat") { words.append("--repeat \(times)") }
         if arguments.has("--real-time") { words.append("--real-time") }
         return words.joined(separator: " ")
+    }
+
+    /// `--route auto` takes the routes of all rules.
+    private mutating func selectRules() {
+        let routes = prepared.flatMap(\.plan.routes)
+        selection.routes = selection.routes.flatMap { word in
+            let ruled = routes.filter { $0.requested == word && $0.name != word }.map(\.name)
+            return ruled.isEmpty ? [word] : ruled
+        }
     }
 
     private static func choice(_ arguments: Arguments) throws(Diagnostics) -> TestChoice {

@@ -25,15 +25,9 @@ struct Stage {
         legTargets = [:]
         do {
             let lanes = try LaneSet(legs: map.legs)
-            var endpoints: [LegID: LegEndpoint] = [:]
-            for leg in map.legs {
-                // A lane takes any key; the user's own never leaves the routes file.
-                let endpoint = Endpoint(
-                    baseURL: lanes.baseURL(of: leg.id), key: Secret("sk-simulated"))
-                endpoints[leg.id] = LegEndpoint(provider: leg.provider, endpoint: endpoint)
-            }
             let gateway = try LocalGateway(
-                routes: map.routes, endpoints: endpoints, transport: transport)
+                routes: map.routes, rules: map.rules, endpoints: Self.endpoints(of: map, on: lanes),
+                transport: transport)
             (self.lanes, self.gateway, faults) = (lanes, gateway, lanes)
             target = Target(
                 provider: Generic(),
@@ -42,6 +36,18 @@ struct Stage {
         } catch {
             throw Diagnostics([Diagnostic("cannot start the embedded gateway: \(error)")])
         }
+    }
+
+    /// Each leg at its own lane.
+    static func endpoints(of map: RouteMap, on lanes: LaneSet) -> [LegID: LegEndpoint] {
+        var endpoints: [LegID: LegEndpoint] = [:]
+        for leg in map.legs {
+            // A lane takes any key; the user's own never leaves the routes file.
+            let endpoint = Endpoint(
+                baseURL: lanes.baseURL(of: leg.id), key: Secret("sk-simulated"))
+            endpoints[leg.id] = LegEndpoint(provider: leg.provider, endpoint: endpoint)
+        }
+        return endpoints
     }
 
     /// A lane for each leg and no gateway: the caller asks every leg in its own language.

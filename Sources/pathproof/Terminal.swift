@@ -29,6 +29,9 @@ struct Terminal: Sendable {
     var hasLostOutput: Bool { Self.lostOutput.load(ordering: .relaxed) }
     private static let lostOutput = Atomic(false)
 
+    /// Of standard output; nil where it is no terminal, and lines may be of any length.
+    var outputWidth: Int? { isatty(STDOUT_FILENO) == 1 ? width : nil }
+
     var width: Int {
         var size = winsize()
         let isKnown = unsafe ioctl(STDERR_FILENO, UInt(TIOCGWINSZ), &size) == 0

@@ -29,12 +29,19 @@ private func example(_ schema: String) throws -> String? {
     (#"{"type": "string", "pattern": "^[A-Z]{3}-\\d{2,4}$"}"#, #""AAA-00""#),
     (#"{"type": "string", "pattern": "^(foo|bar)+$", "minLength": 6}"#, #""foofoo""#),
     (#"{"type": "array", "items": {"type": "integer"}}"#, "[1]"),
-    (#"{"type": "array", "items": {"type": "integer"}, "minItems": 3, "uniqueItems": true}"#, "[1,2,3]"),
-    (#"{"type": "array", "prefixItems": [{"const": 1}, {"const": "b"}], "items": false}"#, #"[1,"b"]"#),
+    (
+        #"{"type": "array", "items": {"type": "integer"}, "minItems": 3, "uniqueItems": true}"#,
+        "[1,2,3]"
+    ),
+    (
+        #"{"type": "array", "prefixItems": [{"const": 1}, {"const": "b"}], "items": false}"#,
+        #"[1,"b"]"#
+    ),
     (#"{"type": "array", "contains": {"const": 9}, "minContains": 2}"#, "[9,9]"),
     (#"{"type": "string", "examples": ["Paris"]}"#, #""Paris""#),
 ])
-func `a schema's value is made, and it is the plainest one`(schema: String, expected: String) throws {
+func `a schema's value is made, and it is the plainest one`(schema: String, expected: String) throws
+{
     #expect(try example(schema) == expected)
 }
 
@@ -55,7 +62,7 @@ func `a schema's value is made, and it is the plainest one`(schema: String, expe
     #"{"oneOf": [{"type": "string", "maxLength": 1, "minLength": 3}, {"type": "integer", "minimum": 4}]}"#,
     #"{"anyOf": [{"type": "object", "required": ["a"]}, {"type": "array"}], "type": "array"}"#,
     #"{"allOf": [{"type": "integer", "minimum": 3}, {"multipleOf": 5}], "maximum": 12}"#,
-    #"{"type": "object", "properties": {"next": {"$ref": "#"}, "n": {"type": "integer"}}, "required": ["n"]}"#,
+    ##"{"type": "object", "properties": {"next": {"$ref": "#"}, "n": {"type": "integer"}}, "required": ["n"]}"##,
     #"{"type": "object", "if": {"properties": {"kind": {"const": "a"}}, "required": ["kind"]}, "then": {"required": ["x"]}, "else": {"required": ["y"]}, "properties": {"kind": {"enum": ["a", "b"]}}}"#,
     #"{"type": "object", "minProperties": 3, "propertyNames": {"pattern": "^k[0-9]+$"}, "additionalProperties": {"type": "integer"}}"#,
     #"{"type": "object", "patternProperties": {"^x-": {"type": "integer"}}, "required": ["x-a"], "additionalProperties": false}"#,
@@ -71,7 +78,7 @@ func `branches, references and conditions lead to a value that holds`(schema: St
 @Test(arguments: [
     "false", #"{"type": "string", "minLength": 3, "maxLength": 2}"#,
     #"{"type": "string", "pattern": "(?=a)b"}"#,
-    #"{"type": "object", "properties": {"a": {"$ref": "#"}}, "required": ["a"]}"#,
+    ##"{"type": "object", "properties": {"a": {"$ref": "#"}}, "required": ["a"]}"##,
     #"{"type": "string", "minLength": 2000000}"#,
 ])
 func `where no value is found, none is made up`(schema: String) throws {
@@ -79,7 +86,8 @@ func `where no value is found, none is made up`(schema: String) throws {
 }
 
 @Test func `two makings of one schema are the same`() throws {
-    let text = #"{"type": "object", "properties": {"b": {"enum": [3, 1, 2]}, "a": {"type": "string"}, "c": {"anyOf": [{"type": "integer"}, {"type": "null"}]}}}"#
+    let text =
+        #"{"type": "object", "properties": {"b": {"enum": [3, 1, 2]}, "a": {"type": "string"}, "c": {"anyOf": [{"type": "integer"}, {"type": "null"}]}}}"#
     #expect(try example(text) == example(text))
 }
 
@@ -89,7 +97,8 @@ func `where no value is found, none is made up`(schema: String) throws {
         if: Place.shared("conformance/json-schema") != nil,
         "no JSON Schema suite beside the checkout"))
 func `most schemas of the public suite are given a value that holds`() throws {
-    let folder = try #require(Place.shared("conformance/json-schema")).appending(path: "draft2020-12")
+    let folder = try #require(Place.shared("conformance/json-schema")).appending(
+        path: "draft2020-12")
     let files = try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted()
     var (satisfiable, made, missed) = (0, 0, [String]())
     for file in files where file.hasSuffix(".json") {

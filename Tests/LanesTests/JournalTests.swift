@@ -85,3 +85,24 @@ private func call(_ nanoseconds: Int64, _ marker: Marker? = marker) -> LaneCall 
     #expect(journal.calls.last?.arrived.nanoseconds == 24)
     #expect(journal.forgotten + journal.calls.count == 25)
 }
+
+@Test func `what strikes once strikes the first question of each case, and of each leg`() {
+    let (first, second) = (LegID(route: "chat", index: 0), LegID(route: "chat", index: 1))
+    let other = Marker(text: "ppcase00000000000b")
+    let script = FaultScript(
+        causes: [first: .rateLimit, second: .serverError],
+        recurrences: [first: .once, second: .flapping], answer: SimulatedAnswer(text: ""))
+    let journal = Journal(straysMax: 10)
+    journal.arm(marker, with: script)
+    var later = script
+    later.callsBefore = [first: 1, second: 1]
+    journal.arm(other, with: later)
+    #expect(
+        (0..<3).map { _ in journal.nextCause(of: first, for: marker) } == [.rateLimit, nil, nil])
+    #expect(
+        (0..<3).map { _ in journal.nextCause(of: second, for: marker) }
+            == [.serverError, nil, .serverError])
+    #expect((0..<2).map { _ in journal.nextCause(of: first, for: other) } == [nil, nil])
+    #expect((0..<2).map { _ in journal.nextCause(of: second, for: other) } == [nil, .serverError])
+    #expect(journal.nextCause(of: first, for: Marker(text: "ppcase00000000000c")) == nil)
+}

@@ -166,3 +166,25 @@ func `a shutdown is announced ninety days before and an error from its day on`(
     let fingerprint = try #require(gone["partialFingerprints"] as? [String: String])
     #expect(fingerprint["pathproof/v1"]?.count == 32)
 }
+
+@Test func `rules of a routes file are looked at as aliases are, and once`() throws {
+    let findings = try found(
+        Marked(
+            """
+            providers:
+              openai:
+                api_key: 5️⃣${NOT_SET}
+            aliases: { chat: [{ model: gpt-5.4 }, { model: claude-opus-5-5 }] }
+            routes:
+            - { match: stream, model: chat }
+            - { match: has_tools, model: 1️⃣deepseek-chat }
+            - 2️⃣{ match: (stream), model: chat }
+            - default: 3️⃣gpt-5.4
+            keys: { free: { key: "${SET}", models: [4️⃣chatt] } }
+            """))
+    #expect(
+        findings == [
+            "retired-model 1️⃣", "no-fallback 1️⃣", "without-effect 2️⃣", "no-fallback 3️⃣",
+            "without-effect 4️⃣", "unset-key 5️⃣",
+        ])
+}

@@ -60,6 +60,7 @@ func `tools and their results cross from one language to the other`(crossing: Cr
                 tools: [Tool(name: "weather", summary: "Tells it", schema: schema)],
                 toolChoice: .auto, parameters: Parameters(maxTokens: 200))
         })
+    #expect(got.exchange.breakage == nil)
     #expect(got.reading.outcome == .ok)
     #expect(got.reading.toolCalls.count == 1)
     #expect(got.reading.toolCalls.first?.name == "weather")
@@ -94,6 +95,7 @@ func `a rate limit moves on, and one normal answer comes`(crossing: Crossing) as
     let house = try House(crossing.legs)
     let got = try await house.ask(
         crossing.front, isStreamed: crossing.isStreamed, causes: [0: .rateLimit])
+    #expect(got.exchange.breakage == nil)
     #expect(got.reading.outcome == .ok)
     #expect(got.reading.text == text)
     #expect(got.reading.model == crossing.legs[1].pin)
@@ -300,7 +302,10 @@ func `an unknown route is refused with the nearest name`(front: Company, isStrea
 {
     let house = try House(
         retry: .init(times: 1, on: [.rateLimit]), laneOptions: LaneOptions(retryAfterSeconds: 60),
-        options: GatewayOptions(retryAfterMax: .milliseconds(30)))
+        options: GatewayOptions(
+            backoff: Backoff(
+                first: .milliseconds(10), longest: .milliseconds(50),
+                retryAfterMax: .milliseconds(30))))
     let got = try await house.ask(.openAI, isStreamed: false, causes: [0: .rateLimit])
     #expect(got.path == "chat/1:rate-limit,chat/1:rate-limit,chat/2:ok")
     let (one, two) = (got.calls[0], got.calls[1])

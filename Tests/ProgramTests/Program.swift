@@ -39,7 +39,9 @@ struct Program {
         process.arguments = arguments
         process.currentDirectoryURL = folder
         var variables = ProcessInfo.processInfo.environment
-        for name in ["CI", "NO_COLOR", "FORCE_COLOR"] { variables[name] = nil }
+        for name in ["CI", "NO_COLOR", "FORCE_COLOR", "GITHUB_ACTIONS", "GITHUB_STEP_SUMMARY"] {
+            variables[name] = nil
+        }
         process.environment = variables.merging(environment) { $1 }
         // Files rather than pipes: nobody has to read while the process writes.
         let texts = try Scratch()

@@ -45,7 +45,7 @@ private let capital = """
         $0["case"] as? String == rows[1]["id"] as? String
     }
     #expect(calls.compactMap { $0["status"] as? Int } == [503, 200, 200, 503, 200, 200])
-    #expect(outcome.output.contains("rate-limit-"))
+    #expect(outcome.output.contains("unavailable-"))
 }
 
 @Test func `a test with a schema and no answer is simulated by what fits the schema`() throws {
@@ -209,4 +209,17 @@ private let capital = """
     let (gateway, _) = try run("gateway: ci\nprompts: [a]\ntests: [{ vars: {} }]")
     #expect(gateway.status == 2)
     #expect(gateway.errors.contains("s.yaml:1:10: error: unknown gateway 'ci'"))
+}
+
+@Test func `a prompt that wants its answer by a schema is simulated by what fits it`() throws {
+    let (outcome, scratch) = try run(
+        """
+        paths: primary
+        prompts: [{ user: a, format: { schema: { type: object, properties: { n: { const: 7 } }, required: [n] } } }]
+        tests: [{ assert: [{ type: json-path, path: $.n, value: 7 }, { type: equals, value: b }] }]
+        """)
+    #expect(outcome.status == 0, "\(outcome.output)\(outcome.errors)")
+    let checks = try scratch.rows("case").flatMap { $0["checks"] as? [[String: Any]] ?? [] }
+    #expect(checks.compactMap { $0["check"] as? String } == ["equals", "equals"])
+    #expect(checks.allSatisfy { $0["message"] as? String == "simulated answer" })
 }

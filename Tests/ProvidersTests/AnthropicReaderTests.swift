@@ -130,6 +130,18 @@ struct AnthropicReaderTests {
         #expect(reader.reading(exchange: Exchange(queued: moment)).clocks.firstEvent == nil)
     }
 
+    @Test func `an input that is text and no object is kept as it came`() {
+        let body = #"""
+            {"type": "message", "role": "assistant", "model": "m", "stop_reason": "tool_use",
+             "content": [{"type": "tool_use", "id": "t1", "name": "now", "input": "{\"city\": "}],
+             "usage": {"input_tokens": 1, "output_tokens": 1}}
+            """#
+        let reading = read(
+            Anthropic().reader(isStreamed: false), Array(body.utf8),
+            headers: Headers([("content-type", "application/json")]))
+        #expect(reading.toolCalls.map(\.arguments) == [#""{\"city\": ""#])
+    }
+
     @Test func `input that stands whole in the start of its block is read`() {
         let body = """
             data: {"type":"message_start","message":{"id":"m","usage":{"input_tokens":1}}}

@@ -7,12 +7,13 @@ import Vocabulary
 struct UsageRuleTests {
     private func usage(
         _ input: Int?, _ output: Int?, total: Int? = nil, read: Int? = nil, write: Int? = nil,
-        reasoning: Int? = nil
+        reasoning: Int? = nil, long: Int? = nil, audio: Int? = nil, cachedAudio: Int? = nil
     ) -> Usage {
         func count(_ value: Int?) -> Usage.Count? { value.map { Usage.Count($0, "f") } }
         return Usage(
             input: count(input), output: count(output), total: count(total),
-            cachedInput: count(read), cacheWrite: count(write), reasoning: count(reasoning))
+            cachedInput: count(read), cacheWrite: count(write), reasoning: count(reasoning),
+            cacheWriteLong: count(long), audio: count(audio), cachedAudio: count(cachedAudio))
     }
 
     private func expect(
@@ -52,6 +53,32 @@ struct UsageRuleTests {
             (.bySum, gemini), (.inclusive, deepSeek), (.bySum, portkey), (.inclusive, doubao),
         ] {
             #expect(rule.canonical(usage).findings == [])
+        }
+    }
+
+    @Test(arguments: UsageRule.allCases)
+    func `each token stands in one count, whatever it is`(rule: UsageRule) {
+        let told = usage(
+            1_000, 50, read: 400, write: 300, reasoning: 20, long: 100, audio: 120, cachedAudio: 30)
+        let counts = rule.canonical(told)
+        #expect(counts.cacheRead == 370)
+        #expect(counts.cachedAudio == 30)
+        #expect(counts.audio == 90)
+        #expect(counts.cacheWrite == 200)
+        #expect(counts.cacheWriteLong == 100)
+        #expect(counts.reasoning == 20)
+        #expect(counts.inputFresh == (rule == .cacheBeside ? 910 : 210))
+        #expect(counts.inputTotal == (rule == .cacheBeside ? 1_700 : 1_000))
+        #expect(counts.findings == [])
+    }
+
+    @Test func `a part that is larger than its whole is told`() {
+        for odd in [
+            usage(1_000, 5, write: 10, long: 20), usage(1_000, 5, audio: 3, cachedAudio: 4),
+            usage(1_000, 5, read: 3, audio: 9, cachedAudio: 4), usage(1_000, 5, long: -1),
+        ] {
+            #expect(
+                UsageRule.inclusive.canonical(odd).findings.map(\.code) == ["wire.usage.negative"])
         }
     }
 

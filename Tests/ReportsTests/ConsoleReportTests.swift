@@ -63,15 +63,6 @@ import Vocabulary
         #expect(try console(Array(rows)).contains("interrupted by SIGINT"))
     }
 
-    @Test func `a finding of the run comes with its place`() throws {
-        let row = FindingRow(
-            Finding("lint.key", .warning, "a literal key"),
-            location: Vocabulary.SourceLocation(file: "routes.yaml", line: 3, column: 9))
-        #expect(
-            try console([.finding(row)]).hasPrefix(
-                "routes.yaml:3:9: warning: a literal key (lint.key)\n"))
-    }
-
     @Test func `nothing that a provider wrote reaches the terminal as a command`() throws {
         for width in [nil, 40, 80] {
             let text = try console(Hostile.rows, ReportSettings(width: width))
@@ -101,7 +92,8 @@ import Vocabulary
         #expect(try rendered(type, SampleRun.rows) == rendered(type, SampleRun.rows))
         #expect(allReports.count { $0.name == name } == 1)
         #expect(!type.summary.isEmpty)
-        #expect(try rendered(type, []).last == "\n")
+        let nothing = try rendered(type, [])
+        #expect(nothing.isEmpty || nothing.last == "\n")
     }
 
     @Test(arguments: allReports.map { $0.name })

@@ -75,6 +75,26 @@ private let page: String = {
     #expect(rows[1][7] as? String == hostile)
 }
 
+@Test func `the calls of a case that failed stand behind it, and those of others nowhere`() throws {
+    func call(_ cause: String) -> Row {
+        var row = CallRow(leg: SampleRun.first, arrived: .milliseconds(1))
+        row.cause = cause
+        return .call(row)
+    }
+    let page = try rendered(
+        HTMLReport.self,
+        [
+            call("of a case that passed"),
+            .case(SampleRun.row("s", SampleRun.first, nil, stream: false, "good", .passed)),
+            call("of a case that failed"),
+            .case(SampleRun.row("s", SampleRun.first, nil, stream: false, "bad", .failed)),
+        ])
+    #expect(!page.contains("of a case that passed"))
+    let failed = try #require(page.range(of: "\"bad\""))
+    let shown = try #require(page.range(of: "of a case that failed"))
+    #expect(failed.lowerBound < shown.lowerBound)
+}
+
 @Test func `passed cases beyond the limit are counted and not shown`() throws {
     var rows: [Row] = [.run(SampleRun.run)]
     for number in 0..<1000 {

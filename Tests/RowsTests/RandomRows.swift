@@ -11,12 +11,7 @@ struct RandomRows {
     mutating func row() -> Row {
         switch number(in: 0...6) {
         case 0: .run(run())
-        case 1:
-            .path(
-                PathRow(
-                    leg: leg(), legName: text(), cause: maybe { $0.text() }, isStreamed: flag(),
-                    expectedOutcome: one(of: Vocabulary.Expectation.Outcome.allCases),
-                    isCovered: flag()))
+        case 1: .path(path())
         case 2:
             .attempt(
                 AttemptRow(
@@ -25,19 +20,30 @@ struct RandomRows {
                     checks: checks(), started: time(), latency: maybe { $0.time() },
                     status: maybe { $0.number(in: 100...599) }, answeredBy: maybe { $0.leg() }))
         case 3: .call(call())
-        case 4:
-            .finding(
-                FindingRow(finding(), of: maybe { $0.text() }, location: maybe { $0.location() }))
-        case 5:
-            .end(
-                EndRow(
-                    cases: number(in: 0...99), passed: number(in: 0...99),
-                    failed: number(in: 0...99),
-                    errored: number(in: 0...99), skipped: number(in: 0...99),
-                    requests: number(in: 0...99),
-                    duration: time(), interruptedBy: maybe { $0.text() }))
+        case 4: .end(end())
+        case 5: .gate(gate())
         default: .case(caseRow())
         }
+    }
+
+    mutating func path() -> PathRow {
+        var row = PathRow(
+            leg: leg(), legName: text(), cause: maybe { $0.text() }, isStreamed: flag(),
+            expectedOutcome: one(of: Vocabulary.Expectation.Outcome.allCases), isCovered: flag())
+        row.route = maybe { $0.text() }
+        row.walk = maybe { random in
+            PathWalk(
+                observed: random.course(), predicted: random.course(),
+                possible: random.number(in: 1...9), timeToFallback: random.maybe { $0.time() },
+                findings: random.flag() ? [random.finding()] : [])
+        }
+        return row
+    }
+
+    private mutating func course() -> PathWalk.Course {
+        PathWalk.Course(
+            status: maybe { $0.number(in: 100...599) }, answeredBy: maybe { $0.text() },
+            calls: (0..<number(in: 0...3)).map { _ in text() }, isComplete: flag())
     }
 
     mutating func caseRow() -> CaseRow {
@@ -59,10 +65,17 @@ struct RandomRows {
         row.modelServed = maybe { $0.text() }
         row.status = maybe { $0.number(in: 100...599) }
         row.finish = maybe { $0.text() }
+        for number in 0..<number(in: 0...2) {
+            row.metrics.append(
+                Metric(
+                    name: text(), score: Double(self.number(in: 0...1000)) / 1000,
+                    weight: Double(number) + 0.5))
+        }
         row.requestID = maybe { $0.text() }
         row.inputTokens = maybe { $0.number(in: 0...Int.max) }
         row.outputTokens = maybe { $0.number(in: 0...9) }
         row.cachedTokens = maybe { $0.number(in: 0...9) }
+        row.cost = maybe { $0.money() }
         row.latency = maybe { $0.time() }
         row.firstByte = maybe { $0.time() }
         row.firstContent = maybe { $0.time() }
@@ -81,15 +94,49 @@ struct RandomRows {
         row.prompt = maybe { $0.text() }
         row.output = maybe { $0.text() }
         row.rerun = maybe { $0.text() }
+        row.transcript = maybe { $0.text() }
         return row
     }
 
     private mutating func run() -> RunRow {
-        RunRow(
-            version: text(), suites: (0..<number(in: 0...3)).map { _ in text() },
-            mode: one(of: RunRow.Mode.allCases), gateway: text(), started: text(), host: text(),
-            seed: next(), casesPlanned: maybe { $0.number(in: 0...9) })
+        var row = RunRow(
+            version: text(), suites: texts(), mode: one(of: RunRow.Mode.allCases), gateway: text(),
+            started: text(), host: text(), seed: next(),
+            casesPlanned: maybe { $0.number(in: 0...9) })
+        row.arguments = texts()
+        row.inputs = (0..<number(in: 0...3)).map {
+            RunRow.Input(file: "\(text())\($0)", digest: text())
+        }.sorted { $0.file < $1.file }
+        row.resumed = texts()
+        return row
     }
+
+    private mutating func end() -> EndRow {
+        var row = EndRow(
+            cases: number(in: 0...99), passed: number(in: 0...99), failed: number(in: 0...99),
+            errored: number(in: 0...99), skipped: number(in: 0...99), requests: number(in: 0...99),
+            duration: time(), interruptedBy: maybe { $0.text() })
+        row.notRun = number(in: 0...99)
+        row.stoppedBy = maybe { $0.text() }
+        return row
+    }
+
+    private mutating func gate() -> GateRow {
+        let families = (0..<number(in: 0...3)).map { _ in
+            GateRow.Family(
+                route: text(), verdict: one(of: GateRow.Verdict.allCases), reason: text(),
+                paired: number(in: 0...99), passedBefore: number(in: 0...99),
+                passedNow: number(in: 0...99), worse: number(in: 0...99),
+                better: number(in: 0...99), pMillionths: number(in: 0...1_000_000),
+                lowMillionths: number(in: 0...1_000_000),
+                highMillionths: number(in: 0...1_000_000))
+        }
+        return GateRow(
+            verdict: one(of: GateRow.Verdict.allCases), baseline: text(), families: families,
+            lost: number(in: 0...99), lostCases: texts(), new: number(in: 0...99))
+    }
+
+    private mutating func texts() -> [String] { (0..<number(in: 0...3)).map { _ in text() } }
 
     private mutating func call() -> CallRow {
         var row = CallRow(leg: leg(), arrived: time())
@@ -104,7 +151,19 @@ struct RandomRows {
         row.isComplete = flag()
         row.callerLeft = flag()
         row.refused = maybe { $0.text() }
+        row.inputTokens = maybe { $0.number(in: 0...9) }
+        row.outputTokens = maybe { $0.number(in: 0...9) }
+        row.cost = maybe { $0.money() }
         return row
+    }
+
+    private mutating func money() -> Money {
+        let nanos: Int128 = one(of: [
+            0, 1, 120, 999_999_999, 1_000_000_000, -3_500_000_000, Int128(Int64.max), .max,
+            .min + 1,
+            Int128(number(in: 0...1 << 50)),
+        ])
+        return Money(nanos: nanos, one(of: ["USD", "CNY", "EUR"]))
     }
 
     private mutating func checks() -> [CheckRow] {

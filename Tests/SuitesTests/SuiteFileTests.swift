@@ -4,16 +4,7 @@ import TestSupport
 import Testing
 import Vocabulary
 
-private func suite(_ text: String) throws -> Suite {
-    try SuiteFile.read(try Document.read(SourceText(file: "suites/first.yaml", text: text)))
-}
-
-private func tests(of suite: Suite) throws -> [Suites.Test] {
-    var iterator = suite.tests.makeIterator()
-    var tests: [Suites.Test] = []
-    while let test = try iterator.next() { tests.append(test) }
-    return tests
-}
+private func suite(_ text: String) throws -> Suite { try read(text) }
 
 @Test func `a first suite needs only prompts and tests`() throws {
     let suite = try suite(
@@ -122,4 +113,20 @@ extension String {
     let made = prompt.prompt(with: [:], marker: marker, metadata: ["task": "t"])
     #expect(made?.messages == [Message(.system, "S"), Message(.user, "U\n\n[ppcase000000000001]")])
     #expect(made?.metadata == ["task": "t"])
+}
+
+@Test func `a test has a threshold of its own, or that of all tests`() throws {
+    let read = try suite(
+        """
+        prompts: [x]
+        defaultTest: { threshold: 0.5 }
+        tests: [{ threshold: 0.25 }, { description: y }]
+        """)
+    #expect(read.defaultThreshold == 0.5)
+    #expect(try tests(of: read).map(\.threshold) == [0.25, 0.5])
+    #expect(try tests(of: suite("{ prompts: [x], tests: [{}] }")).map(\.threshold) == [nil])
+    let mistake = #expect(throws: Diagnostics.self) {
+        try suite("{ prompts: [x], tests: [{ threshold: 5 }] }")
+    }
+    #expect(mistake?.items.first?.message.contains("'threshold'") == true)
 }

@@ -1,5 +1,6 @@
 import Suites
 import Testing
+import Vocabulary
 
 @Test(arguments: [
     ("plain", "plain"), ("{{ a }}", "1"), ("{{a}}{{ b }}", "12"),
@@ -25,6 +26,14 @@ func `templates put values in the place of names`(source: String, text: String) 
 ])
 func `what is no name between braces is a mistake`(source: String) {
     #expect(throws: Template.Malformed.self) { try Template(source) }
+}
+
+@Test func `a canary is a word of ours, and no test has to give it`() throws {
+    let template = try Template("{{ canary-1 }} {{ a }} {{ canary-12 }} {{ canary-0 }}")
+    #expect(template.variables == ["a", "canary-0"])
+    #expect(
+        template.rendered(with: ["a": "1", "canary-0": "x"])
+            == "\(Canary.word(1)) 1 \(Canary.word(12)) x")
 }
 
 @Test(arguments: [

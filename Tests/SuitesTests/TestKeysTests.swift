@@ -51,10 +51,12 @@ import Vocabulary
     let made = try tests(of: suite)
     #expect(made.map(\.tags) == [["smoke", "german"], ["smoke"]])
     #expect(
-        made.map(\.metadata) == [["team": "b", "area": "west"], ["team": "a", "area": "west"]])
+        made.map(\.metadata) == [
+            ["owner": "maps", "team": "b", "area": "west"],
+            ["owner": "maps", "team": "a", "area": "west"],
+        ])
     #expect(made.map(\.passRate) == [1, 0.5])
     #expect(suite.passRate == 0.8)
-    #expect(suite.metadata == ["owner": "maps"])
     #expect(suite.routing(of: made[0]) == ["task": "classification", "tags": "smoke,german"])
 }
 

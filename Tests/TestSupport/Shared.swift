@@ -22,6 +22,10 @@ package enum Place {
     package static let liteLLMPython = ProcessInfo.processInfo
         .environment["PATHPROOF_LITELLM_PYTHON"].map { URL(filePath: $0) }
 
+    /// LiteLLM's proxy (1.106.2, `litellm[proxy]`), where the environment names one: it takes its time to start.
+    package static let liteLLMProgram = ProcessInfo.processInfo
+        .environment["PATHPROOF_LITELLM_BIN"].map { URL(filePath: $0) }
+
     /// `scripts/setup test` writes the file `peers` last.
     private static func python(in folder: String, _ variable: String) -> URL? {
         let files = FileManager.default

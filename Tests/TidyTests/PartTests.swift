@@ -32,7 +32,9 @@ private func names(in folder: String) -> [String] {
 
 @Test func `every check and report is a file of its own`() {
     #expect(Set(allChecks.map { $0.name }).count == allChecks.count)
-    #expect(Set(allReports.map { $0.fileName }).count == allReports.count)
+    #expect(Set(allReports.map { $0.name }).count == allReports.count)
+    let files = allReports.compactMap { $0.fileName }
+    #expect(Set(files).count == files.count)
     let checks = names(in: "Sources/Checks")
     for check in allChecks { #expect(checks.contains("\(check).swift"), "\(check)") }
     let reports = names(in: "Sources/Reports")

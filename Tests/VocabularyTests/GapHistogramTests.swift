@@ -32,3 +32,21 @@ import Vocabulary
     #expect(gaps.longest == .seconds(7200))
     #expect(gaps.percentile(0.99).map { $0 <= .seconds(7200) } == true)
 }
+
+@Test func `merged histograms tell what one histogram of all gaps tells`() {
+    var (all, merged) = (GapHistogram(), GapHistogram())
+    for part in 0..<5 {
+        var one = GapHistogram()
+        for gap in 0..<(part * 100) {
+            let duration = Duration.microseconds(gap * gap % 70_001 * (part + 1))
+            one.add(duration)
+            all.add(duration)
+        }
+        merged.merge(one)
+    }
+    #expect(merged == all)
+    #expect(merged.percentile(0.95) == all.percentile(0.95))
+    var empty = GapHistogram()
+    empty.merge(GapHistogram())
+    #expect(empty.percentile(0.5) == nil)
+}

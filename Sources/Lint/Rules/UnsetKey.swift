@@ -9,7 +9,8 @@ extension LintRule {
     }
 
     private static func unset(in node: Node) -> [Diagnostic] {
-        if let written = node.unexpanded, node.text?.isEmpty == true {
+        // Without quotes nothing is left of it, not even an empty text.
+        if let written = node.unexpanded, node.text?.isEmpty ?? true {
             return [node.diagnostic("nothing is set for \(written): a live call would have no key")]
         }
         return (node.items ?? []).flatMap { unset(in: $0) }

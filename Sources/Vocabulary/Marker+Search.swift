@@ -1,5 +1,3 @@
-package import Vocabulary
-
 extension Marker {
     /// The last marker in a request's body, whatever the dialect wraps around it: a prompt may quote one of
     /// an earlier run, and its own stands behind all of its words.

@@ -1,8 +1,6 @@
 import Testing
 import Vocabulary
 
-@testable import Lanes
-
 private func found(_ text: String) -> String? { Marker.last(in: Array(text.utf8).span)?.text }
 
 @Test(arguments: [

@@ -1,0 +1,46 @@
+import Documents
+package import Vocabulary
+
+/// What the answer cost by the price list may be no more than this, compared to the last digit.
+package struct Cost: Check {
+    package static let name = "cost"
+    package static let summary = "the answer costs no more"
+    package static let family = CheckFamily.budget
+    package static let arguments = [(key: "threshold", summary: "the most US dollars it may cost")]
+
+    /// In thousand-millionths of a dollar: what stands behind the ninth digit can decide nothing.
+    private let nanosMax: Int128
+    private let written: String
+
+    package init(_ arguments: CheckArguments) throws(Diagnostic) {
+        let needs = Self.arguments[0].summary
+        let value = try arguments.value("threshold", needs: needs)
+        _ = try arguments.number("threshold", needs: needs)
+        guard let text = value.text, let nanos = ExactNumber(text)?.wholePart(timesTenTo: 9) else {
+            throw value.diagnostic(
+                "'threshold' of '\(arguments.name)' must be an amount of dollars, found \(value.shown)",
+                hint: needs)
+        }
+        (nanosMax, written) = (nanos, text)
+    }
+
+    package func judge(_ attempt: Attempt) -> Verdict {
+        guard let cost = attempt.costNanos else {
+            return .errored(
+                Diagnostic(
+                    "unknown price: nothing tells what this answer cost",
+                    hint: "a price under `models:` in the routes file would"))
+        }
+        if cost <= nanosMax { return .passed }
+        return .failed(
+            Diagnostic("it cost \(Self.dollars(cost)) US dollars, allowed \(written)"))
+    }
+
+    /// With as many digits as there are: a cost that is rounded may read as the limit that it breaks.
+    private static func dollars(_ nanos: Int128) -> String {
+        var digits = String(1_000_000_000 + nanos.magnitude % 1_000_000_000).dropFirst()
+        while digits.last == "0" { digits.removeLast() }
+        let whole = (nanos < 0 ? "-" : "") + String(nanos.magnitude / 1_000_000_000)
+        return digits.isEmpty ? whole : "\(whole).\(digits)"
+    }
+}

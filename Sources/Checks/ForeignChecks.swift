@@ -1,0 +1,53 @@
+import Documents
+import Vocabulary
+
+/// Words for what promptfoo's users may bring along and this program does not take.
+enum ForeignChecks {
+    /// Why a check of promptfoo's is none of ours; nil for a name that is not promptfoo's either.
+    static func reason(for name: String) -> String? {
+        if judgedByModel.contains(name) { return "a model would have to judge it" }
+        if code.contains(name) { return "it runs code, and a suite is data here" }
+        if others.contains(name) { return "it is not among the checks of this version" }
+        return nil
+    }
+
+    private static let judgedByModel: Set<String> = [
+        "similar", "similar:cosine", "similar:dot", "similar:euclidean", "classifier", "moderation",
+        "llm-rubric", "g-eval", "answer-relevance", "context-faithfulness", "context-recall",
+        "context-relevance", "conversation-relevance", "trajectory:goal-success", "factuality",
+        "model-graded-factuality", "model-graded-closedqa", "pi", "search-rubric", "agent-rubric",
+        "research-rubric", "video-rubric", "select-best", "max-score",
+    ]
+    private static let code: Set<String> = ["javascript", "python", "ruby", "webhook"]
+    private static let others: Set<String> = [
+        "is-sql", "contains-sql", "rouge-n", "gleu", "meteor", "perplexity", "perplexity-score",
+        "guardrails", "human", "skill-used", "trace-span-count", "trace-span-duration",
+        "trace-error-spans", "trajectory:tool-used", "trajectory:tool-args-match",
+        "trajectory:tool-sequence", "trajectory:step-count",
+    ]
+
+    /// Keys that stand in promptfoo's checks, and would be passed over in silence if they were allowed.
+    static let keys: [(key: String, reason: String, hint: String)] = [
+        (
+            "transform", "promptfoo runs it as code, and a suite is data here",
+            "'json-path', 'xpath', 'regex' and 'numeric' look at a part of an answer"
+        ),
+        (
+            "contextTransform", "promptfoo runs it as code, and a suite is data here",
+            "leave it out"
+        ),
+        (
+            "config",
+            "promptfoo hands it to checks that are written in code, and there are none here",
+            "leave it out"
+        ),
+        (
+            "provider", "it is for checks that a model judges, and there are none here",
+            "leave it out"
+        ),
+        (
+            "rubricPrompt", "it is for checks that a model judges, and there are none here",
+            "leave it out"
+        ),
+    ]
+}

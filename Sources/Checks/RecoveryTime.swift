@@ -1,0 +1,36 @@
+package import Vocabulary
+
+/// Where a leg fails, the answer of another must reach the caller in time: counted from the end of the first
+/// failed call to the first byte that the caller sees.
+package struct RecoveryTime: Check {
+    package static let name = "recovery-time"
+    package static let summary = "after a leg failed, the answer begins in time"
+    package static let family = CheckFamily.path
+    package static let arguments = [
+        (key: "threshold", summary: "the most milliseconds from the first failure to the answer")
+    ]
+
+    private let limit: TimeLimit
+
+    package init(_ arguments: CheckArguments) throws(Diagnostic) {
+        limit = try TimeLimit(arguments, needs: Self.arguments[0].summary)
+    }
+
+    package func judge(_ attempt: Attempt) -> Verdict {
+        guard let calls = attempt.calls else { return .skipped(reason: noJournals) }
+        guard let failed = calls.first, let answering = attempt.answeringCall,
+            failed.arrived < answering.arrived, let ended = failed.ended
+        else { return .skipped(reason: "no leg failed before another answered") }
+        guard attempt.looksLikeSuccess else {
+            return .skipped(reason: "the caller saw \(Sight.words(for: attempt))")
+        }
+        let clocks = attempt.reading.clocks
+        guard let first = clocks.firstContent ?? attempt.exchange.firstByte else {
+            return .skipped(reason: "the answer has no first byte to measure to")
+        }
+        return limit.verdict(
+            on: max(.zero, first - ended),
+            "the way from the failure of \(failed.leg) to the answer",
+            loopLag: attempt.exchange.loopLag)
+    }
+}

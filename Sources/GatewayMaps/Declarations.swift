@@ -1,0 +1,137 @@
+package import Vocabulary
+
+/// What `providers:` says of one: where it is asked, with which key, and how much.
+package struct ProviderSettings: Sendable, Equatable {
+    package var name: String
+    package var baseURL: String?
+    package var key: FileKey?
+    /// Fields that go with every request; their values may be secret.
+    package var headers: [Request.SecretField]
+    package var budget: NanoDollars?
+    package var requestsPerMinute: Int?
+    package var tokensPerMinute: Int?
+    package var location: SourceLocation
+}
+
+/// What `models:` says of one.
+package struct ModelSettings: Sendable, Equatable {
+    package var name: String
+    package var provider: String
+    package var pin: String
+    /// What others call it: a gateway's or another provider's name for the same model.
+    package var names: [String: String]
+    package var price: Price?
+    /// How many tokens fit into its window.
+    package var contextTokens: Int?
+    package var location: SourceLocation
+
+    /// US dollars per million tokens, as written: what is computed of them is the ledger's.
+    package struct Price: Sendable, Equatable {
+        package var input: String
+        package var output: String
+
+        package init(input: String, output: String) {
+            self.input = input
+            self.output = output
+        }
+    }
+}
+
+/// A key that a file gives, or names.
+package struct FileKey: Sendable, Equatable {
+    package var secret: Secret
+    /// It stands in the file itself, where everyone can read it, and not in the environment.
+    package var isLiteral: Bool
+    package var location: SourceLocation
+
+    package init(secret: Secret, isLiteral: Bool, location: SourceLocation) {
+        self.secret = secret
+        self.isLiteral = isLiteral
+        self.location = location
+    }
+
+    /// The environment does not have it.
+    package var isMissing: Bool { secret.revealed.isEmpty }
+}
+
+/// A key of the gateway's own clients, and what it may reach.
+package struct ClientKey: Sendable, Equatable {
+    package var name: String
+    package var key: FileKey
+    /// Aliases and models; nil reaches all.
+    package var models: [String]?
+    package var requestsPerMinute: Int?
+    package var budget: NanoDollars?
+
+    package init(
+        name: String, key: FileKey, models: [String]? = nil, requestsPerMinute: Int? = nil,
+        budget: NanoDollars? = nil
+    ) {
+        self.name = name
+        self.key = key
+        self.models = models
+        self.requestsPerMinute = requestsPerMinute
+        self.budget = budget
+    }
+
+    /// Whether the key may see an answer of this leg, asked under one of these names.
+    package func mayReach(_ leg: Leg, askedAs names: [String]) -> Bool {
+        guard let models else { return true }
+        return models.contains(leg.model) || names.contains { models.contains($0) }
+    }
+}
+
+/// A gateway that runs can be sent through.
+package struct GatewaySettings: Sendable, Equatable {
+    package enum Kind: String, Sendable, CaseIterable {
+        case litellm, portkey, openrouter, novastack, tokenmix, generic
+    }
+
+    package enum Place: Sendable, Equatable {
+        case url(String)
+        /// Its own configuration: the gateway is started with it, and its routes count.
+        case config(String)
+    }
+
+    package var name: String
+    package var kind: Kind
+    package var place: Place
+    package var key: FileKey?
+    package var location: SourceLocation
+}
+
+/// An amount of US dollars, exact to a thousand-millionth.
+package struct NanoDollars: Sendable, Hashable, Comparable, CustomStringConvertible {
+    package var count: Int64
+
+    package init(_ count: Int64) { self.count = count }
+
+    /// `2.00`; nil for what is no such amount, is finer, or is too large.
+    package init?(_ text: String) {
+        let parts = text.split(separator: ".", omittingEmptySubsequences: false)
+        guard (1...2).contains(parts.count), !parts[0].isEmpty,
+            parts.allSatisfy({ $0.utf8.allSatisfy { (0x30...0x39).contains($0) } }),
+            let whole = Int64(parts[0])
+        else { return nil }
+        var fraction = parts.count == 2 ? String(parts[1]) : "0"
+        while fraction.utf8.count > 9, fraction.hasSuffix("0") { fraction.removeLast() }
+        guard (1...9).contains(fraction.utf8.count) else { return nil }
+        fraction += String(repeating: "0", count: 9 - fraction.utf8.count)
+        let (dollars, isOver) = whole.multipliedReportingOverflow(by: 1_000_000_000)
+        guard let rest = Int64(fraction), !isOver else { return nil }
+        let (sum, isSumOver) = dollars.addingReportingOverflow(rest)
+        guard !isSumOver else { return nil }
+        count = sum
+    }
+
+    package static func < (one: NanoDollars, other: NanoDollars) -> Bool { one.count < other.count }
+
+    /// `0.000123`: no exponent and no idle zeros.
+    package var description: String {
+        let digits = String(count.magnitude % 1_000_000_000)
+        var fraction = String(repeating: "0", count: 9 - digits.utf8.count) + digits
+        while fraction.hasSuffix("0") { fraction.removeLast() }
+        let whole = "\(count < 0 ? "-" : "")\(count.magnitude / 1_000_000_000)"
+        return fraction.isEmpty ? whole : "\(whole).\(fraction)"
+    }
+}

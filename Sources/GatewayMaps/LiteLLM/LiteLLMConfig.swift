@@ -1,0 +1,186 @@
+package import Vocabulary
+
+/// A LiteLLM proxy's configuration as LiteLLM understands it: groups of deployments, what follows when
+/// they fail, and what of the file could be read exactly.
+///
+/// Rules were observed on LiteLLM 1.106.2; `LiteLLMPredictor` says what comes of them.
+package struct LiteLLMConfig: Sendable {
+    package var file: String
+    /// In the order in which their first deployment stands in the file.
+    package var groups: [Group]
+    /// Other names of groups, hidden ones included.
+    package var aliases: [Alias]
+    package var routing: Routing
+    package var constructs: [Construct]
+    /// What LiteLLM takes without a word and does otherwise than it looks.
+    package var warnings: [Diagnostic]
+    /// The file with all that it includes.
+    package var tree: ConfigTree
+
+    /// Deployments of one `model_name`: LiteLLM picks one of them for each attempt.
+    package struct Group: Sendable, Equatable {
+        package var name: String
+        package var deployments: [Deployment]
+        package var location: SourceLocation
+
+        package var isWildcard: Bool { name.contains("*") }
+    }
+
+    package struct Alias: Sendable, Equatable {
+        package var name: String
+        package var group: String
+        package var location: SourceLocation
+    }
+
+    package struct Deployment: Sendable, Equatable {
+        package var leg: LegID
+        /// Its place in `model_list`.
+        package var index: Int
+        /// `model_info.id`, where the file has one.
+        package var declaredID: String?
+        /// As the file has it: `provider/model`.
+        package var model: String
+        /// Nil where LiteLLM knows no such provider: it drops the deployment and goes on.
+        package var provider: LiteLLMProvider?
+        /// What goes to the provider.
+        package var upstream: String
+        package var weight: Double
+        package var order: Int?
+        package var timeout: Duration?
+        package var streamTimeout: Duration?
+        package var retries: Int?
+        package var tags: [String]
+        /// It answers from the file and calls nobody.
+        package var isMock: Bool
+        package var location: SourceLocation
+
+        /// LiteLLM calls it, and a lane can stand in for what it calls.
+        package var isDrivable: Bool { !isMock && provider?.lane != nil }
+    }
+
+    /// Retries by class of error; a class that is not in it keeps the usual number.
+    package typealias RetryPolicy = [LiteLLMError.Class: Int]
+
+    package struct Routing: Sendable, Equatable {
+        package var general: FallbackList?
+        package var context: FallbackList?
+        package var policy: FallbackList?
+        package var fallbacksMax = 5
+        package var retries = 2
+        package var retryPolicy: RetryPolicy?
+        package var groupRetryPolicies: [String: RetryPolicy] = [:]
+        package var requestTimeout: Duration?
+        package var timeout: Duration?
+        package var streamTimeout: Duration?
+        package var cooldownTime: Duration = .seconds(5)
+        package var disablesCooldowns = false
+        package var allowedFails: Int?
+        package var triesOthersFirst = false
+        package var filtersByTag = false
+        package var strategy = "simple-shuffle"
+        package var dropsParameters = false
+
+        package init() {}
+    }
+
+    /// What LiteLLM waits for where nothing says otherwise.
+    package static let defaultTimeout: Duration = .seconds(6000)
+}
+
+/// One of the three lists that say which groups are asked after which.
+package struct FallbackList: Sendable, Equatable {
+    package struct Entry: Sendable, Equatable {
+        /// A group's name, or `*` for all that have none.
+        package var source: String
+        package var targets: [String]
+        package var location: SourceLocation
+    }
+
+    package var entries: [Entry]
+
+    package init(_ entries: [Entry]) { self.entries = entries }
+
+    /// The first entry of that name, or of the name without its provider.
+    package func targets(of group: String) -> [String]? {
+        if let exact = entries.first(where: { $0.source == group }) { return exact.targets }
+        guard let slash = group.firstIndex(of: "/") else { return nil }
+        let bare = String(group[group.index(after: slash)...])
+        return entries.last { $0.source == bare }?.targets
+    }
+
+    package var catchAll: [String]? { entries.last { $0.source == "*" }?.targets }
+}
+
+extension LiteLLMConfig {
+    package func group(named name: String) -> Group? { groups.first { $0.name == name } }
+
+    package var deployments: [Deployment] { groups.flatMap(\.deployments) }
+
+    package func deployment(at leg: LegID) -> Deployment? {
+        guard let group = group(named: leg.route), group.deployments.indices.contains(leg.index)
+        else { return nil }
+        return group.deployments[leg.index]
+    }
+
+    /// Whose deployments a name stands for: a group's, an alias's group's, or a wildcard's.
+    package func group(askedAs name: String) -> Group? {
+        if let group = group(named: name) { return group }
+        if let alias = aliases.first(where: { $0.name == name }) {
+            return group(named: alias.group)
+        }
+        let fitting = groups.filter { $0.isWildcard && $0.fits(name) }
+        // The longer pattern says more.
+        return fitting.max { $0.name.utf8.count < $1.name.utf8.count }
+    }
+
+    /// How long LiteLLM waits for a whole answer of this deployment, or for the next piece of a stream.
+    package func patience(with deployment: Deployment, isStreamed: Bool) -> Duration {
+        let whole =
+            deployment.timeout ?? routing.requestTimeout ?? routing.timeout ?? Self.defaultTimeout
+        guard isStreamed else { return whole }
+        // Its streams know no other clock than this one.
+        if deployment.provider?.hasUntimedStreams == true {
+            return routing.requestTimeout ?? Self.defaultTimeout
+        }
+        return deployment.streamTimeout ?? routing.streamTimeout ?? routing.requestTimeout ?? whole
+    }
+
+    /// The groups as routes, for those who know no more of a gateway than routes and legs.
+    package var map: RouteMap {
+        var routes = groups.map { route(of: $0, named: $0.name) }
+        for alias in aliases {
+            guard let group = group(named: alias.group) else { continue }
+            var route = route(of: group, named: alias.name)
+            route.location = alias.location
+            routes.append(route)
+        }
+        return RouteMap(file: file, routes: routes)
+    }
+
+    private func route(of group: Group, named name: String) -> Route {
+        let legs = group.deployments.map { deployment in
+            Leg(
+                id: deployment.leg,
+                provider: deployment.provider?.lane ?? deployment.provider?.name ?? "unknown",
+                model: deployment.upstream, pin: deployment.upstream,
+                timeout: max(
+                    patience(with: deployment, isStreamed: false),
+                    patience(with: deployment, isStreamed: true)),
+                retry: Leg.Retry(times: deployment.retries ?? routing.retries, on: [.any]))
+        }
+        return Route(name: name, legs: legs, location: group.location)
+    }
+}
+
+extension LiteLLMConfig.Group {
+    /// Whether a name fits this one's stars.
+    func fits(_ name: String) -> Bool {
+        let parts = self.name.split(separator: "*", omittingEmptySubsequences: false)
+        guard parts.count > 1, let first = parts.first, let last = parts.last,
+            name.hasPrefix(first), name.hasSuffix(last),
+            name.utf8.count >= first.utf8.count + last.utf8.count
+        else { return false }
+        // Stars between the first and the last may stand for anything.
+        return true
+    }
+}

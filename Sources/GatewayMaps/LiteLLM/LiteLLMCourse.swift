@@ -1,0 +1,330 @@
+import Vocabulary
+
+/// LiteLLM's router, played for one request: groups, attempts, retries, fallbacks of fallbacks.
+///
+/// Wherever dice are thrown the request goes on in all ways; each is a branch with what it has called and
+/// tried so far.
+struct LiteLLMCourse {
+    struct Branch: Hashable {
+        enum State: Hashable {
+            case answered(by: LegID, HandedOn)
+            case failed(Failure)
+        }
+
+        var calls: [LegID] = []
+        /// Targets that this request has tried: none is tried twice.
+        var tried: Set<String> = []
+        /// Legs of a group that is asked anew without them.
+        var excluded: Set<LegID> = []
+        var state: State = .failed(Failure(kind: .badRequest, status: 400))
+    }
+
+    /// An error without what only the leg's own attempt needs.
+    struct Failure: Hashable {
+        var kind: LiteLLMError.Class
+        var status: Int
+        /// The last leg that failed.
+        var leg: LegID?
+        /// The stream of this leg had begun: to those who asked for it, it had succeeded.
+        var isInStream = false
+        /// Nobody else is asked.
+        var isFinal = false
+        /// The leg whose first event the caller has got already.
+        var openedBy: LegID?
+    }
+
+    /// How an answer was handed on.
+    enum HandedOn: Hashable { case whole, hidden, damaged, breaksOff }
+
+    private let config: LiteLLMConfig
+    /// What was asked for: its fallbacks are looked up where a later group has none.
+    private let original: String
+    private let fault: (LegID) -> LiteLLMFault
+    private var branchesLeft = LiteLLMPredictor.walksMax
+
+    init(config: LiteLLMConfig, original: String, fault: @escaping (LegID) -> LiteLLMFault) {
+        self.config = config
+        self.original = original
+        self.fault = fault
+    }
+
+    mutating func ends() -> [Branch] {
+        ask(original, level: nil, depth: 0, from: Branch())
+    }
+
+    // MARK: A group with its fallbacks
+
+    /// A group, or one level of it, and where it leads when it fails.
+    private mutating func ask(
+        _ name: String, level: Int?, depth: Int, from branch: Branch
+    ) -> [Branch] {
+        var ends: [Branch] = []
+        for attempt in attempts(at: name, level: level, from: branch) {
+            guard case .failed(let failure) = attempt.state, !failure.isFinal else {
+                ends.append(attempt)
+                continue
+            }
+            ends += fallBack(from: name, level: level, after: failure, depth: depth, attempt)
+        }
+        return ends
+    }
+
+    private mutating func fallBack(
+        from name: String, level: Int?, after failure: Failure, depth: Int, _ branch: Branch
+    ) -> [Branch] {
+        let isTaken = failure.kind == .contextWindow || failure.kind == .contentPolicy
+        if !isTaken, let levels = levels(after: level, of: name) {
+            let others = config.routing.general.flatMap { general($0, for: name) } ?? []
+            let targets =
+                levels.map { Target(name: name, level: $0) } + others.map { Target(name: $0) }
+            // The error of the last target is what is told here, unlike elsewhere.
+            return go(through: targets, from: name, depth: depth, branch, telling: nil)
+        }
+        let (answered, open) = isTaken ? ([], [branch]) : failOver(name, failure, depth, branch)
+        guard let targets = targets(for: name, after: failure) else { return answered + open }
+        return answered
+            + open.flatMap { branch in
+                go(
+                    through: targets.map { Target(name: $0) }, from: name, depth: depth, branch,
+                    telling: failure)
+            }
+    }
+
+    /// The rest of the group without the leg that failed, where the configuration asks for it first. Gives
+    /// the branches that ended, and those that are still open, with the first failure.
+    private mutating func failOver(
+        _ name: String, _ failure: Failure, _ depth: Int, _ branch: Branch
+    ) -> (answered: [Branch], open: [Branch]) {
+        guard config.routing.triesOthersFirst, config.routing.strategy == "simple-shuffle",
+            depth < config.routing.fallbacksMax, let leg = failure.leg
+        else { return ([], [branch]) }
+        var without = branch
+        without.excluded.insert(leg)
+        without.tried.insert(name)
+        let rest = candidates(of: name, level: nil).filter { !without.excluded.contains($0.leg) }
+        guard !rest.isEmpty else { return ([], [branch]) }
+        var (answered, open): ([Branch], [Branch]) = ([], [])
+        for var end in ask(name, level: nil, depth: depth + 1, from: without) {
+            end.excluded = branch.excluded
+            if case .failed(let later) = end.state, !later.isInStream {
+                end.state = .failed(failure)
+                open.append(end)
+            } else {
+                answered.append(end)
+            }
+        }
+        return (answered, open)
+    }
+
+    private struct Target {
+        var name: String
+        var level: Int?
+
+        /// A level of the group that failed is another target than the group.
+        var key: String { level.map { "\(name)\u{0}\($0)" } ?? name }
+    }
+
+    /// One target after the other until one answers.
+    private mutating func go(
+        through targets: [Target], from name: String, depth: Int, _ branch: Branch,
+        telling first: Failure?
+    ) -> [Branch] {
+        guard depth < config.routing.fallbacksMax else { return [branch] }
+        var open = branch
+        open.tried.insert(name)
+        var (still, ends): ([Branch], [Branch]) = ([open], [])
+        var depth = depth
+        for target in targets where target.level != nil || target.name != name {
+            depth += 1
+            var next: [Branch] = []
+            for var branch in still {
+                guard branch.tried.insert(target.key).inserted else {
+                    next.append(branch)
+                    continue
+                }
+                for end in ask(target.name, level: target.level, depth: depth, from: branch) {
+                    if case .failed(let failure) = end.state, !failure.isInStream {
+                        next.append(end)
+                    } else {
+                        ends.append(end)
+                    }
+                }
+            }
+            still = next
+        }
+        return ends
+            + still.map { branch in
+                var branch = branch
+                if let first { branch.state = .failed(first) }
+                return branch
+            }
+    }
+
+    /// Nil where the error is returned at once.
+    private func targets(for name: String, after failure: Failure) -> [String]? {
+        let routing = config.routing
+        if failure.kind == .contextWindow, let list = routing.context {
+            return general(list, for: name)
+        }
+        if failure.kind == .contentPolicy, let list = routing.policy {
+            return general(list, for: name)
+        }
+        return routing.general.flatMap { general($0, for: name) }
+    }
+
+    /// The group's own entry, else that of what was asked for, else the one for all.
+    private func general(_ list: FallbackList, for name: String) -> [String]? {
+        list.targets(of: name) ?? list.targets(of: original) ?? list.catchAll
+    }
+
+    /// Nil where the group has no more than one.
+    private func levels(after level: Int?, of name: String) -> [Int]? {
+        let all = Set((config.group(askedAs: name)?.deployments ?? []).compactMap(\.order)).sorted()
+        guard all.count > 1, let first = all.first else { return nil }
+        return all.filter { $0 > level ?? first }
+    }
+
+    // MARK: Attempts within a group
+
+    private mutating func attempts(
+        at name: String, level: Int?, from branch: Branch
+    ) -> [Branch] {
+        let candidates = candidates(of: name, level: level).filter {
+            !branch.excluded.contains($0.leg)
+        }
+        guard !candidates.isEmpty else {
+            var branch = branch
+            branch.state = .failed(Failure(kind: .badRequest, status: 400))
+            return [branch]
+        }
+        return attempt(candidates, of: name, skipping: [], left: nil, branch)
+    }
+
+    private func candidates(of name: String, level: Int?) -> [LiteLLMConfig.Deployment] {
+        let byID = config.deployments.filter { $0.declaredID == name }
+        let all =
+            (config.group(askedAs: name)?.deployments ?? byID).filter { $0.provider != nil }
+        let asked = config.routing.filtersByTag ? Self.untagged(all) : all
+        let order = level ?? asked.compactMap(\.order).min()
+        let inLevel = order.map { order in asked.filter { $0.order == order } } ?? asked
+        let drawn = inLevel.filter { $0.weight > 0 }
+        return drawn.isEmpty ? inLevel : drawn
+    }
+
+    /// Whom a request without tags reaches.
+    private static func untagged(
+        _ all: [LiteLLMConfig.Deployment]
+    ) -> [LiteLLMConfig.Deployment] {
+        let defaults = all.filter { $0.tags.contains("default") }
+        return defaults.isEmpty ? all : defaults
+    }
+
+    /// - Parameter left: retries that are left; nil before the first failure has said how many there are.
+    private mutating func attempt(
+        _ candidates: [LiteLLMConfig.Deployment], of name: String, skipping: Set<LegID>,
+        left: Int?, _ branch: Branch
+    ) -> [Branch] {
+        let open = candidates.filter { !skipping.contains($0.leg) }
+        var ends: [Branch] = []
+        for deployment in open.isEmpty ? candidates : open {
+            guard branchesLeft > 0 else { break }
+            var branch = branch
+            if deployment.isMock {
+                branch.state = .answered(by: deployment.leg, .whole)
+                ends.append(branch)
+                continue
+            }
+            guard let error = error(at: deployment.leg, of: name, branch) else {
+                branch.calls.append(deployment.leg)
+                branch.state = state(after: deployment.leg)
+                ends.append(branch)
+                branchesLeft -= 1
+                continue
+            }
+            branch.calls += Array(repeating: deployment.leg, count: error.calls)
+            branch.state = .failed(
+                Failure(kind: error.kind, status: error.shownStatus, leg: deployment.leg))
+            let retries = left ?? retries(after: error, at: deployment, of: name)
+            guard retries > 0,
+                left == nil || isRetried(error, groupSize: size(of: name), of: name)
+            else {
+                ends.append(branch)
+                branchesLeft -= 1
+                continue
+            }
+            let skipped = error.hasRetriableStatus ? skipping : skipping.union([deployment.leg])
+            ends += attempt(
+                candidates, of: name, skipping: skipped, left: retries - 1, branch)
+        }
+        return ends
+    }
+
+    /// What makes LiteLLM try again; nil where the leg has answered, or has begun to.
+    private func error(at leg: LegID, of name: String, _ branch: Branch) -> LiteLLMError? {
+        switch fault(leg) {
+        case .fails(let error): error
+        case .filtered where hasPolicyFallback(for: name, branch): LiteLLMError(.contentPolicy, 400)
+        default: nil
+        }
+    }
+
+    private func state(after leg: LegID) -> Branch.State {
+        switch fault(leg) {
+        case .failsInStream(let error, let isOpened):
+            .failed(
+                Failure(
+                    kind: error.kind, status: error.shownStatus, leg: leg, isInStream: true,
+                    openedBy: isOpened ? leg : nil))
+        case .surfaces(let status):
+            .failed(Failure(kind: .badRequest, status: status, isInStream: true, isFinal: true))
+        case let fault: .answered(by: leg, HandedOn(fault))
+        }
+    }
+
+    private func hasPolicyFallback(for name: String, _ branch: Branch) -> Bool {
+        guard let list = config.routing.policy else {
+            return config.routing.general?.catchAll != nil
+        }
+        return general(list, for: name)?.contains { !branch.tried.contains($0) } ?? false
+    }
+
+    private func size(of name: String) -> Int {
+        config.group(askedAs: name)?.deployments.count { $0.provider != nil } ?? 1
+    }
+
+    /// How many retries the first failure gives.
+    private func retries(
+        after error: LiteLLMError, at deployment: LiteLLMConfig.Deployment, of name: String
+    ) -> Int {
+        if let policy = policy(for: name), let retries = error.retries(in: policy) {
+            return retries
+        }
+        guard isRetried(error, groupSize: size(of: name), of: name) else { return 0 }
+        return deployment.retries ?? config.routing.retries
+    }
+
+    private func policy(for name: String) -> LiteLLMConfig.RetryPolicy? {
+        config.routing.groupRetryPolicies[name] ?? config.routing.retryPolicy
+    }
+
+    private func isRetried(_ error: LiteLLMError, groupSize: Int, of name: String) -> Bool {
+        if let policy = policy(for: name), error.retries(in: policy) != nil { return true }
+        if error.kind == .contextWindow, config.routing.context != nil { return false }
+        if error.kind == .contentPolicy, config.routing.policy != nil { return false }
+        if !error.hasRetriableStatus, error.status != 401, error.status != 403 { return false }
+        if error.kind == .notFound { return false }
+        if error.kind == .authentication || error.kind == .permission { return groupSize > 1 }
+        return true
+    }
+}
+
+extension LiteLLMCourse.HandedOn {
+    init(_ fault: LiteLLMFault) {
+        switch fault {
+        case .whole: self = .whole
+        case .hidden: self = .hidden
+        case .damaged, .filtered, .fails, .failsInStream, .surfaces: self = .damaged
+        case .breaksOff: self = .breaksOff
+        }
+    }
+}

@@ -1,0 +1,26 @@
+package import Vocabulary
+
+extension LiteLLMPredictor {
+    /// Whether one failed request makes LiteLLM leave a leg out for a while; nil where that hangs on more than
+    /// one request.
+    package func coolsDown(_ leg: LegID, after cause: Cause) -> Bool? {
+        guard !config.routing.disablesCooldowns,
+            case .fails(let error)? = fault(of: cause, at: leg, isStreamed: false)
+        else { return false }
+        // Three is the default, and as good as not written.
+        if let allowed = config.routing.allowedFails, allowed != 3 { return nil }
+        let standing = config.group(named: leg.route)?.deployments.count { $0.provider != nil } ?? 1
+        if [401, 404, 408].contains(error.status) { return true }
+        if standing == 1 { return false }
+        return error.status == 429 ? true : nil
+    }
+
+    /// How many legs dice choose between where this one is reached at all by who asks for its group; nil where
+    /// another level of the group stands before it.
+    package func sharing(_ leg: LegID) -> Int? {
+        let answering = Set(
+            walks(askingFor: name(for: leg.route), causes: [:], isStreamed: false)
+                .compactMap(\.answeredBy))
+        return answering.contains(leg) ? answering.count : nil
+    }
+}

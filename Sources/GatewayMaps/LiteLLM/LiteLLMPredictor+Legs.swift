@@ -1,0 +1,75 @@
+package import Vocabulary
+
+extension LiteLLMPredictor {
+    /// What is asked for to reach a route: its name, with something in place of a wildcard's stars.
+    package func name(for route: String) -> String {
+        guard route.contains("*") else { return route }
+        return String(route.map { $0 == "*" ? Self.anyModel : String($0) }.joined())
+    }
+
+    private static let anyModel = "any-model"
+
+    /// Every leg that a request for this name may end at: its own group's, then those of its fallbacks in
+    /// the order of their lists.
+    package func legs(behind route: String) -> [LegID] {
+        var (names, found): ([String], [LegID]) = ([name(for: route)], [])
+        var place = 0
+        while place < names.count {
+            let name = names[place]
+            place += 1
+            for deployment in deployments(askedAs: name)
+            where deployment.isDrivable && !found.contains(deployment.leg) {
+                found.append(deployment.leg)
+            }
+            for list in [config.routing.general, config.routing.context, config.routing.policy] {
+                for target in list.flatMap({ $0.targets(of: name) ?? $0.catchAll }) ?? []
+                where !names.contains(target) {
+                    names.append(target)
+                }
+            }
+        }
+        return found
+    }
+
+    private func deployments(askedAs name: String) -> [LiteLLMConfig.Deployment] {
+        config.group(askedAs: name)?.deployments
+            ?? config.deployments.filter { $0.declaredID == name }
+    }
+
+    /// What has to break so that this leg answers, and only it; nil where nothing leads there.
+    ///
+    /// Legs that would answer in its place are broken one after the other, by the first cause that makes
+    /// LiteLLM go on: a rejected key first, since nobody waits for it.
+    package func causes(
+        leadingTo leg: LegID, askingFor name: String, isStreamed: Bool
+    ) -> [LegID: Cause]? {
+        let leading: [Cause] = [.auth, .serverError, .contextLength, .contentPolicy, .rateLimit]
+        for cause in leading {
+            if let causes = causes(
+                leadingTo: leg, askingFor: name, isStreamed: isStreamed, by: cause)
+            {
+                return causes
+            }
+        }
+        return nil
+    }
+
+    private func causes(
+        leadingTo leg: LegID, askingFor name: String, isStreamed: Bool, by cause: Cause
+    ) -> [LegID: Cause]? {
+        var broken: [LegID: Cause] = [:]
+        // Each round breaks one leg more.
+        for _ in 0...config.deployments.count {
+            let walks = walks(askingFor: name, causes: broken, isStreamed: isStreamed)
+            let answering = Set(walks.compactMap(\.answeredBy))
+            if answering == [leg] { return broken }
+            let others = answering.subtracting([leg]).subtracting(broken.keys)
+            guard !others.isEmpty else {
+                // Dice may pass it by: it is reached now and then.
+                return answering.contains(leg) ? broken : nil
+            }
+            for other in others { broken[other] = cause }
+        }
+        return nil
+    }
+}

@@ -1,0 +1,115 @@
+package import Vocabulary
+
+/// One way in which a request may go through a gateway: what the journals will show, and the caller.
+package struct PredictedWalk: Sendable, Hashable {
+    /// In the order of the calls.
+    package var calls: [LegID]
+    /// The leg whose answer, whole or not, the caller gets.
+    package var answeredBy: LegID?
+    package var status: Int
+    /// The caller gets all of it, and is told of nothing.
+    package var isComplete: Bool
+    package var outcome: Expectation.Outcome
+
+    package init(
+        calls: [LegID], answeredBy: LegID?, status: Int, isComplete: Bool,
+        outcome: Expectation.Outcome
+    ) {
+        self.calls = calls
+        self.answeredBy = answeredBy
+        self.status = status
+        self.isComplete = isComplete
+        self.outcome = outcome
+    }
+
+    package var expectation: Expectation {
+        Expectation(
+            outcome: outcome, answeredBy: answeredBy,
+            calls: calls.reduce(into: [:]) { $0[$1, default: 0] += 1 })
+    }
+}
+
+/// Which legs LiteLLM calls, how often, in what order, who answers and with which status.
+///
+/// Deployments that share a group's level are picked by dice at each attempt, so a prediction is a set of
+/// walks: the drill asks that what happens is one of them. Without shared levels the set has one.
+package struct LiteLLMPredictor: Sendable {
+    package let config: LiteLLMConfig
+    private let faults: [FaultKey: LiteLLMFault]
+
+    private struct FaultKey: Hashable {
+        var provider: String
+        var cause: String
+        var isStreamed: Bool
+    }
+
+    /// More walks than that are told by the first of them.
+    static let walksMax = 2000
+
+    /// - Parameter said: a provider's words for a cause, by the name of its lane.
+    package init(
+        _ config: LiteLLMConfig, said: (_ lane: String, _ cause: Cause) -> RefusalText?
+    ) {
+        self.config = config
+        var faults: [FaultKey: LiteLLMFault] = [:]
+        for provider in Set(config.deployments.compactMap { $0.provider?.name }) {
+            guard let provider = LiteLLMProvider.named(provider), let lane = provider.lane else {
+                continue
+            }
+            for cause in allCauses {
+                let said = said(lane, cause)
+                for isStreamed in [false, true] where cause.effect(isStreamed: isStreamed) != nil {
+                    let key = FaultKey(
+                        provider: provider.name, cause: cause.name, isStreamed: isStreamed)
+                    faults[key] = LiteLLMFault(
+                        cause, at: provider, isStreamed: isStreamed, said: said,
+                        dropsParameters: config.routing.dropsParameters)
+                }
+            }
+        }
+        self.faults = faults
+    }
+
+    /// What LiteLLM makes of a cause at a leg.
+    package func fault(of cause: Cause, at leg: LegID, isStreamed: Bool) -> LiteLLMFault? {
+        guard let provider = config.deployment(at: leg)?.provider else { return nil }
+        return faults[
+            FaultKey(provider: provider.name, cause: cause.name, isStreamed: isStreamed)]
+    }
+
+    /// All ways that a request for this name may go, the first of equal ones first.
+    package func walks(
+        askingFor name: String, causes: [LegID: Cause], isStreamed: Bool
+    ) -> [PredictedWalk] {
+        var course = LiteLLMCourse(config: config, original: name) { leg in
+            guard let cause = causes[leg] else { return .whole }
+            return fault(of: cause, at: leg, isStreamed: isStreamed) ?? .whole
+        }
+        let ends = course.ends()
+        var seen: Set<PredictedWalk> = []
+        return ends.map { walk($0, askedAs: name, causes) }.filter { seen.insert($0).inserted }
+    }
+
+    private func walk(
+        _ end: LiteLLMCourse.Branch, askedAs name: String, _ causes: [LegID: Cause]
+    ) -> PredictedWalk {
+        switch end.state {
+        case .failed(let error):
+            if let leg = error.openedBy {
+                return PredictedWalk(
+                    calls: end.calls, answeredBy: leg, status: 200, isComplete: false,
+                    outcome: .mustBeCaught)
+            }
+            return PredictedWalk(
+                calls: end.calls, answeredBy: nil, status: error.status, isComplete: false,
+                outcome: .surfaces)
+        case .answered(let leg, let fault):
+            let isFirst = end.calls.allSatisfy { $0 == leg }
+            let sound: Expectation.Outcome = isFirst ? .answers : .movesOn
+            let isWhole = fault == .whole || fault == .hidden
+            return PredictedWalk(
+                calls: end.calls, answeredBy: leg, status: 200, isComplete: isWhole,
+                outcome: isWhole ? sound : .mustBeCaught)
+        }
+    }
+}

@@ -1,0 +1,140 @@
+import Documents
+import Vocabulary
+
+extension LiteLLMReader {
+    mutating func readDeployments(_ list: Node?, in file: Node) {
+        guard let list else {
+            mistakes.add(
+                "there is no `model_list`, so there is no route to prove", at: file,
+                hint: "model_list: [{ model_name: chat, litellm_params: { model: … } }]")
+            return
+        }
+        guard let items = list.items else {
+            mistakes.add("`model_list` is a list, found \(list.kindWord)", at: list)
+            return
+        }
+        for (index, item) in items.enumerated() { readDeployment(item, index: index) }
+        if groups.isEmpty, !mistakes.hasErrors {
+            mistakes.add("`model_list` is empty, so there is no route to prove", at: list)
+        }
+        for group in groups { noteShare(of: group) }
+    }
+
+    private mutating func readDeployment(_ item: Node, index: Int) {
+        let path = "model_list[\(index)]"
+        guard item.entries != nil else {
+            mistakes.add("a deployment is a mapping, found \(item.kindWord)", at: item)
+            return
+        }
+        guard let named = item["model_name"], let name = named.plainText, !name.isEmpty else {
+            mistakes.add(
+                "a deployment needs 'model_name', the name that applications ask for",
+                at: item["model_name"] ?? item)
+            return
+        }
+        guard let parameters = item["litellm_params"], parameters.entries != nil,
+            let modelNode = parameters["model"], let model = resolved(modelNode)
+        else {
+            mistakes.add(
+                "deployment '\(name)' needs 'litellm_params' with a 'model'", at: item,
+                hint: "litellm_params: { model: openai/gpt-5.4-mini-2026-03-17 }")
+            return
+        }
+        let place = groups.firstIndex { $0.name == name }
+        let leg = LegID(route: name, index: place.map { groups[$0].deployments.count } ?? 0)
+        let custom = parameters["custom_llm_provider"].flatMap(resolved)
+        let taken = LiteLLMProvider.taken(apart: model, custom: custom)
+        let deployment = LiteLLMConfig.Deployment(
+            leg: leg, index: index, declaredID: item["model_info"]?["id"]?.plainText, model: model,
+            provider: taken?.provider, upstream: taken?.upstream ?? model,
+            weight: weight(of: parameters), order: whole(parameters["order"]),
+            timeout: seconds(parameters["timeout"]),
+            streamTimeout: seconds(parameters["stream_timeout"]),
+            retries: whole(parameters["num_retries"]), tags: tags(parameters["tags"]),
+            isMock: parameters["mock_response"] != nil, location: item.location)
+        if let place {
+            groups[place].deployments.append(deployment)
+        } else {
+            groups.append(
+                LiteLLMConfig.Group(
+                    name: name, deployments: [deployment], location: named.location))
+        }
+        for (key, value) in parameters.entries ?? [] {
+            note(key, value, in: "\(path).litellm_params", LiteLLMKeys.parameters)
+        }
+        check(deployment, parameters, modelNode, path)
+    }
+
+    private mutating func check(
+        _ deployment: LiteLLMConfig.Deployment, _ parameters: Node, _ model: Node, _ path: String
+    ) {
+        guard let provider = deployment.provider else {
+            warn(
+                "LiteLLM knows no provider for '\(deployment.model)': "
+                    + "it drops this deployment and goes on",
+                at: model, hint: hint(for: deployment.model))
+            add("\(path).litellm_params.model", .manual, "dropped: no known provider", at: model)
+            return
+        }
+        if provider.lane == nil {
+            add(
+                "\(path).litellm_params.model", .unsupported,
+                "no lane speaks as '\(provider.name)': the leg is left out of a drill", at: model)
+        }
+        if provider.lane == "generic" {
+            add(
+                "\(path).litellm_params.model", .approximate,
+                "a lane in OpenAI's words stands in for '\(provider.name)'", at: model)
+        }
+        if let retries = parameters["max_retries"] {
+            warn(
+                "'max_retries' does not change how often the router tries", at: retries,
+                hint: "write 'num_retries'")
+        }
+        if provider.needsKey, let key = parameters["api_key"], let text = key.asString,
+            let name = Self.variable(in: text), (environment(name) ?? "").isEmpty
+        {
+            warn(
+                "the environment variable '\(name)' is not set here: where it is not, LiteLLM "
+                    + "never calls this deployment, and its fallback answers for ever",
+                at: key)
+        }
+        if deployment.isMock {
+            warn(
+                "this deployment is a mock: it answers from the file and calls nobody",
+                at: parameters.entries?.first { $0.key.text == "mock_response" }?.key ?? model)
+        }
+        if provider.client == .retryingOpenAI {
+            warn(
+                "each attempt of '\(provider.name)' is up to three calls: "
+                    + "the SDK's own retries stay on",
+                at: model)
+        }
+    }
+
+    private func hint(for model: String) -> String {
+        guard let slash = model.firstIndex(of: "/") else {
+            return "write 'provider/\(model)', or add 'custom_llm_provider'"
+        }
+        let names = LiteLLMProvider.all.map(\.name)
+        return didYouMean(String(model[..<slash]), among: names)
+            ?? "write 'openai/…' with 'api_base' for a server that speaks as OpenAI does"
+    }
+
+    /// The share in a throw of dice: weight, else rpm, else tpm.
+    private func weight(of parameters: Node) -> Double {
+        number(parameters["weight"]) ?? number(parameters["rpm"]) ?? number(parameters["tpm"]) ?? 1
+    }
+
+    private func tags(_ node: Node?) -> [String] { node?.items?.compactMap(\.plainText) ?? [] }
+
+    private mutating func noteShare(of group: LiteLLMConfig.Group) {
+        let levels = Set(group.deployments.map { $0.order ?? Int.max })
+        guard group.deployments.count > levels.count else { return }
+        constructs.append(
+            Construct(
+                "model_name '\(group.name)'", .approximate,
+                "\(group.deployments.count) deployments share this name: which one is tried is a "
+                    + "throw of dice at each attempt, so predictions are sets", at: group.location))
+    }
+}

@@ -1,0 +1,133 @@
+import Documents
+import Vocabulary
+
+// `providers:` and `models:`.
+extension RoutesFile {
+    func providers(from node: Node) -> [ProviderSettings] {
+        entries(node, what: "providers").compactMap { key, value in
+            let name = known(key)
+            let reader = MappingReader(value, in: mistakes, what: "a provider")
+            let settings = ProviderSettings(
+                name: name ?? "", baseURL: reader.node("base_url").flatMap(address),
+                key: reader.node("api_key").flatMap(secret), headers: headers(reader),
+                budget: reader.node("budget_usd").flatMap(amount),
+                requestsPerMinute: reader.int("rpm", 1...10_000_000),
+                tokensPerMinute: reader.int("tpm", 1...1_000_000_000), location: key.location)
+            reader.finish()
+            return name == nil ? nil : settings
+        }
+    }
+
+    private func headers(_ reader: MappingReader) -> [Request.SecretField] {
+        guard let headers = reader.named("headers") else { return [] }
+        return headers.compactMap { key, value in
+            guard let secret = secret(value), let name = key.text else { return nil }
+            let isToken =
+                !name.isEmpty
+                && name.utf8.allSatisfy {
+                    (0x21..<0x7F).contains($0) && !Array("()<>@,;:\\\"/[]?={}".utf8).contains($0)
+                }
+            guard isToken, secret.secret.revealed.utf8.allSatisfy({ $0 >= 0x20 && $0 != 0x7F })
+            else {
+                mistakes.add("no such header can be sent", at: isToken ? value : key)
+                return nil
+            }
+            return Request.SecretField(name, secret.secret)
+        }
+    }
+
+    func declaredModels(_ node: Node) -> [ModelSettings] {
+        entries(node, what: "models").compactMap { key, value in
+            let name = key.text ?? ""
+            let shipped = catalogue.first { $0.name == name }
+            let reader = MappingReader(value, in: mistakes, what: "a model")
+            // A model of the catalogue may be pinned or priced without saying again whose it is.
+            let provider =
+                reader.node("provider", required: shipped == nil).map(known) ?? shipped?.provider
+            let settings = ModelSettings(
+                name: name, provider: provider ?? "",
+                pin: reader.string("pin") ?? shipped?.pin ?? name, names: names(reader),
+                price: reader.node("price").flatMap(price),
+                contextTokens: reader.int("context", 1...1_000_000_000), location: key.location)
+            reader.finish()
+            return provider == nil ? nil : settings
+        }
+    }
+
+    private func names(_ reader: MappingReader) -> [String: String] {
+        var names: [String: String] = [:]
+        for (key, value) in reader.named("names") ?? [] {
+            guard let provider = known(key) else { continue }
+            guard let name = value.plainText else {
+                mistakes.add("expected a model's name, found \(value.kindWord)", at: value)
+                continue
+            }
+            names[provider] = name
+        }
+        return names
+    }
+
+    private func price(_ node: Node) -> ModelSettings.Price? {
+        let reader = MappingReader(node, in: mistakes, what: "a price")
+        let input = reader.node("input", required: true).flatMap(decimal)
+        let output = reader.node("output", required: true).flatMap(decimal)
+        reader.finish()
+        guard let input, let output else { return nil }
+        return ModelSettings.Price(input: input, output: output)
+    }
+
+    // MARK: Values
+
+    private func decimal(_ node: Node) -> String? {
+        if let text = node.plainText, Self.isDecimal(text) { return text }
+        mistakes.add(
+            "expected US dollars per million tokens, found \(node.shown)", at: node,
+            hint: "a decimal number: \"0.25\"")
+        return nil
+    }
+
+    /// Digits, and a point with digits behind it; as many as a price can have.
+    private static func isDecimal(_ text: String) -> Bool {
+        let parts = text.split(separator: ".", omittingEmptySubsequences: false)
+        return (1...2).contains(parts.count) && text.utf8.count <= 30
+            && parts.allSatisfy { part in
+                !part.isEmpty && part.utf8.allSatisfy { (0x30...0x39).contains($0) }
+            }
+    }
+
+    func amount(_ node: Node) -> NanoDollars? {
+        if let amount = node.plainText.flatMap({ NanoDollars($0) }) { return amount }
+        mistakes.add(
+            "expected an amount in US dollars, found \(node.shown)", at: node, hint: "2.00")
+        return nil
+    }
+
+    func secret(_ node: Node) -> FileKey? {
+        // A variable that is not set leaves nothing behind, which without quotes is no text at all.
+        guard let text = node.text ?? (node.unexpanded == nil ? nil : "") else {
+            mistakes.add(
+                "expected a key, found \(node.kindWord)", at: node,
+                hint: "name the variable that holds it: \"${GATEWAY_KEY}\"")
+            return nil
+        }
+        return FileKey(
+            secret: Secret(text), isLiteral: node.unexpanded == nil && !text.isEmpty,
+            location: node.location)
+    }
+
+    func address(_ node: Node) -> String? {
+        let text = node.plainText ?? ""
+        // A variable that is not set: whoever calls the address says so.
+        if node.unexpanded != nil, text.isEmpty { return nil }
+        let rest = ["http://", "https://"].first { text.hasPrefix($0) }.map {
+            text.dropFirst($0.count)
+        }
+        if let rest, let first = rest.first, first != "/",
+            text.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F })
+        {
+            return text
+        }
+        mistakes.add("\(node.shown) is no address", at: node, hint: "https://llm.example.com/v1")
+        return nil
+    }
+}

@@ -1,0 +1,101 @@
+import CLinux
+import Glibc
+import Synchronization
+
+/// A program that never outlives this process: whatever ends us, its guard ends it and all it has started.
+@safe
+package final class GuardedProcess: Sendable {
+    private struct State {
+        var lifeline: Int32?
+        var status: Int32?
+    }
+
+    private let guardian: pid_t
+    private let state: Mutex<State>
+
+    /// - Parameters:
+    ///   - folder: where the program stands.
+    ///   - log: the file that takes all it says.
+    package init(
+        _ path: String, _ arguments: [String], environment: [String: String], folder: String,
+        log: String
+    ) throws(ProcessFailure) {
+        let file = unsafe open(log, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
+        guard file >= 0 else {
+            throw ProcessFailure("cannot write '\(log)': \(Self.reason(errno))")
+        }
+        defer { close(file) }
+        let words = TextList([path] + arguments)
+        let variables = TextList(
+            environment.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" })
+        var lifeline: Int32 = -1
+        let guardian = unsafe path.withCString { path in
+            unsafe folder.withCString { folder in
+                var program = unsafe pp_program(
+                    path: path, arguments: words.pointer, environment: variables.pointer,
+                    folder: folder, log: file)
+                return unsafe pp_start_guarded(&program, &lifeline)
+            }
+        }
+        withExtendedLifetime((words, variables)) {}
+        guard guardian > 0 else {
+            throw ProcessFailure("cannot start '\(path)': \(Self.reason(-guardian))")
+        }
+        self.guardian = guardian
+        state = Mutex(State(lifeline: lifeline))
+    }
+
+    deinit { stop() }
+
+    /// Nil while the program runs.
+    package var exitStatus: Int32? {
+        state.withLock { state in
+            if let status = state.status { return status }
+            let status = pp_guard_status(guardian, 0)
+            if status >= 0 { state.status = status }
+            return state.status
+        }
+    }
+
+    /// Returns when the program and all it has started are gone: after a moment where it listens to
+    /// SIGTERM, after three seconds where it does not.
+    package func stop() {
+        state.withLock { state in
+            if let lifeline = state.lifeline { close(lifeline) }
+            state.lifeline = nil
+            if state.status == nil { state.status = pp_guard_status(guardian, 1) }
+        }
+    }
+
+    private static func reason(_ code: Int32) -> String {
+        unsafe String(cString: strerror(code)).lowercased()
+    }
+}
+
+/// Why a program could not be started.
+package struct ProcessFailure: Error, Sendable, Equatable {
+    package var reason: String
+    init(_ reason: String) { self.reason = reason }
+}
+
+/// Texts as C has them: a list that a null ends.
+@safe
+private final class TextList {
+    let pointer: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>
+    private let count: Int
+
+    init(_ texts: [String]) {
+        count = texts.count
+        unsafe pointer = .allocate(capacity: count + 1)
+        for (index, text) in texts.enumerated() {
+            unsafe (pointer + index).initialize(to: strdup(text))
+        }
+        unsafe (pointer + count).initialize(to: nil)
+    }
+
+    deinit {
+        for index in 0..<count { unsafe free(pointer[index]) }
+        unsafe pointer.deinitialize(count: count + 1)
+        unsafe pointer.deallocate()
+    }
+}

@@ -1,0 +1,96 @@
+import Doors
+import Servers
+package import Transports
+package import Vocabulary
+
+/// A whole gateway with one vice: a front on 127.0.0.1 that speaks OpenAI's chat, and asks the legs of one route in
+/// their order until one answers.
+///
+/// Checks exist because of such gateways; each is tested on the one that it is for. Without a vice it hands on
+/// what a leg says, byte for byte. An answer is gathered before it is handed on, so it measures nothing.
+package final class VicedGateway: Sendable {
+    private let server: Server
+
+    /// - Parameters:
+    ///   - legs: of one route, each with the address of its lane, which speaks OpenAI's chat, too.
+    ///   - vice: nil for a gateway that does what it should.
+    package init(
+        _ legs: [(leg: Leg, baseURL: String)], vice: GatewayVice?, transport: Transport
+    ) throws(LaneError) {
+        precondition(!legs.isEmpty, "a route has at least one leg")
+        let course = VicedCourse(legs: legs, vice: vice, transport: transport)
+        do throws(ServerError) {
+            server = try Server { request, responder in
+                Task { await course.answer(request, through: responder) }
+            }
+        } catch {
+            throw .server(error)
+        }
+    }
+
+    /// Where callers reach it.
+    package var url: String { "http://127.0.0.1:\(server.port)/v1" }
+
+    package func stop() { server.stop() }
+
+    deinit { stop() }
+}
+
+/// One way along the route, with what the vice makes of it.
+private struct VicedCourse: Sendable {
+    let legs: [(leg: Leg, baseURL: String)]
+    let vice: GatewayVice?
+    let transport: Transport
+
+    func answer(_ request: IncomingRequest, through responder: Responder) async {
+        var body = JSONText(request.body)
+        let route = body["/model"] ?? ""
+        vice?.onRequest(&body)
+        var relayed: Relayed?
+        for (leg, baseURL) in legs {
+            var question = body
+            question.replace("/model", with: leg.pin)
+            var got = await ask(question, at: baseURL)
+            for _ in 0..<(vice?.repeats(got) ?? 0) { got = await ask(question, at: baseURL) }
+            if relayed?.isAnswer != true { relayed = got }
+            // A stream that has begun cannot be taken back.
+            if got.isBroken, got.status / 100 == 2 { break }
+            if got.isAnswer, vice?.goesOnAfterAnswer != true { break }
+        }
+        guard var relayed else { return responder.reset() }
+        relayed.isStreamed = body["/stream"] == "true"
+        relayed.route = route
+        vice?.onAnswer(&relayed)
+        hand(relayed, to: responder)
+    }
+
+    private func ask(_ question: JSONText, at baseURL: String) async -> Relayed {
+        let request = Request(
+            url: baseURL + "/chat/completions",
+            headers: [Request.Field("content-type", "application/json")],
+            secretHeaders: [Request.SecretField("authorization", Secret("Bearer sk-lane"))],
+            body: question.bytes)
+        let sink = AnswerSink()
+        let exchange = await transport.send(request, into: sink)
+        var relayed = sink.relayed
+        relayed.isBroken = exchange.breakage != nil
+        return relayed
+    }
+
+    /// What broke off is handed on as far as it came, and then broken off.
+    private func hand(_ relayed: Relayed, to responder: Responder) {
+        guard relayed.isBroken else {
+            return responder.reply(
+                status: relayed.status, headers: relayed.headers, body: relayed.body)
+        }
+        guard relayed.status > 0 else { return responder.reply(status: 502) }
+        let head = HTTPText.head(
+            status: relayed.status, headers: relayed.headers + [("transfer-encoding", "chunked")])
+        responder.play(
+            Score([
+                TimedStep(after: .zero, .send(head + HTTPText.chunk(relayed.body))),
+                // What was sent must arrive before the reset overtakes it.
+                TimedStep(after: .milliseconds(20), .reset),
+            ]))
+    }
+}

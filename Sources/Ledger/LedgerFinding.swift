@@ -1,0 +1,135 @@
+import Vocabulary
+
+/// What a reconciliation can find, in words.
+enum LedgerFinding {
+    // MARK: Tokens
+
+    static func tokens(_ differences: TokenDifferences) -> [Finding] {
+        let counts: [(TokenDifferences.Count, String, Finding.Severity, String, String)] = [
+            (
+                differences.reasoningMissing, "ledger.reasoning-missing", .warning,
+                "calls with reasoning", "the gateway leaves out its tokens"
+            ),
+            (
+                differences.cacheCountedTwice, "ledger.cache-counted-twice", .error,
+                "calls with cached tokens", "the gateway adds these to the input once more"
+            ),
+            (
+                differences.cacheNotTold, "ledger.cache-not-told", .warning,
+                "calls with cached tokens", "the gateway tells of none"
+            ),
+            (
+                differences.inputDiffers, "ledger.input-differs", .error, "calls",
+                "the gateway tells another input than the leg counted"
+            ),
+            (
+                differences.outputDiffers, "ledger.output-differs", .error, "calls",
+                "the gateway tells another output than the leg counted"
+            ),
+            (
+                differences.streamsWithoutUsage, "ledger.stream-without-usage", .warning,
+                "streams", "the gateway tells no tokens"
+            ),
+            (
+                differences.plainWithoutUsage, "ledger.answer-without-usage", .warning,
+                "plain answers", "the gateway tells no tokens"
+            ),
+            (
+                differences.streamsWithoutCost, "ledger.stream-without-cost", .warning, "streams",
+                "the gateway, which tells a cost elsewhere, tells none"
+            ),
+        ]
+        return counts.compactMap { count, code, severity, what, words in
+            count.seen == 0
+                ? nil : Finding(code, severity, "in \(count.words(what)) \(words)")
+        }
+    }
+
+    // MARK: Money
+
+    static func money(
+        _ fit: BillingFit, _ rounding: RoundingRule?, _ charges: [BillingFit.Charge]
+    ) -> [Finding] {
+        let support = "\(fit.support) of \(charges.count) charges agree"
+        var findings: [Finding] = []
+        if fit.hasListFactor, fit.factor != 1 {
+            let isMore = fit.factor > 1
+            findings.append(
+                Finding(
+                    isMore ? "ledger.markup" : "ledger.discount", isMore ? .warning : .note,
+                    "charges are list price "
+                        + "\(isMore ? "plus" : "minus") \(percent(abs(fit.factor - 1))): \(support)"
+                ))
+        }
+        if let words = words(for: fit.billing.unit) {
+            findings.append(Finding("ledger.rounding-unit", .warning, "\(words): \(support)"))
+        }
+        findings += cache(fit, charges)
+        if !fit.billing.billsReasoning {
+            findings.append(
+                Finding(
+                    "ledger.reasoning-free", .note, "reasoning is not charged for: \(support)"))
+        }
+        if let rounding, rounding.rounding == .up {
+            findings.append(
+                Finding(
+                    "ledger.rounded-up", .warning,
+                    "every charge is rounded up to \(rounding.places) decimal places: "
+                        + "\(rounding.support) of \(charges.count) charges agree"))
+        }
+        return findings
+    }
+
+    private static func cache(_ fit: BillingFit, _ charges: [BillingFit.Charge]) -> [Finding] {
+        let cached = zip(charges, fit.explained).filter { $0.0.call.counted.cacheRead > 0 }
+        let support = "\(cached.count { $0.1 }) of \(cached.count) charges with cached tokens agree"
+        return switch fit.billing.cache {
+        case .listed: []
+        case .twice:
+            [
+                Finding(
+                    "ledger.cache-billed-twice", .error,
+                    "cached tokens are charged at the full price and at the cache's: \(support)")
+            ]
+        case .full:
+            [
+                Finding(
+                    "ledger.cache-full-price", .warning,
+                    "cached tokens are charged at the full price: \(support)")
+            ]
+        case .free:
+            [
+                Finding(
+                    "ledger.cache-free", .note, "cached tokens are not charged for: \(support)")
+            ]
+        }
+    }
+
+    static func unexplained(_ support: Int, of count: Int, _ overcharge: Double?) -> Finding {
+        let all = overcharge.map { share in
+            ", in all \(percent(abs(share))) \(share < 0 ? "under" : "over") the list"
+        }
+        return Finding(
+            "ledger.unexplained", .warning,
+            "no way of billing that is known explains the charges (the best explains \(support) of "
+                + "\(count))\(all ?? "")")
+    }
+
+    private static func words(for unit: Billing.Unit) -> String? {
+        switch unit {
+        case .token: nil
+        case .roundedTokenPrice(let places, let isUp):
+            "the price of a token is rounded \(isUp ? "up " : "")to \(places) decimal places"
+        case .thousand: "tokens are charged by begun thousands"
+        case .kilobyte: "input is charged by begun kilobytes of the request's body"
+        case .bodyAlone: "begun kilobytes of the request's body are charged, and nothing else"
+        case .request: "every request is charged the same"
+        }
+    }
+
+    /// `12 %`, `0.25 %`.
+    private static func percent(_ share: Double) -> String {
+        let thousandths = Int128((share * 100_000).rounded())
+        return DecimalText.text(thousandths, places: 3) + " %"
+    }
+}

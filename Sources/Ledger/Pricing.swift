@@ -1,0 +1,157 @@
+package import Vocabulary
+
+/// Under which conditions a request was served, as far as they change its price.
+package struct Circumstances: Sendable, Equatable {
+    /// When the request began; nil takes the base rates, which are the dearer ones.
+    package var time: UnixTime?
+    /// What the response says of its tier (`default`, `flex`, `priority`), not what was asked for.
+    package var service: String?
+    package var isBatch: Bool
+    /// Names of factors in the price: `region_eu`, `us`, `fast`.
+    package var factors: [String]
+    /// The request was in thinking mode, whether or not reasoning was counted.
+    package var isThinking: Bool
+
+    package init(
+        time: UnixTime? = nil, service: String? = nil, isBatch: Bool = false,
+        factors: [String] = [], isThinking: Bool = false
+    ) {
+        self.time = time
+        self.service = service
+        self.isBatch = isBatch
+        self.factors = factors
+        self.isThinking = isThinking
+    }
+
+    package static let standard = Circumstances()
+}
+
+/// Tokens times prices: exact up to the one rounding at the end.
+package enum Pricing {
+    /// What this costs, rounded half to even to whole billionths; nil where a count or a price that it
+    /// needs is not known, or a count is below zero.
+    package static func cost(
+        of counts: TokenCounts, at price: Price, under circumstances: Circumstances = .standard
+    ) -> Money? {
+        guard let exact = exact(counts, price, circumstances) else { return nil }
+        return Money(nanos: exact.nanos, price.currency)
+    }
+
+    /// The same in 10^-15 units, without a rounding, where no factor applies.
+    package static func femtos(
+        of counts: TokenCounts, at price: Price, under circumstances: Circumstances = .standard
+    ) -> Int128? {
+        guard let exact = exact(counts, price, circumstances) else { return nil }
+        return exact.value / exact.scale
+    }
+
+    /// An amount in 10^-15 units times a scale.
+    private struct Exact {
+        var value: Int128
+        var scale: Int128
+
+        var nanos: Int128 {
+            let unit = scale * 1_000_000
+            let (whole, rest) = value.quotientAndRemainder(dividingBy: unit)
+            let isUp = rest > unit - rest || (rest == unit - rest && !whole.isMultiple(of: 2))
+            return isUp ? whole + 1 : whole
+        }
+    }
+
+    private static func exact(
+        _ counts: TokenCounts, _ price: Price, _ circumstances: Circumstances
+    ) -> Exact? {
+        guard let total = counts.inputTotal,
+            let rates = rates(of: price, input: total, circumstances),
+            let sum = sum(counts, rates, circumstances)
+        else { return nil }
+        var exact = Exact(value: sum, scale: 1)
+        for name in circumstances.factors {
+            guard let factor = price.factors[name] else { return nil }
+            guard multiply(&exact, by: factor) else { return nil }
+        }
+        if let service = circumstances.service, price.services[service] == nil,
+            let factor = price.factors[service]
+        {
+            guard multiply(&exact, by: factor) else { return nil }
+        }
+        return exact
+    }
+
+    private static func multiply(_ exact: inout Exact, by factor: Factor) -> Bool {
+        let (value, isOver) = exact.value.multipliedReportingOverflow(
+            by: Int128(factor.millionths))
+        guard !isOver, exact.scale <= Factor.scale * Factor.scale else { return false }
+        exact = Exact(value: value, scale: exact.scale * Factor.scale)
+        return true
+    }
+
+    // MARK: Which rates
+
+    private static let ordinary: Set<String> = ["default", "standard", "auto", "on_demand"]
+
+    /// Nil where the list does not say: a paid tier above a threshold, an unknown word.
+    private static func rates(
+        of price: Price, input: Int, _ circumstances: Circumstances
+    ) -> Rates? {
+        let base = base(of: price, at: circumstances.time)
+        let tier = price.tiers.last { input > $0.above }
+        if circumstances.isBatch {
+            return tier == nil ? price.batch?.filled(from: base) : nil
+        }
+        if let service = circumstances.service, !ordinary.contains(service) {
+            if let special = price.services[service] {
+                return tier == nil ? special.filled(from: base) : nil
+            }
+            guard price.factors[service] != nil else { return nil }
+        }
+        return tier.map { $0.rates.filled(from: base) } ?? base
+    }
+
+    private static func base(of price: Price, at time: UnixTime?) -> Rates {
+        guard let time else { return price.rates }
+        if let offPeak = price.offPeak, !offPeak.hours.contains(time) {
+            return offPeak.rates.filled(from: price.rates)
+        }
+        guard !price.changes.isEmpty else { return price.rates }
+        let day = time.day
+        let change = price.changes.last { $0.from <= day }
+        return change.map { $0.rates.filled(from: price.rates) } ?? price.rates
+    }
+
+    // MARK: Adding up
+
+    /// A cache without a price of its own costs what input costs; sound and long storage without one
+    /// are not known.
+    private static func sum(
+        _ counts: TokenCounts, _ rates: Rates, _ circumstances: Circumstances
+    ) -> Int128? {
+        let isThinking = circumstances.isThinking || counts.reasoning > 0
+        let output = isThinking ? rates.outputThinking ?? rates.output : rates.output
+        var sum: Int128 = 0
+        guard add(counts.inputFresh, rates.input, to: &sum), add(counts.output, output, to: &sum)
+        else { return nil }
+        // Most requests have nothing of these.
+        if counts.cacheRead | counts.cacheWrite | counts.cacheWriteLong | counts.audio
+            | counts.cachedAudio == 0
+        {
+            return sum
+        }
+        guard add(counts.cacheRead, rates.cachedInput ?? rates.input, to: &sum),
+            add(counts.cacheWrite, rates.cacheWrite ?? rates.input, to: &sum),
+            add(counts.cacheWriteLong, rates.cacheWriteLong, to: &sum),
+            add(counts.audio, rates.audio, to: &sum),
+            add(counts.cachedAudio, rates.cachedAudio, to: &sum)
+        else { return nil }
+        return sum
+    }
+
+    /// False where that cannot be said.
+    private static func add(_ count: Int?, _ rate: Rate?, to sum: inout Int128) -> Bool {
+        guard let count, count >= 0 else { return false }
+        guard count > 0 else { return true }
+        guard let rate else { return false }
+        sum += Int128(count) * Int128(rate.nanosPerMillion)
+        return true
+    }
+}

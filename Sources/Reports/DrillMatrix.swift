@@ -1,0 +1,118 @@
+package import Rows
+package import Vocabulary
+
+/// Route × leg × cause of a drill, as Markdown that reads well on a terminal, too: what was to happen, what
+/// did, and by which names to look it up.
+package struct DrillMatrix: Sendable {
+    private var rows: [PathRow] = []
+    private var further: [Finding] = []
+
+    package init() {}
+
+    package mutating func take(_ row: PathRow) { if row.walk != nil { rows.append(row) } }
+
+    /// One that belongs to no path.
+    package mutating func take(_ finding: Finding) { further.append(finding) }
+
+    package var isEmpty: Bool { rows.isEmpty }
+    package var agreeing: Int { rows.count { $0.walk?.agrees == true } }
+    package var total: Int { rows.count }
+
+    /// - Parameters:
+    ///   - constructs: of the configuration, those that are not read exactly: path and note.
+    ///   - changes: what of it was changed for the drill.
+    package func markdown(
+        of file: String, constructs: [(path: String, note: String)], changes: [String]
+    ) -> String {
+        var text = "# Drill of \(Self.cell(file))\n\n"
+        text += "\(agreeing) of \(total) paths went as predicted.\n"
+        var routes: [String] = []
+        for row in rows where !routes.contains(row.askedRoute) { routes.append(row.askedRoute) }
+        for route in routes { text += table(of: route) }
+        text += findings
+        if !further.isEmpty {
+            text += "\n## With cooldowns\n\n"
+            for finding in further { text += "- \(finding.code): \(Self.cell(finding.message))\n" }
+        }
+        if !constructs.isEmpty {
+            text += "\n## Not read exactly\n\n"
+            for (path, note) in constructs {
+                text += "- `\(Self.code(path))`: \(Self.cell(note))\n"
+            }
+        }
+        if !changes.isEmpty {
+            text += "\n## Changed for the drill\n\n"
+            for change in changes { text += "- \(Self.cell(change))\n" }
+        }
+        return text
+    }
+
+    /// One line for each leg and cause; plain and streamed side by side.
+    private func table(of route: String) -> String {
+        let own = rows.filter { $0.askedRoute == route }
+        var text = "\n## \(Self.cell(route))\n\n"
+        text += "| leg | cause | plain | streamed |\n| --- | --- | --- | --- |\n"
+        var seen: Set<String> = []
+        for row in own {
+            guard seen.insert("\(row.leg) \(row.cause ?? "")").inserted else { continue }
+            let same = own.filter { $0.leg == row.leg && $0.cause == row.cause }
+            let plain = same.first { !$0.isStreamed }?.walk
+            let streamed = same.first { $0.isStreamed }?.walk
+            text += "| \(Self.cell("\(row.leg) \(row.legName)")) | \(row.cause ?? "healthy") "
+            text += "| \(Self.words(plain)) | \(Self.words(streamed)) |\n"
+        }
+        return text
+    }
+
+    private static func words(_ walk: PathWalk?) -> String {
+        guard let walk else { return "" }
+        let seen = walk.observed
+        var words = walk.agrees ? "✓ " : "✗ "
+        words += seen.status.map(String.init) ?? "no status"
+        if let leg = seen.answeredBy { words += " from \(leg)" }
+        if seen.answeredBy != nil, !seen.isComplete { words += ", not whole" }
+        words += seen.calls.count == 1 ? ", 1 call" : ", \(seen.calls.count) calls"
+        return cell(words)
+    }
+
+    /// Each name once, with how often it was found and the first place.
+    private var findings: String {
+        var counts: [(code: String, count: Int, message: String, path: String)] = []
+        for row in rows {
+            for finding in row.walk?.findings ?? [] {
+                if let place = counts.firstIndex(where: { $0.code == finding.code }) {
+                    counts[place].count += 1
+                } else {
+                    let mode = row.isStreamed ? "stream" : "plain"
+                    counts.append(
+                        (
+                            finding.code, 1, finding.message,
+                            "\(row.askedRoute), \(row.leg), \(row.cause ?? "healthy"), \(mode)"
+                        ))
+                }
+            }
+        }
+        guard !counts.isEmpty else { return "" }
+        var text = "\n## Findings\n\n| name | paths | the first of them | where |\n"
+        text += "| --- | --- | --- | --- |\n"
+        for found in counts.sorted(by: { $0.code < $1.code }) {
+            text += "| \(found.code) | \(found.count) | \(Self.cell(found.message)) "
+            text += "| \(Self.cell(found.path)) |\n"
+        }
+        return text
+    }
+
+    /// Others' words in a cell: no bar may end it, no mark of a terminal may be in it.
+    private static func cell(_ text: String) -> String {
+        TerminalText.safe(text).replacing("|", with: "\\|").replacing("\n", with: " ")
+            .replacing("<", with: "&lt;")
+    }
+
+    private static func code(_ text: String) -> String {
+        TerminalText.safe(text).replacing("`", with: "'")
+    }
+}
+
+extension PathRow {
+    fileprivate var askedRoute: String { route ?? leg.route }
+}

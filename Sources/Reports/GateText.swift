@@ -1,0 +1,34 @@
+import Rows
+import Vocabulary
+
+/// How a run stands against its baseline, for a terminal.
+struct GateText {
+    let palette: Palette
+
+    private static let familiesMax = 50
+    private static let lostMax = 5
+
+    func rendered(_ gate: GateRow) -> String {
+        var text = palette.strong("against \(TerminalText.safe(gate.baseline)): ")
+        text += painted(gate.verdict) + "\n"
+        for family in gate.families.prefix(Self.familiesMax) {
+            text += "  \(TerminalText.safe(family.route)): \(painted(family.verdict)), "
+            text += "\(TerminalText.safe(family.reason))\n"
+        }
+        if gate.lost > 0 {
+            text += "  \(Figures.counted(gate.lost, "case")) of the baseline not judged: "
+            text += gate.lostCases.prefix(Self.lostMax).map(TerminalText.safe).joined(
+                separator: ", ")
+            text += gate.lost > Self.lostMax ? ", …\n" : "\n"
+        }
+        return text + "\n"
+    }
+
+    private func painted(_ verdict: GateRow.Verdict) -> String {
+        switch verdict {
+        case .pass: palette.good(verdict.rawValue)
+        case .regression: palette.badStrong(verdict.rawValue)
+        case .inconclusive: palette.doubtfulStrong(verdict.rawValue)
+        }
+    }
+}

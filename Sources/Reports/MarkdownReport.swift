@@ -1,0 +1,133 @@
+package import Rows
+package import Vocabulary
+
+/// summary.md: short enough for a comment at a pull request, failures first.
+package struct MarkdownReport: Report {
+    package static let name = "markdown"
+    package static let summary = "summary.md: failures, coverage and latency for a pull request"
+    package static let fileName: String? = "summary.md"
+
+    /// A comment on GitHub has at most 65,536 characters; a job's summary takes a megabyte.
+    package static let bytesMax = 60_000
+    private static let failuresBytesMax = 36_000
+    private static let sectionBytesMax = 10_000
+
+    private let folder: String
+    private var run: RunRow?
+    private var end: EndRow?
+    private var gate: GateRow?
+    private var counts = RunCounts()
+    private var sections = SummarySections()
+    private var failures = ""
+    private var failuresLeftOut = 0
+
+    package init(_ settings: ReportSettings) { folder = settings.folder }
+
+    package mutating func take(_ row: Row, to output: any TextOutput) throws(OutputFailure) {
+        switch row {
+        case .run(let row): run = row
+        case .end(let row): end = row
+        case .gate(let row): gate = row
+        case .path(let row): sections.take(row)
+        case .case(let row): try take(row, to: output)
+        case .call(let row): sections.take(row)
+        case .attempt, .finding: break
+        }
+    }
+
+    package mutating func take(_ row: CaseRow, to output: any TextOutput) throws(OutputFailure) {
+        counts.take(row)
+        sections.take(row)
+        guard row.verdict == .failed || row.verdict == .errored else { return }
+        guard failures.utf8.count < Self.failuresBytesMax else {
+            failuresLeftOut += 1
+            return
+        }
+        let text = MarkdownFailure.text(of: row, folder: folder)
+        if failures.utf8.count + text.utf8.count <= Self.failuresBytesMax {
+            failures += text
+        } else {
+            failuresLeftOut += 1
+        }
+    }
+
+    package mutating func finish(to output: any TextOutput) throws(OutputFailure) {
+        try output.write(head)
+        if let gate { try output.write(Self.text(of: gate)) }
+        if !failures.isEmpty {
+            try output.write("## Cases that did not pass\n\n" + failures)
+            if failuresLeftOut > 0 {
+                let more = Figures.grouped(failuresLeftOut)
+                try output.write("… and \(more) more: `\(folder)/results.jsonl` has them all.\n\n")
+            }
+        }
+        for section in sections.all {
+            let text = section.markdown()
+            guard text.utf8.count > Self.sectionBytesMax else {
+                try output.write(text)
+                continue
+            }
+            var kept = ""
+            for line in text.split(separator: "\n", omittingEmptySubsequences: false) {
+                guard kept.utf8.count + line.utf8.count < Self.sectionBytesMax else { break }
+                kept += line + "\n"
+            }
+            // A table or a block may have been left open.
+            let isOpen = kept.split(separator: "\n").count { $0.hasPrefix("```") } % 2 == 1
+            try output.write(kept + (isOpen ? "```\n" : "") + "\n… and more in summary.json\n\n")
+        }
+    }
+
+    // MARK: Parts
+
+    private var head: String {
+        let verdict = counts.verdict(end, gate)
+        let sign =
+            switch verdict {
+            case .passed: "✅"
+            case .failed: "❌"
+            case .inconclusive: "⚠️"
+            }
+        var text = "# \(sign) Pathproof: \(verdict.rawValue)\n\n"
+        text += Markdown.row(["cases", "passed", "failed", "not judged", "skipped", "not run"])
+        text += "| ---: | ---: | ---: | ---: | ---: | ---: |\n"
+        let numbers = [
+            counts.done, counts.passed, counts.failed, counts.errored, counts.skipped,
+            end?.notRun ?? 0,
+        ]
+        text += Markdown.row(numbers.map(Figures.grouped)) + "\n"
+        var facts: [String] = []
+        if let run {
+            facts.append("\(run.mode.rawValue), gateway \(Markdown.code(run.gateway))")
+            if !run.suites.isEmpty {
+                facts.append(run.suites.prefix(5).map { Markdown.code($0) }.joined(separator: ", "))
+            }
+        }
+        if let end {
+            facts.append("\(Figures.counted(end.requests, "request"))")
+            facts.append(Figures.short(end.duration))
+            if let words = end.stoppedBy { facts.append("stopped by \(Markdown.code(words))") }
+            if let signal = end.interruptedBy {
+                facts.append("interrupted by \(Markdown.code(signal))")
+            }
+        }
+        return text + facts.joined(separator: " · ") + "\n\n"
+    }
+
+    private static func text(of gate: GateRow) -> String {
+        var text = "## Against \(Markdown.code(gate.baseline)): \(gate.verdict.rawValue)\n\n"
+        text += Markdown.row(["route", "verdict", "paired", "before", "now", "why"])
+        text += "| --- | --- | ---: | ---: | ---: | --- |\n"
+        for family in gate.families.prefix(50) {
+            text += Markdown.row([
+                Markdown.cell(family.route), family.verdict.rawValue,
+                Figures.grouped(family.paired), Figures.grouped(family.passedBefore),
+                Figures.grouped(family.passedNow), Markdown.cell(family.reason),
+            ])
+        }
+        text += "\n"
+        guard gate.lost > 0 else { return text }
+        text += "\(Figures.counted(gate.lost, "case")) of the baseline not judged:\n\n"
+        return text + gate.lostCases.prefix(10).map { "- \(Markdown.code($0))\n" }.joined() + "\n"
+    }
+}

@@ -1,0 +1,38 @@
+import Documents
+import Rows
+import Vocabulary
+
+/// A part of the summary that is folded out of the cases: a table in summary.md, a member of summary.json.
+///
+/// Its size is that of the gateway's configuration, not that of the run.
+protocol SummarySection: Sendable {
+    /// The member's name.
+    static var key: String { get }
+
+    /// With its heading; empty where there is nothing to show.
+    func markdown() -> String
+    /// One value.
+    func write(to json: inout JSONWriter)
+}
+
+/// All sections, in the order in which summaries show them. They are named one by one, since a list of
+/// existentials would be opened for every case.
+struct SummarySections: Sendable {
+    private var coverage = CoverageSection()
+    private var latency = LatencySection()
+    private var spend = SpendSection()
+
+    var all: [any SummarySection] { [coverage, latency, spend] }
+
+    mutating func take(_ row: CaseRow) {
+        coverage.take(row)
+        latency.take(row)
+    }
+
+    mutating func take(_ row: PathRow) {
+        coverage.take(row)
+        spend.take(row)
+    }
+
+    mutating func take(_ row: CallRow) { spend.take(row) }
+}

@@ -1,0 +1,122 @@
+/// How a run stands against its baseline.
+package struct GateRow: Sendable, Equatable {
+    package enum Verdict: String, Sendable, CaseIterable { case pass, regression, inconclusive }
+
+    /// The cases of one route that both runs have judged.
+    package struct Family: Sendable, Equatable {
+        package var route: String
+        package var verdict: Verdict
+        /// Why, in words.
+        package var reason: String
+        package var paired: Int
+        package var passedBefore: Int
+        package var passedNow: Int
+        /// Passed before and not now; now and not before.
+        package var worse: Int
+        package var better: Int
+        /// Of the exact McNemar test, corrected after Holm.
+        package var pMillionths: Int
+        /// Wilson's interval of the share that passes now.
+        package var lowMillionths: Int
+        package var highMillionths: Int
+
+        package init(
+            route: String, verdict: Verdict, reason: String, paired: Int, passedBefore: Int,
+            passedNow: Int, worse: Int, better: Int, pMillionths: Int, lowMillionths: Int,
+            highMillionths: Int
+        ) {
+            self.route = route
+            self.verdict = verdict
+            self.reason = reason
+            self.paired = paired
+            self.passedBefore = passedBefore
+            self.passedNow = passedNow
+            self.worse = worse
+            self.better = better
+            self.pMillionths = pMillionths
+            self.lowMillionths = lowMillionths
+            self.highMillionths = highMillionths
+        }
+    }
+
+    package var verdict: Verdict
+    /// The file or run that was compared with.
+    package var baseline: String
+    package var families: [Family]
+    /// Cases of the baseline that this run has not judged, the first of them by id, and new ones.
+    package var lost: Int
+    package var lostCases: [String]
+    package var new: Int
+
+    package init(
+        verdict: Verdict, baseline: String, families: [Family], lost: Int, lostCases: [String],
+        new: Int
+    ) {
+        self.verdict = verdict
+        self.baseline = baseline
+        self.families = families
+        self.lost = lost
+        self.lostCases = lostCases
+        self.new = new
+    }
+}
+
+extension RowWriter {
+    package mutating func add(_ row: GateRow) {
+        json.raw(#"{"type":"gate""#)
+        json.member(#","verdict":"#, row.verdict.rawValue)
+        json.member(#","baseline":"#, row.baseline)
+        if !row.families.isEmpty {
+            json.raw(#","families":["#)
+            var before: StaticString = #"{"route":"#
+            for family in row.families {
+                json.member(before, family.route)
+                members(of: family)
+                before = #"},{"route":"#
+            }
+            json.raw("}]")
+        }
+        json.member(#","lost":"#, row.lost)
+        if !row.lostCases.isEmpty { member(#","lost_cases":["#, row.lostCases) }
+        json.member(#","new":"#, row.new)
+        json.raw("}\n")
+    }
+
+    private mutating func members(of family: GateRow.Family) {
+        json.member(#","verdict":"#, family.verdict.rawValue)
+        json.member(#","reason":"#, family.reason)
+        json.member(#","paired":"#, family.paired)
+        json.member(#","passed_before":"#, family.passedBefore)
+        json.member(#","passed_now":"#, family.passedNow)
+        json.member(#","worse":"#, family.worse)
+        json.member(#","better":"#, family.better)
+        json.member(#","p_millionths":"#, family.pMillionths)
+        json.member(#","low_millionths":"#, family.lowMillionths)
+        json.member(#","high_millionths":"#, family.highMillionths)
+    }
+}
+
+extension RowMembers {
+    mutating func gateRow() throws(Wrong) -> GateRow {
+        let verdict: GateRow.Verdict = try word("verdict")
+        let baseline = try text("baseline")
+        var families: [GateRow.Family] = []
+        for var members in objects("families") {
+            families.append(try members.gateFamily())
+            try leave(members)
+        }
+        return GateRow(
+            verdict: verdict, baseline: baseline, families: families, lost: try count("lost"),
+            lostCases: strings("lost_cases"), new: try count("new"))
+    }
+
+    private mutating func gateFamily() throws(Wrong) -> GateRow.Family {
+        GateRow.Family(
+            route: try text("route"), verdict: try word("verdict"), reason: try text("reason"),
+            paired: try count("paired"), passedBefore: try count("passed_before"),
+            passedNow: try count("passed_now"), worse: try count("worse"),
+            better: try count("better"), pMillionths: try count("p_millionths"),
+            lowMillionths: try count("low_millionths"),
+            highMillionths: try count("high_millionths"))
+    }
+}

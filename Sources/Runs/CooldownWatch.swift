@@ -1,0 +1,89 @@
+import Plans
+import Providers
+import Suites
+package import Transports
+package import Vocabulary
+
+/// Watches what one failure of a leg does to the requests after it: whether the gateway leaves the leg out,
+/// for how long, and who answers meanwhile.
+package struct CooldownWatch: Sendable {
+    package struct Result: Sendable, Equatable {
+        package var leg: LegID
+        package var cause: Cause
+        /// From the failure to the first call after it; nil where the leg was called at once.
+        package var leftOut: Duration?
+        /// It was not called again as long as anybody watched.
+        package var isLost: Bool
+        /// Who answered while the leg was left out, and with which status.
+        package var answeredBy: LegID?
+        package var status: Int?
+    }
+
+    private let transport: Transport
+    private let target: Target
+    private let faults: any FaultControl
+
+    package init(transport: Transport, target: Target, faults: any FaultControl) {
+        self.transport = transport
+        self.target = target
+        self.faults = faults
+    }
+
+    /// Nil where the leg could not be made to fail: dice passed it by, or another leg stands before it.
+    ///
+    /// - Parameters:
+    ///   - sharing: how many legs dice choose between.
+    ///   - longest: how long to wait for the leg to come back.
+    package func watch(
+        _ leg: LegID, askingFor route: String, cause: Cause, sharing: Int, longest: Duration
+    ) async -> Result? {
+        guard await fails(leg, route, cause, tries: sharing * Self.triesPerLeg) else { return nil }
+        let failed = Clock.now()
+        var result = Result(leg: leg, cause: cause, leftOut: nil, isLost: false)
+        for _ in 0..<(sharing == 1 ? 1 : sharing * Self.triesPerLeg) {
+            let seen = await ask(route, [:])
+            if seen.calls.contains(where: { $0.leg == leg }) { return result }
+            result.answeredBy = seen.calls.last { $0.status == 200 }?.leg
+            result.status = seen.status
+        }
+        while Clock.now() - failed < longest {
+            do { try await Task.sleep(for: Self.pause) } catch { return nil }
+            for _ in 0..<sharing {
+                let seen = await ask(route, [:])
+                guard let call = seen.calls.first(where: { $0.leg == leg }) else { continue }
+                result.leftOut = call.arrived - failed
+                return result
+            }
+        }
+        result.leftOut = Clock.now() - failed
+        result.isLost = true
+        return result
+    }
+
+    /// Dice pass a leg of two by eight times in a row once in 256 times.
+    private static let triesPerLeg = 4
+    private static let pause: Duration = .milliseconds(200)
+
+    private func fails(_ leg: LegID, _ route: String, _ cause: Cause, tries: Int) async -> Bool {
+        for _ in 0..<max(1, tries) {
+            let seen = await ask(route, [leg: cause])
+            if seen.calls.contains(where: { $0.leg == leg && $0.cause == cause }) { return true }
+        }
+        return false
+    }
+
+    private func ask(
+        _ route: String, _ causes: [LegID: Cause]
+    ) async -> (calls: [LaneCall], status: Int?) {
+        let marker = Marker.next()
+        let prompt = Prompt(messages: [
+            Message(.user, "Hello" + PromptTemplate.suffix(for: marker))
+        ])
+        await faults.arm(
+            marker, with: FaultScript(causes: causes, answer: SimulatedAnswer(text: "Hello.")))
+        let reader = AnswerReader(target.provider.reader(isStreamed: false))
+        let exchange = await transport.send(
+            target.request(for: prompt, route: route, isStreamed: false), into: reader)
+        return (await faults.settle(marker, within: .seconds(5)), exchange.status)
+    }
+}

@@ -1,0 +1,128 @@
+package import Rows
+import Statistics
+package import Vocabulary
+
+/// Holds a run against a baseline, case by case: the same case passed or failed there and here.
+///
+/// A regression is large and not by chance: the share of passing cases of a route fell by `dropMin` or more,
+/// and the exact McNemar test over the pairs, corrected over all routes after Holm, says that chance
+/// does so less often than `1 - confidence`. What is large and may be chance is inconclusive, and so is a run
+/// that did not judge what the baseline has.
+package struct Gate: Sendable {
+    /// In shares of one.
+    package static let dropUsual = 0.05
+    package static let confidenceUsual = 0.95
+
+    fileprivate struct Pairs {
+        var paired = 0
+        var passedBefore = 0
+        var passedNow = 0
+        var worse = 0
+        var better = 0
+
+        var drop: Double { Double(worse - better) / Double(max(1, paired)) }
+    }
+
+    private let baseline: Baseline
+    private let dropMin: Double
+    private let confidence: Double
+    private var judged = Baseline()
+    private var routes: [String] = []
+    private var pairs: [String: Pairs] = [:]
+    private var new = 0
+
+    package init(
+        _ baseline: Baseline, dropMin: Double = dropUsual, confidence: Double = confidenceUsual
+    ) {
+        self.baseline = baseline
+        self.dropMin = dropMin
+        self.confidence = confidence
+    }
+
+    package mutating func take(_ row: CaseRow) {
+        guard row.verdict == .passed || row.verdict == .failed else { return }
+        let hasPassed = row.verdict == .passed
+        guard let hadPassed = baseline.verdict(of: row.id) else {
+            new += 1
+            return
+        }
+        judged.take(row)
+        if pairs[row.route] == nil { routes.append(row.route) }
+        pairs[row.route, default: Pairs()].add(hadPassed, hasPassed)
+    }
+
+    /// Whether a case of the baseline has been judged here.
+    package func hasJudged(_ id: String) -> Bool { judged.verdict(of: id) != nil }
+
+    /// - Parameters:
+    ///   - name: of the baseline, for reports.
+    ///   - lost: how many cases of the baseline were not judged though they should have been.
+    package func row(_ name: String, lost: Int, lostCases: [String]) -> GateRow {
+        let counts = routes.map { pairs[$0] ?? Pairs() }
+        let chances = Holm.adjusted(
+            counts.map { McNemar.chance(worse: $0.worse, better: $0.better) })
+        let families = zip(routes, zip(counts, chances)).map { route, known in
+            family(route, known.0, chance: known.1)
+        }
+        let verdicts = families.map(\.verdict)
+        let verdict: GateRow.Verdict =
+            verdicts.contains(.regression)
+            ? .regression
+            : verdicts.contains(.inconclusive) || lost > 0 || families.isEmpty
+                ? .inconclusive : .pass
+        return GateRow(
+            verdict: verdict, baseline: name, families: families, lost: lost,
+            lostCases: lostCases, new: new)
+    }
+
+    private func family(_ route: String, _ pairs: Pairs, chance: Double) -> GateRow.Family {
+        let isLarge = pairs.drop >= dropMin
+        let isCertain = chance < 1 - confidence
+        let verdict: GateRow.Verdict = !isLarge ? .pass : isCertain ? .regression : .inconclusive
+        let interval =
+            Wilson.interval(pairs.passedNow, of: pairs.paired, confidence: confidence)
+            ?? Interval(low: 0, high: 1)
+        return GateRow.Family(
+            route: route, verdict: verdict,
+            reason: Self.reason(pairs, interval, chance, isLarge, isCertain),
+            paired: pairs.paired, passedBefore: pairs.passedBefore, passedNow: pairs.passedNow,
+            worse: pairs.worse, better: pairs.better, pMillionths: millionths(chance),
+            lowMillionths: millionths(interval.low), highMillionths: millionths(interval.high))
+    }
+
+    private static func reason(
+        _ pairs: Pairs, _ interval: Interval, _ chance: Double, _ isLarge: Bool, _ isCertain: Bool
+    ) -> String {
+        var words = "\(pairs.passedNow) of \(pairs.paired) pass (before \(pairs.passedBefore)), "
+        words += "between \(percent(interval.low)) and \(percent(interval.high)) %"
+        guard pairs.worse + pairs.better > 0 else { return words + "; no case changed" }
+        words += "; \(pairs.worse) worse, \(pairs.better) better"
+        if isLarge, !isCertain { words += ", which may be chance" }
+        if !isLarge, isCertain, pairs.worse > pairs.better { words += ", a small loss" }
+        return words + " (p \(thousandths(chance)))"
+    }
+
+    private func millionths(_ share: Double) -> Int { Int((share * 1_000_000).rounded()) }
+
+    private static func percent(_ share: Double) -> String {
+        let tenths = Int((share * 1000).rounded())
+        return "\(tenths / 10).\(tenths % 10)"
+    }
+
+    private static func thousandths(_ share: Double) -> String {
+        if share < 0.001 { return "below 0.001" }
+        let digits = String(Int((share * 1000).rounded()))
+        guard digits.count < 4 else { return "1" }
+        return "0." + String(repeating: "0", count: 3 - digits.count) + digits
+    }
+}
+
+extension Gate.Pairs {
+    fileprivate mutating func add(_ hadPassed: Bool, _ hasPassed: Bool) {
+        paired += 1
+        if hadPassed { passedBefore += 1 }
+        if hasPassed { passedNow += 1 }
+        if hadPassed, !hasPassed { worse += 1 }
+        if !hadPassed, hasPassed { better += 1 }
+    }
+}

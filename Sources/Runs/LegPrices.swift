@@ -1,0 +1,53 @@
+package import Ledger
+import Providers
+package import Vocabulary
+
+/// What each leg of a suite's routes costs, looked up once for all its calls.
+package struct LegPrices: Sendable {
+    private struct Entry: Sendable {
+        var leg: LegID
+        var price: Price?
+    }
+
+    private let entries: [Entry]
+    /// Prices that depend on the hour or the day need a clock.
+    package let needTime: Bool
+
+    package init(_ routes: [Route], in book: PriceBook) {
+        entries = routes.flatMap(\.legs).map { leg in
+            Entry(leg: leg.id, price: book.price(of: [leg.pin, leg.model], at: leg.provider))
+        }
+        needTime = entries.contains {
+            $0.price?.offPeak != nil || $0.price?.changes.isEmpty == false
+        }
+    }
+
+    package func price(of leg: LegID) -> Price? {
+        // A plan has few legs, and their names share memory: comparing beats hashing.
+        entries.first { $0.leg == leg }?.price
+    }
+
+    /// Writes to each call what it costs by the price list.
+    package func price(_ calls: inout [LaneCall], at time: UnixTime?) {
+        for index in calls.indices { calls[index].cost = cost(of: calls[index], at: time) }
+    }
+
+    /// An answer with an error's status has no tokens, and no provider bills it. One that broke off before
+    /// it told its tokens is billed all the same, and nobody knows how much.
+    private func cost(of call: LaneCall, at time: UnixTime?) -> Money? {
+        for place in entries.indices where entries[place].leg == call.leg {
+            guard let price = entries[place].price else { return nil }
+            if let status = call.status, status >= 400 { return Money(nanos: 0, price.currency) }
+            guard let usage = call.answer?.usage else { return nil }
+            return Pricing.cost(
+                of: UsageRule.inclusive.canonical(usage), at: price,
+                under: Circumstances(time: time))
+        }
+        return nil
+    }
+
+    /// Of all calls together; nil where one is not known, or where they are in two currencies.
+    package static func total(of calls: [LaneCall]) -> Money? {
+        calls.dropFirst().reduce(calls.first?.cost) { Money.sum($0, $1.cost) }
+    }
+}

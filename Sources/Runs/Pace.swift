@@ -1,0 +1,87 @@
+import Documents
+import Providers
+package import Vocabulary
+
+/// When the next request may go out, by what the user allows and what the other side says.
+///
+/// Requests are spaced evenly, not let go in bursts: nobody knows where the other side's minute begins. A
+/// value without a clock: every moment is handed in.
+package struct Pace: Sendable, Equatable {
+    private let betweenRequests: Duration
+    private let perToken: Duration
+    /// The first moment that is free, by requests, by tokens, and by word of the other side.
+    private var requestsFree: Moment?
+    private var tokensFree: Moment?
+    private var paused: Moment?
+
+    /// Nil: no limit but what the other side says.
+    package init(requestsPerMinute: Int? = nil, tokensPerMinute: Int? = nil) {
+        betweenRequests = requestsPerMinute.map { .seconds(60) / max(1, $0) } ?? .zero
+        perToken = tokensPerMinute.map { .seconds(60) / max(1, $0) } ?? .zero
+    }
+
+    /// Takes the next free place for a request of about so many tokens, and says when that is.
+    package mutating func place(at now: Moment, tokens: Int) -> Moment {
+        let place = [requestsFree, tokensFree, paused].compactMap(\.self).reduce(now, max)
+        requestsFree = place + betweenRequests
+        tokensFree = place + perToken * tokens
+        return place
+    }
+
+    /// Whether a place that was taken is free still: the other side may have asked for patience since.
+    package func isFree(_ place: Moment) -> Bool { paused.map { $0 <= place } ?? true }
+
+    /// What a request used beyond what was guessed, or less.
+    package mutating func correct(guessed: Int, used: Int) {
+        tokensFree = tokensFree.map { $0 + perToken * (used - guessed) }
+    }
+
+    /// Heeds what an answer's head says of the limits behind it.
+    package mutating func hear(_ word: RateWord, at now: Moment) {
+        guard let wait = word.wait, wait > .zero else { return }
+        let until = now + min(wait, Self.waitMax)
+        paused = paused.map { max($0, until) } ?? until
+    }
+
+    /// A peer that asks for more is not heeded: the caller's own time-outs are shorter.
+    private static let waitMax: Duration = .seconds(600)
+}
+
+/// How long an answer's head asks its caller to wait before the next request: Retry-After, or a limit that
+/// has nothing left.
+package struct RateWord: Sendable, Equatable {
+    package var wait: Duration?
+
+    package init(wait: Duration?) { self.wait = wait }
+
+    package init(status: Int, _ headers: Headers) {
+        var waits: [Duration] = []
+        // Under 2xx the field means something else, where it means anything.
+        if status == 429 || status == 503 || status == 529,
+            let asked = HeaderFacts(headers).retryAfter
+        {
+            waits.append(asked)
+        }
+        for (left, reset) in Self.fields
+        where headers[left].flatMap(Int.init).map({ $0 <= 0 }) == true {
+            if let time = headers[reset].flatMap(Self.duration) { waits.append(time) }
+        }
+        wait = waits.max()
+    }
+
+    /// What is left of a limit, and when it begins anew.
+    private static let fields = [
+        ("x-ratelimit-remaining-requests", "x-ratelimit-reset-requests"),
+        ("x-ratelimit-remaining-tokens", "x-ratelimit-reset-tokens"),
+        ("x-ratelimit-remaining", "x-ratelimit-reset-after"),
+        ("ratelimit-remaining", "ratelimit-reset"),
+    ]
+
+    /// `1s`, `6m0s`, `1h2m`, `120ms`, `0.5`, `30`: Go's form, or seconds.
+    static func duration(_ text: String) -> Duration? {
+        if let seconds = Double(text) {
+            return seconds >= 0 && seconds < 1e6 ? .milliseconds(Int(seconds * 1000)) : nil
+        }
+        return Documents.duration(of: text)
+    }
+}

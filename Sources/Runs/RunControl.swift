@@ -1,0 +1,68 @@
+import Synchronization
+package import Vocabulary
+
+/// What ends a run before its last case.
+package enum Stop: Sendable, Equatable {
+    case signal(Int32)
+    /// So many cases failed or could not be judged.
+    case failures(Int)
+    /// So many cases were sent.
+    case cases(Int)
+    case time(Duration)
+    case budget(Money)
+    /// What would be answered could not be kept: the disk is full, for one.
+    case unwritten
+}
+
+/// Whether a run goes on. Caps hold before they are passed: who may not begin is told so.
+package final class RunControl: Sendable {
+    private struct State {
+        var stop: Stop?
+        var begun = 0
+        var failures = 0
+    }
+
+    private let casesMax: Int?
+    private let failuresMax: Int?
+    private let isOver = Atomic(false)
+    private let state = Mutex(State())
+
+    package init(casesMax: Int? = nil, failuresMax: Int? = nil) {
+        self.casesMax = casesMax
+        self.failuresMax = failuresMax
+    }
+
+    /// The first reason to stop, if there is one.
+    package var stopped: Stop? { state.withLock { $0.stop } }
+
+    package func stop(_ reason: Stop) {
+        state.withLock { state in
+            if state.stop == nil { state.stop = reason }
+        }
+        isOver.store(true, ordering: .relaxed)
+    }
+
+    /// Whether one more case may be sent.
+    func begin() -> Bool {
+        if isOver.load(ordering: .relaxed) { return false }
+        guard let casesMax else { return true }
+        let isWithin = state.withLock { state in
+            guard state.begun < casesMax else { return false }
+            state.begun += 1
+            return true
+        }
+        if !isWithin { stop(.cases(casesMax)) }
+        return isWithin
+    }
+
+    var goesOn: Bool { !isOver.load(ordering: .relaxed) }
+
+    func end(_ verdict: RowVerdict) {
+        guard let failuresMax, verdict == .failed || verdict == .errored else { return }
+        let failures = state.withLock { state in
+            state.failures += 1
+            return state.failures
+        }
+        if failures >= failuresMax { stop(.failures(failuresMax)) }
+    }
+}

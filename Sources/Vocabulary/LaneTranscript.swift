@@ -1,0 +1,39 @@
+/// What a lane's call brought and took away, written out only where somebody asks: most cases pass, and
+/// then nobody does.
+package struct LaneTranscript: Sendable, Equatable {
+    private let write: @Sendable () -> (got: String, sent: String)
+
+    package init(_ write: @escaping @Sendable () -> (got: String, sent: String)) {
+        self.write = write
+    }
+
+    /// Shortened, and without the values of fields that carry keys.
+    package var text: (got: String, sent: String) { write() }
+
+    /// It tells of the call, and is no part of what the call is.
+    package static func == (one: LaneTranscript, other: LaneTranscript) -> Bool { true }
+
+    /// A line for each field; what may be a key is named and not shown.
+    package static func shown(_ headers: Headers) -> String {
+        headers.fields.map { field in
+            let isSecret = secretFields.contains(field.name.lowercased())
+            return "\(field.name): \(isSecret ? "[secret]" : field.value)\n"
+        }.joined()
+    }
+
+    /// The beginning of a body, with a word on the rest.
+    package static func excerpt(_ beginning: ArraySlice<UInt8>, of count: Int) -> String {
+        guard count > 0 else { return "" }
+        var text = String(decoding: beginning, as: UTF8.self)
+        if text.last?.isNewline != true { text += "\n" }
+        let rest = count - beginning.count
+        return rest > 0 ? text + "… and \(rest) bytes more\n" : text
+    }
+
+    /// In lower case: where providers and gateways look for keys, and browsers for sessions.
+    private static let secretFields: Set<String> = [
+        "authorization", "proxy-authorization", "x-api-key", "api-key", "x-goog-api-key", "cookie",
+        "set-cookie", "ocp-apim-subscription-key", "x-portkey-api-key", "x-litellm-api-key",
+        "x-amz-security-token",
+    ]
+}

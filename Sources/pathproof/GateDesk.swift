@@ -1,0 +1,81 @@
+import Rows
+import Runs
+import Synchronization
+import Vocabulary
+
+/// The gate of a run: the baseline read, every case held against it, and at the end its row.
+final class GateDesk: Sendable {
+    /// The file or run, as the command line has it.
+    private let name: String
+    /// What the run was to judge: nil where only a part was selected, and nothing can be called lost.
+    private let suites: [String]?
+    private let gate: Mutex<Gate>
+
+    private static let lostNamed = 20
+
+    init(
+        _ name: String, suites: [String]?, dropMin: Double, confidence: Double
+    ) throws(Diagnostics) {
+        self.name = name
+        self.suites = suites
+        var baseline = Baseline()
+        try Self.forEachCase(of: name) { baseline.take($0, hasPassed: $1) }
+        gate = Mutex(Gate(baseline, dropMin: dropMin, confidence: confidence))
+    }
+
+    func take(_ row: CaseRow) { gate.withLock { $0.take(row) } }
+
+    /// The baseline is read once more for the names of what was not judged: they are not kept.
+    func row() throws(Diagnostics) -> GateRow {
+        let gate = gate.withLock { $0 }
+        var lost = 0
+        var names: [String] = []
+        try Self.forEachCase(of: name) { id, _ in
+            guard let suites, suites.contains(where: { id.hasPrefix("\($0)/") }),
+                !gate.hasJudged(id)
+            else { return }
+            lost += 1
+            if names.count < Self.lostNamed { names.append(id) }
+        }
+        return gate.row(name, lost: lost, lostCases: names)
+    }
+
+    /// A baseline file, or a run: its folder or its results.
+    private static func forEachCase(
+        of name: String, _ body: (_ id: String, _ hasPassed: Bool) -> Void
+    ) throws(Diagnostics) {
+        guard Folder.isFolder(name) || name.hasSuffix(".jsonl") else {
+            return try Baseline.forEachCase(in: try FileBytes.read(name), file: name, body)
+        }
+        try EarlierRun.forEachRow(in: name) { row in
+            guard case .case(let row) = row, row.verdict == .passed || row.verdict == .failed
+            else { return }
+            body(row.id, row.verdict == .passed)
+        }
+    }
+}
+
+/// How large a loss must be, and how certain, from the command line.
+struct GateOptions {
+    var baseline: String?
+    var dropMin = Gate.dropUsual
+    var confidence = Gate.confidenceUsual
+
+    init() {}
+
+    init(_ arguments: Arguments) throws(Diagnostics) {
+        baseline = arguments.last("--baseline")
+        if let drop = try arguments.integer("--gate-drop", in: 0...100) {
+            dropMin = Double(drop) / 100
+        }
+        if let confidence = try arguments.integer("--gate-confidence", in: 50...99) {
+            self.confidence = Double(confidence) / 100
+        }
+        guard baseline == nil else { return }
+        for name in ["--gate-drop", "--gate-confidence"] where arguments.has(name) {
+            throw Diagnostics([
+                Diagnostic("option '\(name)' says how to compare, and there is no --baseline")
+            ])
+        }
+    }
+}

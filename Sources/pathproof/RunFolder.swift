@@ -1,0 +1,41 @@
+import Reports
+import Rows
+import Vocabulary
+
+/// The folder of a run: what stands in it, and what a run before may have left.
+enum RunFolder {
+    static let usual = "pathproof-out"
+    static let results = "results.jsonl"
+    /// Cases that were answered before their turn; there only while a run goes, and after a kill.
+    static let early = "early.jsonl"
+    static let transcripts = "cases"
+
+    /// A killed run must not leave its reports, or halves of them, as if they were of the next.
+    ///
+    /// Called by the one who holds the lock on the folder's results.
+    static func sweep(_ folder: String, keepingCases: Bool) {
+        let reports = allReports.compactMap { $0.fileName }
+        for name in Folder.names(in: folder) ?? [] {
+            let isReport = reports.contains(name)
+            if isReport || isPartial(name, of: reports + [early]) {
+                Folder.remove("\(folder)/\(name)")
+            }
+        }
+        guard !keepingCases else { return }
+        Folder.remove("\(folder)/\(early)")
+        let cases = "\(folder)/\(transcripts)"
+        for name in Folder.names(in: cases) ?? [] where name.hasSuffix(".txt") {
+            Folder.remove("\(cases)/\(name)")
+        }
+    }
+
+    /// `junit.xml.4711.partial`, as `FileOutput` calls a file before it is whole.
+    private static func isPartial(_ name: String, of files: [String]) -> Bool {
+        guard name.hasSuffix(".partial") else { return false }
+        let whole = name.dropLast(".partial".count)
+        guard let dot = whole.lastIndex(of: "."),
+            whole[whole.index(after: dot)...].allSatisfy({ $0.isASCII && $0.isNumber })
+        else { return false }
+        return files.contains(String(whole[..<dot]))
+    }
+}

@@ -1,0 +1,139 @@
+import GatewayMaps
+import Lanes
+import LocalGateway
+import Providers
+import Transports
+import Vocabulary
+
+extension ServeJob {
+    func serveGateway(on terminal: Terminal) async throws(Diagnostics) {
+        let transport: Transport
+        do throws(TransportError) {
+            transport = try Transport()
+        } catch {
+            throw Diagnostics([Diagnostic("cannot send anything: \(error)")])
+        }
+        do throws(Diagnostics) {
+            try await serveGateway(over: transport, on: terminal)
+        } catch {
+            await transport.close()
+            throw error
+        }
+        await transport.close()
+    }
+
+    private func serveGateway(
+        over transport: Transport, on terminal: Terminal
+    ) async throws(Diagnostics) {
+        let map =
+            keepsRealTime
+            ? map : map.scaled(longest: Stage.timeoutLongest, shortest: Stage.timeoutShortest)
+        let endpoints: [LegID: LegEndpoint]
+        var lanes: (LaneSet, LaneControl)?
+        if isLive {
+            endpoints = try LiveEndpoints.of(map)
+        } else {
+            let opened = try openLanes(for: map, firstPort: 0)
+            endpoints = Stage.endpoints(of: map, on: opened.0)
+            lanes = opened
+        }
+        defer {
+            lanes?.1.stop()
+            lanes?.0.stop()
+        }
+        let prices = DeclaredPrices(map)
+        let gateway: LocalGateway
+        do throws(GatewayError) {
+            gateway = try LocalGateway(
+                port: port, routes: map.routes, rules: map.rules, endpoints: endpoints,
+                transport: transport, options: options(for: map, prices))
+        } catch {
+            throw Diagnostics([Diagnostic("\(error)")])
+        }
+        defer { gateway.stop() }
+        terminal.complain(prices.warnings(for: map))
+        if isLive {
+            terminal.complain("the real providers are called, and may bill what clients ask for\n")
+        }
+        let legs = lanes.map { addresses(of: $0.0, $0.1) } ?? Self.addresses(of: map, endpoints)
+        terminal.say(told(gateway, map) + legs)
+        await wait()
+    }
+
+    private func options(for map: RouteMap, _ prices: DeclaredPrices) -> GatewayOptions {
+        let requests = GatewayLog { [log] line in log?.add(line) }
+        return GatewayOptions(
+            keys: map.keys,
+            cost: { provider, pin, usage in
+                prices.cost(provider: provider, pin: pin, usage: usage)
+            }, log: requests, backoff: keepsRealTime ? .real : .simulated,
+            limits: ServeCommand.limits)
+    }
+
+    /// The lines that say what is served where.
+    private func told(_ gateway: LocalGateway, _ map: RouteMap) -> String {
+        var names: [String] = []
+        for route in map.routes where !names.contains(route.requested) {
+            names.append(route.requested)
+        }
+        var text = "gateway  \(gateway.url)\nroutes   \(names.joined(separator: ", "))\n"
+        text +=
+            map.keys.isEmpty
+            ? "keys     none: whoever is on this machine may ask\n"
+            : "keys     \(map.keys.map(\.name).joined(separator: ", "))\n"
+        return text
+    }
+
+    /// A line for each leg; a query behind its address may hold a key.
+    private static func addresses(
+        of map: RouteMap, _ endpoints: [LegID: LegEndpoint]
+    ) -> String {
+        let rows = map.legs.map { leg in
+            let base = endpoints[leg.id]?.endpoint.baseURL.prefix { $0 != "?" } ?? ""
+            return ["leg", leg.id.description, "\(leg.provider):\(leg.pin)", String(base)]
+        }
+        return TextTable.text(rows, indent: "")
+    }
+}
+
+/// Where the real providers are, and the keys for them: what the routes file says, else what comes with
+/// the provider's name.
+enum LiveEndpoints {
+    static func of(_ map: RouteMap) throws(Diagnostics) -> [LegID: LegEndpoint] {
+        var endpoints: [LegID: LegEndpoint] = [:]
+        var mistakes: [Diagnostic] = []
+        var told: Set<String> = []
+        for leg in map.legs {
+            guard let provider = provider(named: leg.provider) else { continue }
+            let settings = map.providers.first { $0.name == leg.provider }
+            let variable = provider.keyVariable
+            let given = settings?.key.map(\.secret).flatMap { $0.revealed.isEmpty ? nil : $0 }
+            let found = variable.flatMap(Environment.value).flatMap { $0.isEmpty ? nil : $0 }
+            let key = given ?? found.map(Secret.init)
+            let isFirst = told.insert(leg.provider).inserted
+            if key == nil, let variable, isFirst {
+                mistakes.append(
+                    Diagnostic(
+                        "there is no key for provider '\(leg.provider)'",
+                        at: settings?.key?.location ?? settings?.location,
+                        hint: "set \(variable), or name a variable: "
+                            + "providers: { \(leg.provider): { api_key: \"${\(variable)}\" } }"))
+            }
+            guard let base = settings?.baseURL ?? provider.defaultBaseURL else {
+                if isFirst {
+                    mistakes.append(
+                        Diagnostic(
+                            "provider '\(leg.provider)' has no address of its own",
+                            at: settings?.location,
+                            hint: "providers: { \(leg.provider): { base_url: \"https://…\" } }"))
+                }
+                continue
+            }
+            endpoints[leg.id] = LegEndpoint(
+                provider: leg.provider, endpoint: Endpoint(baseURL: base, key: key),
+                headers: settings?.headers ?? [])
+        }
+        guard mistakes.isEmpty else { throw Diagnostics(mistakes) }
+        return endpoints
+    }
+}

@@ -1,0 +1,54 @@
+import Ledger
+import Plans
+import Runs
+import Vocabulary
+
+/// `--budget`: what it says, and whether it can be kept.
+enum SpendCap {
+    static func read(_ arguments: Arguments) throws(Diagnostics) -> Money? {
+        guard let text = arguments.last("--budget") else { return nil }
+        guard let money = Money(text, Money.dollars), money.nanos > 0 else {
+            throw Diagnostics([
+                Diagnostic(
+                    "option '--budget' has '\(text)', not an amount of US dollars",
+                    hint: "as in --budget 2.50")
+            ])
+        }
+        return money
+    }
+
+    /// A cap holds only over calls whose price is known, and is in its own currency.
+    static func check(
+        _ cap: Money, over suites: [PreparedSuite], allowsUnpriced: Bool
+    ) throws(Diagnostics) {
+        var mistakes: [Diagnostic] = []
+        var seen: Set<String> = []
+        for suite in suites {
+            for leg in suite.plan.routes.flatMap(\.legs) {
+                let name = "\(leg.provider):\(leg.model)"
+                guard seen.insert(name).inserted else { continue }
+                switch suite.prices.price(of: leg.id)?.currency {
+                case cap.currency: break
+                case let other?:
+                    mistakes.append(
+                        Diagnostic(
+                            "--budget is in \(cap.currency), and \(name) is priced in \(other)",
+                            hint: "leave out its routes with --route"))
+                case nil where allowsUnpriced: break
+                case nil:
+                    mistakes.append(
+                        Diagnostic(
+                            "no price is known for \(name), so --budget cannot cap what it spends",
+                            hint: "--allow-unpriced sends to it all the same, outside of the cap"))
+                }
+            }
+        }
+        guard mistakes.isEmpty else { throw Diagnostics(mistakes) }
+    }
+
+    /// What is said of a run that the cap ended.
+    static func words(_ budget: Budget, done: Int, of planned: Int) -> String {
+        "the budget of \(budget.cap) was reached: \(max(0, planned - done)) of \(planned) cases "
+            + "were not run; spent by list prices: \(budget.spent)"
+    }
+}

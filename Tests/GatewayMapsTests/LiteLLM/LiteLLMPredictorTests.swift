@@ -1,0 +1,386 @@
+import GatewayMaps
+import Testing
+import Vocabulary
+
+// Each rule was observed on LiteLLM 1.106.2 in front of simulated providers.
+
+private let backup = "router_settings: { fallbacks: [{ chat: [backup] }] }"
+private let pair: KeyValuePairs = [
+    "chat": "openai/gpt-5.4-mini", "backup": "anthropic/claude-opus-5",
+]
+
+@Test func `a healthy deployment answers, called once`() throws {
+    let walk = try chain(pair, backup).walk("chat", [:])
+    #expect(walk.calls == [leg("chat")])
+    #expect(walk.answeredBy == leg("chat"))
+    #expect(walk.status == 200)
+    #expect(walk.outcome == .answers)
+}
+
+@Test(arguments: [
+    (Cause.serverError, 3), (.rateLimit, 3), (.unavailable, 3), (.badGateway, 3), (.hang, 3),
+    (.forbidden, 3), (.auth, 1), (.badRequest, 1), (.modelGone, 1), (.unprocessable, 1),
+])
+func `a lone deployment is asked three times or once, by the class of its error`(
+    cause: Cause, times: Int
+) throws {
+    let walk = try chain(pair, backup).walk("chat", [leg("chat"): cause])
+    #expect(walk.calls == Array(repeating: leg("chat"), count: times) + [leg("backup")])
+    #expect(walk.answeredBy == leg("backup"))
+    #expect(walk.outcome == .movesOn)
+}
+
+@Test(arguments: [
+    (Cause.serverError, 500), (.rateLimit, 429), (.auth, 401), (.forbidden, 403), (.modelGone, 404),
+    (.unprocessable, 422), (.badGateway, 502), (.unavailable, 503), (.gatewayTimeout, 504),
+    (.hang, 408), (.refused, 500), (.htmlIn200, 500),
+])
+func `the caller sees the first leg's error when nothing rescues it`(cause: Cause, status: Int)
+    throws
+{
+    let alone = try chain(["chat": "openai/gpt-5.4-mini"]).walk("chat", [leg("chat"): cause])
+    #expect(alone.status == status)
+    #expect(alone.outcome == .surfaces)
+    let both = try chain(pair, backup).walk(
+        "chat", [leg("chat"): cause, leg("backup"): .badRequest])
+    #expect(both.status == status)
+}
+
+@Test func `a forbidden call is not repeated by the client of Anthropic`() throws {
+    let config = try chain(["chat": "anthropic/claude-opus-5"])
+    #expect(try config.walk("chat", [leg("chat"): .forbidden]).calls.count == 1)
+}
+
+@Test func `the attempts of zai are three calls each`() throws {
+    let config = try chain(["chat": "zai/glm-5.2"])
+    #expect(try config.walk("chat", [leg("chat"): .serverError]).calls.count == 9)
+}
+
+@Test func `a reset before the answer doubles the calls where the transport repeats by itself`()
+    throws
+{
+    let config = try chain(["chat": "deepseek/deepseek-v4-pro", "other": "openai/gpt-5.4"])
+    #expect(try config.walk("chat", [leg("chat"): .reset]).calls.count == 6)
+    #expect(try config.walk("other", [leg("other"): .reset]).calls.count == 3)
+}
+
+@Test
+func
+    `retries come from the policy of the group, the policy, the deployment, the router, and are two`()
+    throws
+{
+    func calls(_ sections: String, _ parameters: String = "", _ cause: Cause = .rateLimit) throws
+        -> Int
+    {
+        let config = try litellm(
+            """
+            model_list: [{ model_name: chat, litellm_params: { model: openai/gpt-5.4\(parameters) } }]
+            \(sections)
+            """)
+        return try config.walk("chat", [leg("chat"): cause]).calls.count
+    }
+    #expect(try calls("") == 3)
+    #expect(try calls("litellm_settings: { num_retries: 3 }") == 4)
+    #expect(
+        try calls("router_settings: { num_retries: 1 }\nlitellm_settings: { num_retries: 3 }") == 2)
+    #expect(try calls("router_settings: { num_retries: 1 }", ", num_retries: 0") == 1)
+    #expect(try calls("", ", max_retries: 7") == 3)
+    let policy = "router_settings: { num_retries: 1, retry_policy: { RateLimitErrorRetries: 4 } }"
+    #expect(try calls(policy) == 5)
+    #expect(try calls(policy, "", .serverError) == 2)
+    #expect(try calls("router_settings: { retry_policy: { DefaultRetries: 0 } }") == 1)
+    #expect(
+        try calls(
+            "router_settings: { retry_policy: { RateLimitErrorRetries: 4 }, "
+                + "model_group_retry_policy: { chat: { RateLimitErrorRetries: 0 } } }") == 1)
+    // A policy that speaks of a class makes even its errors retried that never are.
+    #expect(
+        try calls(
+            "router_settings: { retry_policy: { BadRequestErrorRetries: 1 } }", "", .badRequest)
+            == 2)
+}
+
+// MARK: The three lists
+
+private let three: KeyValuePairs = [
+    "chat": "openai/gpt-5.4-mini", "long": "openai/gpt-5.4", "other": "anthropic/claude-opus-5",
+    "backup": "mistral/mistral-large-2512",
+]
+
+@Test func `a recognised overflow takes its own list, one that is not takes the general one`()
+    throws
+{
+    let sections = """
+        router_settings:
+          fallbacks: [{ chat: [backup] }, { backup: [other] }]
+          context_window_fallbacks: [{ chat: [long] }]
+        """
+    let config = try chain(three, sections)
+    #expect(
+        try config.walk("chat", [leg("chat"): .contextLength]).calls == [leg("chat"), leg("long")])
+    // Mistral's words are not among those that LiteLLM knows.
+    #expect(
+        try config.walk("backup", [leg("backup"): .contextLength]).calls
+            == [leg("backup"), leg("other")])
+}
+
+@Test func `a list that exists without the group's entry returns the error at once`() throws {
+    let config = try chain(
+        three,
+        """
+        router_settings:
+          fallbacks: [{ chat: [backup] }]
+          context_window_fallbacks: [{ other: [long] }]
+        """)
+    let walk = try config.walk("chat", [leg("chat"): .contextLength])
+    #expect(walk.calls == [leg("chat")])
+    #expect(walk.status == 400)
+    #expect(config.warnings.contains { $0.message.contains("no entry for 'chat'") })
+}
+
+@Test func `without a list of its own an overflow takes the general fallbacks`() throws {
+    let config = try chain(three, "router_settings: { fallbacks: [{ chat: [backup] }] }")
+    #expect(
+        try config.walk("chat", [leg("chat"): .contextLength]).calls
+            == [leg("chat"), leg("backup")])
+}
+
+@Test func `a refused prompt takes the list for policies`() throws {
+    let config = try chain(
+        three, "router_settings: { content_policy_fallbacks: [{ chat: [other] }] }")
+    #expect(
+        try config.walk("chat", [leg("chat"): .contentPolicy]).answeredBy == leg("other"))
+    #expect(try config.walk("chat", [leg("chat"): .badRequest]).answeredBy == nil)
+}
+
+@Test func `the default fallbacks serve groups without an entry`() throws {
+    let config = try chain(
+        three, "router_settings: { fallbacks: [{ chat: [long] }], default_fallbacks: [backup] }")
+    #expect(try config.walk("other", [leg("other"): .auth]).answeredBy == leg("backup"))
+    let both = try config.walk("chat", [leg("chat"): .auth, leg("long"): .auth])
+    #expect(both.answeredBy == nil)
+}
+
+@Test func `fallbacks of fallbacks come first, and each target is tried once`() throws {
+    let config = try chain(
+        three,
+        "router_settings: { fallbacks: [{ chat: [long, backup] }, { long: [other, chat] }] }")
+    let all: [LegID: Cause] = [leg("chat"): .auth, leg("long"): .auth, leg("other"): .auth]
+    let walk = try config.walk("chat", all)
+    #expect(walk.calls == [leg("chat"), leg("long"), leg("other"), leg("backup")])
+    #expect(walk.answeredBy == leg("backup"))
+}
+
+@Test func `a cycle ends after one visit each`() throws {
+    let config = try chain(
+        pair, "router_settings: { fallbacks: [{ chat: [backup] }, { backup: [chat] }] }")
+    let walk = try config.walk("chat", [leg("chat"): .auth, leg("backup"): .modelGone])
+    #expect(walk.calls == [leg("chat"), leg("backup")])
+    #expect(walk.status == 401)
+}
+
+@Test func `an alias answers from its group and inherits none of its fallbacks`() throws {
+    let config = try chain(
+        three,
+        "router_settings: { model_group_alias: { old: chat }, fallbacks: [{ chat: [backup] }] }")
+    #expect(try config.walk("old", [:]).answeredBy == leg("chat"))
+    #expect(try config.walk("old", [leg("chat"): .auth]).answeredBy == nil)
+    #expect(config.warnings.contains { $0.message.contains("does not inherit") })
+}
+
+@Test func `a wildcard serves names that nobody else has, the longer pattern first`() throws {
+    let config = try chain([
+        "*": "openai/*", "anthropic/*": "anthropic/*", "chat": "openai/gpt-5.4",
+    ])
+    #expect(try config.walk("chat", [:]).answeredBy == leg("chat"))
+    #expect(try config.walk("anthropic/claude-opus-5", [:]).answeredBy == leg("anthropic/*"))
+    #expect(try config.walk("whatever", [:]).answeredBy == leg("*"))
+}
+
+// MARK: Groups of several
+
+private func group(_ parameters: [String], _ sections: String = "") throws -> LiteLLMConfig {
+    let list = parameters.map {
+        "  - { model_name: chat, litellm_params: { model: openai/gpt-5.4\($0) } }\n"
+    }
+    return try litellm(
+        """
+        model_list:
+        \(list.joined())  - { model_name: backup, litellm_params: { model: openai/gpt-5.4 } }
+        \(sections)
+        """)
+}
+
+@Test func `deployments that share a name are told as a set`() throws {
+    let config = try group(["", ""])
+    #expect(
+        Set(config.walks("chat", [:]).compactMap(\.answeredBy)) == [leg("chat", 0), leg("chat", 1)])
+    // The same bad leg may be hit again and again, and the request fails though the other is well.
+    let walks = config.walks("chat", [leg("chat", 0): .serverError])
+    #expect(walks.contains { $0.answeredBy == nil && $0.calls.count == 3 })
+    #expect(walks.contains { $0.calls == [leg("chat", 0), leg("chat", 1)] })
+    #expect(walks.contains { $0.calls == [leg("chat", 1)] })
+    #expect(walks.count == 4)
+}
+
+@Test func `a rejected key leads to the other deployment, which then must answer`() throws {
+    let walks = try group(["", ""]).walks("chat", [leg("chat", 0): .auth])
+    #expect(walks.allSatisfy { $0.answeredBy == leg("chat", 1) && $0.calls.count <= 2 })
+}
+
+@Test func `a weight of nothing is never drawn`() throws {
+    let config = try group([", weight: 0", ", weight: 3"])
+    #expect(config.walks("chat", [:]).map(\.answeredBy) == [leg("chat", 1)])
+}
+
+@Test func `levels of a group come one after the other, and the last one's error is told`() throws {
+    let config = try group(
+        [", order: 1", ", order: 2"],
+        "router_settings: { num_retries: 0, fallbacks: [{ chat: [backup] }] }")
+    #expect(try config.walk("chat", [:]).calls == [leg("chat", 0)])
+    #expect(
+        try config.walk("chat", [leg("chat", 0): .serverError]).calls
+            == [leg("chat", 0), leg("chat", 1)])
+    let all = try config.walk(
+        "chat",
+        [leg("chat", 0): .serverError, leg("chat", 1): .modelGone, leg("backup"): .unprocessable])
+    #expect(all.calls == [leg("chat", 0), leg("chat", 1), leg("backup")])
+    #expect(all.status == 422)
+    // An overflow does not go to the next level.
+    #expect(
+        try config.walk("chat", [leg("chat", 0): .contextLength]).calls
+            == [leg("chat", 0), leg("backup")])
+}
+
+@Test func `a deployment of no known provider is dropped, and others of its group answer`() throws {
+    let config = try litellm(
+        """
+        model_list:
+          - { model_name: chat, litellm_params: { model: opnai/gpt-5.4 } }
+          - { model_name: chat, litellm_params: { model: openai/gpt-5.4 } }
+        """)
+    #expect(config.walks("chat", [:]).map(\.answeredBy) == [leg("chat", 1)])
+    #expect(config.warnings.contains { $0.message.contains("knows no provider") })
+    #expect(config.warnings.contains { $0.hint == "did you mean 'openai'?" })
+}
+
+@Test func `the group's other deployments come first where the configuration asks for it`() throws {
+    let config = try group(
+        ["", ""],
+        "router_settings: { num_retries: 0, enable_weighted_failover: true, fallbacks: [{ chat: [backup] }] }"
+    )
+    let walks = config.walks("chat", [leg("chat", 0): .serverError])
+    #expect(walks.allSatisfy { $0.answeredBy == leg("chat", 1) })
+    let both = config.walks("chat", [leg("chat", 0): .serverError, leg("chat", 1): .serverError])
+    #expect(both.allSatisfy { $0.calls.count == 3 && $0.answeredBy == leg("backup") })
+}
+
+@Test func `untagged requests reach the default of a group with tags`() throws {
+    let config = try group(
+        [", tags: [eu]", ", tags: [default]"], "router_settings: { enable_tag_filtering: true }")
+    #expect(config.walks("chat", [:]).map(\.answeredBy) == [leg("chat", 1)])
+}
+
+// MARK: Success that is none
+
+@Test func `a refused parameter becomes a success with body null where parameters are dropped`()
+    throws
+{
+    let config = try chain(
+        pair, "litellm_settings: { drop_params: true, fallbacks: [{ chat: [backup] }] }")
+    let walk = try config.walk("chat", [leg("chat"): .unprocessable])
+    #expect(walk.answeredBy == leg("chat"))
+    #expect(walk.outcome == .mustBeCaught)
+    #expect(!walk.isComplete)
+    #expect(
+        try chain(pair, backup).walk("chat", [leg("chat"): .unprocessable]).answeredBy
+            == leg("backup"))
+}
+
+@Test
+func `an answer without choices takes the list for policies, and is handed on where none is left`()
+    throws
+{
+    let alone = try chain(pair, backup).walk("chat", [leg("chat"): .emptyChoices])
+    #expect(alone.answeredBy == leg("chat") && !alone.isComplete)
+    let config = try chain(
+        pair, "router_settings: { content_policy_fallbacks: [{ chat: [backup] }] }")
+    #expect(try config.walk("chat", [leg("chat"): .emptyChoices]).answeredBy == leg("backup"))
+}
+
+@Test(arguments: [
+    (#"{"error":{"code":null}}"#, 3, 500), (#"{"error":{"code":503}}"#, 3, 503),
+    (#"{"error":{"code":"internal_error"}}"#, 1, 500), (#"{"error":{"message":"x"}}"#, 1, 422),
+])
+func `an error object under status 200 is judged by its code`(body: String, calls: Int, status: Int)
+    throws
+{
+    let predictor = LiteLLMPredictor(try chain(["chat": "openai/gpt-5.4"])) { _, cause in
+        cause == .errorIn200 ? RefusalText(status: 200, body: body) : nil
+    }
+    let walks = predictor.walks(
+        askingFor: "chat", causes: [leg("chat"): .errorIn200], isStreamed: false)
+    #expect(walks.map(\.calls.count) == [calls])
+    #expect(walks.map(\.status) == [status])
+}
+
+@Test(arguments: [Cause.htmlIn200, .emptyBody, .emptyChoices, .noFinish])
+func `a stream of status 200 is trusted whatever is in it`(cause: Cause) throws {
+    let walk = try chain(pair, backup).walk("chat", [leg("chat"): cause], isStreamed: true)
+    #expect(walk.calls == [leg("chat")])
+    #expect(walk.status == 200)
+    #expect(walk.outcome == .mustBeCaught)
+}
+
+@Test func `a stream falls back until its first content, and never after it`() throws {
+    let config = try chain(pair, backup)
+    #expect(
+        try config.walk("chat", [leg("chat"): .roleThenSilence], isStreamed: true).answeredBy
+            == leg("backup"))
+    for cause in [Cause.stall, .resetMidStream, .errorEvent] {
+        let walk = try config.walk("chat", [leg("chat"): cause], isStreamed: true)
+        #expect(walk.answeredBy == leg("chat"))
+        #expect(!walk.isComplete)
+    }
+}
+
+@Test func `streams of Gemini classify nothing`() throws {
+    let config = try chain(
+        ["chat": "gemini/gemini-3.8-flash", "long": "openai/gpt-5.4", "backup": "openai/gpt-5.4"],
+        """
+        router_settings:
+          num_retries: 0
+          fallbacks: [{ chat: [backup] }]
+          context_window_fallbacks: [{ chat: [long] }]
+        """)
+    let predictor = LiteLLMPredictor(config) { _, cause in
+        cause == .contextLength
+            ? RefusalText(
+                status: 400,
+                body: "The input token count exceeds the maximum number of tokens allowed")
+            : nil
+    }
+    let plain = predictor.walks(
+        askingFor: "chat", causes: [leg("chat"): .contextLength], isStreamed: false)
+    #expect(plain.map(\.answeredBy) == [leg("long")])
+    let streamed = predictor.walks(
+        askingFor: "chat", causes: [leg("chat"): .contextLength], isStreamed: true)
+    #expect(streamed.map(\.answeredBy) == [leg("backup")])
+}
+
+@Test func `another model's name in the answer is overwritten, so nobody sees it`() throws {
+    let walk = try chain(pair).walk("chat", [leg("chat"): .wrongModel])
+    #expect(walk.outcome == .answers)
+}
+
+@Test
+func `words mislead the classes: rate limits in a bad request, an overflow in a server error`() {
+    let limited = LiteLLMError(
+        RefusalText(status: 400, body: "your Rate-Limit field is wrong"), to: .openAI,
+        isStreamed: false)
+    #expect(limited == LiteLLMError(.rateLimit, 400))
+    let overflow = LiteLLMError(
+        RefusalText(status: 500, body: "this model's maximum context length is 8"), to: .openAI,
+        isStreamed: false)
+    #expect(overflow.kind == .contextWindow)
+}

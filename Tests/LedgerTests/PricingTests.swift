@@ -1,0 +1,220 @@
+import Providers
+import Testing
+import Vocabulary
+
+@testable import Ledger
+
+/// The worked examples of `data/usage-to-cost.md`, section 6, and what they do not touch.
+struct PricingTests {
+    private func usage(
+        _ input: Int?, _ output: Int?, total: Int? = nil, read: Int? = nil, write: Int? = nil,
+        long: Int? = nil, reasoning: Int? = nil, audio: Int? = nil, cachedAudio: Int? = nil
+    ) -> Usage {
+        func count(_ value: Int?) -> Usage.Count? { value.map { Usage.Count($0, "f") } }
+        return Usage(
+            input: count(input), output: count(output), total: count(total),
+            cachedInput: count(read), cacheWrite: count(write), reasoning: count(reasoning),
+            cacheWriteLong: count(long), audio: count(audio), cachedAudio: count(cachedAudio))
+    }
+
+    private func cost(
+        _ usage: Usage, by provider: String, _ model: String, rule: UsageRule? = nil,
+        under circumstances: Circumstances = .standard
+    ) throws -> Money? {
+        let price = try #require(PriceBook.shipped.price(of: [model], at: provider))
+        let own = try #require(allProviders.first { $0.name == provider }).usageRule
+        return Pricing.cost(
+            of: (rule ?? own).canonical(usage), at: price, under: circumstances)
+    }
+
+    // MARK: The worked examples
+
+    @Test func `example 1: OpenAI with cache reads and writes`() throws {
+        let told = usage(10_000, 500, total: 10_500, read: 6_000, write: 2_048, reasoning: 300)
+        #expect(try cost(told, by: "openai", "gpt-6.1-sol") == Money("0.014624", "USD"))
+    }
+
+    @Test func `example 2: Anthropic, whose cache stands beside its input`() throws {
+        let told = usage(120, 800, read: 50_000, write: 3_000, long: 0)
+        #expect(try cost(told, by: "anthropic", "claude-sonnet-5-5") == Money("0.02074", "USD"))
+    }
+
+    @Test func `example 3: Gemini above its threshold, thoughts beside the output`() throws {
+        let told = usage(250_000, 1_000, total: 255_000, read: 100_000, reasoning: 4_000)
+        #expect(try cost(told, by: "google", "gemini-2.5-pro") == Money("0.475", "USD"))
+        let forgotten = usage(250_000, 1_000, read: 100_000)
+        #expect(try cost(forgotten, by: "google", "gemini-2.5-pro") == Money("0.415", "USD"))
+    }
+
+    @Test func `example 4: DeepSeek on Saturday noon and on Monday morning in Beijing`() throws {
+        let told = usage(10_000, 700, total: 10_700, read: 8_960)
+        // 2026-11-21 04:00 UTC is Saturday 12:00 in Beijing, 2026-11-23 02:00 UTC Monday 10:00.
+        let saturday = Circumstances(time: UnixTime(seconds: 1_795_233_600))
+        let monday = Circumstances(time: UnixTime(seconds: 1_795_399_200))
+        #expect(
+            try cost(told, by: "deepseek", "deepseek-flash", under: saturday)
+                == Money("0.00060288", "USD"))
+        #expect(
+            try cost(told, by: "deepseek", "deepseek-flash", under: monday)
+                == Money("0.00120576", "USD"))
+    }
+
+    @Test func `example 5: one token more makes Haiku five times as dear`() throws {
+        #expect(
+            try cost(usage(100_001, 10), by: "anthropic", "claude-haiku-5-5")
+                == Money("0.0500255", "USD"))
+        #expect(
+            try cost(usage(100_000, 10), by: "anthropic", "claude-haiku-5-5")
+                == Money("0.010005", "USD"))
+    }
+
+    @Test func `example 6: Kimi with cached input`() throws {
+        let told = usage(4_096, 100, read: 2_048)
+        #expect(try cost(told, by: "kimi", "kimi-k3.1-pro") == Money("0.0055056", "USD"))
+    }
+
+    @Test func `example 7: Portkey before Anthropic, where only the sum tells the rule`() throws {
+        let told = usage(120, 10, total: 50_130, read: 50_000)
+        #expect(
+            try cost(told, by: "anthropic", "claude-sonnet-4-6", rule: .bySum)
+                == Money("0.01551", "USD"))
+        let portkey = try #require(allProviders.first { $0.name == "portkey" })
+        #expect(portkey.usageRule == .bySum)
+    }
+
+    @Test func `example 8: Doubao in its own currency, above its first threshold`() throws {
+        let told = usage(32_001, 100, total: 32_101)
+        #expect(
+            try cost(told, by: "doubao", "doubao-seed-2-0-pro-260215")
+                == Money("0.1560048", "CNY"))
+    }
+
+    // MARK: Conditions
+
+    @Test func `cache that is written for longer has its own price`() throws {
+        // 120×2 + 50,000×0.1 + 1,000×2.5 + 2,000×4 + 800×10 = 23,740.
+        let told = usage(120, 800, read: 50_000, write: 3_000, long: 2_000)
+        #expect(try cost(told, by: "anthropic", "claude-sonnet-5-5") == Money("0.02374", "USD"))
+    }
+
+    @Test func `sound has its own price, cached or not`() throws {
+        // 500×0.3 + 300×0.03 + 100×1 + 100×0.1 + 10×2.5 = 294, where 400 cached hold 100 of sound.
+        let told = usage(1_000, 10, read: 400, audio: 200, cachedAudio: 100)
+        #expect(
+            try cost(told, by: "google", "gemini-2.5-flash", rule: .inclusive)
+                == Money("0.000294", "USD"))
+    }
+
+    @Test func `sound without a price of its own is not known`() throws {
+        #expect(try cost(usage(100, 10, audio: 5), by: "openai", "gpt-5.4") == nil)
+    }
+
+    @Test func `the tier that served counts, not the one that was asked for`() throws {
+        let told = usage(1_000, 100)
+        func dollars(_ circumstances: Circumstances) throws -> Money? {
+            try cost(told, by: "openai", "gpt-5.4", under: circumstances)
+        }
+        #expect(try dollars(.standard) == Money("0.004", "USD"))
+        #expect(try dollars(Circumstances(service: "default")) == Money("0.004", "USD"))
+        #expect(try dollars(Circumstances(service: "flex")) == Money("0.002", "USD"))
+        #expect(try dollars(Circumstances(service: "priority")) == Money("0.008", "USD"))
+        #expect(try dollars(Circumstances(service: "platinum")) == nil)
+        #expect(try dollars(Circumstances(isBatch: true)) == Money("0.002", "USD"))
+    }
+
+    @Test func `a paid tier above a threshold is in no list, and so is not known`() throws {
+        let long = usage(300_000, 10)
+        #expect(try cost(long, by: "openai", "gpt-5.4") != nil)
+        #expect(
+            try cost(long, by: "openai", "gpt-5.4", under: Circumstances(isBatch: true)) == nil)
+        #expect(
+            try cost(long, by: "openai", "gpt-5.4", under: Circumstances(service: "flex")) == nil)
+    }
+
+    @Test func `regions and speed multiply every rate`() throws {
+        let told = usage(1_000, 100)
+        // 1,000×2.5 + 100×15 = 4,000; ×1.1.
+        #expect(
+            try cost(
+                told, by: "openai", "gpt-5.4", under: Circumstances(factors: ["region_eu"]))
+                == Money("0.0044", "USD"))
+        // 1,000×4 + 100×20 = 6,000; ×2×1.1.
+        #expect(
+            try cost(
+                told, by: "anthropic", "claude-opus-5-5",
+                under: Circumstances(service: "fast", factors: ["us"])) == Money("0.0132", "USD"))
+        #expect(
+            try cost(told, by: "minimax", "MiniMax-M3", under: Circumstances(service: "priority"))
+                == Money("0.00063", "USD"))
+        #expect(
+            try cost(told, by: "openai", "gpt-5.4", under: Circumstances(factors: ["moon"])) == nil)
+    }
+
+    @Test func `announced prices count from their day`() throws {
+        let told = usage(1_000_000, 0)
+        func dollars(_ seconds: Int) throws -> Money? {
+            try cost(
+                told, by: "google", "gemini-4-argon", rule: .inclusive,
+                under: Circumstances(time: UnixTime(seconds: seconds)))
+        }
+        // Midnight to 2026-12-01 UTC.
+        #expect(try dollars(1_796_083_199) == Money("2", "USD"))
+        #expect(try dollars(1_796_083_200) == Money("4", "USD"))
+    }
+
+    @Test func `a request that thought pays for all its output what thinking costs`() throws {
+        // 1,000×0.4 + 100×1.2, or 100×4.
+        #expect(
+            try cost(usage(1_000, 100), by: "qwen", "qwen-plus-2025-09-11")
+                == Money("0.00052", "USD"))
+        #expect(
+            try cost(usage(1_000, 100, reasoning: 1), by: "qwen", "qwen-plus-2025-09-11")
+                == Money("0.0008", "USD"))
+        #expect(
+            try cost(
+                usage(1_000, 100), by: "qwen", "qwen-plus-2025-09-11",
+                under: Circumstances(isThinking: true)) == Money("0.0008", "USD"))
+    }
+
+    // MARK: What is not known
+
+    @Test func `what was not counted has no cost, and neither have counts below zero`() throws {
+        #expect(try cost(usage(nil, 10), by: "openai", "gpt-5.4") == nil)
+        #expect(try cost(usage(10, nil), by: "openai", "gpt-5.4") == nil)
+        #expect(try cost(Usage(), by: "openai", "gpt-5.4") == nil)
+        #expect(
+            try cost(usage(120, 10, read: 50_000), by: "openai", "gpt-5.4", rule: .inclusive) == nil
+        )
+        #expect(try cost(usage(0, 0), by: "openai", "gpt-5.4") == Money("0", "USD"))
+    }
+
+    @Test func `an input price alone prices no output, except where there is none`() {
+        let price = Price("USD", Rates(input: "1"))
+        #expect(Pricing.cost(of: TokenCounts(inputFresh: 5, output: 1), at: price) == nil)
+        #expect(
+            Pricing.cost(of: TokenCounts(inputFresh: 5, output: 0), at: price)
+                == Money("0.000005", "USD"))
+    }
+
+    @Test func `counts at the ends of their range end nothing`() {
+        let price = Price(
+            "USD", Rates(input: "1000000", output: "1000000"), factors: ["a": "9000000000000"])
+        for value in [Int.max, Int.min] {
+            let counts = TokenCounts(inputFresh: value, cacheRead: value, output: value)
+            _ = Pricing.cost(of: counts, at: price)
+            _ = Pricing.cost(
+                of: TokenCounts(inputFresh: value, output: value), at: price,
+                under: Circumstances(factors: ["a", "a", "a", "a"]))
+        }
+    }
+
+    @Test(arguments: [
+        ("0.0005", 1, 0), ("0.0005", 3, 2), ("0.0005", 5, 2), ("0.00051", 1, 1),
+        ("0.0015", 1, 2), ("0.0025", 1, 2),
+    ])
+    func `the one rounding goes half to even`(rate: String, tokens: Int, nanos: Int) {
+        let price = Price("USD", Rates(input: Rate(text: rate), output: "0"))
+        let cost = Pricing.cost(of: TokenCounts(inputFresh: tokens, output: 0), at: price)
+        #expect(cost?.nanos == Int128(nanos))
+    }
+}

@@ -1,0 +1,75 @@
+import Documents
+import GatewayMaps
+import Plans
+import Suites
+import Testing
+import Vocabulary
+
+private func plan(_ config: String, paths: String = "causes") throws -> Plan {
+    let node = try Document.read(SourceText(file: "config.yaml", text: config))
+    let config = try LiteLLMReader.read(
+        node, load: { _, node throws(Diagnostics) in node }, environment: { _ in nil })
+    let suite = try SuiteFile.read(
+        try Document.read(
+            SourceText(
+                file: "suite.yaml",
+                text: "paths: \(paths)\nprompts: [hello]\ntests: [{ simulate: hi }]")))
+    let predictor = LiteLLMPredictor(config) { _, cause in
+        switch cause {
+        case .auth: RefusalText(status: 401, body: "{}")
+        case .serverError: RefusalText(status: 500, body: "{}")
+        default: nil
+        }
+    }
+    return try Planner.plan(suite, over: predictor)
+}
+
+private let chain = """
+    model_list:
+      - { model_name: chat, litellm_params: { model: openai/x } }
+      - { model_name: backup, litellm_params: { model: anthropic/y } }
+      - { model_name: alone, litellm_params: { model: deepseek/z } }
+      - { model_name: elsewhere, litellm_params: { model: bedrock/b } }
+    router_settings: { fallbacks: [{ chat: [backup] }] }
+    """
+private let chat = LegID(route: "chat", index: 0)
+private let backup = LegID(route: "backup", index: 0)
+
+@Test func `every route, every leg that it leads to and every cause is a way, plain and streamed`()
+    throws
+{
+    let plan = try plan(chain)
+    let healthy = plan.ways.filter { $0.path.cause == nil && !$0.isStreamed }
+    #expect(
+        healthy.map { "\($0.path.route) \($0.path.leg)" } == [
+            "chat chat/1", "chat backup/1", "backup backup/1", "alone alone/1",
+        ])
+    #expect(healthy[1].path.causes == [chat: .auth])
+    #expect(healthy[1].path.expected.answeredBy == backup)
+    let played = plan.ways.filter { $0.path.route == "chat" && $0.path.leg == backup }
+    let causes = Set(played.compactMap { $0.path.cause?.name })
+    #expect(causes == Set(allCauses.filter { $0.need == nil }.map(\.name)))
+    #expect(plan.ways.allSatisfy { !$0.walks.isEmpty })
+    #expect(plan.notes.contains { $0.message.contains("'bedrock/b'") })
+}
+
+@Test func `legs alone are planned where a suite asks for no causes`() throws {
+    #expect(try plan(chain, paths: "legs").ways.count == 8)
+}
+
+@Test func `of legs that dice choose between all others break, so that the one must answer`() throws
+{
+    let plan = try plan(
+        """
+        model_list:
+          - { model_name: chat, litellm_params: { model: openai/x } }
+          - { model_name: chat, litellm_params: { model: openai/y } }
+        """, paths: "legs")
+    let second = LegID(route: "chat", index: 1)
+    let way = try #require(plan.ways.first { $0.path.leg == second })
+    #expect(way.path.causes == [chat: .auth])
+    #expect(Set(way.path.alternatives.map(\.calls)) == [[second: 1], [chat: 1, second: 1]])
+    let settled = way.path.settled(by: [chat: 1, second: 1])
+    #expect(settled.expected.outcome == .movesOn)
+    #expect(way.path.settled(by: [chat: 7]).expected == way.path.expected)
+}

@@ -1,0 +1,131 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// Two groups, two providers, a list for each kind of failure.
+private let config = """
+    model_list:
+      - model_name: chat
+        litellm_params: { model: openai/gpt-5.4-mini-2026-03-17, api_key: sk-not-sent, timeout: 10 }
+        model_info: { id: openai-mini }
+      - { model_name: backup, litellm_params: { model: anthropic/claude-opus-5 } }
+      - { model_name: long, litellm_params: { model: deepseek/deepseek-v4-pro } }
+      - { model_name: elsewhere, litellm_params: { model: bedrock/claude } }
+    router_settings:
+      num_retries: 1
+      fallbacks: [{ chat: [backup] }]
+      context_window_fallbacks: [{ chat: [long] }]
+    litellm_settings: { request_timeout: 20, cache: true }
+    """
+
+private func drill(
+    _ arguments: [String], in scratch: Scratch, whileRunning: (Process) throws -> Void = { _ in }
+) throws -> Program.Outcome {
+    try Program.run(
+        ["drill", "config.yaml"] + arguments, in: scratch.folder, whileRunning: whileRunning)
+}
+
+private func executable(_ name: String, _ script: String, in scratch: Scratch) throws -> String {
+    let file = scratch.folder.appending(path: name)
+    try "#!/bin/sh\n\(script)\n".write(to: file, atomically: true, encoding: .utf8)
+    try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: file.path)
+    return file.path
+}
+
+private func soon(_ condition: () -> Bool) -> Bool {
+    for _ in 0..<250 {
+        if condition() { return true }
+        Thread.sleep(forTimeInterval: 0.02)
+    }
+    return condition()
+}
+
+private func isAlive(_ process: Int32) -> Bool {
+    guard kill(process, 0) == 0 else { return false }
+    let state = (try? String(contentsOfFile: "/proc/\(process)/stat", encoding: .utf8)) ?? ""
+    return !state.contains(") Z ")
+}
+
+@Test func `the plan of a drill needs no LiteLLM and says what of the file is not exact`() throws {
+    let scratch = try Scratch(["config.yaml": config])
+    let outcome = try drill(["--plan"], in: scratch)
+    #expect(outcome.status == 0)
+    #expect(outcome.output.contains("nothing was sent"))
+    #expect(outcome.output.contains("context-length"))
+    #expect(outcome.output.contains("moves on to backup/1"))
+    #expect(
+        outcome.output.contains("config.yaml:7: model_list[3].litellm_params.model: unsupported"))
+    #expect(!outcome.output.contains("sk-not-sent"))
+    #expect(!scratch.has("pathproof-out"))
+}
+
+@Test func `a machine without LiteLLM is told how to get it`() throws {
+    let scratch = try Scratch(["config.yaml": config])
+    let outcome = try drill(["--litellm-bin", "no-such-litellm"], in: scratch)
+    #expect(outcome.status == 4)
+    #expect(outcome.errors.contains("there is no program 'no-such-litellm'"))
+    #expect(outcome.errors.contains("pip install 'litellm[proxy]'"))
+}
+
+@Test func `a LiteLLM that ends before it is ready is quoted`() throws {
+    let scratch = try Scratch(["config.yaml": config])
+    let program = try executable("fake", "echo 'I cannot go on'; exit 7", in: scratch)
+    let outcome = try drill(["--litellm-bin", program], in: scratch)
+    #expect(outcome.status == 4)
+    #expect(outcome.errors.contains("ended with status 7"))
+    #expect(outcome.errors.contains("I cannot go on"))
+}
+
+@Test func `a drill that is killed leaves no process`() throws {
+    let scratch = try Scratch(["config.yaml": config])
+    let own = scratch.folder.appending(path: "own").path
+    let program = try executable(
+        "fake", "trap '' TERM INT HUP; echo $$ > \(own); sleep 100 & echo $! > \(own)-child; wait",
+        in: scratch)
+    var processes: [Int32] = []
+    _ = try drill(["--litellm-bin", program], in: scratch) { process in
+        #expect(soon { FileManager.default.fileExists(atPath: "\(own)-child") })
+        Thread.sleep(forTimeInterval: 0.1)
+        for file in [own, "\(own)-child"] {
+            let text = try String(contentsOfFile: file, encoding: .utf8)
+            processes.append(
+                try #require(Int32(text.trimmingCharacters(in: .whitespacesAndNewlines))))
+        }
+        #expect(processes.allSatisfy(isAlive))
+        kill(process.processIdentifier, SIGKILL)
+    }
+    #expect(processes.count == 2)
+    #expect(soon { !processes.contains(where: isAlive) })
+}
+
+@Test(arguments: [
+    ("model_list: []", "is empty"), ("model_list: 1", "is a list"), ("- 1", "is a mapping"),
+])
+func `a configuration that LiteLLM could not use is told at its place`(text: String, words: String)
+    throws
+{
+    let scratch = try Scratch(["config.yaml": text])
+    let outcome = try drill([], in: scratch)
+    #expect(outcome.status == 2)
+    #expect(outcome.errors.contains("config.yaml:1:"))
+    #expect(outcome.errors.contains(words))
+}
+
+@Test(
+    .enabled(if: Place.liteLLMProgram != nil, "no PATHPROOF_LITELLM_BIN"),
+    .timeLimit(.minutes(5)))
+func `what a real LiteLLM does when its legs break is what was predicted`() throws {
+    let scratch = try Scratch(["config.yaml": config])
+    let program = try #require(Place.liteLLMProgram)
+    let outcome = try drill(["--litellm-bin", program.path, "--verbose"], in: scratch)
+    let paths = try scratch.rows("path")
+    #expect(paths.count > 300, "\(outcome.errors)")
+    let wrong = paths.filter { $0["agrees"] as? Bool != true }
+    #expect(wrong.isEmpty, "\(wrong.map { "\($0)" }.joined(separator: "\n"))")
+    let findings = Set(
+        paths.flatMap { $0["findings"] as? [[String: Any]] ?? [] }.compactMap {
+            $0["code"] as? String
+        })
+    #expect(findings.isSuperset(of: ["drill.success.empty", "drill.success.invented-stop"]))
+    #expect(try scratch.text("pathproof-out/drill.md").contains("## chat"))
+}

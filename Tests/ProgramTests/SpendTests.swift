@@ -1,0 +1,140 @@
+import Foundation
+import TestSupport
+import Testing
+import Vocabulary
+
+private let routes = """
+    aliases:
+      chat:
+        - { model: gpt-5.4-mini, timeout: 10s }
+        - { model: claude-haiku-4-5, timeout: 10s }
+    """
+
+private let suite = """
+    paths: legs
+    stream: false
+    params: { max_tokens: 100 }
+    prompts: ["Answer with the capital only: {{ country }}"]
+    tests:
+      - vars: { country: France }
+        simulate: Paris
+      - vars: { country: Japan }
+        simulate: Tokyo, the largest city of the world
+    """
+
+/// Dollars for a million tokens of input and output.
+private let rates = ["chat/1": (0.75, 4.5), "chat/2": (1.0, 5.0)]
+
+@Test func `every call has its cost by the price list, and a case the sum of its calls`() throws {
+    let scratch = try Scratch(["routes.yaml": routes, "s.yaml": suite])
+    let outcome = try Program.run(["run", "s.yaml"], in: scratch.folder)
+    #expect(outcome.status == 0, "\(outcome.output)\(outcome.errors)")
+    let calls = try scratch.rows("call")
+    var sums: [String: Int128] = [:]
+    var all: Int128 = 0
+    for call in calls {
+        let leg = try #require(call["leg"] as? String)
+        let (input, output) = try #require(rates[leg])
+        let money = try #require((call["cost"] as? String).flatMap { Money($0, "USD") })
+        #expect(call["currency"] as? String == "USD")
+        if call["status"] as? Int == 200 {
+            let tokens = (call["input_tokens"] as? Int ?? 0, call["output_tokens"] as? Int ?? 0)
+            #expect(tokens.0 > 10 && tokens.1 > 0)
+            // Thousandths of a dollar a million are billionths a token.
+            let nanos = Double(tokens.0) * input * 1_000 + Double(tokens.1) * output * 1_000
+            #expect(money.nanos == Int128(nanos.rounded()))
+        } else {
+            #expect(money.nanos == 0)
+        }
+        sums[call["case"] as? String ?? "", default: 0] += money.nanos
+        all += money.nanos
+    }
+    let cases = try scratch.rows("case")
+    #expect(cases.count == 4)
+    for row in cases {
+        let nanos = (row["cost"] as? String).flatMap { Money($0, "USD") }?.nanos
+        #expect(nanos == sums[row["id"] as? String ?? ""])
+    }
+    #expect(outcome.output.contains("  in all"))
+    #expect(outcome.output.contains("\(Money(nanos: all, "USD"))"))
+    #expect(outcome.output.contains("simulated: nothing of it was paid"))
+    let junit = try String(
+        contentsOf: scratch.folder.appending(path: "pathproof-out/junit.xml"), encoding: .utf8)
+    let first = try #require(cases.first?["cost"] as? String)
+    #expect(junit.contains("name=\"pathproof.cost_usd\" value=\"\(first)\""))
+}
+
+@Test func `a plan tells what it would cost, and that this is a guess`() throws {
+    let scratch = try Scratch(["routes.yaml": routes, "s.yaml": suite])
+    let outcome = try Program.run(["run", "s.yaml", "--plan"], in: scratch.folder)
+    #expect(outcome.status == 0)
+    #expect(outcome.output.contains("estimate: 0.00"))
+    #expect(outcome.output.contains("if these calls were live"))
+    #expect(outcome.output.contains("`max_tokens`"))
+}
+
+@Test func `a budget ends a run before it is passed, and the rest is told as not run`() throws {
+    let scratch = try Scratch(["routes.yaml": routes, "s.yaml": suite])
+    // A case is taken to cost some 0.0005 dollars, and costs a tenth of it.
+    let arguments = ["run", "s.yaml", "-j", "1", "--budget", "0.00055"]
+    let outcome = try Program.run(arguments, in: scratch.folder)
+    #expect(outcome.status == 3, "\(outcome.output)\(outcome.errors)")
+    #expect(outcome.errors.contains("the budget of 0.00055 USD was reached"))
+    #expect(outcome.errors.contains("of 4 cases were not run"))
+    let cases = try scratch.rows("case")
+    #expect((1...3).contains(cases.count))
+    let spent = cases.compactMap { ($0["cost"] as? String).flatMap { Money($0, "USD") }?.nanos }
+    #expect(spent.reduce(0, +) <= 550_000)
+    let enough = try Program.run(["run", "s.yaml", "--budget", "1"], in: scratch.folder)
+    #expect(enough.status == 0, "\(enough.errors)")
+}
+
+@Test func `a budget that cannot be kept is refused before anything is sent`() throws {
+    let other = """
+        aliases:
+          chat:
+            - { model: deepseek-chat, timeout: 10s }
+            - { model: doubao-seed-2-1-pro-260915, timeout: 10s }
+        """
+    let scratch = try Scratch(["routes.yaml": other, "s.yaml": suite])
+    let outcome = try Program.run(["run", "s.yaml", "--budget", "1"], in: scratch.folder)
+    #expect(outcome.status == 2)
+    #expect(outcome.errors.contains("no price is known for deepseek:deepseek-chat"))
+    #expect(outcome.errors.contains("priced in CNY"))
+    #expect(!scratch.has("pathproof-out"))
+    for amount in ["0", "-1", "a lot", "1,5"] {
+        let outcome = try Program.run(["run", "s.yaml", "--budget", amount], in: scratch.folder)
+        #expect(outcome.status == 2)
+        #expect(outcome.errors.contains("'--budget' has '\(amount)'"), "\(outcome.errors)")
+    }
+}
+
+@Test func `models are listed with their prices, and what is unknown is called so`() throws {
+    let outcome = try Program.run(["list", "models"])
+    let lines = outcome.output.split(separator: "\n").map { $0.split(separator: " ") }
+    let mini = try #require(lines.first { $0.first == "gpt-5.4-mini" })
+    #expect(mini.contains("0.75") && mini.contains("4.5") && mini.contains("400000"))
+    let retired = try #require(lines.first { $0.first == "deepseek-chat" })
+    #expect(retired.contains("unknown") && retired.contains("2026-07-24"))
+    let doubao = try #require(lines.first { $0.first == "doubao-seed-2-0-pro-260215" })
+    #expect(doubao.contains("CNY") && doubao.contains("3.2+"))
+}
+
+@Test func `a check on cost knows what the answer cost, failed legs and all`() throws {
+    let scratch = try Scratch([
+        "routes.yaml": routes,
+        "s.yaml": suite.replacingOccurrences(
+            of: "tests:",
+            with: "defaultTest: { assert: [{ type: cost, threshold: 0.000001 }] }\ntests:"),
+    ])
+    let outcome = try Program.run(["run", "s.yaml"], in: scratch.folder)
+    #expect(outcome.status == 1, "\(outcome.output)")
+    let rows = try scratch.rows("case")
+    #expect(rows.count == 4)
+    for row in rows {
+        let check = (row["checks"] as? [[String: Any]])?.first { $0["check"] as? String == "cost" }
+        #expect(check?["verdict"] as? String == "failed")
+        let cost = try #require(row["cost"] as? String)
+        #expect((check?["message"] as? String)?.contains(cost) == true)
+    }
+}

@@ -1,0 +1,68 @@
+import Reports
+import Rows
+import Testing
+import Vocabulary
+
+private func row(
+    _ leg: LegID, _ cause: String?, isStreamed: Bool, _ walk: PathWalk, route: String? = nil
+) -> PathRow {
+    var row = PathRow(
+        leg: leg, legName: "openai:x|y", cause: cause, isStreamed: isStreamed,
+        expectedOutcome: .answers, isCovered: true)
+    row.walk = walk
+    row.route = route
+    return row
+}
+
+private let one = LegID(route: "chat", index: 0)
+private let other = LegID(route: "backup", index: 0)
+
+@Test func `plain and streamed stand side by side, and what went otherwise is marked`() {
+    let sound = PathWalk.Course(status: 200, answeredBy: "a", calls: ["a"], isComplete: true)
+    let cut = PathWalk.Course(status: 200, answeredBy: "a", calls: ["a", "a"])
+    let failed = PathWalk.Course(status: 500, calls: ["a"])
+    var matrix = DrillMatrix()
+    matrix.take(row(one, "cut", isStreamed: false, PathWalk(observed: sound, predicted: sound)))
+    matrix.take(
+        row(
+            one, "cut", isStreamed: true,
+            PathWalk(
+                observed: cut, predicted: failed,
+                findings: [Finding("drill.success.cut", .error, "half of it")])))
+    matrix.take(
+        row(
+            other, nil, isStreamed: false, PathWalk(observed: sound, predicted: sound),
+            route: "chat"))
+    #expect(matrix.total == 3)
+    #expect(matrix.agreeing == 2)
+    let text = matrix.markdown(
+        of: "config.yaml", constructs: [("a.b", "approximate: so so")], changes: ["c: left out"])
+    #expect(text.contains("2 of 3 paths went as predicted."))
+    #expect(
+        text.contains(
+            #"| chat/1 openai:x\|y | cut | ✓ 200 from a, 1 call | ✗ 200 from a, not whole, 2 calls |"#
+        ))
+    #expect(text.contains(#"| backup/1 openai:x\|y | healthy | ✓ 200 from a, 1 call |  |"#))
+    #expect(text.contains("| drill.success.cut | 1 | half of it | chat, chat/1, cut, stream |"))
+    #expect(text.contains("- `a.b`: approximate: so so"))
+    #expect(text.contains("- c: left out"))
+}
+
+@Test func `words of others end no cell and reach no terminal as they are`() {
+    var matrix = DrillMatrix()
+    let course = PathWalk.Course(status: 200, answeredBy: "a\u{1B}[2J|b\nc", calls: [])
+    matrix.take(row(one, nil, isStreamed: false, PathWalk(observed: course, predicted: course)))
+    let text = matrix.markdown(of: "<x>", constructs: [], changes: [])
+    #expect(!text.contains("\u{1B}"))
+    #expect(!text.contains("<x>"))
+    #expect(text.split(separator: "\n").filter { $0.hasPrefix("| chat") }.count == 1)
+}
+
+@Test func `rows without a walk are none of a drill`() {
+    var matrix = DrillMatrix()
+    matrix.take(
+        PathRow(
+            leg: one, legName: "x", cause: nil, isStreamed: false, expectedOutcome: .answers,
+            isCovered: true))
+    #expect(matrix.isEmpty)
+}

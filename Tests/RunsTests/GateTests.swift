@@ -1,0 +1,112 @@
+import Documents
+import Rows
+import Testing
+import Vocabulary
+
+@testable import Runs
+
+private func row(_ route: String, _ number: Int, _ verdict: RowVerdict) -> CaseRow {
+    CaseRow(
+        id: "s/\(route)/\(number)", suite: "s", route: route, leg: LegID(route: route, index: 0),
+        legName: "l", cause: nil, isStreamed: false, test: "t", promptID: "1", promptDigest: "d",
+        location: nil, verdict: verdict, expectedOutcome: .answers, modelRequested: route)
+}
+
+/// So many pairs that passed both times, got worse, got better, and failed both times.
+private func compared(
+    _ counts: [String: (both: Int, worse: Int, better: Int, neither: Int)], lost: Int = 0
+) -> GateRow {
+    var baseline = Baseline()
+    var rows: [CaseRow] = []
+    for (route, counts) in counts.sorted(by: { $0.key < $1.key }) {
+        let kinds =
+            Array(repeating: (true, true), count: counts.both)
+            + Array(repeating: (true, false), count: counts.worse)
+            + Array(repeating: (false, true), count: counts.better)
+            + Array(repeating: (false, false), count: counts.neither)
+        for (number, kind) in kinds.enumerated() {
+            baseline.take(row(route, number, kind.0 ? .passed : .failed))
+            rows.append(row(route, number, kind.1 ? .passed : .failed))
+        }
+    }
+    var gate = Gate(baseline)
+    for row in rows { gate.take(row) }
+    return gate.row("b", lost: lost, lostCases: [])
+}
+
+@Suite struct GateTests {
+    @Test func `large and certain is a regression`() {
+        let gate = compared(["r": (80, 20, 0, 0)])
+        #expect(gate.verdict == .regression)
+        #expect(gate.families[0].worse == 20 && gate.families[0].paired == 100)
+        // 2 × 2^-20.
+        #expect(gate.families[0].pMillionths == 2)
+        // Wilson's interval of 80 of 100, as in its textbook form: 71.1 to 86.7 %.
+        #expect((711_000...712_000).contains(gate.families[0].lowMillionths))
+        #expect((866_000...867_000).contains(gate.families[0].highMillionths))
+    }
+
+    @Test func `large and perhaps chance is inconclusive, small is a pass`() {
+        // 2 × 2^-4 = 0.125 for four cases that all got worse.
+        #expect(compared(["r": (6, 4, 0, 0)]).verdict == .inconclusive)
+        #expect(compared(["r": (6, 4, 0, 0)]).families[0].pMillionths == 125_000)
+        let small = compared(["r": (980, 20, 0, 0)])
+        #expect(small.verdict == .pass)
+        #expect(small.families[0].reason.contains("a small loss"))
+    }
+
+    @Test func `what fails as it did before is no regression, and better is none`() {
+        #expect(compared(["r": (10, 0, 0, 90)]).verdict == .pass)
+        #expect(compared(["r": (10, 0, 50, 40)]).verdict == .pass)
+        #expect(compared(["r": (10, 5, 5, 40)]).verdict == .pass)
+    }
+
+    @Test func `many routes are corrected together`() {
+        // 2 × 2^-6 = 0.031 alone is below 0.05, and twice that is not.
+        #expect(compared(["a": (14, 6, 0, 0)]).verdict == .regression)
+        let two = compared(["a": (14, 6, 0, 0), "b": (14, 6, 0, 0)])
+        #expect(two.verdict == .inconclusive)
+        #expect(two.families.map(\.pMillionths) == [62_500, 62_500])
+    }
+
+    @Test func `cases of the baseline that nobody judged keep it from passing`() {
+        #expect(compared(["r": (100, 0, 0, 0)], lost: 1).verdict == .inconclusive)
+        #expect(compared([:]).verdict == .inconclusive)
+    }
+
+    @Test func `new cases and cases without a verdict are no pairs`() {
+        var baseline = Baseline()
+        baseline.take(row("r", 0, .passed))
+        baseline.take(row("r", 1, .errored))
+        #expect(baseline.count == 1)
+        var gate = Gate(baseline)
+        gate.take(row("r", 0, .skipped))
+        gate.take(row("r", 1, .failed))
+        let found = gate.row("b", lost: 0, lostCases: [])
+        #expect(found.new == 1 && found.families.isEmpty)
+        #expect(!gate.hasJudged("s/r/0"))
+    }
+
+    @Test func `a baseline file is sorted, and read back as it was`() throws {
+        let cases = [("b \"x\"", true), ("a", false), ("c/☕", true)].map {
+            (id: $0.0, hasPassed: $0.1)
+        }
+        let text = Baseline.text(of: cases)
+        #expect(text == Baseline.text(of: cases.reversed()))
+        let lines = text.split(separator: "\n").filter { $0.contains("ed\"") }
+        #expect(lines.map { $0.prefix(2) } == ["\"a", "\"b", "\"c"])
+        var found: [String: Bool] = [:]
+        try Baseline.forEachCase(in: Array(text.utf8), file: "f") { found[$0] = $1 }
+        #expect(found == ["a": false, "b \"x\"": true, "c/☕": true])
+    }
+
+    @Test(arguments: [
+        "", "[]", "{}", #"{"format": "pathproof-baseline", "version": 2, "cases": {}}"#,
+        #"{"format": "pathproof-baseline", "version": 1, "cases": {"a": "perhaps"}}"#,
+    ])
+    func `what is no baseline is refused`(text: String) {
+        #expect(throws: Diagnostics.self) {
+            try Baseline.forEachCase(in: Array(text.utf8), file: "f") { _, _ in }
+        }
+    }
+}
