@@ -23,7 +23,7 @@ struct LiteLLMCourse {
     struct Failure: Hashable {
         var kind: LiteLLMError.Class
         var status: Int
-        /// The last leg that failed.
+        /// The last leg that failed; a stream that had begun does not tell.
         var leg: LegID?
         /// The stream of this leg had begun: to those who asked for it, it had succeeded.
         var isInStream = false
@@ -286,7 +286,7 @@ struct LiteLLMCourse {
         case .failsInStream(let error, let isOpened):
             .failed(
                 Failure(
-                    kind: error.kind, status: error.shownStatus, leg: leg, isInStream: true,
+                    kind: error.kind, status: error.shownStatus, isInStream: true,
                     openedBy: isOpened ? leg : nil))
         case .surfaces(let status, _):
             .failed(Failure(kind: .badRequest, status: status, isInStream: true, isFinal: true))
