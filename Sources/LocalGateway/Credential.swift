@@ -22,13 +22,19 @@ enum Credential {
 }
 
 extension IncomingRequest {
-    /// The web page of another host that a browser asks for: without keys, nothing else would tell it from the
-    /// people at this machine, and what it asks for may be billed.
+    /// The web page of another host that a browser asks for, by its origin or by a name that leads here: without
+    /// keys, nothing else would tell it from the people at this machine, and what it asks for may be billed.
     var foreignPage: String? {
+        if let host = headers["host"], !Self.isLocal(host[...]) { return host }
         guard let origin = headers["origin"] else { return nil }
         let scheme = ["http://", "https://"].first { origin.lowercased().hasPrefix($0) }
-        guard let scheme else { return nil }
-        let host = origin.dropFirst(scheme.utf8.count).prefix { $0 != ":" && $0 != "/" }
-        return host == "127.0.0.1" || host.lowercased() == "localhost" ? nil : origin
+        // Pages without an origin of their own say `null`.
+        guard let scheme else { return origin }
+        return Self.isLocal(origin.dropFirst(scheme.utf8.count)) ? nil : origin
+    }
+
+    private static func isLocal(_ authority: Substring) -> Bool {
+        let host = authority.prefix { $0 != ":" && $0 != "/" }
+        return host == "127.0.0.1" || host.lowercased() == "localhost"
     }
 }

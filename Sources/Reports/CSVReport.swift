@@ -63,7 +63,7 @@ package struct CSVReport: Report {
 
     /// Quoted where RFC 4180 asks for it.
     static func cell(_ text: String) -> String {
-        var shown = Shortened.scalars(text, cellScalarsMax)
+        var shown = TerminalText.safe(Shortened.scalars(text, cellScalarsMax))
         if let first = shown.unicodeScalars.first, formulaStarts.contains(first) {
             shown = "'" + shown
         }

@@ -21,9 +21,10 @@ enum CaseTranscript {
     /// A gateway that retries without end must not fill the disk.
     private static let bytesMax = 256 << 10
 
+    /// - Parameter hidesAnswer: the answer has the key in it, perhaps in pieces or in another spelling.
     static func text(
         _ row: CaseRow, _ request: Request, _ heard: Overhearing, _ exchange: Exchange,
-        _ calls: [LaneCall], _ redactor: Redactor
+        _ calls: [LaneCall], _ redactor: Redactor, hidesAnswer: Bool
     ) -> String {
         var text = "\(row.verdict.rawValue): \(row.id)\n"
         if let location = row.location {
@@ -36,7 +37,9 @@ enum CaseTranscript {
         text += heading("the caller sent to the gateway")
         text += sent(request)
         text += heading("the caller got")
-        text += answer(heard, exchange)
+        text +=
+            hidesAnswer
+            ? "(left out: the gateway repeated the key in it)\n" : answer(heard, exchange)
         let start = exchange.sent ?? exchange.started
         for (number, call) in calls.enumerated() {
             guard text.utf8.count < bytesMax else {

@@ -220,7 +220,9 @@ package struct Runner: Sendable {
                 &calls, at: suite.prices.needTime ? UnixTime(seconds: Glibc.time(nil)) : nil)
             journal = calls
         }
-        var row = finished(planned, path, prompt, reader, exchange, journal, in: suite) {
+        var (row, heldKey) = finished(
+            planned, path, prompt, reader, exchange, journal, in: suite
+        ) {
             redactor.redacted(unmarked(prompt.allText, marker))
         }
         if let pacer, let input = row.inputTokens, let output = row.outputTokens {
@@ -231,7 +233,7 @@ package struct Runner: Sendable {
         }
         row.transcript = CaseTranscript.name(of: row.id)
         let transcript = CaseTranscript.text(
-            row, request, heard, exchange, journal ?? [], redactor)
+            row, request, heard, exchange, journal ?? [], redactor, hidesAnswer: heldKey)
         return Sending(
             row: row, calls: journal ?? [], transcript: transcript, started: exchange.queued)
     }
@@ -239,14 +241,19 @@ package struct Runner: Sendable {
     /// Four bytes make a token in most texts; what is really used is told afterwards.
     private func guessedTokens(of request: Request) -> Int { request.body.count / 4 }
 
-    /// What came of it, judged.
+    /// What came of it, judged; and whether the gateway repeated its key.
     private func finished(
         _ planned: Case, _ path: Path, _ prompt: Prompt, _ reader: AnswerReader,
         _ exchange: Exchange,
         _ journal: [LaneCall]?, in suite: PreparedSuite, asked: () -> String
-    ) -> CaseRow {
+    ) -> (CaseRow, heldKey: Bool) {
         var reading = reader.reading(exchange: exchange)
-        if !redactor.isIdle { reading = reading.redacted(by: redactor) }
+        var heldKey = false
+        if !redactor.isIdle {
+            let redacted = reading.redacted(by: redactor)
+            heldKey = redacted != reading
+            reading = redacted
+        }
         let path = settled(path, by: journal)
         let served = served(planned, path, reading.model, journal, in: suite)
         let cost = LegPrices.total(of: journal ?? [])
@@ -259,7 +266,7 @@ package struct Runner: Sendable {
         var row = row(of: planned, attempt, in: suite, asked: asked)
         if !seen.isEmpty { row.add(seen) }
         row.cost = cost
-        return row
+        return (row, heldKey)
     }
 
     /// Where dice decide, what is expected is known only with the calls.

@@ -58,7 +58,8 @@ struct BlessCommand: Command {
             throw Diagnostics([
                 Diagnostic(
                     "the run '\(word)' is not whole: a baseline would miss what it did not come to",
-                    hint: "`pathproof run --resume` goes on with it")
+                    hint: "`pathproof run --resume --out DIR` goes on with it, DIR being its folder"
+                )
             ])
         }
         guard !cases.isEmpty else {

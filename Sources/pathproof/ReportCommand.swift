@@ -32,6 +32,13 @@ struct ReportCommand: Command {
         let path = EarlierRun.path(word)
         let home = Folder.isFolder(word) ? word : FilePath.folder(of: path)
         let folder = arguments.last("--out") ?? home
+        guard Folder.hasFile(path) else {
+            throw Diagnostics([
+                Diagnostic(
+                    "cannot read '\(path)': no such file",
+                    hint: "name the folder of a run, or its results.jsonl")
+            ])
+        }
         guard Folder.make(folder) else {
             throw Diagnostics([
                 Diagnostic("cannot make the folder '\(folder)': \(Folder.reason())")

@@ -100,7 +100,8 @@ struct RunJob {
         try mistakes.check()
         if let budget {
             try SpendCap.check(
-                budget, over: prepared, allowsUnpriced: arguments.has("--allow-unpriced"))
+                budget, over: prepared, routes: selection.routes,
+                allowsUnpriced: arguments.has("--allow-unpriced"))
         }
         selectRules()
         try chooseTests()
@@ -236,6 +237,14 @@ struct RunJob {
                 Diagnostic(
                     "the environment has no variable '\(name)'",
                     hint: "--key-variable names the variable that holds the gateway's key")
+            ])
+        }
+        // The wire carries neither: a key with them would be another than the one that comes back.
+        guard value.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F }) else {
+            throw Diagnostics([
+                Diagnostic(
+                    "the variable '\(name)' holds a blank, a line break or another sign that no key has",
+                    hint: "set it to the key alone, without 'Bearer' and without quotes")
             ])
         }
         return Secret(value)

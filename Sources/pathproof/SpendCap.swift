@@ -19,12 +19,13 @@ enum SpendCap {
 
     /// A cap holds only over calls whose price is known, and is in its own currency.
     static func check(
-        _ cap: Money, over suites: [PreparedSuite], allowsUnpriced: Bool
+        _ cap: Money, over suites: [PreparedSuite], routes: [String], allowsUnpriced: Bool
     ) throws(Diagnostics) {
         var mistakes: [Diagnostic] = []
         var seen: Set<String> = []
         for suite in suites {
-            for leg in suite.plan.routes.flatMap(\.legs) {
+            let chosen = suite.plan.routes.filter { routes.isEmpty || routes.contains($0.name) }
+            for leg in chosen.flatMap(\.legs) {
                 let name = "\(leg.provider):\(leg.model)"
                 guard seen.insert(name).inserted else { continue }
                 switch suite.prices.price(of: leg.id)?.currency {

@@ -110,7 +110,7 @@ private func `who shows no key, or a wrong one, is refused in words of his own`(
     let office = try Office([])
     for (origin, status) in [
         ("https://evil.example", 403), ("http://localhost:3000", 200), ("http://127.0.0.1", 200),
-        ("http://127.0.0.1.evil.example", 403), ("vscode-webview://x", 200),
+        ("http://127.0.0.1.evil.example", 403), ("vscode-webview://x", 403), ("null", 403),
     ] {
         let request = Request(
             url: office.gateway.url + "/chat/completions",

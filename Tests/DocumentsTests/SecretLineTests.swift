@@ -1,0 +1,19 @@
+import Documents
+import TestSupport
+import Testing
+import Vocabulary
+
+@Test(arguments: [
+    ("openai: { api_key: sk-live-1, timeot: 3 }", "openai: { api_key: •••••••••, timeot: 3 }"),
+    (#"  master_key: "sk-live 1"  # ours"#, #"  master_key: "••••••• •"  # ours"#),
+    ("api_key: [sk-live-1, sk-live-2]", "api_key: [•••••••••, sk-live-2]"),
+    (#"key: "${NAME}""#, #"key: "${NAME}""#),
+    ("api_key: os.environ/NAME", "api_key: os.environ/NAME"),
+    ("keys: { a: 1 }", "keys: { a: 1 }"), ("monkey: banana", "monkey: banana"),
+    ("x-api-key: 'sk-live-1", "x-api-key: '•••••••••"), ("no mapping at all", "no mapping at all"),
+])
+func `a message's source line does not show the value of a key`(line: String, shown: String) {
+    let source = SourceText(file: "routes.yaml", text: line)
+    let place = Vocabulary.SourceLocation(file: "routes.yaml", line: 1, column: 1)
+    #expect(source.diagnostic("wrong", at: place).sourceLine == shown)
+}
