@@ -115,6 +115,7 @@ struct RunJob {
                 return (try PreparedSuite(plan, isSimulated: false), nil)
             }
             try Self.checkNames(of: suite)
+            _ = try VicedFronts.vice(of: suite)
             var map = try routes.map(for: suite, routesFile)
             let plan = try Planner.plan(suite, over: map)
             // Legs that are asked directly stand on a stage of their own.
