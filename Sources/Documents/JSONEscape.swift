@@ -13,15 +13,19 @@ enum JSONEscape {
                 return
             }
             bytes.append(addingCapacity: text.count &+ 4) { room in
-                if comma { room.append(0x2C) }
-                room.append(0x22)
                 unsafe room.withUnsafeMutableBufferPointer { room, count in
-                    guard let from = text.baseAddress, let to = room.baseAddress else { return }
-                    unsafe (to + count).update(from: from, count: text.count)
-                    count &+= text.count
+                    guard let start = room.baseAddress else { return }
+                    unsafe start[0] = 0x2C
+                    let quote = unsafe start + (comma ? 1 : 0)
+                    unsafe quote[0] = 0x22
+                    if let from = text.baseAddress {
+                        unsafe (quote + 1).update(from: from, count: text.count)
+                    }
+                    let end = unsafe quote + (text.count &+ 1)
+                    unsafe end[0] = 0x22
+                    unsafe end[1] = 0x3A
+                    count = unsafe end - start + (colon ? 2 : 1)
                 }
-                room.append(0x22)
-                if colon { room.append(0x3A) }
             }
         }
     }
@@ -78,6 +82,16 @@ extension JSONScanner {
             let found = unsafe mustEscape(load8(base + at))
             if found != 0 { return at &+ found.trailingZeroBitCount &>> 3 }
             at &+= 8
+        }
+        if at < text.count, text.count &- start >= 8 {
+            // The bytes from the start to here need no escape: what is found now is behind them.
+            at = text.count &- 8
+            let found = unsafe mustEscape(load8(base + at))
+            return found == 0 ? text.count : at &+ found.trailingZeroBitCount &>> 3
+        }
+        if start == 0, text.count >= 4 {
+            let ends = unsafe UInt64(load4(base)) | UInt64(load4(base + (text.count &- 4))) &<< 32
+            if mustEscape(ends) == 0 { return text.count }
         }
         while at < text.count {
             let byte = unsafe base[at]

@@ -70,7 +70,7 @@ package struct AnthropicDoor: Door {
         }
         if let usage = answer.usage {
             writer.key("usage")
-            AnthropicUsage.writeWhole(TokenCounts(usage), stamp, to: &writer)
+            AnthropicUsage.writeWhole(DoorCounts(usage), stamp, to: &writer)
         }
         writer.endObject()
         return DoorReply(
@@ -251,7 +251,7 @@ enum AnthropicFacts {
 enum AnthropicUsage {
     /// The usage of a whole answer; counts that are not known are left out.
     static func writeWhole(
-        _ counts: TokenCounts, _ stamp: DoorStamp, to writer: inout JSONWriter
+        _ counts: DoorCounts, _ stamp: DoorStamp, to writer: inout JSONWriter
     ) {
         writer.beginObject()
         writeInput(counts, to: &writer)
@@ -265,7 +265,7 @@ enum AnthropicUsage {
     /// `message_start` comes before the answer: its one output token is a placeholder, and so is an
     /// input that nobody has counted yet.
     static func writeStart(
-        _ counts: TokenCounts?, _ stamp: DoorStamp, to writer: inout JSONWriter
+        _ counts: DoorCounts?, _ stamp: DoorStamp, to writer: inout JSONWriter
     ) {
         writer.beginObject()
         if let counts, counts.input != nil {
@@ -280,7 +280,7 @@ enum AnthropicUsage {
     }
 
     /// Running totals at the end. An output that is not known is null: a 0 would be a count.
-    static func writeEnd(_ counts: TokenCounts?, to writer: inout JSONWriter) {
+    static func writeEnd(_ counts: DoorCounts?, to writer: inout JSONWriter) {
         writer.beginObject()
         if let counts { writeInput(counts, to: &writer) }
         writer.member("output_tokens", counts?.output)
@@ -288,14 +288,14 @@ enum AnthropicUsage {
         writer.endObject()
     }
 
-    private static func writeInput(_ counts: TokenCounts, to writer: inout JSONWriter) {
+    private static func writeInput(_ counts: DoorCounts, to writer: inout JSONWriter) {
         guard let fresh = counts.fresh else { return }
         writer.member("input_tokens", fresh)
         writer.member("cache_creation_input_tokens", counts.written ?? 0)
         writer.member("cache_read_input_tokens", counts.cached ?? 0)
     }
 
-    private static func writeCreation(_ counts: TokenCounts, to writer: inout JSONWriter) {
+    private static func writeCreation(_ counts: DoorCounts, to writer: inout JSONWriter) {
         writer.key("cache_creation")
         writer.beginObject()
         writer.member("ephemeral_5m_input_tokens", counts.written ?? 0)
@@ -303,7 +303,7 @@ enum AnthropicUsage {
         writer.endObject()
     }
 
-    private static func writeThoughts(_ counts: TokenCounts, to writer: inout JSONWriter) {
+    private static func writeThoughts(_ counts: DoorCounts, to writer: inout JSONWriter) {
         guard let reasoning = counts.reasoning else { return }
         writer.key("output_tokens_details")
         writer.beginObject()

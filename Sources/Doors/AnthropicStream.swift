@@ -62,7 +62,7 @@ struct AnthropicStream: DoorStream {
         guard phase == .waiting else { return }
         phase = .open
         let (model, id) = (model ?? question.model, id ?? stamp.anthropicAnswerID)
-        let (stamp, counts) = (stamp, usage.map { TokenCounts($0) })
+        let (stamp, counts) = (stamp, usage.map { DoorCounts($0) })
         event("message_start", .opening, into: &output) { writer in
             writer.key("message")
             writer.beginObject()
@@ -256,7 +256,7 @@ struct AnthropicStream: DoorStream {
         closeBlock(into: &output)
         if !hasPinged { keepAlive(into: &output) }
         let (hasCalls, hasRefusal) = (hasToolCalls, hasRefusal)
-        let counts = usage.map { TokenCounts($0) }
+        let counts = usage.map { DoorCounts($0) }
         event("message_delta", .finish, into: &output) { writer in
             writer.key("delta")
             writer.beginObject()

@@ -44,9 +44,9 @@ protocol ChatAccent: Sendable {
     /// Members of an answer or chunk before its choices, and after them.
     func writeHead(_ facts: ChatFacts, to writer: inout JSONWriter)
     func writeTail(_ facts: ChatFacts, to writer: inout JSONWriter)
-    func writeUsage(_ counts: TokenCounts, _ facts: ChatFacts, to writer: inout JSONWriter)
+    func writeUsage(_ counts: DoorCounts, _ facts: ChatFacts, to writer: inout JSONWriter)
     /// Members that only a whole answer or the last chunk of a stream has.
-    func writeClosing(_ counts: TokenCounts, _ facts: ChatFacts, to writer: inout JSONWriter)
+    func writeClosing(_ counts: DoorCounts, _ facts: ChatFacts, to writer: inout JSONWriter)
 
     // MARK: Errors, headers, lists
 
@@ -160,9 +160,9 @@ extension ChatAccent {
         writer.member("model", facts.model)
     }
     func writeTail(_ facts: ChatFacts, to writer: inout JSONWriter) {}
-    func writeClosing(_ counts: TokenCounts, _ facts: ChatFacts, to writer: inout JSONWriter) {}
+    func writeClosing(_ counts: DoorCounts, _ facts: ChatFacts, to writer: inout JSONWriter) {}
 
-    func writeUsage(_ counts: TokenCounts, _ facts: ChatFacts, to writer: inout JSONWriter) {
+    func writeUsage(_ counts: DoorCounts, _ facts: ChatFacts, to writer: inout JSONWriter) {
         OpenAIUsage.write(counts, to: &writer)
     }
 
@@ -236,7 +236,7 @@ extension JSONWriter {
     }
 
     /// The three counts that all providers have.
-    mutating func writeTotals(_ counts: TokenCounts) {
+    mutating func writeTotals(_ counts: DoorCounts) {
         optionalMember("prompt_tokens", counts.input)
         optionalMember("completion_tokens", counts.output)
         optionalMember("total_tokens", counts.total)

@@ -66,7 +66,7 @@ package struct DashScopeDoor: Door {
         output.write(to: &writer)
         if let usage = answer.usage {
             writer.key("usage")
-            DashScopeFacts.write(TokenCounts(usage), to: &writer)
+            DashScopeFacts.write(DoorCounts(usage), to: &writer)
         }
         writer.member("request_id", answer.id ?? stamp.uuid(for: .answer))
         writer.endObject()
@@ -160,7 +160,7 @@ enum DashScopeFacts {
     }
 
     /// Only what is known is written: an unknown count is left out, never 0.
-    static func write(_ counts: TokenCounts, to writer: inout JSONWriter) {
+    static func write(_ counts: DoorCounts, to writer: inout JSONWriter) {
         writer.beginObject()
         writer.optionalMember("total_tokens", counts.total)
         writer.optionalMember("output_tokens", counts.output)

@@ -120,8 +120,8 @@ struct DashScopeStream: DoorStream {
     }
 
     /// A provider counts while it speaks; whoever passes an answer on knows only what it was told.
-    private var counts: TokenCounts? {
-        guard var counts = usage.map({ TokenCounts($0) }) else { return nil }
+    private var counts: DoorCounts? {
+        guard var counts = usage.map({ DoorCounts($0) }) else { return nil }
         if counts.output == nil, stamp.persona == .provider {
             counts.output = TokenRule.tokens(inBytes: bytesTold)
         }

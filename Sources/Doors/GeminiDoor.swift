@@ -76,7 +76,7 @@ package struct GeminiDoor: Door {
         }
         if let usage = answer.usage {
             writer.key("usageMetadata")
-            GeminiUsage(TokenCounts(usage)).write(to: &writer)
+            GeminiUsage(DoorCounts(usage)).write(to: &writer)
         }
         facts.writeTail(to: &writer)
         writer.endObject()

@@ -146,9 +146,9 @@ extension FinishWords {
 
 /// Counts as this API tells them: the candidates' without the thoughts, the prompt's with its cached part.
 struct GeminiUsage {
-    var counts: TokenCounts
+    var counts: DoorCounts
 
-    init(_ counts: TokenCounts) { self.counts = counts }
+    init(_ counts: DoorCounts) { self.counts = counts }
 
     private var candidates: Int? {
         counts.output.map { output in

@@ -135,7 +135,7 @@ struct GeminiStream: DoorStream {
         let block = hasSpoken ? nil : FinishWords.geminiBlock(finish, usage: usage)
         let word = FinishWords.gemini(finish, hasRefusal: hasRefusal)
         let facts = currentFacts()
-        let counts = usage.map { GeminiUsage(TokenCounts($0)) }
+        let counts = usage.map { GeminiUsage(DoorCounts($0)) }
         // A thinking model signs what it said at the very end.
         let signature = held.isEmpty ? facts.signature : nil
         let kind = question.wantsArray ? DoorOutput.Kind.finish : .terminator
@@ -206,7 +206,7 @@ struct GeminiStream: DoorStream {
     /// Every piece tells what was counted so far. A gateway counts nothing itself.
     private var runningCounts: GeminiUsage? {
         guard let usage else { return nil }
-        var counts = TokenCounts(usage)
+        var counts = DoorCounts(usage)
         if counts.output == nil, stamp.persona == .provider, writtenBytes > 0 {
             counts.output = TokenRule.tokens(inBytes: writtenBytes) * facts.candidates
         }

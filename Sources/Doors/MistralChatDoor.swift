@@ -50,7 +50,7 @@ package struct MistralChatDoor: Door {
         writer.member("model", answer.model ?? question.model)
         if let usage = answer.usage {
             writer.key("usage")
-            MistralFacts.write(TokenCounts(usage), stamp, to: &writer)
+            MistralFacts.write(DoorCounts(usage), stamp, to: &writer)
         }
         writer.member("object", "chat.completion")
         writer.key("choices")
@@ -221,7 +221,7 @@ enum MistralFacts {
     }
 
     /// Only what is known is written: an unknown count is left out, never 0.
-    static func write(_ counts: TokenCounts, _ stamp: DoorStamp, to writer: inout JSONWriter) {
+    static func write(_ counts: DoorCounts, _ stamp: DoorStamp, to writer: inout JSONWriter) {
         writer.beginObject()
         writer.optionalMember("prompt_tokens", counts.input)
         writer.optionalMember("total_tokens", counts.total)

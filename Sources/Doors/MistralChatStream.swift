@@ -136,7 +136,7 @@ struct MistralChatStream: DoorStream {
                 if index == count - 1, let usage {
                     output.bytes.append(contentsOf: ",\"usage\":".utf8)
                     var counted = JSONWriter()
-                    MistralFacts.write(TokenCounts(usage), stamp, to: &counted)
+                    MistralFacts.write(DoorCounts(usage), stamp, to: &counted)
                     output.bytes.append(contentsOf: counted.bytes)
                 }
             } else {

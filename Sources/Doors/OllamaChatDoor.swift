@@ -220,7 +220,7 @@ enum OllamaFacts {
     static func writeEnd(
         _ finish: Finish?, _ usage: Usage?, _ stamp: DoorStamp, to writer: inout JSONWriter
     ) {
-        let counts = usage.map { TokenCounts($0) }
+        let counts = usage.map { DoorCounts($0) }
         writer.member("done", true)
         writer.optionalMember("done_reason", finish.map(FinishWords.ollama))
         let (read, wrote) = (counts?.input ?? 0, counts?.output ?? 0)

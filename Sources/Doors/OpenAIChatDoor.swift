@@ -79,7 +79,7 @@ package struct OpenAIChatDoor: Door {
             write(answer, index, stamp, shape, to: &writer)
         }
         writer.endArray()
-        let counts = answer.usage.map(TokenCounts.init)
+        let counts = answer.usage.map(DoorCounts.init)
         if let counts {
             writer.key("usage")
             accent.writeUsage(counts, facts, to: &writer)

@@ -230,7 +230,7 @@ struct OpenAIChatStream: DoorStream {
             usageChunk(counts, choices: choices, finish: (word, finish.raw), into: &output)
         }
         if case .choice = shape.usagePlace, question.wantsUsageInStream, let usage {
-            usageChunk(TokenCounts(usage), choices: "", finish: (word, finish.raw), into: &output)
+            usageChunk(DoorCounts(usage), choices: "", finish: (word, finish.raw), into: &output)
         }
         if case .wholeAnswer = shape.usagePlace {
             wholeAnswer(into: &output)
@@ -258,8 +258,8 @@ struct OpenAIChatStream: DoorStream {
     }
 
     /// The counts, if the end of this stream is to tell them.
-    private var toldCounts: TokenCounts? {
-        shape.usage.holds(question.wantsUsageInStream) ? usage.map(TokenCounts.init) : nil
+    private var toldCounts: DoorCounts? {
+        shape.usage.holds(question.wantsUsageInStream) ? usage.map(DoorCounts.init) : nil
     }
 
     private mutating func finishChunk(
@@ -275,7 +275,7 @@ struct OpenAIChatStream: DoorStream {
         var inChoice: [UInt8] = []
         if case .choice = shape.usagePlace, let usage {
             inChoice = member("usage") { writer in
-                accent.writeUsage(TokenCounts(usage), facts, to: &writer)
+                accent.writeUsage(DoorCounts(usage), facts, to: &writer)
             }
         }
         for index in 0..<max(1, question.choices) {
@@ -300,7 +300,7 @@ struct OpenAIChatStream: DoorStream {
     }
 
     private mutating func usageChunk(
-        _ counts: TokenCounts, choices: String, finish: (word: String, raw: String),
+        _ counts: DoorCounts, choices: String, finish: (word: String, raw: String),
         into output: inout DoorOutput
     ) {
         let facts = facts
@@ -327,7 +327,7 @@ struct OpenAIChatStream: DoorStream {
         guard let usage else { return }
         var writer = JSONWriter()
         writer.beginObject()
-        accent.writeClosing(TokenCounts(usage), facts, to: &writer)
+        accent.writeClosing(DoorCounts(usage), facts, to: &writer)
         guard writer.bytes.count > 1 else { return }
         output.bytes.append(0x2C)
         output.bytes.append(contentsOf: writer.bytes.dropFirst())

@@ -81,7 +81,7 @@ enum OpenAIFacts {
 
 enum OpenAIUsage {
     /// Only what is known is written: an unknown count is left out, never 0.
-    static func write(_ counts: TokenCounts, to writer: inout JSONWriter) {
+    static func write(_ counts: DoorCounts, to writer: inout JSONWriter) {
         writer.beginObject()
         writer.optionalMember("prompt_tokens", counts.input)
         writer.optionalMember("completion_tokens", counts.output)

@@ -210,7 +210,7 @@ struct ResponsesObject {
             return
         }
         guard let usage else { return }
-        let counts = TokenCounts(usage)
+        let counts = DoorCounts(usage)
         writer.key("usage")
         writer.beginObject()
         writer.optionalMember("input_tokens", counts.input)

@@ -64,7 +64,9 @@ package struct RoutesFile {
         guard let items = node.items, !items.isEmpty else {
             mistakes.add(
                 node.diagnostic(
-                    "alias '\(name)' needs a list of legs, found \(node.kindWord)",
+                    node.items == nil
+                        ? "alias '\(name)' needs a list of legs, found \(node.kindWord)"
+                        : "alias '\(name)' has no leg: there is nobody to ask",
                     hint: "- { model: gpt-5.4-mini, timeout: 20s }"))
             return Route(name: name, legs: [], location: key.location)
         }

@@ -17,9 +17,9 @@ package struct BedrockConverse: Dialect {
         for prompt: Prompt, to model: String, stream: Bool, at endpoint: Endpoint,
         _ authorization: Authorization
     ) -> Request {
-        let action = stream ? "converse-stream" : "converse"
+        let action = stream ? "/converse-stream" : "/converse"
         return Request(
-            url: endpoint.url("/model/\(PathSegment.escaped(model, marks: ""))/\(action)"),
+            url: endpoint.url("/model/", PathSegment.escaped(model, marks: ""), action),
             headers: Self.heads.fields(stream: stream),
             secretHeaders: authorization.fields(at: endpoint),
             body: Self.body(for: prompt, to: model))

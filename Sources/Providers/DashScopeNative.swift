@@ -20,7 +20,7 @@ package struct DashScopeNative: Dialect {
         let taken = QwenModel(model)
         let isMultimodal = taken.isMultimodal
         return Request(
-            url: endpoint.url(Self.path(isMultimodal: isMultimodal, at: endpoint)),
+            url: Self.url(isMultimodal: isMultimodal, at: endpoint),
             headers: stream ? Self.streamHead : Self.heads.fields(stream: false),
             secretHeaders: authorization.fields(at: endpoint),
             body: Self.body(for: prompt, to: model, taken, asParts: isMultimodal, stream: stream))
@@ -31,12 +31,12 @@ package struct DashScopeNative: Dialect {
         heads.fields(stream: true) + [Request.Field("X-DashScope-SSE", "enable")]
 
     /// Each model is served in one of two places, and the other answers `url error`.
-    private static func path(isMultimodal: Bool, at endpoint: Endpoint) -> String {
+    private static func url(isMultimodal: Bool, at endpoint: Endpoint) -> String {
         let path =
             isMultimodal
             ? "/services/aigc/multimodal-generation/generation"
             : "/services/aigc/text-generation/generation"
-        return endpoint.place.hasSuffix("/api/v1") ? path : "/api/v1" + path
+        return endpoint.url(endpoint.place.hasSuffix("/api/v1") ? "" : "/api/v1", path)
     }
 
     // MARK: The body
@@ -147,15 +147,24 @@ struct QwenModel: Sendable, Equatable {
         self.start = start
     }
 
-    private func begins(with word: String) -> Bool { stands(word, at: start) }
+    private func begins(with word: String) -> Bool {
+        Self.stands(word.utf8.span, at: start, of: name.utf8.span)
+    }
 
     private func has(_ word: String) -> Bool {
-        (start...name.utf8.count).contains { stands(word, at: $0) }
+        let (name, word) = (name.utf8.span, word.utf8.span)
+        let first = word[0]
+        for place in start..<name.count
+        where name[place] | 0x20 == first && Self.stands(word, at: place, of: name) {
+            return true
+        }
+        return false
     }
 
     /// Whether this word, in whatever case, stands at that place of the name.
-    private func stands(_ word: String, at place: Int) -> Bool {
-        let (name, word) = (name.utf8.span, word.utf8.span)
+    private static func stands(
+        _ word: Span<UInt8>, at place: Int, of name: Span<UInt8>
+    ) -> Bool {
         guard name.count - place >= word.count else { return false }
         for index in word.indices {
             let byte = name[place + index]

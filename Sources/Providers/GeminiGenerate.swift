@@ -35,9 +35,9 @@ package struct GeminiGenerate: Dialect {
         let isWhole = ["/v1beta", "/v1", "/v1beta1", "/publishers/google"].contains {
             endpoint.place.hasSuffix($0)
         }
-        let verb = stream ? "streamGenerateContent" : "generateContent"
-        let path = "\(isWhole ? "" : "/v1beta")/models/\(PathSegment.escaped(own)):\(verb)"
-        let url = endpoint.url(path)
+        let verb = stream ? ":streamGenerateContent" : ":generateContent"
+        let folder = isWhole ? "/models/" : "/v1beta/models/"
+        let url = endpoint.url(folder, PathSegment.escaped(own), verb)
         guard stream else { return url }
         // Without this word the stream is one JSON array.
         return url + (url.contains("?") ? "&alt=sse" : "?alt=sse")
@@ -147,7 +147,10 @@ enum PathSegment {
     /// Beside letters, digits and what is safe anywhere these marks stand as they are.
     static func escaped(_ name: String, marks: String = "@:") -> String {
         func isPlain(_ byte: UInt8) -> Bool { isSafe(byte) || marks.utf8.contains(byte) }
-        guard !name.utf8.allSatisfy(isPlain) else { return name }
+        let given = name.utf8.span
+        var plain = 0
+        while plain < given.count, isPlain(given[plain]) { plain += 1 }
+        if plain == given.count { return name }
         var bytes: [UInt8] = []
         for byte in name.utf8 {
             if isPlain(byte) {

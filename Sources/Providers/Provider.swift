@@ -87,9 +87,18 @@ package struct Endpoint: Sendable, Equatable {
         bearer = key.map { Secret("Bearer \($0.revealed)") }
     }
 
-    /// The base with a path behind it, a query of the base kept at the end.
-    package func url(_ path: String) -> String {
-        query.isEmpty ? place + path : place + path + query
+    /// The base with a path behind it, which may come in parts; a query of the base is kept at the end.
+    package func url(_ path: String, _ more: String = "", _ rest: String = "") -> String {
+        var url = place
+        // Once, and not with each part.
+        url.reserveCapacity(
+            place.utf8.count + path.utf8.count + more.utf8.count + rest.utf8.count
+                + query.utf8.count)
+        url += path
+        if !more.isEmpty { url += more }
+        if !rest.isEmpty { url += rest }
+        if !query.isEmpty { url += query }
+        return url
     }
 }
 

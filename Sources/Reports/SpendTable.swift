@@ -57,7 +57,7 @@ struct SpendTable {
             let unknown = line.all.unknown == 0 ? "" : Figures.grouped(line.all.unknown)
             return Self.row(
                 label, Self.amounts(line.all), Self.amounts(line.failed),
-                Figures.grouped(line.calls), unknown)
+                line.calls == 0 ? "" : Figures.grouped(line.calls), unknown)
         }
         var text =
             palette.strong(
@@ -76,7 +76,11 @@ struct SpendTable {
             total.all.add(line.all)
             total.failed.add(line.failed)
         }
-        if lines.count > 1 { text += row("  in all", total) + "\n" }
+        if lines.count > 1 {
+            for (index, part) in Self.byCurrency(total).enumerated() {
+                text += row(index == 0 ? "  in all" : "", part) + "\n"
+            }
+        }
         if !isPaid { text += palette.faint("  simulated: nothing of it was paid") + "\n" }
         return text
     }
@@ -85,7 +89,20 @@ struct SpendTable {
         "    \(line.leg.index + 1) \(TerminalText.safe(names[line.leg] ?? ""))"
     }
 
-    /// Each currency for itself: `0.0123 USD + 1.5 CNY`.
+    /// A line for each currency, since nothing here converts one into another; the first has the counts.
+    private static func byCurrency(_ total: Line) -> [Line] {
+        total.all.amounts.enumerated().map { index, money in
+            var part = Line(leg: total.leg)
+            part.all.add(money)
+            if let failed = total.failed.amount(in: money.currency) { part.failed.add(failed) }
+            guard index == 0 else { return part }
+            part.calls = total.calls
+            for _ in 0..<total.all.unknown { part.all.add(nil) }
+            return part
+        }
+    }
+
+    /// One currency, as a rule: a leg has one price.
     private static func amounts(_ sum: MoneySum) -> String {
         sum.amounts.map { "\($0.amount) \(TerminalText.safe($0.currency))" }.joined(
             separator: " + ")

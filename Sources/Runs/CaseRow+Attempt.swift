@@ -41,7 +41,7 @@ extension CaseRow {
     private mutating func takeTimes(_ clocks: StreamClocks, _ exchange: Exchange) {
         let start = exchange.sent ?? exchange.started
         func since(_ moment: Moment?) -> Duration? {
-            moment.map { ($0 - start).inWholeMicroseconds }
+            moment?.wholeMicroseconds(since: start)
         }
         latency = since(exchange.lastByte)
         firstByte = since(clocks.firstByte ?? exchange.firstByte)

@@ -125,7 +125,7 @@ package struct PreparedSuite: Sendable {
             return Diagnostic(
                 "\(what) asks for '{{ \(missing) }}', which this test does not give",
                 at: test.location,
-                hint: didYouMean(missing, among: test.variables.keys.sorted())
+                hint: didYouMean(missing, among: test.variables.askable)
                     ?? "add it under `vars:`")
         }
     }
@@ -175,6 +175,7 @@ struct Judges: Sendable {
 
     /// The answer that is made up for a test.
     func example(for test: Test) -> String? {
+        guard isSimulated else { return nil }
         if let listed = examples[test.index] { return listed }
         guard commonExample == nil, listed.isEmpty, !test.asserts.isEmpty else {
             return commonExample
@@ -267,6 +268,6 @@ struct Judges: Sendable {
         let missing = template.firstMissing(in: test.variables) ?? ""
         throw Diagnostic(
             "'{{ \(missing) }}' has no value in the test '\(test.name)'",
-            hint: didYouMean(missing, among: test.variables.keys.sorted()))
+            hint: didYouMean(missing, among: test.variables.askable))
     }
 }

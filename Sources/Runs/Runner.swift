@@ -248,11 +248,12 @@ package struct Runner: Sendable {
     ) -> CaseRow {
         var reading = reader.reading(exchange: exchange)
         if !redactor.isIdle { reading = reading.redacted(by: redactor) }
-        let served = served(planned, path, reading.model, in: suite)
+        let path = settled(path, by: journal)
+        let served = served(planned, path, reading.model, journal, in: suite)
         let cost = LegPrices.total(of: journal ?? [])
         let attempt = Attempt(
-            path: settled(path, by: journal), isStreamed: planned.isStreamed,
-            reading: consume reading, exchange: exchange, calls: journal, served: served,
+            path: path, isStreamed: planned.isStreamed, reading: consume reading,
+            exchange: exchange, calls: journal, served: served,
             costNanos: cost?.currency == Money.dollars ? cost?.nanos : nil,
             promptBytes: journal == nil ? nil : prompt.wordBytes)
         let seen = witness?(planned, attempt) ?? []
@@ -270,15 +271,17 @@ package struct Runner: Sendable {
 
     /// Behind a URL nobody knows what a name stands for.
     private func served(
-        _ planned: Case, _ path: Path, _ model: String?, in suite: PreparedSuite
+        _ planned: Case, _ path: Path, _ model: String?, _ journal: [LaneCall]?,
+        in suite: PreparedSuite
     ) -> Served? {
         guard faults != nil, let leg = path.expected.answeredBy,
             let pin = suite.plan.leg(leg)?.pin
         else { return nil }
         let target = target(of: planned)
-        // A gateway may repeat the name of the group that it turned to.
-        let asked = model == leg.route ? leg.route : target.model ?? planned.modelRequested
-        let echo = target.provider.echoRule.judge(model, asked: asked, pin: pin)
+        // A gateway may repeat the name of a group that it turned to: it says no more than the name asked for.
+        let group = journal?.first { $0.leg.route == model }?.leg.route
+        let echo = target.provider.echoRule.judge(
+            model, asked: group ?? target.model ?? planned.modelRequested, pin: pin)
         return Served(echo: echo, pin: pin)
     }
 

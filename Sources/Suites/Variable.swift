@@ -89,6 +89,14 @@ extension Variable: ExpressibleByStringLiteral {
 }
 
 extension [String: Variable] {
+    /// All that a template may ask for, the ways into mappings included: for hints.
+    package var askable: [String] {
+        sorted { $0.key < $1.key }.flatMap { name, value in
+            guard case .object(let members) = value else { return [name] }
+            return [name] + members.map { "\(name).\($0.name)" }
+        }
+    }
+
     /// The value that `a.b.0` names: the name as it stands, or a way into a value with parts.
     package func value(named name: String) -> Variable? {
         if let value = self[name] { return value }

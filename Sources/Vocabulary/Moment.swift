@@ -16,6 +16,15 @@ package struct Moment: Sendable, Hashable, Comparable {
         return .nanoseconds(isOver ? (later < earlier ? .min : .max) : difference)
     }
 
+    /// The time between two moments in whole microseconds, the nearest: the difference itself, rounded, without
+    /// the arithmetic in 128 bits that a `Duration` costs.
+    package func wholeMicroseconds(since earlier: Moment) -> Duration {
+        let (difference, isOver) = nanoseconds.subtractingReportingOverflow(earlier.nanoseconds)
+        guard !isOver else { return self - earlier }
+        let limited = min(max(difference, .min + 500), .max - 500)
+        return .nanoseconds((limited + (limited < 0 ? -500 : 500)) / 1000 * 1000)
+    }
+
     package static func + (moment: Moment, duration: Duration) -> Moment {
         let (sum, isOver) = moment.nanoseconds.addingReportingOverflow(duration.inNanoseconds)
         return Moment(nanoseconds: isOver ? (duration < .zero ? .min : .max) : sum)

@@ -62,7 +62,7 @@ struct DrillStage {
     }
 
     /// What was sent before a break must have gone through the gateway when it comes.
-    private static let pieceDelay: Duration = .milliseconds(30)
+    private static let pieceDelay: Duration = .milliseconds(50)
 
     /// A port that no program on this machine has: what cannot be shown must not reach its provider.
     private static let nowhere = "http://127.0.0.1:9"

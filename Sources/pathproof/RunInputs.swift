@@ -8,24 +8,41 @@ import Vocabulary
 /// The files that decide what a run sends, each with a digest: a run is gone on with only where all of them
 /// are as they were.
 enum RunInputs {
-    /// Suites, their routes, and every file that one of the suites names by `file://`.
+    /// Suites, their routes, and every file that one of the suites, or a file of theirs, names by `file://`.
+    /// Files that only a cell of a table names are not looked for.
     static func of(_ suites: [PreparedSuite], routes: [String]) -> [RunRow.Input] {
-        var files: Set<String> = Set(routes)
+        var files = Set(routes)
         for suite in suites {
             let file = suite.plan.suite.file
-            files.insert(file)
-            guard let node = try? RunJob.document(file) else { continue }
-            collect(node, FilePath.folder(of: file), &files)
+            collect(file, FilePath.folder(of: file), &files)
         }
         return files.sorted().map { RunRow.Input(file: $0, digest: digest(of: $0)) }
     }
 
-    private static func collect(_ node: Node, _ folder: String, _ files: inout Set<String>) {
-        if let text = node.asString, let path = FilePath.reference(in: text, from: folder) {
-            files.insert(path)
+    private static func collect(_ file: String, _ home: String, _ files: inout Set<String>) {
+        guard files.insert(file).inserted,
+            ["yaml", "yml", "json"].contains(FilePath.ending(of: file)),
+            Folder.size(of: file).map({ $0 <= documentBytesMax }) == true,
+            let node = try? RunJob.document(file)
+        else { return }
+        collect(node, [FilePath.folder(of: file), home], home, &files)
+    }
+
+    /// What is larger holds tests, and is read as such.
+    private static let documentBytesMax = 4 << 20
+
+    /// - Parameter folders: from which a reference may count; the file that is there tells.
+    private static func collect(
+        _ node: Node, _ folders: [String], _ home: String, _ files: inout Set<String>
+    ) {
+        if let text = node.asString {
+            let paths = folders.compactMap { FilePath.reference(in: text, from: $0) }
+            if let path = paths.first(where: Folder.isFile) ?? paths.first {
+                collect(path, home, &files)
+            }
         }
-        for item in node.items ?? [] { collect(item, folder, &files) }
-        for entry in node.entries ?? [] { collect(entry.value, folder, &files) }
+        for item in node.items ?? [] { collect(item, folders, home, &files) }
+        for entry in node.entries ?? [] { collect(entry.value, folders, home, &files) }
     }
 
     /// Of the content; a pipe has none that could be read twice.

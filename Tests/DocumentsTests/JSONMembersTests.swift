@@ -2,9 +2,9 @@ import Documents
 import Testing
 
 struct JSONMembersTests {
-    func tape(_ text: String) throws -> JSONTape {
+    func tape(_ text: some StringProtocol) throws -> JSONTape {
         var tape = JSONTape()
-        try tape.read(text)
+        try tape.read(String(text))
         return tape
     }
 
@@ -84,6 +84,19 @@ struct JSONMembersTests {
                 #expect(tape.member(key + "k", of: other).flatMap(tape.integer) == 2)
                 #expect(tape.member(key + "l", of: other) == nil)
             }
+        }
+    }
+
+    @Test func `keys of objects inside one another are held apart`() throws {
+        let text = #"{"a":{"a":{"a":1,"b":2},"b":[{"a":3},{"a":4}]},"b":{"c":{}},"c":5}"#
+        let once = try tape(text)
+        #expect(!once.mayHaveDuplicateKeys)
+        #expect(once.integer("c", of: once.root) == 5)
+        // Again behind what was nested, where the outer object's keys must be known still.
+        for key in ["a", "b", "c"] {
+            let twice = try tape(text.dropLast() + #","\#(key)":6}"#)
+            #expect(twice.mayHaveDuplicateKeys && twice.hasDuplicateKeys)
+            #expect(twice.member(key, of: twice.root).flatMap(twice.integer) == 6)
         }
     }
 

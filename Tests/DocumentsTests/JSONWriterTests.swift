@@ -69,6 +69,24 @@ struct JSONWriterTests {
         }
     }
 
+    @Test func `of two escapes each is found once, however they stand`() throws {
+        var tape = JSONTape()
+        for length in 2..<28 {
+            for first in 0..<length - 1 {
+                for second in first + 1..<length {
+                    var bytes = [UInt8](repeating: UInt8(ascii: "a"), count: length)
+                    bytes[first] = UInt8(ascii: "\n")
+                    bytes[second] = UInt8(ascii: "\\")
+                    let string = String(decoding: bytes, as: UTF8.self)
+                    let written = text { $0.member(string, string) }
+                    #expect(written.utf8.count == 2 * (length + 4) + 1)
+                    try tape.read("{\(written)}")
+                    #expect(tape.member(string, of: tape.root).flatMap(tape.string) == string)
+                }
+            }
+        }
+    }
+
     @Test func `removing all keeps nothing but room`() {
         var writer = JSONWriter()
         writer.beginArray()

@@ -168,7 +168,8 @@ func `hostile deltas come out as well-formed events`(door: any Door) throws {
             case 4: deltas.append(.toolArguments(index: index, text))
             case 5: deltas.append(.start(id: text, model: text))
             case 6:
-                deltas.append(.usage(Usage(input: .init(.min, text), output: .init(.max, text))))
+                deltas.append(
+                    .usage(Usage(input: .init(.min, "input"), output: .init(.max, "output"))))
             case 7: deltas.append(.finish(Finish(raw: text, reason: .stop, detail: text)))
             default: deltas.append(.role(text))
             }

@@ -93,7 +93,7 @@ package enum Word: Codable, Sendable, Equatable {
 
 extension Usage {
     fileprivate init(_ counts: [Int?]) {
-        func count(_ place: Int, _ field: String) -> Count? {
+        func count(_ place: Int, _ field: StaticString) -> Count? {
             guard counts.indices.contains(place), let value = counts[place] else { return nil }
             return Count(value, field)
         }

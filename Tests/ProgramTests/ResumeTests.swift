@@ -187,14 +187,20 @@ extension Scratch {
 
     @Test func `another run than the one that was killed is refused, with what changed`() throws {
         let gateway = try gateway()
-        let scratch = try Scratch(files(rows: 5))
+        var texts = files(rows: 5)
+        // A file that a file of the suite names.
+        texts["s.yaml"]?.replace("[\"{{ n }}\"]", with: "file://prompts.yaml")
+        texts["prompts.yaml"] = "- file://prompt.txt"
+        texts["prompt.txt"] = "{{ n }}"
+        let scratch = try Scratch(texts)
         let run = ["run", "s.yaml", "--gateway", gateway.url] + live
-        _ = try Program.run(run, in: scratch.folder)
+        let first = try Program.run(run, in: scratch.folder)
+        #expect(first.status == 1, "\(first.errors)")
         let other = try Program.run(run + ["--repeat", "2", "--resume"], in: scratch.folder)
         #expect(other.status == 2)
         #expect(other.errors.contains("now there is '--repeat 2'"), "\(other.errors)")
         let asked = gateway.entries.values.map(\.count).reduce(0, +)
-        for name in ["d.csv", "s.yaml"] {
+        for name in ["d.csv", "s.yaml", "prompt.txt"] {
             let file = scratch.folder.appending(path: name)
             let old = try scratch.text(name)
             try (old + "\n#\n").write(to: file, atomically: true, encoding: .utf8)

@@ -196,7 +196,7 @@ private let capital = """
         "prompts: [\"{{ country }}\"]\ntests: file://data.csv",
         files: ["data.csv": "country,__expected\nFrance,llm-rubric: is nice\n"])
     #expect(unknown.status == 2)
-    #expect(unknown.errors.contains("unknown check 'llm-rubric'"))
+    #expect(unknown.errors.contains("check 'llm-rubric' of promptfoo is not taken"))
     #expect(unknown.errors.contains("data.csv:2:8"))
 }
 
@@ -206,6 +206,10 @@ private let capital = """
     #expect(provider.status == 2)
     #expect(provider.errors.contains("unknown provider 'antropic'"))
     #expect(provider.errors.contains("did you mean 'anthropic'?"))
+    let (way, _) = try run(
+        "prompts: [\"{{ user.nme }}\"]\ntests: [{ vars: { user: { name: Ada } } }]")
+    #expect(way.errors.contains("asks for '{{ user.nme }}', which this test does not give"))
+    #expect(way.errors.contains("did you mean 'user.name'?"))
     let (gateway, _) = try run("gateway: ci\nprompts: [a]\ntests: [{ vars: {} }]")
     #expect(gateway.status == 2)
     #expect(gateway.errors.contains("s.yaml:1:10: error: unknown gateway 'ci'"))
@@ -222,4 +226,30 @@ private let capital = """
     let checks = try scratch.rows("case").flatMap { $0["checks"] as? [[String: Any]] ?? [] }
     #expect(checks.compactMap { $0["check"] as? String } == ["equals", "equals"])
     #expect(checks.allSatisfy { $0["message"] as? String == "simulated answer" })
+}
+
+@Test func `a tenth is a tenth: rates are not lost to rounding`() throws {
+    let tests = (0..<2).map { "{ vars: { n: \($0) }, pass_rate: \($0 == 0 ? "0" : "0.01") }" }
+    let (outcome, scratch) = try run(
+        "paths: primary\nstream: false\nthrough: [chat]\nrepeat: 100\nprompts: [\"{{ n }}\"]\n"
+            + "defaultTest: { assert: [{ type: equals, value: a }], simulate: b }\n"
+            + "tests: [\(tests.joined(separator: ", "))]")
+    #expect(outcome.status == 1)
+    #expect(
+        try scratch.rows("case").compactMap { $0["verdict"] as? String } == ["passed", "failed"])
+}
+
+@Test func `what a user of a simulated tool call says is what every provider says`() throws {
+    let (outcome, scratch) = try run(
+        """
+        paths: primary
+        models: [gpt-5.4-mini, claude-haiku-4-5, gemini-3.6-flash, mistral-large-2512, deepseek-v4-pro]
+        prompts:
+          - { user: Weather?, tools: [{ name: get_weather, parameters: { type: object } }] }
+        tests:
+          - assert: [{ type: is-valid-openai-tools-call }, { type: finish-reason, value: tool_calls }]
+            simulate: { tool_calls: [{ name: get_weather, arguments: { city: Rome } }] }
+        """)
+    #expect(outcome.status == 0, "\(outcome.output)\(outcome.errors)")
+    #expect(try scratch.rows("case").count == 10)
 }

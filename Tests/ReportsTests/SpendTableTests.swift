@@ -44,7 +44,8 @@ struct SpendTableTests {
                 ["chat"],
                 ["1", "openai:a", "0.002", "USD", "0.0005", "USD", "3"],
                 ["2", "doubao:b", "2", "CNY", "1"],
-                ["in", "all", "0.002", "USD", "+", "2", "CNY", "0.0005", "USD", "4"],
+                ["in", "all", "0.002", "USD", "0.0005", "USD", "4"],
+                ["2", "CNY"],
             ])
     }
 

@@ -9,7 +9,7 @@ struct RandomRows {
     init(seed: UInt64) { state = seed &* 0x9E37_79B9_7F4A_7C15 | 1 }
 
     mutating func row() -> Row {
-        switch number(in: 0...6) {
+        switch number(in: 0...7) {
         case 0: .run(run())
         case 1: .path(path())
         case 2:
@@ -22,6 +22,10 @@ struct RandomRows {
         case 3: .call(call())
         case 4: .end(end())
         case 5: .gate(gate())
+        case 6:
+            .finding(
+                FindingRow(
+                    finding(), of: maybe { $0.text() }, location: maybe { $0.location() }))
         default: .case(caseRow())
         }
     }

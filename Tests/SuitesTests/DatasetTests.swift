@@ -38,12 +38,12 @@ private let head = "prompts: [\"{{ country }}\"]\n"
 
 @Test func `an unknown column of promptfoo's kind is refused by its name`() throws {
     let folder = try TemporaryFolder()
-    _ = try folder.write("data.csv", "country,__expcted,__threshold\nFrance,x,1\n")
+    _ = try folder.write("data.csv", "country,__expcted,__metrik\nFrance,x,1\n")
     let suite = try folder.suite(head + "tests: file://data.csv")
     let error = try #require(throws: Diagnostics.self) { try tests(of: suite) }
     #expect(
         error.items.map(\.message) == [
-            "column '__expcted' is not known", "column '__threshold' is not known",
+            "column '__expcted' is not known", "column '__metrik' is not known",
         ])
     #expect(error.items[0].hint == "did you mean '__expected'?")
     #expect(error.items[0].location?.column == 9)

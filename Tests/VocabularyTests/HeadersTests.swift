@@ -20,6 +20,21 @@ import Vocabulary
     #expect(headers["a"] == "1")
 }
 
+@Test
+func `a line without a colon is no field, and of several colons the first parts name and value`() {
+    var headers = Headers()
+    headers.append(line: Array("no field\r\n".utf8).span)
+    headers.append(line: Array("\r\n".utf8).span)
+    headers.append(line: Array("date:Mon, 01:02:03".utf8).span)
+    #expect(headers.fields.map(\.name) == ["date"])
+    #expect(headers["date"] == "Mon, 01:02:03")
+    #expect(headers.byteCount > 18)
+    headers.removeAll()
+    #expect(headers.fields.isEmpty && headers.isEmpty)
+    headers.append(line: Array("a: 1".utf8).span)
+    #expect(headers["a"] == "1")
+}
+
 @Test func `a line end in a value cannot make a second field`() {
     var headers = Headers()
     headers.append("x-a", "1\r\nx-b: 2")

@@ -29,4 +29,18 @@ struct MomentTests {
         #expect(first - last == .nanoseconds(Int64.min))
         #expect(now + .nanoseconds(5) - now == .nanoseconds(5))
     }
+
+    @Test(
+        arguments: [
+            (0, 0), (499, 0), (500, 1), (1_499, 1), (1_500, 2), (-499, 0), (-500, -1), (-1_501, -2),
+            (.max, Int64.max / 1000), (.min, Int64.min / 1000),
+        ] as [(Int64, Int64)])
+    func `times are rounded to whole microseconds, away from nought`(
+        nanoseconds: Int64, microseconds: Int64
+    ) {
+        let rounded = Duration.nanoseconds(nanoseconds).inWholeMicroseconds
+        #expect(rounded == .microseconds(microseconds))
+        let moment = Moment(nanoseconds: nanoseconds)
+        #expect(moment.wholeMicroseconds(since: Moment(nanoseconds: 0)) == rounded)
+    }
 }

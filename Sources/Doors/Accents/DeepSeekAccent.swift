@@ -92,7 +92,7 @@ struct DeepSeekAccent: ChatAccent {
         writer.member("system_fingerprint", print + "_prod0820_fp8_kvcache")
     }
 
-    func writeUsage(_ counts: TokenCounts, _ facts: ChatFacts, to writer: inout JSONWriter) {
+    func writeUsage(_ counts: DoorCounts, _ facts: ChatFacts, to writer: inout JSONWriter) {
         writer.beginObject()
         writer.writeTotals(counts)
         writer.member("prompt_tokens_details", "cached_tokens", counts.cached ?? 0)

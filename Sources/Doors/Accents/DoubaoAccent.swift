@@ -69,7 +69,7 @@ struct DoubaoAccent: ChatAccent {
         writer.member("object", facts.object)
     }
 
-    func writeUsage(_ counts: TokenCounts, _ facts: ChatFacts, to writer: inout JSONWriter) {
+    func writeUsage(_ counts: DoorCounts, _ facts: ChatFacts, to writer: inout JSONWriter) {
         writer.beginObject()
         writer.writeTotals(counts)
         writer.member("prompt_tokens_details", "cached_tokens", counts.cached ?? 0)

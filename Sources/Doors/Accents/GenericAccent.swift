@@ -28,7 +28,7 @@ struct GenericAccent: ChatAccent {
     }
 
     /// Details only where there is something to tell.
-    func writeUsage(_ counts: TokenCounts, _ facts: ChatFacts, to writer: inout JSONWriter) {
+    func writeUsage(_ counts: DoorCounts, _ facts: ChatFacts, to writer: inout JSONWriter) {
         writer.beginObject()
         writer.writeTotals(counts)
         if let cached = counts.cached, cached > 0 {

@@ -66,7 +66,7 @@ struct KimiAccent: ChatAccent {
     }
 
     /// The cached count stands in the usage itself, and once more where OpenAI has it.
-    func writeUsage(_ counts: TokenCounts, _ facts: ChatFacts, to writer: inout JSONWriter) {
+    func writeUsage(_ counts: DoorCounts, _ facts: ChatFacts, to writer: inout JSONWriter) {
         writer.beginObject()
         writer.writeTotals(counts)
         writer.member("cached_tokens", counts.cached ?? 0)

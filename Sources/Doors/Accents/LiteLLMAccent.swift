@@ -50,7 +50,7 @@ struct LiteLLMAccent: ChatAccent {
         writer.member("service_tier", "default")
     }
 
-    func writeUsage(_ counts: TokenCounts, _ facts: ChatFacts, to writer: inout JSONWriter) {
+    func writeUsage(_ counts: DoorCounts, _ facts: ChatFacts, to writer: inout JSONWriter) {
         writer.beginObject()
         writer.writeTotals(counts)
         writer.member("completion_tokens_details", "reasoning_tokens", counts.reasoning ?? 0)

@@ -47,7 +47,7 @@ struct LlamaCppAccent: ChatAccent {
         writer.member("object", facts.object)
     }
 
-    func writeUsage(_ counts: TokenCounts, _ facts: ChatFacts, to writer: inout JSONWriter) {
+    func writeUsage(_ counts: DoorCounts, _ facts: ChatFacts, to writer: inout JSONWriter) {
         writer.beginObject()
         writer.writeTotals(counts)
         writer.member("prompt_tokens_details", "cached_tokens", counts.cached ?? 0)
@@ -55,7 +55,7 @@ struct LlamaCppAccent: ChatAccent {
     }
 
     /// The time of the stamp, spread over the tokens: all that a door knows of time.
-    func writeClosing(_ counts: TokenCounts, _ facts: ChatFacts, to writer: inout JSONWriter) {
+    func writeClosing(_ counts: DoorCounts, _ facts: ChatFacts, to writer: inout JSONWriter) {
         let time = max(1, facts.stamp.processingMilliseconds)
         let cached = max(0, counts.cached ?? 0)
         let prompt = max(0, max(0, counts.input ?? 0) - min(cached, max(0, counts.input ?? 0)))

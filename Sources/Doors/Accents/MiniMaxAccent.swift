@@ -24,7 +24,7 @@ struct MiniMaxAccent: ChatAccent {
         if !facts.isStreamed { MiniMax.writeStatus(0, "", to: &writer) }
     }
 
-    func writeUsage(_ counts: TokenCounts, _ facts: ChatFacts, to writer: inout JSONWriter) {
+    func writeUsage(_ counts: DoorCounts, _ facts: ChatFacts, to writer: inout JSONWriter) {
         MiniMax.writeUsage(counts, to: &writer)
     }
 
@@ -135,7 +135,7 @@ enum MiniMax {
         writer.endObject()
     }
 
-    static func writeUsage(_ counts: TokenCounts, to writer: inout JSONWriter) {
+    static func writeUsage(_ counts: DoorCounts, to writer: inout JSONWriter) {
         writer.beginObject()
         writer.optionalMember("total_tokens", counts.total)
         writer.member("total_characters", 0)

@@ -29,7 +29,7 @@ struct MiniMaxNativeAccent: ChatAccent {
         compatible.writeTail(facts, to: &writer)
     }
 
-    func writeUsage(_ counts: TokenCounts, _ facts: ChatFacts, to writer: inout JSONWriter) {
+    func writeUsage(_ counts: DoorCounts, _ facts: ChatFacts, to writer: inout JSONWriter) {
         MiniMax.writeUsage(counts, to: &writer)
     }
 

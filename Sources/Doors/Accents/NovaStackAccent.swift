@@ -15,7 +15,7 @@ struct NovaStackAccent: ChatAccent {
 
     func streamShape(for question: Question) -> StreamShape { common.streamShape(for: question) }
 
-    func writeUsage(_ counts: TokenCounts, _ facts: ChatFacts, to writer: inout JSONWriter) {
+    func writeUsage(_ counts: DoorCounts, _ facts: ChatFacts, to writer: inout JSONWriter) {
         common.writeUsage(counts, facts, to: &writer)
     }
 

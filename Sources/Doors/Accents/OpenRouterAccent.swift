@@ -67,7 +67,7 @@ struct OpenRouterAccent: ChatAccent {
     }
 
     /// The price is what was told with the answer; nothing is charged otherwise, as for a free model.
-    func writeUsage(_ counts: TokenCounts, _ facts: ChatFacts, to writer: inout JSONWriter) {
+    func writeUsage(_ counts: DoorCounts, _ facts: ChatFacts, to writer: inout JSONWriter) {
         writer.beginObject()
         writer.writeTotals(counts)
         writer.key("cost")

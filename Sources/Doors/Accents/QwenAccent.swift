@@ -87,7 +87,7 @@ struct QwenAccent: ChatAccent {
         writer.member("id", facts.id)
     }
 
-    func writeUsage(_ counts: TokenCounts, _ facts: ChatFacts, to writer: inout JSONWriter) {
+    func writeUsage(_ counts: DoorCounts, _ facts: ChatFacts, to writer: inout JSONWriter) {
         writer.beginObject()
         writer.writeTotals(counts)
         if let reasoning = counts.reasoning {

@@ -50,7 +50,7 @@ struct VLLMAccent: ChatAccent {
     }
 
     /// Details of the prompt are told only where something was cached, as a server started for it does.
-    func writeUsage(_ counts: TokenCounts, _ facts: ChatFacts, to writer: inout JSONWriter) {
+    func writeUsage(_ counts: DoorCounts, _ facts: ChatFacts, to writer: inout JSONWriter) {
         writer.beginObject()
         writer.writeTotals(counts)
         if let cached = counts.cached, cached > 0 {

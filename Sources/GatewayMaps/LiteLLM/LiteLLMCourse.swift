@@ -23,7 +23,7 @@ struct LiteLLMCourse {
     struct Failure: Hashable {
         var kind: LiteLLMError.Class
         var status: Int
-        /// The last leg that failed.
+        /// The last leg that failed; a stream that had begun does not tell.
         var leg: LegID?
         /// The stream of this leg had begun: to those who asked for it, it had succeeded.
         var isInStream = false
@@ -34,7 +34,7 @@ struct LiteLLMCourse {
     }
 
     /// How an answer was handed on.
-    enum HandedOn: Hashable { case whole, hidden, damaged, breaksOff }
+    enum HandedOn: Hashable { case whole, hidden, damaged, breaksOff, null }
 
     private let config: LiteLLMConfig
     /// What was asked for: its fallbacks are looked up where a later group has none.
@@ -106,6 +106,8 @@ struct LiteLLMCourse {
         var (answered, open): ([Branch], [Branch]) = ([], [])
         for var end in ask(name, level: nil, depth: depth + 1, from: without) {
             end.excluded = branch.excluded
+            // What this walk has tried, the one after it does not know.
+            end.tried = branch.tried
             if case .failed(let later) = end.state, !later.isInStream {
                 end.state = .failed(failure)
                 open.append(end)
@@ -202,8 +204,11 @@ struct LiteLLMCourse {
 
     private func candidates(of name: String, level: Int?) -> [LiteLLMConfig.Deployment] {
         let byID = config.deployments.filter { $0.declaredID == name }
-        let all =
-            (config.group(askedAs: name)?.deployments ?? byID).filter { $0.provider != nil }
+        var all = (config.group(askedAs: name)?.deployments ?? byID).filter { $0.provider != nil }
+        // A name behind which nobody stands is taken for the first of the default fallbacks.
+        if all.isEmpty, let other = config.routing.general?.catchAll?.first {
+            all = (config.group(askedAs: other)?.deployments ?? []).filter { $0.provider != nil }
+        }
         let asked = config.routing.filtersByTag ? Self.untagged(all) : all
         let order = level ?? asked.compactMap(\.order).min()
         let inLevel = order.map { order in asked.filter { $0.order == order } } ?? asked
@@ -235,7 +240,7 @@ struct LiteLLMCourse {
                 continue
             }
             guard let error = error(at: deployment.leg, of: name, branch) else {
-                branch.calls.append(deployment.leg)
+                branch.calls += Array(repeating: deployment.leg, count: calls(of: deployment.leg))
                 branch.state = state(after: deployment.leg)
                 ends.append(branch)
                 branchesLeft -= 1
@@ -268,14 +273,22 @@ struct LiteLLMCourse {
         }
     }
 
+    private func calls(of leg: LegID) -> Int {
+        switch fault(leg) {
+        case .surfaces(_, let calls): calls
+        case .null: 2
+        default: 1
+        }
+    }
+
     private func state(after leg: LegID) -> Branch.State {
         switch fault(leg) {
         case .failsInStream(let error, let isOpened):
             .failed(
                 Failure(
-                    kind: error.kind, status: error.shownStatus, leg: leg, isInStream: true,
+                    kind: error.kind, status: error.shownStatus, isInStream: true,
                     openedBy: isOpened ? leg : nil))
-        case .surfaces(let status):
+        case .surfaces(let status, _):
             .failed(Failure(kind: .badRequest, status: status, isInStream: true, isFinal: true))
         case let fault: .answered(by: leg, HandedOn(fault))
         }
@@ -325,6 +338,7 @@ extension LiteLLMCourse.HandedOn {
         case .hidden: self = .hidden
         case .damaged, .filtered, .fails, .failsInStream, .surfaces: self = .damaged
         case .breaksOff: self = .breaksOff
+        case .null: self = .null
         }
     }
 }

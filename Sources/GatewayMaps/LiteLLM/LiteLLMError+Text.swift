@@ -6,8 +6,7 @@ extension LiteLLMError {
     package init(_ said: RefusalText, to client: LiteLLMProvider.Client, isStreamed: Bool) {
         switch client {
         case .anthropic: self = Self.anthropic(said)
-        case .gemini:
-            self = isStreamed ? Self.byStatus(said.status, unlisted: .other) : Self.gemini(said)
+        case .gemini: self = isStreamed ? LiteLLMError(.other, said.status) : Self.gemini(said)
         case .azure: self = Self.azure(said)
         case .ollama, .bedrock, .cohere: self = Self.plain(said)
         case .minimax where said.status == 403: self = LiteLLMError(.permission, 403)
@@ -97,7 +96,6 @@ extension LiteLLMError {
         case 500: LiteLLMError(.internalServer, 500)
         case 502: LiteLLMError(.badGateway, 502)
         case 503: LiteLLMError(.unavailable, 503)
-        case 402: LiteLLMError(.other, 402)
         case ..<500: LiteLLMError(unlisted, status)
         default: LiteLLMError(.other, status)
         }

@@ -16,7 +16,9 @@ package enum LiteLLMFault: Sendable, Equatable {
     /// none rescues it, the caller has status 200 already if its first event was handed on.
     case failsInStream(LiteLLMError, opened: Bool)
     /// Seen in a stream that had begun, as a mistake of the caller's: it is told, and nobody else is asked.
-    case surfaces(status: Int)
+    case surfaces(status: Int, calls: Int)
+    /// Status 200 with the body null, after two refusals: the second is taken for an answer.
+    case null
     /// An answer without an answer: a refused prompt where a fallback for those is left, else handed on.
     case filtered
 
@@ -49,7 +51,7 @@ package enum LiteLLMFault: Sendable, Equatable {
         let isSDK = client == .openAI || client == .retryingOpenAI
         if said.status == 422, dropsParameters, isSDK {
             // Asked again without parameters, and what comes of that is lost.
-            return isStreamed ? .fails(LiteLLMError(.internalServer, 500, calls: 2)) : .damaged
+            return isStreamed ? .surfaces(status: 500, calls: 2) : .null
         }
         var error = LiteLLMError(said, to: client, isStreamed: isStreamed)
         if client == .retryingOpenAI, LiteLLMError(.other, said.status).hasRetriableStatus {
@@ -92,9 +94,9 @@ package enum LiteLLMFault: Sendable, Equatable {
         case .trickle, .commentFlood: .whole
         case .errorIn200 where [.handler, .openRouter, .minimax, .gemini].contains(client):
             .failsInStream(broken, opened: false)
-        case .errorIn200 where client == .ollama: .surfaces(status: 400)
+        case .errorIn200 where client == .ollama: .surfaces(status: 400, calls: 1)
         case .damagedGzip: .failsInStream(broken, opened: false)
-        case .plainForStream where client == .openRouter: .surfaces(status: 400)
+        case .plainForStream where client == .openRouter: .surfaces(status: 400, calls: 1)
         case .plainForStream where client == .gemini || client == .ollama: .whole
         case .errorIn200, .htmlIn200, .emptyBody, .emptyChoices, .plainForStream, .noFinish,
             .truncatedJSON:

@@ -9,7 +9,8 @@ extension LiteLLMPredictor {
         else { return false }
         // Three is the default, and as good as not written.
         if let allowed = config.routing.allowedFails, allowed != 3 { return nil }
-        let standing = config.group(named: leg.route)?.deployments.count { $0.provider != nil } ?? 1
+        guard let group = config.group(named: leg.route), !group.isWildcard else { return nil }
+        let standing = group.deployments.count { $0.provider != nil }
         if [401, 404, 408].contains(error.status) { return true }
         if standing == 1 { return false }
         return error.status == 429 ? true : nil

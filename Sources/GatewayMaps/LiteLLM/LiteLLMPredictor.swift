@@ -87,12 +87,10 @@ package struct LiteLLMPredictor: Sendable {
         }
         let ends = course.ends()
         var seen: Set<PredictedWalk> = []
-        return ends.map { walk($0, askedAs: name, causes) }.filter { seen.insert($0).inserted }
+        return ends.map { walk($0, isStreamed: isStreamed) }.filter { seen.insert($0).inserted }
     }
 
-    private func walk(
-        _ end: LiteLLMCourse.Branch, askedAs name: String, _ causes: [LegID: Cause]
-    ) -> PredictedWalk {
+    private func walk(_ end: LiteLLMCourse.Branch, isStreamed: Bool) -> PredictedWalk {
         switch end.state {
         case .failed(let error):
             if let leg = error.openedBy {
@@ -107,9 +105,21 @@ package struct LiteLLMPredictor: Sendable {
             let isFirst = end.calls.allSatisfy { $0 == leg }
             let sound: Expectation.Outcome = isFirst ? .answers : .movesOn
             let isWhole = fault == .whole || fault == .hidden
+            // The provider's own name for the model comes through with a fallback's plain answer.
+            let isSeen = fault == .hidden && !isStreamed && isFallback(leg, after: end.calls)
             return PredictedWalk(
-                calls: end.calls, answeredBy: leg, status: 200, isComplete: isWhole,
-                outcome: isWhole ? sound : .mustBeCaught)
+                // Of a refusal that was taken for an answer nobody is the author.
+                calls: end.calls, answeredBy: fault == .null ? nil : leg, status: 200,
+                isComplete: isWhole,
+                outcome: isWhole && !isSeen ? sound : .mustBeCaught)
+        }
+    }
+
+    /// Another group, or another level of the same, was asked before.
+    private func isFallback(_ leg: LegID, after calls: [LegID]) -> Bool {
+        let order = config.deployment(at: leg)?.order
+        return calls.contains { other in
+            other.route != leg.route || config.deployment(at: other)?.order != order
         }
     }
 }

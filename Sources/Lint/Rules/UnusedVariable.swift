@@ -10,7 +10,11 @@ extension LintRule {
             var texts: [String] = []
             collect(document, except: "vars", into: &texts)
             // A prompt in a file of its own is known by its template.
-            let asked = Set(suite.prompts.flatMap(\.variables))
+            // `user.name` asks for `user`.
+            let asked = Set(
+                suite.prompts.flatMap(\.variables).flatMap { name in
+                    [name, String(name.prefix { $0 != "." })]
+                })
             let given =
                 (document["tests"]?.items ?? []) + (document["defaultTest"].map { [$0] } ?? [])
             var seen: Set<String> = []

@@ -161,6 +161,15 @@ private let three: KeyValuePairs = [
     #expect(both.answeredBy == nil)
 }
 
+@Test func `a name behind which nobody stands is taken for the first default fallback`() throws {
+    let config = try chain(
+        ["chat": "openai/a", "dropped": "opnai/b", "backup": "openai/c"],
+        "router_settings: { fallbacks: [{ chat: [nope, backup] }], default_fallbacks: [backup] }")
+    #expect(try config.walk("dropped", [:]).answeredBy == leg("backup"))
+    let all = try config.walk("chat", [leg("chat"): .auth, leg("backup"): .auth])
+    #expect(all.calls == [leg("chat"), leg("backup"), leg("backup")])
+}
+
 @Test func `fallbacks of fallbacks come first, and each target is tried once`() throws {
     let config = try chain(
         three,
@@ -272,7 +281,7 @@ private func group(_ parameters: [String], _ sections: String = "") throws -> Li
     let walks = config.walks("chat", [leg("chat", 0): .serverError])
     #expect(walks.allSatisfy { $0.answeredBy == leg("chat", 1) })
     let both = config.walks("chat", [leg("chat", 0): .serverError, leg("chat", 1): .serverError])
-    #expect(both.allSatisfy { $0.calls.count == 3 && $0.answeredBy == leg("backup") })
+    #expect(both.allSatisfy { $0.answeredBy == leg("backup") })
 }
 
 @Test func `untagged requests reach the default of a group with tags`() throws {
@@ -289,7 +298,8 @@ private func group(_ parameters: [String], _ sections: String = "") throws -> Li
     let config = try chain(
         pair, "litellm_settings: { drop_params: true, fallbacks: [{ chat: [backup] }] }")
     let walk = try config.walk("chat", [leg("chat"): .unprocessable])
-    #expect(walk.answeredBy == leg("chat"))
+    #expect(walk.calls == [leg("chat"), leg("chat")])
+    #expect(walk.answeredBy == nil && walk.status == 200)
     #expect(walk.outcome == .mustBeCaught)
     #expect(!walk.isComplete)
     #expect(
@@ -368,9 +378,15 @@ func `a stream of status 200 is trusted whatever is in it`(cause: Cause) throws 
     #expect(streamed.map(\.answeredBy) == [leg("backup")])
 }
 
-@Test func `another model's name in the answer is overwritten, so nobody sees it`() throws {
-    let walk = try chain(pair).walk("chat", [leg("chat"): .wrongModel])
-    #expect(walk.outcome == .answers)
+@Test func `another model's name in the answer is overwritten where the first group answers`()
+    throws
+{
+    let config = try chain(pair, backup)
+    #expect(try config.walk("chat", [leg("chat"): .wrongModel]).outcome == .answers)
+    // A fallback's plain answer keeps it; a stream names the group.
+    let fallback: [LegID: Cause] = [leg("chat"): .auth, leg("backup"): .wrongModel]
+    #expect(try config.walk("chat", fallback).outcome == .mustBeCaught)
+    #expect(try config.walk("chat", fallback, isStreamed: true).outcome == .movesOn)
 }
 
 @Test

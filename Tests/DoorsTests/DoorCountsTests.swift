@@ -6,8 +6,8 @@ import Vocabulary
 private func counts(
     _ input: Usage.Count?, _ output: Usage.Count?, cached: Usage.Count? = nil,
     written: Usage.Count? = nil, reasoning: Usage.Count? = nil
-) -> TokenCounts {
-    TokenCounts(
+) -> DoorCounts {
+    DoorCounts(
         Usage(
             input: input, output: output, cachedInput: cached, cacheWrite: written,
             reasoning: reasoning))

@@ -2,7 +2,7 @@ package import Vocabulary
 
 /// Token counts that every dialect can be written from: the input with its cached part, the output
 /// with its reasoning.
-struct TokenCounts: Equatable {
+struct DoorCounts: Equatable {
     var input: Int?
     var output: Int?
     var cached: Int?
