@@ -59,7 +59,7 @@ private func failing(_ row: [String: Any]) -> [String] {
 }
 
 @Test(arguments: shown)
-fileprivate func `a planted fault is found by the checks meant for it, and by no others`(
+private func `a planted fault is found by the checks meant for it, and by no others`(
     _ shown: Shown
 ) throws {
     let cases = try BrokenRun.done.get().cases(of: shown.suite)
