@@ -1,6 +1,5 @@
 import Checks
 import Documents
-import Plans
 import Suites
 import Vocabulary
 
