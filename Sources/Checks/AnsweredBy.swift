@@ -80,7 +80,7 @@ package struct AnsweredBy: Check {
 }
 
 /// The names under which a suite may speak of a leg.
-enum LegNames {
+package enum LegNames {
     /// By place first, then by what is exact before what is loose.
     static func legs(named name: String, in legs: [Leg]) -> [LegID] {
         if let place = Int(name) {
@@ -99,7 +99,7 @@ enum LegNames {
     }
 
     /// Every leg that goes by this name in any of these ways.
-    static func all(named name: String, in legs: [Leg]) -> [LegID] {
+    package static func all(named name: String, in legs: [Leg]) -> [LegID] {
         if let place = Int(name) { return legs.filter { $0.id.index + 1 == place }.map(\.id) }
         return legs.filter { leg in
             [leg.provider, leg.model, leg.pin].contains(name)
@@ -107,7 +107,7 @@ enum LegNames {
         }.map(\.id)
     }
 
-    static func list(_ legs: [Leg]) -> String {
+    package static func list(_ legs: [Leg]) -> String {
         legs.map { "\($0.id.index + 1) \($0.provider):\($0.model)" }.joined(separator: ", ")
     }
 }

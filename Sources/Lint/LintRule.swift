@@ -51,7 +51,7 @@ package struct LintFinding: Sendable, Hashable {
 package let allLintRules: [LintRule] = [
     .literalKey, .unsetKey, .unpinnedModel, .retiredModel, .retiringModel, .unreachableLeg,
     .repeatedLeg, .withoutEffect,
-    .oneProviderChain, .noFallback, .manyCalls, .unusedVariable, .blindSuite,
+    .oneProviderChain, .noFallback, .manyCalls, .unusedVariable, .blindSuite, .plantedFault,
 ]
 
 package enum Lint {

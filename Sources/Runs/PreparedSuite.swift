@@ -14,6 +14,7 @@ package struct PreparedSuite: Sendable {
     package let prices: LegPrices
     package let testCount: Int
     private let judges: Judges
+    private let planted: PlantedFaults
 
     /// - Parameters:
     ///   - isSimulated: the legs are simulated, so a test without `simulate:` has a made-up answer.
@@ -24,6 +25,7 @@ package struct PreparedSuite: Sendable {
     ) throws(Diagnostics) {
         self.plan = plan
         prices = LegPrices(plan.routes, in: book)
+        planted = try Self.planted(of: plan, isSimulated: isSimulated)
         let mistakes = Mistakes()
         let defaults = plan.suite.defaultAsserts.flatMap { asserts in
             CheckReader.checks(from: asserts, in: mistakes)
@@ -41,6 +43,23 @@ package struct PreparedSuite: Sendable {
         self.judges = judges
         testCount = tests
         caseCount = plan.ways.reduce(0) { $0 + plan.caseCount(of: $1, tests: tests) }
+    }
+
+    /// What the legs play on this path.
+    func causes(on path: Path) -> [LegID: Cause] { planted.causes(on: path) }
+
+    private static func planted(
+        of plan: Plan, isSimulated: Bool
+    ) throws(Diagnostics) -> PlantedFaults {
+        guard let planted = plan.suite.planted else { return PlantedFaults() }
+        guard isSimulated else {
+            throw Diagnostics([
+                Diagnostic(
+                    "'planted' breaks simulated legs, and those behind a URL are not ours",
+                    at: plan.suite.location, hint: "leave out --gateway")
+            ])
+        }
+        return try PlantedFaults(planted, on: plan.routes)
     }
 
     /// What the legs answer where they are simulated and healthy: what the test says, else what its checks

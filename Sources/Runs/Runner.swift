@@ -209,7 +209,8 @@ package struct Runner: Sendable {
             for: prompt, route: planned.modelRequested, isStreamed: planned.isStreamed)
         let guessed = guessedTokens(of: request)
         if let pacer { await pacer.wait(tokens: guessed) }
-        await arm(marker, path, suite.simulatedAnswer(for: planned))
+        await arm(
+            marker, path, playing: suite.causes(on: path), suite.simulatedAnswer(for: planned))
         let reader = AnswerReader(target.provider.reader(isStreamed: planned.isStreamed))
         heard.listen(for: reader)
         let exchange = await transport.send(request, into: heard)
@@ -323,12 +324,14 @@ package struct Runner: Sendable {
         return text.replacing(PromptTemplate.suffix(for: marker), with: "")
     }
 
-    private func arm(_ marker: Marker?, _ path: Path, _ answer: SimulatedAnswer) async {
+    private func arm(
+        _ marker: Marker?, _ path: Path, playing causes: [LegID: Cause], _ answer: SimulatedAnswer
+    ) async {
         guard let faults, let marker else { return }
         await faults.arm(
             marker,
             with: FaultScript(
-                route: path.route, causes: path.causes, recurrences: path.recurrences,
+                route: path.route, causes: causes, recurrences: path.recurrences,
                 callsBefore: path.callsBefore, answer: answer))
     }
 

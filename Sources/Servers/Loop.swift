@@ -106,6 +106,8 @@ final class Loop {
         case .adopt(let socket, let door):
             adopt(socket, from: door)
         case .closeIdle(let door):
+            // A door that answers again by now has callers who count on the connections that they kept.
+            guard door.manner != .answering else { return }
             for case let connection? in connections where connection.door === door {
                 if connection.stage == .reading, connection.reader.isIdle { close(connection) }
             }

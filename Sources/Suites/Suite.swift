@@ -38,6 +38,8 @@ package struct Suite: Sendable {
     package var defaultAsserts: [Node]
     /// What a test without a `threshold:` of its own is held against.
     package var defaultThreshold: Double?
+    /// What breaks without being planned; nil in a suite that proves something.
+    package var planted: Planted?
     package var location: SourceLocation
 
     /// A name in the file, and where it stands.

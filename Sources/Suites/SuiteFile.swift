@@ -43,6 +43,7 @@ package struct SuiteFile {
                 ?? .list([]),
             defaultAsserts: common.asserts,
             defaultThreshold: common.threshold,
+            planted: reader.named("planted").map { Planted($0, in: mistakes) },
             location: node.location)
         reader.finish()
         checkDirect(suite, reader)

@@ -1,5 +1,6 @@
 import Checks
 import GatewayMaps
+import Lanes
 import Ledger
 import Lint
 import Providers
@@ -64,6 +65,9 @@ struct ListCommand: Command {
                     words(for: cause.streamed), cause.summary,
                 ]
             }
+        },
+        List(name: "vices", header: ["vice", "what a gateway that has it does"]) {
+            allVices.map { [$0.name, $0.summary] }
         },
         List(name: "lint", header: ["rule", "severity", "what it finds"]) {
             allLintRules.map { [$0.name, $0.severity.rawValue, $0.summary] }

@@ -218,8 +218,11 @@ extension RunJob {
                         for: map, isDirect: suite.plan.isDirect, transport: transport)
                     stages[place] = stage
                 }
+                let fronts = try self.fronts(of: suite.plan, before: stage, transport)
+                defer { fronts?.stop() }
                 let runner = Runner(
-                    transport: transport, target: stage.target, legTargets: stage.legTargets,
+                    transport: transport, target: stage.target,
+                    legTargets: fronts?.targets ?? stage.legTargets,
                     faults: stage.faults,
                     desk: desk, tally: tally, control: control, answered: answered,
                     budget: budget, pacer: pacer,
@@ -249,6 +252,14 @@ extension RunJob {
         guard let map else { return Stage(url: gatewayURL ?? "", key: key) }
         if isDirect { return try Stage(lanesOf: map, keepsRealTime: keepsRealTime) }
         return try Stage(simulating: map, keepsRealTime: keepsRealTime, transport: transport)
+    }
+
+    private func fronts(
+        of plan: Plan, before stage: Stage, _ transport: Transport
+    ) throws(Diagnostics) -> VicedFronts? {
+        guard let vice = try VicedFronts.vice(of: plan.suite) else { return nil }
+        return try VicedFronts(
+            of: plan.routes, vice: vice, before: stage.target, transport: transport)
     }
 
     private func rerunCommand(of file: String) -> @Sendable (String) -> String {

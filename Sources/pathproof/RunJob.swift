@@ -116,6 +116,7 @@ struct RunJob {
                 return (try PreparedSuite(plan, isSimulated: false), nil)
             }
             try Self.checkNames(of: suite)
+            _ = try VicedFronts.vice(of: suite)
             var map = try routes.map(for: suite, routesFile)
             let plan = try Planner.plan(suite, over: map)
             let book = map.priceBook

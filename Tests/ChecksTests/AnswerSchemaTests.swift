@@ -159,8 +159,8 @@ import Vocabulary
         }
     }
 
-    @Test func `the shipped triage suite sees members of other names by its schema`() throws {
-        let path = Place.root.appending(path: "suites/triage.yaml").path
+    @Test func `the shipped extraction suite sees members of other names by its schema`() throws {
+        let path = Place.root.appending(path: "suites/structured-extraction.yaml").path
         let suite = try YAMLReader.read(SourceText.load(path: path))
         let mistakes = Mistakes()
         let asserts = try #require(suite["defaultTest"]?["assert"])

@@ -132,6 +132,23 @@ func `a shutdown is announced ninety days before and an error from its day on`(
     #expect(Set(found) == ["blind-suite 1️⃣", "unused-variable 2️⃣"])
 }
 
+@Test(arguments: ["suites/first.yaml", "suites/broken/first.yaml"])
+func `a planted fault is noted where nobody looks for one`(file: String) throws {
+    let marked = Marked(
+        """
+        planted: 1️⃣{ gpt-5.4: markdown-table }
+        prompts: ["Answer with the capital only: {{ country }}"]
+        tests: [{ vars: { country: France }, assert: [{ type: equals, value: Paris }] }]
+        """)
+    let node = try Document.read(SourceText(file: file, text: marked.text))
+    let subject = LintSubject(
+        suites: [(try SuiteFile.read(node), node)], today: try #require(Day("2026-11-21")))
+    let found = Lint.findings(in: subject).map {
+        "\($0.rule) \(marked.mark(of: $0.diagnostic) ?? "?")"
+    }
+    #expect(found == (file.contains("broken") ? [] : ["planted-fault 1️⃣"]))
+}
+
 @Test func `days are counted as calendars do`() throws {
     let day = try #require(Day("2026-11-21"))
     #expect(day.days(until: try #require(Day("2026-11-30T08:00:00Z"))) == 9)

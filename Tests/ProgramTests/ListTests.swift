@@ -10,6 +10,7 @@ import Testing
     ("providers", ["openai", "anthropic", "generic"]),
     ("models", ["gpt-5.4-mini", "claude-haiku-4-5-20251001"]),
     ("causes", ["rate-limit", "server-error", "hang", "cut", "markdown-table"]),
+    ("vices", ["invented-stop", "cuts-system-prompt", "pays-twice"]),
     ("scenarios", ["S01", "rate-limit-once", "S15", "unavailable-flapping", "S16", "healthy"]),
     ("reports", ["junit.xml"]),
 ])

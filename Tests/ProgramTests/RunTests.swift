@@ -27,25 +27,32 @@ private let good = suite("assert: [{ type: equals, value: Paris }]\nsimulate: Pa
     let shipped = try ShippedRun.done.get()
     let outcome = shipped.outcome
     #expect(outcome.status == 0, "\(outcome.output)\(outcome.errors)")
-    // Fourteen legs, healthy and with every cause, plain and streamed; on two of them a retry cures what strikes
-    // once, and every first leg comes and goes.
-    let legs = 14
-    let routes = 6
+    // Fourteen legs behind the aliases and nine behind the rules for `auto`, healthy and with every cause, plain
+    // and streamed; on three of them a retry cures what strikes once, and every first leg comes and goes. Tools are
+    // asked for over all aliases but `long-context`.
+    let legs = 23
+    let routes = 10
+    let legsWithTools = 12
     let causes = allCauses.filter { $0.need == nil }
     let planned = causes.flatMap { [$0.plain, $0.streamed] }.compactMap(\.self).count
-    let once = [Trigger.serverError, .timeout].flatMap { trigger in
+    let once = [Trigger.serverError, .serverError, .timeout].flatMap { trigger in
         causes.filter { !$0.strikesPort }.flatMap {
             [$0.trigger(isStreamed: false), $0.trigger(isStreamed: true)]
         }.filter { $0 == trigger }
     }
-    let count = legs * (2 + planned) + once.count + 2 * routes
+    let count = legs * (2 + planned) + once.count + 2 * routes + 2 * legsWithTools
     let shown = count.formatted(.number.locale(Locale(identifier: "en_US")))
     #expect(outcome.output.contains("\(shown) of \(shown) paths covered"))
     let paths = try rows("path", of: shipped.results)
     #expect(paths.count == count)
     #expect(paths.allSatisfy { $0["covered"] as? Bool == true })
-    // Two suites; on healthy paths two tests each.
-    #expect(try rows("case", of: shipped.results).count == 2 * (count + 2 * legs))
+    let cases = try rows("case", of: shipped.results)
+    #expect((4_500...7_000).contains(cases.count))
+    #expect(Set(cases.compactMap { $0["suite"] as? String }).count == 8)
+    let providers = cases.compactMap { $0["leg_name"] as? String }.compactMap {
+        $0.split(separator: ":").first
+    }
+    #expect(Set(providers).count == 11)
     let outcomes = Set(paths.compactMap { $0["expected"] as? String })
     #expect(outcomes == ["answers", "moves on", "surfaces", "must be caught"])
 }

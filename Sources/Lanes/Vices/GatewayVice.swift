@@ -39,6 +39,7 @@ extension GatewayVice {
     package static let inventedStop = answering(
         "invented-stop", "a stream that was cut is ended with a finish reason and [DONE]"
     ) { relayed in
+        relayed.forgetError()
         guard relayed.isBroken, relayed.isStreamed, relayed.status == 200 else { return }
         relayed.isBroken = false
         relayed.append(
@@ -52,6 +53,7 @@ extension GatewayVice {
     package static let doneAfterBreak = answering(
         "done-after-break", "a stream that was cut is ended with [DONE]"
     ) { relayed in
+        relayed.forgetError()
         guard relayed.isBroken, relayed.isStreamed, relayed.status == 200 else { return }
         relayed.isBroken = false
         relayed.append(event: "[DONE]")

@@ -36,6 +36,15 @@ struct Relayed: Sendable {
         body = Array(lines.joined(separator: [0x0A]))
     }
 
+    /// A gateway before this one may tell of a break in an event of the stream: without it, the stream is just
+    /// broken off.
+    mutating func forgetError() {
+        guard isStreamed, let event = body.firstRange(of: Self.prefix + Array("{\"error\"".utf8))
+        else { return }
+        body.removeSubrange(event.lowerBound...)
+        isBroken = true
+    }
+
     /// Behind all that came.
     mutating func append(event data: String) { body += Array("data: \(data)\n\n".utf8) }
 
