@@ -9,18 +9,17 @@ extension LintRule {
         "context-length", .note,
         "the `context_length` that route rules will see, over a suite's tests"
     ) { subject in
-        subject.suites.flatMap { suite, document in
+        subject.suites.flatMap { suite, document -> [Diagnostic] in
             do throws(Diagnostics) {
-                return try range(of: suite).map { range, tests in
-                    let lengths =
-                        range.lowerBound == range.upperBound
-                        ? "\(range.lowerBound)" : "\(range.lowerBound) to \(range.upperBound)"
-                    return [
-                        document.diagnostic(
-                            "suite '\(suite.name)' asks with a `context_length` of \(lengths), over "
-                                + "\(tests) test\(tests == 1 ? "" : "s")")
-                    ]
-                } ?? []
+                guard let (range, tests) = try range(of: suite) else { return [] }
+                let lengths =
+                    range.lowerBound == range.upperBound
+                    ? "\(range.lowerBound)" : "\(range.lowerBound) to \(range.upperBound)"
+                return [
+                    document.diagnostic(
+                        "suite '\(suite.name)' asks with a `context_length` of \(lengths), over "
+                            + "\(tests) test\(tests == 1 ? "" : "s")")
+                ]
             } catch {
                 return error.items
             }

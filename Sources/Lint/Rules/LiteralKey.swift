@@ -1,4 +1,5 @@
 import Documents
+import GatewayMaps
 import Vocabulary
 
 extension LintRule {

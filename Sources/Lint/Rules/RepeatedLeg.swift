@@ -1,3 +1,4 @@
+import GatewayMaps
 import Vocabulary
 
 extension LintRule {
