@@ -5,7 +5,6 @@ import Vocabulary
 struct FactSamples {
     private var numbers: Set<Int> = []
     private var texts: Set<String> = []
-    private var lists: [[String]] = []
     private var variables: Set<MatchVariable> = []
 
     init(_ conditions: [MatchTerm]) {
@@ -17,9 +16,7 @@ struct FactSamples {
         case .literal(.number(let number)): numbers.insert(number)
         case .literal(.numbers(let more)): numbers.formUnion(more)
         case .literal(.text(let text)): texts.insert(text)
-        case .literal(.texts(let list)):
-            texts.formUnion(list)
-            lists.append(list)
+        case .literal(.texts(let more)): texts.formUnion(more)
         case .literal(.flag): return
         case .variable(let variable): variables.insert(variable)
         case .not(let term): collect(term)
@@ -88,17 +85,12 @@ struct FactSamples {
         return texts.union(["", other]).sorted()
     }
 
-    /// Every set of the tags that are named; since lists can be compared as well, the lists that are named,
-    /// and each set again in a list that is longer than all of them.
+    /// Every set of the tags that are named: lists are asked what is in them, and never compared whole.
     private var tagLists: [[String]] {
         guard variables.contains(.tags) else { return [[]] }
         var sets: [[String]] = [[]]
         for tag in texts.union(["", other]).sorted() { sets += sets.map { $0 + [tag] } }
-        let length = (lists.map(\.count).max() ?? 0) + 1
-        let longer = sets.compactMap { set in
-            set.first.map { set + Array(repeating: $0, count: length) }
-        }
-        return lists.isEmpty ? sets : lists + sets + longer
+        return sets
     }
 }
 
