@@ -5,7 +5,7 @@ import Vocabulary
 package struct MatchExpression: Sendable, Equatable {
     /// As written.
     package let text: String
-    private let condition: MatchTerm
+    let condition: MatchTerm
 
     /// Two ways to write one condition are one expression.
     package static func == (one: MatchExpression, other: MatchExpression) -> Bool {

@@ -96,12 +96,7 @@ extension RoutesFile {
     private func noteUnreached(
         _ rule: RouteRule, _ node: Node, behind rules: [RouteRule], in map: inout RouteMap
     ) {
-        let end = rules.first { $0.match == nil }
-        guard let earlier = end ?? rules.first(where: { $0.match == rule.match }) else { return }
-        let reason =
-            end == nil
-            ? "it asks what the rule in line \(earlier.location.line) asks"
-            : "the default in line \(earlier.location.line) takes everything"
+        guard let reason = rules.reasonNotToReach(rule.match) else { return }
         map.notes.append(
             node.diagnostic(
                 "no request reaches this rule: \(reason)",

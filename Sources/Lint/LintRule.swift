@@ -51,7 +51,11 @@ package struct LintFinding: Sendable, Hashable {
 package let allLintRules: [LintRule] = [
     .literalKey, .unsetKey, .unpinnedModel, .retiredModel, .retiringModel, .unreachableLeg,
     .repeatedLeg, .withoutEffect,
-    .oneProviderChain, .noFallback, .manyCalls, .unusedVariable, .blindSuite, .plantedFault,
+    .oneProviderChain, .noFallback, .manyCalls, .unreachableRule, .scopeEscape, .unusedVariable,
+    .blindSuite, .plantedFault, .contextLength,
+    .litellmStart, .unknownName, .unknownKey, .unknownProvider, .wrongSection, .textForList,
+    .fallbackCycle, .unreachableFallback, .lostFallback, .unrecognisedText, .skippedLeg,
+    .untimedStream, .hiddenRetries, .mockLeftOn,
 ]
 
 package enum Lint {

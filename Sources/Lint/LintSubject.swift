@@ -1,15 +1,18 @@
 package import Documents
 package import GatewayMaps
 package import Suites
-import Vocabulary
+package import Vocabulary
 
 /// What is looked at together: a routes file as it stands and as it was read, and the suites that go over
-/// its routes.
+/// its routes; or a LiteLLM configuration.
 package struct LintSubject: Sendable {
     /// The routes file; nil where only suites are looked at.
     package var document: Node?
     package var map: RouteMap?
     package var suites: [(suite: Suite, document: Node)]
+    package var litellm: LiteLLMExamination?
+    /// What a provider says when it refuses, by the name of its lane: LiteLLM reads the words.
+    package var said: @Sendable (_ lane: String, _ cause: Cause) -> RefusalText? = { _, _ in nil }
     package var today: Day
 
     package init(
@@ -20,6 +23,15 @@ package struct LintSubject: Sendable {
         self.map = map
         self.suites = suites
         self.today = today
+    }
+
+    package init(
+        litellm: LiteLLMExamination,
+        said: @escaping @Sendable (_ lane: String, _ cause: Cause) -> RefusalText?, today: Day
+    ) {
+        self.init(today: today)
+        self.litellm = litellm
+        self.said = said
     }
 
     /// A rule that leads to an alias repeats that alias's legs: what is wrong with them is said there.
@@ -34,6 +46,11 @@ package struct LintSubject: Sendable {
 
     /// Where the file names the model of a leg; the alias itself where the leg is not written out.
     func place(of leg: LegID) -> Node? {
+        if let litellm {
+            guard let deployment = litellm.config.deployment(at: leg) else { return nil }
+            let entry = litellm.document["model_list"]?[deployment.index]
+            return entry?["litellm_params"]?["model"] ?? entry
+        }
         if let rule = map?.rules.first(where: { $0.route == leg.route }) {
             let entry = document?["routes"]?.items?.first { $0.location == rule.location }
             return entry?["model"] ?? entry?["default"] ?? entry
@@ -51,7 +68,7 @@ package struct LintSubject: Sendable {
     /// Every leg once for each model and provider: what is wrong with a model is said where it is first used.
     var legsByModel: [Leg] {
         var seen: Set<[String]> = []
-        return routes.flatMap(\.legs).filter {
+        return (litellmConfig?.map.legs ?? routes.flatMap(\.legs)).filter {
             seen.insert([$0.provider, $0.model, $0.pin]).inserted
         }
     }

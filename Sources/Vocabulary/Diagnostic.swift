@@ -23,10 +23,13 @@ package struct Diagnostic: Sendable, Hashable, Error {
     /// The line that `location` names, as it stands in the file.
     package var sourceLine: String?
     package var hint: String?
+    /// The stable name of its kind, where it has one: what `lint` files it under.
+    package var code: String?
 
     package init(
         _ message: String, at location: SourceLocation? = nil, length: Int = 1,
-        sourceLine: String? = nil, hint: String? = nil, severity: Severity = .error
+        sourceLine: String? = nil, hint: String? = nil, severity: Severity = .error,
+        code: String? = nil
     ) {
         self.severity = severity
         self.message = message
@@ -34,6 +37,7 @@ package struct Diagnostic: Sendable, Hashable, Error {
         self.length = length
         self.sourceLine = sourceLine
         self.hint = hint
+        self.code = code
     }
 }
 

@@ -44,7 +44,7 @@ struct DrillJob {
         selection = CaseSelection(
             filters: arguments.all("--filter"), cases: Set(arguments.all("--case")),
             routes: arguments.all("--route"), causes: arguments.all("--cause"))
-        config = try Self.config(file)
+        config = try Self.examined(file).sound()
         predictor = LiteLLMPredictor(config, said: Self.words)
         let plan = try Planner.plan(try DrillSuite.made(for: file), over: predictor)
         var (together, apart) = (plan, plan)
@@ -60,9 +60,9 @@ struct DrillJob {
         try checkSelection()
     }
 
-    private static func config(_ file: String) throws(Diagnostics) -> LiteLLMConfig {
+    static func examined(_ file: String) throws(Diagnostics) -> LiteLLMExamination {
         let node = try Document.read(path: file)
-        return try LiteLLMReader.read(
+        return try LiteLLMReader.examine(
             node,
             load: { path, asker throws(Diagnostics) in
                 try Document.read(path: path, askedBy: asker)
@@ -71,7 +71,7 @@ struct DrillJob {
     }
 
     /// What the lanes say when they refuse: LiteLLM reads their words, so its predictor does, too.
-    private static func words(of lane: String, for cause: Cause) -> RefusalText? {
+    static func words(of lane: String, for cause: Cause) -> RefusalText? {
         // An error under status 200 has the words of a server's.
         let name = cause == .errorIn200 ? Cause.serverError.name : cause.name
         guard cause.family == .status || cause == .errorIn200,

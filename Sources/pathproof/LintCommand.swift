@@ -9,12 +9,13 @@ import Vocabulary
 /// `pathproof lint`: what files say and their authors would not want; nothing is sent.
 struct LintCommand: Command {
     static let name = "lint"
-    static let summary = "look for what a routes file or a suite says and nobody would want"
+    static let summary =
+        "look for what a routes file, a suite or a LiteLLM file says and nobody would want"
     static let operands = "[FILE | DIR]…"
     static let details = """
         Without a word it looks at `suites/`. A suite is looked at together with the routes.yaml that it
-        goes over. It exits with 1 where an error was found, with 2 where a file cannot be read at all;
-        `pathproof list lint` shows every rule.
+        goes over. A LiteLLM configuration is known by its `model_list`. It exits with 1 where an error
+        was found, with 2 where a file cannot be read at all; `pathproof list lint` shows every rule.
         """
 
     static let options: [OptionSpec] = [
@@ -91,6 +92,15 @@ enum LintFiles {
         for path in files(in: places, mistakes) {
             guard let node = mistakes.collect({ () throws(Diagnostics) in try document(path) })
             else { continue }
+            if LiteLLMReader.isConfig(node) {
+                order.append(path)
+                subjects[path] = mistakes.collect { () throws(Diagnostics) in
+                    LintSubject(
+                        litellm: try DrillJob.examined(path),
+                        said: { DrillJob.words(of: $0, for: $1) }, today: today)
+                }
+                continue
+            }
             guard SuiteFile.isSuite(node) else {
                 subjects[path] = subject(of: path)
                 continue
@@ -127,6 +137,7 @@ enum LintFiles {
 
 extension LintSubject {
     var files: [String] {
-        (document.map { [$0.location.file] } ?? []) + suites.map(\.suite.file)
+        (document.map { [$0.location.file] } ?? []) + (litellm.map { [$0.config.file] } ?? [])
+            + suites.map(\.suite.file)
     }
 }

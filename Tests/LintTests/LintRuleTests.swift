@@ -129,7 +129,7 @@ func `a shutdown is announced ninety days before and an error from its day on`(
     let found = Lint.findings(in: subject).map {
         "\($0.rule) \(marked.mark(of: $0.diagnostic) ?? "?")"
     }
-    #expect(Set(found) == ["blind-suite 1️⃣", "unused-variable 2️⃣"])
+    #expect(Set(found) == ["blind-suite 1️⃣", "unused-variable 2️⃣", "context-length 1️⃣"])
 }
 
 @Test(arguments: ["suites/first.yaml", "suites/broken/first.yaml"])
@@ -201,7 +201,96 @@ func `a planted fault is noted where nobody looks for one`(file: String) throws 
             """))
     #expect(
         findings == [
-            "retired-model 1️⃣", "no-fallback 1️⃣", "without-effect 2️⃣", "no-fallback 3️⃣",
+            "retired-model 1️⃣", "no-fallback 1️⃣", "unreachable-rule 2️⃣", "no-fallback 3️⃣",
             "without-effect 4️⃣", "unset-key 5️⃣",
         ])
+}
+
+@Test(
+    arguments: [
+        // Behind a default, the same in other words, and implied by one, by all together, by nothing.
+        ["default", "has_tools"],
+        ["context_length > 80000", "not (context_length <= 80000)"],
+        ["context_length > 80000", "has_image and context_length >= 90000"],
+        ["task_type in [\"code\", \"chat\"]", "task_type == \"code\" and stream"],
+        ["\"batch\" in tags", "\"night\" in tags and \"batch\" in tags"],
+        ["has_tools", "not has_tools and context_length < 5", "context_length < 4"],
+        ["context_length > 10 and context_length < 11"],
+        ["has_tools and not has_tools"],
+    ])
+func `a rule that no request reaches is found`(rules: [String]) throws {
+    let findings = try found(Marked(routes(of: rules)))
+    #expect(findings == ["unreachable-rule 1️⃣"])
+}
+
+@Test(
+    arguments: [
+        ["context_length > 80000", "context_length >= 80000"],
+        ["context_length > 10 and context_length < 12", "context_length > 9 and stream"],
+        ["has_image and has_tools", "has_image"],
+        ["task_type == \"code\"", "task_type != \"code\""],
+        ["\"batch\" in tags", "\"night\" in tags"],
+        ["task_type in tags", "\"batch\" in tags", "\"batch\" not in tags"],
+        // A default behind rules that take everything is prudence.
+        ["has_tools", "not has_tools", "default"],
+    ])
+func `a rule that some request reaches is none of them`(rules: [String]) throws {
+    #expect(try found(Marked(routes(of: rules))).isEmpty)
+}
+
+/// All rules lead to one alias; the last one is marked.
+private func routes(of rules: [String]) -> String {
+    let lines = rules.enumerated().map { index, rule in
+        let mark = index == rules.count - 1 ? "1️⃣" : ""
+        return rule == "default"
+            ? "- \(mark){ default: chat }" : "- \(mark){ match: '\(rule)', model: chat }"
+    }
+    return """
+        aliases: { chat: [{ model: gpt-5.4 }, { model: claude-opus-5-5 }] }
+        routes:
+        \(lines.joined(separator: "\n"))
+
+        """
+}
+
+@Test func `a key's scope that leaves a fallback out is found`() throws {
+    let findings = try found(
+        Marked(
+            """
+            aliases: { chat: [{ model: gpt-5.4 }, { model: claude-opus-5-5 }] }
+            keys:
+              free: { key: "${SET}", models: [1️⃣gpt-5.4] }
+            """))
+    #expect(findings == ["scope-escape 1️⃣"])
+}
+
+@Test(arguments: ["[chat]", "[gpt-5.4, claude-opus-5-5]", "[claude-opus-5-5]", "[]"])
+func `a key that may ask for all of an alias, or for none of it, is right`(scope: String) throws {
+    let findings = try found(
+        Marked(
+            """
+            aliases: { chat: [{ model: gpt-5.4 }, { model: claude-opus-5-5 }] }
+            keys:
+              free: { key: "${SET}", models: \(scope) }
+            """))
+    #expect(findings.isEmpty)
+}
+
+@Test func `a suite's prompts are measured as rules measure them`() throws {
+    let subject = try subject(
+        routes: "aliases: { chat: [{ model: gpt-5.4 }, { model: claude-opus-5-5 }] }",
+        suite: """
+            prompts: ["{{ text }}"]
+            defaultTest: { assert: [{ type: is-json }] }
+            tests:
+              - vars: { text: "\(String(repeating: "a", count: 60))" }
+              - vars: { text: "\(String(repeating: "é", count: 50))" }
+            """)
+    let findings = Lint.findings(in: subject)
+    #expect(findings.map(\.rule) == ["context-length"])
+    // Behind each prompt a run puts two line ends and a marker of 18 letters in brackets.
+    #expect(
+        findings.first?.diagnostic.message
+            == "suite 'first' asks with a `context_length` of 21 to 31, over 2 tests")
+    #expect(findings.first?.diagnostic.severity == .note)
 }

@@ -70,6 +70,7 @@ extension LiteLLMReader {
     ) {
         guard let provider = deployment.provider else {
             warn(
+                .unknownProvider,
                 "LiteLLM knows no provider for '\(deployment.model)': "
                     + "it drops this deployment and goes on",
                 at: model, hint: hint(for: deployment.model))
@@ -88,24 +89,27 @@ extension LiteLLMReader {
         }
         if let retries = parameters["max_retries"] {
             warn(
-                "'max_retries' does not change how often the router tries", at: retries,
+                .withoutEffect, "'max_retries' does not change how often the router tries",
+                at: retries,
                 hint: "write 'num_retries'")
         }
         if provider.needsKey, let key = parameters["api_key"], let text = key.asString,
             let name = Self.variable(in: text), (environment(name) ?? "").isEmpty
         {
             warn(
+                .skippedLeg,
                 "the environment variable '\(name)' is not set here: where it is not, LiteLLM "
                     + "never calls this deployment, and its fallback answers for ever",
                 at: key)
         }
         if deployment.isMock {
             warn(
-                "this deployment is a mock: it answers from the file and calls nobody",
+                .mockLeft, "this deployment is a mock: it answers from the file and calls nobody",
                 at: parameters.entries?.first { $0.key.text == "mock_response" }?.key ?? model)
         }
         if provider.client == .retryingOpenAI {
             warn(
+                .hiddenRetries,
                 "each attempt of '\(provider.name)' is up to three calls: "
                     + "the SDK's own retries stay on",
                 at: model)

@@ -82,7 +82,9 @@ extension LiteLLMReader {
                 continue
             }
             if entries.contains(where: { $0.source == source }) {
-                warn("'\(source)' stands in `\(name)` twice: only the first counts", at: pair.key)
+                warn(
+                    .withoutEffect, "'\(source)' stands in `\(name)` twice: only the first counts",
+                    at: pair.key)
             }
             entries.append(
                 FallbackList.Entry(
@@ -96,6 +98,7 @@ extension LiteLLMReader {
     private mutating func targets(of node: Node, of what: String) -> [String] {
         if let text = node.asString {
             warn(
+                .textForList,
                 "the \(what) is text in place of a list: LiteLLM walks over its letters", at: node,
                 hint: "write [\(text)]")
             return text.map { String($0) }
@@ -135,12 +138,11 @@ extension LiteLLMReader {
             for group in groups where list.targets(of: group.name) == nil {
                 guard routing.general?.targets(of: group.name) ?? routing.general?.catchAll != nil
                 else { continue }
-                mistakes.add(
-                    Diagnostic(
-                        "`\(name)` has no entry for '\(group.name)': a recognised \(what) is "
-                            + "returned at once, and its general fallbacks are not asked",
-                        at: group.location, hint: "add { \(group.name): […] } to `\(name)`",
-                        severity: .warning))
+                warn(
+                    .lostFallback,
+                    "`\(name)` has no entry for '\(group.name)': a recognised \(what) is "
+                        + "returned at once, and its general fallbacks are not asked",
+                    at: group.location, hint: "add { \(group.name): […] } to `\(name)`")
             }
         }
     }
@@ -152,22 +154,20 @@ extension LiteLLMReader {
             !known.contains(where: { $0.hasSuffix("/\(entry.source)") }),
             !groups.contains(where: { $0.isWildcard && $0.fits(entry.source) })
         {
-            mistakes.add(
-                Diagnostic(
-                    "`\(list)` has an entry for '\(entry.source)', which is no group: "
-                        + "nothing falls back by it",
-                    at: entry.location, hint: didYouMean(entry.source, among: known),
-                    severity: .warning))
+            warn(
+                .unknownName,
+                "`\(list)` has an entry for '\(entry.source)', which is no group: "
+                    + "nothing falls back by it",
+                at: entry.location, hint: didYouMean(entry.source, among: known))
         }
         for target in entry.targets
         where !targets.contains(target)
             && !groups.contains(where: { $0.isWildcard && $0.fits(target) })
         {
-            mistakes.add(
-                Diagnostic(
-                    "the fallback '\(target)' of '\(entry.source)' is no group: asking it fails",
-                    at: entry.location, hint: didYouMean(target, among: targets),
-                    severity: .warning))
+            warn(
+                .unknownName,
+                "the fallback '\(target)' of '\(entry.source)' is no group: asking it fails",
+                at: entry.location, hint: didYouMean(target, among: targets))
         }
     }
 
@@ -186,7 +186,8 @@ extension LiteLLMReader {
             aliases.append(LiteLLMConfig.Alias(name: name, group: group, location: key.location))
             guard groups.contains(where: { $0.name == group }) else {
                 warn(
-                    "the alias '\(name)' stands for '\(group)', which is no group", at: value,
+                    .unknownName, "the alias '\(name)' stands for '\(group)', which is no group",
+                    at: value,
                     hint: didYouMean(group, among: groups.map(\.name)))
                 continue
             }
@@ -194,6 +195,7 @@ extension LiteLLMReader {
                 routing.general?.targets(of: group) != nil
             {
                 warn(
+                    .lostFallback,
                     "the alias '\(name)' does not inherit the fallbacks of '\(group)'", at: key,
                     hint: "add { \(name): […] } to `fallbacks`")
             }
@@ -211,7 +213,7 @@ extension LiteLLMReader {
         for (key, value) in entries {
             guard let name = key.text, let kind = LiteLLMError.Class.retried[name] else {
                 warn(
-                    "unknown class '\(key.text ?? "")' in a retry policy", at: key,
+                    .withoutEffect, "unknown class '\(key.text ?? "")' in a retry policy", at: key,
                     hint: key.text.flatMap {
                         didYouMean($0, among: LiteLLMError.Class.retried.keys.sorted())
                     })
@@ -225,18 +227,18 @@ extension LiteLLMReader {
     private func checkTimeouts(_ router: Node?, _ litellm: Node?) {
         if routing.requestTimeout != nil, let node = router?["timeout"], !node.isNull {
             warn(
+                .withoutEffect,
                 "litellm_settings.request_timeout counts more: this time-out has no effect",
                 at: node)
         }
         guard routing.requestTimeout == nil else { return }
         for deployment in groups.flatMap(\.deployments)
         where deployment.provider?.hasUntimedStreams == true {
-            mistakes.add(
-                Diagnostic(
-                    "streams of '\(deployment.model)' know no time-out: "
-                        + "a provider that stands still is waited for 6000 s",
-                    at: deployment.location, hint: "add litellm_settings.request_timeout",
-                    severity: .warning))
+            warn(
+                .untimedStream,
+                "streams of '\(deployment.model)' know no time-out: "
+                    + "a provider that stands still is waited for 6000 s",
+                at: deployment.location, hint: "add litellm_settings.request_timeout")
         }
     }
 
@@ -251,16 +253,18 @@ extension LiteLLMReader {
                 hint: "write it in general_settings")
         } else if !isRouter, LiteLLMKeys.routerOnly.contains(name) {
             warn(
-                "'\(name)' has no effect in litellm_settings", at: key,
+                .wrongSection, "'\(name)' has no effect in litellm_settings", at: key,
                 hint: "write it in router_settings")
         } else if isRouter, LiteLLMKeys.litellmOnly.contains(name) {
             warn(
-                "'\(name)' has no effect in router_settings", at: key,
+                .wrongSection, "'\(name)' has no effect in router_settings", at: key,
                 hint: "write it in litellm_settings")
         } else if let near = didYouMean(name, among: known.map(\.name)) {
-            warn("unknown key '\(name)' in \(section): it has no effect", at: key, hint: near)
+            warn(
+                .unknownKey, "unknown key '\(name)' in \(section): it has no effect", at: key,
+                hint: near)
         } else if isRouter {
-            warn("unknown key '\(name)' in router_settings: it has no effect", at: key)
+            warn(.unknownKey, "unknown key '\(name)' in router_settings: it has no effect", at: key)
         }
     }
 
@@ -271,10 +275,9 @@ extension LiteLLMReader {
                 Self.variable(in: text) == nil, text.hasPrefix("sk-") || text.utf8.count > 30
             else { continue }
             // The message must not show it.
-            mistakes.add(
-                Diagnostic(
-                    "a key stands in the file itself", at: key.location,
-                    hint: "write os.environ/NAME", severity: .warning))
+            warn(
+                .literalKey, "a key stands in the file itself", at: key.location,
+                hint: "write os.environ/NAME")
         }
     }
 }

@@ -20,9 +20,24 @@ package struct LiteLLMReader {
         _ node: Node, load: (String, Node) throws(Diagnostics) -> Node,
         environment: @escaping (String) -> String?
     ) throws(Diagnostics) -> LiteLLMConfig {
+        try examine(node, load: load, environment: environment).sound()
+    }
+
+    /// Whether a file is one of LiteLLM's: what its routes are made of may stand in another that it includes.
+    package static func isConfig(_ node: Node) -> Bool {
+        ["model_list", "litellm_settings", "router_settings"].contains { node[$0] != nil }
+    }
+
+    /// The same of a file with errors, too: what could be read of it, and all that is wrong.
+    package static func examine(
+        _ node: Node, load: (String, Node) throws(Diagnostics) -> Node,
+        environment: @escaping (String) -> String?
+    ) throws(Diagnostics) -> LiteLLMExamination {
         let whole = try LiteLLMIncludes.resolved(node, load: load)
         var reader = LiteLLMReader(environment: environment)
-        return try reader.config(of: whole)
+        let config = try reader.config(of: whole)
+        return LiteLLMExamination(
+            config: config, document: whole, mistakes: reader.mistakes.sorted.items)
     }
 
     private init(environment: @escaping (String) -> String?) { self.environment = environment }
@@ -43,7 +58,6 @@ package struct LiteLLMReader {
         readAliases(router?["model_group_alias"])
         checkFallbacks()
         checkCredentials(node)
-        try mistakes.check()
         return LiteLLMConfig(
             file: node.location.file, groups: groups, aliases: aliases, routing: routing,
             constructs: constructs, warnings: mistakes.sorted.items, tree: ConfigTree(node))
@@ -67,8 +81,21 @@ package struct LiteLLMReader {
     }
 
     /// LiteLLM takes it, and it does not do what it looks like.
-    func warn(_ message: String, at node: Node, hint: String? = nil) {
-        mistakes.add(node.diagnostic(message, hint: hint, severity: .warning))
+    func warn(
+        _ code: LiteLLMExamination.Code, _ message: String, at node: Node, hint: String? = nil
+    ) {
+        var warning = node.diagnostic(message, hint: hint, severity: .warning)
+        warning.code = code.rawValue
+        mistakes.add(warning)
+    }
+
+    func warn(
+        _ code: LiteLLMExamination.Code, _ message: String, at location: SourceLocation,
+        hint: String? = nil
+    ) {
+        mistakes.add(
+            Diagnostic(
+                message, at: location, hint: hint, severity: .warning, code: code.rawValue))
     }
 }
 

@@ -1,11 +1,12 @@
 import Documents
+import GatewayMaps
 import Vocabulary
 
 extension LintRule {
     static let literalKey = LintRule(
         "literal-key", .error, "a key that is written out where `${NAME}` should stand"
     ) { subject in
-        subject.documents.flatMap { literals(in: $0) }
+        subject.documents.flatMap { literals(in: $0) } + subject.warnings(.literalKey)
     }
 
     private static let secretKeys: Set<String> = [

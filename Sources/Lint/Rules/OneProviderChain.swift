@@ -1,3 +1,4 @@
+import GatewayMaps
 import Vocabulary
 
 extension LintRule {
@@ -15,5 +16,14 @@ extension LintRule {
                     hint: "put another provider's model between or behind them")
             }
         }
+            + subject.fallbackChains.flatMap { chain in
+                chain.pairs.filter { !$0.isRepeated }.map { pair in
+                    Diagnostic(
+                        "the fallback '\(pair.later.name)' of '\(chain.entry.source)' is where "
+                            + "'\(pair.earlier.name)' is: an outage there takes both",
+                        at: chain.entry.location,
+                        hint: "put another provider's model between or behind them")
+                }
+            }
     }
 }

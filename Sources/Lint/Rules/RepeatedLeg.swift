@@ -1,3 +1,4 @@
+import GatewayMaps
 import Vocabulary
 
 extension LintRule {
@@ -18,5 +19,14 @@ extension LintRule {
                 )
             }
         }
+            + subject.fallbackChains.flatMap { chain in
+                chain.pairs.filter(\.isRepeated).map { pair in
+                    Diagnostic(
+                        "the fallback '\(pair.later.name)' of '\(chain.entry.source)' asks the same "
+                            + "model at the same place as '\(pair.earlier.name)' did",
+                        at: chain.entry.location,
+                        hint: "`num_retries` asks again; a fallback should be another model")
+                }
+            }
     }
 }

@@ -6,7 +6,9 @@ extension LintRule {
         "unpinned-model", .warning, "a name behind which the provider may put another model"
     ) { subject in
         subject.legsByModel.compactMap { leg in
-            guard let hint = pinHint(for: leg) else { return nil }
+            guard let hint = pinHint(for: leg, inLiteLLM: subject.litellm != nil) else {
+                return nil
+            }
             return subject.diagnostic(
                 at: leg.id,
                 "\(leg.provider):\(leg.pin) is not pinned: its provider may move the name",
@@ -15,11 +17,15 @@ extension LintRule {
     }
 
     /// How to pin the model; nil where it is pinned, as far as its provider has pins at all.
-    private static func pinHint(for leg: Leg) -> String? {
+    private static func pinHint(for leg: Leg, inLiteLLM: Bool) -> String? {
         let known = catalogue.first {
             $0.name == leg.pin && $0.provider == leg.provider && $0.pin != leg.pin
         }
-        if let known { return "pin it: { provider: \(leg.provider), pin: \(known.pin) }" }
+        if let known {
+            return inLiteLLM
+                ? "name the snapshot: '\(known.pin)'"
+                : "pin it: { provider: \(leg.provider), pin: \(known.pin) }"
+        }
         guard leg.pin == "latest" || leg.pin.hasSuffix("-latest") || leg.pin.hasSuffix(":latest")
         else { return nil }
         return "name a dated model; `pathproof list models` shows those that are known"

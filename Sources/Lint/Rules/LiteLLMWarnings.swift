@@ -1,0 +1,30 @@
+import GatewayMaps
+import Vocabulary
+
+/// What LiteLLM takes without a word and does otherwise than it looks: its reader finds these, and a drill
+/// tells them, too.
+extension LintRule {
+    static let unknownName = warning(
+        .unknownName, "a fallback or an alias that names a group which is not there")
+    static let unknownKey = warning(.unknownKey, "a setting that LiteLLM does not have")
+    static let unknownProvider = warning(
+        .unknownProvider, "a deployment that LiteLLM drops, knowing no provider for it")
+    static let wrongSection = warning(
+        .wrongSection, "a setting in a section where LiteLLM does not look for it")
+    static let textForList = warning(
+        .textForList, "text in place of a list of fallbacks, taken letter by letter")
+    static let lostFallback = warning(
+        .lostFallback, "fallbacks that look as if they were asked, and are not")
+    static let skippedLeg = warning(
+        .skippedLeg, "a deployment that is never called, its key not being set")
+    static let untimedStream = warning(
+        .untimedStream, "streams that are waited for without an end")
+    static let hiddenRetries = warning(
+        .hiddenRetries, "a provider whose SDK retries beneath the router's retries")
+    static let mockLeftOn = warning(
+        .mockLeft, "a deployment that answers from the file and calls nobody")
+
+    private static func warning(_ code: LiteLLMExamination.Code, _ summary: String) -> LintRule {
+        LintRule(code.rawValue, .warning, summary) { $0.warnings(code) }
+    }
+}
