@@ -117,12 +117,14 @@ struct RunJob {
             try Self.checkNames(of: suite)
             var map = try routes.map(for: suite, routesFile)
             let plan = try Planner.plan(suite, over: map)
+            let book = map.priceBook
             // Legs that are asked directly stand on a stage of their own.
             if plan.isDirect {
                 map = RouteMap(file: "\(map.file), models of \(suite.file)", routes: plan.routes)
             }
             let prepared = try PreparedSuite(
-                plan, isSimulated: true, retryAfterMax: Backoff.simulated.retryAfterMax)
+                plan, isSimulated: true, retryAfterMax: Backoff.simulated.retryAfterMax,
+                book: book)
             return (prepared, map)
         }
         guard let (suite, map) = planned else { return }

@@ -41,7 +41,7 @@ extension ServeJob {
             lanes?.1.stop()
             lanes?.0.stop()
         }
-        let prices = DeclaredPrices(map)
+        let prices = RoutePrices(map)
         let gateway: LocalGateway
         do throws(GatewayError) {
             gateway = try LocalGateway(
@@ -51,7 +51,7 @@ extension ServeJob {
             throw Diagnostics([Diagnostic("\(error)")])
         }
         defer { gateway.stop() }
-        terminal.complain(prices.warnings(for: map))
+        terminal.complain(prices.warnings)
         if isLive {
             terminal.complain("the real providers are called, and may bill what clients ask for\n")
         }
@@ -60,7 +60,7 @@ extension ServeJob {
         await wait()
     }
 
-    private func options(for map: RouteMap, _ prices: DeclaredPrices) -> GatewayOptions {
+    private func options(for map: RouteMap, _ prices: RoutePrices) -> GatewayOptions {
         let requests = GatewayLog { [log] line in log?.add(line) }
         return GatewayOptions(
             keys: map.keys,

@@ -1,4 +1,4 @@
-package import Foundation
+import Foundation
 
 /// A text that is kept in a file and compared with; PATHPROOF_UPDATE_GOLDEN=1 writes the file anew.
 package enum Golden {
