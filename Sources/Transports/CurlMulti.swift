@@ -119,8 +119,11 @@ final class CurlMulti {
         let ready = unsafe events[index].events
         guard socket(descriptor).wanted != 0 else {
             // The connection rests in the pool and its server has closed it: libcurl looks before it
-            // uses one again, so nothing is to be done but to stop hearing of it.
+            // uses one again, so it is enough to stop hearing of it.
             forget(descriptor)
+            // Not where libcurl closed it in this very turn: the number may be another's by now.
+            let isReset = ready & EPOLLERR.rawValue != 0
+            if isReset, socket(descriptor).isOurs { takeError(of: descriptor) }
             return
         }
         var mask: Int32 = 0
@@ -187,6 +190,15 @@ final class CurlMulti {
         _ = unsafe epoll_ctl(epoll, EPOLL_CTL_DEL, descriptor, &event)
         socket.registered = 0
         keep(socket, for: descriptor)
+    }
+
+    /// Leaves a connection that was reset looking like one that was closed. libcurl 7.88 looks with `recv` and
+    /// takes nothing but the end of the stream for death: a reset, which the kernel tells once and as an
+    /// error, passes for life, and the next request breaks before a byte of it is sent.
+    private func takeError(of descriptor: CInt) {
+        var error: CInt = 0
+        var size = socklen_t(MemoryLayout<CInt>.size)
+        _ = unsafe getsockopt(descriptor, SOL_SOCKET, SO_ERROR, &error, &size)
     }
 
     private func control(_ operation: Int32, _ descriptor: CInt, _ what: Int32) -> Bool {

@@ -125,7 +125,7 @@ func `the first rule that takes a request leads it, whatever its language`(front
 // MARK: The log
 
 /// The log is written when the answer is out.
-private func entries(_ log: GatewayLog, _ count: Int) async throws -> [GatewayLogEntry] {
+private func loggedEntries(_ log: GatewayLog, _ count: Int) async throws -> [GatewayLogEntry] {
     for _ in 0..<500 where log.count < count { try await Task.sleep(for: .milliseconds(10)) }
     return log.entries
 }
@@ -140,11 +140,13 @@ private func entries(_ log: GatewayLog, _ count: Int) async throws -> [GatewayLo
             causes: [LegID(route: "auto[1]", index: 0): .serverError],
             answer: SimulatedAnswer(text: "Hush, secret answer.")))
     let secret = "my secret plan " + String(repeating: "word", count: 1_001)
-    for text in ["\(secret)\n\n[\(marker)]", secret] {
+    for (before, text) in ["\(secret)\n\n[\(marker)]", secret].enumerated() {
         _ = try await post.leg(of: prompt(text, ["user_id": "u-1"]), isStreamed: true)
+        // Entries stand in the order in which they ended, which the client is not told.
+        #expect(try await loggedEntries(post.log, before + 1).count == before + 1)
     }
     _ = try await post.leg(of: prompt(), model: "nobody")
-    let entries = try await entries(post.log, 3)
+    let entries = try await loggedEntries(post.log, 3)
     try #require(entries.count == 3)
     let first = entries[0]
     #expect(first.requested == "auto" && first.route == "auto[1]")
@@ -196,7 +198,7 @@ private func entries(_ log: GatewayLog, _ count: Int) async throws -> [GatewayLo
 @Test func `the gateway tells its latest requests`() async throws {
     let post = try Post(rules)
     _ = try await post.leg(of: prompt())
-    _ = try await entries(post.log, 1)
+    _ = try await loggedEntries(post.log, 1)
     let base = post.gateway.url.dropLast("/v1".count)
     let ear = Ear(.openAI, isStreamed: false)
     let exchange = await callers.send(

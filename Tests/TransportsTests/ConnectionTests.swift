@@ -79,15 +79,26 @@ import Vocabulary
         #expect(server.requests.count == 2)
     }
 
-    @Test func `a connection that its server closed while it rested is not used`() async throws {
+    @Test(arguments: [false, true])
+    func `a connection that its server ended while it rested is not used`(
+        byReset: Bool
+    ) async throws {
+        let answered = Atomic<Int>(0)
+        let heard = Atomic<Int>(0)
         let server = HostileServer { peer in
             peer.readRequest()
             peer.answer("fine")
+            guard byReset else { return }
+            // A reset would take the answer along if the client did not have it yet.
+            let number = answered.add(1, ordering: .relaxed).newValue
+            for _ in 0..<1000 where heard.load(ordering: .acquiring) < number { peer.pause(5) }
+            peer.reset()
         }
         let transport = Transport.plain()
         for number in 1...3 {
             let exchange = await transport.send(.test(server.url), into: Collector())
             #expect(exchange.breakage == nil && !exchange.reusedConnection)
+            heard.store(number, ordering: .releasing)
             for _ in 0..<1000 where server.closed < number {
                 try await Task.sleep(for: .milliseconds(5))
             }
