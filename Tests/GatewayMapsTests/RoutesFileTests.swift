@@ -52,7 +52,7 @@ private func map(_ text: String) throws -> RouteMap {
     #expect(messages["2️⃣"]?.hasPrefix("unknown model 'gpt-5.4-mni'") == true)
     #expect(messages["3️⃣"] == "unknown key 'timout' in a leg")
     #expect(messages["4️⃣"] == "unknown trigger 'ratelimit'")
-    #expect(messages["5️⃣"]?.contains("needs a list of legs") == true)
+    #expect(messages["5️⃣"]?.contains("has no leg") == true)
     #expect(messages["6️⃣"] == "unknown key 'alias' in the routes file")
     let hints = error.items.compactMap(\.hint)
     for word in ["openai", "gpt-5.4-mini", "timeout", "rate-limit"] {
