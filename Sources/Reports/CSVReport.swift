@@ -63,12 +63,25 @@ package struct CSVReport: Report {
 
     /// Quoted where RFC 4180 asks for it.
     static func cell(_ text: String) -> String {
-        var shown = TerminalText.safe(Shortened.scalars(text, cellScalarsMax))
+        var shown = harmless(Shortened.scalars(text, cellScalarsMax))
         if let first = shown.unicodeScalars.first, formulaStarts.contains(first) {
             shown = "'" + shown
         }
         let isPlain = !shown.unicodeScalars.contains { special.contains($0) }
         return isPlain ? shown : "\"\(shown.replacing("\"", with: "\"\""))\""
+    }
+
+    /// What a terminal would obey is shown instead; a table's own line ends stay.
+    private static func harmless(_ text: String) -> String {
+        var shown = ""
+        for scalar in text.unicodeScalars {
+            if "\n\r\t".unicodeScalars.contains(scalar) {
+                shown.unicodeScalars.append(scalar)
+            } else {
+                shown += TerminalText.safe(String(scalar))
+            }
+        }
+        return shown
     }
 
     /// What Excel, LibreOffice and Google's tables read as the start of a formula, also behind blanks that

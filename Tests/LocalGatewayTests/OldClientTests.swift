@@ -43,7 +43,7 @@ private func raw(_ port: Int, _ text: String) async throws -> String {
 private func request(version: String, isStreamed: Bool, model: String) -> String {
     let body =
         #"{"model":"\#(model)","stream":\#(isStreamed),"messages":[{"role":"user","content":"hi"}]}"#
-    return "POST /v1/chat/completions HTTP/\(version)\r\nHost: x\r\nConnection: close\r\n"
+    return "POST /v1/chat/completions HTTP/\(version)\r\nHost: 127.0.0.1\r\nConnection: close\r\n"
         + "Content-Type: application/json\r\nContent-Length: \(body.utf8.count)\r\n\r\n\(body)"
 }
 
@@ -86,7 +86,7 @@ private func port(of url: String) throws -> Int {
     let house = try House()
     for url in [house.lanes.baseURL(of: house.legs[0].id), house.gateway.url] {
         let answer = try await raw(
-            try port(of: url), "HEAD /v1/models HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
+            try port(of: url), "HEAD /v1/models HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n")
         #expect(answer.hasPrefix("HTTP/1.1 200 OK\r\n") && answer.hasSuffix("\r\n\r\n"))
         #expect(answer.lowercased().contains("content-length: "))
     }

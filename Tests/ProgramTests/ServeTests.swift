@@ -121,7 +121,7 @@ struct ServeTests {
         #expect(served.output.contains("\nroutes   code-reasoner, auto\n"))
         #expect(served.output.contains("\nkeys     free-tier\n"))
         #expect(!served.output.contains("sk-free") && !served.errors.contains("sk-free"))
-        #expect(served.errors.contains("no price is known for deepseek:deepseek-v4-pro"))
+        #expect(served.errors.contains("no price in US dollars is known for qwen:qwen3-235b"))
         let lines = try scratch.text("log.jsonl").split(separator: "\n")
         #expect(lines.count == 5)
         #expect(
