@@ -74,7 +74,8 @@ package final class SourceText: Sendable {
         severity: Diagnostic.Severity = .error
     ) -> Diagnostic {
         Diagnostic(
-            message, at: location, length: length, sourceLine: line(location.line).map(SecretLine.masked), hint: hint,
+            message, at: location, length: length,
+            sourceLine: line(location.line).map(SecretLine.masked), hint: hint,
             severity: severity)
     }
 

@@ -86,7 +86,8 @@ private func port(of url: String) throws -> Int {
     let house = try House()
     for url in [house.lanes.baseURL(of: house.legs[0].id), house.gateway.url] {
         let answer = try await raw(
-            try port(of: url), "HEAD /v1/models HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n")
+            try port(of: url),
+            "HEAD /v1/models HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n")
         #expect(answer.hasPrefix("HTTP/1.1 200 OK\r\n") && answer.hasSuffix("\r\n\r\n"))
         #expect(answer.lowercased().contains("content-length: "))
     }
