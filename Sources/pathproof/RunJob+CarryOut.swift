@@ -43,8 +43,14 @@ extension RunJob {
         // What is merely good to know stands in the plan.
         // Suites over the same routes have what those say in common.
         var told: Set<Diagnostic> = []
-        let notes = prepared.flatMap(\.plan.notes).filter {
+        var notes = prepared.flatMap(\.plan.notes).filter {
             $0.severity != .note && told.insert($0).inserted
+        }
+        if !uncapped.isEmpty {
+            notes.append(
+                Diagnostic(
+                    "no price is known for \(uncapped.joined(separator: ", ")): "
+                        + "--budget does not hold there", severity: .warning))
         }
         if !notes.isEmpty, !isQuiet {
             terminal.complain(DiagnosticText.render(notes, colour: terminal.errorHasColour))
@@ -362,7 +368,8 @@ extension RunJob {
         return Diagnostic(
             "coverage is \(tenths / 10).\(tenths % 10) %: \(covered) of \(paths.count) planned paths "
                 + "have a judged case, and --min-coverage asks for \(minCoverage) %",
-            hint: "the coverage table marks the others with '·' or '!'")
+            hint: "the coverage table marks the others with '·' or '!'",
+            severity: fatal.contains(.uncovered) ? .error : .warning)
     }
 
     private func exitCode(

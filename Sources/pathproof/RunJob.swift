@@ -41,6 +41,8 @@ struct RunJob {
     /// The killed run that this one goes on with.
     var resumed: RunRow?
     var budget: Money?
+    /// Legs without a known price, over which the budget does not hold.
+    private(set) var uncapped: [String] = []
     /// What the reader typed to choose suites and routes: the start of every rerun command.
     var rerunWords: String
 
@@ -99,7 +101,7 @@ struct RunJob {
         checkRoutes(mistakes)
         try mistakes.check()
         if let budget {
-            try SpendCap.check(
+            uncapped = try SpendCap.check(
                 budget, over: prepared, routes: selection.routes,
                 allowsUnpriced: arguments.has("--allow-unpriced"))
         }

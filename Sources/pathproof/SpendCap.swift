@@ -17,10 +17,12 @@ enum SpendCap {
         return money
     }
 
-    /// A cap holds only over calls whose price is known, and is in its own currency.
+    /// A cap holds only over calls whose price is known, and is in its own currency. Gives the legs that it
+    /// does not hold over, where those are allowed.
     static func check(
         _ cap: Money, over suites: [PreparedSuite], routes: [String], allowsUnpriced: Bool
-    ) throws(Diagnostics) {
+    ) throws(Diagnostics) -> [String] {
+        var uncapped: [String] = []
         var mistakes: [Diagnostic] = []
         var seen: Set<String> = []
         for suite in suites {
@@ -35,7 +37,7 @@ enum SpendCap {
                         Diagnostic(
                             "--budget is in \(cap.currency), and \(name) is priced in \(other)",
                             hint: "leave out its routes with --route"))
-                case nil where allowsUnpriced: break
+                case nil where allowsUnpriced: uncapped.append(name)
                 case nil:
                     mistakes.append(
                         Diagnostic(
@@ -45,6 +47,7 @@ enum SpendCap {
             }
         }
         guard mistakes.isEmpty else { throw Diagnostics(mistakes) }
+        return uncapped
     }
 
     /// What is said of a run that the cap ended.

@@ -109,6 +109,25 @@ private let rates = ["chat/1": (0.75, 4.5), "chat/2": (1.0, 5.0)]
     }
 }
 
+@Test
+func `a budget says over which legs it does not hold, and asks only of the routes that are taken`()
+    throws
+{
+    let other = """
+        aliases:
+          chat: [deepseek-chat]
+          dear: [doubao-seed-2-1-pro-260915]
+        """
+    let scratch = try Scratch(["routes.yaml": other, "s.yaml": suite])
+    let outcome = try Program.run(
+        ["run", "s.yaml", "--route", "chat", "--budget", "1", "--allow-unpriced"],
+        in: scratch.folder)
+    #expect(outcome.status == 0, "\(outcome.output)\(outcome.errors)")
+    #expect(
+        outcome.errors.contains(
+            "warning: no price is known for deepseek:deepseek-chat: --budget does not hold there"))
+}
+
 @Test func `models are listed with their prices, and what is unknown is called so`() throws {
     let outcome = try Program.run(["list", "models"])
     let lines = outcome.output.split(separator: "\n").map { $0.split(separator: " ") }
