@@ -10,7 +10,7 @@ package final class AnswerReader: ByteSink, @unchecked Sendable {
 
     /// The tap hears each delta on the transport's thread as it comes; it may not wait.
     package init(
-        _ reader: any DialectReader, tap: (@Sendable (Delta, Moment) -> Void)? = nil
+        _ reader: DialectReader, tap: (@Sendable (Delta, Moment) -> Void)? = nil
     ) {
         state = State(reader: reader, tap: tap)
     }
@@ -28,7 +28,7 @@ package final class AnswerReader: ByteSink, @unchecked Sendable {
 
     /// All that changes, so that one access of the object is checked for each call and not one for each delta.
     private struct State {
-        var reader: any DialectReader
+        var reader: DialectReader
         var fold = AnswerFold()
         let tap: (@Sendable (Delta, Moment) -> Void)?
 
@@ -50,7 +50,7 @@ package final class AnswerReader: ByteSink, @unchecked Sendable {
         // Reader and fold are handed over one by one: the reader is busy while the fold changes.
 
         private static func begin(
-            _ reader: inout any DialectReader, _ fold: inout AnswerFold,
+            _ reader: inout DialectReader, _ fold: inout AnswerFold,
             _ tap: (@Sendable (Delta, Moment) -> Void)?, _ status: Int, _ headers: Headers,
             _ moment: Moment
         ) {
@@ -61,7 +61,7 @@ package final class AnswerReader: ByteSink, @unchecked Sendable {
         }
 
         private static func take(
-            _ reader: inout any DialectReader, _ fold: inout AnswerFold,
+            _ reader: inout DialectReader, _ fold: inout AnswerFold,
             _ tap: (@Sendable (Delta, Moment) -> Void)?, _ bytes: Span<UInt8>, _ moment: Moment
         ) -> Appetite {
             reader.consume(bytes, at: moment) { delta in
@@ -71,7 +71,7 @@ package final class AnswerReader: ByteSink, @unchecked Sendable {
         }
 
         private static func finish(
-            _ reader: inout any DialectReader, _ fold: inout AnswerFold,
+            _ reader: inout DialectReader, _ fold: inout AnswerFold,
             _ tap: (@Sendable (Delta, Moment) -> Void)?, _ moment: Moment, _ breakage: Breakage?
         ) -> WireFacts {
             reader.finish(at: moment, brokeOff: breakage) { delta in

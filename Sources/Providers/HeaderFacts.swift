@@ -63,12 +63,9 @@ extension Waits {
 }
 
 extension HeaderFacts.MediaType: CustomStringConvertible {
-    private static let jsonName = Array("application/json".utf8)
-    private static let eventStreamName = Array("text/event-stream".utf8)
-
     fileprivate init(_ value: Span<UInt8>) {
         // As nearly all say it.
-        if value.isSame(as: Self.jsonName) {
+        if value.isSame(as: "application/json") {
             self = .json
             return
         }
@@ -77,9 +74,9 @@ extension HeaderFacts.MediaType: CustomStringConvertible {
             value[length] != UInt8(ascii: " "), value[length] != UInt8(ascii: ",")
         { length += 1 }
         let name = value.extracting(0..<length)
-        if name.isSame(inLowerCase: Self.jsonName) {
+        if name.isSame(inLowerCase: "application/json") {
             self = .json
-        } else if name.isSame(inLowerCase: Self.eventStreamName) {
+        } else if name.isSame(inLowerCase: "text/event-stream") {
             self = .eventStream
         } else {
             let text = HeaderFacts.text(name).lowercased()
@@ -115,45 +112,59 @@ private enum KnownField: Int {
 
     /// Tells most fields apart by length, then by bytes: an answer has twenty fields, and two of use.
     init?(_ name: Span<UInt8>) {
-        guard name.count < Self.byLength.count else { return nil }
-        for (candidate, field) in Self.byLength[name.count]
-        where name.isSame(inLowerCase: candidate) {
+        let candidates: [(StaticString, KnownField)]
+        switch name.count {
+        case 10: candidates = [("request-id", .requestID), ("x-trace-id", .requestID)]
+        case 11: candidates = [("retry-after", .retryAfter)]
+        case 12: candidates = [("content-type", .contentType), ("x-request-id", .requestID)]
+        case 14: candidates = [("retry-after-ms", .retryAfterMilliseconds)]
+        case 15: candidates = [("apim-request-id", .requestID), ("x-generation-id", .requestID)]
+        case 16: candidates = [("x-amzn-requestid", .requestID), ("x-amzn-errortype", .errorType)]
+        case 17: candidates = [("x-litellm-call-id", .requestID)]
+        case 18:
+            candidates = [
+                ("x-portkey-trace-id", .requestID), ("minimax-request-id", .requestID),
+                ("x-litellm-model-id", .liteLLMDeployment),
+                ("x-portkey-provider", .portkeyProvider),
+            ]
+        case 19:
+            candidates = [
+                ("x-ms-retry-after-ms", .azureRetryAfterMilliseconds),
+                ("x-oneapi-request-id", .requestID),
+            ]
+        case 20: candidates = [("x-litellm-model-name", .liteLLMModel)]
+        case 21:
+            candidates = [
+                ("x-deepseek-request-id", .requestID),
+                ("x-litellm-model-group", .liteLLMGroup),
+            ]
+        case 22:
+            candidates = [
+                ("mistral-correlation-id", .requestID),
+                ("x-portkey-cache-status", .portkeyCache),
+            ]
+        case 23: candidates = [("x-litellm-response-cost", .liteLLMCost)]
+        case 25: candidates = [("x-openrouter-cache-status", .openRouterCache)]
+        case 27: candidates = [("x-litellm-attempted-retries", .liteLLMRetries)]
+        case 29:
+            candidates = [
+                ("x-litellm-attempted-fallbacks", .liteLLMFallbacks),
+                ("x-litellm-semantic-similarity", .liteLLMSimilarity),
+                ("x-portkey-retry-attempt-count", .portkeyRetries),
+            ]
+        case 32:
+            candidates = [
+                ("x-litellm-response-cost-original", .liteLLMOriginalCost),
+                ("x-portkey-last-used-option-index", .portkeyTarget),
+            ]
+        default: return nil
+        }
+        for (candidate, field) in candidates where name.isSame(inLowerCase: candidate) {
             self = field
             return
         }
         return nil
     }
-
-    private static let byLength: [[([UInt8], KnownField)]] = {
-        let all: [(String, KnownField)] = [
-            ("content-type", .contentType), ("retry-after", .retryAfter),
-            ("retry-after-ms", .retryAfterMilliseconds),
-            ("x-ms-retry-after-ms", .azureRetryAfterMilliseconds),
-            ("request-id", .requestID), ("x-request-id", .requestID),
-            ("apim-request-id", .requestID), ("x-litellm-call-id", .requestID),
-            ("x-portkey-trace-id", .requestID), ("x-generation-id", .requestID),
-            ("x-oneapi-request-id", .requestID), ("x-trace-id", .requestID),
-            ("x-deepseek-request-id", .requestID), ("minimax-request-id", .requestID),
-            ("mistral-correlation-id", .requestID),
-            ("x-amzn-requestid", .requestID), ("x-amzn-errortype", .errorType),
-            ("x-litellm-attempted-fallbacks", .liteLLMFallbacks),
-            ("x-litellm-attempted-retries", .liteLLMRetries),
-            ("x-litellm-model-id", .liteLLMDeployment),
-            ("x-litellm-response-cost", .liteLLMCost),
-            ("x-litellm-response-cost-original", .liteLLMOriginalCost),
-            ("x-litellm-model-name", .liteLLMModel), ("x-litellm-model-group", .liteLLMGroup),
-            ("x-litellm-semantic-similarity", .liteLLMSimilarity),
-            ("x-portkey-retry-attempt-count", .portkeyRetries),
-            ("x-portkey-last-used-option-index", .portkeyTarget),
-            ("x-portkey-cache-status", .portkeyCache),
-            ("x-portkey-provider", .portkeyProvider),
-            ("x-openrouter-cache-status", .openRouterCache),
-        ]
-        let longest = all.map(\.0.utf8.count).max() ?? 0
-        return (0...longest).map { length in
-            all.filter { $0.0.utf8.count == length }.map { (Array($0.0.utf8), $0.1) }
-        }
-    }()
 
     func evidence(_ value: String) -> Evidence? {
         switch self {
@@ -178,21 +189,5 @@ private enum KnownField: Int {
 
     private static func dollars(_ value: String, _ field: String) -> Evidence? {
         Double(value).map { _ in .cost(amount: value, field: field, unit: "usd") }
-    }
-}
-
-extension Span<UInt8> {
-    /// Whether these bytes, in lower case, are the others.
-    fileprivate func isSame(inLowerCase other: [UInt8]) -> Bool {
-        guard count == other.count else { return false }
-        // As HTTP/2 and most servers write it.
-        if isSame(as: other) { return true }
-        for index in other.indices {
-            let byte = self[index]
-            guard (byte >= 0x41 && byte <= 0x5A ? byte | 0x20 : byte) == other[index] else {
-                return false
-            }
-        }
-        return true
     }
 }

@@ -24,6 +24,7 @@ enum TapePool {
         guard bytes <= bytesMax else { return }
         idle.withLock { idle in
             guard idle.count < tapesMax else { return }
+            tape.removeAll()
             idle.append(JSONTape(limits: tape.limits))
             swap(&idle[idle.count - 1], &tape)
         }

@@ -31,7 +31,6 @@ struct WireContext: Sendable {
     /// What the answer came to, for the questions that are asked at its end.
     private(set) var hasAnswer = false
     private(set) var finishReason: Finish.Reason?
-    private(set) var usage: SentCounts?
     private(set) var hasRole = false
     private var opening = ThinkTag()
     private var id: [UInt8] = []
@@ -96,7 +95,6 @@ struct WireContext: Sendable {
 
     mutating func say(usage: consuming Usage, _ emit: (Delta) -> Void) {
         hasUsage = true
-        self.usage = SentCounts(usage)
         say(.usage(usage), emit)
     }
 

@@ -1,10 +1,8 @@
 import Documents
 import Vocabulary
 
-/// What one dialect's JSON means; framing, limits and errors of transport are `WireReader`'s.
+/// What one dialect's JSON means; framing, limits and errors of transport are `DialectReader`'s.
 protocol WireLanguage: Sendable {
-    init()
-
     /// How its streams may be framed, the usual way first. Server-sent events are read wherever they come.
     static var framings: [StreamFacts.Framing] { get }
 
@@ -19,8 +17,7 @@ protocol WireLanguage: Sendable {
 
     /// A whole plain answer, errors excepted.
     mutating func read(
-        answer tape: borrowing JSONTape, _ text: Span<UInt8>, _ context: inout WireContext,
-        _ emit: (Delta) -> Void
+        answer tape: borrowing JSONTape, _ context: inout WireContext, _ emit: (Delta) -> Void
     )
 
     /// The error that an event or a plain body is; nil where it is none.
