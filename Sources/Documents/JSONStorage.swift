@@ -161,9 +161,15 @@ struct JSONStorage: Sendable {
 
     /// Whether the string there has this decoded text.
     func isString(_ index: Int, _ expected: StaticString) -> Bool {
-        expected.withUTF8Buffer { unsafe isString(index, $0) }
+        guard expected.hasPointerRepresentation else {
+            return expected.withUTF8Buffer { unsafe isString(index, $0) }
+        }
+        return unsafe isString(
+            index,
+            UnsafeBufferPointer(start: expected.utf8Start, count: expected.utf8CodeUnitCount))
     }
 
+    @inline(__always)
     private func isString(_ index: Int, _ expected: UnsafeBufferPointer<UInt8>) -> Bool {
         let entry = entries[index]
         return unsafe text.withUnsafeBufferPointer { text in

@@ -5,21 +5,12 @@ package struct WireFacts: Sendable, Equatable {
     package var status: Int?
     /// Nil for a plain answer.
     package var stream: StreamFacts?
-    package var clocks: StreamClocks
-    package var findings: [Finding]
+    package var clocks = StreamClocks()
+    package var findings: [Finding] = []
     /// It ended before it was over: a stream with neither terminator nor finish, a plain body cut off.
-    package var isTruncated: Bool
+    package var isTruncated = false
 
-    package init(
-        status: Int? = nil, stream: StreamFacts? = nil, clocks: StreamClocks = StreamClocks(),
-        findings: [Finding] = [], isTruncated: Bool = false
-    ) {
-        self.status = status
-        self.stream = stream
-        self.clocks = clocks
-        self.findings = findings
-        self.isTruncated = isTruncated
-    }
+    package init() {}
 }
 
 /// What was asked for, and how much of its contract the other side promised to keep.

@@ -15,7 +15,7 @@ package struct AnthropicMessages: Dialect {
     package init() {}
 
     package func reader(_ contract: AnswerContract, _ limits: ReaderLimits) -> DialectReader {
-        DialectReader(AnthropicMeaning(), contract, limits)
+        DialectReader(AnthropicMeaning.self, contract, limits)
     }
 
     package func request(

@@ -10,7 +10,7 @@ package struct BedrockConverse: Dialect {
     package init() {}
 
     package func reader(_ contract: AnswerContract, _ limits: ReaderLimits) -> DialectReader {
-        DialectReader(BedrockMeaning(), contract, limits)
+        DialectReader(BedrockMeaning.self, contract, limits)
     }
 
     package func request(

@@ -9,7 +9,7 @@ package struct CohereChat: Dialect {
     package init() {}
 
     package func reader(_ contract: AnswerContract, _ limits: ReaderLimits) -> DialectReader {
-        DialectReader(CohereMeaning(), contract, limits)
+        DialectReader(CohereMeaning.self, contract, limits)
     }
 
     package func request(

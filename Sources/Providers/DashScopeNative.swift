@@ -10,7 +10,7 @@ package struct DashScopeNative: Dialect {
     package init() {}
 
     package func reader(_ contract: AnswerContract, _ limits: ReaderLimits) -> DialectReader {
-        DialectReader(DashScopeMeaning(), contract, limits)
+        DialectReader(DashScopeMeaning.self, contract, limits)
     }
 
     package func request(

@@ -18,7 +18,7 @@ extension DialectReader {
         self.stream = stream
         context.isStream = true
         context.judgeStream(
-            found, type(of: language).framings, isAsked: contract.isStreamed)
+            found, meaning.framings, isAsked: contract.isStreamed)
     }
 
     mutating func readEvents(
@@ -88,7 +88,7 @@ extension DialectReader {
         context.event = WireContext.EventFacts()
         let kind = meaning(text, of: &stream, emit)
         guard kind == .data else { return kind }
-        clocks.add(context.event, at: moment)
+        facts.clocks.add(context.event, at: moment)
         return kind
     }
 
@@ -105,10 +105,10 @@ extension DialectReader {
             return .keepAlive
         }
         if text[0] == UInt8(ascii: "["), text.isDone {
-            context.takeDone(isLastMark: !type(of: language).speaksAfterEndMark)
+            context.takeDone(isLastMark: !meaning.speaksAfterEndMark)
             return .data
         }
-        if context.terminator != nil, !type(of: language).speaksAfterEndMark {
+        if context.terminator != nil, !meaning.speaksAfterEndMark {
             context.notes.add(
                 "wire.stream.after-done", .error, at: context.offset,
                 "an event after the stream's end mark")
@@ -132,7 +132,7 @@ extension DialectReader {
         }
         // Events of one stream are made by one program: the first few tell how it writes.
         if stream.facts.events <= 16 { findRepeatedKey() }
-        if let error = type(of: language).error(in: tape, isEvent: true) {
+        if let error = meaning.error(in: tape, isEvent: true) {
             context.say(error: error, emit)
             return .data
         }
@@ -210,21 +210,21 @@ extension DialectReader {
                 stream.facts.events += 1
             }
             if brokeOff == nil, stream.facts.framing != .sse {
-                _ = readKept(event, of: &stream, at: clocks.last ?? moment, emit)
+                _ = readKept(event, of: &stream, at: facts.clocks.last ?? moment, emit)
             } else if brokeOff == nil {
                 context.notes.add(
                     "wire.stream.trailing-event", .warning, at: event.offset,
                     "the last event lacks its blank line")
-                _ = readKept(event, of: &stream, at: clocks.last ?? moment, emit)
+                _ = readKept(event, of: &stream, at: facts.clocks.last ?? moment, emit)
             } else {
-                readRemains(event, of: &stream, at: clocks.last ?? moment, emit)
+                readRemains(event, of: &stream, at: facts.clocks.last ?? moment, emit)
             }
         }
         readBare(stream.framer.bare, emit)
         stream.framer.tell(&stream.facts)
         stream.facts.isTerminated = context.terminator != nil
         stream.facts.terminator = context.terminator
-        isTruncated = !stream.facts.isTerminated && !context.hasFinish && !context.hasError
+        facts.isTruncated = !stream.facts.isTerminated && !context.hasFinish && !context.hasError
         if brokeOff == nil, framing != .full, let reason = stream.framer.unclosed {
             context.notes.add("wire.stream.unclosed", .error, reason)
         }
@@ -236,7 +236,7 @@ extension DialectReader {
         guard !bare.isEmpty, (try? tape.read(bare)) != nil else { return }
         context.notes.add(
             "wire.stream.bare-json", .error, "a JSON object outside of the stream's events")
-        if let error = type(of: language).error(in: tape, isEvent: true) {
+        if let error = meaning.error(in: tape, isEvent: true) {
             context.say(error: error, emit)
         }
     }

@@ -16,7 +16,7 @@ extension DialectReader {
         if hasMark { context.notes.add("wire.json.bom", .note, at: 0, "a byte order mark") }
         judgePlain(text)
         guard !text.isEmpty, framing != .full else {
-            if brokeOff != nil { isTruncated = true }
+            if brokeOff != nil { facts.isTruncated = true }
             if framing != .full, brokeOff == nil {
                 context.notes.add(
                     "wire.body.empty", context.promisedSuccess ? .error : .note, at: 0,
@@ -30,19 +30,15 @@ extension DialectReader {
         tape.trimGathered(to: text)
         let raw = readJSON(brokeOff)
         guard !tape.isEmpty else {
-            if brokeOff != nil, context.promisedSuccess { return isTruncated = true }
-            return fail(message: PlainBody.message(raw), emit)
+            if brokeOff != nil, context.promisedSuccess { return facts.isTruncated = true }
+            return fail(message: PlainBody.message(raw ?? []), emit)
         }
         findRepeatedKey()
-        let error = type(of: language).error(in: tape, isEvent: false)
-        if error != nil || !context.promisedSuccess, !type(of: language).isOwnEnvelope(tape) {
-            context.notes.add(
-                "wire.error.envelope", .note, at: context.offset,
-                "an error that is not wrapped as this language wraps it")
-        }
-        if let error {
+        if let error = meaning.error(in: tape, isEvent: false) {
+            judgeEnvelope()
             context.say(error: error, emit)
         } else if !context.promisedSuccess {
+            judgeEnvelope()
             context.say(error: ErrorEnvelope.flat(tape), emit)
         } else if tape.kind(tape.root) == .object {
             language.read(answer: tape, &context, emit)
@@ -55,8 +51,15 @@ extension DialectReader {
             context.notes.add(
                 "wire.json.type", .error, at: context.offset,
                 "a JSON \(tape.kind(tape.root)) where an object should stand")
-            fail(message: PlainBody.message(raw), emit)
+            fail(message: PlainBody.message(raw ?? tape.gathered), emit)
         }
+    }
+
+    private mutating func judgeEnvelope() {
+        guard !meaning.isOwnEnvelope(tape) else { return }
+        context.notes.add(
+            "wire.error.envelope", .note, at: context.offset,
+            "an error that is not wrapped as this language wraps it")
     }
 
     /// A 200 that holds no answer is an error without the provider's words for one.
@@ -82,11 +85,11 @@ extension DialectReader {
     }
 
     /// Reads what was gathered; of JSON with something behind it the JSON counts, and of what is none the tape
-    /// stays empty. Gives the text as it came.
-    private mutating func readJSON(_ brokeOff: Breakage?) -> ArraySlice<UInt8> {
+    /// stays empty. Gives the text as it came where it is more or other than JSON.
+    private mutating func readJSON(_ brokeOff: Breakage?) -> ArraySlice<UInt8>? {
         do {
             try tape.readGathered()
-            return tape.gathered
+            return nil
         } catch {
             let raw = tape.gathered
             let place = context.offset + error.offset

@@ -10,26 +10,28 @@ package struct DialectReader: Sendable {
     let contract: AnswerContract
     let limits: ReaderLimits
     var language: any WireLanguage
-    var context = WireContext()
-    var clocks = StreamClocks()
+    let meaning: any WireLanguage.Type
+    var context: WireContext
+    /// What is known beside the deltas.
+    package internal(set) var facts = WireFacts()
     /// Gathers a plain body, or the start of one that is not yet told from a stream, whose events it reads then.
     var tape: JSONTape
     var framing = Framing.undecided
     /// None before a stream is met, so that a plain answer does not pay for what only a stream needs.
     var stream: EventStream?
-    var isTruncated = false
     private var sniff: Sniff?
 
     enum Framing { case undecided, plain, events, full }
 
     init(
-        _ language: any WireLanguage, _ contract: AnswerContract,
+        _ meaning: any WireLanguage.Type, _ contract: AnswerContract,
         _ limits: ReaderLimits = .standard
     ) {
-        self.language = language
+        self.meaning = meaning
+        language = meaning.init()
         self.contract = contract
         self.limits = limits
-        context.notes = WireNotes(allowed: contract.allowed)
+        context = WireContext(allowed: contract.allowed)
         tape = JSONTape(
             limits: JSONLimits(depthMax: limits.depthMax, bytesMax: limits.bodyBytesMax))
     }
@@ -39,7 +41,8 @@ package struct DialectReader: Sendable {
     /// The head is complete: called once, before any `consume`.
     package mutating func begin(status: Int, headers: Headers, _ emit: (Delta) -> Void) {
         context.status = status
-        context.head = HeaderFacts(headers)
+        context.head.take(headers)
+        guard !context.head.evidence.isEmpty else { return }
         for evidence in context.head.evidence { emit(.evidence(evidence)) }
     }
 
@@ -49,8 +52,8 @@ package struct DialectReader: Sendable {
         _ bytes: Span<UInt8>, at moment: Moment, _ emit: (Delta) -> Void
     ) -> Appetite {
         guard !bytes.isEmpty else { return .nothingNew }
-        if clocks.firstByte == nil { clocks.firstByte = moment }
-        clocks.last = moment
+        if facts.clocks.firstByte == nil { facts.clocks.firstByte = moment }
+        facts.clocks.last = moment
         switch framing {
         case .events: return readEvents(bytes, at: moment, emit)
         case .plain: return keep(bytes)
@@ -63,10 +66,17 @@ package struct DialectReader: Sendable {
     private mutating func decide(
         _ bytes: Span<UInt8>, at moment: Moment, _ emit: (Delta) -> Void
     ) -> Appetite {
+        // Nearly all plain answers are told by their first byte.
+        if bytes[0] == UInt8(ascii: "{"), tape.gatheredCount == 0,
+            !meaning.framings.contains(.ndjson)
+        {
+            framing = .plain
+            return keep(bytes)
+        }
         var sniff =
             sniff
             ?? Sniff(
-                framings: type(of: language).framings, mediaType: context.head.mediaType,
+                framings: meaning.framings, mediaType: context.head.mediaType,
                 isAsked: contract.isStreamed, promisedSuccess: context.promisedSuccess)
         // What lies beyond the limit of a body is not looked at, so that the cuts tell nothing.
         let room = limits.bodyBytesMax - tape.gatheredCount
@@ -119,11 +129,11 @@ package struct DialectReader: Sendable {
 
     // MARK: The end
 
-    /// No more bytes will come, because the answer is over or because it broke. Called once, last; gives
-    /// what is known beside the deltas.
+    /// No more bytes will come, because the answer is over or because it broke. Called once, last; `facts` are
+    /// then complete.
     package mutating func finish(
         at moment: Moment, brokeOff: Breakage?, _ emit: (Delta) -> Void
-    ) -> WireFacts {
+    ) {
         if context.isStream {
             finishEvents(at: moment, brokeOff, emit)
         } else {
@@ -133,13 +143,14 @@ package struct DialectReader: Sendable {
             context.say(error: ProviderError(), emit)
         }
         language.finish(&context, emit)
-        if !context.hasUsage, !context.hasError, context.status != 0, !isTruncated, framing != .full
+        if !context.hasUsage, !context.hasError, context.status != 0, !facts.isTruncated,
+            framing != .full
         {
             context.notes.add("wire.usage.missing", contract.usage, "no token counts came")
         }
-        return WireFacts(
-            status: context.status == 0 ? nil : context.status, stream: stream?.facts,
-            clocks: clocks, findings: context.notes.findings, isTruncated: isTruncated)
+        facts.status = context.status == 0 ? nil : context.status
+        facts.stream = stream?.facts
+        facts.findings = context.notes.findings
     }
 
     /// A key that stands twice is told wherever a text is looked through for one.

@@ -11,7 +11,7 @@ package struct GeminiGenerate: Dialect {
     package init() {}
 
     package func reader(_ contract: AnswerContract, _ limits: ReaderLimits) -> DialectReader {
-        DialectReader(GeminiMeaning(), contract, limits)
+        DialectReader(GeminiMeaning.self, contract, limits)
     }
 
     package func request(

@@ -17,7 +17,10 @@ package struct HeaderFacts: Sendable, Equatable {
 
     package init() {}
 
-    package init(_ headers: Headers) {
+    package init(_ headers: Headers) { take(headers) }
+
+    /// Called once.
+    mutating func take(_ headers: Headers) {
         var waits: Waits?
         var found: [(place: Int, evidence: Evidence)] = []
         headers.forEach { name, value in
@@ -74,9 +77,9 @@ extension HeaderFacts.MediaType: CustomStringConvertible {
             value[length] != UInt8(ascii: " "), value[length] != UInt8(ascii: ",")
         { length += 1 }
         let name = value.extracting(0..<length)
-        if name.isSame(inLowerCase: "application/json") {
+        if name.isNamed("application/json") {
             self = .json
-        } else if name.isSame(inLowerCase: "text/event-stream") {
+        } else if name.isNamed("text/event-stream") {
             self = .eventStream
         } else {
             let text = HeaderFacts.text(name).lowercased()
@@ -112,58 +115,59 @@ private enum KnownField: Int {
 
     /// Tells most fields apart by length, then by bytes: an answer has twenty fields, and two of use.
     init?(_ name: Span<UInt8>) {
-        let candidates: [(StaticString, KnownField)]
-        switch name.count {
-        case 10: candidates = [("request-id", .requestID), ("x-trace-id", .requestID)]
-        case 11: candidates = [("retry-after", .retryAfter)]
-        case 12: candidates = [("content-type", .contentType), ("x-request-id", .requestID)]
-        case 14: candidates = [("retry-after-ms", .retryAfterMilliseconds)]
-        case 15: candidates = [("apim-request-id", .requestID), ("x-generation-id", .requestID)]
-        case 16: candidates = [("x-amzn-requestid", .requestID), ("x-amzn-errortype", .errorType)]
-        case 17: candidates = [("x-litellm-call-id", .requestID)]
-        case 18:
-            candidates = [
-                ("x-portkey-trace-id", .requestID), ("minimax-request-id", .requestID),
-                ("x-litellm-model-id", .liteLLMDeployment),
-                ("x-portkey-provider", .portkeyProvider),
-            ]
-        case 19:
-            candidates = [
-                ("x-ms-retry-after-ms", .azureRetryAfterMilliseconds),
-                ("x-oneapi-request-id", .requestID),
-            ]
-        case 20: candidates = [("x-litellm-model-name", .liteLLMModel)]
-        case 21:
-            candidates = [
-                ("x-deepseek-request-id", .requestID),
-                ("x-litellm-model-group", .liteLLMGroup),
-            ]
-        case 22:
-            candidates = [
-                ("mistral-correlation-id", .requestID),
-                ("x-portkey-cache-status", .portkeyCache),
-            ]
-        case 23: candidates = [("x-litellm-response-cost", .liteLLMCost)]
-        case 25: candidates = [("x-openrouter-cache-status", .openRouterCache)]
-        case 27: candidates = [("x-litellm-attempted-retries", .liteLLMRetries)]
-        case 29:
-            candidates = [
-                ("x-litellm-attempted-fallbacks", .liteLLMFallbacks),
-                ("x-litellm-semantic-similarity", .liteLLMSimilarity),
-                ("x-portkey-retry-attempt-count", .portkeyRetries),
-            ]
-        case 32:
-            candidates = [
-                ("x-litellm-response-cost-original", .liteLLMOriginalCost),
-                ("x-portkey-last-used-option-index", .portkeyTarget),
-            ]
-        default: return nil
-        }
-        for (candidate, field) in candidates where name.isSame(inLowerCase: candidate) {
-            self = field
-            return
-        }
-        return nil
+        let known: KnownField? =
+            switch name.count {
+            case 10: name.isNamed("request-id") || name.isNamed("x-trace-id") ? .requestID : nil
+            case 11: name.isNamed("retry-after") ? .retryAfter : nil
+            case 12:
+                name.isNamed("content-type")
+                    ? .contentType
+                    : name.isNamed("x-request-id") ? .requestID : nil
+            case 14: name.isNamed("retry-after-ms") ? .retryAfterMilliseconds : nil
+            case 15:
+                name.isNamed("apim-request-id") || name.isNamed("x-generation-id")
+                    ? .requestID : nil
+            case 16:
+                name.isNamed("x-amzn-requestid")
+                    ? .requestID
+                    : name.isNamed("x-amzn-errortype") ? .errorType : nil
+            case 17: name.isNamed("x-litellm-call-id") ? .requestID : nil
+            case 18:
+                name.isNamed("x-portkey-trace-id") || name.isNamed("minimax-request-id")
+                    ? .requestID
+                    : name.isNamed("x-litellm-model-id")
+                        ? .liteLLMDeployment
+                        : name.isNamed("x-portkey-provider") ? .portkeyProvider : nil
+            case 19:
+                name.isNamed("x-ms-retry-after-ms")
+                    ? .azureRetryAfterMilliseconds
+                    : name.isNamed("x-oneapi-request-id") ? .requestID : nil
+            case 20: name.isNamed("x-litellm-model-name") ? .liteLLMModel : nil
+            case 21:
+                name.isNamed("x-deepseek-request-id")
+                    ? .requestID
+                    : name.isNamed("x-litellm-model-group") ? .liteLLMGroup : nil
+            case 22:
+                name.isNamed("mistral-correlation-id")
+                    ? .requestID
+                    : name.isNamed("x-portkey-cache-status") ? .portkeyCache : nil
+            case 23: name.isNamed("x-litellm-response-cost") ? .liteLLMCost : nil
+            case 25: name.isNamed("x-openrouter-cache-status") ? .openRouterCache : nil
+            case 27: name.isNamed("x-litellm-attempted-retries") ? .liteLLMRetries : nil
+            case 29:
+                name.isNamed("x-litellm-attempted-fallbacks")
+                    ? .liteLLMFallbacks
+                    : name.isNamed("x-litellm-semantic-similarity")
+                        ? .liteLLMSimilarity
+                        : name.isNamed("x-portkey-retry-attempt-count") ? .portkeyRetries : nil
+            case 32:
+                name.isNamed("x-litellm-response-cost-original")
+                    ? .liteLLMOriginalCost
+                    : name.isNamed("x-portkey-last-used-option-index") ? .portkeyTarget : nil
+            default: nil
+            }
+        guard let known else { return nil }
+        self = known
     }
 
     func evidence(_ value: String) -> Evidence? {

@@ -10,7 +10,7 @@ package struct MistralChat: Dialect {
     package init() {}
 
     package func reader(_ contract: AnswerContract, _ limits: ReaderLimits) -> DialectReader {
-        DialectReader(MistralMeaning(), contract, limits)
+        DialectReader(MistralMeaning.self, contract, limits)
     }
 
     package func request(

@@ -10,7 +10,7 @@ package struct OllamaChat: Dialect {
     package init() {}
 
     package func reader(_ contract: AnswerContract, _ limits: ReaderLimits) -> DialectReader {
-        DialectReader(OllamaMeaning(), contract, limits)
+        DialectReader(OllamaMeaning.self, contract, limits)
     }
 
     package func request(

@@ -9,7 +9,7 @@ package struct OpenAIChat: Dialect {
     package init() {}
 
     package func reader(_ contract: AnswerContract, _ limits: ReaderLimits) -> DialectReader {
-        DialectReader(OpenAIMeaning(), contract, limits)
+        DialectReader(OpenAIMeaning.self, contract, limits)
     }
 
     package func request(

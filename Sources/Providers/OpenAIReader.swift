@@ -327,7 +327,10 @@ private enum OpenAIUsage {
         let output = UsageFields.count(
             tape, usage, "completion_tokens", "usage.completion_tokens", &odd)
         let total = UsageFields.count(tape, usage, "total_tokens", "usage.total_tokens", &odd)
-        var counts = Usage(input: input, output: output, total: total)
+        var counts = Usage()
+        counts.input = input
+        counts.output = output
+        counts.total = total
         // Most send these three alone: then none of the ten others need be looked for.
         let areAll = input != nil && output != nil && total != nil
         if !(areAll && tape.count(usage) == 3) { readMore(tape, usage, &counts) }

@@ -10,7 +10,7 @@ package struct OpenAIResponses: Dialect {
     package init() {}
 
     package func reader(_ contract: AnswerContract, _ limits: ReaderLimits) -> DialectReader {
-        DialectReader(ResponsesMeaning(), contract, limits)
+        DialectReader(ResponsesMeaning.self, contract, limits)
     }
 
     package func request(

@@ -81,8 +81,14 @@ extension Span<UInt8> {
             as: UnsafeBufferPointer(start: other.utf8Start, count: other.utf8CodeUnitCount))
     }
 
-    /// Whether these bytes, in lower case, are the others, which have no capital.
-    func isSame(inLowerCase other: StaticString) -> Bool {
+    /// Whether these bytes, in lower case, are this name, which has no capital.
+    @inline(__always)
+    func isNamed(_ name: StaticString) -> Bool {
+        // As HTTP/2 and most servers write it.
+        isSame(as: name) || isInLowerCase(name)
+    }
+
+    private func isInLowerCase(_ other: StaticString) -> Bool {
         guard count == other.utf8CodeUnitCount else { return false }
         for index in 0..<count {
             let byte = self[index]

@@ -14,7 +14,7 @@ struct WireContext: Sendable {
     }
 
     var status = 0
-    var notes = WireNotes()
+    var notes: WireNotes
     /// Of the text that is being read, in the body.
     var offset = 0
     var head = HeaderFacts()
@@ -35,6 +35,9 @@ struct WireContext: Sendable {
     private var opening = ThinkTag()
     private var id: [UInt8] = []
     private var model: [UInt8] = []
+
+    /// The findings that are none.
+    init(allowed: Set<String> = []) { notes = WireNotes(allowed: allowed) }
 
     var promisedSuccess: Bool { (200..<300).contains(status) }
 

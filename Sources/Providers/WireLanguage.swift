@@ -3,6 +3,8 @@ import Vocabulary
 
 /// What one dialect's JSON means; framing, limits and errors of transport are `DialectReader`'s.
 protocol WireLanguage: Sendable {
+    init()
+
     /// How its streams may be framed, the usual way first. Server-sent events are read wherever they come.
     static var framings: [StreamFacts.Framing] { get }
 

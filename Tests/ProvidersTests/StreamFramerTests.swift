@@ -43,7 +43,7 @@ private func probe(
 ) -> Reading {
     let head: Headers = type.map { ["content-type": $0] } ?? [:]
     return read(
-        DialectReader(Probe(), AnswerContract(isStreamed: asked), limits), body, status: status,
+        DialectReader(Probe.self, AnswerContract(isStreamed: asked), limits), body, status: status,
         headers: head, pieces: size, breakage: breakage)
 }
 
@@ -103,7 +103,7 @@ struct StreamFramerTests {
         #expect(whole.outcome == .ok)
         for cut in body.indices.dropFirst() {
             let parts = read(
-                DialectReader(Probe(), AnswerContract(isStreamed: true)),
+                DialectReader(Probe.self, AnswerContract(isStreamed: true)),
                 [body[..<cut], body[cut...]],
                 headers: ["content-type": type])
             #expect(parts.withoutClocks == whole.withoutClocks, "cut at \(cut)")
@@ -184,7 +184,7 @@ struct StreamFramerTests {
     @Test func `a language of events alone takes lines for a plain body`() {
         let body = Array("{\"a\":1}\n{\"b\":2}\n".utf8)
         let reading = read(
-            DialectReader(OpenAIMeaning(), AnswerContract(isStreamed: true)), body,
+            DialectReader(OpenAIMeaning.self, AnswerContract(isStreamed: true)), body,
             headers: ["content-type": nd])
         #expect(reading.stream == nil)
         #expect(reading.findingCodes.contains("wire.json.invalid"))
