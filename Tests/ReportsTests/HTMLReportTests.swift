@@ -176,13 +176,17 @@ struct HTMLReportInBrowserTests {
         }
         let page = try rendered(HTMLReport.self, rows)
         #expect(page.utf8.count < 3_000_000)
-        let browser = try Browser(
-            page,
-            steps:
-                "Math.round(performance.now()) + ' ' + document.querySelectorAll('#list details').length"
-        )
-        let words = browser.title.split(separator: " ")
-        #expect(try #require(Int(words[0])) < 2000)
+        // Whatever disturbs a browser only ever makes it slower.
+        var words: [Substring] = []
+        let milliseconds = try CPUTime.least(below: 2000, of: 3) {
+            words = try Browser(
+                page,
+                steps:
+                    "Math.round(performance.now()) + ' ' + document.querySelectorAll('#list details').length"
+            ).title.split(separator: " ")
+            return try #require(Double(words[0]))
+        }
+        #expect(milliseconds < 2000)
         #expect(words[1] == "200")
     }
 }
