@@ -29,7 +29,9 @@ package struct DrillWitness: Witness {
             row.fail(as: .errored, end)
         }
         // What could not be judged went no way that could be told of.
-        guard row.verdict != .errored else { return Testimony(rows: [.path(pathRow(planned, row, nil))]) }
+        guard row.verdict != .errored else {
+            return Testimony(rows: [.path(pathRow(planned, row, nil))])
+        }
         var walk = walk(of: attempt, predicted: planned.way.walks(over: attempt.path))
         if walk.agrees, case .path(let first)? = earlier?.rows.first, let before = first.walk {
             walk.findings.append(

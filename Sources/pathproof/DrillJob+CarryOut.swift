@@ -85,7 +85,8 @@ extension DrillJob {
         let tally = RunTally()
         let runner = Runner(
             transport: transport, target: stage.target, faults: stage.lanes, desk: desk,
-            tally: tally, control: control, rerun: rerun, witness: DrillWitness(names: stage.copy.ids))
+            tally: tally, control: control, rerun: rerun,
+            witness: DrillWitness(names: stage.copy.ids))
         let drawing = isQuiet ? nil : progress(of: tally, since: begun, on: terminal)
         var next = 0
         for (suite, width) in [(prepared, width), (alone, 1)] where Interruption.signal == nil {

@@ -80,9 +80,10 @@ private let backup = LegID(route: "backup", index: 0)
         plan.ways.filter { $0.path.fault?.name == name && !$0.isStreamed }
     }
     // The backup is no first leg of the chat's.
-    #expect(ways("server-error-once").map { "\($0.path.route) \($0.path.leg)" } == [
-        "chat chat/1", "backup backup/1", "alone alone/1",
-    ])
+    #expect(
+        ways("server-error-once").map { "\($0.path.route) \($0.path.leg)" } == [
+            "chat chat/1", "backup backup/1", "alone alone/1",
+        ])
     let once = try #require(ways("server-error-once").first)
     #expect(once.path.expected.calls == [chat: 2])
     #expect(once.path.expected.answeredBy == chat)

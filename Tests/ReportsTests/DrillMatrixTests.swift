@@ -44,7 +44,8 @@ private let other = LegID(route: "backup", index: 0)
             #"| chat/1 openai:x\|y | cut | ✓ 200 from a, 1 call | ✗ 200 from a, not whole, 2 calls |"#
         ))
     #expect(text.contains(#"| backup/1 openai:x\|y | healthy | ✓ 200 from a, 1 call |  |"#))
-    #expect(text.contains("| drill.success.cut | error | 1 | half of it | chat, chat/1, cut, stream |"))
+    #expect(
+        text.contains("| drill.success.cut | error | 1 | half of it | chat, chat/1, cut, stream |"))
     #expect(text.contains("- `a.b`: approximate: so so"))
     #expect(text.contains("- c: left out"))
 }
@@ -81,7 +82,8 @@ private func scenario(
     return one
 }
 
-@Test func `what callers saw is told scenario by scenario, first legs and fallbacks apart`() throws {
+@Test func `what callers saw is told scenario by scenario, first legs and fallbacks apart`() throws
+{
     var table = ScenarioTable()
     #expect(table.isEmpty)
     for row in [

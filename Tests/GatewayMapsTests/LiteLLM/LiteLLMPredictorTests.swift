@@ -401,7 +401,8 @@ func `words mislead the classes: rate limits in a bad request, an overflow in a 
     #expect(overflow.kind == .contextWindow)
 }
 
-@Test func `a retry policy's word on bad requests counts for what has no class of its own`() throws {
+@Test func `a retry policy's word on bad requests counts for what has no class of its own`() throws
+{
     let policy = "router_settings: { retry_policy: { BadRequestErrorRetries: 1 } }"
     // LiteLLM knows MiniMax by its status alone, and DeepSeek as one of OpenAI's kind.
     for (model, calls) in [("minimax/MiniMax-M2", 2), ("deepseek/deepseek-v4-pro", 1)] {
@@ -412,7 +413,8 @@ func `words mislead the classes: rate limits in a bad request, an overflow in a 
     }
 }
 
-@Test func `a fault that does not last is overcome by the first attempt that finds the leg healthy`()
+@Test
+func `a fault that does not last is overcome by the first attempt that finds the leg healthy`()
     throws
 {
     let config = try chain(pair, backup + "\nlitellm_settings: { num_retries: 1 }")
