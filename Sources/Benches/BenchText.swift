@@ -60,7 +60,7 @@ package enum BenchText {
     }
 
     private static let labelsMax = 40
-    private static let timeColumns = 11
+    private static let timeColumns = 13
 
     private static func contenderTable(_ contest: ContestFigures, _ palette: Palette) -> String {
         let measures = measures(of: contest.contenders.map(\.times))
@@ -122,7 +122,8 @@ package enum BenchText {
             let mark = figure.isClientLimited ? limitedMark : ""
             text += "    " + TerminalText.padded(measure.words, to: 16)
             text += TerminalText.padded("p50 \(added(figure.p50))\(mark)", to: 42)
-            text += "p95 \(added(figure.p95))\(mark)\n"
+            text += TerminalText.padded("p95 \(added(figure.p95))\(mark)", to: 42)
+            text += palette.faint("own lag ±\(TimeText.milliseconds(figure.lag))") + "\n"
         }
         if comparison.isHop,
             let gateway = contest.contenders.first(where: { $0.name == comparison.other })

@@ -29,9 +29,10 @@ struct BenchJob {
 
     init(_ arguments: Arguments) throws(Diagnostics) {
         let mistakes = Mistakes()
-        options =
+        let options =
             mistakes.collect { () throws(Diagnostics) in try Self.options(arguments) }
             ?? BenchRun.Options()
+        self.options = options
         let rate = mistakes.collect { () throws(Diagnostics) in
             try arguments.integer("--rpm", in: 1...10_000_000)
         }.flatMap { $0 }

@@ -84,6 +84,7 @@ import Vocabulary
         #expect(text.contains("what gateway chat adds to openai:gpt"))
         #expect(text.contains("p50 +7.890 ms [+7.880, +7.900]"))
         #expect(text.contains("p95 +15.78 ms [+15.77, +15.79]"))
+        #expect(text.contains("own lag ±0.001 ms"))
         #expect(text.contains("4.200 ms") && text.contains("53 % of what was seen"))
         // Fifty of 110 microseconds were this program's: nobody may take them for the server's.
         #expect(text.contains("≤ 0.110 ms*") && !text.contains(" 0.110 ms "))
