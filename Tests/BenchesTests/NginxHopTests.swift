@@ -48,6 +48,16 @@ private final class Nginx {
         process.waitUntilExit()
     }
 
+    /// Its port answers.
+    func isUp(_ transport: Transport) async throws -> Bool {
+        for _ in 0..<500 {
+            let url = contender.endpoint.baseURL
+            if await transport.openConnections(to: url, count: 1).opened == 1 { return true }
+            try await Task.sleep(for: .milliseconds(20))
+        }
+        return false
+    }
+
     var contender: Contender {
         Contender(
             name: "nginx", kind: .gateway, provider: Generic(),
@@ -60,6 +70,7 @@ func `400 pairs show that nginx as a hop adds something, however noisy the machi
     let origin = try Origin()
     let nginx = try Nginx(before: origin.url)
     let transport = try Transport()
+    try #require(await nginx.isUp(transport))
     let contest = pair(origin.contender("origin"), nginx.contender)
     var seen: [TimeFigure] = []
     for seed in 1...3 {
