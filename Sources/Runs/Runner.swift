@@ -145,7 +145,8 @@ package struct Runner: Sendable {
     private func carryOut(
         _ planned: Case, of suite: PreparedSuite, _ heard: Overhearing
     ) async -> RowDesk.Finished {
-        var worst = await sending(planned, 0, of: suite, heard)
+        var answers = EarlierAnswers()
+        var worst = await sending(planned, 0, of: suite, heard, answers)
         guard planned.repeats > 1 else {
             return RowDesk.Finished(
                 worst.row, calls: worst.calls, transcript: worst.transcript)
@@ -153,8 +154,10 @@ package struct Runner: Sendable {
         var (calls, passed) = (worst.calls, worst.row.repeatsPassed)
         var (metrics, cost) = (worst.row.metrics, worst.row.cost)
         var attempts = [attempt(1, worst)]
+        answers.note(worst.row)
         for number in 2...planned.repeats {
-            let sending = await sending(planned, number - 1, of: suite, heard)
+            let sending = await sending(planned, number - 1, of: suite, heard, answers)
+            answers.note(sending.row)
             calls += sending.calls
             passed += sending.row.repeatsPassed
             metrics = metrics.joined(with: sending.row.metrics)
@@ -178,18 +181,26 @@ package struct Runner: Sendable {
     }
 
     private func attempt(_ number: Int, _ sending: Sending) -> Row {
-        .attempt(
-            AttemptRow(
-                caseID: sending.row.id, number: number, verdict: sending.row.verdict,
-                checks: sending.row.checks,
-                started: sending.started.map { $0 - desk.start } ?? .zero,
-                latency: sending.row.latency, status: sending.row.status,
-                answeredBy: sending.row.answeredBy))
+        var row = AttemptRow(
+            caseID: sending.row.id, number: number, verdict: sending.row.verdict,
+            checks: sending.row.checks,
+            started: sending.started.map { $0 - desk.start } ?? .zero,
+            latency: sending.row.latency, status: sending.row.status,
+            answeredBy: sending.row.answeredBy)
+        row.inputTokens = sending.row.inputTokens
+        row.outputTokens = sending.row.outputTokens
+        row.cachedTokens = sending.row.cachedTokens
+        row.reasoningTokens = sending.row.reasoningTokens
+        row.charges = sending.row.charges
+        row.requestBytes = sending.row.requestBytes
+        row.cost = sending.row.cost
+        return .attempt(row)
     }
 
     /// A case sent once, and its row.
     private func sending(
-        _ planned: Case, _ number: Int, of suite: PreparedSuite, _ heard: Overhearing
+        _ planned: Case, _ number: Int, of suite: PreparedSuite, _ heard: Overhearing,
+        _ earlier: EarlierAnswers
     ) async -> Sending {
         let path = planned.path(ofRepeat: number)
         let target = target(of: planned)
@@ -222,10 +233,11 @@ package struct Runner: Sendable {
             journal = calls
         }
         var (row, heldKey) = finished(
-            planned, path, prompt, reader, exchange, journal, in: suite
+            planned, path, prompt, reader, exchange, journal, earlier, in: suite
         ) {
             redactor.redacted(unmarked(prompt.allText, marker))
         }
+        if !row.charges.isEmpty { row.requestBytes = request.body.count }
         if let pacer, let input = row.inputTokens, let output = row.outputTokens {
             pacer.correct(guessed: guessed, used: input + output)
         }
@@ -246,7 +258,8 @@ package struct Runner: Sendable {
     private func finished(
         _ planned: Case, _ path: Path, _ prompt: Prompt, _ reader: AnswerReader,
         _ exchange: Exchange,
-        _ journal: [LaneCall]?, in suite: PreparedSuite, asked: () -> String
+        _ journal: [LaneCall]?, _ earlier: EarlierAnswers, in suite: PreparedSuite,
+        asked: () -> String
     ) -> (CaseRow, heldKey: Bool) {
         var reading = reader.reading(exchange: exchange)
         var heldKey = false
@@ -258,11 +271,12 @@ package struct Runner: Sendable {
         let path = settled(path, by: journal)
         let served = served(planned, path, reading.model, journal, in: suite)
         let cost = LegPrices.total(of: journal ?? [])
-        let attempt = Attempt(
+        var attempt = Attempt(
             path: path, isStreamed: planned.isStreamed, reading: consume reading,
             exchange: exchange, calls: journal, served: served,
             costNanos: cost?.currency == Money.dollars ? cost?.nanos : nil,
             promptBytes: journal == nil ? nil : prompt.wordBytes)
+        attempt.earlierAnswers = earlier.count(of: attempt.answeringLeg)
         let seen = witness?(planned, attempt) ?? []
         var row = row(of: planned, attempt, in: suite, asked: asked)
         if !seen.isEmpty { row.add(seen) }
@@ -339,6 +353,18 @@ package struct Runner: Sendable {
     private func target(of planned: Case) -> Target {
         legTargets[planned.path.route] ?? target
     }
+}
+
+/// How often each leg has answered in the repeats of a case so far; without journals, whoever it was.
+private struct EarlierAnswers {
+    private var counts: [LegID?: Int] = [:]
+
+    mutating func note(_ row: CaseRow) {
+        guard row.status.map({ $0 / 100 == 2 }) ?? false, row.breakage == nil else { return }
+        counts[row.answeredBy, default: 0] += 1
+    }
+
+    func count(of leg: LegID?) -> Int { counts[leg, default: 0] }
 }
 
 extension Marker {

@@ -69,10 +69,12 @@ extension DrillJob {
         let witness = DrillWitness(
             names: stage.copy.ids, retryAfter: .seconds(1))
         let matrix = Mutex(DrillMatrix())
+        let ledger = LedgerDesk(suites, start: begun)
         let desk = RowDesk(
             start: begun, now: { Clock.now() },
             write: { finished in
                 reports.take(finished)
+                ledger.take(finished)
                 let row = Self.pathRow(finished.row, witness.take(finished.row.id))
                 matrix.withLock { $0.take(row) }
                 reports.take(.path(row))
@@ -121,6 +123,7 @@ extension DrillJob {
                 matrix.withLock { $0.take(finding) }
             }
         }
+        for row in ledger.rows { reports.take(row) }
         let signal = Interruption.signal
         let counts = tally.now
         reports.take(.end(endRow(counts, since: begun, signal: signal)))
