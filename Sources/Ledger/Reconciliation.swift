@@ -20,7 +20,7 @@ package struct Reconciliation: Sendable {
     private var chance: UInt64 = 0
 
     /// Enough that a way of billing which some models alone have is seen at each of them.
-    private static let sampleMax = 1_000
+    private static let sampleMax = 400
     /// A billion units in 10^-15 of one: no request costs that, and sums of such charges fit.
     private static let chargeMax: UInt128 = 1_000_000_000_000_000_000_000_000
     /// Fewer charges prove nothing.

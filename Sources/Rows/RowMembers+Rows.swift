@@ -162,6 +162,7 @@ extension RowMembers {
 
     private mutating func charges() -> [Charge] {
         texts("charged").map { Charge(field: $0.name, dollars: $0.text) }
+            .sorted { $0.field < $1.field }
     }
 
     private mutating func money() throws(Wrong) -> Money? {

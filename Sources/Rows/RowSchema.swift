@@ -190,7 +190,7 @@ package enum RowSchema {
         Member("charged", always: true, "the same by what the gateway says it charged"),
         Member("bills", "how the gateway seems to bill, in words, with how many charges agree"),
         Member(
-            "legs",
+            "legs", always: true,
             "by leg: leg, leg_name, calls, counted (its own tokens: input, cached, output, reasoning), "
                 + "told (the gateway's), charged_calls, listed, charged"),
     ]

@@ -10,16 +10,17 @@ package struct Charge: Sendable, Equatable {
 }
 
 extension Reading {
-    /// Every cost that the answer tells, the whole and its parts; what is no amount is left out.
+    /// Every cost that the answer tells, the whole and its parts, by field; what is no amount is left out.
     package var charges: [Charge] {
         guard !evidence.isEmpty else { return [] }
-        return evidence.compactMap { evidence in
+        let told = evidence.compactMap { evidence -> Charge? in
             guard case .cost(let amount, let field, let unit) = evidence,
                 DecimalText.scaled(amount, places: 0) != nil
             else { return nil }
             return Charge(
                 field: field, dollars: unit == "usd_ticks" ? Self.dollars(amount) : amount)
         }
+        return told.count > 1 ? told.sorted { $0.field < $1.field } : told
     }
 
     /// A tick is a ten-thousand-millionth of a dollar.

@@ -43,6 +43,7 @@ struct RandomRows {
 
     private mutating func charges() -> [Charge] {
         (0..<number(in: 0...2)).map { Charge(field: "\(text())\($0)", dollars: text()) }
+            .sorted { $0.field < $1.field }
     }
 
     private mutating func ledger() -> LedgerRow {
