@@ -26,10 +26,13 @@ final class PromptCache: Sendable {
     private let state = Mutex(State())
 
     private static let bytesPerToken = 4
-    /// Some thousand long prompts of a case's neighbours.
-    private static let blocksMax = 1 << 16
+    private let blocksMax: Int
 
-    init(_ rule: CacheRule) { self.rule = rule }
+    /// - Parameter blocksMax: how much it remembers: some thousand long prompts.
+    init(_ rule: CacheRule, blocksMax: Int = 1 << 16) {
+        self.rule = rule
+        self.blocksMax = blocksMax
+    }
 
     /// Looks a prompt up, and remembers it.
     func take(_ prompt: Prompt, of body: [UInt8]) -> Kept {
@@ -43,7 +46,7 @@ final class PromptCache: Sendable {
         let blocks = Self.digests(of: bytes, blockBytes: rule.step * Self.bytesPerToken)
         let known = state.withLock { state in
             let known = blocks.prefix { state.seen[$0, default: 0] >= rule.afterRequests }.count
-            for block in blocks { Self.remember(block, &state) }
+            for block in blocks { remember(block, &state) }
             return known
         }
         let read = known * rule.step >= rule.tokensMin ? known * rule.step : 0
@@ -52,7 +55,7 @@ final class PromptCache: Sendable {
             cacheable: .kept(afterRequests: rule.afterRequests))
     }
 
-    private static func remember(_ block: UInt64, _ state: inout State) {
+    private func remember(_ block: UInt64, _ state: inout State) {
         if let count = state.seen[block] {
             state.seen[block] = count + 1
             return

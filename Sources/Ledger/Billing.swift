@@ -131,7 +131,7 @@ extension TokenCounts {
     fileprivate var areOrdinary: Bool {
         [
             inputFresh ?? 0, cacheRead, cacheWrite, cacheWriteLong, audio, cachedAudio, output ?? 0,
-            reasoning,
+            reasoning, searches, fetches,
         ]
         .allSatisfy(Billing.ordinary.contains)
     }
@@ -165,6 +165,6 @@ extension Rates {
             input: round(input), cachedInput: round(cachedInput), cacheWrite: round(cacheWrite),
             cacheWriteLong: round(cacheWriteLong), output: round(output),
             outputThinking: round(outputThinking), audio: round(audio),
-            cachedAudio: round(cachedAudio))
+            cachedAudio: round(cachedAudio), searches: searches, fetches: fetches)
     }
 }

@@ -32,16 +32,22 @@ package final class LedgerDesk: Sendable {
     /// Of the run.
     private let start: Moment
 
-    package init(_ suites: [PreparedSuite], start: Moment) {
-        self.start = start
+    init(
+        _ prices: [LegPrices], ownGateways: [String: SourceLocation], direct: Set<String>,
+        start: Moment
+    ) {
         books = Mutex([])
-        prices = suites.map(\.prices)
+        (self.prices, self.ownGateways, self.direct) = (prices, ownGateways, direct)
+        self.start = start
+    }
+
+    package convenience init(_ suites: [PreparedSuite], start: Moment) {
         var (own, direct): ([String: SourceLocation], Set<String>) = ([:], [])
         for suite in suites.map(\.plan) {
             if suite.isDirect { direct.insert(suite.suite.name) }
             if suite.suite.planted?.vice != nil { own[suite.suite.name] = suite.suite.location }
         }
-        (ownGateways, self.direct) = (own, direct)
+        self.init(suites.map(\.prices), ownGateways: own, direct: direct, start: start)
     }
 
     package func take(_ finished: RowDesk.Finished) {

@@ -98,7 +98,12 @@ private func calls(_ count: Int, _ vices: Vices) -> [ReconciledCall] {
 
 struct ReconciliationTests {
     private func codes(_ vices: Vices, _ count: Int = 40) -> [String] {
-        Reconciliation(calls(count, vices)).findings.map(\.code)
+        let findings = Reconciliation(calls(count, vices)).findings
+        for finding in findings {
+            let listed = allLedgerFindings.first { $0.code == finding.code }
+            #expect(listed?.severity == finding.severity, "\(finding.code)")
+        }
+        return findings.map(\.code)
     }
 
     @Test(arguments: [nil, 12, 9, 8, 7, 6, 5, 4])
@@ -350,4 +355,10 @@ struct ReconciliationTests {
         let all = calls(60, Vices(cache: .twice)).filter { $0.counted.cacheRead == 0 }
         #expect(Reconciliation(all).findings == [])
     }
+}
+
+@Test func `findings of the ledger are listed once, in the order of their names`() {
+    let codes = allLedgerFindings.map(\.code)
+    #expect(codes == Set(codes).sorted())
+    #expect(allLedgerFindings.allSatisfy { !$0.summary.isEmpty })
 }
