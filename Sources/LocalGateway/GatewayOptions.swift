@@ -22,9 +22,9 @@ package struct LegEndpoint: Sendable, Equatable {
 package struct GatewayOptions: Sendable {
     /// Who may ask; without any key everyone may.
     package var keys: [ClientKey]
-    /// What an attempt cost, in thousand-millionths of a US dollar; nil where no price is known.
+    /// What an attempt cost in US dollars; nil where no such price is known.
     package typealias Cost =
-        @Sendable (_ provider: String, _ pin: String, _ usage: Usage) -> Int64?
+        @Sendable (_ provider: String, _ pin: String, _ usage: Usage) -> Money?
     package var cost: Cost?
     /// What was asked and what came of it; nil keeps no log.
     package var log: GatewayLog?

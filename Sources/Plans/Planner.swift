@@ -179,6 +179,10 @@ package enum Planner {
         guard plan.suite.paths == .causes else { return }
         for cause in allCauses where cause.effect(isStreamed: isStreamed) != nil {
             if let need = cause.need, missing.contains(need) { continue }
+            if cause.need == .cache {
+                plan.ways.append(afterWarming(route, leg, cause, before, isStreamed))
+                continue
+            }
             plan.ways.append(way(route, leg, Fault(cause), before, isStreamed, repeats: 1))
             if isRetried(cause, by: leg, isStreamed) {
                 plan.ways.append(
@@ -194,6 +198,17 @@ package enum Planner {
             let trigger = cause.trigger(isStreamed: isStreamed)
         else { return false }
         return leg.retry.on.covers(trigger)
+    }
+
+    /// What a leg does to its cache shows itself only when the leg has been asked the same before.
+    private static func afterWarming(
+        _ route: Route, _ leg: Leg, _ cause: Cause, _ before: [LegID: Cause], _ isStreamed: Bool
+    ) -> Plan.Way {
+        let warm = path(route, leg, nil, before, isStreamed)
+        let broken = path(route, leg, Fault(cause), before, isStreamed)
+        return Plan.Way(
+            path: broken, turns: [warm, warm, broken], isStreamed: isStreamed, isProbeOnly: true,
+            repeats: 3)
     }
 
     /// A first leg that comes and goes: a gateway that gave it up after one failure would never show it again.
