@@ -26,7 +26,9 @@ struct FrontDesk: Sendable {
             isKeepAlive: request.isKeepAlive, isHTTP10: request.isHTTP10)
         var entry = GatewayLogEntry(
             unixSeconds: caller.stamp.unixSeconds, dialect: door.name, arrived: request.arrived)
-        if options.log != nil { entry.marker = Marker.last(in: request.body.span) }
+        if options.log != nil || options.address != nil {
+            entry.marker = Marker.last(in: request.body.span)
+        }
         if clients.isOpen, let page = request.foreignPage {
             return refuse(
                 DoorError(
@@ -105,7 +107,7 @@ struct FrontDesk: Sendable {
         question.prompt = question.prompt.withoutSilence
         let walk = Walk(
             course: course, legs: legs, transport: transport, options: options, client: client,
-            caller: caller, question: question)
+            caller: caller, question: question, marker: entry.marker)
         let task = Task { [options] in
             let (ending, record) = await walk.carryOut()
             guard let log = options.log else { return }

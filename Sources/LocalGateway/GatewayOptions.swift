@@ -28,6 +28,10 @@ package struct GatewayOptions: Sendable {
     package var cost: Cost?
     /// What was asked and what came of it; nil keeps no log.
     package var log: GatewayLog?
+    /// Where a leg is for one call of a request with this marker, where that is not its endpoint's base: for
+    /// whoever breaks legs by their addresses.
+    package typealias Address = @Sendable (_ leg: LegID, _ marker: Marker?) -> String?
+    package var address: Address?
     /// Between two calls of one leg.
     package var backoff: Backoff
     /// All ids in answers are made of it, and the pauses between attempts.
@@ -38,12 +42,14 @@ package struct GatewayOptions: Sendable {
 
     package init(
         keys: [ClientKey] = [], cost: Cost? = nil, log: GatewayLog? = nil,
+        address: Address? = nil,
         backoff: Backoff = .simulated, seed: UInt64 = 0, threads: Int = 1,
         limits: ServerLimits = .standard, now: @escaping @Sendable () -> Moment = { Clock.now() }
     ) {
         self.keys = keys
         self.cost = cost
         self.log = log
+        self.address = address
         self.backoff = backoff
         self.seed = seed
         self.threads = threads

@@ -13,6 +13,8 @@ struct Walk: Sendable {
     let client: Client?
     let caller: Caller
     let question: Question
+    /// The case that the request belongs to, where anybody wants to know.
+    var marker: Marker?
 
     /// What came of the whole walk.
     enum Ending: Sendable {
@@ -98,9 +100,12 @@ struct Walk: Sendable {
     }
 
     private func request(to leg: Leg, _ reachable: ReachableLeg) -> Request {
+        var endpoint = reachable.endpoint
+        if let address = options.address?(leg.id, marker) {
+            endpoint = Endpoint(baseURL: address, key: endpoint.key)
+        }
         var request = reachable.provider.request(
-            for: question.prompt, to: leg.pin, stream: question.isStreamed,
-            at: reachable.endpoint)
+            for: question.prompt, to: leg.pin, stream: question.isStreamed, at: endpoint)
         request.limits.connect = leg.timeout
         request.limits.firstByte = leg.timeout
         request.limits.idle = leg.timeout

@@ -27,6 +27,7 @@ extension Planner {
             }
         }
         plan.notes += undrivable(predictor.config, routes)
+        if suite.paths == .causes { plan.notes += unplayed }
         return plan
     }
 
@@ -47,7 +48,8 @@ extension Planner {
         }
         let healthy: [Cause?] = [nil]
         let causes = allCauses.filter {
-            !($0.need.map(missing.contains) ?? false) && $0.effect(isStreamed: isStreamed) != nil
+            !($0.need.map(missing.contains) ?? false) && !$0.changesAddress
+                && $0.effect(isStreamed: isStreamed) != nil
         }
         for cause in healthy + (plan.suite.paths == .causes ? causes : []) {
             var played = before
@@ -61,6 +63,15 @@ extension Planner {
                 Plan.Way(
                     path: path, isStreamed: isStreamed, isProbeOnly: cause != nil,
                     repeats: cause == nil ? plan.suite.repeats : 1, walks: walks))
+        }
+    }
+
+    /// A word for each cause that only the embedded gateway can be shown.
+    private static var unplayed: [Diagnostic] {
+        allCauses.filter(\.changesAddress).map { cause in
+            Diagnostic(
+                "cause '\(cause.name)' is not played: LiteLLM reads the addresses of its legs when it "
+                    + "starts, once for all cases", severity: .note)
         }
     }
 

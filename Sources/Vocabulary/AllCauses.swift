@@ -41,8 +41,14 @@ extension Cause {
     // MARK: Connection: nobody says anything
 
     package static let refused = Cause(
-        "refused", .connection, .fails(.connection), strikesPort: true,
+        "refused", .connection, .fails(.connection), striking: .port,
         "the port takes no connection")
+    package static let dnsFailure = Cause(
+        "dns-failure", .connection, .fails(.connection), striking: .name,
+        "the leg's address names a host that nobody finds")
+    package static let tlsFailure = Cause(
+        "tls-failure", .connection, .fails(.connection), striking: .handshake,
+        "the leg's address asks for TLS, and the handshake fails")
     package static let reset = Cause(
         "reset", .connection, .fails(.connection), "the connection is reset before any answer")
     package static let hang = Cause(
@@ -147,7 +153,7 @@ package let allCauses: [Cause] = [
     .rateLimit, .serverError, .quota, .auth, .forbidden, .modelGone, .badRequest, .requestTimeout,
     .conflict, .tooLarge, .unprocessable, .badGateway, .unavailable, .gatewayTimeout,
     .overloaded, .contextLength, .contentPolicy,
-    .refused, .reset, .hang, .slowHeaders, .slowFirstToken, .trickle,
+    .refused, .reset, .dnsFailure, .tlsFailure, .hang, .slowHeaders, .slowFirstToken, .trickle,
     .cut, .resetMidStream, .stall, .malformedEvent, .noTerminator, .noFinish, .errorEvent,
     .roleThenSilence, .commentFlood, .oneBurst, .duplicateEvent, .noUsage, .plainForStream,
     .errorIn200, .htmlIn200, .emptyBody, .emptyChoices, .truncatedJSON, .wrongContentType,

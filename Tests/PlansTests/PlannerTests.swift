@@ -112,8 +112,8 @@ private let retrying = """
     // A port that is shut sees no calls, so it cannot be shut for one of them.
     #expect(
         names(0) == [
-            "rate-limit-once", "request-timeout-once", "reset-once", "hang-once",
-            "slow-headers-once", "trickle-once", "cut-once",
+            "rate-limit-once", "request-timeout-once", "reset-once", "dns-failure-once",
+            "tls-failure-once", "hang-once", "slow-headers-once", "trickle-once", "cut-once",
         ])
     #expect(
         names(1) == [
@@ -124,7 +124,7 @@ private let retrying = """
         let expected = way.path.expected
         #expect(expected.outcome == (way.path.leg.index == 0 ? .answers : .movesOn))
         #expect(expected.answeredBy == way.path.leg)
-        #expect(expected.calls[way.path.leg] == 2)
+        #expect(expected.calls[way.path.leg] == (way.path.cause == .dnsFailure ? 1 : 2))
         #expect(way.repeats == 1 && way.isProbeOnly)
     }
 }
