@@ -36,6 +36,7 @@ package let allPlays: [Play] =
         .slowFirstToken, .trickle, .cut, .resetMidStream, .stall, .malformedEvent, .noTerminator,
         .noFinish, .errorEvent,
         .roleThenSilence, .commentFlood, .oneBurst, .duplicateEvent, .noUsage, .plainForStream,
+        .callerLeaves,
         .errorIn200, .htmlIn200, .emptyBody, .emptyChoices, .truncatedJSON, .wrongContentType,
         .damagedGzip, .proseForJSON, .fencedJSON, .markdownTable, .wrongSchema, .badToolArguments,
         .wrongModel, .promptTruncated, .wrongFinish, .refusal, .cacheDropped,

@@ -48,7 +48,7 @@ extension Planner {
         }
         let healthy: [Cause?] = [nil]
         let causes = allCauses.filter {
-            !($0.need.map(missing.contains) ?? false) && !$0.changesAddress
+            !($0.need.map(missing.contains) ?? false) && !$0.needsEmbeddedGateway
                 && $0.effect(isStreamed: isStreamed) != nil
         }
         for cause in healthy + (plan.suite.paths == .causes ? causes : []) {
@@ -68,10 +68,13 @@ extension Planner {
 
     /// A word for each cause that only the embedded gateway can be shown.
     private static var unplayed: [Diagnostic] {
-        allCauses.filter(\.changesAddress).map { cause in
+        allCauses.filter(\.needsEmbeddedGateway).map { cause in
             Diagnostic(
-                "cause '\(cause.name)' is not played: LiteLLM reads the addresses of its legs when it "
-                    + "starts, once for all cases", severity: .note)
+                "cause '\(cause.name)' is not played: "
+                    + (cause.changesAddress
+                        ? "LiteLLM reads the addresses of its legs when it starts, once for all cases"
+                        : "what LiteLLM does then is not predicted"),
+                severity: .note)
         }
     }
 

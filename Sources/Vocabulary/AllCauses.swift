@@ -98,6 +98,9 @@ extension Cause {
         "one piece of the answer comes twice")
     package static let noUsage = Cause(
         "no-usage", .stream, plain: nil, streamed: .bearable, "no token counts come")
+    package static let callerLeaves = Cause(
+        "caller-leaves", .stream, plain: nil, streamed: .bearable, striking: .caller,
+        "the stream goes on for ten seconds, and the caller leaves after its first words")
     package static let plainForStream = Cause(
         "plain-for-stream", .stream, plain: nil, streamed: .bearable,
         "a plain answer, although a stream was asked for")
@@ -132,7 +135,7 @@ extension Cause {
         "wrong-schema", .content, .deceives, "JSON with other members than were asked for")
     package static let badToolArguments = Cause(
         "bad-tool-arguments", .content, .deceives, need: .toolCalls,
-        "a tool call whose arguments are no JSON")
+        "a tool call whose arguments are no JSON, or of other kinds than the tool takes")
     package static let wrongModel = Cause(
         "wrong-model", .content, .deceives, "another model than was asked for answers, and says so")
     package static let promptTruncated = Cause(
@@ -156,6 +159,7 @@ package let allCauses: [Cause] = [
     .refused, .reset, .dnsFailure, .tlsFailure, .hang, .slowHeaders, .slowFirstToken, .trickle,
     .cut, .resetMidStream, .stall, .malformedEvent, .noTerminator, .noFinish, .errorEvent,
     .roleThenSilence, .commentFlood, .oneBurst, .duplicateEvent, .noUsage, .plainForStream,
+    .callerLeaves,
     .errorIn200, .htmlIn200, .emptyBody, .emptyChoices, .truncatedJSON, .wrongContentType,
     .damagedGzip,
     .proseForJSON, .fencedJSON, .markdownTable, .wrongSchema, .badToolArguments, .wrongModel,

@@ -32,6 +32,8 @@ package struct Cause: Sendable, Hashable {
         case name
         /// ... or its TLS, which its lane does not speak. The lane sees that somebody tried.
         case handshake
+        /// Nothing of it: the caller leaves in the middle of its answer.
+        case caller
     }
 
     package let name: String
@@ -67,6 +69,8 @@ package struct Cause: Sendable, Hashable {
     package var strikesPort: Bool { mark == .port }
     /// It is played by whoever holds the gateway's configuration: behind a gateway with one of its own it is not.
     package var changesAddress: Bool { mark == .name || mark == .handshake }
+    /// It is shown behind the embedded gateway only.
+    package var needsEmbeddedGateway: Bool { changesAddress || mark == .caller }
     /// What fails so, never comes to the lane: its journal has nothing of it.
     package var isUnseen: Bool { mark == .port || mark == .name }
 

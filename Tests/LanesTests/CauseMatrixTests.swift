@@ -28,7 +28,8 @@ private struct Cell: Sendable {
     }
 
     static func all(of provider: String) -> [Cell] {
-        ([nil] + allCauses.map { $0 }).flatMap { cause in
+        // Who leaves has a reader of his own.
+        ([nil] + allCauses.filter { $0.mark != .caller }.map { $0 }).flatMap { cause in
             [false, true].compactMap { isStreamed in
                 guard let cause else {
                     return Cell(provider: provider, cause: nil, isStreamed: isStreamed)
@@ -181,7 +182,8 @@ private func judgeCause(_ cell: Cell, _ heard: Heard) throws {
     case .wrongSchema: #expect(reading.text == #"{"result":"\#(words)"}"#, cell.note)
     case .badToolArguments:
         #expect(reading.toolCalls.map(\.name) == ["weather"], cell.note)
-        #expect(reading.toolCalls.first?.arguments != #"{"city":"Rome"}"#, cell.note)
+        let arguments = try #require(reading.toolCalls.first?.arguments)
+        #expect(arguments != "{}" && arguments != #"{"city":"Rome"}"#, cell.note)
     case .wrongModel:
         if let model = reading.model { #expect(model.contains("-lite"), cell.note) }
     case .promptTruncated: #expect(reading.text == "Hello! How can I help you today?", cell.note)

@@ -413,3 +413,15 @@ func `a leg whose host nobody finds, or that fails TLS, gives way to the next on
     let got = try await house.ask(crossing.front, isStreamed: crossing.isStreamed)
     #expect(got.path == "chat/1:ok")
 }
+
+@Test(arguments: Company.allCases, Company.allCases)
+func `a caller who leaves a stream takes the leg's along`(front: Company, leg: Company) async throws
+{
+    let house = try House([leg])
+    let reader = AnswerReader(leavingAtContentOf: front.provider.reader(isStreamed: true))
+    let got = try await house.ask(
+        front, isStreamed: true, causes: [0: .callerLeaves], ear: Ear(reader))
+    #expect(got.exchange.breakage == nil && got.reading.text?.isEmpty == false)
+    let call = try #require(got.calls.first)
+    #expect(got.calls.count == 1 && call.callerLeft && !call.isComplete)
+}

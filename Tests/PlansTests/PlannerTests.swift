@@ -207,3 +207,31 @@ private let retrying = """
             "\(scenario.id)")
     }
 }
+
+@Test func `a suite says which causes are played, and how often`() throws {
+    let some = try plan(
+        "through: [chat]\nstream: true\ncauses: [cut, { cause: rate-limit, times: 3 }]",
+        routes: "aliases: { chat: [{ model: gpt-5.2, retry: { times: 1, on: [rate-limit] } }] }")
+    #expect(
+        some.ways.map { $0.path.fault?.name ?? "-" } == ["-", "cut", "rate-limit-3-times"])
+    let way = try #require(some.ways.last)
+    // One retry each: the third call is cured by the fourth, and that is the end of it.
+    #expect(way.turns.map(\.expected.outcome) == [.surfaces, .answers])
+    #expect(way.turns.map { $0.callsBefore.values.reduce(0, +) } == [0, 2])
+    #expect(way.turns.flatMap(\.expected.calls.values) == [2, 2])
+    #expect(way.repeats == 2)
+    let once = try plan("through: [solo]\nstream: true\ncauses: [unavailable-2-times]")
+    #expect(once.ways.last?.turns.map(\.expected.outcome) == [.surfaces, .surfaces, .answers])
+}
+
+@Test(arguments: [
+    ("causes: [rate-limt]", "unknown cause 'rate-limt'"),
+    ("causes: [{ cause: refused, times: 2 }]", "'refused-2-times': a leg that no call reaches"),
+    ("causes: [unavailable-21-times]", "a cause strikes 20 times at most, found 21"),
+    ("paths: legs\ncauses: [cut]", "`causes:` says which causes are played, and `paths: legs`"),
+])
+func `causes that cannot be played are told`(head: String, message: String) throws {
+    let error = try #require(throws: Diagnostics.self) { try plan(head) }
+    #expect(error.items.count == 1)
+    #expect(error.items[0].message.hasPrefix(message), "\(error.items[0].message)")
+}
