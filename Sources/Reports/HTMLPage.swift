@@ -40,6 +40,16 @@ enum HTMLPage {
             <p class="hint">Healthy paths by the leg that answered; each dot is a case, the bar the middle half, the line the median.</p>
             <div id="latency"></div>
           </section>
+          <section aria-labelledby="stall-title">
+            <h2 id="stall-title">Longest stall of a stream</h2>
+            <p class="hint">Healthy streams by their leg: the longest wait between two pieces of an answer.</p>
+            <div id="stall"></div>
+          </section>
+          <section aria-labelledby="value-title">
+            <h2 id="value-title">Cost against quality</h2>
+            <p class="hint">Healthy paths: list price of 1,000 cases, and the share that passed. Filled: no other leg of the same route is both cheaper and better.</p>
+            <div id="value"></div>
+          </section>
           <section aria-labelledby="cases-title">
             <h2 id="cases-title">Cases</h2>
             <form id="filter">
@@ -96,6 +106,9 @@ enum HTMLPage {
           border-radius: 6px; padding: .4rem .6rem; max-height: 24rem; overflow-y: auto; font-size: .85rem; }
         svg { max-width: 100%; height: auto; } svg text { fill: var(--ink); font-size: 12px; } svg .axis { stroke: var(--rule); }
         svg .faint { fill: var(--faint); } svg circle { fill: var(--mark); opacity: .35; } svg rect { fill: var(--mark); opacity: .3; } svg .median { stroke: var(--ink); stroke-width: 2; }
+        svg .front { opacity: 1; } svg .rest { fill: none; stroke: var(--mark); opacity: 1; }
+        .sides { margin: .25rem 0; } .sides summary { padding: .15rem 0; } .sides details { border: 0; }
+        pre .gone { color: var(--bad); background: var(--bad-ground); } pre .come { color: var(--good); background: var(--good-ground); }
         #more { margin: .75rem 0; }
         @media print { form, #more { display: none; } body { font-size: 11px; } .cell { border: 1px solid var(--rule); } }
         """

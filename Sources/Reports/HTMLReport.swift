@@ -22,6 +22,8 @@ package struct HTMLReport: Report {
     private var calls: [CallRow] = []
     /// More of one case tell nothing new.
     private static let callsMax = 100
+    /// What a person reads of both sides of a case; the file beside the page has the rest.
+    private static let transcriptScalarsMax = 40_000
 
     package init(_ settings: ReportSettings) { self.settings = settings }
 
@@ -104,6 +106,9 @@ package struct HTMLReport: Report {
         json.string(row.answeredBy?.description ?? "")
         json.integer(row.inputTokens ?? -1)
         json.integer(row.outputTokens ?? -1)
+        write(row.longestGap)
+        json.string(row.cost?.amount ?? "")
+        json.string(row.cost?.currency ?? "")
         if row.verdict != .passed { writeDetail(of: row) }
         json.endArray()
     }
@@ -121,6 +126,9 @@ package struct HTMLReport: Report {
         write("prompt", row.prompt)
         write("output", row.output)
         write("rerun", row.rerun)
+        if let name = row.transcript, written < settings.fileBytesMax / 2 {
+            write("transcript", settings.transcript(name), scalarsMax: Self.transcriptScalarsMax)
+        }
         write("repeats", row.repeats > 1 ? "\(row.repeatsPassed) of \(row.repeats) passed" : nil)
         json.key("checks")
         json.beginArray()
@@ -144,10 +152,10 @@ package struct HTMLReport: Report {
         json.endObject()
     }
 
-    private mutating func write(_ key: String, _ text: String?) {
+    private mutating func write(_ key: String, _ text: String?, scalarsMax: Int = 4000) {
         guard let text else { return }
         json.key(key)
-        json.string(Shortened.scalars(text, 4000))
+        json.string(Shortened.scalars(text, scalarsMax))
     }
 
     private mutating func write(_ call: CallRow) {
