@@ -1,4 +1,4 @@
-import Providers
+package import Providers
 import Synchronization
 package import Transports
 package import Vocabulary

@@ -9,6 +9,7 @@ import Vocabulary
 struct FrontDesk: Sendable {
     let book: RouteBook
     let clients: ClientDesk
+    let providers: ProviderDesk
     let legs: [LegID: ReachableLeg]
     let transport: Transport
     let options: GatewayOptions
@@ -106,7 +107,8 @@ struct FrontDesk: Sendable {
         var question = question
         question.prompt = question.prompt.withoutSilence
         let walk = Walk(
-            course: course, legs: legs, transport: transport, options: options, client: client,
+            course: course, legs: legs, transport: transport, options: options,
+            providers: providers, client: client,
             caller: caller, question: question, marker: entry.marker)
         let task = Task { [options] in
             let (ending, record) = await walk.carryOut()

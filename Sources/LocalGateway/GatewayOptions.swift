@@ -22,6 +22,8 @@ package struct LegEndpoint: Sendable, Equatable {
 package struct GatewayOptions: Sendable {
     /// Who may ask; without any key everyone may.
     package var keys: [ClientKey]
+    /// How much may be asked of providers; those that are not named may be asked without end.
+    package var providers: [ProviderSettings]
     /// What an attempt cost, in thousand-millionths of a US dollar; nil where no price is known.
     package typealias Cost =
         @Sendable (_ provider: String, _ pin: String, _ usage: Usage) -> Int64?
@@ -41,12 +43,14 @@ package struct GatewayOptions: Sendable {
     package var now: @Sendable () -> Moment
 
     package init(
-        keys: [ClientKey] = [], cost: Cost? = nil, log: GatewayLog? = nil,
+        keys: [ClientKey] = [], providers: [ProviderSettings] = [], cost: Cost? = nil,
+        log: GatewayLog? = nil,
         address: Address? = nil,
         backoff: Backoff = .simulated, seed: UInt64 = 0, threads: Int = 1,
         limits: ServerLimits = .standard, now: @escaping @Sendable () -> Moment = { Clock.now() }
     ) {
         self.keys = keys
+        self.providers = providers
         self.cost = cost
         self.log = log
         self.address = address

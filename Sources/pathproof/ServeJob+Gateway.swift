@@ -63,7 +63,7 @@ extension ServeJob {
     private func options(for map: RouteMap, _ prices: RoutePrices) -> GatewayOptions {
         let requests = GatewayLog { [log] line in log?.add(line) }
         return GatewayOptions(
-            keys: map.keys,
+            keys: map.keys, providers: map.providers,
             cost: { provider, pin, usage in
                 prices.cost(provider: provider, pin: pin, usage: usage)
             }, log: requests, backoff: keepsRealTime ? .real : .simulated,
