@@ -151,6 +151,7 @@ package let allChecks: [any Check.Type] = [
     NoTruncatedSuccess.self,
     NoDoubleSpend.self,
     RetryAfterHonoured.self,
+    CancelPropagates.self,
     RecoveryTime.self,
     Latency.self,
     FirstAnswer.self,

@@ -69,6 +69,17 @@ struct Lane: Sendable {
         responder.play(performance.score)
     }
 
+    /// What is said to somebody who wants TLS: that there is none, and in the journal that there was somebody.
+    func turnDown(_ hello: Span<UInt8>, at arrived: Moment) -> [UInt8] {
+        var call = LaneCall(leg: leg.id, arrived: arrived)
+        call.marker = Marker.last(in: hello)
+        call.cause = .tlsFailure
+        call.bodyBytes = 0
+        let (number, _) = journal.begin(call)
+        journal.end(number) { $0.ended = arrived }
+        return Play.handshakeFailure
+    }
+
     private func performance(
         of inquiry: Inquiry, in body: [UInt8], _ marker: Marker?, _ script: FaultScript?,
         on stage: Stage
@@ -93,7 +104,7 @@ struct Lane: Sendable {
             let cause =
                 script == nil
                 ? standing.next(of: leg.id)
-                : script?.causes[leg.id] == nil
+                : script?.causes[leg.id]?.changesAddress != false
                     ? nil : marker.flatMap { journal.nextCause(of: leg.id, for: $0) }
             guard let cause else {
                 var performance = scene.healthy()

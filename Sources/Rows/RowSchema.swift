@@ -201,7 +201,10 @@ package enum RowSchema {
     private static let gate = [
         Member("verdict", always: true, "pass, regression or inconclusive"),
         Member("baseline", always: true, "the file or run that was compared with"),
-        Member("families", "by route: counts of paired cases, p after Holm, Wilson's interval"),
+        Member(
+            "families",
+            "by route: counts of paired cases, p after Holm, Wilson's interval, ratios of latency and cost"
+        ),
         Member("lost", always: true, "cases of the baseline that were not judged"),
         Member("lost_cases", "the ids of the first of them"),
         Member("new", always: true, "cases that the baseline does not have"),

@@ -241,7 +241,10 @@ package struct Runner: Sendable {
         if let pacer { await pacer.wait(tokens: guessed) }
         await arm(
             marker, path, playing: suite.causes(on: path), suite.simulatedAnswer(for: planned))
-        let reader = AnswerReader(target.provider.reader(isStreamed: planned.isStreamed))
+        let tongue = target.provider.reader(isStreamed: planned.isStreamed)
+        let reader =
+            path.cause?.mark == .caller
+            ? AnswerReader(leavingAtContentOf: tongue) : AnswerReader(tongue)
         heard.listen(for: reader)
         let exchange = await transport.send(request, into: heard)
         var journal: [LaneCall]?
@@ -283,6 +286,8 @@ package struct Runner: Sendable {
         after told: Testimony?, asked: () -> String
     ) async -> (CaseRow, Testimony?, heldKey: Bool) {
         var reading = reader.reading(exchange: exchange)
+        // That the end is missing is our own doing.
+        if path.cause?.mark == .caller { reading.findings = [] }
         var heldKey = false
         if !redactor.isIdle {
             let redacted = reading.redacted(by: redactor)

@@ -1,7 +1,9 @@
 import Documents
 import GatewayMaps
 import Glibc
+import LocalGateway
 import Plans
+import Providers
 import Reports
 import Rows
 import Runs
@@ -140,7 +142,7 @@ extension RunJob {
         }
         return try GateDesk(
             baseline, suites: selection.isAll ? prepared.map(\.plan.suite.name) : nil,
-            dropMin: gate.dropMin, confidence: gate.confidence)
+            options: gate, isLive: gatewayURL != nil)
     }
 
     private var reportNames: Set<String> {
@@ -202,6 +204,16 @@ extension RunJob {
         } catch {
             return .infrastructure(Diagnostics([Diagnostic("cannot send anything: \(error)")]))
         }
+        var url = gatewayURL
+        if let given = gatewayURL, let provider = BaseProbe.provider(at: given) {
+            do throws(Diagnostics) {
+                url = try await BaseFinder.base(
+                    of: provider, given: given, key: key, over: transport)
+            } catch {
+                await transport.close()
+                return .infrastructure(error)
+            }
+        }
         var stages: [String: Stage] = [:]
         var next = 0
         var trouble: Trouble?
@@ -224,7 +236,7 @@ extension RunJob {
                     stage = standing
                 } else {
                     stage = try makeStage(
-                        for: map, isDirect: suite.plan.isDirect, transport: transport)
+                        for: map, at: url, isDirect: suite.plan.isDirect, transport: transport)
                     stages[place] = stage
                 }
                 let fronts = try self.fronts(of: suite, before: stage, transport)
@@ -256,9 +268,9 @@ extension RunJob {
     private static let patience: Duration = .seconds(2)
 
     private func makeStage(
-        for map: RouteMap?, isDirect: Bool, transport: Transport
+        for map: RouteMap?, at url: String?, isDirect: Bool, transport: Transport
     ) throws(Diagnostics) -> Stage {
-        guard let map else { return Stage(url: gatewayURL ?? "", key: key) }
+        guard let map else { return Stage(url: url ?? "", key: key) }
         if isDirect { return try Stage(lanesOf: map, keepsRealTime: keepsRealTime) }
         return try Stage(simulating: map, keepsRealTime: keepsRealTime, transport: transport)
     }

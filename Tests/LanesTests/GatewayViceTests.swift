@@ -74,6 +74,10 @@ private struct Sin: Sendable, CustomTestStringConvertible {
         Sin(
             .retryStorm, cause: .rateLimit, .movesOn, fires: ["attempts", "retry-after-honoured"]),
         Sin(.retryStorm, cause: .serverError, .movesOn, fires: ["attempts"]),
+        Sin(nil, streamed: true, cause: .callerLeaves),
+        Sin(.readsOn, streamed: true, cause: .callerLeaves, fires: ["cancel-propagates"]),
+        Sin(.readsOn), Sin(.readsOn, streamed: true), Sin(.readsOn, cause: .serverError, .movesOn),
+        Sin(.readsOn, streamed: true, cause: .rateLimit, .movesOn),
         Sin(.paysTwice, fires: ["attempts", "no-double-spend"]),
         Sin(.throwsAnswerAway, fires: ["answer", "answered-by", "no-double-spend"]),
         Sin(
@@ -117,9 +121,12 @@ private func judged(_ sin: Sin) async throws -> (verdict: CaseVerdict, attempt: 
     let request = provider.request(
         for: prompt, to: "fast", stream: sin.isStreamed,
         at: Endpoint(baseURL: gateway.url, key: Secret("sk-caller")))
-    let reader = AnswerReader(provider.reader(isStreamed: sin.isStreamed))
+    let tongue = provider.reader(isStreamed: sin.isStreamed)
+    let leaves = sin.cause == .callerLeaves
+    let reader = leaves ? AnswerReader(leavingAtContentOf: tongue) : AnswerReader(tongue)
     let exchange = await transport.send(request, into: reader)
-    let reading = reader.reading(exchange: exchange)
+    var reading = reader.reading(exchange: exchange)
+    if leaves { reading.findings = [] }
     let answering = legs[sin.outcome == .movesOn ? 1 : 0]
     let calls = Dictionary(uniqueKeysWithValues: legs.prefix(reached).map { ($0.id, 1) })
     let attempt = Attempt(
@@ -129,7 +136,9 @@ private func judged(_ sin: Sin) async throws -> (verdict: CaseVerdict, attempt: 
             expected: Vocabulary.Expectation(
                 outcome: sin.outcome, answeredBy: surfaces ? nil : answering.id, calls: calls)),
         isStreamed: sin.isStreamed, reading: reading, exchange: exchange,
-        calls: await lanes.settle(marker(7), within: .seconds(5)),
+        // Who reads on does so for ten seconds, which is not waited for.
+        calls: await lanes.settle(
+            marker(7), within: sin.vice?.name == "reads-on" ? .milliseconds(500) : .seconds(5)),
         served: Served(
             echo: provider.echoRule.judge(reading.model, asked: "fast", pin: answering.pin),
             pin: answering.pin),

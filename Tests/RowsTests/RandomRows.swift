@@ -171,17 +171,26 @@ struct RandomRows {
 
     private mutating func gate() -> GateRow {
         let families = (0..<number(in: 0...3)).map { _ in
-            GateRow.Family(
+            var family = GateRow.Family(
                 route: text(), verdict: one(of: GateRow.Verdict.allCases), reason: text(),
                 paired: number(in: 0...99), passedBefore: number(in: 0...99),
                 passedNow: number(in: 0...99), worse: number(in: 0...99),
                 better: number(in: 0...99), pMillionths: number(in: 0...1_000_000),
                 lowMillionths: number(in: 0...1_000_000),
                 highMillionths: number(in: 0...1_000_000))
+            family.latency = maybe { $0.ratio() }
+            family.cost = maybe { $0.ratio() }
+            return family
         }
         return GateRow(
             verdict: one(of: GateRow.Verdict.allCases), baseline: text(), families: families,
             lost: number(in: 0...99), lostCases: texts(), new: number(in: 0...99))
+    }
+
+    private mutating func ratio() -> GateRow.Ratio {
+        GateRow.Ratio(
+            paired: number(in: 0...99), millionths: number(in: 0...9_000_000),
+            lowMillionths: number(in: 0...9_000_000), highMillionths: number(in: 0...9_000_000))
     }
 
     private mutating func texts() -> [String] { (0..<number(in: 0...3)).map { _ in text() } }

@@ -12,6 +12,8 @@ package struct GatewayVice: Sendable {
     private(set) var repeats: @Sendable (Relayed) -> Int = { _ in 0 }
     /// It asks the next legs although one has answered.
     private(set) var goesOnAfterAnswer = false
+    /// It reads a leg's stream to its end although its caller has left.
+    private(set) var readsOn = false
     /// What it does to the answer before the caller sees it.
     private(set) var onAnswer: @Sendable (inout Relayed) -> Void = { _ in }
 
@@ -24,8 +26,8 @@ package struct GatewayVice: Sendable {
 package let allVices: [GatewayVice] = [
     .inventedStop, .doneAfterBreak, .empty200, .nullBody, .echoAlias, .twoModels, .renamesFinish,
     .dropsUsage, .inflatesUsage, .altersText, .cutsSystemPrompt, .retryStorm, .paysTwice,
-    .throwsAnswerAway, .asksEveryone, .losesCache, .markup, .perKilobyte, .perThousand, .flatPrice,
-    .cachedBilledTwice, .cachedBilledFull, .streamsWithoutCost, .hidesReasoning,
+    .throwsAnswerAway, .asksEveryone, .readsOn, .losesCache, .markup, .perKilobyte, .perThousand,
+    .flatPrice, .cachedBilledTwice, .cachedBilledFull, .streamsWithoutCost, .hidesReasoning,
 ]
 
 extension GatewayVice {
@@ -183,6 +185,14 @@ extension GatewayVice {
     package static let asksEveryone: GatewayVice = {
         var vice = GatewayVice("asks-everyone", "all legs see the prompt, whoever answers first")
         vice.goesOnAfterAnswer = true
+        return vice
+    }()
+
+    /// Of LiteLLM's answers this is true of those that are not streamed.
+    package static let readsOn: GatewayVice = {
+        var vice = GatewayVice(
+            "reads-on", "a leg's stream is read to its end, though its caller has left")
+        vice.readsOn = true
         return vice
     }()
 

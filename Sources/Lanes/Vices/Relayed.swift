@@ -1,4 +1,5 @@
 import Documents
+import Servers
 import Synchronization
 import Vocabulary
 
@@ -142,8 +143,13 @@ struct JSONText: Sendable {
     }
 }
 
+/// Takes an answer in for a gateway.
+protocol RelayingSink: ByteSink {
+    var relayed: Relayed { get }
+}
+
 /// Keeps an answer as it came.
-final class AnswerSink: ByteSink {
+final class AnswerSink: RelayingSink {
     private let state = Mutex(Relayed())
     // Told by the server itself for what it sends on.
     private static let framing: Set<String> = ["content-length", "transfer-encoding", "connection"]
@@ -166,4 +172,37 @@ final class AnswerSink: ByteSink {
     }
 
     var relayed: Relayed { state.withLock { $0 } }
+}
+
+/// Hands the stream of an answer on as it comes, and keeps what is none.
+final class PassingSink: RelayingSink {
+    private let kept = AnswerSink()
+    private let responder: Responder
+    private let begun = Atomic(false)
+
+    init(to responder: Responder) { self.responder = responder }
+
+    /// Part of it has gone out.
+    var hasBegun: Bool { begun.load(ordering: .acquiring) }
+    var relayed: Relayed { kept.relayed }
+
+    func begin(status: Int, headers: Headers, at moment: Moment) {
+        kept.begin(status: status, headers: headers, at: moment)
+        guard status / 100 == 2 else { return }
+        begun.store(true, ordering: .releasing)
+        responder.send(
+            HTTPText.head(
+                status: status,
+                headers: kept.relayed.headers + [
+                    ("transfer-encoding", "chunked"), ("connection", "close"),
+                ]))
+    }
+
+    func take(_ bytes: Span<UInt8>, at moment: Moment) -> Appetite {
+        guard hasBegun else { return kept.take(bytes, at: moment) }
+        var piece: [UInt8] = []
+        for index in bytes.indices { piece.append(bytes[index]) }
+        responder.send(HTTPText.chunk(piece))
+        return .data
+    }
 }

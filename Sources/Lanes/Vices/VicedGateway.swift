@@ -7,7 +7,8 @@ package import Vocabulary
 /// their order until one answers.
 ///
 /// Checks exist because of such gateways; each is tested on the one that it is for. Without a vice it hands on
-/// what a leg says, byte for byte. An answer is gathered before it is handed on, so it measures nothing.
+/// what a leg says, byte for byte. An answer that its vice may change is gathered before it is handed on, so that
+/// it measures nothing.
 package final class VicedGateway: Sendable {
     private let server: Server
 
@@ -23,7 +24,9 @@ package final class VicedGateway: Sendable {
         let course = VicedCourse(legs: legs, vice: vice, prices: prices, transport: transport)
         do throws(ServerError) {
             server = try Server { request, responder in
-                Task { await course.answer(request, through: responder) }
+                let task = Task { await course.answer(request, through: responder) }
+                guard vice?.readsOn != true else { return }
+                responder.onEnd { end in if end.how != .complete { task.cancel() } }
             }
         } catch {
             throw .server(error)
@@ -49,6 +52,9 @@ private struct VicedCourse: Sendable {
         var body = JSONText(request.body)
         let route = body["/model"] ?? ""
         vice?.onRequest(&body)
+        if body["/stream"] == "true", vice?.readsOn ?? true {
+            return await passOn(body, to: responder)
+        }
         var relayed: Relayed?
         for (leg, baseURL) in legs {
             var question = body
@@ -69,13 +75,38 @@ private struct VicedCourse: Sendable {
         hand(relayed, to: responder)
     }
 
+    /// A stream is handed on as it comes, which a caller needs who leaves in the middle of it.
+    private func passOn(_ body: JSONText, to responder: Responder) async {
+        var last = Relayed()
+        for (leg, baseURL) in legs {
+            var question = body
+            question.replace("/model", with: leg.pin)
+            let sink = PassingSink(to: responder)
+            last = await ask(question, at: baseURL, into: sink)
+            guard sink.hasBegun else { continue }
+            guard last.isBroken else {
+                responder.send(HTTPText.lastChunk)
+                return responder.finish(keepAlive: false)
+            }
+            // What was sent must arrive before the reset overtakes it.
+            try? await Task.sleep(for: .milliseconds(20))
+            return responder.reset()
+        }
+        hand(last, to: responder)
+    }
+
     private func ask(_ question: JSONText, at baseURL: String) async -> Relayed {
+        await ask(question, at: baseURL, into: AnswerSink())
+    }
+
+    private func ask(
+        _ question: JSONText, at baseURL: String, into sink: some RelayingSink
+    ) async -> Relayed {
         let request = Request(
             url: baseURL + "/chat/completions",
             headers: [Request.Field("content-type", "application/json")],
             secretHeaders: [Request.SecretField("authorization", Secret("Bearer sk-lane"))],
             body: question.bytes)
-        let sink = AnswerSink()
         let exchange = await transport.send(request, into: sink)
         var relayed = sink.relayed
         relayed.isBroken = exchange.breakage != nil
