@@ -55,6 +55,7 @@ struct Performance: Sendable {
     /// Nothing that the head promised is missing.
     var isWhole: Bool
     var cause: Cause?
+    var cacheable: LaneCall.Cacheable?
     var refusal: String?
     /// What is said in it, where all of it is.
     var answer: LaneCall.Answer?

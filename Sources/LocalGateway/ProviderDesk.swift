@@ -8,15 +8,15 @@ import Vocabulary
 final class ProviderDesk: Sendable {
     private struct Account {
         var pace: Pace
-        var spent: Int64 = 0
+        var spent: Int128 = 0
         /// Taken to be spent by calls under way.
-        var reserved: Int64 = 0
+        var reserved: Int128 = 0
     }
 
     /// What a call was let in with, to be given back when it is over.
     struct Ticket: Sendable {
         fileprivate var tokens: Int
-        fileprivate var nanos: Int64
+        fileprivate var nanos: Int128
         /// How long it is to wait before it is sent.
         var wait: Duration
     }
@@ -48,7 +48,7 @@ final class ProviderDesk: Sendable {
     /// Takes a call's place, or says why there is none: a budget holds before it is passed, so that what a call may
     /// cost at the most is put aside; a place that is further away than the leg may take is none.
     func admit(
-        to provider: String, at now: Moment, within patience: Duration, tokens: Int, nanos: Int64
+        to provider: String, at now: Moment, within patience: Duration, tokens: Int, nanos: Int128
     ) -> Answer {
         guard let limits = settings[provider] else {
             return .comeIn(Ticket(tokens: 0, nanos: 0, wait: .zero))
@@ -58,13 +58,13 @@ final class ProviderDesk: Sendable {
                 preconditionFailure("provider '\(provider)' has limits and no account")
             }
             if let budget = limits.budget,
-                account.spent.adding(account.reserved).adding(nanos) > budget.count
-                    || account.spent >= budget.count
+                account.spent.adding(account.reserved).adding(nanos) > budget.nanos
+                    || account.spent >= budget.nanos
             {
                 return .refused(
                     Self.failure(
                         .quota,
-                        "the budget of \(budget) US dollars for provider '\(provider)' leaves no "
+                        "the budget of \(budget.amount) US dollars for provider '\(provider)' leaves no "
                             + "room for this request"))
             }
             let place = account.pace.place(at: now, tokens: tokens)
@@ -81,11 +81,11 @@ final class ProviderDesk: Sendable {
     }
 
     /// What it used and cost; where nobody knows the cost of an answer, all that was put aside.
-    func end(_ ticket: Ticket, at provider: String, usage: Usage?, cost: NanoDollars?) {
+    func end(_ ticket: Ticket, at provider: String, usage: Usage?, cost: Money?) {
         accounts.withLock { accounts in
             guard var account = accounts[provider] else { return }
             account.reserved -= ticket.nanos
-            account.spent = account.spent.adding(max(0, cost?.count ?? ticket.nanos))
+            account.spent = account.spent.adding(max(0, cost?.nanos ?? ticket.nanos))
             if let input = usage?.input?.value, let output = usage?.output?.value {
                 account.pace.correct(guessed: ticket.tokens, used: input + output)
             }
@@ -114,9 +114,9 @@ final class ProviderDesk: Sendable {
     }
 }
 
-extension Int64 {
+extension Int128 {
     /// Stops at the end of what can be counted.
-    fileprivate func adding(_ other: Int64) -> Int64 {
+    fileprivate func adding(_ other: Int128) -> Int128 {
         let (sum, isOver) = addingReportingOverflow(other)
         return isOver ? .max : sum
     }

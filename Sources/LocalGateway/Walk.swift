@@ -95,14 +95,14 @@ struct Walk: Sendable {
         switch admit(to: leg, reachable) {
         case .refused(let failure):
             var facts = AttemptFacts()
-            facts.cost = NanoDollars(0)
+            facts.cost = Money(nanos: 0, Money.dollars)
             return .failed(failure, facts)
         case .comeIn(let admitted): ticket = admitted
         }
         if ticket.wait > .zero {
             try? await Task.sleep(for: ticket.wait)
             if Task.isCancelled {
-                providers.end(ticket, at: leg.provider, usage: nil, cost: NanoDollars(0))
+                providers.end(ticket, at: leg.provider, usage: nil, cost: Money(nanos: 0, Money.dollars))
                 return .abandoned(nil)
             }
         }
@@ -128,7 +128,7 @@ struct Walk: Sendable {
             input: .init(input, "prompt_tokens"), output: .init(output, "completion_tokens"))
         return providers.admit(
             to: leg.provider, at: options.now(), within: leg.timeout, tokens: input,
-            nanos: options.cost?(leg.provider, leg.pin, usage) ?? 0)
+            nanos: options.cost?(leg.provider, leg.pin, usage)?.nanos ?? 0)
     }
 
     /// Where a request names no limit of its own.

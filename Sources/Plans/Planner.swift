@@ -179,6 +179,10 @@ package enum Planner {
         guard plan.suite.paths == .causes else { return }
         for fault in faults(for: leg, of: plan.suite, isStreamed) {
             if let need = fault.cause.need, missing.contains(need) { continue }
+            if fault.cause.need == .cache {
+                plan.ways.append(afterWarming(route, leg, fault, before, isStreamed))
+                continue
+            }
             let isRepeated = fault.recurrence == .flapping || (fault.recurrence.count ?? 1) > 1
             plan.ways.append(
                 isRepeated
@@ -207,6 +211,17 @@ package enum Planner {
             let trigger = cause.trigger(isStreamed: isStreamed)
         else { return false }
         return leg.retry.on.covers(trigger)
+    }
+
+    /// What a leg does to its cache shows itself only when the leg has been asked the same before.
+    private static func afterWarming(
+        _ route: Route, _ leg: Leg, _ fault: Fault, _ before: [LegID: Cause], _ isStreamed: Bool
+    ) -> Plan.Way {
+        let warm = path(route, leg, nil, before, isStreamed)
+        let broken = path(route, leg, fault, before, isStreamed)
+        return Plan.Way(
+            path: broken, turns: [warm, warm, broken], isStreamed: isStreamed, isProbeOnly: true,
+            repeats: 3)
     }
 
     /// A case of several requests: each finds the leg as the calls of those before have left it. What strikes a number

@@ -23,7 +23,9 @@ package enum Markdown {
         return "\(fence)\n\(words)\(words.hasSuffix("\n") ? "" : "\n")\(fence)\n"
     }
 
-    package static func row(_ cells: [String]) -> String { "| \(cells.joined(separator: " | ")) |\n" }
+    package static func row(_ cells: [String]) -> String {
+        "| \(cells.joined(separator: " | ")) |\n"
+    }
 
     private static func longestFence(in text: String) -> Int {
         var (longest, current) = (0, 0)

@@ -27,13 +27,11 @@ struct RoutePrices: Sendable {
         book = map.priceBook
     }
 
-    /// In thousand-millionths of a US dollar.
-    func cost(provider name: String, pin: String, usage: Usage) -> Int64? {
+    func cost(provider name: String, pin: String, usage: Usage) -> Money? {
         guard let price = price(of: [pin], at: name),
-            let counts = provider(named: name)?.usageRule.canonical(usage),
-            let cost = Pricing.cost(of: counts, at: price)
+            let counts = provider(named: name)?.usageRule.canonical(usage)
         else { return nil }
-        return Int64(exactly: cost.nanos)
+        return Pricing.cost(of: counts, at: price)
     }
 
     private func price(of names: [String], at provider: String) -> Price? {

@@ -61,10 +61,12 @@ extension RunJob {
         let reports = try ReportDesk(
             folder: folder, log: log, reports: reportNames, settings: settings(on: terminal),
             start: begun, onFailure: { control.stop(.unwritten) })
+        let ledger = LedgerDesk(prepared, start: begun)
         let desk = RowDesk(
             start: begun, now: { Clock.now() },
             write: { finished in
                 reports.take(finished)
+                ledger.take(finished)
                 gate?.take(finished.row)
             },
             putAside: { reports.putAside($0) }, flush: { reports.flush() })
@@ -95,6 +97,7 @@ extension RunJob {
         } catch {
             troubles.append(.infrastructure(error))
         }
+        for row in ledger.rows { reports.take(row) }
         if let compared { reports.take(.gate(compared)) }
         reports.take(.end(endRow(counts, planned, control, since: begun)))
         var texts: [String: String] = [:]
@@ -236,7 +239,7 @@ extension RunJob {
                         for: map, at: url, isDirect: suite.plan.isDirect, transport: transport)
                     stages[place] = stage
                 }
-                let fronts = try self.fronts(of: suite.plan, before: stage, transport)
+                let fronts = try self.fronts(of: suite, before: stage, transport)
                 defer { fronts?.stop() }
                 let runner = Runner(
                     transport: transport, target: stage.target,
@@ -273,11 +276,13 @@ extension RunJob {
     }
 
     private func fronts(
-        of plan: Plan, before stage: Stage, _ transport: Transport
+        of suite: PreparedSuite, before stage: Stage, _ transport: Transport
     ) throws(Diagnostics) -> VicedFronts? {
+        let plan = suite.plan
         guard let vice = try VicedFronts.vice(of: plan.suite) else { return nil }
         return try VicedFronts(
-            of: plan.routes, vice: vice, before: stage.target, transport: transport)
+            of: plan.routes, at: suite.prices, vice: vice, before: stage.target,
+            transport: transport)
     }
 
     private func rerunCommand(of file: String) -> @Sendable (String) -> String {

@@ -11,7 +11,7 @@ private func settings(
 ) -> ProviderSettings {
     ProviderSettings(
         name: name, baseURL: nil, key: nil, headers: [],
-        budget: budget.flatMap { NanoDollars($0) }, requestsPerMinute: rpm, tokensPerMinute: tpm,
+        budget: budget.flatMap { Money($0, Money.dollars) }, requestsPerMinute: rpm, tokensPerMinute: tpm,
         location: SourceLocation(file: "routes.yaml", line: 1, column: 1))
 }
 
@@ -72,7 +72,7 @@ struct ProviderLimitTests {
         }
         // What is under way counts as it may come to.
         #expect(ask(desk, nanos: 600).failure?.trigger == .quota)
-        desk.end(first, at: "openai", usage: nil, cost: NanoDollars(100))
+        desk.end(first, at: "openai", usage: nil, cost: Money(nanos: 100, Money.dollars))
         guard case .comeIn(let second) = ask(desk, nanos: 900) else {
             Issue.record("there is room for 900")
             return

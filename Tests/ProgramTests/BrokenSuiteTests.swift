@@ -22,6 +22,8 @@ private let shown: [Shown] = [
     Shown(suite: "cut-document", leg: "archive/1", checks: ["canary"]),
     Shown(suite: "cut-system-prompt", leg: "orders/1", checks: ["prompt-whole"]),
     Shown(suite: "inflated-usage", leg: "orders/1", checks: ["usage-consistent"]),
+    Shown(suite: "lost-cache", leg: "orders/1", checks: ["cache-hit"]),
+    Shown(suite: "marked-up", leg: "orders/1", checks: ["markup"]),
     Shown(suite: "paid-twice", leg: "orders/1", checks: ["attempts", "no-double-spend"]),
     Shown(
         suite: "premium-failover", leg: "newsletter/1",

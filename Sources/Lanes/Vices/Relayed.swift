@@ -12,8 +12,11 @@ struct Relayed: Sendable {
     /// It did not come to its end.
     var isBroken = false
     var isStreamed = false
-    /// What the caller asked for.
+    /// What the caller asked for, and in how many bytes.
     var route = ""
+    var requestBytes = 0
+    /// By the name that a model has in its answers.
+    var prices: [String: VicedPrice] = [:]
 
     var isAnswer: Bool { status / 100 == 2 && !isBroken }
 
@@ -56,6 +59,14 @@ struct Relayed: Sendable {
         self.body = Array(body.utf8)
         headers = [("content-type", type)]
         isBroken = false
+    }
+
+    /// Who answered, by the first JSON that names it.
+    var model: String? {
+        var found: String?
+        var copy = self
+        copy.edit { text, _ in found = found ?? text["/model"].flatMap { $0.isEmpty ? nil : $0 } }
+        return found
     }
 
     /// The token counts of the last JSON that has them.

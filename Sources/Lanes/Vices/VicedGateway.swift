@@ -15,11 +15,13 @@ package final class VicedGateway: Sendable {
     /// - Parameters:
     ///   - legs: of one route, each with the address of its lane, which speaks OpenAI's chat, too.
     ///   - vice: nil for a gateway that does what it should.
+    ///   - prices: what it bills by, by the name that a model has in its answers.
     package init(
-        _ legs: [(leg: Leg, baseURL: String)], vice: GatewayVice?, transport: Transport
+        _ legs: [(leg: Leg, baseURL: String)], vice: GatewayVice?,
+        prices: [String: VicedPrice] = [:], transport: Transport
     ) throws(LaneError) {
         precondition(!legs.isEmpty, "a route has at least one leg")
-        let course = VicedCourse(legs: legs, vice: vice, transport: transport)
+        let course = VicedCourse(legs: legs, vice: vice, prices: prices, transport: transport)
         do throws(ServerError) {
             server = try Server { request, responder in
                 let task = Task { await course.answer(request, through: responder) }
@@ -43,6 +45,7 @@ package final class VicedGateway: Sendable {
 private struct VicedCourse: Sendable {
     let legs: [(leg: Leg, baseURL: String)]
     let vice: GatewayVice?
+    let prices: [String: VicedPrice]
     let transport: Transport
 
     func answer(_ request: IncomingRequest, through responder: Responder) async {
@@ -66,6 +69,8 @@ private struct VicedCourse: Sendable {
         guard var relayed else { return responder.reset() }
         relayed.isStreamed = body["/stream"] == "true"
         relayed.route = route
+        relayed.requestBytes = request.body.count
+        relayed.prices = prices
         vice?.onAnswer(&relayed)
         hand(relayed, to: responder)
     }
