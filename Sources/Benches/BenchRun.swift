@@ -1,6 +1,5 @@
 import Providers
 import Statistics
-import Synchronization
 package import Transports
 import Vocabulary
 

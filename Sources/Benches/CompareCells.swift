@@ -4,27 +4,35 @@ import Vocabulary
 
 /// The table of a task, in cells: a terminal and a pull request show the same.
 struct CompareCells {
+    struct Row {
+        var marks: String
+        var model: String
+        /// Nothing that others wrote.
+        var figures: [String]
+    }
+
+    /// Of the columns behind the model's name.
     let header: [String]
-    let rows: [[String]]
+    let rows: [Row]
 
     init(_ task: TaskFigures, _ choice: ModelChoice, isTimed: Bool) {
         let times = ["first p50", "p95", "total p50", "p95", "tokens/s"]
-        header = ["model", "right", "95 %", "of", "per 1,000 answers"] + (isTimed ? times : [])
+        header = ["right", "95 %", "of", "per 1,000 answers"] + (isTimed ? times : [])
         rows = task.models.sorted { Self.isBefore($0, $1) }.map { model in
             let marks =
                 (choice.model == model.name ? "→" : " ")
                 + (choice.front.contains(model.name) ? "◆" : " ")
             var cells = [
-                "\(marks) \(model.name)", model.rate.map(Percent.text) ?? "-",
+                model.rate.map(Percent.text) ?? "-",
                 model.interval.map { Self.range($0) } ?? "-", Self.count(model), Self.cost(model),
             ]
-            guard isTimed else { return cells }
+            guard isTimed else { return Row(marks: marks, model: model.name, figures: cells) }
             for times in [model.firstAnswer, model.total] {
                 cells += [0.5, 0.95].map { times.percentile($0).map(Figures.short) ?? "-" }
             }
             cells.append(
                 model.tokensPerSecond.map { Figures.grouped(Int($0.rounded())) } ?? "-")
-            return cells
+            return Row(marks: marks, model: model.name, figures: cells)
         }
     }
 
@@ -32,7 +40,9 @@ struct CompareCells {
     private static func isBefore(_ one: ModelFigures, _ other: ModelFigures) -> Bool {
         if one.rate != other.rate { return (one.rate ?? -1) > (other.rate ?? -1) }
         guard let cost = one.costPerThousand else { return false }
-        guard let other = other.cost(in: cost.currency) else { return true }
+        guard let other = other.costPerThousand, other.currency == cost.currency else {
+            return true
+        }
         return cost.nanos < other.nanos
     }
 
@@ -84,7 +94,10 @@ extension Comparison {
         var words =
             routed + "; \(single.model) for all costs "
             + MoneyText.short(single.routing.total)
-        if let saving = routings.saving {
+        if let saving = routings.saving, saving.amount.nanos < 0 {
+            let more = Money(nanos: -saving.amount.nanos, saving.amount.currency)
+            words += ", which is \(MoneyText.short(more)) less"
+        } else if let saving = routings.saving {
             words +=
                 ": a saving of \(MoneyText.short(saving.amount)) (\(Percent.text(saving.share)))"
         } else {

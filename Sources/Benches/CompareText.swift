@@ -21,14 +21,16 @@ package enum CompareText {
         var text = "# Models by task\n\n"
         for (task, choice) in zip(comparison.tasks, comparison.choices) {
             let cells = CompareCells(task, choice, isTimed: !comparison.isSimulated)
-            text += "## \(Markdown.cell(task.name))\n\n" + Markdown.row(cells.header)
-            text += Markdown.row(
-                ["---"] + cells.header.dropFirst().map { _ in "---:" })
-            for row in cells.rows { text += Markdown.row(row.map(Markdown.cell)) }
-            text += "\n→ \(Markdown.cell(words(choice)))\n\n"
+            text += "## \(Markdown.plain(task.name))\n\n"
+            text += Markdown.row(["", "model"] + cells.header)
+            text += Markdown.row(["---", "---"] + cells.header.map { _ in "---:" })
+            for row in cells.rows {
+                text += Markdown.row([row.marks, Markdown.cell(row.model)] + row.figures)
+            }
+            text += "\n→ \(Markdown.plain(words(choice)))\n\n"
         }
-        text += "\(CompareCells.legend)\n\n\(Markdown.cell(comparison.savingWords))\n"
-        for remark in comparison.remarks { text += "\n\(Markdown.cell(remark))\n" }
+        text += "\(CompareCells.legend)\n\n\(Markdown.plain(comparison.savingWords))\n"
+        for remark in comparison.remarks { text += "\n\(Markdown.plain(remark))\n" }
         return text
     }
 
@@ -37,17 +39,17 @@ package enum CompareText {
     }
 
     private static func aligned(_ cells: CompareCells, _ palette: Palette) -> String {
-        let rows = ([cells.header] + cells.rows).map { $0.map { TerminalText.safe($0) } }
+        let names = cells.rows.map { "\($0.marks) \(TerminalText.safe($0.model))" }
+        let labels = (["   model"] + names)
+        let figures = [cells.header] + cells.rows.map(\.figures)
+        let widest = labels.map { TerminalText.columns($0) }.max() ?? 0
         let widths = cells.header.indices.map { column in
-            rows.map { TerminalText.columns($0[column]) }.max() ?? 0
+            figures.map { TerminalText.columns($0[column]) }.max() ?? 0
         }
-        return rows.enumerated().map { number, row in
-            var line = "  "
-            for (column, cell) in row.enumerated() {
-                line +=
-                    column == 0
-                    ? TerminalText.padded(number == 0 ? "   \(cell)" : cell, to: widths[0] + 3)
-                    : TerminalText.padded(left: cell, to: widths[column] + 2)
+        return zip(labels, figures).enumerated().map { number, row in
+            var line = "  " + TerminalText.padded(row.0, to: widest)
+            for (width, cell) in zip(widths, row.1) {
+                line += TerminalText.padded(left: cell, to: width + 2)
             }
             return (number == 0 ? palette.strong(line) : line) + "\n"
         }.joined()

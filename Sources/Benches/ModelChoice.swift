@@ -1,5 +1,5 @@
 import Statistics
-import Vocabulary
+package import Vocabulary
 
 /// Which model a task should go to, and why.
 package struct ModelChoice: Sendable, Equatable {
@@ -17,11 +17,32 @@ package struct ModelChoice: Sendable, Equatable {
     /// Where the chosen one's rate may lie in so wide an interval, it is a guess.
     private static let widthMax = 0.2
 
-    /// - Parameter isTimed: times mean something; those of simulated legs do not.
-    package init(_ task: TaskFigures, tolerance: Double = toleranceUsual, isTimed: Bool) {
+    /// What models are held against each other by, beside how often they are right.
+    package struct Terms: Sendable {
+        package var tolerance: Double
+        /// Times mean something; those of simulated legs do not.
+        package var isTimed: Bool
+        /// What a model's costs are of: `per 1,000 answers`.
+        package var costWords: String
+        package var cost: @Sendable (ModelFigures) -> Money?
+
+        /// Costs as they were measured.
+        package init(tolerance: Double = toleranceUsual, isTimed: Bool) {
+            self.tolerance = tolerance
+            self.isTimed = isTimed
+            costWords = "per 1,000 answers"
+            cost = { $0.costPerThousand }
+        }
+
+        fileprivate func cost(of model: ModelFigures, in currency: String) -> Money? {
+            cost(model).flatMap { $0.currency == currency ? $0 : nil }
+        }
+    }
+
+    package init(_ task: TaskFigures, _ terms: Terms) {
         self.task = task.name
-        let currency = Self.currency(of: task)
-        front = Self.front(of: task, currency, isTimed: isTimed)
+        let currency = Self.currency(of: task, terms)
+        front = Self.front(of: task, currency, terms)
         let judged = task.models.filter { $0.rate != nil }
         guard let best = judged.max(by: { ($0.rate ?? 0) < ($1.rate ?? 0) }), let rate = best.rate
         else {
@@ -29,29 +50,33 @@ package struct ModelChoice: Sendable, Equatable {
             return
         }
         // 0.98 may be a little less than 1 - 0.02 to a Double.
-        let fit = judged.filter { ($0.rate ?? 0) >= rate - tolerance - 1e-9 }
+        let fit = judged.filter { ($0.rate ?? 0) >= rate - terms.tolerance - 1e-9 }
         acceptable = fit.map(\.name)
-        let priced = fit.compactMap { model in model.cost(in: currency).map { (model, $0) } }
-        guard let cheapest = priced.min(by: { Self.isBefore($0, $1, isTimed) }) else {
-            let chosen = Self.quickest(fit.filter { $0.rate == rate }, isTimed) ?? best
+        let priced = fit.compactMap { model in
+            terms.cost(of: model, in: currency).map { (model, $0) }
+        }
+        guard let cheapest = priced.min(by: { Self.isBefore($0, $1, terms.isTimed) }) else {
+            let chosen = Self.quickest(fit.filter { $0.rate == rate }, terms.isTimed) ?? best
             model = chosen.name
             reason =
                 "\(Self.rateWords(chosen)), the best; no price is known to choose a cheaper one by"
             return
         }
         model = cheapest.0.name
-        reason = Self.words(cheapest, best, currency)
+        reason = Self.words(cheapest, best, terms.cost(of: best, in: currency), terms)
     }
 
     private static func words(
-        _ chosen: (ModelFigures, Money), _ best: ModelFigures, _ currency: String
+        _ chosen: (figures: ModelFigures, cost: Money), _ best: ModelFigures, _ bestCost: Money?,
+        _ terms: Terms
     ) -> String {
-        var words = "\(rateWords(chosen.0)) for \(chosen.1) per 1,000 answers"
-        if chosen.0.name != best.name {
+        var words = "\(rateWords(chosen.figures)) for \(MoneyText.short(chosen.cost)) "
+        words += terms.costWords
+        if chosen.figures.rate != best.rate {
             words += "; the best, \(best.name), has \(rateWords(best))"
-            if let cost = best.cost(in: currency) { words += " for \(cost)" }
+            if let bestCost { words += " for \(MoneyText.short(bestCost))" }
         }
-        if let interval = chosen.0.interval, interval.high - interval.low > widthMax {
+        if let interval = chosen.figures.interval, interval.high - interval.low > widthMax {
             words +=
                 "; few cases: between \(Percent.text(interval.low)) and "
                 + "\(Percent.text(interval.high)) are possible"
@@ -66,8 +91,8 @@ package struct ModelChoice: Sendable, Equatable {
     // MARK: Comparing
 
     /// Nothing converts one currency into another: dollars count where any of the models costs some.
-    private static func currency(of task: TaskFigures) -> String {
-        let known = task.models.compactMap { $0.costPerThousand?.currency }
+    private static func currency(of task: TaskFigures, _ terms: Terms) -> String {
+        let known = task.models.compactMap { terms.cost($0)?.currency }
         return known.contains(Money.dollars) ? Money.dollars : known.first ?? Money.dollars
     }
 
@@ -89,15 +114,15 @@ package struct ModelChoice: Sendable, Equatable {
 
     /// By rate, cost and time, as far as anything is known of each; who lacks one of them is not on it.
     private static func front(
-        of task: TaskFigures, _ currency: String, isTimed: Bool
+        of task: TaskFigures, _ currency: String, _ terms: Terms
     ) -> [String] {
-        let hasCosts = task.models.contains { $0.cost(in: currency) != nil }
-        let hasTimes = isTimed && task.models.contains { $0.total.count > 0 }
+        let hasCosts = task.models.contains { terms.cost(of: $0, in: currency) != nil }
+        let hasTimes = terms.isTimed && task.models.contains { $0.total.count > 0 }
         let points = task.models.compactMap { model -> (name: String, losses: [Double])? in
             guard let rate = model.rate else { return nil }
             var losses = [-rate]
             if hasCosts {
-                guard let cost = model.cost(in: currency) else { return nil }
+                guard let cost = terms.cost(of: model, in: currency) else { return nil }
                 losses.append(Double(cost.nanos))
             }
             if hasTimes {
@@ -111,12 +136,6 @@ package struct ModelChoice: Sendable, Equatable {
                 zip(other.losses, point.losses).allSatisfy(<=) && other.losses != point.losses
             }
         }.map(\.name)
-    }
-}
-
-extension ModelFigures {
-    func cost(in currency: String) -> Money? {
-        costPerThousand.flatMap { $0.currency == currency ? $0 : nil }
     }
 }
 

@@ -45,9 +45,9 @@ package struct Routings: Sendable, Equatable {
                     let figures = tasks.first { $0.name == choice.task }?.model(named: name)
                     return [Share(task: choice.task, model: name, cost: figures?.costPerThousand)]
                 }
-                return traffic.lines.filter { $0.task == choice.task }.map {
-                    Share(task: $0.task, model: name, cost: $0.cost(at: price(name)))
-                }
+                guard traffic.has(choice.task) else { return [] }
+                let cost = traffic.cost(of: choice.task, at: price(name))
+                return [Share(task: choice.task, model: name, cost: cost)]
             }
         }
         routed = Routing(shares(\.model))

@@ -1,5 +1,5 @@
 package import Documents
-import Ledger
+package import Ledger
 package import Vocabulary
 
 /// How much of each task there is, and how large its requests are.
@@ -70,10 +70,20 @@ package struct Traffic: Sendable, Equatable {
     }
 }
 
-extension Traffic.Line {
-    /// All of it at a list price: the price of one request, rounded as a bill is, times the volume.
-    func cost(at price: Price?) -> Money? {
+extension Traffic {
+    package func has(_ task: String) -> Bool { lines.contains { $0.task == task } }
+
+    /// All of a task at a list price, exactly: that of one request, rounded as a bill is, times the volume.
+    package func cost(of task: String, at price: Price?) -> Money? {
         guard let price else { return nil }
+        var sum: Money? = Money(nanos: 0, price.currency)
+        for line in lines where line.task == task { sum = Money.sum(sum, line.cost(at: price)) }
+        return sum
+    }
+}
+
+extension Traffic.Line {
+    fileprivate func cost(at price: Price) -> Money? {
         let counts = TokenCounts(inputFresh: inputTokens, output: outputTokens)
         guard let one = Pricing.cost(of: counts, at: price) else { return nil }
         let (nanos, isOver) = one.nanos.multipliedReportingOverflow(by: Int128(volume))

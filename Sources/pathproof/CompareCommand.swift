@@ -46,8 +46,13 @@ struct CompareCommand: Command {
         let places = arguments.words.isEmpty ? [RunFolder.usual] : arguments.words
         for place in places { try EarlierRun.forEachRow(in: place) { table.take($0) } }
         let traffic = try traffic(arguments.last("--traffic"), of: table.tasks)
-        let choices = table.tasks.map {
-            ModelChoice($0, tolerance: tolerance, isTimed: !table.isSimulated)
+        let choices = table.tasks.map { task in
+            var terms = ModelChoice.Terms(tolerance: tolerance, isTimed: !table.isSimulated)
+            if let traffic, traffic.has(task.name) {
+                terms.costWords = "for the traffic"
+                terms.cost = { traffic.cost(of: task.name, at: known.price(of: $0.name)) }
+            }
+            return ModelChoice(task, terms)
         }
         let routings = Routings(table.tasks, choices, traffic) { known.price(of: $0) }
         let comparison = Comparison(table, choices, routings)

@@ -31,7 +31,7 @@ private func task(_ name: String, _ models: ModelFigures...) -> TaskFigures {
 }
 
 private func choice(_ task: TaskFigures, isTimed: Bool = true) -> ModelChoice {
-    ModelChoice(task, isTimed: isTimed)
+    ModelChoice(task, ModelChoice.Terms(isTimed: isTimed))
 }
 
 @Suite struct ModelChoiceTests {
@@ -74,6 +74,17 @@ private func choice(_ task: TaskFigures, isTimed: Bool = true) -> ModelChoice {
         #expect(choice(figures).front == ["p:good", "p:cheap", "p:quick"])
         // Without times the quick one is only dear.
         #expect(choice(figures, isTimed: false).front == ["p:good", "p:cheap"])
+    }
+
+    @Test func `costs may be those of the traffic`() {
+        let figures = task(
+            "t", model("p:short", 90, nanos: 100), model("p:long", 90, nanos: 500))
+        var terms = ModelChoice.Terms(isTimed: false)
+        terms.costWords = "for the traffic"
+        terms.cost = { Money(nanos: $0.name == "p:long" ? 1_000 : 2_000, Money.dollars) }
+        let chosen = ModelChoice(figures, terms)
+        #expect(chosen.model == "p:long" && chosen.front == ["p:long"])
+        #expect(chosen.reason.hasPrefix("90.0 % of 100 for 0.000001 USD for the traffic"))
     }
 
     @Test func `another currency is not compared`() {
@@ -265,8 +276,10 @@ private func choice(_ task: TaskFigures, isTimed: Bool = true) -> ModelChoice {
     @Test func `a terminal and a pull request see the same figures`() {
         let text = CompareText.terminal(comparison(), Palette(isColoured: false))
         let markdown = CompareText.markdown(comparison())
+        #expect(text.contains("  →◆ openai:gpt-5.4-mini "))
+        #expect(markdown.contains("| →◆ | `openai:gpt-5.4-mini` | 100.0 % |"))
         for words in [
-            "→◆ openai:gpt-5.4-mini", "100.0 %", "0.1 USD", "unknown (100)", "96.3 to 100.0",
+            "openai:gpt-5.4-mini", "100.0 %", "0.1 USD", "unknown (100)", "96.3 to 100.0",
             "routed as recommended, 1,000 answers of each task costs 1.1 USD",
             "openai:gpt-5.4 for all costs 2 USD: a saving of 0.9 USD (45.0 %)",
             "100 answers of unknown cost: counted, in no sum",
@@ -275,7 +288,7 @@ private func choice(_ task: TaskFigures, isTimed: Bool = true) -> ModelChoice {
             #expect(markdown.contains(words), "\(words): \(markdown)")
         }
         #expect(text.contains("task easy"))
-        #expect(markdown.contains("| model | right | 95 % | of |"))
+        #expect(markdown.contains("|  | model | right | 95 % | of |"))
         #expect(markdown.contains("house\\|model"))
     }
 

@@ -32,7 +32,7 @@ private let suite = """
     ] {
         #expect(outcome.output.contains(words), "\(words): \(outcome.output)")
     }
-    #expect(try scratch.text("pathproof-out/compare.md").contains("| →◆ openai:gpt-5.4-mini |"))
+    #expect(try scratch.text("pathproof-out/compare.md").contains("| →◆ | `openai:gpt-5.4-mini` |"))
     let json = try Program.run(["compare", "pathproof-out", "--json"], in: scratch.folder)
     #expect(json.output == (try scratch.text("pathproof-out/compare.json")))
     let object = try JSONSerialization.jsonObject(with: Data(json.output.utf8)) as? [String: Any]
