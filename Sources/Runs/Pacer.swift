@@ -1,3 +1,4 @@
+package import Providers
 import Synchronization
 package import Vocabulary
 

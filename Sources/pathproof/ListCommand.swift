@@ -49,6 +49,7 @@ struct ListCommand: Command {
         },
         List(name: "findings", header: ["finding", "severity", "what it is"]) {
             allFindings.map { [$0.code, $0.severity.rawValue, $0.summary] }
+                + allLedgerFindings.map { [$0.code, $0.severity.rawValue, $0.summary] }
         },
         List(
             name: "models",

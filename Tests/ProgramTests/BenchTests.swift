@@ -148,10 +148,19 @@ func `what a bench cannot do is said before anything is sent`(
         let process = Process()
         process.executableURL = URL(filePath: "/bin/sh")
         process.arguments = ["-c", "while :; do :; done"]
+        // Whoever reads what the tests print must not wait for these.
+        process.standardOutput = FileHandle.nullDevice
+        process.standardError = FileHandle.nullDevice
         try process.run()
         return process
     }
-    defer { for process in spinning { process.terminate() } }
+    // A test before may have told this process, and so its children, to hear no SIGTERM.
+    defer {
+        for process in spinning {
+            kill(process.processIdentifier, SIGKILL)
+            process.waitUntilExit()
+        }
+    }
     let outcome = try Program.run(["bench", "s.yaml"], in: scratch.folder)
     #expect(outcome.status == 3, "\(outcome.output)")
     #expect(outcome.errors.contains("the machine is busy: others use "))
