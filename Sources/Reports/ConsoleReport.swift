@@ -16,6 +16,9 @@ package struct ConsoleReport: Report {
     private var latency = LatencyTable()
     private var spend = SpendTable()
     private var metrics = MetricTable()
+    private var findings = FindingTable()
+    private var scenarios = ScenarioTable()
+    private var (walks, agreeing) = (0, 0)
     private var (passed, failed, errored, skipped) = (0, 0, 0, 0)
     /// Passed without all that the suite asks for having been asked.
     private var notAsked = 0
@@ -39,6 +42,7 @@ package struct ConsoleReport: Report {
         case .path(let row):
             coverage.take(row)
             spend.take(row)
+            take(row.walk, of: row)
         case .case(let row): try take(row, to: output)
         case .gate(let row): gate = row
         case .call(let row): spend.take(row)
@@ -55,6 +59,10 @@ package struct ConsoleReport: Report {
         }
         if !coverage.isEmpty {
             try output.write(coverage.rendered(width: width, palette) + "\n")
+        }
+        for table in [scenarios.rendered(width: width, palette), findings.rendered(palette)]
+        where !table.isEmpty {
+            try output.write(table + "\n")
         }
         let times = latency.rendered(width: width, palette)
         if !times.isEmpty { try output.write(times + "\n") }
@@ -102,6 +110,15 @@ package struct ConsoleReport: Report {
         }
     }
 
+    /// Of a drill.
+    private mutating func take(_ walk: PathWalk?, of row: PathRow) {
+        guard let walk else { return }
+        walks += 1
+        if walk.agrees { agreeing += 1 }
+        findings.take(row)
+        scenarios.take(row)
+    }
+
     private mutating func note(_ reason: String) {
         if let known = skipReasons.firstIndex(where: { $0.reason == reason }) {
             skipReasons[known].count += 1
@@ -146,8 +163,12 @@ package struct ConsoleReport: Report {
             words += "\(Figures.counted(coverage.planned, "path")) covered"
         }
         if let duration = end?.duration { words += " · \(Figures.short(duration))" }
-        words = palette.strong(words)
-        return words + "\n" + facts
+        words = palette.strong(words) + "\n"
+        if walks > 0 {
+            words += "\(Figures.grouped(agreeing)) of \(Figures.counted(walks, "path")) "
+            words += "went as predicted\n"
+        }
+        return words + facts
     }
 
     private var facts: String {

@@ -21,8 +21,10 @@ struct SummarySections: Sendable {
     private var coverage = CoverageSection()
     private var latency = LatencySection()
     private var spend = SpendSection()
+    private var findings = FindingSection()
+    private var scenarios = ScenarioSection()
 
-    var all: [any SummarySection] { [coverage, latency, spend] }
+    var all: [any SummarySection] { [findings, scenarios, coverage, latency, spend] }
 
     mutating func take(_ row: CaseRow) {
         coverage.take(row)
@@ -32,6 +34,9 @@ struct SummarySections: Sendable {
     mutating func take(_ row: PathRow) {
         coverage.take(row)
         spend.take(row)
+        guard row.walk != nil else { return }
+        findings.take(row)
+        scenarios.take(row)
     }
 
     mutating func take(_ row: CallRow) { spend.take(row) }

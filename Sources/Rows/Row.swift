@@ -79,6 +79,8 @@ package struct PathRow: Sendable, Equatable {
     package var isCovered: Bool
     /// What was asked for, where it is another route than the leg's own.
     package var route: String?
+    /// How many other legs are broken, so that this one is asked at all.
+    package var legsBefore = 0
     package var walk: PathWalk?
 
     package init(

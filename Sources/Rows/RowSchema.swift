@@ -57,7 +57,10 @@ package enum RowSchema {
         Member("expected", always: true, "answers, moves on, surfaces or must be caught"),
         Member("covered", always: true, "a case of it passed or failed"),
         Member("route", "what was asked for, where it is another than the leg's own"),
-        Member("status", "of a drill, as are all below: the HTTP status that the caller saw"),
+        Member(
+            "legs_before",
+            "of a drill, as are all below: how many legs are broken so that this one is asked"),
+        Member("status", "the HTTP status that the caller saw"),
         Member(
             "answered_by", "the leg that answered, by the journals; the gateway's id if it has one"),
         Member("calls", "the legs in the order of the calls, by the same names"),

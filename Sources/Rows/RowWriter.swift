@@ -160,6 +160,7 @@ extension RowWriter {
         json.member(#","expected":"#, row.expectedOutcome.rawValue)
         json.member(#","covered":"#, row.isCovered)
         json.optionalMember(#","route":"#, row.route)
+        if row.legsBefore > 0 { json.member(#","legs_before":"#, row.legsBefore) }
         if let walk = row.walk { members(walk) }
         json.raw("}\n")
     }

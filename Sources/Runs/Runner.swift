@@ -26,7 +26,7 @@ package struct Runner: Sendable {
     private let budget: Budget?
     private let redactor: Redactor
     private let rerun: @Sendable (String) -> String
-    private let witness: (@Sendable (Case, Attempt) -> [CheckRow])?
+    private let witness: (any Witness)?
     /// How long the journals may lag behind the caller's end of an answer.
     private static let settleMax: Duration = .seconds(5)
 
@@ -36,14 +36,14 @@ package struct Runner: Sendable {
     ///   - budget: what the run may spend; nil where nothing caps it.
     ///   - pacer: how fast requests may go out; nil where nothing limits them.
     ///   - rerun: the command that runs just the case with this id.
-    ///   - witness: sees each attempt, and may add what it thinks of it.
+    ///   - witness: sees each attempt, and may add what it thinks of it; nil where nobody asks.
     package init(
         transport: Transport, target: Target, legTargets: [String: Target] = [:],
         faults: (any FaultControl)?,
         desk: RowDesk, tally: RunTally, control: RunControl, answered: AnsweredCases? = nil,
         budget: Budget? = nil, pacer: Pacer? = nil,
         rerun: @escaping @Sendable (String) -> String,
-        witness: (@Sendable (Case, Attempt) -> [CheckRow])? = nil
+        witness: (any Witness)? = nil
     ) {
         self.transport = transport
         self.target = target
@@ -137,6 +137,7 @@ package struct Runner: Sendable {
     private struct Sending {
         var row: CaseRow
         var calls: [LaneCall] = []
+        var testimony: Testimony?
         var transcript: String?
         var started: Moment?
     }
@@ -146,10 +147,7 @@ package struct Runner: Sendable {
         _ planned: Case, of suite: PreparedSuite, _ heard: Overhearing
     ) async -> RowDesk.Finished {
         var worst = await sending(planned, 0, of: suite, heard)
-        guard planned.repeats > 1 else {
-            return RowDesk.Finished(
-                worst.row, calls: worst.calls, transcript: worst.transcript)
-        }
+        guard planned.repeats > 1 else { return await settled(planned, worst, of: suite, heard) }
         var (calls, passed) = (worst.calls, worst.row.repeatsPassed)
         var (metrics, cost) = (worst.row.metrics, worst.row.cost)
         var attempts = [attempt(1, worst)]
@@ -174,7 +172,27 @@ package struct Runner: Sendable {
             (worst.row.transcript, worst.transcript) = (nil, nil)
         }
         return RowDesk.Finished(
-            worst.row, calls: calls, rows: attempts, transcript: worst.transcript)
+            worst.row, calls: calls, rows: attempts + (worst.testimony?.rows ?? []),
+            transcript: worst.transcript)
+    }
+
+    /// One sending, or the second of two where a witness asked for it.
+    private func settled(
+        _ planned: Case, _ first: Sending, of suite: PreparedSuite, _ heard: Overhearing
+    ) async -> RowDesk.Finished {
+        guard let testimony = first.testimony, testimony.asksAgain, control.goesOn else {
+            return RowDesk.Finished(
+                first.row, calls: first.calls, rows: first.testimony?.rows ?? [],
+                transcript: first.transcript)
+        }
+        var second = await sending(planned, 0, of: suite, heard, after: testimony)
+        let attempts = [attempt(1, first), attempt(2, second)]
+        second.row.cost = Money.sum(first.row.cost, second.row.cost)
+        second.row.repeats = 2
+        second.row.repeatsPassed += first.row.repeatsPassed
+        return RowDesk.Finished(
+            second.row, calls: first.calls + second.calls,
+            rows: attempts + (second.testimony?.rows ?? []), transcript: second.transcript)
     }
 
     private func attempt(_ number: Int, _ sending: Sending) -> Row {
@@ -189,7 +207,8 @@ package struct Runner: Sendable {
 
     /// A case sent once, and its row.
     private func sending(
-        _ planned: Case, _ number: Int, of suite: PreparedSuite, _ heard: Overhearing
+        _ planned: Case, _ number: Int, of suite: PreparedSuite, _ heard: Overhearing,
+        after earlier: Testimony? = nil
     ) async -> Sending {
         let path = planned.path(ofRepeat: number)
         let target = target(of: planned)
@@ -221,8 +240,8 @@ package struct Runner: Sendable {
                 &calls, at: suite.prices.needTime ? UnixTime(seconds: Glibc.time(nil)) : nil)
             journal = calls
         }
-        var (row, heldKey) = finished(
-            planned, path, prompt, reader, exchange, journal, in: suite
+        var (row, testimony, heldKey) = await finished(
+            planned, path, prompt, reader, exchange, journal, in: suite, after: earlier
         ) {
             redactor.redacted(unmarked(prompt.allText, marker))
         }
@@ -230,24 +249,27 @@ package struct Runner: Sendable {
             pacer.correct(guessed: guessed, used: input + output)
         }
         guard row.verdict == .failed || row.verdict == .errored else {
-            return Sending(row: row, calls: journal ?? [], started: exchange.queued)
+            return Sending(
+                row: row, calls: journal ?? [], testimony: testimony, started: exchange.queued)
         }
         row.transcript = CaseTranscript.name(of: row.id)
         let transcript = CaseTranscript.text(
             row, request, heard, exchange, journal ?? [], redactor, hidesAnswer: heldKey)
         return Sending(
-            row: row, calls: journal ?? [], transcript: transcript, started: exchange.queued)
+            row: row, calls: journal ?? [], testimony: testimony, transcript: transcript,
+            started: exchange.queued)
     }
 
     /// Four bytes make a token in most texts; what is really used is told afterwards.
     private func guessedTokens(of request: Request) -> Int { request.body.count / 4 }
 
-    /// What came of it, judged; and whether the gateway repeated its key.
+    /// What came of it, judged; what a witness says; and whether the gateway repeated its key.
     private func finished(
         _ planned: Case, _ path: Path, _ prompt: Prompt, _ reader: AnswerReader,
         _ exchange: Exchange,
-        _ journal: [LaneCall]?, in suite: PreparedSuite, asked: () -> String
-    ) -> (CaseRow, heldKey: Bool) {
+        _ journal: [LaneCall]?, in suite: PreparedSuite, after earlier: Testimony?,
+        asked: () -> String
+    ) async -> (CaseRow, Testimony?, heldKey: Bool) {
         var reading = reader.reading(exchange: exchange)
         var heldKey = false
         if !redactor.isIdle {
@@ -263,11 +285,11 @@ package struct Runner: Sendable {
             exchange: exchange, calls: journal, served: served,
             costNanos: cost?.currency == Money.dollars ? cost?.nanos : nil,
             promptBytes: journal == nil ? nil : prompt.wordBytes)
-        let seen = witness?(planned, attempt) ?? []
-        var row = row(of: planned, attempt, in: suite, asked: asked)
-        if !seen.isEmpty { row.add(seen) }
+        var row = row(of: planned, attempt, in: suite)
+        let testimony = await witness?.see(planned, attempt, &row, after: earlier)
+        if row.verdict != .passed { describe(&row, attempt, asked) }
         row.cost = cost
-        return (row, heldKey)
+        return (row, testimony, heldKey)
     }
 
     /// Where dice decide, what is expected is known only with the calls.
@@ -293,7 +315,7 @@ package struct Runner: Sendable {
     }
 
     private func row(
-        of planned: Case, _ attempt: Attempt, in suite: PreparedSuite, asked: () -> String
+        of planned: Case, _ attempt: Attempt, in suite: PreparedSuite
     ) -> CaseRow {
         let judged: CaseVerdict
         do throws(Diagnostic) {
@@ -301,13 +323,11 @@ package struct Runner: Sendable {
         } catch {
             var row = planned.row
             row.fail(as: .errored, error.message)
-            describe(&row, attempt, asked)
             return row
         }
         var row = planned.row
         row.take(attempt, judged)
         row.repeatsPassed = row.verdict == .passed ? 1 : 0
-        if row.verdict != .passed { describe(&row, attempt, asked) }
         return row
     }
 

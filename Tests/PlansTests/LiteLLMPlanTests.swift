@@ -73,3 +73,27 @@ private let backup = LegID(route: "backup", index: 0)
     #expect(settled.expected.outcome == .movesOn)
     #expect(way.path.settled(by: [chat: 7]).expected == way.path.expected)
 }
+
+@Test func `faults that do not last are planned where the first leg is asked`() throws {
+    let plan = try plan(chain + "\nlitellm_settings: { num_retries: 1 }\n")
+    func ways(_ name: String) -> [Plan.Way] {
+        plan.ways.filter { $0.path.fault?.name == name && !$0.isStreamed }
+    }
+    // The backup is no first leg of the chat's.
+    #expect(
+        ways("server-error-once").map { "\($0.path.route) \($0.path.leg)" } == [
+            "chat chat/1", "backup backup/1", "alone alone/1",
+        ])
+    let once = try #require(ways("server-error-once").first)
+    #expect(once.path.expected.calls == [chat: 2])
+    #expect(once.path.expected.answeredBy == chat)
+    let lasting = try #require(ways("server-error").first)
+    #expect(lasting.path.expected.calls == [chat: 2, backup: 1])
+    let flapping = try #require(ways("unavailable-flapping").first)
+    #expect(flapping.turns.count == Fault.flappingRequests)
+    // Every request finds it broken, asks again and has its answer.
+    for walks in flapping.turnWalks {
+        #expect(walks.map(\.calls) == [[chat, chat]])
+    }
+    #expect(flapping.walks(over: flapping.turns[2]) == flapping.turnWalks[2])
+}
