@@ -109,66 +109,60 @@ private enum KnownField: Int {
     case contentType, retryAfter, retryAfterMilliseconds, azureRetryAfterMilliseconds, errorType
     case requestID
     case liteLLMFallbacks, liteLLMRetries, liteLLMDeployment, liteLLMCost, liteLLMOriginalCost
+    case liteLLMDiscount, liteLLMMargin, liteLLMInputCost, liteLLMOutputCost, liteLLMCacheReadCost
+    case liteLLMCacheWriteCost, liteLLMReasoningCost, liteLLMToolCost
     case liteLLMModel, liteLLMGroup, liteLLMSimilarity
     case portkeyRetries, portkeyTarget, portkeyCache, portkeyProvider
     case openRouterCache
 
     /// Tells most fields apart by length, then by bytes: an answer has twenty fields, and two of use.
     init?(_ name: Span<UInt8>) {
-        let known: KnownField? =
-            switch name.count {
-            case 10: name.isNamed("request-id") || name.isNamed("x-trace-id") ? .requestID : nil
-            case 11: name.isNamed("retry-after") ? .retryAfter : nil
-            case 12:
-                name.isNamed("content-type")
-                    ? .contentType
-                    : name.isNamed("x-request-id") ? .requestID : nil
-            case 14: name.isNamed("retry-after-ms") ? .retryAfterMilliseconds : nil
-            case 15:
-                name.isNamed("apim-request-id") || name.isNamed("x-generation-id")
-                    ? .requestID : nil
-            case 16:
-                name.isNamed("x-amzn-requestid")
-                    ? .requestID
-                    : name.isNamed("x-amzn-errortype") ? .errorType : nil
-            case 17: name.isNamed("x-litellm-call-id") ? .requestID : nil
-            case 18:
-                name.isNamed("x-portkey-trace-id") || name.isNamed("minimax-request-id")
-                    ? .requestID
-                    : name.isNamed("x-litellm-model-id")
-                        ? .liteLLMDeployment
-                        : name.isNamed("x-portkey-provider") ? .portkeyProvider : nil
-            case 19:
-                name.isNamed("x-ms-retry-after-ms")
-                    ? .azureRetryAfterMilliseconds
-                    : name.isNamed("x-oneapi-request-id") ? .requestID : nil
-            case 20: name.isNamed("x-litellm-model-name") ? .liteLLMModel : nil
-            case 21:
-                name.isNamed("x-deepseek-request-id")
-                    ? .requestID
-                    : name.isNamed("x-litellm-model-group") ? .liteLLMGroup : nil
-            case 22:
-                name.isNamed("mistral-correlation-id")
-                    ? .requestID
-                    : name.isNamed("x-portkey-cache-status") ? .portkeyCache : nil
-            case 23: name.isNamed("x-litellm-response-cost") ? .liteLLMCost : nil
-            case 25: name.isNamed("x-openrouter-cache-status") ? .openRouterCache : nil
-            case 27: name.isNamed("x-litellm-attempted-retries") ? .liteLLMRetries : nil
-            case 29:
-                name.isNamed("x-litellm-attempted-fallbacks")
-                    ? .liteLLMFallbacks
-                    : name.isNamed("x-litellm-semantic-similarity")
-                        ? .liteLLMSimilarity
-                        : name.isNamed("x-portkey-retry-attempt-count") ? .portkeyRetries : nil
-            case 32:
-                name.isNamed("x-litellm-response-cost-original")
-                    ? .liteLLMOriginalCost
-                    : name.isNamed("x-portkey-last-used-option-index") ? .portkeyTarget : nil
-            default: nil
-            }
-        guard let known else { return nil }
-        self = known
+        guard name.count < Self.byLength.count else { return nil }
+        for (candidate, field) in Self.byLength[name.count] where name.isNamed(candidate) {
+            self = field
+            return
+        }
+        return nil
     }
+
+    private static let byLength: [[(StaticString, KnownField)]] = {
+        let all: [(StaticString, KnownField)] = [
+            ("content-type", .contentType), ("retry-after", .retryAfter),
+            ("retry-after-ms", .retryAfterMilliseconds),
+            ("x-ms-retry-after-ms", .azureRetryAfterMilliseconds),
+            ("request-id", .requestID), ("x-request-id", .requestID),
+            ("apim-request-id", .requestID), ("x-litellm-call-id", .requestID),
+            ("x-portkey-trace-id", .requestID), ("x-generation-id", .requestID),
+            ("x-oneapi-request-id", .requestID), ("x-trace-id", .requestID),
+            ("x-deepseek-request-id", .requestID), ("minimax-request-id", .requestID),
+            ("mistral-correlation-id", .requestID),
+            ("x-amzn-requestid", .requestID), ("x-amzn-errortype", .errorType),
+            ("x-litellm-attempted-fallbacks", .liteLLMFallbacks),
+            ("x-litellm-attempted-retries", .liteLLMRetries),
+            ("x-litellm-model-id", .liteLLMDeployment),
+            ("x-litellm-response-cost", .liteLLMCost),
+            ("x-litellm-response-cost-original", .liteLLMOriginalCost),
+            ("x-litellm-response-cost-discount-amount", .liteLLMDiscount),
+            ("x-litellm-response-cost-margin-amount", .liteLLMMargin),
+            ("x-litellm-response-cost-input", .liteLLMInputCost),
+            ("x-litellm-response-cost-output", .liteLLMOutputCost),
+            ("x-litellm-response-cost-cache-read", .liteLLMCacheReadCost),
+            ("x-litellm-response-cost-cache-creation", .liteLLMCacheWriteCost),
+            ("x-litellm-response-cost-reasoning", .liteLLMReasoningCost),
+            ("x-litellm-response-cost-tool-usage", .liteLLMToolCost),
+            ("x-litellm-model-name", .liteLLMModel), ("x-litellm-model-group", .liteLLMGroup),
+            ("x-litellm-semantic-similarity", .liteLLMSimilarity),
+            ("x-portkey-retry-attempt-count", .portkeyRetries),
+            ("x-portkey-last-used-option-index", .portkeyTarget),
+            ("x-portkey-cache-status", .portkeyCache),
+            ("x-portkey-provider", .portkeyProvider),
+            ("x-openrouter-cache-status", .openRouterCache),
+        ]
+        let longest = all.map(\.0.utf8CodeUnitCount).max() ?? 0
+        return (0...longest).map { length in
+            all.filter { $0.0.utf8CodeUnitCount == length }
+        }
+    }()
 
     func evidence(_ value: String) -> Evidence? {
         switch self {
@@ -183,12 +177,25 @@ private enum KnownField: Int {
         case .liteLLMDeployment, .portkeyTarget: .deployment(value)
         case .liteLLMCost: Self.dollars(value, "x-litellm-response-cost")
         case .liteLLMOriginalCost: Self.dollars(value, "x-litellm-response-cost-original")
+        case .liteLLMDiscount: Self.part(value, "x-litellm-response-cost-discount-amount")
+        case .liteLLMMargin: Self.part(value, "x-litellm-response-cost-margin-amount")
+        case .liteLLMInputCost: Self.part(value, "x-litellm-response-cost-input")
+        case .liteLLMOutputCost: Self.part(value, "x-litellm-response-cost-output")
+        case .liteLLMCacheReadCost: Self.part(value, "x-litellm-response-cost-cache-read")
+        case .liteLLMCacheWriteCost: Self.part(value, "x-litellm-response-cost-cache-creation")
+        case .liteLLMReasoningCost: Self.part(value, "x-litellm-response-cost-reasoning")
+        case .liteLLMToolCost: Self.part(value, "x-litellm-response-cost-tool-usage")
         // The deployment's own model; the group is what was asked for, or the one fallen back to.
         case .liteLLMModel, .liteLLMGroup: .servedBy(value)
         case .liteLLMSimilarity: .cacheHit(true)
         case .portkeyCache, .openRouterCache: .cacheHit(value.uppercased().hasSuffix("HIT"))
         case .portkeyProvider: .servedBy(value)
         }
+    }
+
+    /// A part of nothing says no more than its absence, and streams have all of them so.
+    private static func part(_ value: String, _ field: String) -> Evidence? {
+        Double(value) == 0 ? nil : dollars(value, field)
     }
 
     private static func dollars(_ value: String, _ field: String) -> Evidence? {

@@ -26,7 +26,7 @@ package struct Runner: Sendable {
     private let budget: Budget?
     private let redactor: Redactor
     private let rerun: @Sendable (String) -> String
-    private let witness: (@Sendable (Case, Attempt) -> [CheckRow])?
+    private let witness: (any Witness)?
     /// How long the journals may lag behind the caller's end of an answer.
     private static let settleMax: Duration = .seconds(5)
 
@@ -36,14 +36,14 @@ package struct Runner: Sendable {
     ///   - budget: what the run may spend; nil where nothing caps it.
     ///   - pacer: how fast requests may go out; nil where nothing limits them.
     ///   - rerun: the command that runs just the case with this id.
-    ///   - witness: sees each attempt, and may add what it thinks of it.
+    ///   - witness: sees each attempt, and may add what it thinks of it; nil where nobody asks.
     package init(
         transport: Transport, target: Target, legTargets: [String: Target] = [:],
         faults: (any FaultControl)?,
         desk: RowDesk, tally: RunTally, control: RunControl, answered: AnsweredCases? = nil,
         budget: Budget? = nil, pacer: Pacer? = nil,
         rerun: @escaping @Sendable (String) -> String,
-        witness: (@Sendable (Case, Attempt) -> [CheckRow])? = nil
+        witness: (any Witness)? = nil
     ) {
         self.transport = transport
         self.target = target
@@ -137,6 +137,7 @@ package struct Runner: Sendable {
     private struct Sending {
         var row: CaseRow
         var calls: [LaneCall] = []
+        var testimony: Testimony?
         var transcript: String?
         var started: Moment?
     }
@@ -145,16 +146,16 @@ package struct Runner: Sendable {
     private func carryOut(
         _ planned: Case, of suite: PreparedSuite, _ heard: Overhearing
     ) async -> RowDesk.Finished {
-        var worst = await sending(planned, 0, of: suite, heard)
-        guard planned.repeats > 1 else {
-            return RowDesk.Finished(
-                worst.row, calls: worst.calls, transcript: worst.transcript)
-        }
+        var answers = EarlierAnswers()
+        var worst = await sending(planned, 0, of: suite, heard, answers)
+        guard planned.repeats > 1 else { return await settled(planned, worst, of: suite, heard) }
         var (calls, passed) = (worst.calls, worst.row.repeatsPassed)
         var (metrics, cost) = (worst.row.metrics, worst.row.cost)
         var attempts = [attempt(1, worst)]
+        answers.note(worst.row)
         for number in 2...planned.repeats {
-            let sending = await sending(planned, number - 1, of: suite, heard)
+            let sending = await sending(planned, number - 1, of: suite, heard, answers)
+            answers.note(sending.row)
             calls += sending.calls
             passed += sending.row.repeatsPassed
             metrics = metrics.joined(with: sending.row.metrics)
@@ -174,22 +175,51 @@ package struct Runner: Sendable {
             (worst.row.transcript, worst.transcript) = (nil, nil)
         }
         return RowDesk.Finished(
-            worst.row, calls: calls, rows: attempts, transcript: worst.transcript)
+            worst.row, calls: calls, rows: attempts + (worst.testimony?.rows ?? []),
+            transcript: worst.transcript)
+    }
+
+    /// One sending, or the second of two where a witness asked for it.
+    private func settled(
+        _ planned: Case, _ first: Sending, of suite: PreparedSuite, _ heard: Overhearing
+    ) async -> RowDesk.Finished {
+        guard let testimony = first.testimony, testimony.asksAgain, control.goesOn else {
+            return RowDesk.Finished(
+                first.row, calls: first.calls, rows: first.testimony?.rows ?? [],
+                transcript: first.transcript)
+        }
+        var second = await sending(
+            planned, 0, of: suite, heard, EarlierAnswers(), after: testimony)
+        let attempts = [attempt(1, first), attempt(2, second)]
+        second.row.cost = Money.sum(first.row.cost, second.row.cost)
+        second.row.repeats = 2
+        second.row.repeatsPassed += first.row.repeatsPassed
+        return RowDesk.Finished(
+            second.row, calls: first.calls + second.calls,
+            rows: attempts + (second.testimony?.rows ?? []), transcript: second.transcript)
     }
 
     private func attempt(_ number: Int, _ sending: Sending) -> Row {
-        .attempt(
-            AttemptRow(
-                caseID: sending.row.id, number: number, verdict: sending.row.verdict,
-                checks: sending.row.checks,
-                started: sending.started.map { $0 - desk.start } ?? .zero,
-                latency: sending.row.latency, status: sending.row.status,
-                answeredBy: sending.row.answeredBy))
+        var row = AttemptRow(
+            caseID: sending.row.id, number: number, verdict: sending.row.verdict,
+            checks: sending.row.checks,
+            started: sending.started.map { $0 - desk.start } ?? .zero,
+            latency: sending.row.latency, status: sending.row.status,
+            answeredBy: sending.row.answeredBy)
+        row.inputTokens = sending.row.inputTokens
+        row.outputTokens = sending.row.outputTokens
+        row.cachedTokens = sending.row.cachedTokens
+        row.reasoningTokens = sending.row.reasoningTokens
+        row.charges = sending.row.charges
+        row.requestBytes = sending.row.requestBytes
+        row.cost = sending.row.cost
+        return .attempt(row)
     }
 
     /// A case sent once, and its row.
     private func sending(
-        _ planned: Case, _ number: Int, of suite: PreparedSuite, _ heard: Overhearing
+        _ planned: Case, _ number: Int, of suite: PreparedSuite, _ heard: Overhearing,
+        _ earlier: EarlierAnswers, after told: Testimony? = nil
     ) async -> Sending {
         let path = planned.path(ofRepeat: number)
         let target = target(of: planned)
@@ -211,7 +241,10 @@ package struct Runner: Sendable {
         if let pacer { await pacer.wait(tokens: guessed) }
         await arm(
             marker, path, playing: suite.causes(on: path), suite.simulatedAnswer(for: planned))
-        let reader = AnswerReader(target.provider.reader(isStreamed: planned.isStreamed))
+        let tongue = target.provider.reader(isStreamed: planned.isStreamed)
+        let reader =
+            path.cause?.mark == .caller
+            ? AnswerReader(leavingAtContentOf: tongue) : AnswerReader(tongue)
         heard.listen(for: reader)
         let exchange = await transport.send(request, into: heard)
         var journal: [LaneCall]?
@@ -221,34 +254,40 @@ package struct Runner: Sendable {
                 &calls, at: suite.prices.needTime ? UnixTime(seconds: Glibc.time(nil)) : nil)
             journal = calls
         }
-        var (row, heldKey) = finished(
-            planned, path, prompt, reader, exchange, journal, in: suite
+        var (row, testimony, heldKey) = await finished(
+            planned, path, prompt, reader, exchange, journal, earlier, in: suite, after: told
         ) {
             redactor.redacted(unmarked(prompt.allText, marker))
         }
+        if !row.charges.isEmpty { row.requestBytes = request.body.count }
         if let pacer, let input = row.inputTokens, let output = row.outputTokens {
             pacer.correct(guessed: guessed, used: input + output)
         }
         guard row.verdict == .failed || row.verdict == .errored else {
-            return Sending(row: row, calls: journal ?? [], started: exchange.queued)
+            return Sending(
+                row: row, calls: journal ?? [], testimony: testimony, started: exchange.queued)
         }
         row.transcript = CaseTranscript.name(of: row.id)
         let transcript = CaseTranscript.text(
             row, request, heard, exchange, journal ?? [], redactor, hidesAnswer: heldKey)
         return Sending(
-            row: row, calls: journal ?? [], transcript: transcript, started: exchange.queued)
+            row: row, calls: journal ?? [], testimony: testimony, transcript: transcript,
+            started: exchange.queued)
     }
 
     /// Four bytes make a token in most texts; what is really used is told afterwards.
     private func guessedTokens(of request: Request) -> Int { request.body.count / 4 }
 
-    /// What came of it, judged; and whether the gateway repeated its key.
+    /// What came of it, judged; what a witness says; and whether the gateway repeated its key.
     private func finished(
         _ planned: Case, _ path: Path, _ prompt: Prompt, _ reader: AnswerReader,
         _ exchange: Exchange,
-        _ journal: [LaneCall]?, in suite: PreparedSuite, asked: () -> String
-    ) -> (CaseRow, heldKey: Bool) {
+        _ journal: [LaneCall]?, _ earlier: EarlierAnswers, in suite: PreparedSuite,
+        after told: Testimony?, asked: () -> String
+    ) async -> (CaseRow, Testimony?, heldKey: Bool) {
         var reading = reader.reading(exchange: exchange)
+        // That the end is missing is our own doing.
+        if path.cause?.mark == .caller { reading.findings = [] }
         var heldKey = false
         if !redactor.isIdle {
             let redacted = reading.redacted(by: redactor)
@@ -258,16 +297,17 @@ package struct Runner: Sendable {
         let path = settled(path, by: journal)
         let served = served(planned, path, reading.model, journal, in: suite)
         let cost = LegPrices.total(of: journal ?? [])
-        let attempt = Attempt(
+        var attempt = Attempt(
             path: path, isStreamed: planned.isStreamed, reading: consume reading,
             exchange: exchange, calls: journal, served: served,
             costNanos: cost?.currency == Money.dollars ? cost?.nanos : nil,
             promptBytes: journal == nil ? nil : prompt.wordBytes)
-        let seen = witness?(planned, attempt) ?? []
-        var row = row(of: planned, attempt, in: suite, asked: asked)
-        if !seen.isEmpty { row.add(seen) }
+        attempt.earlierAnswers = earlier.count(of: attempt.answeringLeg)
+        var row = row(of: planned, attempt, in: suite)
+        let testimony = await witness?.see(planned, attempt, &row, after: told)
+        if row.verdict != .passed { describe(&row, attempt, asked) }
         row.cost = cost
-        return (row, heldKey)
+        return (row, testimony, heldKey)
     }
 
     /// Where dice decide, what is expected is known only with the calls.
@@ -293,7 +333,7 @@ package struct Runner: Sendable {
     }
 
     private func row(
-        of planned: Case, _ attempt: Attempt, in suite: PreparedSuite, asked: () -> String
+        of planned: Case, _ attempt: Attempt, in suite: PreparedSuite
     ) -> CaseRow {
         let judged: CaseVerdict
         do throws(Diagnostic) {
@@ -301,13 +341,11 @@ package struct Runner: Sendable {
         } catch {
             var row = planned.row
             row.fail(as: .errored, error.message)
-            describe(&row, attempt, asked)
             return row
         }
         var row = planned.row
         row.take(attempt, judged)
         row.repeatsPassed = row.verdict == .passed ? 1 : 0
-        if row.verdict != .passed { describe(&row, attempt, asked) }
         return row
     }
 
@@ -339,6 +377,18 @@ package struct Runner: Sendable {
     private func target(of planned: Case) -> Target {
         legTargets[planned.path.route] ?? target
     }
+}
+
+/// How often each leg has answered in the repeats of a case so far; without journals, whoever it was.
+private struct EarlierAnswers {
+    private var counts: [LegID?: Int] = [:]
+
+    mutating func note(_ row: CaseRow) {
+        guard row.status.map({ $0 / 100 == 2 }) ?? false, row.breakage == nil else { return }
+        counts[row.answeredBy, default: 0] += 1
+    }
+
+    func count(of leg: LegID?) -> Int { counts[leg, default: 0] }
 }
 
 extension Marker {

@@ -10,7 +10,7 @@ import Transports
 import Vocabulary
 
 extension DrillJob {
-    /// Starts LiteLLM, sends everything, leaves the reports in the run's folder, and says how it went.
+    /// Starts the gateway, sends everything, leaves the reports in the run's folder, and says how it went.
     func carryOut(on terminal: Terminal) async throws(Diagnostics) -> ExitCode {
         guard Folder.make(folder) else {
             throw Diagnostics([
@@ -19,7 +19,7 @@ extension DrillJob {
                     hint: "--out DIR names another")
             ])
         }
-        if let shortage = OpenFiles.makeRoom(cases: width, legs: config.deployments.count) {
+        if let shortage = OpenFiles.makeRoom(cases: width, legs: gateway.legCount) {
             return complain(Diagnostics([shortage]), on: terminal)
         }
         Interruption.listen()
@@ -34,7 +34,7 @@ extension DrillJob {
         let stage: DrillStage
         do throws(Diagnostics) {
             stage = try await DrillStage.set(
-                for: self, log: "\(folder)/litellm.log", over: transport)
+                for: self, log: "\(folder)/\(gateway.name).log", over: transport)
         } catch {
             await transport.close()
             return complain(error, on: terminal)
@@ -66,16 +66,14 @@ extension DrillJob {
             reports: Set(allReports.filter { $0.isUsual }.map { $0.name }),
             settings: settings(on: terminal), start: begun,
             onFailure: { control.stop(.unwritten) })
-        let witness = DrillWitness(
-            names: stage.copy.ids, retryAfter: .seconds(1))
         let matrix = Mutex(DrillMatrix())
+        let ledger = LedgerDesk(suites, start: begun)
         let desk = RowDesk(
             start: begun, now: { Clock.now() },
             write: { finished in
                 reports.take(finished)
-                let row = Self.pathRow(finished.row, witness.take(finished.row.id))
-                matrix.withLock { $0.take(row) }
-                reports.take(.path(row))
+                for case .path(let row) in finished.rows { matrix.withLock { $0.take(row) } }
+                ledger.take(finished)
             },
             putAside: { reports.putAside($0) }, flush: { reports.flush() })
         reports.take(.run(runRow))
@@ -88,8 +86,10 @@ extension DrillJob {
         }
         let tally = RunTally()
         let runner = Runner(
-            transport: transport, target: stage.target, faults: stage.lanes, desk: desk,
-            tally: tally, control: control, rerun: rerun, witness: witness.see)
+            transport: transport, target: stage.target, legTargets: stage.routeTargets,
+            faults: stage.lanes, desk: desk,
+            tally: tally, control: control, rerun: rerun,
+            witness: DrillWitness(names: stage.names))
         let drawing = isQuiet ? nil : progress(of: tally, since: begun, on: terminal)
         var next = 0
         for (suite, width) in [(prepared, width), (alone, 1)] where Interruption.signal == nil {
@@ -112,15 +112,17 @@ extension DrillJob {
             terminal.complain("\r\u{1B}[K")
         }
         if selection.filters.isEmpty, selection.cases.isEmpty, selection.causes.isEmpty,
-            Interruption.signal == nil, !config.routing.disablesCooldowns
+            Interruption.signal == nil,
+            case .litellm(let config, let predictor) = gateway, !config.routing.disablesCooldowns
         {
             // One LiteLLM at a time: each takes a third of a gigabyte.
             stage.stop()
-            for finding in await cooldowns(over: transport) {
+            for finding in await cooldowns(of: predictor, over: transport) {
                 reports.take(.finding(FindingRow(finding)))
                 matrix.withLock { $0.take(finding) }
             }
         }
+        for row in ledger.rows { reports.take(row) }
         let signal = Interruption.signal
         let counts = tally.now
         reports.take(.end(endRow(counts, since: begun, signal: signal)))
@@ -130,14 +132,15 @@ extension DrillJob {
         let code = exitCode(counts, signal: signal)
         if !isQuiet || code != .pass {
             terminal.say(console)
-            terminal.say("\(drawn.agreeing) of \(drawn.total) paths went as predicted\n")
             terminal.say("reports: \(folder)/ (drill.md has the matrix)\n")
         }
         return code
     }
 
     /// What failures do to the requests after them, with the configuration's own cooldowns.
-    private func cooldowns(over transport: Transport) async -> [Finding] {
+    private func cooldowns(
+        of predictor: LiteLLMPredictor, over transport: Transport
+    ) async -> [Finding] {
         let stage: DrillStage
         do throws(Diagnostics) {
             stage = try await DrillStage.set(
@@ -168,7 +171,7 @@ extension DrillJob {
     }
 
     private func write(_ matrix: DrillMatrix, _ stage: DrillStage) throws(Diagnostics) {
-        let inexact = config.constructs.filter { $0.exactness != .exact }.map { construct in
+        let inexact = gateway.constructs.filter { $0.exactness != .exact }.map { construct in
             (
                 path: construct.path,
                 note: "\(construct.exactness.rawValue), line \(construct.location.line): "
@@ -176,7 +179,7 @@ extension DrillJob {
             )
         }
         let text = matrix.markdown(
-            of: config.file, constructs: inexact, changes: stage.copy.changes + stage.changes)
+            of: gateway.file, constructs: inexact, changes: stage.changes)
         do throws(OutputFailure) {
             let file = try FileOutput(path: "\(folder)/drill.md")
             try file.write(text)
@@ -190,19 +193,10 @@ extension DrillJob {
 
     private var runRow: RunRow {
         RunRow(
-            version: version, suites: [config.file], mode: .simulated,
-            gateway: "litellm: \(config.file)", started: WallClock.now(), host: WallClock.host(),
+            version: version, suites: [gateway.file], mode: .simulated,
+            gateway: "\(gateway.name): \(gateway.file)", started: WallClock.now(),
+            host: WallClock.host(),
             seed: 0, casesPlanned: caseCount)
-    }
-
-    private static func pathRow(_ row: CaseRow, _ walk: PathWalk?) -> PathRow {
-        var path = PathRow(
-            leg: row.leg, legName: row.legName, cause: row.cause, isStreamed: row.isStreamed,
-            expectedOutcome: row.expectedOutcome,
-            isCovered: row.verdict == .passed || row.verdict == .failed)
-        if row.route != row.leg.route { path.route = row.route }
-        path.walk = walk
-        return path
     }
 
     private func endRow(

@@ -1,0 +1,62 @@
+/// A provider that Portkey knows, and who stands in for it here.
+struct PortkeyService {
+    let name: String
+    /// A lane that speaks its language.
+    let lane: String
+    /// Where Portkey looks for it: its `custom_host` ends so, and the gateway appends the rest.
+    let base: String
+
+    private init(_ name: String, _ lane: String, _ base: String) {
+        (self.name, self.lane, self.base) = (name, lane, base)
+    }
+
+    private static let shown: [PortkeyService] =
+        [
+            PortkeyService("openai", "openai", "/v1"),
+            PortkeyService("anthropic", "anthropic", "/v1"),
+            PortkeyService("google", "google", ""), PortkeyService("mistral-ai", "mistral", "/v1"),
+            PortkeyService("deepseek", "deepseek", ""),
+            PortkeyService("dashscope", "qwen", "/compatible-mode/v1"),
+            PortkeyService("moonshot", "kimi", ""), PortkeyService("zhipu", "glm", "/api/paas/v4"),
+            PortkeyService("z-ai", "glm", "/api/paas/v4"),
+            PortkeyService("openrouter", "openrouter", "/api"),
+            PortkeyService("azure-openai", "azure", "/openai"),
+            // The others speak as OpenAI does, some of them at another place.
+            PortkeyService("ollama", "generic", ""), PortkeyService("together-ai", "generic", ""),
+            PortkeyService("sambanova", "generic", ""), PortkeyService("novita-ai", "generic", ""),
+            PortkeyService("hyperbolic", "generic", ""),
+        ]
+        + [
+            "groq", "fireworks-ai", "perplexity-ai", "deepinfra", "x-ai", "cerebras", "nebius",
+            "anyscale", "lambda", "siliconflow", "github", "nscale",
+        ].map { PortkeyService($0, "generic", "/v1") }
+
+    /// Those that no lane stands in for.
+    private static let others = [
+        "cohere", "vertex-ai", "palm", "reka-ai", "ncompass", "stability-ai", "nomic", "ai21",
+        "bedrock", "segmind", "jina", "workers-ai", "lingyi", "monsterapi", "predibase", "triton",
+        "voyage", "azure-ai", "deepbricks", "huggingface", "inference-net", "lemonfox-ai",
+        "upstage", "cortex", "sagemaker", "recraft-ai", "milvus", "replicate", "portkey", "lepton",
+        "kluster-ai", "bytez", "featherless-ai", "krutrim", "qdrant", "302ai", "cometapi",
+        "matterai", "meshy", "tripo3d", "nextbit", "modal", "oracle", "iointelligence", "aibadgr",
+        "ovhcloud",
+    ]
+
+    static let names = (shown.map(\.name) + others).sorted()
+
+    static func named(_ name: String) -> PortkeyService? { shown.first { $0.name == name } }
+
+    /// What speaks as a lane does, for a provider that only the account knows.
+    static func speaking(as lane: String) -> PortkeyService? { shown.first { $0.lane == lane } }
+
+    static func lane(of service: String) -> String? { named(service)?.lane }
+
+    /// The provider that makes a model, by the catalogue: all that can be known of whom an account has
+    /// behind a slug.
+    static func maker(of model: String) -> String? {
+        catalogue.first { $0.name == model || $0.pin == model }?.provider
+    }
+
+    /// Where Portkey needs no `api_key`.
+    static let keyless: Set<String> = ["ollama", "triton", "vertex-ai", "bedrock", "sagemaker"]
+}

@@ -1,0 +1,141 @@
+import Documents
+package import GatewayMaps
+package import Suites
+package import Vocabulary
+
+extension Planner {
+    /// A plan over another gateway's configuration: every route, every leg that it can lead to, every cause.
+    ///
+    /// A leg of another route belongs to a route's paths as its own do: who asks for the one may be
+    /// answered by the other.
+    package static func plan(
+        _ suite: Suite, over predictor: some GatewayPredictor
+    ) throws(Diagnostics) -> Plan {
+        let routes = try chosenRoutes(of: suite, in: predictor.map)
+        // Legs of routes that nobody asks for are known all the same.
+        let known = predictor.knownRoutes
+        let others = known.filter { route in !routes.contains(route) }
+        var plan = Plan(
+            suite: suite,
+            routes: routes.filter { route in !others.contains { $0.name == route.name } } + others,
+            ways: [], notes: predictor.notes)
+        let missing = try missingNeeds(of: suite)
+        for route in routes {
+            let legs = predictor.legs(behind: route.name)
+            for isStreamed in streamings(of: suite) {
+                for leg in legs {
+                    add(leg, askingFor: route.name, isStreamed, missing, predictor, to: &plan)
+                }
+            }
+        }
+        if suite.paths == .causes { plan.notes += unplayed }
+        return plan
+    }
+
+    private static func add(
+        _ leg: LegID, askingFor route: String, _ isStreamed: Bool,
+        _ missing: Set<Cause.Need>, _ predictor: some GatewayPredictor, to plan: inout Plan
+    ) {
+        let name = predictor.name(for: route)
+        guard
+            let before = predictor.causes(
+                leadingTo: leg, askingFor: name, isStreamed: isStreamed)
+        else {
+            // What only another route leads to is shown there.
+            if predictor.isOwn(leg, of: route) {
+                plan.unreached.append(Plan.Unreached(leg: leg, isStreamed: isStreamed))
+            }
+            return
+        }
+        func append(_ way: Plan.Way?) { if let way { plan.ways.append(way) } }
+        let asked = Asked(route: name, leg: leg, before: before, isStreamed: isStreamed)
+        append(way(asked, nil, predictor, repeats: plan.suite.repeats))
+        guard plan.suite.paths == .causes else { return }
+        for cause in allCauses where cause.effect(isStreamed: isStreamed) != nil {
+            if let need = cause.need, missing.contains(need) { continue }
+            if cause.needsEmbeddedGateway { continue }
+            append(way(asked, Fault(cause), predictor, repeats: 1))
+        }
+        // Whether one failure is overcome is the first leg's matter: the public scenarios ask for no more.
+        guard before.isEmpty else { return }
+        for fault in allScenarios.compactMap(\.fault) {
+            switch fault.recurrence {
+            case .always: break
+            case .times: append(way(asked, fault, predictor, repeats: 1))
+            case .flapping: append(turns(asked, fault, predictor))
+            }
+        }
+    }
+
+    /// A word for each cause that only the embedded gateway can be shown.
+    private static var unplayed: [Diagnostic] {
+        allCauses.filter(\.needsEmbeddedGateway).map { cause in
+            Diagnostic(
+                "cause '\(cause.name)' is not played: "
+                    + (cause.changesAddress
+                        ? "LiteLLM reads the addresses of its legs when it starts, once for all cases"
+                        : "what LiteLLM does then is not predicted"),
+                severity: .note)
+        }
+    }
+
+    /// What is asked for, and what is broken so that the leg under test answers.
+    private struct Asked {
+        var route: String
+        var leg: LegID
+        var before: [LegID: Cause]
+        var isStreamed: Bool
+    }
+
+    private static func path(
+        _ asked: Asked, _ fault: Fault?, _ predictor: some GatewayPredictor,
+        callsBefore: [LegID: Int] = [:]
+    ) -> (Path, [PredictedWalk])? {
+        var causes = asked.before
+        causes[asked.leg] = fault?.cause
+        var recurrences: [LegID: Recurrence] = [:]
+        if let fault, fault.recurrence != .always { recurrences[asked.leg] = fault.recurrence }
+        let walks = predictor.walks(
+            askingFor: asked.route, causes: causes, recurrences: recurrences,
+            callsBefore: callsBefore, isStreamed: asked.isStreamed)
+        guard let first = walks.first else { return nil }
+        var path = Path(
+            route: asked.route, leg: asked.leg, cause: fault?.cause, causes: causes,
+            recurrences: recurrences, callsBefore: callsBefore, expected: first.expectation)
+        if walks.count > 1 { path.alternatives = walks.map(\.expectation) }
+        return (path, walks)
+    }
+
+    private static func way(
+        _ asked: Asked, _ fault: Fault?, _ predictor: some GatewayPredictor, repeats: Int
+    ) -> Plan.Way? {
+        path(asked, fault, predictor).map { path, walks in
+            Plan.Way(
+                path: path, isStreamed: asked.isStreamed, isProbeOnly: fault != nil,
+                repeats: repeats, walks: walks)
+        }
+    }
+
+    /// Requests one after the other to a leg that comes and goes; nil where dice leave open which of its calls
+    /// a request has.
+    private static func turns(
+        _ asked: Asked, _ fault: Fault, _ predictor: some GatewayPredictor
+    ) -> Plan.Way? {
+        var (turns, turnWalks): ([Path], [[PredictedWalk]]) = ([], [])
+        var before: [LegID: Int] = [:]
+        for _ in 0..<Fault.flappingRequests {
+            guard let (path, walks) = path(asked, fault, predictor, callsBefore: before) else {
+                return nil
+            }
+            let counts = Set(walks.map { walk in walk.calls.count { $0 == asked.leg } })
+            guard counts.count == 1, let count = counts.first else { return nil }
+            turns.append(path)
+            turnWalks.append(walks)
+            before[asked.leg, default: 0] += count
+        }
+        guard let first = turns.first, let walks = turnWalks.first else { return nil }
+        return Plan.Way(
+            path: first, turns: turns, isStreamed: asked.isStreamed, isProbeOnly: true,
+            repeats: turns.count, walks: walks, turnWalks: turnWalks)
+    }
+}
