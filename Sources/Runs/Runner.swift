@@ -71,7 +71,7 @@ package struct Runner: Sendable {
                         guard let finished = await finished(planned, of: suite, heard) else {
                             return desk.giveUp()
                         }
-                        tally.add(finished.row)
+                        tally.add(finished)
                         desk.put(finished, for: index)
                     }
                 }
@@ -133,23 +133,12 @@ package struct Runner: Sendable {
         }
     }
 
-    /// One sending of a case.
-    private struct Sending {
-        var row: CaseRow
-        var calls: [LaneCall] = []
-        var transcript: String?
-        var started: Moment?
-    }
-
     /// All repeats of one case, one after the other, folded into one row.
     private func carryOut(
         _ planned: Case, of suite: PreparedSuite, _ heard: Overhearing
     ) async -> RowDesk.Finished {
         var worst = await sending(planned, 0, of: suite, heard)
-        guard planned.repeats > 1 else {
-            return RowDesk.Finished(
-                worst.row, calls: worst.calls, transcript: worst.transcript)
-        }
+        guard planned.repeats > 1 else { return worst }
         var (calls, passed) = (worst.calls, worst.row.repeatsPassed)
         var (metrics, cost) = (worst.row.metrics, worst.row.cost)
         var attempts = [attempt(1, worst)]
@@ -163,26 +152,26 @@ package struct Runner: Sendable {
             // The first of the worst repeats is the one to look at.
             if sending.row.verdict.weight > worst.row.verdict.weight { worst = sending }
         }
-        worst.row.metrics = metrics
-        worst.row.cost = cost
-        worst.row.repeats = planned.repeats
-        worst.row.repeatsPassed = passed
-        if worst.row.verdict == .failed,
+        var (row, transcript) = (worst.row, worst.transcript)
+        row.metrics = metrics
+        row.cost = cost
+        row.repeats = planned.repeats
+        row.repeatsPassed = passed
+        if row.verdict == .failed,
             planned.isEnough(passed: passed, rate: suite.plan.suite.passRate)
         {
-            worst.row.verdict = .passed
-            (worst.row.transcript, worst.transcript) = (nil, nil)
+            row.verdict = .passed
+            (row.transcript, transcript) = (nil, nil)
         }
-        return RowDesk.Finished(
-            worst.row, calls: calls, rows: attempts, transcript: worst.transcript)
+        return RowDesk.Finished(row, calls: calls, rows: attempts, transcript: transcript)
     }
 
-    private func attempt(_ number: Int, _ sending: Sending) -> Row {
+    private func attempt(_ number: Int, _ sending: RowDesk.Finished) -> Row {
         .attempt(
             AttemptRow(
                 caseID: sending.row.id, number: number, verdict: sending.row.verdict,
                 checks: sending.row.checks,
-                started: sending.started.map { $0 - desk.start } ?? .zero,
+                started: sending.queued.map { $0 - desk.start } ?? .zero,
                 latency: sending.row.latency, status: sending.row.status,
                 answeredBy: sending.row.answeredBy))
     }
@@ -190,12 +179,12 @@ package struct Runner: Sendable {
     /// A case sent once, and its row.
     private func sending(
         _ planned: Case, _ number: Int, of suite: PreparedSuite, _ heard: Overhearing
-    ) async -> Sending {
+    ) async -> RowDesk.Finished {
         let path = planned.path(ofRepeat: number)
         let target = target(of: planned)
         let marker = faults == nil ? nil : Marker.next()
         guard
-            let prompt = planned.prompt.prompt(
+            let prompt = planned.mould.prompt.prompt(
                 with: planned.test.variables, parameters: suite.plan.suite.parameters,
                 marker: marker, metadata: suite.plan.suite.routing(of: planned.test),
                 surroundings: planned.test.surroundings,
@@ -203,14 +192,14 @@ package struct Runner: Sendable {
         else {
             var row = planned.row
             row.fail(as: .errored, "the prompt asks for a variable that the test does not give")
-            return Sending(row: row)
+            return RowDesk.Finished(row, calls: [])
         }
         let request = target.request(
             for: prompt, route: planned.modelRequested, isStreamed: planned.isStreamed)
-        let guessed = guessedTokens(of: request)
-        if let pacer { await pacer.wait(tokens: guessed) }
-        await arm(
-            marker, path, playing: suite.causes(on: path), suite.simulatedAnswer(for: planned))
+        if let pacer { await pacer.wait(tokens: guessedTokens(of: request)) }
+        if let faults, let marker {
+            await faults.arm(marker, with: script(for: planned, over: path, of: suite))
+        }
         let reader = AnswerReader(target.provider.reader(isStreamed: planned.isStreamed))
         heard.listen(for: reader)
         let exchange = await transport.send(request, into: heard)
@@ -221,33 +210,45 @@ package struct Runner: Sendable {
                 &calls, at: suite.prices.needTime ? UnixTime(seconds: Glibc.time(nil)) : nil)
             journal = calls
         }
-        var (row, heldKey) = finished(
-            planned, path, prompt, reader, exchange, journal, in: suite
+        return concluded(
+            planned, path, prompt, marker, request, heard, reader, exchange, journal, in: suite)
+    }
+
+    /// What one sending of a case came to: its row is made here, and changed where it stands.
+    private func concluded(
+        _ planned: Case, _ path: consuming Path, _ prompt: Prompt, _ marker: Marker?,
+        _ request: Request, _ heard: Overhearing, _ reader: AnswerReader, _ exchange: Exchange,
+        _ journal: [LaneCall]?, in suite: PreparedSuite
+    ) -> RowDesk.Finished {
+        var row = planned.mould.row
+        row.stand(for: planned.test)
+        let heldKey = complete(
+            &row, of: planned, consume path, prompt, reader, exchange, journal, in: suite
         ) {
             redactor.redacted(unmarked(prompt.allText, marker))
         }
         if let pacer, let input = row.inputTokens, let output = row.outputTokens {
-            pacer.correct(guessed: guessed, used: input + output)
+            pacer.correct(guessed: guessedTokens(of: request), used: input + output)
         }
-        guard row.verdict == .failed || row.verdict == .errored else {
-            return Sending(row: row, calls: journal ?? [], started: exchange.queued)
+        var transcript: String?
+        if row.verdict == .failed || row.verdict == .errored {
+            row.transcript = CaseTranscript.name(of: row.id)
+            transcript = CaseTranscript.text(
+                row, request, heard, exchange, journal ?? [], redactor, hidesAnswer: heldKey)
         }
-        row.transcript = CaseTranscript.name(of: row.id)
-        let transcript = CaseTranscript.text(
-            row, request, heard, exchange, journal ?? [], redactor, hidesAnswer: heldKey)
-        return Sending(
-            row: row, calls: journal ?? [], transcript: transcript, started: exchange.queued)
+        return RowDesk.Finished(
+            row, calls: journal ?? [], transcript: transcript, queued: exchange.queued)
     }
 
     /// Four bytes make a token in most texts; what is really used is told afterwards.
     private func guessedTokens(of request: Request) -> Int { request.body.count / 4 }
 
-    /// What came of it, judged; and whether the gateway repeated its key.
-    private func finished(
-        _ planned: Case, _ path: Path, _ prompt: Prompt, _ reader: AnswerReader,
-        _ exchange: Exchange,
-        _ journal: [LaneCall]?, in suite: PreparedSuite, asked: () -> String
-    ) -> (CaseRow, heldKey: Bool) {
+    /// Writes into its row what came of a case, judged; says whether the gateway repeated its key.
+    private func complete(
+        _ row: inout CaseRow, of planned: Case, _ path: consuming Path, _ prompt: Prompt,
+        _ reader: AnswerReader, _ exchange: Exchange, _ journal: [LaneCall]?,
+        in suite: PreparedSuite, asked: () -> String
+    ) -> Bool {
         var reading = reader.reading(exchange: exchange)
         var heldKey = false
         if !redactor.isIdle {
@@ -255,25 +256,24 @@ package struct Runner: Sendable {
             heldKey = redacted != reading
             reading = redacted
         }
-        let path = settled(path, by: journal)
+        if let journal, !path.alternatives.isEmpty { path = settled(path, by: journal) }
         let served = served(planned, path, reading.model, journal, in: suite)
         let cost = LegPrices.total(of: journal ?? [])
         let attempt = Attempt(
-            path: path, isStreamed: planned.isStreamed, reading: consume reading,
+            path: consume path, isStreamed: planned.isStreamed, reading: consume reading,
             exchange: exchange, calls: journal, served: served,
             costNanos: cost?.currency == Money.dollars ? cost?.nanos : nil,
             promptBytes: journal == nil ? nil : prompt.wordBytes)
         let seen = witness?(planned, attempt) ?? []
-        var row = row(of: planned, attempt, in: suite, asked: asked)
+        judge(&row, of: planned, attempt, in: suite, asked: asked)
         if !seen.isEmpty { row.add(seen) }
         row.cost = cost
-        return (row, heldKey)
+        return heldKey
     }
 
     /// Where dice decide, what is expected is known only with the calls.
-    private func settled(_ path: Path, by journal: [LaneCall]?) -> Path {
-        guard let journal, !path.alternatives.isEmpty else { return path }
-        return path.settled(by: journal.reduce(into: [:]) { $0[$1.leg, default: 0] += 1 })
+    private func settled(_ path: Path, by journal: [LaneCall]) -> Path {
+        path.settled(by: journal.reduce(into: [:]) { $0[$1.leg, default: 0] += 1 })
     }
 
     /// Behind a URL nobody knows what a name stands for.
@@ -292,23 +292,17 @@ package struct Runner: Sendable {
         return Served(echo: echo, pin: pin)
     }
 
-    private func row(
-        of planned: Case, _ attempt: Attempt, in suite: PreparedSuite, asked: () -> String
-    ) -> CaseRow {
-        let judged: CaseVerdict
+    private func judge(
+        _ row: inout CaseRow, of planned: Case, _ attempt: Attempt, in suite: PreparedSuite,
+        asked: () -> String
+    ) {
         do throws(Diagnostic) {
-            judged = try suite.judgement(for: planned).verdict(on: attempt)
+            row.take(attempt, try suite.judgement(for: planned).verdict(on: attempt))
+            row.repeatsPassed = row.verdict == .passed ? 1 : 0
         } catch {
-            var row = planned.row
             row.fail(as: .errored, error.message)
-            describe(&row, attempt, asked)
-            return row
         }
-        var row = planned.row
-        row.take(attempt, judged)
-        row.repeatsPassed = row.verdict == .passed ? 1 : 0
         if row.verdict != .passed { describe(&row, attempt, asked) }
-        return row
     }
 
     /// What was asked and what came, for a case that did not pass.
@@ -324,15 +318,13 @@ package struct Runner: Sendable {
         return text.replacing(PromptTemplate.suffix(for: marker), with: "")
     }
 
-    private func arm(
-        _ marker: Marker?, _ path: Path, playing causes: [LegID: Cause], _ answer: SimulatedAnswer
-    ) async {
-        guard let faults, let marker else { return }
-        await faults.arm(
-            marker,
-            with: FaultScript(
-                route: path.route, causes: causes, recurrences: path.recurrences,
-                callsBefore: path.callsBefore, answer: answer))
+    /// What the legs play for a case.
+    private func script(
+        for planned: Case, over path: Path, of suite: PreparedSuite
+    ) -> FaultScript {
+        FaultScript(
+            route: path.route, causes: suite.causes(on: path), recurrences: path.recurrences,
+            callsBefore: path.callsBefore, answer: suite.simulatedAnswer(for: planned))
     }
 
     /// Who is asked: the gateway, or a leg of its own address.

@@ -1,13 +1,13 @@
 package import Providers
 package import Vocabulary
 
-/// The gateway under test, as its callers see it.
-package struct Target: Sendable {
-    package var provider: any Provider
-    package var endpoint: Endpoint
-    package var limits: RequestLimits
+/// The gateway under test, as its callers see it: an object, since every case is told whom to ask.
+package final class Target: Sendable {
+    package let provider: any Provider
+    package let endpoint: Endpoint
+    package let limits: RequestLimits
     /// What is asked for in place of the route's name: the model of a leg that is asked directly.
-    package var model: String?
+    package let model: String?
 
     package init(
         provider: any Provider, endpoint: Endpoint, limits: RequestLimits, model: String? = nil

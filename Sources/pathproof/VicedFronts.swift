@@ -25,9 +25,10 @@ struct VicedFronts {
             do throws(LaneError) {
                 let gateway = try VicedGateway(
                     [(leg, target.endpoint.baseURL)], vice: vice, transport: transport)
-                var viced = target
-                viced.endpoint = Endpoint(baseURL: gateway.url, key: target.endpoint.key)
-                targets[route.name] = viced
+                targets[route.name] = Target(
+                    provider: target.provider,
+                    endpoint: Endpoint(baseURL: gateway.url, key: target.endpoint.key),
+                    limits: target.limits, model: target.model)
                 gateways.append(gateway)
             } catch {
                 throw Diagnostics([
