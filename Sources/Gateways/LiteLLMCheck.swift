@@ -42,30 +42,33 @@ package enum LiteLLMCheck {
     static func deployments(
         _ config: LiteLLMConfig, _ legs: [String: LegID], _ told: Node
     ) -> [Diagnostic] {
-        var standing: [String: String] = [:]
+        // A deployment stands once under each name that leads to it: aliases, and all that a wildcard fits.
+        var standing: [String: Set<String>] = [:]
         for item in told["data"]?.items ?? [] {
             guard let id = item["model_info"]?["id"]?.plainText else { continue }
-            standing[id] = item["model_name"]?.plainText ?? ""
+            standing[id, default: []].insert(item["model_name"]?.plainText ?? "")
         }
         var found: [Diagnostic] = []
         for (id, leg) in legs.sorted(by: { $0.value < $1.value }) {
             guard let deployment = config.deployment(at: leg) else { continue }
-            let name = standing.removeValue(forKey: id)
-            if let name, name != leg.route {
+            let names = standing.removeValue(forKey: id)
+            if let names, !names.contains(where: { config.group(askedAs: $0)?.name == leg.route }) {
+                let list = names.sorted().map { "'\($0)'" }.joined(separator: ", ")
                 found.append(
-                    difference("it has \(leg) under the name '\(name)'", at: deployment.location))
-            } else if name == nil, deployment.provider != nil {
+                    difference("it has \(leg) under the name \(list)", at: deployment.location))
+            } else if names == nil, deployment.provider != nil {
                 found.append(
                     difference(
                         "it has dropped \(leg) ('\(deployment.model)')", at: deployment.location))
-            } else if name != nil, deployment.provider == nil {
+            } else if names != nil, deployment.provider == nil {
                 found.append(
                     difference(
                         "it knows the provider of \(leg) ('\(deployment.model)')",
                         at: deployment.location))
             }
         }
-        for (id, name) in standing.sorted(by: { $0.key < $1.key }) {
+        for (id, names) in standing.sorted(by: { $0.key < $1.key }) {
+            let name = names.sorted().first ?? ""
             found.append(difference("it has a deployment '\(id)' of '\(name)'", at: nil))
         }
         return found

@@ -34,6 +34,13 @@ package struct Plan: Sendable {
         package var repeats: Int
         /// What the configuration predicts call by call, where a predictor knows that much.
         package var walks: [PredictedWalk] = []
+        /// The same for each of the turns.
+        package var turnWalks: [[PredictedWalk]] = []
+
+        /// What is predicted of a request over this path of it.
+        package func walks(over path: Path) -> [PredictedWalk] {
+            turns.firstIndex { $0.callsBefore == path.callsBefore }.map { turnWalks[$0] } ?? walks
+        }
 
         /// The path of a case's request, counted from 0.
         package func path(ofRepeat number: Int) -> Path {

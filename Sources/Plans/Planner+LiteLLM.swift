@@ -27,6 +27,7 @@ extension Planner {
             }
         }
         plan.notes += undrivable(predictor.config, routes)
+        if suite.paths == .causes { plan.notes += unplayed }
         return plan
     }
 
@@ -45,23 +46,96 @@ extension Planner {
             }
             return
         }
-        let healthy: [Cause?] = [nil]
-        let causes = allCauses.filter {
-            !($0.need.map(missing.contains) ?? false) && $0.effect(isStreamed: isStreamed) != nil
+        func append(_ way: Plan.Way?) { if let way { plan.ways.append(way) } }
+        let asked = Asked(route: name, leg: leg, before: before, isStreamed: isStreamed)
+        append(way(asked, nil, predictor, repeats: plan.suite.repeats))
+        guard plan.suite.paths == .causes else { return }
+        for cause in allCauses where cause.effect(isStreamed: isStreamed) != nil {
+            if let need = cause.need, missing.contains(need) { continue }
+            if cause.needsEmbeddedGateway { continue }
+            append(way(asked, Fault(cause), predictor, repeats: 1))
         }
-        for cause in healthy + (plan.suite.paths == .causes ? causes : []) {
-            var played = before
-            played[leg] = cause
-            let walks = predictor.walks(askingFor: name, causes: played, isStreamed: isStreamed)
-            guard let first = walks.first else { continue }
-            var path = Path(
-                route: name, leg: leg, cause: cause, causes: played, expected: first.expectation)
-            if walks.count > 1 { path.alternatives = walks.map(\.expectation) }
-            plan.ways.append(
-                Plan.Way(
-                    path: path, isStreamed: isStreamed, isProbeOnly: cause != nil,
-                    repeats: cause == nil ? plan.suite.repeats : 1, walks: walks))
+        // Whether one failure is overcome is the first leg's matter: the public scenarios ask for no more.
+        guard before.isEmpty else { return }
+        for fault in allScenarios.compactMap(\.fault) {
+            switch fault.recurrence {
+            case .always: break
+            case .times: append(way(asked, fault, predictor, repeats: 1))
+            case .flapping: append(turns(asked, fault, predictor))
+            }
         }
+    }
+
+    /// A word for each cause that only the embedded gateway can be shown.
+    private static var unplayed: [Diagnostic] {
+        allCauses.filter(\.needsEmbeddedGateway).map { cause in
+            Diagnostic(
+                "cause '\(cause.name)' is not played: "
+                    + (cause.changesAddress
+                        ? "LiteLLM reads the addresses of its legs when it starts, once for all cases"
+                        : "what LiteLLM does then is not predicted"),
+                severity: .note)
+        }
+    }
+
+    /// What is asked for, and what is broken so that the leg under test answers.
+    private struct Asked {
+        var route: String
+        var leg: LegID
+        var before: [LegID: Cause]
+        var isStreamed: Bool
+    }
+
+    private static func path(
+        _ asked: Asked, _ fault: Fault?, _ predictor: LiteLLMPredictor,
+        callsBefore: [LegID: Int] = [:]
+    ) -> (Path, [PredictedWalk])? {
+        var causes = asked.before
+        causes[asked.leg] = fault?.cause
+        var recurrences: [LegID: Recurrence] = [:]
+        if let fault, fault.recurrence != .always { recurrences[asked.leg] = fault.recurrence }
+        let walks = predictor.walks(
+            askingFor: asked.route, causes: causes, recurrences: recurrences,
+            callsBefore: callsBefore, isStreamed: asked.isStreamed)
+        guard let first = walks.first else { return nil }
+        var path = Path(
+            route: asked.route, leg: asked.leg, cause: fault?.cause, causes: causes,
+            recurrences: recurrences, callsBefore: callsBefore, expected: first.expectation)
+        if walks.count > 1 { path.alternatives = walks.map(\.expectation) }
+        return (path, walks)
+    }
+
+    private static func way(
+        _ asked: Asked, _ fault: Fault?, _ predictor: LiteLLMPredictor, repeats: Int
+    ) -> Plan.Way? {
+        path(asked, fault, predictor).map { path, walks in
+            Plan.Way(
+                path: path, isStreamed: asked.isStreamed, isProbeOnly: fault != nil,
+                repeats: repeats, walks: walks)
+        }
+    }
+
+    /// Requests one after the other to a leg that comes and goes; nil where dice leave open which of its calls
+    /// a request has.
+    private static func turns(
+        _ asked: Asked, _ fault: Fault, _ predictor: LiteLLMPredictor
+    ) -> Plan.Way? {
+        var (turns, turnWalks): ([Path], [[PredictedWalk]]) = ([], [])
+        var before: [LegID: Int] = [:]
+        for _ in 0..<Fault.flappingRequests {
+            guard let (path, walks) = path(asked, fault, predictor, callsBefore: before) else {
+                return nil
+            }
+            let counts = Set(walks.map { walk in walk.calls.count { $0 == asked.leg } })
+            guard counts.count == 1, let count = counts.first else { return nil }
+            turns.append(path)
+            turnWalks.append(walks)
+            before[asked.leg, default: 0] += count
+        }
+        guard let first = turns.first, let walks = turnWalks.first else { return nil }
+        return Plan.Way(
+            path: first, turns: turns, isStreamed: asked.isStreamed, isProbeOnly: true,
+            repeats: turns.count, walks: walks, turnWalks: turnWalks)
     }
 
     private static func undrivable(

@@ -16,6 +16,10 @@ package struct ConsoleReport: Report {
     private var latency = LatencyTable()
     private var spend = SpendTable()
     private var metrics = MetricTable()
+    private var findings = FindingTable()
+    private var scenarios = ScenarioTable()
+    private var (walks, agreeing) = (0, 0)
+    private var ledgers = ""
     private var (passed, failed, errored, skipped) = (0, 0, 0, 0)
     /// Passed without all that the suite asks for having been asked.
     private var notAsked = 0
@@ -39,10 +43,12 @@ package struct ConsoleReport: Report {
         case .path(let row):
             coverage.take(row)
             spend.take(row)
+            take(row.walk, of: row)
         case .case(let row): try take(row, to: output)
         case .gate(let row): gate = row
         case .call(let row): spend.take(row)
         case .finding(let row): try output.write(text(of: row))
+        case .ledger(let row): ledgers += words(of: row)
         case .attempt: break
         }
     }
@@ -56,10 +62,15 @@ package struct ConsoleReport: Report {
         if !coverage.isEmpty {
             try output.write(coverage.rendered(width: width, palette) + "\n")
         }
+        for table in [scenarios.rendered(width: width, palette), findings.rendered(palette)]
+        where !table.isEmpty {
+            try output.write(table + "\n")
+        }
         let times = latency.rendered(width: width, palette)
         if !times.isEmpty { try output.write(times + "\n") }
         let spent = spend.rendered(width: width, isPaid: run?.mode == .live, palette)
         if !spent.isEmpty { try output.write(spent + "\n") }
+        if !ledgers.isEmpty { try output.write(ledgers + "\n") }
         let scores = metrics.rendered(palette)
         if !scores.isEmpty { try output.write(scores + "\n") }
         for (reason, count) in skipReasons {
@@ -102,12 +113,35 @@ package struct ConsoleReport: Report {
         }
     }
 
+    /// Of a drill.
+    private mutating func take(_ walk: PathWalk?, of row: PathRow) {
+        guard let walk else { return }
+        walks += 1
+        if walk.agrees { agreeing += 1 }
+        findings.take(row)
+        scenarios.take(row)
+    }
+
     private mutating func note(_ reason: String) {
         if let known = skipReasons.firstIndex(where: { $0.reason == reason }) {
             skipReasons[known].count += 1
         } else if skipReasons.count < Self.skipReasonsMax {
             skipReasons.append((reason, 1))
         }
+    }
+
+    /// What a gateway charged over the list, in a line; nothing of one that tells no cost.
+    private func words(of row: LedgerRow) -> String {
+        guard row.chargedCalls > 0 else { return "" }
+        let suite = row.suite.map { " for \(TerminalText.safe($0))" } ?? ""
+        var text = palette.strong("ledger against billed\(suite)") + ": "
+        text += "\(Figures.counted(row.chargedCalls, "call")) charged "
+        text += "\(LedgerRow.dollars(row.chargedFemtos)) USD, list price "
+        text += "\(LedgerRow.dollars(row.listedFemtos)) USD"
+        let over = Figures.overcharge(row.listedFemtos, row.chargedFemtos)
+        if !over.isEmpty { text += " (\(over))" }
+        for bill in row.bills { text += "\n  " + palette.faint(TerminalText.safe(bill)) }
+        return text + "\n"
     }
 
     private func text(of row: FindingRow) -> String {
@@ -146,8 +180,12 @@ package struct ConsoleReport: Report {
             words += "\(Figures.counted(coverage.planned, "path")) covered"
         }
         if let duration = end?.duration { words += " · \(Figures.short(duration))" }
-        words = palette.strong(words)
-        return words + "\n" + facts
+        words = palette.strong(words) + "\n"
+        if walks > 0 {
+            words += "\(Figures.grouped(agreeing)) of \(Figures.counted(walks, "path")) "
+            words += "went as predicted\n"
+        }
+        return words + facts
     }
 
     private var facts: String {

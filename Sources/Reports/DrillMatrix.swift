@@ -77,27 +77,14 @@ package struct DrillMatrix: Sendable {
 
     /// Each name once, with how often it was found and the first place.
     private var findings: String {
-        var counts: [(code: String, count: Int, message: String, path: String)] = []
-        for row in rows {
-            for finding in row.walk?.findings ?? [] {
-                if let place = counts.firstIndex(where: { $0.code == finding.code }) {
-                    counts[place].count += 1
-                } else {
-                    let mode = row.isStreamed ? "stream" : "plain"
-                    counts.append(
-                        (
-                            finding.code, 1, finding.message,
-                            "\(row.askedRoute), \(row.leg), \(row.cause ?? "healthy"), \(mode)"
-                        ))
-                }
-            }
-        }
-        guard !counts.isEmpty else { return "" }
-        var text = "\n## Findings\n\n| name | paths | the first of them | where |\n"
-        text += "| --- | --- | --- | --- |\n"
-        for found in counts.sorted(by: { $0.code < $1.code }) {
-            text += "| \(found.code) | \(found.count) | \(Self.cell(found.message)) "
-            text += "| \(Self.cell(found.path)) |\n"
+        var table = FindingTable()
+        for row in rows { table.take(row) }
+        guard !table.isEmpty else { return "" }
+        var text = "\n## Findings\n\n| name | severity | paths | the first of them | where |\n"
+        text += "| --- | --- | --- | --- | --- |\n"
+        for line in table.lines {
+            text += "| \(line.finding.code) | \(line.finding.severity.rawValue) | \(line.count) "
+            text += "| \(Self.cell(line.finding.message)) | \(Self.cell(line.path)) |\n"
         }
         return text
     }

@@ -27,7 +27,7 @@ extension HTMLPage {
         }
         const counted = (count, noun) => count.toLocaleString('en') + ' ' + noun + (count === 1 ? '' : 's');
 
-        const cases = [], paths = new Map();
+        const cases = [], paths = new Map(), spend = [], ledgers = [], findings = [];
         let run, end, left = 0;
         function cell(route, leg, name, cause, mode) {
           const key = JSON.stringify([route, leg]);
@@ -44,10 +44,13 @@ extension HTMLPage {
             case 'end': end = row; break;
             case 'left': left = row[1]; break;
             case 'path': cell(row[1], row[2], row[3], row[4], row[5]); break;
+            case 'spend': spend.push(row); break;
+            case 'ledger': ledgers.push(row); break;
+            case 'finding': findings.push(row); break;
             case 'call': cases[cases.length - 1].calls.push(row); break;
             case 'case': {
-              const [, suite, route, leg, name, cause, mode, test, verdict, latency, content, answer, by, input, output, detail] = row;
-              const one = { suite, route, leg, name, cause, mode, test, verdict, latency, content, answer, by, input, output, detail, calls: [] };
+              const [, suite, route, leg, name, cause, mode, test, verdict, latency, content, answer, by, input, output, stall, cost, currency, detail] = row;
+              const one = { suite, route, leg, name, cause, mode, test, verdict, latency, content, answer, by, input, output, stall, cost, currency, detail, calls: [] };
               one.words = [suite, route, name, cause || 'healthy', test, verdict].join(' ').toLowerCase();
               cases.push(one);
               cell(route, leg, name, cause, mode)[verdict] += 1;
@@ -126,33 +129,43 @@ extension HTMLPage {
           $('coverage').append(thead, tbody);
         }
 
-        function latencies() {
-          const byLeg = new Map();
-          for (const one of cases) {
-            if (one.verdict !== 'passed' || one.cause || one.latency < 0) continue;
-            const key = one.route + ' ' + one.leg + ' ' + one.name;
-            if (!byLeg.has(key)) byLeg.set(key, []);
-            byLeg.get(key).push(one.latency);
-          }
-          if (!byLeg.size) { $('latency').append(make('p', 'No healthy path answered in time to be shown.', 'hint')); return; }
-          const all = [...byLeg.values()].flat();
+        const healthy = new Map();
+        for (const one of cases) {
+          if (one.cause) continue;
+          const key = one.route + ' ' + one.leg + ' ' + one.name;
+          if (!healthy.has(key)) healthy.set(key, []);
+          healthy.get(key).push(one);
+        }
+        const cut = (text) => text.length > 52 ? text.slice(0, 51) + '…' : text;
+        const label = 340, width = 1000;
+        // A scale of powers of ten from the least to the most, with its lines drawn.
+        function scale(svg, values, height, named) {
           let low = Infinity, high = 0;
-          for (const value of all) { low = Math.min(low, value); high = Math.max(high, value); }
-          low = Math.log10(Math.max(1, low)) - .05; high = Math.log10(Math.max(2, high)) + .05;
-          const label = 340, width = 1000, line = 24, height = byLeg.size * line + 30;
-          const x = (us) => label + (Math.log10(Math.max(1, us)) - low) / (high - low) * (width - label - 20);
-          const svg = drawn('svg', { viewBox: '0 0 ' + width + ' ' + height, role: 'img', 'aria-label': 'latency of each leg' });
+          for (const value of values) { low = Math.min(low, value); high = Math.max(high, value); }
+          low = Math.log10(low) - .05; high = Math.log10(high) + .05;
+          const x = (value) => label + (Math.log10(value) - low) / (high - low) * (width - label - 20);
           for (let power = Math.floor(low); power <= high; power++) for (const step of [1, 2, 5]) {
-            const us = step * 10 ** power;
-            if (us < 10 ** low || us > 10 ** high) continue;
-            svg.append(drawn('line', { x1: x(us), x2: x(us), y1: 0, y2: height - 20, class: 'axis' }));
-            svg.append(drawn('text', { x: x(us), y: height - 5, 'text-anchor': 'middle', class: 'faint' }, time(us)));
+            const value = step * 10 ** power;
+            if (value < 10 ** low || value > 10 ** high) continue;
+            svg.append(drawn('line', { x1: x(value), x2: x(value), y1: 0, y2: height - 20, class: 'axis' }));
+            svg.append(drawn('text', { x: x(value), y: height - 5, 'text-anchor': 'middle', class: 'faint' }, named(value)));
           }
+          return x;
+        }
+        function spread(place, pick, nothing) {
+          const byLeg = new Map();
+          for (const [key, ones] of healthy) {
+            const values = ones.filter((one) => one.verdict === 'passed' && pick(one) >= 0).map((one) => Math.max(1, pick(one)));
+            if (values.length) byLeg.set(key, values.sort((a, b) => a - b));
+          }
+          if (!byLeg.size) { $(place).append(make('p', nothing, 'hint')); return; }
+          const line = 24, height = byLeg.size * line + 30;
+          const svg = drawn('svg', { viewBox: '0 0 ' + width + ' ' + height, role: 'img', 'aria-label': $(place + '-title').textContent + ', by leg' });
+          const x = scale(svg, [...byLeg.values()].flat(), height, time);
           let y = line / 2;
           for (const [key, values] of byLeg) {
-            values.sort((a, b) => a - b);
             const at = (share) => values[Math.min(values.length - 1, Math.floor(share * values.length))];
-            svg.append(drawn('text', { x: label - 10, y: y + 4, 'text-anchor': 'end' }, key.length > 52 ? key.slice(0, 51) + '…' : key));
+            svg.append(drawn('text', { x: label - 10, y: y + 4, 'text-anchor': 'end' }, cut(key)));
             svg.append(drawn('rect', { x: x(at(.25)), y: y - 7, width: Math.max(1, x(at(.75)) - x(at(.25))), height: 14 }));
             const step = Math.ceil(values.length / 200);
             for (let i = 0; i < values.length; i += step) svg.append(drawn('circle', { cx: x(values[i]), cy: y, r: 3 }));
@@ -161,7 +174,82 @@ extension HTMLPage {
             svg.append(middle);
             y += line;
           }
-          $('latency').append(svg);
+          $(place).append(svg);
+        }
+        // One picture for each currency: nothing here converts one into another.
+        function values() {
+          const byCurrency = new Map();
+          let unknown = 0;
+          for (const [key, ones] of healthy) {
+            const judged = ones.filter((one) => one.verdict === 'passed' || one.verdict === 'failed');
+            const priced = judged.filter((one) => one.cost !== '');
+            if (!judged.length) continue;
+            if (!priced.length) { unknown += 1; continue; }
+            const [{ route, currency }] = priced;
+            const cost = 1000 * priced.reduce((sum, one) => sum + Number(one.cost), 0) / priced.length;
+            if (!byCurrency.has(currency)) byCurrency.set(currency, []);
+            byCurrency.get(currency).push({ key, route, cost, share: judged.filter((one) => one.verdict === 'passed').length / judged.length, count: judged.length });
+          }
+          const money = (value) => value.toLocaleString('en', { maximumSignificantDigits: 3 });
+          for (const [currency, legs] of byCurrency) {
+            legs.sort((a, b) => a.cost - b.cost || b.share - a.share);
+            const line = 24, height = legs.length * line + 30;
+            const svg = drawn('svg', { viewBox: '0 0 ' + width + ' ' + height, role: 'img', 'aria-label': 'cost against quality in ' + currency });
+            const x = scale(svg, legs.map((leg) => Math.max(1e-9, leg.cost)), height, (value) => money(value) + ' ' + currency);
+            legs.forEach((leg, place) => {
+              const y = place * line + line / 2;
+              const beaten = legs.some((other) => other !== leg && other.route === leg.route && other.cost <= leg.cost && other.share >= leg.share
+                && (other.cost < leg.cost || other.share > leg.share));
+              svg.append(drawn('text', { x: label - 10, y: y + 4, 'text-anchor': 'end' }, cut(leg.key)));
+              const dot = drawn('circle', { cx: x(Math.max(1e-9, leg.cost)), cy: y, r: 3 + 6 * leg.share, class: beaten ? 'rest' : 'front' });
+              dot.append(drawn('title', {}, money(leg.cost) + ' ' + currency + ' for 1,000, ' + money(100 * leg.share) + ' % of ' + counted(leg.count, 'case') + ' passed'));
+              svg.append(dot);
+              svg.append(drawn('text', { x: Math.min(width - 60, x(Math.max(1e-9, leg.cost)) + 14), y: y + 4 }, money(100 * leg.share) + ' %'));
+            });
+            $('value').append(svg);
+          }
+          if (!byCurrency.size) $('value').append(make('p', 'No leg has a known price.', 'hint'));
+          else if (unknown) $('value').append(make('p', counted(unknown, 'leg') + ' without a known price left out.', 'hint'));
+        }
+
+        function line(body, title, values) {
+          const row = make('tr'), name = make('th', title);
+          name.scope = 'row';
+          row.append(name);
+          for (const value of values) row.append(make('td', value, 'figure'));
+          body.append(row);
+        }
+        function head(table, names) {
+          const thead = make('thead'), row = make('tr');
+          for (const name of names) row.append(make('th', name));
+          thead.append(row);
+          table.append(thead);
+        }
+        function bills() {
+          const number = (value) => value.toLocaleString('en');
+          if (spend.length) {
+            $('spend').closest('section').hidden = false;
+            head($('spend'), ['by', 'calls', 'all calls', 'failed calls', 'unknown']);
+            const body = make('tbody');
+            for (const [, way, name, calls, all, failed, unknown] of spend)
+              line(body, way + ' ' + name, [number(calls), all, failed, unknown ? number(unknown) : '']);
+            $('spend').append(body);
+          }
+          if (!ledgers.length && !findings.length) return;
+          $('ledger').closest('section').hidden = false;
+          for (const [, code, severity, message] of findings) $('findings').append(make('li', severity + ': ' + message + ' (' + code + ')'));
+          if (!ledgers.length) return;
+          head($('ledger'), ['leg', 'calls', 'input', 'cached', 'output', 'reasoning', 'charged calls', 'list price', 'charged', 'over']);
+          const both = (one, other) => one === other ? number(one) : number(one) + ', told ' + number(other);
+          for (const [, suite, unpriced, bills, legs] of ledgers) {
+            const body = make('tbody');
+            for (const [leg, calls, input, toldInput, cached, toldCached, output, toldOutput, thought, toldThought, charged, listed, billed, over] of legs)
+              line(body, (suite ? suite + ': ' : '') + leg, [number(calls), both(input, toldInput), both(cached, toldCached),
+                both(output, toldOutput), both(thought, toldThought), number(charged), charged ? listed : '', charged ? billed : '', over]);
+            $('ledger').append(body);
+            for (const bill of bills) $('findings').append(make('li', (suite ? suite + ': ' : '') + 'billed ' + bill));
+            if (unpriced) $('findings').append(make('li', counted(unpriced, 'charge') + ' without a list price to hold against'));
+          }
         }
 
         function choices(select, values) {
@@ -206,6 +294,39 @@ extension HTMLPage {
           box.addEventListener('toggle', () => { if (box.open && !box.querySelector('dl')) box.append(detail(one)); });
           return box;
         }
+        // What was sent and what came, at the caller and at each leg; and what became of the last answer on its way.
+        function sides(list, transcript) {
+          const parts = transcript.split(/^===== /m).slice(1).map((part) => {
+            const end = part.indexOf('\n');
+            return { title: part.slice(0, end), text: part.slice(end + 1).trimEnd() };
+          });
+          const body = make('dd', undefined, 'sides');
+          const fold = (title, content) => {
+            const box = make('details');
+            box.append(make('summary', title), content);
+            body.append(box);
+          };
+          for (const part of parts) fold(part.title, make('pre', part.text));
+          const sent = parts.filter((part) => /^leg .* sent/.test(part.title)).pop();
+          const got = parts.find((part) => part.title === 'the caller got');
+          if (sent && got) fold('what the gateway changed between the last leg and the caller', compared(sent.text, got.text));
+          list.append(make('dt', 'both sides'), body);
+        }
+        function compared(before, after) {
+          const max = 400, a = before.split('\n').slice(0, max), b = after.split('\n').slice(0, max);
+          const common = Array.from({ length: a.length + 1 }, () => new Uint16Array(b.length + 1));
+          for (let i = a.length - 1; i >= 0; i--) for (let j = b.length - 1; j >= 0; j--)
+            common[i][j] = a[i] === b[j] ? common[i + 1][j + 1] + 1 : Math.max(common[i + 1][j], common[i][j + 1]);
+          const box = make('pre');
+          const line = (mark, text, name) => box.append(make('span', mark + text + '\n', name));
+          let i = 0, j = 0;
+          while (i < a.length || j < b.length) {
+            if (i < a.length && j < b.length && a[i] === b[j]) { line('  ', a[i]); i++; j++; }
+            else if (j >= b.length || (i < a.length && common[i + 1][j] >= common[i][j + 1])) line('- ', a[i++], 'gone');
+            else line('+ ', b[j++], 'come');
+          }
+          return box;
+        }
         function detail(one) {
           const list = make('dl');
           const entry = (name, value, className) => {
@@ -230,6 +351,7 @@ extension HTMLPage {
               + (ended >= 0 ? ', ' + time(ended - arrived) : ''));
           entry('asked', facts.prompt, 'pre');
           entry('answer', facts.output, 'pre');
+          if (facts.transcript) sides(list, facts.transcript);
           entry('suite', facts.place);
           entry('rerun', facts.rerun, 'pre');
           return list;
@@ -237,7 +359,10 @@ extension HTMLPage {
 
         heading();
         coverage();
-        latencies();
+        spread('latency', (one) => one.latency, 'No healthy path answered in time to be shown.');
+        spread('stall', (one) => one.mode ? one.stall : -1, 'No healthy stream came in more than one piece.');
+        values();
+        bills();
         choices($('verdict'), order.filter((verdict) => cases.some((one) => one.verdict === verdict)));
         choices($('route'), [...new Set(cases.map((one) => one.route))]);
         choices($('cause'), [...new Set(cases.map((one) => one.cause || 'healthy'))]);

@@ -40,6 +40,26 @@ enum HTMLPage {
             <p class="hint">Healthy paths by the leg that answered; each dot is a case, the bar the middle half, the line the median.</p>
             <div id="latency"></div>
           </section>
+          <section aria-labelledby="stall-title">
+            <h2 id="stall-title">Longest stall of a stream</h2>
+            <p class="hint">Healthy streams by their leg: the longest wait between two pieces of an answer.</p>
+            <div id="stall"></div>
+          </section>
+          <section aria-labelledby="value-title">
+            <h2 id="value-title">Cost against quality</h2>
+            <p class="hint">Healthy paths: list price of 1,000 cases, and the share that passed. Filled: no other leg of the same route is both cheaper and better.</p>
+            <div id="value"></div>
+          </section>
+          <section aria-labelledby="spend-title" hidden>
+            <h2 id="spend-title">Spend by list prices</h2>
+            <div class="wide"><table id="spend"></table></div>
+          </section>
+          <section aria-labelledby="ledger-title" hidden>
+            <h2 id="ledger-title">Ledger against billed</h2>
+            <p class="hint">What the legs counted, and what the gateway told of it; list price and charge in US dollars.</p>
+            <ul id="findings"></ul>
+            <div class="wide"><table id="ledger"></table></div>
+          </section>
           <section aria-labelledby="cases-title">
             <h2 id="cases-title">Cases</h2>
             <form id="filter">
@@ -82,6 +102,7 @@ enum HTMLPage {
         .cell { font: inherit; line-height: 1.3; border: 0; border-radius: 3px; padding: 0 .15rem; min-width: 1.3rem; cursor: pointer; }
         .passed { color: var(--good); background: var(--good-ground); } .failed { color: var(--bad); background: var(--bad-ground); }
         .errored { color: var(--doubt); background: var(--doubt-ground); } .skipped, .none { color: var(--faint); background: var(--panel); }
+        td.figure { text-align: right; font-variant-numeric: tabular-nums; }
         form { display: flex; flex-wrap: wrap; gap: .5rem 1rem; align-items: end; margin: .5rem 0; }
         label { font-size: .85rem; color: var(--faint); } input, select, button { font: inherit; color: var(--ink); background: var(--ground);
           border: 1px solid var(--rule); border-radius: 6px; padding: .25rem .5rem; }
@@ -96,6 +117,9 @@ enum HTMLPage {
           border-radius: 6px; padding: .4rem .6rem; max-height: 24rem; overflow-y: auto; font-size: .85rem; }
         svg { max-width: 100%; height: auto; } svg text { fill: var(--ink); font-size: 12px; } svg .axis { stroke: var(--rule); }
         svg .faint { fill: var(--faint); } svg circle { fill: var(--mark); opacity: .35; } svg rect { fill: var(--mark); opacity: .3; } svg .median { stroke: var(--ink); stroke-width: 2; }
+        svg .front { opacity: 1; } svg .rest { fill: none; stroke: var(--mark); opacity: 1; }
+        .sides { margin: .25rem 0; } .sides summary { padding: .15rem 0; } .sides details { border: 0; }
+        pre .gone { color: var(--bad); background: var(--bad-ground); } pre .come { color: var(--good); background: var(--good-ground); }
         #more { margin: .75rem 0; }
         @media print { form, #more { display: none; } body { font-size: 11px; } .cell { border: 1px solid var(--rule); } }
         """

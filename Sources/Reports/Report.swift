@@ -35,6 +35,8 @@ package struct ReportSettings: Sendable {
     package var fileBytesMax: Int
     /// Where the run's other files stand, as its reader would name it.
     package var folder: String
+    /// Both sides of a case, by the name that its row gives them; nil where they are not at hand.
+    package var transcript: @Sendable (String) -> String? = { _ in nil }
 
     package init(
         width: Int? = nil, isColoured: Bool = false, failuresMax: Int = 25,

@@ -29,15 +29,24 @@ extension RowMembers {
             isStreamed: try flag("stream"), expectedOutcome: try word("expected"),
             isCovered: try flag("covered"))
         row.route = optional("route")
+        row.legsBefore = number("legs_before") ?? 0
         row.walk = try walk()
         return row
     }
 
     mutating func attemptRow() throws(Wrong) -> AttemptRow {
-        AttemptRow(
+        var row = AttemptRow(
             caseID: try text("case"), number: try count("number"), verdict: try word("verdict"),
             checks: try checks(), started: try neededTime("started_us"),
             latency: time("latency_us"), status: number("status"), answeredBy: leg("answered_by"))
+        row.inputTokens = number("input_tokens")
+        row.outputTokens = number("output_tokens")
+        row.cachedTokens = number("cached_tokens")
+        row.reasoningTokens = number("reasoning_tokens")
+        row.charges = charges()
+        row.requestBytes = number("request_bytes")
+        row.cost = try money()
+        return row
     }
 
     mutating func callRow() throws(Wrong) -> CallRow {
@@ -56,6 +65,9 @@ extension RowMembers {
         row.refused = optional("refused")
         row.inputTokens = number("input_tokens")
         row.outputTokens = number("output_tokens")
+        row.cachedTokens = number("cached_tokens")
+        row.cacheWriteTokens = number("cache_write_tokens")
+        row.reasoningTokens = number("reasoning_tokens")
         row.cost = try money()
         return row
     }
@@ -123,6 +135,10 @@ extension RowMembers {
         row.inputTokens = number("input_tokens")
         row.outputTokens = number("output_tokens")
         row.cachedTokens = number("cached_tokens")
+        row.reasoningTokens = number("reasoning_tokens")
+        row.charges = charges()
+        row.requestBytes = number("request_bytes")
+        row.tags = strings("tags")
         row.cost = try money()
         row.latency = time("latency_us")
         row.firstByte = time("first_byte_us")
@@ -144,6 +160,11 @@ extension RowMembers {
     }
 
     // MARK: Parts of rows
+
+    private mutating func charges() -> [Charge] {
+        texts("charged").map { Charge(field: $0.name, dollars: $0.text) }
+            .sorted { $0.field < $1.field }
+    }
 
     private mutating func money() throws(Wrong) -> Money? {
         guard let amount = optional("cost") else { return nil }

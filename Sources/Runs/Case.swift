@@ -56,6 +56,9 @@ extension CaseRow {
         id += test.name
         self.test = test.name
         location = test.location
+        guard !test.tags.isEmpty || !test.metadata.isEmpty else { return }
+        // What the user calls it by, in a stable order.
+        tags = test.tags + test.metadata.map { "\($0.key)=\($0.value)" }.sorted()
     }
 }
 

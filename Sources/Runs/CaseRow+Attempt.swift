@@ -18,16 +18,36 @@ extension CaseRow {
         inputTokens = attempt.reading.usage?.input?.value
         outputTokens = attempt.reading.usage?.output?.value
         cachedTokens = attempt.reading.usage?.cachedInput?.value
+        // Most models do not think, and say so.
+        if let count = attempt.reading.usage?.reasoning?.value, count != 0 {
+            reasoningTokens = count
+        }
+        charges = attempt.reading.charges
         takeTimes(attempt.reading.clocks, attempt.exchange)
         breakage = attempt.exchange.breakage
         providerError = attempt.reading.error
         findings = attempt.reading.findings
     }
 
-    /// What somebody else has to say of it.
-    mutating func add(_ more: [CheckRow]) {
-        checks += more
-        for check in more where check.verdict.weight > verdict.weight { verdict = check.verdict }
+    /// What findings name is told by them: a check that one of them explains fails no case by itself, and a
+    /// finding that is an error does.
+    mutating func take(_ named: [Finding], explained: (_ code: String) -> [String]) {
+        for finding in named {
+            let known = explained(finding.code)
+            for index in checks.indices
+            where checks[index].verdict == .failed && known.contains(checks[index].name) {
+                checks[index].verdict = .passed
+                checks[index].message = "\(finding.code): \(checks[index].message)"
+            }
+        }
+        checks += named.filter { $0.severity == .error }.map {
+            CheckRow(name: $0.code, verdict: .failed, message: $0.message, location: nil)
+        }
+        if checks.contains(where: { $0.verdict == .failed }) {
+            verdict = .failed
+        } else if verdict == .failed {
+            verdict = checks.contains { $0.verdict == .errored } ? .errored : .passed
+        }
         repeatsPassed = verdict == .passed ? 1 : 0
     }
 

@@ -1,30 +1,53 @@
 import Vocabulary
 
 /// What a gateway did that its caller cannot see, or should not have had done: each by a stable name.
+///
+/// An error is a fault that costs whoever relies on the gateway an answer: it fails its case. A warning is a
+/// manner of the gateway that its owner should know, and fails none.
 enum DrillFindings {
-    static func all(
-        of attempt: Attempt, names: [LegID: String], retryAfter: Duration
-    ) -> [Finding] {
+    static func all(of attempt: Attempt, names: [LegID: String]) -> [Finding] {
         let calls = attempt.calls ?? []
-        return successes(attempt) + stream(attempt) + fallbacks(attempt, calls)
-            + retries(attempt, calls, retryAfter) + claims(attempt, names)
+        return successes(attempt) + stream(attempt) + fallbacks(attempt, calls) + retries(calls)
+            + claims(attempt, names)
+    }
+
+    /// The gateway did otherwise than its configuration says.
+    static let prediction = "drill.prediction"
+
+    /// The checks that see the same as a finding does, and know no name for it.
+    static func explained(by code: String) -> [String] {
+        switch code {
+        case "drill.retry-after.ignored": ["retry-after-honoured"]
+        case "drill.spend.hidden": ["no-double-spend"]
+        case _ where code.hasPrefix("drill.success."):
+            ["no-truncated-success", "stream-equals-plain", "usage-consistent"]
+        case prediction: ["answered-by", "attempts"]
+        default: []
+        }
     }
 
     // MARK: What looks like success
 
     private static func successes(_ attempt: Attempt) -> [Finding] {
-        guard attempt.looksLikeSuccess else { return [] }
         let reading = attempt.reading
         let isEmpty =
             reading.text?.isEmpty != false && reading.toolCalls.isEmpty && reading.refusal == nil
-        if isEmpty {
-            let isNull = !attempt.isStreamed && attempt.exchange.bodyBytes == 4
+        if isEmpty, attempt.answersSomehow, !attempt.isStreamed, attempt.exchange.bodyBytes == 4 {
             return [
-                isNull
-                    ? Finding(
-                        "drill.success.null-body", .error, "status 200 with the body null")
-                    : Finding(
-                        "drill.success.empty", .error, "status 200 without any answer in it")
+                Finding("drill.success.null-body", .error, "status 200 with the body null")
+            ]
+        }
+        guard attempt.looksLikeSuccess else { return [] }
+        if isEmpty, attempt.answeringCall?.cause == .refusal {
+            return [
+                Finding(
+                    "drill.success.refusal-lost", .warning,
+                    "the model declined in words, and the caller gets status 200 without any")
+            ]
+        }
+        if isEmpty {
+            return [
+                Finding("drill.success.empty", .error, "status 200 without any answer in it")
             ]
         }
         guard let call = attempt.answeringCall, let cause = call.cause else { return [] }
@@ -107,9 +130,7 @@ enum DrillFindings {
     /// More calls of one leg than anybody asks for.
     private static let callsMax = 4
 
-    private static func retries(
-        _ attempt: Attempt, _ calls: [LaneCall], _ retryAfter: Duration
-    ) -> [Finding] {
+    private static func retries(_ calls: [LaneCall]) -> [Finding] {
         var found: [Finding] = []
         for (leg, own) in Dictionary(grouping: calls, by: \.leg).sorted(by: { $0.key < $1.key }) {
             if own.count > callsMax {
@@ -118,28 +139,23 @@ enum DrillFindings {
                         "drill.retry.storm", .warning,
                         "\(leg) was called \(own.count) times for one request"))
             }
-            let limited = own.filter { $0.cause == .rateLimit && $0.status == 429 }
-            guard own.count > 1, limited.count > 0, asksToWait(leg, attempt.isStreamed) else {
-                continue
-            }
-            for (before, after) in zip(own, own.dropFirst())
-            where before.cause == .rateLimit
-                && after.arrived - (before.ended ?? before.arrived) < retryAfter * 9 / 10
-            {
+            for (before, after) in zip(own, own.dropFirst()) {
+                guard let asked = before.retryAfter, let told = before.firstByteSent,
+                    after.arrived - told < asked
+                else { continue }
                 found.append(
                     Finding(
                         "drill.retry-after.ignored", .warning,
-                        "\(leg) asked for \(retryAfter.components.seconds) s of patience and was "
-                            + "called again before"))
+                        "\(leg) asked for \(milliseconds(asked)) of patience and was called again "
+                            + "after \(milliseconds(after.arrived - told))"))
                 break
             }
         }
         return found
     }
 
-    /// Of the four forms of a rate limit one has no time in it; lanes deal them out by place.
-    private static func asksToWait(_ leg: LegID, _ isStreamed: Bool) -> Bool {
-        (leg.index * 2 + (isStreamed ? 1 : 0)) % 4 != 3
+    private static func milliseconds(_ time: Duration) -> String {
+        "\(time.inNanoseconds / 1_000_000) ms"
     }
 
     // MARK: What the gateway says of itself

@@ -1,49 +1,79 @@
 import GatewayMaps
 import Plans
-package import Rows
-import Synchronization
+import Rows
 package import Vocabulary
 
 /// Sets each attempt of a drill beside what was predicted, and names what looks like success and is not.
-package final class DrillWitness: Sendable {
-    /// By case: the walk of its last sending.
-    private let walks = Mutex<[String: PathWalk]>([:])
+package struct DrillWitness: Witness {
     /// What the gateway calls a leg, where it has a name of its own.
     private let names: [LegID: String]
-    private let retryAfter: Duration
+    private let gatewayEnd: @Sendable () async -> String?
 
     /// - Parameters:
     ///   - names: the gateway's own ids of deployments.
-    ///   - retryAfter: how long lanes ask to wait when they limit the rate.
-    package init(names: [LegID: String], retryAfter: Duration) {
+    ///   - gatewayEnd: why there is no gateway any more; asked where a request broke.
+    package init(
+        names: [LegID: String], gatewayEnd: @escaping @Sendable () async -> String? = { nil }
+    ) {
         self.names = names
-        self.retryAfter = retryAfter
+        self.gatewayEnd = gatewayEnd
     }
 
-    /// Gives a failed check where the gateway did otherwise than its configuration says.
-    package func see(_ planned: Case, _ attempt: Attempt) -> [CheckRow] {
+    /// The path's row, with how the request went through the gateway. A case fails where the gateway did otherwise
+    /// than its configuration says, twice, and where it told of success and there was none.
+    package func see(
+        _ planned: Case, _ attempt: Attempt, _ row: inout CaseRow, after earlier: Testimony?
+    ) async -> Testimony {
+        if attempt.breakage != nil, let end = await gatewayEnd() {
+            row.checks = []
+            row.fail(as: .errored, end)
+        }
+        // What could not be judged went no way that could be told of.
+        guard row.verdict != .errored else {
+            return Testimony(rows: [.path(pathRow(planned, row, nil))])
+        }
+        var walk = walk(of: attempt, predicted: planned.way.walks(over: attempt.path))
+        if walk.agrees, case .path(let first)? = earlier?.rows.first, let before = first.walk {
+            walk.findings.append(
+                Finding(
+                    "drill.unsteady", .warning,
+                    "as predicted only when it was asked again: \(difference(before))"))
+        }
+        row.take(walk.findings, explained: DrillFindings.explained)
+        return Testimony(
+            rows: [.path(pathRow(planned, row, walk))], asksAgain: !walk.agrees && earlier == nil)
+    }
+
+    func walk(of attempt: Attempt, predicted: [PredictedWalk]) -> PathWalk {
         let calls = attempt.calls ?? []
         let observed = course(of: attempt, calls)
-        let predicted = planned.way.walks.map(course)
+        let predicted = predicted.map(course)
         var walk = PathWalk(
             observed: observed,
             predicted: predicted.first { $0 == observed } ?? predicted.first ?? PathWalk.Course(),
             possible: max(1, predicted.count))
         walk.timeToFallback = timeToFallback(attempt, calls)
-        walk.findings = DrillFindings.all(
-            of: attempt, names: names, retryAfter: retryAfter)
-        defer { walks.withLock { $0[planned.id] = walk } }
-        guard !walk.agrees else { return [] }
-        let message = "predicted \(words(walk.predicted)); observed \(words(walk.observed))"
-        walk.findings.append(Finding("drill.prediction", .error, message))
-        return [
-            CheckRow(name: "predicted", verdict: .failed, message: message, location: nil)
-        ]
+        walk.findings = DrillFindings.all(of: attempt, names: names)
+        if !walk.agrees {
+            walk.findings.append(
+                Finding(DrillFindings.prediction, .error, difference(walk)))
+        }
+        return walk
     }
 
-    /// The walk of a case that is over, which is then forgotten.
-    package func take(_ caseID: String) -> PathWalk? {
-        walks.withLock { $0.removeValue(forKey: caseID) }
+    private func difference(_ walk: PathWalk) -> String {
+        "predicted \(words(walk.predicted)); observed \(words(walk.observed))"
+    }
+
+    private func pathRow(_ planned: Case, _ row: CaseRow, _ walk: PathWalk?) -> PathRow {
+        var path = PathRow(
+            leg: row.leg, legName: row.legName, cause: row.cause, isStreamed: row.isStreamed,
+            expectedOutcome: row.expectedOutcome,
+            isCovered: row.verdict == .passed || row.verdict == .failed)
+        if row.route != row.leg.route { path.route = row.route }
+        path.legsBefore = planned.path.causes.keys.count { $0 != row.leg }
+        path.walk = walk
+        return path
     }
 
     private func name(_ leg: LegID) -> String { names[leg] ?? leg.description }

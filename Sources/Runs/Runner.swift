@@ -26,7 +26,7 @@ package struct Runner: Sendable {
     private let budget: Budget?
     private let redactor: Redactor
     private let rerun: @Sendable (String) -> String
-    private let witness: (@Sendable (Case, Attempt) -> [CheckRow])?
+    private let witness: (any Witness)?
     /// How long the journals may lag behind the caller's end of an answer.
     private static let settleMax: Duration = .seconds(5)
 
@@ -36,14 +36,14 @@ package struct Runner: Sendable {
     ///   - budget: what the run may spend; nil where nothing caps it.
     ///   - pacer: how fast requests may go out; nil where nothing limits them.
     ///   - rerun: the command that runs just the case with this id.
-    ///   - witness: sees each attempt, and may add what it thinks of it.
+    ///   - witness: sees each attempt, and may add what it thinks of it; nil where nobody asks.
     package init(
         transport: Transport, target: Target, legTargets: [String: Target] = [:],
         faults: (any FaultControl)?,
         desk: RowDesk, tally: RunTally, control: RunControl, answered: AnsweredCases? = nil,
         budget: Budget? = nil, pacer: Pacer? = nil,
         rerun: @escaping @Sendable (String) -> String,
-        witness: (@Sendable (Case, Attempt) -> [CheckRow])? = nil
+        witness: (any Witness)? = nil
     ) {
         self.transport = transport
         self.target = target
@@ -137,13 +137,16 @@ package struct Runner: Sendable {
     private func carryOut(
         _ planned: Case, of suite: PreparedSuite, _ heard: Overhearing
     ) async -> RowDesk.Finished {
-        var worst = await sending(planned, 0, of: suite, heard)
-        guard planned.repeats > 1 else { return worst }
+        var answers = EarlierAnswers()
+        var worst = await sending(planned, 0, of: suite, heard, answers)
+        guard planned.repeats > 1 else { return await settled(planned, worst, of: suite, heard) }
         var (calls, passed) = (worst.calls, worst.row.repeatsPassed)
         var (metrics, cost) = (worst.row.metrics, worst.row.cost)
         var attempts = [attempt(1, worst)]
+        answers.note(worst.row)
         for number in 2...planned.repeats {
-            let sending = await sending(planned, number - 1, of: suite, heard)
+            let sending = await sending(planned, number - 1, of: suite, heard, answers)
+            answers.note(sending.row)
             calls += sending.calls
             passed += sending.row.repeatsPassed
             metrics = metrics.joined(with: sending.row.metrics)
@@ -163,22 +166,50 @@ package struct Runner: Sendable {
             row.verdict = .passed
             (row.transcript, transcript) = (nil, nil)
         }
-        return RowDesk.Finished(row, calls: calls, rows: attempts, transcript: transcript)
+        return RowDesk.Finished(
+            row, calls: calls, rows: attempts + worst.rows, transcript: transcript)
+    }
+
+    /// One sending, or the second of two where a witness asked for it.
+    private func settled(
+        _ planned: Case, _ first: RowDesk.Finished, of suite: PreparedSuite, _ heard: Overhearing
+    ) async -> RowDesk.Finished {
+        guard let testimony = first.testimony, testimony.asksAgain, control.goesOn else {
+            return first
+        }
+        let second = await sending(
+            planned, 0, of: suite, heard, EarlierAnswers(), after: testimony)
+        let attempts = [attempt(1, first), attempt(2, second)]
+        var row = second.row
+        row.cost = Money.sum(first.row.cost, row.cost)
+        row.repeats = 2
+        row.repeatsPassed += first.row.repeatsPassed
+        return RowDesk.Finished(
+            row, calls: first.calls + second.calls, rows: attempts + second.rows,
+            transcript: second.transcript)
     }
 
     private func attempt(_ number: Int, _ sending: RowDesk.Finished) -> Row {
-        .attempt(
-            AttemptRow(
-                caseID: sending.row.id, number: number, verdict: sending.row.verdict,
-                checks: sending.row.checks,
-                started: sending.queued.map { $0 - desk.start } ?? .zero,
-                latency: sending.row.latency, status: sending.row.status,
-                answeredBy: sending.row.answeredBy))
+        var row = AttemptRow(
+            caseID: sending.row.id, number: number, verdict: sending.row.verdict,
+            checks: sending.row.checks,
+            started: sending.queued.map { $0 - desk.start } ?? .zero,
+            latency: sending.row.latency, status: sending.row.status,
+            answeredBy: sending.row.answeredBy)
+        row.inputTokens = sending.row.inputTokens
+        row.outputTokens = sending.row.outputTokens
+        row.cachedTokens = sending.row.cachedTokens
+        row.reasoningTokens = sending.row.reasoningTokens
+        row.charges = sending.row.charges
+        row.requestBytes = sending.row.requestBytes
+        row.cost = sending.row.cost
+        return .attempt(row)
     }
 
     /// A case sent once, and its row.
     private func sending(
-        _ planned: Case, _ number: Int, of suite: PreparedSuite, _ heard: Overhearing
+        _ planned: Case, _ number: Int, of suite: PreparedSuite, _ heard: Overhearing,
+        _ earlier: EarlierAnswers, after told: Testimony? = nil
     ) async -> RowDesk.Finished {
         let path = planned.path(ofRepeat: number)
         let target = target(of: planned)
@@ -200,7 +231,10 @@ package struct Runner: Sendable {
         if let faults, let marker {
             await faults.arm(marker, with: script(for: planned, over: path, of: suite))
         }
-        let reader = AnswerReader(target.provider.reader(isStreamed: planned.isStreamed))
+        let tongue = target.provider.reader(isStreamed: planned.isStreamed)
+        let reader =
+            path.cause?.mark == .caller
+            ? AnswerReader(leavingAtContentOf: tongue) : AnswerReader(tongue)
         heard.listen(for: reader)
         let exchange = await transport.send(request, into: heard)
         var journal: [LaneCall]?
@@ -210,23 +244,16 @@ package struct Runner: Sendable {
                 &calls, at: suite.prices.needTime ? UnixTime(seconds: Glibc.time(nil)) : nil)
             journal = calls
         }
-        return concluded(
-            planned, path, prompt, marker, request, heard, reader, exchange, journal, in: suite)
-    }
-
-    /// What one sending of a case came to: its row is made here, and changed where it stands.
-    private func concluded(
-        _ planned: Case, _ path: consuming Path, _ prompt: Prompt, _ marker: Marker?,
-        _ request: Request, _ heard: Overhearing, _ reader: AnswerReader, _ exchange: Exchange,
-        _ journal: [LaneCall]?, in suite: PreparedSuite
-    ) -> RowDesk.Finished {
+        // Made here, and changed where it stands: a copy of a row has two dozen texts to hold.
         var row = planned.mould.row
         row.stand(for: planned.test)
-        let heldKey = complete(
-            &row, of: planned, consume path, prompt, reader, exchange, journal, in: suite
+        let (testimony, heldKey) = await complete(
+            &row, of: planned, path, prompt, reader, exchange, journal, earlier, in: suite,
+            after: told
         ) {
             redactor.redacted(unmarked(prompt.allText, marker))
         }
+        if !row.charges.isEmpty { row.requestBytes = request.body.count }
         if let pacer, let input = row.inputTokens, let output = row.outputTokens {
             pacer.correct(guessed: guessedTokens(of: request), used: input + output)
         }
@@ -237,43 +264,50 @@ package struct Runner: Sendable {
                 row, request, heard, exchange, journal ?? [], redactor, hidesAnswer: heldKey)
         }
         return RowDesk.Finished(
-            row, calls: journal ?? [], transcript: transcript, queued: exchange.queued)
+            row, calls: journal ?? [], rows: testimony?.rows ?? [], transcript: transcript,
+            queued: exchange.queued, testimony: testimony)
     }
 
     /// Four bytes make a token in most texts; what is really used is told afterwards.
     private func guessedTokens(of request: Request) -> Int { request.body.count / 4 }
 
-    /// Writes into its row what came of a case, judged; says whether the gateway repeated its key.
+    /// Writes into its row what came of a case, judged; gives what a witness says, and whether the gateway
+    /// repeated its key.
     private func complete(
-        _ row: inout CaseRow, of planned: Case, _ path: consuming Path, _ prompt: Prompt,
+        _ row: inout CaseRow, of planned: Case, _ path: Path, _ prompt: Prompt,
         _ reader: AnswerReader, _ exchange: Exchange, _ journal: [LaneCall]?,
-        in suite: PreparedSuite, asked: () -> String
-    ) -> Bool {
+        _ earlier: EarlierAnswers, in suite: PreparedSuite, after told: Testimony?,
+        asked: () -> String
+    ) async -> (testimony: Testimony?, heldKey: Bool) {
         var reading = reader.reading(exchange: exchange)
+        // That the end is missing is our own doing.
+        if path.cause?.mark == .caller { reading.findings = [] }
         var heldKey = false
         if !redactor.isIdle {
             let redacted = reading.redacted(by: redactor)
             heldKey = redacted != reading
             reading = redacted
         }
-        if let journal, !path.alternatives.isEmpty { path = settled(path, by: journal) }
+        let path = settled(path, by: journal)
         let served = served(planned, path, reading.model, journal, in: suite)
         let cost = LegPrices.total(of: journal ?? [])
-        let attempt = Attempt(
-            path: consume path, isStreamed: planned.isStreamed, reading: consume reading,
+        var attempt = Attempt(
+            path: path, isStreamed: planned.isStreamed, reading: consume reading,
             exchange: exchange, calls: journal, served: served,
             costNanos: cost?.currency == Money.dollars ? cost?.nanos : nil,
             promptBytes: journal == nil ? nil : prompt.wordBytes)
-        let seen = witness?(planned, attempt) ?? []
-        judge(&row, of: planned, attempt, in: suite, asked: asked)
-        if !seen.isEmpty { row.add(seen) }
+        attempt.earlierAnswers = earlier.count(of: attempt.answeringLeg)
+        judge(&row, of: planned, attempt, in: suite)
+        let testimony = await witness?.see(planned, attempt, &row, after: told)
+        if row.verdict != .passed { describe(&row, attempt, asked) }
         row.cost = cost
-        return heldKey
+        return (testimony, heldKey)
     }
 
     /// Where dice decide, what is expected is known only with the calls.
-    private func settled(_ path: Path, by journal: [LaneCall]) -> Path {
-        path.settled(by: journal.reduce(into: [:]) { $0[$1.leg, default: 0] += 1 })
+    private func settled(_ path: Path, by journal: [LaneCall]?) -> Path {
+        guard let journal, !path.alternatives.isEmpty else { return path }
+        return path.settled(by: journal.reduce(into: [:]) { $0[$1.leg, default: 0] += 1 })
     }
 
     /// Behind a URL nobody knows what a name stands for.
@@ -293,8 +327,7 @@ package struct Runner: Sendable {
     }
 
     private func judge(
-        _ row: inout CaseRow, of planned: Case, _ attempt: Attempt, in suite: PreparedSuite,
-        asked: () -> String
+        _ row: inout CaseRow, of planned: Case, _ attempt: Attempt, in suite: PreparedSuite
     ) {
         do throws(Diagnostic) {
             row.take(attempt, try suite.judgement(for: planned).verdict(on: attempt))
@@ -302,7 +335,6 @@ package struct Runner: Sendable {
         } catch {
             row.fail(as: .errored, error.message)
         }
-        if row.verdict != .passed { describe(&row, attempt, asked) }
     }
 
     /// What was asked and what came, for a case that did not pass.
@@ -331,6 +363,18 @@ package struct Runner: Sendable {
     private func target(of planned: Case) -> Target {
         legTargets[planned.path.route] ?? target
     }
+}
+
+/// How often each leg has answered in the repeats of a case so far; without journals, whoever it was.
+private struct EarlierAnswers {
+    private var counts: [LegID?: Int] = [:]
+
+    mutating func note(_ row: CaseRow) {
+        guard row.status.map({ $0 / 100 == 2 }) ?? false, row.breakage == nil else { return }
+        counts[row.answeredBy, default: 0] += 1
+    }
+
+    func count(of leg: LegID?) -> Int { counts[leg, default: 0] }
 }
 
 extension Marker {

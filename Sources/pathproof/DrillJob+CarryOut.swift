@@ -66,16 +66,14 @@ extension DrillJob {
             reports: Set(allReports.filter { $0.isUsual }.map { $0.name }),
             settings: settings(on: terminal), start: begun,
             onFailure: { control.stop(.unwritten) })
-        let witness = DrillWitness(
-            names: stage.copy.ids, retryAfter: .seconds(1))
         let matrix = Mutex(DrillMatrix())
+        let ledger = LedgerDesk(suites, start: begun)
         let desk = RowDesk(
             start: begun, now: { Clock.now() },
             write: { finished in
                 reports.take(finished)
-                let row = Self.pathRow(finished.row, witness.take(finished.row.id))
-                matrix.withLock { $0.take(row) }
-                reports.take(.path(row))
+                for case .path(let row) in finished.rows { matrix.withLock { $0.take(row) } }
+                ledger.take(finished)
             },
             putAside: { reports.putAside($0) }, flush: { reports.flush() })
         reports.take(.run(runRow))
@@ -89,7 +87,8 @@ extension DrillJob {
         let tally = RunTally()
         let runner = Runner(
             transport: transport, target: stage.target, faults: stage.lanes, desk: desk,
-            tally: tally, control: control, rerun: rerun, witness: witness.see)
+            tally: tally, control: control, rerun: rerun,
+            witness: DrillWitness(names: stage.copy.ids))
         let drawing = isQuiet ? nil : progress(of: tally, since: begun, on: terminal)
         var next = 0
         for (suite, width) in [(prepared, width), (alone, 1)] where Interruption.signal == nil {
@@ -121,6 +120,7 @@ extension DrillJob {
                 matrix.withLock { $0.take(finding) }
             }
         }
+        for row in ledger.rows { reports.take(row) }
         let signal = Interruption.signal
         let counts = tally.now
         reports.take(.end(endRow(counts, since: begun, signal: signal)))
@@ -130,7 +130,6 @@ extension DrillJob {
         let code = exitCode(counts, signal: signal)
         if !isQuiet || code != .pass {
             terminal.say(console)
-            terminal.say("\(drawn.agreeing) of \(drawn.total) paths went as predicted\n")
             terminal.say("reports: \(folder)/ (drill.md has the matrix)\n")
         }
         return code
@@ -193,16 +192,6 @@ extension DrillJob {
             version: version, suites: [config.file], mode: .simulated,
             gateway: "litellm: \(config.file)", started: WallClock.now(), host: WallClock.host(),
             seed: 0, casesPlanned: caseCount)
-    }
-
-    private static func pathRow(_ row: CaseRow, _ walk: PathWalk?) -> PathRow {
-        var path = PathRow(
-            leg: row.leg, legName: row.legName, cause: row.cause, isStreamed: row.isStreamed,
-            expectedOutcome: row.expectedOutcome,
-            isCovered: row.verdict == .passed || row.verdict == .failed)
-        if row.route != row.leg.route { path.route = row.route }
-        path.walk = walk
-        return path
     }
 
     private func endRow(

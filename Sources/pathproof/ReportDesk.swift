@@ -46,6 +46,9 @@ final class ReportDesk: Sendable {
         self.folder = folder
         self.start = start
         self.onFailure = onFailure
+        var settings = settings
+        let home = settings.folder
+        settings.transcript = { RunFolder.transcript($0, in: home) }
         do throws(OutputFailure) {
             var desks: [Desk] = []
             for type in allReports {

@@ -29,6 +29,17 @@ enum RunFolder {
         }
     }
 
+    /// Both sides of a case, by the name in its row; nil where there is no such file.
+    ///
+    /// A row may come from a file that somebody else wrote: no name in it leads out of the folder.
+    static func transcript(_ name: String, in folder: String) -> String? {
+        let file = name.split(separator: "/", omittingEmptySubsequences: false)
+        guard file.count == 2, file[0] == transcripts, file[1].hasSuffix(".txt"),
+            Folder.isFile("\(folder)/\(name)"), let bytes = try? FileBytes.read("\(folder)/\(name)")
+        else { return nil }
+        return String(decoding: bytes, as: UTF8.self)
+    }
+
     /// `junit.xml.4711.partial`, as `FileOutput` calls a file before it is whole.
     private static func isPartial(_ name: String, of files: [String]) -> Bool {
         guard name.hasSuffix(".partial") else { return false }

@@ -73,6 +73,17 @@ private struct Control {
     #expect(await control.statuses(1) == [200])
 }
 
+@Test(arguments: ["dns-failure", "tls-failure"])
+func `what only a configuration can break is refused, with how to do it`(cause: String) async throws
+{
+    let control = try Control()
+    let (status, node) = try await control.ask(
+        "/arm", #"{"leg": "chat/1", "cause": "\#(cause)"}"#)
+    #expect(status == 400)
+    #expect(node["errors"]?[0]?["hint"]?.text?.contains("https://") == true)
+    #expect(await control.statuses(1) == [200])
+}
+
 @Test func `a case's own script counts before what stands`() async throws {
     let control = try Control()
     _ = try await control.ask("/arm", #"{"leg": "chat/1", "cause": "rate-limit", "play": "once"}"#)
@@ -89,7 +100,12 @@ private struct Control {
     let control = try Control()
     control.lanes.set(Fault(.rateLimit, .once), of: first)
     _ = await control.statuses(2)
-    let (status, node) = try await control.ask("/journal")
+    // A caller has its answer before its lane has seen the last byte go.
+    var (status, node) = try await control.ask("/journal")
+    for _ in 0..<1000 where node["calls"]?.items?.allSatisfy({ $0["ended_ns"] != nil }) != true {
+        try await Task.sleep(for: .milliseconds(5))
+        (status, node) = try await control.ask("/journal")
+    }
     #expect(status == 200)
     let calls = try #require(node["calls"]?.items)
     #expect(calls.compactMap { $0["status"]?.asInt } == [429, 200])

@@ -48,7 +48,9 @@ private let backup = LegID(route: "backup", index: 0)
     #expect(healthy[1].path.expected.answeredBy == backup)
     let played = plan.ways.filter { $0.path.route == "chat" && $0.path.leg == backup }
     let causes = Set(played.compactMap { $0.path.cause?.name })
-    #expect(causes == Set(allCauses.filter { $0.need == nil }.map(\.name)))
+    #expect(
+        causes == Set(allCauses.filter { $0.need == nil && !$0.needsEmbeddedGateway }.map(\.name)))
+    #expect(plan.notes.contains { $0.message.hasPrefix("cause 'dns-failure' is not played: ") })
     #expect(plan.ways.allSatisfy { !$0.walks.isEmpty })
     #expect(plan.notes.contains { $0.message.contains("'bedrock/b'") })
 }
@@ -72,4 +74,28 @@ private let backup = LegID(route: "backup", index: 0)
     let settled = way.path.settled(by: [chat: 1, second: 1])
     #expect(settled.expected.outcome == .movesOn)
     #expect(way.path.settled(by: [chat: 7]).expected == way.path.expected)
+}
+
+@Test func `faults that do not last are planned where the first leg is asked`() throws {
+    let plan = try plan(chain + "\nlitellm_settings: { num_retries: 1 }\n")
+    func ways(_ name: String) -> [Plan.Way] {
+        plan.ways.filter { $0.path.fault?.name == name && !$0.isStreamed }
+    }
+    // The backup is no first leg of the chat's.
+    #expect(
+        ways("server-error-once").map { "\($0.path.route) \($0.path.leg)" } == [
+            "chat chat/1", "backup backup/1", "alone alone/1",
+        ])
+    let once = try #require(ways("server-error-once").first)
+    #expect(once.path.expected.calls == [chat: 2])
+    #expect(once.path.expected.answeredBy == chat)
+    let lasting = try #require(ways("server-error").first)
+    #expect(lasting.path.expected.calls == [chat: 2, backup: 1])
+    let flapping = try #require(ways("unavailable-flapping").first)
+    #expect(flapping.turns.count == Fault.flappingRequests)
+    // Every request finds it broken, asks again and has its answer.
+    for walks in flapping.turnWalks {
+        #expect(walks.map(\.calls) == [[chat, chat]])
+    }
+    #expect(flapping.walks(over: flapping.turns[2]) == flapping.turnWalks[2])
 }

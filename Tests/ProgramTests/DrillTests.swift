@@ -110,22 +110,3 @@ func `a configuration that LiteLLM could not use is told at its place`(text: Str
     #expect(outcome.errors.contains("config.yaml:1:"))
     #expect(outcome.errors.contains(words))
 }
-
-@Test(
-    .enabled(if: Place.liteLLMProgram != nil, "no PATHPROOF_LITELLM_BIN"),
-    .timeLimit(.minutes(5)))
-func `what a real LiteLLM does when its legs break is what was predicted`() throws {
-    let scratch = try Scratch(["config.yaml": config])
-    let program = try #require(Place.liteLLMProgram)
-    let outcome = try drill(["--litellm-bin", program.path, "--verbose"], in: scratch)
-    let paths = try scratch.rows("path")
-    #expect(paths.count > 300, "\(outcome.errors)")
-    let wrong = paths.filter { $0["agrees"] as? Bool != true }
-    #expect(wrong.isEmpty, "\(wrong.map { "\($0)" }.joined(separator: "\n"))")
-    let findings = Set(
-        paths.flatMap { $0["findings"] as? [[String: Any]] ?? [] }.compactMap {
-            $0["code"] as? String
-        })
-    #expect(findings.isSuperset(of: ["drill.success.empty", "drill.success.invented-stop"]))
-    #expect(try scratch.text("pathproof-out/drill.md").contains("## chat"))
-}

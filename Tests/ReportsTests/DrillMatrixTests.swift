@@ -1,7 +1,8 @@
-import Reports
 import Rows
 import Testing
 import Vocabulary
+
+@testable import Reports
 
 private func row(
     _ leg: LegID, _ cause: String?, isStreamed: Bool, _ walk: PathWalk, route: String? = nil
@@ -43,7 +44,8 @@ private let other = LegID(route: "backup", index: 0)
             #"| chat/1 openai:x\|y | cut | ✓ 200 from a, 1 call | ✗ 200 from a, not whole, 2 calls |"#
         ))
     #expect(text.contains(#"| backup/1 openai:x\|y | healthy | ✓ 200 from a, 1 call |  |"#))
-    #expect(text.contains("| drill.success.cut | 1 | half of it | chat, chat/1, cut, stream |"))
+    #expect(
+        text.contains("| drill.success.cut | error | 1 | half of it | chat, chat/1, cut, stream |"))
     #expect(text.contains("- `a.b`: approximate: so so"))
     #expect(text.contains("- c: left out"))
 }
@@ -65,4 +67,48 @@ private let other = LegID(route: "backup", index: 0)
             leg: one, legName: "x", cause: nil, isStreamed: false, expectedOutcome: .answers,
             isCovered: true))
     #expect(matrix.isEmpty)
+}
+
+private func scenario(
+    _ cause: String?, before: Int = 0, status: Int, isComplete: Bool, _ codes: [String] = []
+) -> PathRow {
+    let course = PathWalk.Course(status: status, calls: ["a"], isComplete: isComplete)
+    var one = row(
+        one, cause, isStreamed: true,
+        PathWalk(
+            observed: course, predicted: course,
+            findings: codes.map { Finding($0, .error, "so") }))
+    one.legsBefore = before
+    return one
+}
+
+@Test func `what callers saw is told scenario by scenario, first legs and fallbacks apart`() throws
+{
+    var table = ScenarioTable()
+    #expect(table.isEmpty)
+    for row in [
+        scenario("unavailable", status: 200, isComplete: true),
+        scenario("unavailable", status: 503, isComplete: false),
+        // Behind another leg it is no scenario of the first.
+        scenario("unavailable", before: 1, status: 503, isComplete: false),
+        scenario("cut", status: 200, isComplete: false, ["drill.success.invented-stop"]),
+        scenario("stall", status: 200, isComplete: false),
+        scenario("bad-request", status: 400, isComplete: false),
+        scenario("bad-request", before: 1, status: 400, isComplete: false),
+        scenario(nil, before: 2, status: 200, isComplete: true, ["drill.headers.wrong-leg"]),
+    ] { table.take(row) }
+    let lines = Dictionary(uniqueKeysWithValues: table.lines.map { ($0.scenario.id, $0) })
+    #expect(lines.count == 16)
+    let s04 = try #require(lines["S04"])
+    #expect((s04.answered, s04.told, s04.untold) == (1, 1, 0))
+    let s08 = try #require(lines["S08"])
+    #expect((s08.answered, s08.told, s08.untold) == (0, 0, 1))
+    #expect(s08.codes == "drill.success.invented-stop")
+    #expect(lines["S09"]?.told == 1)
+    #expect(lines["S14"]?.told == 1)
+    #expect(lines["S16"]?.answered == 1)
+    #expect(lines["S01"]?.paths == 0)
+    let text = table.rendered(width: 120, Palette(isColoured: false))
+    #expect(text.contains("S08 a cut after 40 of 60 tokens"))
+    #expect(text.split(separator: "\n").count == 17)
 }

@@ -147,6 +147,77 @@ struct HTMLReportInBrowserTests {
         #expect(browser.complaints == [])
     }
 
+    @Test func `a failed case shows both sides, and what the gateway changed between them`() throws
+    {
+        var row = SampleRun.row("s", SampleRun.first, "cut", stream: false, "one", .failed)
+        row.transcript = "cases/one.txt"
+        var settings = ReportSettings()
+        settings.transcript = { name in
+            guard name == "cases/one.txt" else { return nil }
+            return """
+                failed: one
+
+                ===== the caller got
+                status 200
+                x-gateway: yes
+                {"text":"Paris"}
+
+                ===== call 1 of 1: leg a[1] got, 0.2 ms after the caller sent
+                POST /v1 <b>
+                ===== leg a[1] sent, playing 'cut'
+                status 200
+                {"text":"<i>Par"}
+                """
+        }
+        let page = try rendered(HTMLReport.self, [.run(SampleRun.run), .case(row)], settings)
+        let browser = try Browser(
+            page,
+            steps: """
+                (() => {
+                  const facts = detail(cases[0]);
+                  const titles = [...facts.querySelectorAll('.sides summary')].map((one) => one.textContent);
+                  const text = (name) => [...facts.querySelectorAll('.' + name)].map((one) => one.textContent.trim()).join('|');
+                  return [titles.length, text('gone'), text('come'), facts.querySelectorAll('b, i').length].join(' / ');
+                })()
+                """)
+        let said = #"4 / - {"text":"&lt;i&gt;Par"} / + x-gateway: yes|+ {"text":"Paris"} / 0"#
+        #expect(browser.title == said)
+        #expect(browser.complaints == [])
+    }
+
+    @Test func `legs are drawn by what they cost and how many of their cases pass`() throws {
+        func row(_ leg: LegID, _ cost: String?, _ verdict: RowVerdict, stall: Int) -> Row {
+            var row = SampleRun.row("s", leg, nil, stream: true, "t", verdict)
+            row.cost = cost.flatMap { Money($0, "USD") }
+            row.longestGap = .microseconds(stall)
+            return .case(row)
+        }
+        let page = try rendered(
+            HTMLReport.self,
+            [
+                .run(SampleRun.run), row(SampleRun.first, "0.001", .passed, stall: 900),
+                row(SampleRun.first, "0.003", .failed, stall: 900),
+                row(SampleRun.second, "0.004", .failed, stall: 100),
+                row(SampleRun.careful, nil, .passed, stall: 2_000_000),
+            ])
+        let browser = try Browser(
+            page,
+            steps: """
+                (() => {
+                  const titles = [...document.querySelectorAll('#value title')].map((one) => one.textContent);
+                  const kinds = [...document.querySelectorAll('#value circle')].map((one) => one.getAttribute('class'));
+                  const stalls = [...document.querySelectorAll('#stall title')].map((one) => one.textContent);
+                  return [...titles, ...kinds, document.querySelector('#value p').textContent, ...stalls].join('; ');
+                })()
+                """)
+        #expect(
+            browser.title
+                == "2 USD for 1,000, 50 % of 2 cases passed; 4 USD for 1,000, 0 % of 1 case passed; "
+                + "front; rest; 1 leg without a known price left out.; "
+                + "median 900 µs, p95 900 µs, 1 case; median 2.00 s, p95 2.00 s, 1 case")
+        #expect(browser.complaints == [])
+    }
+
     @Test func `hostile answers run nothing`() throws {
         let hostile = "</script><img src=x onerror=\"document.title='owned'\"><b>bold</b>"
         var row = SampleRun.row("s", SampleRun.first, "cut", stream: true, hostile, .failed)
@@ -176,13 +247,17 @@ struct HTMLReportInBrowserTests {
         }
         let page = try rendered(HTMLReport.self, rows)
         #expect(page.utf8.count < 3_000_000)
-        let browser = try Browser(
-            page,
-            steps:
-                "Math.round(performance.now()) + ' ' + document.querySelectorAll('#list details').length"
-        )
-        let words = browser.title.split(separator: " ")
-        #expect(try #require(Int(words[0])) < 2000)
+        // Whatever disturbs a browser only ever makes it slower.
+        var words: [Substring] = []
+        let milliseconds = try CPUTime.least(below: 2000, of: 3) {
+            words = try Browser(
+                page,
+                steps:
+                    "Math.round(performance.now()) + ' ' + document.querySelectorAll('#list details').length"
+            ).title.split(separator: " ")
+            return try #require(Double(words[0]))
+        }
+        #expect(milliseconds < 2000)
         #expect(words[1] == "200")
     }
 }

@@ -36,7 +36,7 @@ private func codes(
         expected: Expectation(outcome: .answers, answeredBy: first, calls: [first: 1]))
     let attempt = Attempt(
         path: path, isStreamed: isStreamed, reading: reading, exchange: exchange, calls: calls)
-    return DrillFindings.all(of: attempt, names: names, retryAfter: .seconds(1)).map(\.code)
+    return DrillFindings.all(of: attempt, names: names).map(\.code)
 }
 
 @Test func `a healthy answer is no finding`() {
@@ -53,6 +53,8 @@ private func codes(
         (reading.text, exchange.bodyBytes) = (nil, 4)
     }
     #expect(null == ["drill.success.null-body"])
+    let declined = codes([call(first, .refusal, at: 0)]) { reading, _ in reading.text = nil }
+    #expect(declined == ["drill.success.refusal-lost"])
 }
 
 @Test func `part of an answer that is told as the whole is named`() {
@@ -98,10 +100,12 @@ private func codes(
 @Test func `too many calls of one leg, and patience that was asked for in vain`() {
     let storm = (0..<9).map { call(first, .serverError, status: 500, at: Int64($0) * 20) }
     #expect(codes(storm, status: 500) == ["drill.retry.storm"])
-    let hasty = [call(first, .rateLimit, status: 429, at: 0), call(first, at: 100)]
-    #expect(codes(hasty) == ["drill.retry-after.ignored"])
-    let patient = [call(first, .rateLimit, status: 429, at: 0), call(first, at: 1100)]
-    #expect(codes(patient) == [])
+    var limited = call(first, .rateLimit, status: 429, at: 0)
+    (limited.retryAfter, limited.firstByteSent) = (.seconds(1), limited.arrived)
+    #expect(codes([limited, call(first, at: 100)]) == ["drill.retry-after.ignored"])
+    #expect(codes([limited, call(first, at: 1100)]) == [])
+    limited.retryAfter = nil
+    #expect(codes([limited, call(first, at: 100)]) == [])
 }
 
 @Test func `what the head tells is held against what the journals show`() {
@@ -111,4 +115,39 @@ private func codes(
     #expect(
         codes(calls) { reading, _ in reading.evidence = [.deployment("one"), .fallbacks(0)] }
             == ["drill.headers.wrong-leg", "drill.headers.no-fallback"])
+}
+
+private func caseRow(_ checks: [CheckRow]) -> CaseRow {
+    var row = CaseRow(
+        id: "a", suite: "drill", route: "chat", leg: first, legName: "x", cause: nil,
+        isStreamed: false, test: "t", promptID: "p", promptDigest: "", location: nil,
+        verdict: checks.map(\.verdict).max { $0.weight < $1.weight } ?? .passed,
+        expectedOutcome: .answers, modelRequested: "chat")
+    row.checks = checks
+    return row
+}
+
+private func check(_ name: String, _ verdict: RowVerdict) -> CheckRow {
+    CheckRow(name: name, verdict: verdict, message: "so", location: nil)
+}
+
+@Test func `a check that a finding explains fails no case, and a finding that is an error does`() {
+    var manner = caseRow([check("retry-after-honoured", .failed), check("cost", .skipped)])
+    manner.take(
+        [Finding("drill.retry-after.ignored", .warning, "w")], explained: DrillFindings.explained)
+    #expect(manner.verdict == .passed)
+    #expect(manner.repeatsPassed == 1)
+    #expect(manner.checks.map(\.message) == ["drill.retry-after.ignored: so", "so"])
+
+    var fault = caseRow([check("stream-equals-plain", .failed)])
+    fault.take([Finding("drill.success.empty", .error, "e")], explained: DrillFindings.explained)
+    #expect(fault.verdict == .failed)
+    #expect(fault.checks.filter { $0.verdict == .failed }.map(\.name) == ["drill.success.empty"])
+
+    var other = caseRow([check("is-json", .failed)])
+    other.take([Finding("drill.spend.hidden", .warning, "w")], explained: DrillFindings.explained)
+    #expect(other.verdict == .failed)
+    var undecided = caseRow([check("attempts", .failed), check("sides-agree", .errored)])
+    undecided.take([Finding("drill.spend.hidden", .warning, "w")], explained: { _ in ["attempts"] })
+    #expect(undecided.verdict == .errored)
 }

@@ -16,25 +16,27 @@ package enum Place {
 
     /// The Python with the official SDKs that `scripts/setup test` puts into .venv, or that the environment
     /// names. Setup writes .venv/peers last: without it the SDKs are not all there.
-    package static let peersPython = python(in: ".venv", "PATHPROOF_PEERS_PYTHON")
+    package static let peersPython = program("python", in: ".venv", "PATHPROOF_PEERS_PYTHON")
     /// A Python with LiteLLM (1.106.2) and mcp, where the environment names one: its client now and then stands
     /// still for ever on a lock of its own, and so no usual run waits for it.
     package static let liteLLMPython = ProcessInfo.processInfo
         .environment["PATHPROOF_LITELLM_PYTHON"].map { URL(filePath: $0) }
 
-    /// LiteLLM's proxy (1.106.2, `litellm[proxy]`), where the environment names one: it takes its time to start.
-    package static let liteLLMProgram = ProcessInfo.processInfo
-        .environment["PATHPROOF_LITELLM_BIN"].map { URL(filePath: $0) }
+    /// LiteLLM's proxy that `scripts/setup test` puts into .venv-litellm, or that the environment names, for long
+    /// tests alone: it takes its time to start.
+    package static let liteLLMProgram =
+        runsLongTests
+        ? program("litellm", in: ".venv-litellm", "PATHPROOF_LITELLM_BIN") : nil
 
     /// `scripts/setup test` writes the file `peers` last.
-    private static func python(in folder: String, _ variable: String) -> URL? {
+    private static func program(_ name: String, in folder: String, _ variable: String) -> URL? {
         let files = FileManager.default
         if let path = ProcessInfo.processInfo.environment[variable] {
             return files.isExecutableFile(atPath: path) ? URL(filePath: path) : nil
         }
         let venv = root.appending(path: folder)
         guard files.fileExists(atPath: venv.appending(path: "peers").path) else { return nil }
-        return venv.appending(path: "bin/python")
+        return venv.appending(path: "bin/\(name)")
     }
 
     package static let hasPeers = peersPython != nil

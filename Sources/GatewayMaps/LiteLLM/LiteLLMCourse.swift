@@ -39,10 +39,14 @@ struct LiteLLMCourse {
     private let config: LiteLLMConfig
     /// What was asked for: its fallbacks are looked up where a later group has none.
     private let original: String
-    private let fault: (LegID) -> LiteLLMFault
+    /// What comes of a leg's call, counted from 0.
+    private let fault: (LegID, _ call: Int) -> LiteLLMFault
     private var branchesLeft = LiteLLMPredictor.walksMax
 
-    init(config: LiteLLMConfig, original: String, fault: @escaping (LegID) -> LiteLLMFault) {
+    init(
+        config: LiteLLMConfig, original: String,
+        fault: @escaping (LegID, _ call: Int) -> LiteLLMFault
+    ) {
         self.config = config
         self.original = original
         self.fault = fault
@@ -239,9 +243,11 @@ struct LiteLLMCourse {
                 ends.append(branch)
                 continue
             }
-            guard let error = error(at: deployment.leg, of: name, branch) else {
-                branch.calls += Array(repeating: deployment.leg, count: calls(of: deployment.leg))
-                branch.state = state(after: deployment.leg)
+            let fault = fault(at: deployment.leg, branch)
+            guard let error = error(of: fault, at: deployment.leg, of: name, branch) else {
+                branch.calls += Array(
+                    repeating: deployment.leg, count: calls(of: fault, at: deployment.leg, branch))
+                branch.state = state(after: fault, at: deployment.leg)
                 ends.append(branch)
                 branchesLeft -= 1
                 continue
@@ -264,25 +270,41 @@ struct LiteLLMCourse {
         return ends
     }
 
+    /// What comes of the leg's next call.
+    private func fault(at leg: LegID, _ branch: Branch) -> LiteLLMFault {
+        fault(leg, branch.calls.count { $0 == leg })
+    }
+
     /// What makes LiteLLM try again; nil where the leg has answered, or has begun to.
-    private func error(at leg: LegID, of name: String, _ branch: Branch) -> LiteLLMError? {
-        switch fault(leg) {
-        case .fails(let error): error
+    private func error(
+        of fault: LiteLLMFault, at leg: LegID, of name: String, _ branch: Branch
+    ) -> LiteLLMError? {
+        switch fault {
+        case .fails(let error):
+            // A client that asks again by itself has its answer where the fault does not last.
+            recovers(after: error, at: leg, branch) == nil ? error : nil
         case .filtered where hasPolicyFallback(for: name, branch): LiteLLMError(.contentPolicy, 400)
         default: nil
         }
     }
 
-    private func calls(of leg: LegID) -> Int {
-        switch fault(leg) {
+    /// How many calls of its own a client makes until the leg is healthy again; nil where it gives up before.
+    private func recovers(after error: LiteLLMError, at leg: LegID, _ branch: Branch) -> Int? {
+        let begun = branch.calls.count { $0 == leg }
+        return (1..<max(1, error.calls)).first { fault(leg, begun + $0) == .whole }
+    }
+
+    private func calls(of fault: LiteLLMFault, at leg: LegID, _ branch: Branch) -> Int {
+        switch fault {
         case .surfaces(_, let calls): calls
         case .null: 2
+        case .fails(let error): 1 + (recovers(after: error, at: leg, branch) ?? 0)
         default: 1
         }
     }
 
-    private func state(after leg: LegID) -> Branch.State {
-        switch fault(leg) {
+    private func state(after fault: LiteLLMFault, at leg: LegID) -> Branch.State {
+        switch fault {
         case .failsInStream(let error, let isOpened):
             .failed(
                 Failure(
@@ -290,7 +312,8 @@ struct LiteLLMCourse {
                     openedBy: isOpened ? leg : nil))
         case .surfaces(let status, _):
             .failed(Failure(kind: .badRequest, status: status, isInStream: true, isFinal: true))
-        case let fault: .answered(by: leg, HandedOn(fault))
+        case .fails: .answered(by: leg, .whole)
+        default: .answered(by: leg, HandedOn(fault))
         }
     }
 

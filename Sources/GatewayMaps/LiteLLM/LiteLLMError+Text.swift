@@ -8,9 +8,8 @@ extension LiteLLMError {
         case .anthropic: self = Self.anthropic(said)
         case .gemini: self = isStreamed ? LiteLLMError(.other, said.status) : Self.gemini(said)
         case .azure: self = Self.azure(said)
-        case .ollama, .bedrock, .cohere: self = Self.plain(said)
-        case .minimax where said.status == 403: self = LiteLLMError(.permission, 403)
-        case .openAI, .retryingOpenAI, .handler, .openRouter, .mistral, .minimax:
+        case .ollama, .bedrock, .cohere, .minimax: self = Self.plain(said)
+        case .openAI, .retryingOpenAI, .handler, .openRouter, .mistral:
             self = Self.openAI(said)
         }
     }

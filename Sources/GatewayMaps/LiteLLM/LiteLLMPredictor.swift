@@ -78,11 +78,19 @@ package struct LiteLLMPredictor: Sendable {
     }
 
     /// All ways that a request for this name may go, the first of equal ones first.
+    ///
+    /// - Parameters:
+    ///   - recurrences: on which of its calls a leg plays its cause; legs not named play it always.
+    ///   - callsBefore: calls of the legs that earlier requests have used up.
     package func walks(
-        askingFor name: String, causes: [LegID: Cause], isStreamed: Bool
+        askingFor name: String, causes: [LegID: Cause], recurrences: [LegID: Recurrence] = [:],
+        callsBefore: [LegID: Int] = [:], isStreamed: Bool
     ) -> [PredictedWalk] {
-        var course = LiteLLMCourse(config: config, original: name) { leg in
-            guard let cause = causes[leg] else { return .whole }
+        var course = LiteLLMCourse(config: config, original: name) { leg, call in
+            let call = call + (callsBefore[leg] ?? 0)
+            guard let cause = causes[leg], recurrences[leg]?.strikes(call: call) ?? true else {
+                return .whole
+            }
             return fault(of: cause, at: leg, isStreamed: isStreamed) ?? .whole
         }
         let ends = course.ends()

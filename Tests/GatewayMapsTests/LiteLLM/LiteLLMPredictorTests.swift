@@ -400,3 +400,44 @@ func `words mislead the classes: rate limits in a bad request, an overflow in a 
         isStreamed: false)
     #expect(overflow.kind == .contextWindow)
 }
+
+@Test func `a retry policy's word on bad requests counts for what has no class of its own`() throws
+{
+    let policy = "router_settings: { retry_policy: { BadRequestErrorRetries: 1 } }"
+    // LiteLLM knows MiniMax by its status alone, and DeepSeek as one of OpenAI's kind.
+    for (model, calls) in [("minimax/MiniMax-M2", 2), ("deepseek/deepseek-v4-pro", 1)] {
+        let config = try chain(["chat": model], policy)
+        let walks = LiteLLMPredictor(config) { _, _ in RefusalText(status: 413, body: "{}") }.walks(
+            askingFor: "chat", causes: [leg("chat"): .tooLarge], isStreamed: false)
+        #expect(walks.map(\.calls.count) == [calls], "\(model)")
+    }
+}
+
+@Test
+func `a fault that does not last is overcome by the first attempt that finds the leg healthy`()
+    throws
+{
+    let config = try chain(pair, backup + "\nlitellm_settings: { num_retries: 1 }")
+    let predictor = LiteLLMPredictor(config, said: said)
+    let chat = leg("chat")
+    func walk(_ recurrence: Recurrence, before: Int = 0) throws -> PredictedWalk {
+        let walks = predictor.walks(
+            askingFor: "chat", causes: [chat: .serverError], recurrences: [chat: recurrence],
+            callsBefore: [chat: before], isStreamed: false)
+        #expect(walks.count == 1)
+        return try #require(walks.first)
+    }
+    let once = try walk(.once)
+    #expect(once.calls == [chat, chat])
+    #expect((once.answeredBy, once.outcome) == (chat, .answers))
+    #expect(try walk(.times(2)).calls == [chat, chat, leg("backup")])
+    #expect(try walk(.flapping, before: 1).calls == [chat])
+    #expect(try walk(.once, before: 1).calls == [chat])
+    // A client with retries of its own overcomes it within one attempt.
+    let zai = try chain(["chat": "zai/glm-5.2"], "litellm_settings: { num_retries: 0 }")
+    let walks = LiteLLMPredictor(zai, said: said).walks(
+        askingFor: "chat", causes: [chat: .serverError], recurrences: [chat: .once],
+        isStreamed: false)
+    #expect(walks.map(\.calls) == [[chat, chat]])
+    #expect(walks.map(\.answeredBy) == [chat])
+}

@@ -1,0 +1,99 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// One path of a drill, as its row has it.
+private struct DrilledPath {
+    var key: String
+    var agrees: Bool
+    /// Status, who answered, all calls, and whether the answer was whole.
+    var outcome: String
+    /// More than one where dice are thrown.
+    var possible: Int
+    var findings: [(code: String, message: String)]
+
+    /// By name, but for what tells of the machine's day.
+    var codes: [String] { findings.map(\.code).filter { $0 != "drill.unsteady" } }
+
+    init(_ row: [String: Any]) throws {
+        let route = row["route"] as? String ?? ""
+        let cause = row["cause"] as? String ?? "healthy"
+        let isStreamed = try #require(row["stream"] as? Bool)
+        key = "\(route) \(row["leg"] ?? "") \(cause) \(isStreamed ? "stream" : "plain")"
+        agrees = try #require(row["agrees"] as? Bool, "\(row)")
+        outcome = ["status", "answered_by", "calls", "complete"].map { "\(row[$0] ?? "none")" }
+            .joined(separator: " ")
+        possible = try #require(row["possible"] as? Int)
+        findings = (row["findings"] as? [[String: Any]] ?? []).map {
+            ($0["code"] as? String ?? "", $0["message"] as? String ?? "")
+        }
+    }
+}
+
+/// The user's own LiteLLM on a realistic configuration: long, since it is a whole Python program that is asked
+/// some thousand times.
+@Suite(
+    .enabled(if: Place.liteLLMProgram != nil, "long tests only, and LiteLLM in .venv-litellm"),
+    .serialized)
+struct LiteLLMDrillTests {
+    private static let config = Place.fixtures.appending(path: "gateways/litellm/config.yaml")
+
+    private func drill(_ scratch: Scratch, _ arguments: [String]) throws -> Program.Outcome {
+        try Program.run(
+            [
+                "drill", Self.config.path, "--litellm-bin",
+                try #require(Place.liteLLMProgram).path, "-j", "12",
+            ] + arguments, in: scratch.folder)
+    }
+
+    private func paths(_ scratch: Scratch, _ folder: String) throws -> [DrilledPath] {
+        try scratch.rows("path", in: "\(folder)/results.jsonl").map(DrilledPath.init)
+    }
+
+    @Test(.timeLimit(.minutes(10)))
+    func `on every path LiteLLM does what was predicted, and a second drill says the same`()
+        throws
+    {
+        let scratch = try Scratch()
+        let whole = try drill(scratch, ["--out", "one"])
+        // Cut streams that are told as whole ones are real.
+        #expect(whole.status == 1, "\(whole.output)\(whole.errors)")
+        #expect(!whole.errors.contains("otherwise"), "\(whole.errors)")
+        let paths = try paths(scratch, "one")
+        #expect(paths.count > 1000)
+        for path in paths { #expect(path.agrees, "\(path.key): \(path.findings)") }
+        let found = Set(paths.flatMap { $0.findings.map(\.code) })
+        #expect(
+            found.isSuperset(of: [
+                "drill.success.empty", "drill.success.invented-stop", "drill.retry-after.ignored",
+                "drill.success.null-body", "drill.spend.hidden",
+            ]), "\(found)")
+        #expect(paths.allSatisfy { $0.findings.allSatisfy { !$0.message.isEmpty } })
+        // What fails has a name, and fails by nothing else.
+        for row in try scratch.rows("case", in: "one/results.jsonl") {
+            #expect(["passed", "failed"].contains(row["verdict"] as? String ?? ""), "\(row)")
+            for check in row["checks"] as? [[String: Any]] ?? []
+            where check["verdict"] as? String == "failed" {
+                #expect((check["check"] as? String)?.hasPrefix("drill.") == true, "\(row)")
+            }
+        }
+        #expect(try scratch.text("one/drill.md").contains("## fast-chat"))
+
+        let causes = [
+            "healthy", "rate-limit", "server-error", "unprocessable", "context-length",
+            "content-policy", "reset", "hang", "cut", "no-finish", "role-then-silence",
+            "html-in-200", "markdown-table",
+        ]
+        _ = try drill(scratch, ["--out", "two"] + causes.flatMap { ["--cause", $0] })
+        let again = try self.paths(scratch, "two")
+        #expect(again.count > 200)
+        let before = Dictionary(paths.map { ($0.key, $0) }, uniquingKeysWith: { $1 })
+        for path in again {
+            let first = try #require(before[path.key], "\(path.key)")
+            #expect(path.agrees, "\(path.key): \(path.findings)")
+            guard path.possible == 1 else { continue }
+            #expect(path.outcome == first.outcome, "\(path.key)")
+            #expect(path.codes == first.codes, "\(path.key)")
+        }
+    }
+}
