@@ -10,7 +10,7 @@ import Transports
 import Vocabulary
 
 extension DrillJob {
-    /// Starts LiteLLM, sends everything, leaves the reports in the run's folder, and says how it went.
+    /// Starts the gateway, sends everything, leaves the reports in the run's folder, and says how it went.
     func carryOut(on terminal: Terminal) async throws(Diagnostics) -> ExitCode {
         guard Folder.make(folder) else {
             throw Diagnostics([
@@ -19,7 +19,7 @@ extension DrillJob {
                     hint: "--out DIR names another")
             ])
         }
-        if let shortage = OpenFiles.makeRoom(cases: width, legs: config.deployments.count) {
+        if let shortage = OpenFiles.makeRoom(cases: width, legs: gateway.legCount) {
             return complain(Diagnostics([shortage]), on: terminal)
         }
         Interruption.listen()
@@ -34,7 +34,7 @@ extension DrillJob {
         let stage: DrillStage
         do throws(Diagnostics) {
             stage = try await DrillStage.set(
-                for: self, log: "\(folder)/litellm.log", over: transport)
+                for: self, log: "\(folder)/\(gateway.name).log", over: transport)
         } catch {
             await transport.close()
             return complain(error, on: terminal)
@@ -86,9 +86,10 @@ extension DrillJob {
         }
         let tally = RunTally()
         let runner = Runner(
-            transport: transport, target: stage.target, faults: stage.lanes, desk: desk,
+            transport: transport, target: stage.target, legTargets: stage.routeTargets,
+            faults: stage.lanes, desk: desk,
             tally: tally, control: control, rerun: rerun,
-            witness: DrillWitness(names: stage.copy.ids))
+            witness: DrillWitness(names: stage.names))
         let drawing = isQuiet ? nil : progress(of: tally, since: begun, on: terminal)
         var next = 0
         for (suite, width) in [(prepared, width), (alone, 1)] where Interruption.signal == nil {
@@ -111,11 +112,12 @@ extension DrillJob {
             terminal.complain("\r\u{1B}[K")
         }
         if selection.filters.isEmpty, selection.cases.isEmpty, selection.causes.isEmpty,
-            Interruption.signal == nil, !config.routing.disablesCooldowns
+            Interruption.signal == nil,
+            case .litellm(let config, let predictor) = gateway, !config.routing.disablesCooldowns
         {
             // One LiteLLM at a time: each takes a third of a gigabyte.
             stage.stop()
-            for finding in await cooldowns(over: transport) {
+            for finding in await cooldowns(of: predictor, over: transport) {
                 reports.take(.finding(FindingRow(finding)))
                 matrix.withLock { $0.take(finding) }
             }
@@ -136,7 +138,9 @@ extension DrillJob {
     }
 
     /// What failures do to the requests after them, with the configuration's own cooldowns.
-    private func cooldowns(over transport: Transport) async -> [Finding] {
+    private func cooldowns(
+        of predictor: LiteLLMPredictor, over transport: Transport
+    ) async -> [Finding] {
         let stage: DrillStage
         do throws(Diagnostics) {
             stage = try await DrillStage.set(
@@ -167,7 +171,7 @@ extension DrillJob {
     }
 
     private func write(_ matrix: DrillMatrix, _ stage: DrillStage) throws(Diagnostics) {
-        let inexact = config.constructs.filter { $0.exactness != .exact }.map { construct in
+        let inexact = gateway.constructs.filter { $0.exactness != .exact }.map { construct in
             (
                 path: construct.path,
                 note: "\(construct.exactness.rawValue), line \(construct.location.line): "
@@ -175,7 +179,7 @@ extension DrillJob {
             )
         }
         let text = matrix.markdown(
-            of: config.file, constructs: inexact, changes: stage.copy.changes + stage.changes)
+            of: gateway.file, constructs: inexact, changes: stage.changes)
         do throws(OutputFailure) {
             let file = try FileOutput(path: "\(folder)/drill.md")
             try file.write(text)
@@ -189,8 +193,9 @@ extension DrillJob {
 
     private var runRow: RunRow {
         RunRow(
-            version: version, suites: [config.file], mode: .simulated,
-            gateway: "litellm: \(config.file)", started: WallClock.now(), host: WallClock.host(),
+            version: version, suites: [gateway.file], mode: .simulated,
+            gateway: "\(gateway.name): \(gateway.file)", started: WallClock.now(),
+            host: WallClock.host(),
             seed: 0, casesPlanned: caseCount)
     }
 

@@ -8,11 +8,10 @@ import Vocabulary
 
 /// A drill that has been understood whole: the configuration read, every path planned and predicted.
 struct DrillJob {
-    /// LiteLLM has one thread: more at once only wait for each other, and for their time-outs.
+    /// A gateway of one thread: more at once only wait for each other, and for their time-outs.
     static let widthUsual = 8
 
-    let config: LiteLLMConfig
-    let predictor: LiteLLMPredictor
+    let gateway: DrilledGateway
     var prepared: PreparedSuite
     /// Cases that strike a port meet everybody who calls there: they come last, one by one.
     var alone: PreparedSuite
@@ -31,10 +30,9 @@ struct DrillJob {
             throw Diagnostics([
                 Diagnostic(
                     "a drill needs one configuration, found \(arguments.words.count)",
-                    hint: "pathproof drill config.yaml")
+                    hint: "pathproof drill config.yaml, or portkey.json")
             ])
         }
-        program = arguments.last("--litellm-bin") ?? "litellm"
         folder = arguments.last("--out") ?? "pathproof-out"
         width = try arguments.integer("--jobs", in: 1...256) ?? Self.widthUsual
         keepsRealTime = arguments.has("--real-time")
@@ -44,9 +42,9 @@ struct DrillJob {
         selection = CaseSelection(
             filters: arguments.all("--filter"), cases: Set(arguments.all("--case")),
             routes: arguments.all("--route"), causes: arguments.all("--cause"))
-        config = try Self.examined(file).sound()
-        predictor = LiteLLMPredictor(config, said: Self.words)
-        let plan = try Planner.plan(try DrillSuite.made(for: file), over: predictor)
+        gateway = try DrilledGateway(file, kind: try FileKind.asked(arguments))
+        program = arguments.last(gateway.programOption) ?? gateway.program
+        let plan = try Planner.plan(try DrillSuite.made(for: file), over: gateway.predictor)
         var (together, apart) = (plan, plan)
         together.ways.removeAll { $0.strikesPort }
         apart.ways.removeAll { !$0.strikesPort }
@@ -54,8 +52,9 @@ struct DrillJob {
         prepared = try PreparedSuite(together, isSimulated: true)
         alone = try PreparedSuite(apart, isSimulated: true)
         rerunWords = "pathproof drill \(Shell.quoted(file))"
-        if let program = arguments.last("--litellm-bin") {
-            rerunWords += " --litellm-bin \(Shell.quoted(program))"
+        if let kind = arguments.last("--kind") { rerunWords += " --kind \(kind)" }
+        if let program = arguments.last(gateway.programOption) {
+            rerunWords += " \(gateway.programOption) \(Shell.quoted(program))"
         }
         try checkSelection()
     }
@@ -118,7 +117,7 @@ struct DrillJob {
 
     /// What of the configuration is not read exactly, for `--plan`.
     var constructText: String {
-        let inexact = config.constructs.filter { $0.exactness != .exact }
+        let inexact = gateway.constructs.filter { $0.exactness != .exact }
         guard !inexact.isEmpty else { return "" }
         let lines = inexact.map { construct in
             "  \(construct.location.file):\(construct.location.line): \(construct.path): "

@@ -304,6 +304,11 @@ extension RunJob {
             started: WallClock.now(), host: WallClock.host(), seed: 0, casesPlanned: planned)
         row.arguments = words
         row.inputs = inputs
+        row.tasks = prepared.compactMap { prepared in
+            prepared.plan.suite.task.map {
+                RunRow.Task(suite: prepared.plan.suite.name, name: $0)
+            }
+        }.sorted { $0.suite < $1.suite }
         return row
     }
 

@@ -28,10 +28,9 @@ struct VicedFronts {
                 let gateway = try VicedGateway(
                     [(leg, target.endpoint.baseURL)], vice: vice,
                     prices: Self.prices(of: route, at: prices), transport: transport)
-                targets[route.name] = Target(
-                    provider: target.provider,
-                    endpoint: Endpoint(baseURL: gateway.url, key: target.endpoint.key),
-                    limits: target.limits, model: target.model)
+                var viced = target
+                viced.endpoint = Endpoint(baseURL: gateway.url, key: target.endpoint.key)
+                targets[route.name] = viced
                 gateways.append(gateway)
             } catch {
                 throw Diagnostics([
