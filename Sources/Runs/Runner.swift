@@ -292,7 +292,7 @@ package struct Runner: Sendable {
         let served = served(planned, path, reading.model, journal, in: suite)
         let cost =
             journal.map(LegPrices.total)
-            ?? suite.prices.cost(
+            ?? LegPrices.cost(
                 of: reading, by: target(of: planned).provider.usageRule,
                 at: UnixTime(seconds: Glibc.time(nil)))
         var attempt = Attempt(
