@@ -305,7 +305,11 @@ package struct Runner: Sendable {
         }
         let path = settled(path, by: journal)
         let served = served(planned, path, reading.model, journal, in: suite)
-        let cost = LegPrices.total(of: journal ?? [])
+        let cost =
+            journal.map(LegPrices.total)
+            ?? suite.prices.cost(
+                of: reading, by: target(of: planned).provider.usageRule,
+                at: UnixTime(seconds: Glibc.time(nil)))
         var attempt = Attempt(
             path: path, isStreamed: planned.isStreamed, reading: reading,
             exchange: exchange, calls: journal, served: served,
