@@ -1,9 +1,9 @@
-import GatewayMaps
 import Lanes
 import Providers
 import Testing
 import Vocabulary
 
+@testable import GatewayMaps
 @testable import LocalGateway
 
 private func settings(
@@ -83,10 +83,11 @@ struct ProviderLimitTests {
         #expect(ask(desk, nanos: 0).failure?.trigger == .quota)
     }
 
-    private func house(_ settings: [ProviderSettings], cost: Int64 = 500) throws -> House {
+    private func house(_ settings: [ProviderSettings], cost: Int128 = 500) throws -> House {
         try House(
             [.openAI, .anthropic], admits: [.rateLimit, .quota],
-            options: GatewayOptions(providers: settings, cost: { _, _, _ in cost }))
+            options: GatewayOptions(
+                providers: settings, cost: { _, _, _ in Money(nanos: cost, Money.dollars) }))
     }
 
     @Test(arguments: [false, true])
