@@ -15,10 +15,11 @@ package final class GuardedProcess: Sendable {
 
     /// - Parameters:
     ///   - folder: where the program stands.
+    ///   - scratch: a folder that is removed when the program has ended, even where we were killed before.
     ///   - log: the file that takes all it says.
     package init(
         _ path: String, _ arguments: [String], environment: [String: String], folder: String,
-        log: String
+        scratch: PrivateFolder? = nil, log: String
     ) throws(ProcessFailure) {
         let file = unsafe open(log, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
         guard file >= 0 else {
@@ -28,16 +29,13 @@ package final class GuardedProcess: Sendable {
         let words = TextList([path] + arguments)
         let variables = TextList(
             environment.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" })
+        let places = TextList([path, folder] + (scratch.map { [$0.path] } ?? []))
         var lifeline: Int32 = -1
-        let guardian = unsafe path.withCString { path in
-            unsafe folder.withCString { folder in
-                var program = unsafe pp_program(
-                    path: path, arguments: words.pointer, environment: variables.pointer,
-                    folder: folder, log: file)
-                return unsafe pp_start_guarded(&program, &lifeline)
-            }
-        }
-        withExtendedLifetime((words, variables)) {}
+        var program = unsafe pp_program(
+            path: places.pointer[0], arguments: words.pointer, environment: variables.pointer,
+            folder: places.pointer[1], scratch: places.pointer[2], log: file)
+        let guardian = unsafe pp_start_guarded(&program, &lifeline)
+        withExtendedLifetime((words, variables, places)) {}
         guard guardian > 0 else {
             throw ProcessFailure("cannot start '\(path)': \(Self.reason(-guardian))")
         }
@@ -78,7 +76,7 @@ package struct ProcessFailure: Error, Sendable, Equatable {
     init(_ reason: String) { self.reason = reason }
 }
 
-/// Texts as C has them: a list that a null ends.
+/// Texts as C has them: a list that a null ends, which may be read as one text more.
 @safe
 private final class TextList {
     let pointer: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>

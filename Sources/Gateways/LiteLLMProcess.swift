@@ -72,7 +72,7 @@ package final class LiteLLMProcess: Sendable {
                 program,
                 ["--config", file, "--host", "127.0.0.1", "--port", String(port)],
                 environment: Self.environment(options, home: folder.path), folder: folder.path,
-                log: options.log)
+                scratch: folder, log: options.log)
         } catch {
             throw Diagnostics([Diagnostic("LiteLLM cannot be started: \(error.reason)")])
         }
@@ -131,7 +131,15 @@ package final class LiteLLMProcess: Sendable {
         ])
     }
 
-    package var isRunning: Bool { process.exitStatus == nil }
+    /// With which status it ended by itself; nil where it runs on all this time.
+    package func status(within time: Duration) async -> Int32? {
+        let deadline = Clock.now() + time
+        while Clock.now() < deadline {
+            if let status = process.exitStatus { return status }
+            do { try await Task.sleep(for: .milliseconds(20)) } catch { break }
+        }
+        return process.exitStatus
+    }
 
     package func stop() { process.stop() }
 

@@ -126,6 +126,7 @@ extension RowWriter {
         // As text: many readers of JSON hold numbers as doubles, and a seed has 64 bits.
         json.member(#","seed":"#, String(row.seed))
         json.optionalMember(#","cases_planned":"#, row.casesPlanned)
+        json.optionalMember(#","command":"#, row.command)
         if !row.arguments.isEmpty { member(#","arguments":["#, row.arguments) }
         if !row.inputs.isEmpty {
             var before: StaticString = #","inputs":{"#

@@ -1,4 +1,5 @@
 package import Plans
+package import Rows
 import Synchronization
 package import Vocabulary
 
@@ -41,9 +42,7 @@ package final class RunTally: Sendable {
             case .skipped: state.counts.skipped += 1
             }
             state.counts.requests += row.repeats
-            if row.verdict == .errored, row.breakage != nil, row.status == nil {
-                state.counts.unreached += 1
-            }
+            if row.isUnreached { state.counts.unreached += 1 }
             guard row.verdict == .passed || row.verdict == .failed else { return }
             let path = PathKey(
                 row.leg, row.cause, isStreamed: row.isStreamed, route: row.route)
@@ -62,6 +61,11 @@ package struct PathKey: Sendable, Hashable {
     private var cause: String?
     private var isStreamed: Bool
 
+    package init(_ row: PathRow) {
+        self.init(
+            row.leg, row.cause, isStreamed: row.isStreamed, route: row.route ?? row.leg.route)
+    }
+
     package init(_ way: Plan.Way) {
         self.init(
             way.path.leg, way.path.fault?.name, isStreamed: way.isStreamed, route: way.path.route)
@@ -74,4 +78,9 @@ package struct PathKey: Sendable, Hashable {
         self.cause = cause
         self.isStreamed = isStreamed
     }
+}
+
+extension CaseRow {
+    /// It never came to a gateway, or the gateway ended under it: nothing was asked of its routes.
+    var isUnreached: Bool { verdict == .errored && breakage != nil && status == nil }
 }

@@ -119,13 +119,14 @@ package struct Runner: Sendable {
         budget.settle(reserved, cost: cost?.currency == budget.cap.currency ? cost?.nanos : nil)
     }
 
-    /// As a killed run left it. What cannot be read, or asked something else, is sent again.
+    /// As a killed run left it. What cannot be read, asked something else, or never reached a gateway is sent
+    /// again.
     private func kept(_ planned: Case) -> RowDesk.Finished? {
         guard let answered else { return nil }
         do {
             guard var rows = try answered.rows(of: planned.id),
                 case .case(let row)? = rows.popLast(),
-                row.promptDigest == planned.prompt.digest
+                row.promptDigest == planned.prompt.digest, !row.isUnreached
             else { return nil }
             return RowDesk.Finished(row, calls: [], rows: rows)
         } catch {

@@ -18,7 +18,7 @@ struct DrillStage {
     static let timeouts: ClosedRange<Duration> = .seconds(1)...(.seconds(2))
 
     static func set(
-        for job: DrillJob, log: String, keepsCooldowns: Bool = false, over transport: Transport
+        for job: Drill, log: String, keepsCooldowns: Bool = false, over transport: Transport
     ) async throws(Diagnostics) -> DrillStage {
         let timeouts = job.keepsRealTime ? nil : Self.timeouts
         let patience = LiteLLMRewriter.patience(of: job.config, timeouts: timeouts)
@@ -104,6 +104,21 @@ struct DrillStage {
             }
         }
     }
+
+    /// Sets each attempt beside what was predicted.
+    ///
+    /// - Parameter onEnd: called with why LiteLLM is no more, where a request finds that out.
+    func witness(onEnd: @escaping @Sendable (String) -> Void) -> DrillWitness {
+        DrillWitness(names: copy.ids) { [process] in
+            guard let status = await process.status(within: Self.endMax) else { return nil }
+            let words = "LiteLLM ended with status \(status)"
+            onEnd(words)
+            return "\(words) while it was asked this"
+        }
+    }
+
+    /// How long after its connections the end of a process may be known.
+    private static let endMax: Duration = .milliseconds(500)
 
     /// What the started LiteLLM has otherwise than the user's own, beside its configuration.
     var changes: [String] { LiteLLMProcess.changes }

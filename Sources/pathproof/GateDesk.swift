@@ -14,13 +14,16 @@ final class GateDesk: Sendable {
     private static let lostNamed = 20
 
     init(
-        _ name: String, suites: [String]?, dropMin: Double, confidence: Double
+        _ name: String, suites: [String]?, options: GateOptions
     ) throws(Diagnostics) {
         self.name = name
         self.suites = suites
         var baseline = Baseline()
         try Self.forEachCase(of: name) { baseline.take($0, hasPassed: $1) }
-        gate = Mutex(Gate(baseline, dropMin: dropMin, confidence: confidence))
+        gate = Mutex(
+            Gate(
+                baseline, dropMin: options.dropMin, confidence: options.confidence,
+                isExact: options.isExact))
     }
 
     func take(_ row: CaseRow) { gate.withLock { $0.take(row) } }
@@ -60,10 +63,13 @@ struct GateOptions {
     var baseline: String?
     var dropMin = Gate.dropUsual
     var confidence = Gate.confidenceUsual
+    /// No case fails by chance: each that passed before must pass.
+    var isExact = false
 
     init() {}
 
-    init(_ arguments: Arguments) throws(Diagnostics) {
+    init(_ arguments: Arguments, isExact: Bool) throws(Diagnostics) {
+        self.isExact = isExact
         baseline = arguments.last("--baseline")
         if let drop = try arguments.integer("--gate-drop", in: 0...100) {
             dropMin = Double(drop) / 100

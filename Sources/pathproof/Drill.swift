@@ -6,68 +6,61 @@ import Runs
 import Suites
 import Vocabulary
 
-/// A drill that has been understood whole: the configuration read, every path planned and predicted.
-struct DrillJob {
+/// What a drill is beyond a run: a LiteLLM configuration, read whole, and every path of it planned and predicted.
+struct Drill {
     /// LiteLLM has one thread: more at once only wait for each other, and for their time-outs.
     static let widthUsual = 8
 
     let config: LiteLLMConfig
+    /// The configuration's own, and those that it includes.
+    let files: [String]
     let predictor: LiteLLMPredictor
-    var prepared: PreparedSuite
-    /// Cases that strike a port meet everybody who calls there: they come last, one by one.
-    var alone: PreparedSuite
-    var selection: CaseSelection
-    var program: String
-    var folder: String
-    var width: Int
-    var keepsRealTime: Bool
-    var exitsZero: Bool
-    var isQuiet: Bool
-    var isVerbose: Bool
-    private var rerunWords: String
+    let suites: [PreparedSuite]
+    let program: String
+    let keepsRealTime: Bool
 
-    init(_ arguments: Arguments) throws(Diagnostics) {
-        guard arguments.words.count == 1, let file = arguments.words.first else {
+    /// - Parameter places: what the command line names.
+    init(_ places: [String], _ arguments: Arguments) throws(Diagnostics) {
+        guard places.count == 1, let file = places.first else {
             throw Diagnostics([
                 Diagnostic(
-                    "a drill needs one configuration, found \(arguments.words.count)",
+                    "a drill needs one configuration, found \(places.count)",
                     hint: "pathproof drill config.yaml")
             ])
         }
         program = arguments.last("--litellm-bin") ?? "litellm"
-        folder = arguments.last("--out") ?? "pathproof-out"
-        width = try arguments.integer("--jobs", in: 1...256) ?? Self.widthUsual
         keepsRealTime = arguments.has("--real-time")
-        exitsZero = arguments.has("--exit-zero")
-        isQuiet = arguments.has("--quiet")
-        isVerbose = arguments.has("--verbose")
-        selection = CaseSelection(
-            filters: arguments.all("--filter"), cases: Set(arguments.all("--case")),
-            routes: arguments.all("--route"), causes: arguments.all("--cause"))
-        config = try Self.examined(file).sound()
+        let (examination, files) = try Self.examined(file)
+        config = try examination.sound()
+        self.files = files
         predictor = LiteLLMPredictor(config, said: Self.words)
         let plan = try Planner.plan(try DrillSuite.made(for: file), over: predictor)
         var (together, apart) = (plan, plan)
         together.ways.removeAll { $0.strikesPort }
         apart.ways.removeAll { !$0.strikesPort }
         (apart.notes, apart.unreached) = ([], [])
-        prepared = try PreparedSuite(together, isSimulated: true)
-        alone = try PreparedSuite(apart, isSimulated: true)
-        rerunWords = "pathproof drill \(Shell.quoted(file))"
-        if let program = arguments.last("--litellm-bin") {
-            rerunWords += " --litellm-bin \(Shell.quoted(program))"
-        }
-        try checkSelection()
+        suites = [
+            try PreparedSuite(together, isSimulated: true),
+            try PreparedSuite(apart, isSimulated: true),
+        ]
     }
 
-    static func examined(_ file: String) throws(Diagnostics) -> LiteLLMExamination {
+    /// Cases that strike a port meet everybody who calls there: they come last, one by one.
+    static func comesAlone(_ plan: Plan) -> Bool { plan.ways.contains { $0.strikesPort } }
+
+    static func examined(
+        _ file: String
+    ) throws(Diagnostics) -> (examination: LiteLLMExamination, files: [String]) {
         let node = try Document.read(path: file)
-        return try LiteLLMReader.examine(
+        var files = [file]
+        let examination = try LiteLLMReader.examine(
             node,
             load: { path, asker throws(Diagnostics) in
-                try Document.read(path: path, askedBy: asker)
+                files.append(path)
+                return try Document.read(path: path, askedBy: asker)
             },
             environment: Environment.value)
+        return (examination, files)
     }
 
     /// What the lanes say when they refuse: LiteLLM reads their words, so its predictor does, too.
@@ -82,38 +75,6 @@ struct DrillJob {
         return RefusalText(
             status: cause == .errorIn200 ? 200 : reply.status,
             body: String(decoding: reply.body, as: UTF8.self))
-    }
-
-    var rerun: @Sendable (String) -> String {
-        let words = rerunWords
-        return { id in "\(words) --case \(Shell.quoted(id))" }
-    }
-
-    var suites: [PreparedSuite] { [prepared, alone] }
-
-    var caseCount: Int {
-        suites.reduce(0) { sum, suite in
-            let source = CaseSource(suite.plan, selection: selection)
-            var count = 0
-            while source.next() != nil { count += 1 }
-            return sum + count
-        }
-    }
-
-    private func checkSelection() throws(Diagnostics) {
-        let causes = allCauses.map(\.name) + [Case.healthy]
-        let routes = prepared.plan.ways.map(\.path.route)
-        for (words, known, what) in [
-            (selection.routes, routes, "route"), (selection.causes, causes, "cause"),
-        ] {
-            for word in words where !known.contains(word) {
-                throw Diagnostics([
-                    Diagnostic("unknown \(what) '\(word)'", hint: didYouMean(word, among: known))
-                ])
-            }
-        }
-        guard caseCount == 0 else { return }
-        throw Diagnostics([Diagnostic("there is no path to drill", hint: "`--plan` shows why")])
     }
 
     /// What of the configuration is not read exactly, for `--plan`.
