@@ -7,11 +7,12 @@ struct SourceCursor {
     /// Scalars before `offset`.
     private var index = 0
     private var line: Int
-    private var column = 1
+    private var column: Int
 
     init(_ source: SourceText) {
         self.source = source
         line = source.start.line
+        column = source.start.column
     }
 
     /// The place of a byte.
@@ -45,8 +46,8 @@ struct SourceCursor {
     private mutating func rewind(until isReached: (SourceCursor) -> Bool) {
         var start = self
         while start.offset > 0, source.bytes[start.offset - 1] != lineFeed { start.offset -= 1 }
-        start.index -= column - 1
-        start.column = 1
+        start.column = start.offset == 0 ? source.start.column : 1
+        start.index -= column - start.column
         self = isReached(start) ? start : SourceCursor(source)
     }
 }

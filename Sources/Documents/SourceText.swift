@@ -9,6 +9,8 @@ package final class SourceText: Sendable {
     package let bytes: [UInt8]
     /// Above 1 where the bytes are a part of a file, such as one row of a table.
     private let firstLine: Int
+    /// Above 1 where something that is not here stands before the bytes in their first line.
+    private let firstColumn: Int
     /// How many line feeds stand before each 4,096th byte: 4 bytes per 4 KB find any line quickly.
     private let lineFeedsBefore: [UInt32]
     /// The line last asked for: many mistakes in one long line share one copy of it.
@@ -16,13 +18,14 @@ package final class SourceText: Sendable {
 
     private static let stride = 4096
 
-    var start: SourceLocation { location(line: firstLine, column: 1) }
+    var start: SourceLocation { location(line: firstLine, column: firstColumn) }
 
     /// Bytes that are not UTF-8 are replaced; `load` refuses them instead, and says where they are.
-    package init(file: String, bytes: [UInt8], firstLine: Int = 1) {
+    package init(file: String, bytes: [UInt8], firstLine: Int = 1, firstColumn: Int = 1) {
         let content = bytes.starts(with: byteOrderMark) ? Array(bytes[3...]) : bytes
         self.file = file
         self.firstLine = firstLine
+        self.firstColumn = firstColumn
         self.bytes =
             firstInvalidUTF8(in: content) == nil
             ? content : Array(String(decoding: content, as: UTF8.self).utf8)
@@ -50,7 +53,8 @@ package final class SourceText: Sendable {
         }
         let start = (bytes[..<offset].lastIndex(of: lineFeed) ?? -1) + 1
         return SourceLocation(
-            file: file, line: line, column: 1 + scalarCount(bytes[start..<offset]))
+            file: file, line: line,
+            column: (line == firstLine ? firstColumn : 1) + scalarCount(bytes[start..<offset]))
     }
 
     package func location(line: Int, column: Int) -> SourceLocation {
@@ -62,7 +66,11 @@ package final class SourceText: Sendable {
         lastLine.withLock { last in
             if let last, last.number == number { return last.text }
             guard let range = lineRange(number) else { return nil }
-            let text = String(decoding: bytes[range], as: UTF8.self)
+            // What is not here shows as blanks, so that a caret stands under its place.
+            let unseen = number == firstLine ? firstColumn - 1 : 0
+            let text =
+                String(repeating: " ", count: unseen)
+                + String(decoding: bytes[range], as: UTF8.self)
             last = (number, text)
             return text
         }

@@ -10,10 +10,24 @@ package enum YAMLReader {
         _ source: SourceText, limits: DocumentLimits = .standard,
         environment: ((String) -> String?)? = nil
     ) throws(Diagnostics) -> Node {
-        var composer = YAMLComposer(source, limits: limits, environment: environment)
-        return try composer.document()
+        var anchors = YAMLAnchors()
+        return try read(source, limits: limits, environment: environment, anchors: &anchors)
+    }
+
+    /// A part of a file, with the anchors of the parts before it.
+    static func read(
+        _ source: SourceText, limits: DocumentLimits,
+        environment: ((String) -> String?)? = nil, anchors: inout YAMLAnchors
+    ) throws(Diagnostics) -> Node {
+        var composer = YAMLComposer(source, anchors, limits: limits, environment: environment)
+        let node = try composer.document()
+        anchors = composer.anchors
+        return node
     }
 }
+
+/// What each finished anchor names, with the number of values in it.
+typealias YAMLAnchors = [String: (node: Node, count: Int)]
 
 /// Turns libyaml's events into one tree.
 private struct YAMLComposer: ~Copyable {
@@ -23,15 +37,18 @@ private struct YAMLComposer: ~Copyable {
     private var parser: YAMLParser
     private var cursor: SourceCursor
     private var mistakes: [Diagnostic] = []
-    /// What each finished anchor names, with the number of values in it.
-    private var anchors: [String: (node: Node, count: Int)] = [:]
+    private(set) var anchors: YAMLAnchors
     /// Anchors of the values that are being read: an alias to one of them would never end.
     private var openAnchors: [String] = []
     private var nodeCount = 0
     private var depth = 0
 
-    init(_ source: SourceText, limits: DocumentLimits, environment: ((String) -> String?)?) {
+    init(
+        _ source: SourceText, _ anchors: YAMLAnchors, limits: DocumentLimits,
+        environment: ((String) -> String?)?
+    ) {
         self.source = source
+        self.anchors = anchors
         self.limits = limits
         self.environment = environment
         parser = YAMLParser(source.bytes)

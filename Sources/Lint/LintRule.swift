@@ -56,6 +56,8 @@ package let allLintRules: [LintRule] = [
     .litellmStart, .unknownName, .unknownKey, .unknownProvider, .wrongSection, .textForList,
     .fallbackCycle, .unreachableFallback, .lostFallback, .unrecognisedText, .skippedLeg,
     .untimedStream, .hiddenRetries, .mockLeftOn,
+    .refusedConfig, .zeroWeight, .wrongStatus, .wrongUnit, .deadCondition, .noDefault,
+    .untimedLeg, .droppedParameter,
 ]
 
 package enum Lint {

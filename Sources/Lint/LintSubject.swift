@@ -4,13 +4,15 @@ package import Suites
 package import Vocabulary
 
 /// What is looked at together: a routes file as it stands and as it was read, and the suites that go over
-/// its routes; or a LiteLLM configuration.
+/// its routes; or another gateway's configuration.
 package struct LintSubject: Sendable {
     /// The routes file; nil where only suites are looked at.
     package var document: Node?
     package var map: RouteMap?
     package var suites: [(suite: Suite, document: Node)]
     package var litellm: LiteLLMExamination?
+    /// A configuration of Portkey's, or a request to OpenRouter.
+    package var gateway: GatewayExamination?
     /// What a provider says when it refuses, by the name of its lane: LiteLLM reads the words.
     package var said: @Sendable (_ lane: String, _ cause: Cause) -> RefusalText? = { _, _ in nil }
     package var today: Day
@@ -34,6 +36,16 @@ package struct LintSubject: Sendable {
         self.said = said
     }
 
+    package init(gateway: GatewayExamination, today: Day) {
+        self.init(today: today)
+        self.gateway = gateway
+    }
+
+    /// What another gateway's reader warns of under this name.
+    func findings(_ code: GatewayExamination.Code) -> [Diagnostic] {
+        (gateway?.mistakes ?? []).filter { $0.code == code.rawValue }
+    }
+
     /// A rule that leads to an alias repeats that alias's legs: what is wrong with them is said there.
     var routes: [Route] {
         let aliases = Set((map?.routes ?? []).filter { $0.requested == $0.name }.map(\.name))
@@ -42,10 +54,13 @@ package struct LintSubject: Sendable {
         return (map?.routes ?? []).filter { !repeated.contains($0.name) }
     }
 
-    var documents: [Node] { (document.map { [$0] } ?? []) + suites.map(\.document) }
+    var documents: [Node] {
+        [document, gateway?.document].compactMap { $0 } + suites.map(\.document)
+    }
 
     /// Where the file names the model of a leg; the alias itself where the leg is not written out.
     func place(of leg: LegID) -> Node? {
+        if let gateway { return gateway.places[leg] }
         if let litellm {
             guard let deployment = litellm.config.deployment(at: leg) else { return nil }
             let entry = litellm.document["model_list"]?[deployment.index]
@@ -68,7 +83,8 @@ package struct LintSubject: Sendable {
     /// Every leg once for each model and provider: what is wrong with a model is said where it is first used.
     var legsByModel: [Leg] {
         var seen: Set<[String]> = []
-        return (litellmConfig?.map.legs ?? routes.flatMap(\.legs)).filter {
+        let legs = gateway?.map.legs ?? litellmConfig?.map.legs ?? routes.flatMap(\.legs)
+        return legs.filter {
             seen.insert([$0.provider, $0.model, $0.pin]).inserted
         }
     }

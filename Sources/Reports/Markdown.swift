@@ -1,5 +1,5 @@
 /// Markdown in which foreign text is only ever code: no link, no mention and no HTML comes of it.
-enum Markdown {
+package enum Markdown {
     /// One line of code; within a table too.
     static func code(_ text: String, _ max: Int = 300) -> String {
         let line = harmless(Shortened.scalars(text, max)).map { $0.isNewline ? " " : $0 }
@@ -12,7 +12,7 @@ enum Markdown {
     }
 
     /// The same for a cell of a table, in which a bar would end the cell.
-    static func cell(_ text: String) -> String {
+    package static func cell(_ text: String) -> String {
         code(text).replacing("|", with: "\\|")
     }
 
@@ -23,7 +23,9 @@ enum Markdown {
         return "\(fence)\n\(words)\(words.hasSuffix("\n") ? "" : "\n")\(fence)\n"
     }
 
-    static func row(_ cells: [String]) -> String { "| \(cells.joined(separator: " | ")) |\n" }
+    package static func row(_ cells: [String]) -> String {
+        "| \(cells.joined(separator: " | ")) |\n"
+    }
 
     private static func longestFence(in text: String) -> Int {
         var (longest, current) = (0, 0)

@@ -36,6 +36,7 @@ package struct RowWriter: Sendable {
         case .attempt(let row): add(row)
         case .finding(let row): add(row)
         case .call(let row): add(row)
+        case .ledger(let row): add(row)
         case .gate(let row): add(row)
         case .end(let row): add(row)
         }
@@ -176,7 +177,27 @@ extension RowWriter {
         member(#","latency_us":"#, row.latency)
         json.optionalMember(#","status":"#, row.status)
         member(#","answered_by":"#, row.answeredBy)
+        json.optionalMember(#","input_tokens":"#, row.inputTokens)
+        json.optionalMember(#","output_tokens":"#, row.outputTokens)
+        json.optionalMember(#","cached_tokens":"#, row.cachedTokens)
+        json.optionalMember(#","reasoning_tokens":"#, row.reasoningTokens)
+        member(row.charges)
+        json.optionalMember(#","request_bytes":"#, row.requestBytes)
+        json.members(row.cost)
         json.raw("}\n")
+    }
+
+    /// What was told of the cost, by the field that told it.
+    mutating func member(_ charges: [Charge]) {
+        guard !charges.isEmpty else { return }
+        var before: StaticString = #","charged":{"#
+        for charge in charges {
+            json.raw(before)
+            json.string(charge.field)
+            json.member(":", charge.dollars)
+            before = ","
+        }
+        json.raw("}")
     }
 
     package mutating func add(_ row: CallRow) {
@@ -196,6 +217,9 @@ extension RowWriter {
         json.optionalMember(#","refused":"#, row.refused)
         json.optionalMember(#","input_tokens":"#, row.inputTokens)
         json.optionalMember(#","output_tokens":"#, row.outputTokens)
+        json.optionalMember(#","cached_tokens":"#, row.cachedTokens)
+        json.optionalMember(#","cache_write_tokens":"#, row.cacheWriteTokens)
+        json.optionalMember(#","reasoning_tokens":"#, row.reasoningTokens)
         json.members(row.cost)
         json.raw("}\n")
     }

@@ -9,6 +9,8 @@ package struct Dataset: Sendable {
         /// On each line a test, as it would stand under `tests:`, or a mapping from variables to values: all
         /// are what the first one is.
         case jsonl
+        /// The same, as the items of a list.
+        case json, yaml, yml
     }
 
     package let path: String
@@ -30,7 +32,7 @@ package struct Dataset: Sendable {
     final class Rows {
         private enum Source {
             case csv(CSVReader, CSVDirectives)
-            case lines(JSONLinesReader)
+            case nodes(any NodeStream)
         }
 
         private let dataset: Dataset
@@ -65,9 +67,9 @@ package struct Dataset: Sendable {
                 guard let row = try reader.next() else { return nil }
                 defer { index += 1 }
                 return try test(from: row, directives)
-            case .lines(let reader):
+            case .nodes(let reader):
                 if pending.isEmpty {
-                    guard let node = try reader.next() else { return nil }
+                    guard let node = try reader.next() else { return try end() }
                     try take(node)
                 }
                 defer { index += 1 }
@@ -88,8 +90,21 @@ package struct Dataset: Sendable {
                 let reader = try CSVReader(path: dataset.path, askedBy: dataset.asked)
                 return .csv(reader, try CSVDirectives(reader.columns))
             case .jsonl:
-                return .lines(try JSONLinesReader(path: dataset.path, askedBy: dataset.asked))
+                return .nodes(try JSONLinesReader(path: dataset.path, askedBy: dataset.asked))
+            case .json:
+                return .nodes(try JSONItemsReader(path: dataset.path, askedBy: dataset.asked))
+            case .yaml, .yml:
+                return .nodes(try YAMLItemsReader(path: dataset.path, askedBy: dataset.asked))
             }
+        }
+
+        private func end() throws(Diagnostics) -> Test? {
+            guard line == 0 else { return nil }
+            throw Diagnostics([
+                dataset.asked.diagnostic(
+                    "'\(dataset.path)' has no entry: there is nothing to show",
+                    hint: "an entry is a test, or a mapping from variables to values")
+            ])
         }
 
         private func take(_ node: Node) throws(Diagnostics) {

@@ -29,29 +29,21 @@ extension SuiteFile {
 
     func tests(_ node: Node, _ common: CommonTest) -> TestSource {
         guard let text = node.text, let path = FilePath.reference(in: text, from: folder) else {
-            return .list(listed(node, common) { _ in .test })
+            return .list(listed(node, common))
         }
         let ending = FilePath.ending(of: path)
         if let kind = Dataset.Kind(rawValue: ending) {
             return .dataset(Dataset(path: path, kind: kind, common: common, asked: node))
         }
-        guard ["json", "yaml", "yml"].contains(ending) else {
-            let known = Dataset.Kind.allCases.map(\.rawValue) + ["json", "yaml"]
-            mistakes.add(
-                "the tests in '\(path)' cannot be read: its name does not say what it is", at: node,
-                hint: "its ending is one of \(known.joined(separator: ", "))")
-            return .list([])
-        }
-        let (content, file) = linked(node)
-        guard !mistakes.hasErrors || content.items != nil else { return .list([]) }
-        return .list(file.listed(content, common) { TestForm.of($0) })
+        let known = Dataset.Kind.allCases.map(\.rawValue)
+        mistakes.add(
+            "the tests in '\(path)' cannot be read: its name does not say what it is", at: node,
+            hint: "its ending is one of \(known.joined(separator: ", "))")
+        return .list([])
     }
 
-    /// - Parameter form: told of the first entry, and meant for all.
-    private func listed(
-        _ node: Node, _ common: CommonTest, form: (Node) -> TestForm
-    ) -> [Test] {
-        guard let items = node.items, let first = items.first else {
+    private func listed(_ node: Node, _ common: CommonTest) -> [Test] {
+        guard let items = node.items, !items.isEmpty else {
             mistakes.add(
                 node.diagnostic(
                     node.items == nil
@@ -60,11 +52,10 @@ extension SuiteFile {
                     hint: "tests: [{ vars: { country: France } }], or tests: file://data.csv"))
             return []
         }
-        let form = form(first)
         var tests: [Test] = []
         var names: [String: Int] = [:]
         for item in items {
-            for var test in self.tests(of: item, form, from: tests.count, common) {
+            for var test in self.tests(of: item, from: tests.count, common) {
                 let earlier = names[test.name, default: 0]
                 names[test.name] = earlier + 1
                 if earlier > 0 { test.name += " (\(earlier + 1))" }

@@ -15,7 +15,8 @@ protocol Command: Sendable {
 }
 
 let allCommands: [any Command.Type] = [
-    RunCommand.self, DrillCommand.self, ReportCommand.self, BlessCommand.self, LintCommand.self,
+    RunCommand.self, DrillCommand.self, BenchCommand.self, ReportCommand.self, BlessCommand.self,
+    LintCommand.self,
     ServeCommand.self, ReadCommand.self, ListCommand.self,
 ]
 

@@ -10,15 +10,21 @@ import Vocabulary
 struct LintCommand: Command {
     static let name = "lint"
     static let summary =
-        "look for what a routes file, a suite or a LiteLLM file says and nobody would want"
+        "look for what a routes file, a suite or a gateway's own file says and nobody would want"
     static let operands = "[FILE | DIR]…"
     static let details = """
         Without a word it looks at `suites/`. A suite is looked at together with the routes.yaml that it
-        goes over. A LiteLLM configuration is known by its `model_list`. It exits with 1 where an error
-        was found, with 2 where a file cannot be read at all; `pathproof list lint` shows every rule.
+        goes over. A LiteLLM configuration is known by its `model_list`, one of Portkey's by its `targets`,
+        a request to OpenRouter by its models; `--kind` decides where that is in doubt. It exits with 1
+        where an error was found, with 2 where a file cannot be read at all, which the SARIF file
+        says, too; `pathproof list lint` shows every rule.
         """
 
     static let options: [OptionSpec] = [
+        OptionSpec(
+            "--kind", value: "KIND",
+            "what the files are: \(FileKind.words.joined(separator: ", ")); their content decides otherwise"
+        ),
         OptionSpec("--strict", "warnings count as errors"),
         OptionSpec("--sarif", value: "FILE", "write the findings as SARIF 2.1.0, too"),
         OptionSpec("--quiet", short: "-q", "no notes, and nothing said where nothing was found"),
@@ -30,8 +36,18 @@ struct LintCommand: Command {
         guard let today = Day(WallClock.now()) else {
             preconditionFailure("the clock gives no day")
         }
-        let subjects = try LintFiles.subjects(
-            in: arguments.words.isEmpty ? ["suites"] : arguments.words, today: today)
+        let subjects: [LintSubject]
+        do throws(Diagnostics) {
+            subjects = try LintFiles.subjects(
+                in: arguments.words.isEmpty ? ["suites"] : arguments.words,
+                kind: try FileKind.asked(arguments), today: today)
+        } catch {
+            // Who uploads the file must not take an old one for what was found now.
+            if let path = arguments.last("--sarif") {
+                try write(SARIF.bytes([], failures: error.items, version: version), to: path)
+            }
+            throw error
+        }
         let all = subjects.flatMap { Lint.findings(in: $0) }
         let isQuiet = arguments.has("--quiet")
         let findings = all.filter { !isQuiet || $0.diagnostic.severity != .note }
@@ -70,7 +86,9 @@ struct LintCommand: Command {
 
 /// Finds the files that belong together: each routes file with the suites that go over it.
 enum LintFiles {
-    static func subjects(in places: [String], today: Day) throws(Diagnostics) -> [LintSubject] {
+    static func subjects(
+        in places: [String], kind: FileKind?, today: Day
+    ) throws(Diagnostics) -> [LintSubject] {
         let mistakes = Mistakes()
         var subjects: [String: LintSubject] = [:]
         var order: [String] = []
@@ -92,7 +110,16 @@ enum LintFiles {
         for path in files(in: places, mistakes) {
             guard let node = mistakes.collect({ () throws(Diagnostics) in try document(path) })
             else { continue }
-            if LiteLLMReader.isConfig(node) {
+            let kind = kind ?? FileKind(of: node)
+            if kind == .portkey || kind == .openrouter {
+                order.append(path)
+                subjects[path] = LintSubject(
+                    gateway: kind == .portkey
+                        ? PortkeyReader.examine(node).examination
+                        : OpenRouterReader.examine(node).examination, today: today)
+                continue
+            }
+            if kind == .litellm {
                 order.append(path)
                 subjects[path] = mistakes.collect { () throws(Diagnostics) in
                     LintSubject(
@@ -101,7 +128,7 @@ enum LintFiles {
                 }
                 continue
             }
-            guard SuiteFile.isSuite(node) else {
+            guard kind == .suite else {
                 subjects[path] = subject(of: path)
                 continue
             }
@@ -137,7 +164,7 @@ enum LintFiles {
 
 extension LintSubject {
     var files: [String] {
-        (document.map { [$0.location.file] } ?? []) + (litellm.map { [$0.config.file] } ?? [])
-            + suites.map(\.suite.file)
+        let others = [litellm?.config.file, gateway?.map.file].compactMap { $0 }
+        return (document.map { [$0.location.file] } ?? []) + others + suites.map(\.suite.file)
     }
 }

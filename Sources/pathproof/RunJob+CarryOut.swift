@@ -1,7 +1,9 @@
 import Documents
 import GatewayMaps
 import Glibc
+import LocalGateway
 import Plans
+import Providers
 import Reports
 import Rows
 import Runs
@@ -60,10 +62,12 @@ extension RunJob {
             folder: folder, log: log, reports: reportNames, settings: settings(on: terminal),
             start: begun, onFailure: { control.stop(.unwritten) })
         let drillDesk = drill.map { DrillDesk($0, folder: folder, reports: reports) }
+        let ledger = LedgerDesk(prepared, start: begun)
         let desk = RowDesk(
             start: begun, now: { Clock.now() },
             write: { finished in
                 reports.take(finished)
+                ledger.take(finished)
                 gate?.take(finished.row)
                 drillDesk?.take(finished)
             },
@@ -95,6 +99,7 @@ extension RunJob {
         } catch {
             troubles.append(.infrastructure(error))
         }
+        for row in ledger.rows { reports.take(row) }
         if let compared { reports.take(.gate(compared)) }
         reports.take(.end(endRow(counts, planned, control, since: begun)))
         var texts: [String: String] = [:]
@@ -140,7 +145,7 @@ extension RunJob {
         }
         return try GateDesk(
             baseline, suites: selection.isAll ? prepared.map(\.plan.suite.name) : nil,
-            options: gate)
+            options: gate, isLive: gatewayURL != nil)
     }
 
     private var reportNames: Set<String> {
@@ -203,6 +208,16 @@ extension RunJob {
         } catch {
             return .infrastructure(Diagnostics([Diagnostic("cannot send anything: \(error)")]))
         }
+        var url = gatewayURL
+        if let given = gatewayURL, let provider = BaseProbe.provider(at: given) {
+            do throws(Diagnostics) {
+                url = try await BaseFinder.base(
+                    of: provider, given: given, key: key, over: transport)
+            } catch {
+                await transport.close()
+                return .infrastructure(error)
+            }
+        }
         var stages: [String: Stage] = [:]
         var next = 0
         var trouble: Trouble?
@@ -225,10 +240,11 @@ extension RunJob {
                     stage = standing
                 } else {
                     stage = try await makeStage(
-                        for: map, isDirect: suite.plan.isDirect, drillDesk, ending, transport)
+                        for: map, at: url, isDirect: suite.plan.isDirect, drillDesk, ending,
+                        transport)
                     stages[place] = stage
                 }
-                let fronts = try self.fronts(of: suite.plan, before: stage, transport)
+                let fronts = try self.fronts(of: suite, before: stage, transport)
                 defer { fronts?.stop() }
                 let runner = Runner(
                     transport: transport, target: stage.target,
@@ -287,8 +303,8 @@ extension RunJob {
     private static let patience: Duration = .seconds(2)
 
     private func makeStage(
-        for map: RouteMap?, isDirect: Bool, _ drillDesk: DrillDesk?, _ ending: Ending,
-        _ transport: Transport
+        for map: RouteMap?, at url: String?, isDirect: Bool, _ drillDesk: DrillDesk?,
+        _ ending: Ending, _ transport: Transport
     ) async throws(Diagnostics) -> Stage {
         if let drillDesk {
             let result = Mutex<Result<DrillStage, Diagnostics>?>(nil)
@@ -305,17 +321,19 @@ extension RunJob {
             }
             return Stage(try made.get())
         }
-        guard let map else { return Stage(url: gatewayURL ?? "", key: key) }
+        guard let map else { return Stage(url: url ?? "", key: key) }
         if isDirect { return try Stage(lanesOf: map, keepsRealTime: keepsRealTime) }
         return try Stage(simulating: map, keepsRealTime: keepsRealTime, transport: transport)
     }
 
     private func fronts(
-        of plan: Plan, before stage: Stage, _ transport: Transport
+        of suite: PreparedSuite, before stage: Stage, _ transport: Transport
     ) throws(Diagnostics) -> VicedFronts? {
+        let plan = suite.plan
         guard let vice = try VicedFronts.vice(of: plan.suite) else { return nil }
         return try VicedFronts(
-            of: plan.routes, vice: vice, before: stage.target, transport: transport)
+            of: plan.routes, at: suite.prices, vice: vice, before: stage.target,
+            transport: transport)
     }
 
     private func rerunCommand(of file: String) -> @Sendable (String) -> String {

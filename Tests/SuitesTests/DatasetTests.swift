@@ -94,7 +94,7 @@ func `a list whose first entry has a key of a test is tests, and a list in them 
     let folder = try TemporaryFolder()
     _ = try folder.write("data.yaml", "- vras: { country: France }\n")
     let error = try #require(throws: Diagnostics.self) {
-        try folder.suite(head + "tests: file://data.yaml")
+        try tests(of: folder.suite(head + "tests: file://data.yaml"))
     }
     #expect(error.items.first?.message == "unknown key 'vras' in a test")
     #expect(error.items.first?.hint == "did you mean 'vars'?")
@@ -106,6 +106,17 @@ func `a list whose first entry has a key of a test is tests, and a list in them 
         try read(head + "tests: file://data.xlsx")
     }
     #expect(error.items[0].message.hasPrefix("the tests in 'suites/data.xlsx' cannot be read"))
+    #expect(error.items[0].location?.line == 2)
+}
+
+@Test(arguments: [("data.json", "[]"), ("data.yaml", "[]\n"), ("data.jsonl", "\n")])
+func `a file without an entry shows nothing, and is refused`(name: String, text: String) throws {
+    let folder = try TemporaryFolder()
+    _ = try folder.write(name, text)
+    let error = try #require(throws: Diagnostics.self) {
+        try tests(of: folder.suite(head + "tests: file://\(name)"))
+    }
+    #expect(error.items[0].message.hasSuffix("has no entry: there is nothing to show"))
     #expect(error.items[0].location?.line == 2)
 }
 

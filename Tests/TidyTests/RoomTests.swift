@@ -22,6 +22,9 @@ private let allowed: [String: Set<String>] = [
         "Checks", "Rows", "Statistics", "Ledger",
     ],
     "Reports": ["Vocabulary", "Documents", "Rows"],
+    "Benches": [
+        "Vocabulary", "Documents", "Transports", "Providers", "Statistics", "Reports",
+    ],
     "Servers": ["Vocabulary", "CLinux"],
     "Doors": ["Vocabulary", "Documents"],
     "Lanes": ["Vocabulary", "Documents", "Servers", "Doors", "Transports"],
@@ -32,7 +35,7 @@ private let allowed: [String: Set<String>] = [
     "pathproof": [
         "Vocabulary", "Documents", "Suites", "GatewayMaps", "Plans", "Transports", "Providers",
         "Checks", "Rows", "Runs", "Reports", "Servers", "Doors", "Lanes", "Gateways",
-        "LocalGateway", "Ledger", "Lint", "CLinux",
+        "LocalGateway", "Ledger", "Lint", "Benches", "CLinux",
     ],
 ]
 

@@ -5,10 +5,10 @@ import Vocabulary
 /// tells them, too.
 extension LintRule {
     static let unknownName = warning(
-        .unknownName, "a fallback or an alias that names a group which is not there")
-    static let unknownKey = warning(.unknownKey, "a setting that LiteLLM does not have")
+        .unknownName, "a fallback, an alias or a condition that names what is not there")
+    static let unknownKey = warning(.unknownKey, "a setting that the gateway does not have")
     static let unknownProvider = warning(
-        .unknownProvider, "a deployment that LiteLLM drops, knowing no provider for it")
+        .unknownProvider, "a provider that the gateway does not know")
     static let wrongSection = warning(
         .wrongSection, "a setting in a section where LiteLLM does not look for it")
     static let textForList = warning(
@@ -25,6 +25,9 @@ extension LintRule {
         .mockLeft, "a deployment that answers from the file and calls nobody")
 
     private static func warning(_ code: LiteLLMExamination.Code, _ summary: String) -> LintRule {
-        LintRule(code.rawValue, .warning, summary) { $0.warnings(code) }
+        LintRule(code.rawValue, .warning, summary) { subject in
+            let same = GatewayExamination.Code(rawValue: code.rawValue)
+            return subject.warnings(code) + (same.map(subject.findings) ?? [])
+        }
     }
 }

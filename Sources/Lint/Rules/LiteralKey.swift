@@ -11,6 +11,8 @@ extension LintRule {
 
     private static let secretKeys: Set<String> = [
         "api_key", "key", "token", "secret", "password", "authorization", "x-api-key",
+        "aws_secret_access_key", "aws_session_token", "azure_ad_token",
+        "azure_entra_client_secret", "oracle_private_key",
     ]
 
     /// The source line is left out of the message: a key that is to be removed is not to be printed first.

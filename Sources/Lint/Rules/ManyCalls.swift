@@ -19,7 +19,7 @@ extension LintRule {
                 "one request to '\(route.name)' can become \(calls) calls and take "
                     + "\(longest.components.seconds) s",
                 hint: "lower `retry: { times: … }`: the application may retry, too")
-        } + (subject.litellmConfig.map(longChains) ?? [])
+        } + (subject.litellmConfig.map(longChains) ?? []) + subject.findings(.manyCalls)
     }
 
     private static func longChains(of config: LiteLLMConfig) -> [Diagnostic] {

@@ -24,6 +24,6 @@ extension LintRule {
                         at: chain.entry.location,
                         hint: "put another provider's model between or behind them")
                 }
-            }
+            } + subject.findings(.oneProvider)
     }
 }

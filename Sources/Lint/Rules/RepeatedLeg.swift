@@ -27,6 +27,6 @@ extension LintRule {
                         at: chain.entry.location,
                         hint: "`num_retries` asks again; a fallback should be another model")
                 }
-            }
+            } + subject.findings(.repeatedLeg)
     }
 }

@@ -4,10 +4,10 @@ import Vocabulary
 
 extension LintRule {
     static let unreachableFallback = LintRule(
-        "unreachable-fallback", .warning, "a fallback that LiteLLM never asks, whatever fails"
+        "unreachable-fallback", .warning, "a fallback that the gateway never asks, whatever fails"
     ) { subject in
         guard let config = subject.litellmConfig, let document = subject.litellm?.document else {
-            return []
+            return subject.findings(.unreachableFallback)
         }
         return overruled(in: document) + cutOff(config, in: document)
             + config.fallbackLists.flatMap { name, list in

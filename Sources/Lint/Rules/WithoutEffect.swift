@@ -9,6 +9,6 @@ extension LintRule {
         let rules = Set(subject.map?.rules.map(\.location) ?? [])
         return (subject.map?.notes ?? []).filter { note in
             note.location.map { !rules.contains($0) } ?? true
-        } + subject.warnings(.withoutEffect)
+        } + subject.warnings(.withoutEffect) + subject.findings(.withoutEffect)
     }
 }

@@ -1,0 +1,9 @@
+package import Vocabulary
+
+/// Values of a file one after the other, so that its size does not matter.
+package protocol NodeStream: AnyObject {
+    /// The next value; nil at the end.
+    func next() throws(Diagnostics) -> Node?
+}
+
+extension JSONLinesReader: NodeStream {}

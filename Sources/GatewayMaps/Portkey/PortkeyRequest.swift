@@ -1,0 +1,99 @@
+/// What the conditions of a configuration may ask of a request: its metadata, its members, its path.
+package struct PortkeyRequest: Sendable, Equatable {
+    package enum Value: Sendable, Hashable {
+        case text(String), number(Double), bool(Bool)
+    }
+
+    /// Which part of a request a condition looks at, and the member of it.
+    package struct Key: Sendable, Hashable, Comparable {
+        package var part: String
+        package var name: String
+
+        /// `metadata.user_plan`: what stands behind a second dot counts for nothing.
+        init?(_ text: String) {
+            let parts = text.split(separator: ".", omittingEmptySubsequences: false)
+            guard parts.count >= 2 else { return nil }
+            (part, name) = (String(parts[0]), String(parts[1]))
+        }
+
+        init(part: String, name: String) { (self.part, self.name) = (part, name) }
+
+        static let parts = ["metadata", "params", "url"]
+        static let path = Key(part: "url", name: "pathname")
+        static let model = Key(part: "params", name: "model")
+        static let stream = Key(part: "params", name: "stream")
+
+        package static func < (one: Key, other: Key) -> Bool {
+            (one.part, one.name) < (other.part, other.name)
+        }
+    }
+
+    package private(set) var values: [Key: Value]
+
+    package static let chatPath = "/v1/chat/completions"
+    /// Asked for where no condition names a model.
+    package static let anyModel = "any-model"
+
+    init(_ values: [Key: Value] = [:]) {
+        self.values = values
+        if values[.path] == nil { self.values[.path] = .text(Self.chatPath) }
+        if values[.model] == nil { self.values[.model] = .text(Self.anyModel) }
+    }
+
+    subscript(_ key: Key) -> Value? { values[key] }
+
+    func streamed(_ isStreamed: Bool) -> PortkeyRequest {
+        var request = self
+        request.values[.stream] = .bool(isStreamed)
+        return request
+    }
+
+    package var model: String {
+        if case .text(let model)? = values[.model] { model } else { Self.anyModel }
+    }
+
+    /// Sorted, so that a request is written alike each time.
+    package var metadata: [(name: String, value: Value)] { members(of: "metadata") }
+
+    /// What goes into the body beside the model and the prompt.
+    package var parameters: [(name: String, value: Value)] {
+        members(of: "params").filter { !["model", "stream"].contains($0.name) }
+    }
+
+    private func members(of part: String) -> [(name: String, value: Value)] {
+        values.filter { $0.key.part == part }.sorted { $0.key < $1.key }
+            .map { ($0.key.name, $0.value) }
+    }
+}
+
+extension PortkeyRequest.Value {
+    /// As JavaScript makes text of it.
+    var text: String {
+        switch self {
+        case .text(let text): text
+        case .bool(let flag): "\(flag)"
+        case .number(let number):
+            Int(exactly: number).map { "\($0)" } ?? "\(number)"
+        }
+    }
+
+    /// What JavaScript's `parseFloat` makes of it: the number at the beginning of a text.
+    var leadingNumber: Double? {
+        switch self {
+        case .number(let number): return number
+        case .bool: return nil
+        case .text(let text):
+            var prefix = ""
+            var number: Double?
+            for character in text.drop(while: \.isWhitespace).prefix(40) {
+                prefix.append(character)
+                if let found = Double(prefix) {
+                    number = found
+                } else if !["+", "-", "."].contains(prefix), !prefix.lowercased().hasSuffix("e") {
+                    break
+                }
+            }
+            return number
+        }
+    }
+}
