@@ -240,8 +240,10 @@ package struct Runner: Sendable {
             for: prompt, route: planned.modelRequested, isStreamed: planned.isStreamed)
         let guessed = guessedTokens(of: request)
         if let pacer { await pacer.wait(tokens: guessed) }
+        // What a busy gateway may have spoilt is asked again when it has nothing else to do.
         await arm(
-            marker, path, playing: suite.causes(on: path), suite.simulatedAnswer(for: planned))
+            marker, path, playing: suite.causes(on: path), suite.simulatedAnswer(for: planned),
+            alone: told != nil)
         let tongue = target.provider.reader(isStreamed: planned.isStreamed)
         let reader =
             path.cause?.mark == .caller
@@ -364,14 +366,15 @@ package struct Runner: Sendable {
     }
 
     private func arm(
-        _ marker: Marker?, _ path: Path, playing causes: [LegID: Cause], _ answer: SimulatedAnswer
+        _ marker: Marker?, _ path: Path, playing causes: [LegID: Cause], _ answer: SimulatedAnswer,
+        alone: Bool
     ) async {
         guard let faults, let marker else { return }
-        await faults.arm(
-            marker,
-            with: FaultScript(
-                route: path.route, causes: causes, recurrences: path.recurrences,
-                callsBefore: path.callsBefore, answer: answer))
+        var script = FaultScript(
+            route: path.route, causes: causes, recurrences: path.recurrences,
+            callsBefore: path.callsBefore, answer: answer)
+        script.isAlone = alone
+        await faults.arm(marker, with: script)
     }
 
     /// Who is asked: the gateway, or a leg of its own address.

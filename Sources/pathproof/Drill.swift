@@ -1,6 +1,7 @@
 import Documents
 import Doors
 import GatewayMaps
+import Lanes
 import Plans
 import Runs
 import Suites
@@ -18,6 +19,16 @@ struct Drill {
     let suites: [PreparedSuite]
     let program: String
     let keepsRealTime: Bool
+    /// Nil: LiteLLM is started here.
+    let elsewhere: Elsewhere?
+
+    /// A gateway that runs by itself, in front of the lanes that the drill opens.
+    struct Elsewhere {
+        let url: String
+        let key: Secret?
+        /// Of the first lane; the others follow.
+        let firstPort: Int
+    }
 
     /// - Parameter places: what the command line names.
     init(_ places: [String], _ arguments: Arguments) throws(Diagnostics) {
@@ -29,7 +40,9 @@ struct Drill {
             ])
         }
         program = arguments.last("--litellm-bin") ?? "litellm"
-        keepsRealTime = arguments.has("--real-time")
+        elsewhere = try Self.elsewhere(arguments)
+        // Its time-outs are its own.
+        keepsRealTime = arguments.has("--real-time") || elsewhere != nil
         let (examination, files) = try Self.examined(file)
         config = try examination.sound()
         self.files = files
@@ -43,6 +56,33 @@ struct Drill {
             try PreparedSuite(together, isSimulated: true),
             try PreparedSuite(apart, isSimulated: true),
         ]
+    }
+
+    private static func elsewhere(_ arguments: Arguments) throws(Diagnostics) -> Elsewhere? {
+        let port = try arguments.integer("--lane-port", in: 1...64_000)
+        switch (arguments.last("--gateway"), port) {
+        case (nil, nil): return nil
+        case (let url?, let port?):
+            return Elsewhere(url: url, key: try RunJob.key(arguments), firstPort: port)
+        case (nil, _), (_, nil):
+            throw Diagnostics([
+                Diagnostic(
+                    "--gateway and --lane-port belong together",
+                    hint: "the gateway's legs must call the lanes, and so their ports are agreed on"
+                )
+            ])
+        }
+    }
+
+    /// Where the gateway's legs must point, a line each.
+    func addresses() throws(Diagnostics) -> String {
+        guard elsewhere != nil else { return "" }
+        let lanes = try DrillStage.lanes(for: self)
+        defer { lanes.stop() }
+        let rows = lanes.legs.map { leg in
+            ["leg", leg.id.description, "\(leg.provider):\(leg.pin)", lanes.baseURL(of: leg.id)]
+        }
+        return TextTable.text(rows, indent: "")
     }
 
     /// Cases that strike a port meet everybody who calls there: they come last, one by one.

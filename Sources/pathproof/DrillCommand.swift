@@ -24,6 +24,14 @@ struct DrillCommand: Command {
                 "--litellm-bin", value: "PROGRAM",
                 "the LiteLLM to start (litellm, as `pip install 'litellm[proxy]'` gives it)"),
             OptionSpec(
+                "--gateway", value: "URL",
+                "drive a LiteLLM that runs elsewhere on this machine: its legs call the lanes that the "
+                    + "drill opens from --lane-port on, as --plan names them; it should have "
+                    + "disable_cooldowns"),
+            OptionSpec(
+                "--lane-port", value: "N", "the first lane's port, the others follow; for --gateway"
+            ),
+            OptionSpec(
                 "--jobs", short: "-j", value: "N", "how many cases at once (\(Drill.widthUsual))"),
             OptionSpec(
                 "--real-time",
@@ -37,7 +45,8 @@ struct DrillCommand: Command {
 
     /// They mean the same here as there.
     private static let asInRun: Set<String> = [
-        "--out", "--filter", "--case", "--route", "--cause", "--resume", "--failed-from",
+        "--key-variable", "--out", "--filter", "--case", "--route", "--cause", "--resume",
+        "--failed-from",
         "--report",
         "--fail-fast", "--max-failures", "--max-cases", "--timeout", "--fail-on", "--min-coverage",
         "--exit-zero", "--quiet", "--verbose",
@@ -53,7 +62,10 @@ struct DrillCommand: Command {
         if arguments.has("--plan") {
             terminal.say(
                 PlanText.text(PlanFigures.counted(job.prepared, selection: job.selection)))
-            terminal.say(job.drill?.constructText ?? "")
+            if let drill = job.drill {
+                terminal.say(drill.constructText)
+                terminal.say(try drill.addresses())
+            }
             return .pass
         }
         return try await job.carryOut(on: terminal)

@@ -42,7 +42,7 @@ final class DrillDesk: Sendable {
                         Finding("drill.import", .warning, difference.message),
                         location: difference.location)))
         }
-        changes.withLock { $0 = stage.copy.changes + stage.changes }
+        changes.withLock { $0 = stage.changes }
         await stage.warmUp(routes, over: transport)
         return stage
     }
@@ -59,7 +59,7 @@ final class DrillDesk: Sendable {
 
     /// What failures do to the requests after them, with the configuration's own cooldowns.
     func watchCooldowns(asking routes: [String], over transport: Transport) async {
-        guard !drill.config.routing.disablesCooldowns else { return }
+        guard !drill.config.routing.disablesCooldowns, drill.elsewhere == nil else { return }
         for finding in await cooldowns(routes, transport) {
             reports.take(.finding(FindingRow(finding)))
             matrix.withLock { $0.take(finding) }

@@ -10,9 +10,13 @@ import Vocabulary
 struct DrillStage {
     let target: Target
     let lanes: LaneSet
-    let copy: LiteLLMRewriter.Copy
+    /// What the gateway calls each leg.
+    private let names: [LegID: String]
     let differences: [Diagnostic]
-    private let process: LiteLLMProcess
+    /// What LiteLLM was started with otherwise than its owner starts it.
+    let changes: [String]
+    /// Nil where it runs elsewhere.
+    private let process: LiteLLMProcess?
 
     /// Time-outs of the copy: short enough to wait for, and long enough for a busy machine.
     static let timeouts: ClosedRange<Duration> = .seconds(1)...(.seconds(2))
@@ -20,16 +24,21 @@ struct DrillStage {
     static func set(
         for job: Drill, log: String, keepsCooldowns: Bool = false, over transport: Transport
     ) async throws(Diagnostics) -> DrillStage {
-        let timeouts = job.keepsRealTime ? nil : Self.timeouts
-        let patience = LiteLLMRewriter.patience(of: job.config, timeouts: timeouts)
-        let lanes: LaneSet
-        do throws(LaneError) {
-            lanes = try LaneSet(
-                legs: Self.legs(of: job.config, patience),
-                options: LaneOptions(pieceDelay: Self.pieceDelay))
-        } catch {
-            throw Diagnostics([Diagnostic("\(error)")])
+        let lanes = try Self.lanes(for: job)
+        let patience = Self.patience(of: job)
+        if let elsewhere = job.elsewhere {
+            let target = Target(
+                provider: LiteLLM(),
+                endpoint: Endpoint(baseURL: elsewhere.url, key: elsewhere.key),
+                limits: Self.limits(patience))
+            let names = job.config.deployments.reduce(into: [LegID: String]()) { names, one in
+                names[one.leg] = one.declaredID
+            }
+            return DrillStage(
+                target: target, lanes: lanes, names: names, differences: [], changes: [],
+                process: nil)
         }
+        let timeouts = job.keepsRealTime ? nil : Self.timeouts
         let masterKey = "sk-drill-\(UInt64.random(in: .min ... .max))"
         let copy = LiteLLMRewriter.copy(
             of: job.config,
@@ -58,7 +67,25 @@ struct DrillStage {
         let differences = await LiteLLMCheck.differences(
             between: job.config, legs: copy.legs, and: process, over: transport)
         return DrillStage(
-            target: target, lanes: lanes, copy: copy, differences: differences, process: process)
+            target: target, lanes: lanes, names: copy.ids, differences: differences,
+            changes: copy.changes + LiteLLMProcess.changes, process: process)
+    }
+
+    private static func patience(of job: Drill) -> [LegID: Duration] {
+        LiteLLMRewriter.patience(
+            of: job.config, timeouts: job.keepsRealTime ? nil : Self.timeouts)
+    }
+
+    /// One for each deployment that a lane can stand in for, in the order of the file.
+    static func lanes(for job: Drill) throws(Diagnostics) -> LaneSet {
+        do throws(LaneError) {
+            return try LaneSet(
+                legs: legs(of: job.config, patience(of: job)),
+                options: LaneOptions(
+                    pieceDelay: pieceDelay, firstPort: job.elsewhere?.firstPort ?? 0))
+        } catch {
+            throw Diagnostics([Diagnostic("\(error)")])
+        }
     }
 
     /// What was sent before a break must have gone through the gateway when it comes.
@@ -109,8 +136,10 @@ struct DrillStage {
     ///
     /// - Parameter onEnd: called with why LiteLLM is no more, where a request finds that out.
     func witness(onEnd: @escaping @Sendable (String) -> Void) -> DrillWitness {
-        DrillWitness(names: copy.ids) { [process] in
-            guard let status = await process.status(within: Self.endMax) else { return nil }
+        DrillWitness(names: names) { [process] in
+            guard let process, let status = await process.status(within: Self.endMax) else {
+                return nil
+            }
             let words = "LiteLLM ended with status \(status)"
             onEnd(words)
             return "\(words) while it was asked this"
@@ -120,11 +149,8 @@ struct DrillStage {
     /// How long after its connections the end of a process may be known.
     private static let endMax: Duration = .milliseconds(500)
 
-    /// What the started LiteLLM has otherwise than the user's own, beside its configuration.
-    var changes: [String] { LiteLLMProcess.changes }
-
     func stop() {
-        process.stop()
+        process?.stop()
         lanes.stop()
     }
 }

@@ -352,7 +352,8 @@ extension RunJob {
         var row = RunRow(
             version: version, suites: prepared.map(\.plan.suite.file),
             mode: gatewayURL == nil ? .simulated : .live,
-            gateway: gatewayURL ?? drill.map { "litellm: \($0.config.file)" } ?? "embedded",
+            gateway: gatewayURL ?? drill.map { $0.elsewhere?.url ?? "litellm: \($0.config.file)" }
+                ?? "embedded",
             started: WallClock.now(), host: WallClock.host(), seed: 0, casesPlanned: planned)
         if drill != nil { row.command = DrillCommand.name }
         row.arguments = words

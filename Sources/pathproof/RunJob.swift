@@ -53,11 +53,13 @@ struct RunJob {
     ) throws(Diagnostics) {
         let isDrill = command.name == DrillCommand.name
         let mistakes = Mistakes()
-        gatewayURL = arguments.last("--gateway")
+        gatewayURL = isDrill ? nil : arguments.last("--gateway")
         mistakes.collect { () throws(Diagnostics) in try Self.checkURL(arguments.last("--gateway"))
         }
         key = mistakes.collect { () throws(Diagnostics) in try Self.key(arguments) } ?? nil
-        mistakes.collect { () throws(Diagnostics) in try Self.checkLive(arguments) }
+        if !isDrill {
+            mistakes.collect { () throws(Diagnostics) in try Self.checkLive(arguments) }
+        }
         folder = arguments.last("--out") ?? RunFolder.usual
         width =
             mistakes.collect { () throws(Diagnostics) in
@@ -73,6 +75,8 @@ struct RunJob {
         }.flatMap { $0 }
         keepsRealTime = arguments.has("--real-time")
         caps = mistakes.collect { () throws(Diagnostics) in try RunCaps(arguments) } ?? RunCaps()
+        // Whether it may be asked again soon is what a drill finds out.
+        if isDrill { caps.pace = nil }
         fatal = mistakes.collect { () throws(Diagnostics) in try Self.fatal(arguments) } ?? []
         gate =
             mistakes.collect { () throws(Diagnostics) in
@@ -329,7 +333,9 @@ struct RunJob {
             words.append("--litellm-bin \(Shell.quoted(program))")
         }
         if let file = arguments.last("--routes") { words.append("--routes \(Shell.quoted(file))") }
-        if let url = arguments.last("--gateway") {
+        if let port = arguments.last("--lane-port"), let url = arguments.last("--gateway") {
+            words.append("--gateway \(Shell.quoted(url)) --lane-port \(port)")
+        } else if let url = arguments.last("--gateway") {
             words.append("--gateway \(Shell.quoted(url)) --live --allow-unpriced")
         }
         if let name = arguments.last("--key-variable") {

@@ -93,7 +93,7 @@ private struct Stand {
             }, sourceLocation: place)
     }
 
-    private func listens(_ port: Int32) -> Bool {
+    func listens(_ port: Int32) -> Bool {
         let table = (try? String(contentsOfFile: "/proc/net/tcp", encoding: .utf8)) ?? ""
         let place = "0100007F:" + String(format: "%04X", port)
         return table.split(separator: "\n").contains { line in
@@ -205,6 +205,54 @@ struct DrillRunTests {
         let changed = try stand.run(["--resume", "--out", "one"])
         #expect(changed.status == 2)
         #expect(changed.errors.contains("'config.yaml' has changed"), "\(changed.errors)")
+    }
+
+    @Test func `a gateway that runs elsewhere is driven through the lanes that its legs call`()
+        throws
+    {
+        let stand = try Stand()
+        let lanes = 20_000 + Int.random(in: 0..<10_000)
+        let port = lanes + 5
+        let elsewhere = [
+            "config.yaml", "--gateway", "http://127.0.0.1:\(port)", "--lane-port", "\(lanes)",
+            "--out", "one",
+        ]
+        let plan = try stand.run(elsewhere + ["--plan"])
+        #expect(plan.status == 0, "\(plan.errors)")
+        #expect(plan.output.contains("http://127.0.0.1:\(lanes)/v1"), "\(plan.output)")
+        #expect(plan.output.contains("http://127.0.0.1:\(lanes + 1)/v1"))
+        let models = ["chat", "other"].enumerated().map { index, name in
+            """
+            {"model_name": "\(name)", "model_info": {"id": "\(name)"}, "litellm_params": {
+              "model": "openai/\(index == 0 ? "gpt-5.4-mini-2026-03-17" : "gpt-5.4")",
+              "api_base": "http://127.0.0.1:\(lanes + index)/v1", "api_key": "sk-own",
+              "timeout": 10, "stream_timeout": 10}}
+            """
+        }
+        let file = stand.scratch.folder.appending(path: "own.json")
+        try #"{"model_list": [\#(models.joined(separator: ","))]}"#.write(
+            to: file, atomically: true, encoding: .utf8)
+        let gateway = Process()
+        gateway.executableURL = URL(filePath: stand.program)
+        gateway.arguments = [
+            "--config", file.path, "--host", "127.0.0.1", "--port", "\(port)",
+        ]
+        try gateway.run()
+        defer {
+            gateway.terminate()
+            gateway.waitUntilExit()
+        }
+        #expect(soon { stand.listens(Int32(port)) })
+        let causes = quick.flatMap { ["--cause", $0] }
+        let outcome = try stand.run(elsewhere + causes)
+        #expect(outcome.status == 0, "\(outcome.output)\(outcome.errors)")
+        #expect(outcome.output.contains("24 of 24 paths went as predicted"), "\(outcome.output)")
+        #expect(outcome.output.contains("gateway http://127.0.0.1:\(port)"))
+        // It is none of the drill's to stop.
+        #expect(gateway.isRunning)
+        let alone = try stand.run(["config.yaml", "--gateway", "http://127.0.0.1:\(port)"])
+        #expect(alone.status == 2)
+        #expect(alone.errors.contains("--gateway and --lane-port belong together"))
     }
 
     @Test func `a gateway that is killed is no verdict, and the drill goes on with another`() throws
