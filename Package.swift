@@ -65,7 +65,8 @@ let package = Package(
         room(
             "Benches",
             imports: [
-                "Vocabulary", "Documents", "Transports", "Providers", "Statistics", "Reports",
+                "Vocabulary", "Documents", "Transports", "Providers", "Statistics", "Ledger",
+                "Rows", "Reports",
             ]),
         room("Servers", imports: ["Vocabulary", "CLinux"]),
         room("Doors", imports: ["Vocabulary", "Documents"]),
@@ -120,7 +121,8 @@ let package = Package(
         tests(
             of: "Benches",
             imports: [
-                "Vocabulary", "Documents", "Providers", "Transports", "Statistics", "Servers",
+                "Vocabulary", "Documents", "GatewayMaps", "Providers", "Transports", "Statistics",
+                "Ledger", "Rows", "Reports", "Servers",
             ]),
         tests(of: "Servers", imports: ["Vocabulary", "CLinux"]),
         tests(of: "Doors", imports: ["Vocabulary", "Documents", "Providers"]),

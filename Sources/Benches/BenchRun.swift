@@ -1,6 +1,5 @@
 import Providers
 import Statistics
-import Synchronization
 package import Transports
 import Vocabulary
 
@@ -75,6 +74,7 @@ package struct BenchRun: Sendable {
         var silent = Silence(count)
         for (number, round) in warming.enumerated() where !isStopped() {
             let shots = await shots(in: round, of: contest, words)
+            guard !Task.isCancelled else { break }
             for contender in 0..<count {
                 for shot in shots[contender] {
                     series.noteFirstUse(shot, of: contender)
@@ -94,7 +94,10 @@ package struct BenchRun: Sendable {
             }
         }
         for (number, round) in timed.enumerated() where !isStopped() {
-            series.add(round.kind, await shots(in: round, of: contest, words))
+            let shots = await shots(in: round, of: contest, words)
+            // What was cut short by us says nothing of anybody.
+            guard !Task.isCancelled else { break }
+            series.add(round.kind, shots)
             progress(warming.count + number + 1, all)
         }
         return series.figures(wanted: timed.count, bootstrap)

@@ -11,6 +11,20 @@ package struct ProviderSettings: Sendable, Equatable {
     package var requestsPerMinute: Int?
     package var tokensPerMinute: Int?
     package var location: SourceLocation
+
+    package init(
+        name: String, baseURL: String?, key: FileKey?, headers: [Request.SecretField],
+        budget: Money?, requestsPerMinute: Int?, tokensPerMinute: Int?, location: SourceLocation
+    ) {
+        self.name = name
+        self.baseURL = baseURL
+        self.key = key
+        self.headers = headers
+        self.budget = budget
+        self.requestsPerMinute = requestsPerMinute
+        self.tokensPerMinute = tokensPerMinute
+        self.location = location
+    }
 }
 
 /// What `models:` says of one.

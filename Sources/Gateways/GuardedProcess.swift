@@ -1,6 +1,8 @@
 import CLinux
 import Glibc
 import Synchronization
+import Transports
+import Vocabulary
 
 /// A program that never outlives this process: whatever ends us, its guard ends it and all it has started.
 @safe
@@ -53,6 +55,16 @@ package final class GuardedProcess: Sendable {
             if status >= 0 { state.status = status }
             return state.status
         }
+    }
+
+    /// With which status it ended by itself; nil where it runs on all this time.
+    package func status(within time: Duration) async -> Int32? {
+        let deadline = Clock.now() + time
+        while Clock.now() < deadline {
+            if let status = exitStatus { return status }
+            do { try await Task.sleep(for: .milliseconds(20)) } catch { break }
+        }
+        return exitStatus
     }
 
     /// Returns when the program and all it has started are gone: after a moment where it listens to

@@ -133,12 +133,7 @@ package final class LiteLLMProcess: Sendable {
 
     /// With which status it ended by itself; nil where it runs on all this time.
     package func status(within time: Duration) async -> Int32? {
-        let deadline = Clock.now() + time
-        while Clock.now() < deadline {
-            if let status = process.exitStatus { return status }
-            do { try await Task.sleep(for: .milliseconds(20)) } catch { break }
-        }
-        return process.exitStatus
+        await process.status(within: time)
     }
 
     package func stop() { process.stop() }

@@ -1,5 +1,5 @@
 import Documents
-import Vocabulary
+package import Vocabulary
 
 /// Findings as SARIF 2.1.0, which code hosts show beside the lines of a change.
 package enum SARIF {

@@ -96,7 +96,11 @@ final class ProviderDesk: Sendable {
     func hear(_ provider: String, _ status: Int, _ headers: Headers, at moment: Moment) {
         let word = RateWord(status: status, headers)
         guard word.wait != nil else { return }
-        accounts.withLock { $0[provider]?.pace.hear(word, at: moment) }
+        accounts.withLock { accounts in
+            guard var account = accounts[provider] else { return }
+            account.pace.hear(word, at: moment)
+            accounts[provider] = account
+        }
     }
 
     private static func failure(

@@ -102,7 +102,8 @@ struct Walk: Sendable {
         if ticket.wait > .zero {
             try? await Task.sleep(for: ticket.wait)
             if Task.isCancelled {
-                providers.end(ticket, at: leg.provider, usage: nil, cost: Money(nanos: 0, Money.dollars))
+                providers.end(
+                    ticket, at: leg.provider, usage: nil, cost: Money(nanos: 0, Money.dollars))
                 return .abandoned(nil)
             }
         }

@@ -16,6 +16,20 @@ package enum Markdown {
         code(text).replacing("|", with: "\\|")
     }
 
+    /// Foreign text within a sentence: nothing of it is markup, mentions nobody and leads nowhere.
+    package static func plain(_ text: String) -> String {
+        var plain = ""
+        for scalar in harmless(text).unicodeScalars {
+            switch scalar {
+            case "\n", "\t": plain += " "
+            case "<", ">", "&", "@": plain += "&#\(scalar.value);"
+            case "\\", "`", "*", "_", "[", "]", "#", "|", "~", "!", "$": plain += "\\\(scalar)"
+            default: plain.unicodeScalars.append(scalar)
+            }
+        }
+        return plain
+    }
+
     /// Lines of code between fences that the text cannot close.
     static func block(_ text: String) -> String {
         let words = harmless(text)

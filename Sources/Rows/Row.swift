@@ -35,6 +35,15 @@ package struct RunRow: Sendable, Equatable {
         }
     }
 
+    package struct Task: Sendable, Equatable {
+        package var suite: String
+        package var name: String
+        package init(suite: String, name: String) {
+            self.suite = suite
+            self.name = name
+        }
+    }
+
     package var version: String
     /// The files that were run, relative to where the run was started.
     package var suites: [String]
@@ -53,6 +62,8 @@ package struct RunRow: Sendable, Equatable {
     package var arguments: [String] = []
     /// Sorted by file.
     package var inputs: [Input] = []
+    /// By suite, of those that say what their work is called.
+    package var tasks: [Task] = []
     /// When it was taken up again after a kill, each time.
     package var resumed: [String] = []
 

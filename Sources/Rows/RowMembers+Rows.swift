@@ -20,6 +20,8 @@ extension RowMembers {
         row.arguments = strings("arguments")
         row.inputs = texts("inputs").map { RunRow.Input(file: $0.name, digest: $0.text) }
             .sorted { $0.file < $1.file }
+        row.tasks = texts("tasks").map { RunRow.Task(suite: $0.name, name: $0.text) }
+            .sorted { $0.suite < $1.suite }
         row.resumed = strings("resumed")
         return row
     }

@@ -50,6 +50,7 @@ package enum RowSchema {
         Member("command", "which command it was, where not `run`"),
         Member("arguments", "the words of the command line that decide what is sent"),
         Member("inputs", "each file that decides what is sent, with a digest of it"),
+        Member("tasks", "what suites call their work, by suite"),
         Member("resumed", "when it was taken up again after a kill, each time"),
     ]
 

@@ -129,18 +129,23 @@ extension RowWriter {
         json.optionalMember(#","cases_planned":"#, row.casesPlanned)
         json.optionalMember(#","command":"#, row.command)
         if !row.arguments.isEmpty { member(#","arguments":["#, row.arguments) }
-        if !row.inputs.isEmpty {
-            var before: StaticString = #","inputs":{"#
-            for input in row.inputs {
-                json.raw(before)
-                json.string(input.file)
-                json.member(":", input.digest)
-                before = ","
-            }
-            json.raw("}")
-        }
+        pairs(#","inputs":{"#, row.inputs.map { ($0.file, $0.digest) })
+        pairs(#","tasks":{"#, row.tasks.map { ($0.suite, $0.name) })
         if !row.resumed.isEmpty { member(#","resumed":["#, row.resumed) }
         json.raw("}\n")
+    }
+
+    /// Nothing where there are none; `start` ends with the bracket.
+    private mutating func pairs(_ start: StaticString, _ pairs: [(String, String)]) {
+        guard !pairs.isEmpty else { return }
+        var before = start
+        for (name, text) in pairs {
+            json.raw(before)
+            json.string(name)
+            json.member(":", text)
+            before = ","
+        }
+        json.raw("}")
     }
 
     /// `start` ends with the bracket.

@@ -12,10 +12,12 @@ package struct LegPrices: Sendable {
     }
 
     private let entries: [Entry]
+    private let book: PriceBook
     /// Prices that depend on the hour or the day need a clock.
     package let needTime: Bool
 
     package init(_ routes: [Route], in book: PriceBook) {
+        self.book = book
         entries = routes.flatMap(\.legs).map { leg in
             Entry(
                 leg: leg.id, name: "\(leg.provider):\(leg.model)",
@@ -48,6 +50,18 @@ package struct LegPrices: Sendable {
                 under: Circumstances(time: time))
         }
         return nil
+    }
+
+    /// The list price of whatever model an answer says it comes from.
+    func price(served model: String?) -> Price? { model.flatMap { book.price(served: $0) } }
+
+    /// What an answer cost by its own word, where no journal knows better.
+    func cost(of reading: Reading, by rule: UsageRule, at time: UnixTime) -> Money? {
+        guard let price = price(served: reading.model) else { return nil }
+        if let status = reading.status, status >= 400 { return Money(nanos: 0, price.currency) }
+        guard let usage = reading.usage else { return nil }
+        return Pricing.cost(
+            of: rule.canonical(usage), at: price, under: Circumstances(time: time))
     }
 
     /// Of all calls together; nil where one is not known, or where they are in two currencies.

@@ -8,6 +8,10 @@ package struct Target: Sendable {
     package var limits: RequestLimits
     /// What is asked for in place of the route's name: the model of a leg that is asked directly.
     package var model: String?
+    /// What goes with each request beside what its provider writes: fields of the head, and members of the body
+    /// as JSON has them, with commas between.
+    package var headers: [Request.Field] = []
+    package var members = ""
 
     package init(
         provider: any Provider, endpoint: Endpoint, limits: RequestLimits, model: String? = nil
@@ -20,10 +24,18 @@ package struct Target: Sendable {
 }
 
 extension Target {
-    func request(for prompt: Prompt, route: String, isStreamed: Bool) -> Request {
+    package func request(for prompt: Prompt, route: String, isStreamed: Bool) -> Request {
         var request = provider.request(
             for: prompt, to: model ?? route, stream: isStreamed, at: endpoint)
         request.limits = limits
+        for field in headers {
+            // A field that it has already is replaced.
+            request.headers.removeAll { $0.name.lowercased() == field.name.lowercased() }
+            request.headers.append(field)
+        }
+        if !members.isEmpty, request.body.first == UInt8(ascii: "{") {
+            request.body.insert(contentsOf: Array("\(members),".utf8), at: 1)
+        }
         return request
     }
 }

@@ -178,9 +178,11 @@ extension BenchJob {
         var pace: (@Sendable () async -> Void)?
         if let pacer { pace = { await pacer.wait(tokens: 0) } }
         let run = BenchRun(options, over: transport, pace: pace) { Interruption.signal != nil }
-        let figures = await Task(executorPreference: transport.taskExecutor) {
+        let work = Task(executorPreference: transport.taskExecutor) {
             await run.carryOut(contest) { progress.note($0, of: $1) }
-        }.value
+        }
+        Interruption.onSignal { work.cancel() }
+        let figures = await work.value
         drawing?.cancel()
         if let drawing {
             await drawing.value

@@ -7,19 +7,18 @@ import Runs
 import Suites
 import Vocabulary
 
-/// What a drill is beyond a run: a LiteLLM configuration, read whole, and every path of it planned and predicted.
+/// What a drill is beyond a run: a gateway's configuration, read whole, and every path of it planned and predicted.
 struct Drill {
-    /// LiteLLM has one thread: more at once only wait for each other, and for their time-outs.
+    /// A gateway of one thread: more at once only wait for each other, and for their time-outs.
     static let widthUsual = 8
 
-    let config: LiteLLMConfig
+    let gateway: DrilledGateway
     /// The configuration's own, and those that it includes.
     let files: [String]
-    let predictor: LiteLLMPredictor
     let suites: [PreparedSuite]
     let program: String
     let keepsRealTime: Bool
-    /// Nil: LiteLLM is started here.
+    /// Nil: the gateway is started here.
     let elsewhere: Elsewhere?
 
     /// A gateway that runs by itself, in front of the lanes that the drill opens.
@@ -36,18 +35,20 @@ struct Drill {
             throw Diagnostics([
                 Diagnostic(
                     "a drill needs one configuration, found \(places.count)",
-                    hint: "pathproof drill config.yaml")
+                    hint: "pathproof drill config.yaml, or portkey.json")
             ])
         }
-        program = arguments.last("--litellm-bin") ?? "litellm"
-        elsewhere = try Self.elsewhere(arguments)
+        gateway = try DrilledGateway(file, kind: try FileKind.asked(arguments))
+        program = arguments.last(gateway.programOption) ?? gateway.program
+        elsewhere = try Self.elsewhere(arguments, gateway)
         // Its time-outs are its own.
         keepsRealTime = arguments.has("--real-time") || elsewhere != nil
-        let (examination, files) = try Self.examined(file)
-        config = try examination.sound()
-        self.files = files
-        predictor = LiteLLMPredictor(config, said: Self.words)
-        let plan = try Planner.plan(try DrillSuite.made(for: file), over: predictor)
+        if case .litellm = gateway {
+            files = try Self.examined(file).files
+        } else {
+            files = [file]
+        }
+        let plan = try Planner.plan(try DrillSuite.made(for: file), over: gateway.predictor)
         var (together, apart) = (plan, plan)
         together.ways.removeAll { $0.strikesPort }
         apart.ways.removeAll { !$0.strikesPort }
@@ -58,11 +59,18 @@ struct Drill {
         ]
     }
 
-    private static func elsewhere(_ arguments: Arguments) throws(Diagnostics) -> Elsewhere? {
+    private static func elsewhere(
+        _ arguments: Arguments, _ gateway: DrilledGateway
+    ) throws(Diagnostics) -> Elsewhere? {
         let port = try arguments.integer("--lane-port", in: 1...64_000)
         switch (arguments.last("--gateway"), port) {
         case (nil, nil): return nil
         case (let url?, let port?):
+            guard case .litellm = gateway else {
+                throw Diagnostics([
+                    Diagnostic("--gateway drives a LiteLLM, and this is a \(gateway.name) file")
+                ])
+            }
             return Elsewhere(url: url, key: try RunJob.key(arguments), firstPort: port)
         case (nil, _), (_, nil):
             throw Diagnostics([
@@ -76,8 +84,8 @@ struct Drill {
 
     /// Where the gateway's legs must point, a line each.
     func addresses() throws(Diagnostics) -> String {
-        guard elsewhere != nil else { return "" }
-        let lanes = try DrillStage.lanes(for: self)
+        guard elsewhere != nil, case .litellm(let config, _) = gateway else { return "" }
+        let lanes = try DrillStage.lanes(of: config, for: self)
         defer { lanes.stop() }
         let rows = lanes.legs.map { leg in
             ["leg", leg.id.description, "\(leg.provider):\(leg.pin)", lanes.baseURL(of: leg.id)]
@@ -119,7 +127,7 @@ struct Drill {
 
     /// What of the configuration is not read exactly, for `--plan`.
     var constructText: String {
-        let inexact = config.constructs.filter { $0.exactness != .exact }
+        let inexact = gateway.constructs.filter { $0.exactness != .exact }
         guard !inexact.isEmpty else { return "" }
         let lines = inexact.map { construct in
             "  \(construct.location.file):\(construct.location.line): \(construct.path): "

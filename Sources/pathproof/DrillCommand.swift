@@ -3,14 +3,16 @@ import GatewayMaps
 import Runs
 import Vocabulary
 
-/// `pathproof drill`: a LiteLLM configuration, proven on the user's own LiteLLM.
+/// `pathproof drill`: a gateway's configuration, proven on the user's own LiteLLM or Portkey.
 struct DrillCommand: Command {
     static let name = "drill"
-    static let summary = "break every leg of a LiteLLM configuration in every way, and compare"
-    static let operands = "CONFIG.yaml"
+    static let summary =
+        "break every leg of a LiteLLM or Portkey configuration in every way, and compare"
+    static let operands = "CONFIG"
     static let details = """
         Reads the configuration whole, starts your own `litellm` on a copy of it in which each
-        deployment calls a lane of this program, breaks each leg in each way, plain and streamed, and
+        deployment calls a lane of this program (or your own Portkey gateway, sending it the copy with
+        each request), breaks each leg in each way, plain and streamed, and
         holds what both sides saw against what the configuration predicts. No key is used and
         nothing is spent. Beside the usual reports it leaves drill.md: the matrix, the findings, and
         every change that was made for the copy.
@@ -24,6 +26,13 @@ struct DrillCommand: Command {
                 "--litellm-bin", value: "PROGRAM",
                 "the LiteLLM to start (litellm, as `pip install 'litellm[proxy]'` gives it)"),
             OptionSpec(
+                "--portkey-bin", value: "PROGRAM",
+                "the Portkey gateway to start (gateway, as `npm install -g @portkey-ai/gateway` gives it)"
+            ),
+            OptionSpec(
+                "--kind", value: "KIND",
+                "litellm or portkey; the file's content decides otherwise"),
+            OptionSpec(
                 "--gateway", value: "URL",
                 "drive a LiteLLM that runs elsewhere on this machine: its legs call the lanes that the "
                     + "drill opens from --lane-port on, as --plan names them; it should have "
@@ -35,7 +44,7 @@ struct DrillCommand: Command {
                 "--jobs", short: "-j", value: "N", "how many cases at once (\(Drill.widthUsual))"),
             OptionSpec(
                 "--real-time",
-                "keep the configuration's time-outs and LiteLLM's pauses; they are scaled otherwise"
+                "keep the configuration's time-outs and the gateway's pauses; they are scaled otherwise"
             ),
             OptionSpec(
                 "--baseline", value: "FILE|RUN",
@@ -46,9 +55,8 @@ struct DrillCommand: Command {
     /// They mean the same here as there.
     private static let asInRun: Set<String> = [
         "--key-variable", "--out", "--filter", "--case", "--route", "--cause", "--resume",
-        "--failed-from",
-        "--report",
-        "--fail-fast", "--max-failures", "--max-cases", "--timeout", "--fail-on", "--min-coverage",
+        "--failed-from", "--report", "--fail-fast", "--max-failures", "--max-cases", "--timeout",
+        "--fail-on", "--min-coverage",
         "--exit-zero", "--quiet", "--verbose",
     ]
 

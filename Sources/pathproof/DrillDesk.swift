@@ -19,7 +19,6 @@ final class DrillDesk: Sendable {
     private let changes = Mutex<[String]>([])
 
     static let fileName = "drill.md"
-    static let logs = ["litellm.log", "litellm-cooldowns.log"]
 
     init(_ drill: Drill, folder: String, reports: ReportDesk) {
         self.drill = drill
@@ -34,7 +33,7 @@ final class DrillDesk: Sendable {
         asking routes: [String], over transport: Transport
     ) async throws(Diagnostics) -> DrillStage {
         let stage = try await DrillStage.set(
-            for: drill, log: "\(folder)/\(Self.logs[0])", over: transport)
+            for: drill, log: "\(folder)/\(drill.gateway.name).log", over: transport)
         for difference in stage.differences {
             reports.take(
                 .finding(
@@ -59,18 +58,23 @@ final class DrillDesk: Sendable {
 
     /// What failures do to the requests after them, with the configuration's own cooldowns.
     func watchCooldowns(asking routes: [String], over transport: Transport) async {
-        guard !drill.config.routing.disablesCooldowns, drill.elsewhere == nil else { return }
-        for finding in await cooldowns(routes, transport) {
+        guard case .litellm(let config, let predictor) = drill.gateway,
+            !config.routing.disablesCooldowns, drill.elsewhere == nil
+        else { return }
+        for finding in await cooldowns(of: predictor, routes, transport) {
             reports.take(.finding(FindingRow(finding)))
             matrix.withLock { $0.take(finding) }
         }
     }
 
-    private func cooldowns(_ routes: [String], _ transport: Transport) async -> [Finding] {
+    private func cooldowns(
+        of predictor: LiteLLMPredictor, _ routes: [String], _ transport: Transport
+    ) async -> [Finding] {
         let stage: DrillStage
         do throws(Diagnostics) {
             stage = try await DrillStage.set(
-                for: drill, log: "\(folder)/\(Self.logs[1])", keepsCooldowns: true,
+                for: drill, log: "\(folder)/\(drill.gateway.name)-cooldowns.log",
+                keepsCooldowns: true,
                 over: transport)
         } catch {
             guard !Task.isCancelled else { return [] }
@@ -80,7 +84,7 @@ final class DrillDesk: Sendable {
         defer { stage.stop() }
         await stage.warmUp(routes, over: transport)
         let pass = CooldownPass(
-            predictor: drill.predictor, routes: Set(routes),
+            predictor: predictor, routes: Set(routes),
             watch: CooldownWatch(
                 transport: transport, target: stage.target, faults: stage.lanes))
         return await pass.findings()
@@ -88,7 +92,7 @@ final class DrillDesk: Sendable {
 
     /// drill.md: the matrix, the findings, and all that was changed for the drill.
     func finish() throws(Diagnostics) {
-        let inexact = drill.config.constructs.filter { $0.exactness != .exact }.map { construct in
+        let inexact = drill.gateway.constructs.filter { $0.exactness != .exact }.map { construct in
             (
                 path: construct.path,
                 note: "\(construct.exactness.rawValue), line \(construct.location.line): "
@@ -96,7 +100,7 @@ final class DrillDesk: Sendable {
             )
         }
         let text = matrix.withLock { $0 }.markdown(
-            of: drill.config.file, constructs: inexact, changes: changes.withLock { $0 })
+            of: drill.gateway.file, constructs: inexact, changes: changes.withLock { $0 })
         do throws(OutputFailure) {
             try FileOutput.write(text, to: "\(folder)/\(Self.fileName)")
         } catch {

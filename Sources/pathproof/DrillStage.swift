@@ -6,17 +6,20 @@ import Runs
 import Transports
 import Vocabulary
 
-/// What a drill plays on: a lane for each deployment, and the user's LiteLLM in front of them.
+/// What a drill plays on: a lane for each leg, and the user's own gateway in front of them.
 struct DrillStage {
     let target: Target
+    /// By route: where each kind of request has something of its own.
+    let routeTargets: [String: Target]
     let lanes: LaneSet
     /// What the gateway calls each leg.
     private let names: [LegID: String]
-    let differences: [Diagnostic]
-    /// What LiteLLM was started with otherwise than its owner starts it.
+    /// What the copy of the configuration, and the gateway that was started, have otherwise than the user's.
     let changes: [String]
-    /// Nil where it runs elsewhere.
-    private let process: LiteLLMProcess?
+    let differences: [Diagnostic]
+    /// With which status the gateway has ended by itself; nil where it runs on for so long.
+    private let status: @Sendable (Duration) async -> Int32?
+    private let stopGateway: @Sendable () -> Void
 
     /// Time-outs of the copy: short enough to wait for, and long enough for a busy machine.
     static let timeouts: ClosedRange<Duration> = .seconds(1)...(.seconds(2))
@@ -24,28 +27,69 @@ struct DrillStage {
     static func set(
         for job: Drill, log: String, keepsCooldowns: Bool = false, over transport: Transport
     ) async throws(Diagnostics) -> DrillStage {
-        let lanes = try Self.lanes(for: job)
-        let patience = Self.patience(of: job)
-        if let elsewhere = job.elsewhere {
-            let target = Target(
-                provider: LiteLLM(),
-                endpoint: Endpoint(baseURL: elsewhere.url, key: elsewhere.key),
-                limits: Self.limits(patience))
-            let names = job.config.deployments.reduce(into: [LegID: String]()) { names, one in
-                names[one.leg] = one.declaredID
+        switch job.gateway {
+        case .litellm(let config, _):
+            if let elsewhere = job.elsewhere {
+                return try Self.elsewhere(elsewhere, config, for: job)
             }
-            return DrillStage(
-                target: target, lanes: lanes, names: names, differences: [], changes: [],
-                process: nil)
+            return try await litellm(
+                config, for: job, log: log, keepsCooldowns: keepsCooldowns, over: transport)
+        case .portkey(let config, _):
+            return try await portkey(config, for: job, log: log, over: transport)
         }
+    }
+
+    /// A LiteLLM that its owner has started, with legs that call the lanes.
+    private static func elsewhere(
+        _ elsewhere: Drill.Elsewhere, _ config: LiteLLMConfig, for job: Drill
+    ) throws(Diagnostics) -> DrillStage {
+        let lanes = try lanes(of: config, for: job)
+        let target = Target(
+            provider: LiteLLM(), endpoint: Endpoint(baseURL: elsewhere.url, key: elsewhere.key),
+            limits: limits(LiteLLMRewriter.patience(of: config, timeouts: nil)))
+        let names = config.deployments.reduce(into: [LegID: String]()) { names, one in
+            names[one.leg] = one.declaredID
+        }
+        return DrillStage(
+            target: target, routeTargets: [:], lanes: lanes, names: names, changes: [],
+            differences: [], status: { _ in nil }
+        ) {}
+    }
+
+    /// One for each deployment that a lane can stand in for, in the order of the file.
+    static func lanes(of config: LiteLLMConfig, for job: Drill) throws(Diagnostics) -> LaneSet {
+        let patience = LiteLLMRewriter.patience(
+            of: config, timeouts: job.keepsRealTime ? nil : timeouts)
+        return try lanes(
+            of: legs(of: config, patience), firstPort: job.elsewhere?.firstPort ?? 0)
+    }
+
+    private static func lanes(
+        of legs: [Leg], firstPort: Int = 0
+    ) throws(Diagnostics) -> LaneSet {
+        do throws(LaneError) {
+            return try LaneSet(
+                legs: legs,
+                options: LaneOptions(pieceDelay: Self.pieceDelay, firstPort: firstPort))
+        } catch {
+            throw Diagnostics([Diagnostic("\(error)")])
+        }
+    }
+
+    private static func litellm(
+        _ config: LiteLLMConfig, for job: Drill, log: String, keepsCooldowns: Bool,
+        over transport: Transport
+    ) async throws(Diagnostics) -> DrillStage {
         let timeouts = job.keepsRealTime ? nil : Self.timeouts
+        let patience = LiteLLMRewriter.patience(of: config, timeouts: timeouts)
+        let lanes = try lanes(of: config, for: job)
         let masterKey = "sk-drill-\(UInt64.random(in: .min ... .max))"
         let copy = LiteLLMRewriter.copy(
-            of: job.config,
+            of: config,
             options: LiteLLMRewriter.Options(
                 masterKey: masterKey, timeouts: timeouts, keepsCooldowns: keepsCooldowns),
             baseURL: { leg in
-                job.config.deployment(at: leg)?.isDrivable == true
+                config.deployment(at: leg)?.isDrivable == true
                     ? lanes.baseURL(of: leg) : Self.nowhere
             },
             environment: Environment.value)
@@ -65,27 +109,54 @@ struct DrillStage {
             endpoint: Endpoint(baseURL: process.url, key: Secret(masterKey)),
             limits: Self.limits(patience))
         let differences = await LiteLLMCheck.differences(
-            between: job.config, legs: copy.legs, and: process, over: transport)
+            between: config, legs: copy.legs, and: process, over: transport)
         return DrillStage(
-            target: target, lanes: lanes, names: copy.ids, differences: differences,
-            changes: copy.changes + LiteLLMProcess.changes, process: process)
+            target: target, routeTargets: [:], lanes: lanes, names: copy.ids,
+            changes: copy.changes + LiteLLMProcess.changes, differences: differences,
+            status: { await process.status(within: $0) }
+        ) { process.stop() }
     }
 
-    private static func patience(of job: Drill) -> [LegID: Duration] {
-        LiteLLMRewriter.patience(
-            of: job.config, timeouts: job.keepsRealTime ? nil : Self.timeouts)
-    }
-
-    /// One for each deployment that a lane can stand in for, in the order of the file.
-    static func lanes(for job: Drill) throws(Diagnostics) -> LaneSet {
-        do throws(LaneError) {
-            return try LaneSet(
-                legs: legs(of: job.config, patience(of: job)),
-                options: LaneOptions(
-                    pieceDelay: pieceDelay, firstPort: job.elsewhere?.firstPort ?? 0))
-        } catch {
-            throw Diagnostics([Diagnostic("\(error)")])
+    /// Portkey has its configuration, and what its conditions look at, from each request.
+    private static func portkey(
+        _ config: PortkeyConfig, for job: Drill, log: String, over transport: Transport
+    ) async throws(Diagnostics) -> DrillStage {
+        let timeouts = job.keepsRealTime ? nil : Self.timeouts
+        let patience = PortkeyRewriter.patience(of: config, timeouts: timeouts)
+        let lanes = try lanes(
+            of: config.legs.compactMap { leg in
+                leg.lane.map { lane in
+                    let model = leg.model ?? PortkeyRequest.anyModel
+                    return Leg(
+                        id: leg.id, provider: lane, model: model, pin: model,
+                        timeout: (patience[leg.id] ?? Self.timeouts.upperBound) * 2)
+                }
+            })
+        let shown = Set(lanes.legs.map(\.id))
+        let copy = PortkeyRewriter.copy(of: config, timeouts: timeouts) { leg in
+            shown.contains(leg) ? lanes.baseURL(of: leg) : nil
         }
+        let process: PortkeyProcess
+        do throws(Diagnostics) {
+            process = try await PortkeyProcess.started(
+                job.program, log: log, shortensPauses: !job.keepsRealTime, over: transport)
+        } catch {
+            lanes.stop()
+            throw error
+        }
+        var target = Target(
+            provider: Portkey(), endpoint: Endpoint(baseURL: process.url, key: nil),
+            limits: Self.limits(patience))
+        target.headers = [Request.Field("x-portkey-config", copy.text)]
+        return DrillStage(
+            target: target,
+            routeTargets: config.routes.reduce(into: [:]) { targets, route in
+                targets[route.name] = target.asking(as: route.request)
+            },
+            lanes: lanes, names: copy.names,
+            changes: copy.changes + (job.keepsRealTime ? [] : PortkeyProcess.changes),
+            differences: [], status: { await process.status(within: $0) }
+        ) { process.stop() }
     }
 
     /// What was sent before a break must have gone through the gateway when it comes.
@@ -111,21 +182,20 @@ struct DrillStage {
         }
     }
 
-    /// The caller waits longer than LiteLLM can take for all legs and retries together.
+    /// The caller waits longer than the gateway can take for all legs and retries together.
     private static func limits(_ patience: [LegID: Duration]) -> RequestLimits {
         let longest = patience.values.max() ?? .zero
         let all = longest * (12 * max(1, patience.count)) + .seconds(60)
         return RequestLimits(total: all, firstByte: all, idle: all)
     }
 
-    /// LiteLLM loads half of itself with its first request: no time-out of a case may have to wait for it.
+    /// A gateway loads much of itself with its first request: no time-out of a case may have to wait for it.
     func warmUp(_ routes: [String], over transport: Transport) async {
         for route in routes {
             for isStreamed in [false, true] {
-                var request = target.provider.request(
-                    for: Prompt(messages: [Message(.user, "Hello")]), to: route,
-                    stream: isStreamed, at: target.endpoint)
-                request.limits = target.limits
+                let request = (routeTargets[route] ?? target).request(
+                    for: Prompt(messages: [Message(.user, "Hello")]), route: route,
+                    isStreamed: isStreamed)
                 let reader = AnswerReader(target.provider.reader(isStreamed: isStreamed))
                 _ = await transport.send(request, into: reader)
             }
@@ -134,13 +204,12 @@ struct DrillStage {
 
     /// Sets each attempt beside what was predicted.
     ///
-    /// - Parameter onEnd: called with why LiteLLM is no more, where a request finds that out.
+    /// - Parameter onEnd: called with why the gateway is no more, where a request finds that out.
     func witness(onEnd: @escaping @Sendable (String) -> Void) -> DrillWitness {
-        DrillWitness(names: names) { [process] in
-            guard let process, let status = await process.status(within: Self.endMax) else {
-                return nil
-            }
-            let words = "LiteLLM ended with status \(status)"
+        DrillWitness(names: names) { [status, target] in
+            guard let status = await status(Self.endMax) else { return nil }
+            let name = target.provider is Portkey ? "Portkey" : "LiteLLM"
+            let words = "\(name) ended with status \(status)"
             onEnd(words)
             return "\(words) while it was asked this"
         }
@@ -150,7 +219,33 @@ struct DrillStage {
     private static let endMax: Duration = .milliseconds(500)
 
     func stop() {
-        process?.stop()
+        stopGateway()
         lanes.stop()
+    }
+}
+
+extension Target {
+    /// The same gateway, asked so that its conditions lead where they should.
+    fileprivate func asking(as request: PortkeyRequest) -> Target {
+        var target = self
+        target.model = request.model
+        if !request.metadata.isEmpty {
+            target.headers.append(
+                Request.Field("x-portkey-metadata", "{\(Self.json(request.metadata))}"))
+        }
+        target.members = Self.json(request.parameters)
+        return target
+    }
+
+    private static func json(_ members: [(name: String, value: PortkeyRequest.Value)]) -> String {
+        members.map { name, value in
+            let tree: ConfigTree =
+                switch value {
+                case .text(let text): .string(text)
+                case .number: .number(value.text)
+                case .bool(let flag): .bool(flag)
+                }
+            return "\(ConfigTree.string(name).json):\(tree.json)"
+        }.joined(separator: ",")
     }
 }

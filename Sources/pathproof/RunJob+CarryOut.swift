@@ -62,7 +62,7 @@ extension RunJob {
             folder: folder, log: log, reports: reportNames, settings: settings(on: terminal),
             start: begun, onFailure: { control.stop(.unwritten) })
         let drillDesk = drill.map { DrillDesk($0, folder: folder, reports: reports) }
-        let ledger = LedgerDesk(prepared, start: begun)
+        let ledger = LedgerDesk(prepared, start: begun, hasJournals: gatewayURL == nil)
         let desk = RowDesk(
             start: begun, now: { Clock.now() },
             write: { finished in
@@ -282,7 +282,7 @@ extension RunJob {
         Diagnostics([
             Diagnostic(
                 "\(end) in the middle of the drill",
-                hint: "all it said stands in '\(folder)/\(DrillDesk.logs[0])'; "
+                hint: "all it said stands in the log in '\(folder)'; "
                     + "`pathproof drill --resume --out \(Shell.quoted(folder))` goes on")
         ])
     }
@@ -352,12 +352,19 @@ extension RunJob {
         var row = RunRow(
             version: version, suites: prepared.map(\.plan.suite.file),
             mode: gatewayURL == nil ? .simulated : .live,
-            gateway: gatewayURL ?? drill.map { $0.elsewhere?.url ?? "litellm: \($0.config.file)" }
+            gateway: gatewayURL ?? drill.map {
+                $0.elsewhere?.url ?? "\($0.gateway.name): \($0.gateway.file)"
+            }
                 ?? "embedded",
             started: WallClock.now(), host: WallClock.host(), seed: 0, casesPlanned: planned)
         if drill != nil { row.command = DrillCommand.name }
         row.arguments = words
         row.inputs = inputs
+        row.tasks = prepared.compactMap { prepared in
+            prepared.plan.suite.task.map {
+                RunRow.Task(suite: prepared.plan.suite.name, name: $0)
+            }
+        }.sorted { $0.suite < $1.suite }
         return row
     }
 

@@ -1,5 +1,6 @@
 import Documents
 import GatewayMaps
+import Ledger
 import LocalGateway
 import Plans
 import Providers
@@ -108,7 +109,7 @@ struct RunJob {
         if isDrill {
             let drill = mistakes.collect { () throws(Diagnostics) in try Drill(places, arguments) }
             (self.drill, prepared) = (drill, drill?.suites ?? [])
-            maps = prepared.map { _ in drill?.config.map }
+            maps = prepared.map { _ in drill?.gateway.predictor.map }
         } else {
             for suite in Self.named(Self.suites(places, mistakes)) {
                 var suite = suite
@@ -133,7 +134,9 @@ struct RunJob {
         let planned = mistakes.collect { () throws(Diagnostics) -> (PreparedSuite, RouteMap?) in
             if !isSimulated {
                 let plan = try Planner.plan(overURL: suite)
-                return (try PreparedSuite(plan, isSimulated: false), nil)
+                // What stands behind a URL has no known price, and the list takes a millisecond to read.
+                let book = PriceBook(models: [])
+                return (try PreparedSuite(plan, isSimulated: false, book: book), nil)
             }
             try Self.checkNames(of: suite)
             _ = try VicedFronts.vice(of: suite)
@@ -329,8 +332,10 @@ struct RunJob {
         _ arguments: Arguments, of command: any Command.Type
     ) -> String {
         var words = ["pathproof \(command.name)"]
-        if let program = arguments.last("--litellm-bin") {
-            words.append("--litellm-bin \(Shell.quoted(program))")
+        for option in ["--kind", "--litellm-bin", "--portkey-bin"] {
+            if let value = arguments.last(option) {
+                words.append("\(option) \(Shell.quoted(value))")
+            }
         }
         if let file = arguments.last("--routes") { words.append("--routes \(Shell.quoted(file))") }
         if let port = arguments.last("--lane-port"), let url = arguments.last("--gateway") {

@@ -93,7 +93,8 @@ struct Stage {
     /// The user's LiteLLM in front of a lane for each of its deployments.
     init(_ drilled: DrillStage) {
         target = drilled.target
-        (faults, lanes, gateway, legTargets) = (drilled.lanes, nil, nil, [:])
+        (faults, lanes, gateway) = (drilled.lanes, nil, nil)
+        legTargets = drilled.routeTargets
         self.drilled = drilled
     }
 

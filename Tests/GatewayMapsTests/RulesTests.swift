@@ -73,8 +73,9 @@ private let designed = """
             .url("https://llm.example.com/v1"), .config("deploy/litellm.yaml"),
         ])
     // The file names a route that it does not have: the key reaches nothing by it.
-    #expect(map.notes.map(\.severity) == [.warning])
-    #expect(map.notes[0].message.contains("'fast-chat', which is neither an alias nor a model"))
+    #expect(map.notes.map(\.severity) == [.warning, .warning])
+    #expect(map.notes[1].message.contains("'fast-chat', which is neither an alias nor a model"))
+    #expect(map.notes[0].message.hasPrefix("`names:` of 'qwen3-235b' has no effect"))
 }
 
 @Test func `keys that the environment does not have are missing, not wrong`() throws {

@@ -11,7 +11,8 @@ private func settings(
 ) -> ProviderSettings {
     ProviderSettings(
         name: name, baseURL: nil, key: nil, headers: [],
-        budget: budget.flatMap { Money($0, Money.dollars) }, requestsPerMinute: rpm, tokensPerMinute: tpm,
+        budget: budget.flatMap { Money($0, Money.dollars) }, requestsPerMinute: rpm,
+        tokensPerMinute: tpm,
         location: SourceLocation(file: "routes.yaml", line: 1, column: 1))
 }
 
@@ -29,7 +30,7 @@ extension ProviderDesk.Answer {
 struct ProviderLimitTests {
     private func ask(
         _ desk: ProviderDesk, _ provider: String = "openai", at moment: Moment = start,
-        within patience: Duration = .seconds(10), tokens: Int = 0, nanos: Int64 = 0
+        within patience: Duration = .seconds(10), tokens: Int = 0, nanos: Int128 = 0
     ) -> ProviderDesk.Answer {
         desk.admit(to: provider, at: moment, within: patience, tokens: tokens, nanos: nanos)
     }
@@ -82,10 +83,11 @@ struct ProviderLimitTests {
         #expect(ask(desk, nanos: 0).failure?.trigger == .quota)
     }
 
-    private func house(_ settings: [ProviderSettings], cost: Int64 = 500) throws -> House {
+    private func house(_ settings: [ProviderSettings], cost: Int128 = 500) throws -> House {
         try House(
             [.openAI, .anthropic], admits: [.rateLimit, .quota],
-            options: GatewayOptions(providers: settings, cost: { _, _, _ in cost }))
+            options: GatewayOptions(
+                providers: settings, cost: { _, _, _ in Money(nanos: cost, Money.dollars) }))
     }
 
     @Test(arguments: [false, true])

@@ -169,3 +169,20 @@ func `what a bench cannot do is said before anything is sent`(
     #expect(marked.status == 0)
     #expect(marked.output.contains("measured on a loaded machine"))
 }
+
+@Test func `a bench that is interrupted says what it has, whoever keeps it waiting`() throws {
+    let question = "What is 2+2? Answer with the number only."
+    let silent = try CountingGateway(holds: ["\(question) plain", "\(question) stream"])
+    let direct = try CountingGateway()
+    let scratch = try Scratch()
+    let outcome = try Program.run(
+        ["bench", "--gateway", silent.url, "--direct", direct.url, "--model", "m"] + quick,
+        in: scratch.folder
+    ) { process in
+        for _ in 0..<1000 where silent.entries.isEmpty { Thread.sleep(forTimeInterval: 0.02) }
+        process.interrupt()
+    }
+    #expect(outcome.status == 130, "\(outcome.output)\(outcome.errors)")
+    #expect(outcome.output.contains("interrupted: "))
+    #expect(try scratch.text("pathproof-out/bench.json").contains("\"interrupted\":true"))
+}

@@ -156,6 +156,9 @@ struct RandomRows {
         row.inputs = (0..<number(in: 0...3)).map {
             RunRow.Input(file: "\(text())\($0)", digest: text())
         }.sorted { $0.file < $1.file }
+        row.tasks = (0..<number(in: 0...3)).map {
+            RunRow.Task(suite: "\(text())\($0)", name: text())
+        }.sorted { $0.suite < $1.suite }
         row.resumed = texts()
         return row
     }

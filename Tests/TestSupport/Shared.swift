@@ -28,6 +28,10 @@ package enum Place {
         runsLongTests
         ? program("litellm", in: ".venv-litellm", "PATHPROOF_LITELLM_BIN") : nil
 
+    /// Portkey's gateway (1.15.2, `@portkey-ai/gateway`), where the environment names one.
+    package static let portkeyProgram = ProcessInfo.processInfo
+        .environment["PATHPROOF_PORTKEY_BIN"].map { URL(filePath: $0) }
+
     /// `scripts/setup test` writes the file `peers` last.
     private static func program(_ name: String, in folder: String, _ variable: String) -> URL? {
         let files = FileManager.default

@@ -23,7 +23,8 @@ private let allowed: [String: Set<String>] = [
     ],
     "Reports": ["Vocabulary", "Documents", "Rows"],
     "Benches": [
-        "Vocabulary", "Documents", "Transports", "Providers", "Statistics", "Reports",
+        "Vocabulary", "Documents", "Transports", "Providers", "Statistics", "Ledger", "Rows",
+        "Reports",
     ],
     "Servers": ["Vocabulary", "CLinux"],
     "Doors": ["Vocabulary", "Documents"],

@@ -3,7 +3,7 @@ package import Vocabulary
 /// Which legs Portkey calls, how often, in what order, who answers and with which status.
 ///
 /// A load balancer throws dice, so a prediction is a set of walks: what happens must be one of them.
-package struct PortkeyPredictor: Sendable {
+package struct PortkeyPredictor: GatewayPredictor {
     package let config: PortkeyConfig
     private let faults: [FaultKey: PortkeyFault]
 
@@ -41,6 +41,8 @@ package struct PortkeyPredictor: Sendable {
         config.routes.first { $0.name == name }
     }
 
+    package func name(for route: String) -> String { route }
+
     /// Every leg that a request of this route may end at, in the order in which they are asked.
     package func legs(behind route: String) -> [LegID] {
         guard let route = self.route(named: route) else { return [] }
@@ -49,15 +51,82 @@ package struct PortkeyPredictor: Sendable {
 
     /// All ways that a request of this route may go, the first of equal ones first.
     package func walks(
-        askingFor route: String, causes: [LegID: Cause], isStreamed: Bool
+        askingFor route: String, causes: [LegID: Cause], recurrences: [LegID: Recurrence] = [:],
+        callsBefore: [LegID: Int] = [:], isStreamed: Bool
     ) -> [PredictedWalk] {
         guard let route = self.route(named: route) else { return [] }
-        let course = PortkeyCourse(request: route.request.streamed(isStreamed)) { leg in
-            guard let cause = causes[leg] else { return .answers(.whole) }
+        let course = PortkeyCourse(request: route.request.streamed(isStreamed)) { leg, call in
+            let call = call + (callsBefore[leg] ?? 0)
+            guard let cause = causes[leg], recurrences[leg]?.strikes(call: call) ?? true else {
+                return .answers(.whole)
+            }
             return fault(of: cause, at: leg, isStreamed: isStreamed) ?? .answers(.whole)
         }
         var seen: Set<PredictedWalk> = []
         return course.ends(of: config.root).map(walk).filter { seen.insert($0).inserted }
+    }
+
+    package var map: RouteMap { config.examination.map }
+
+    package var knownRoutes: [Route] {
+        let legs = config.legs.map { leg in
+            Leg(
+                id: leg.id, provider: leg.lane ?? leg.service,
+                model: leg.model ?? PortkeyRequest.anyModel,
+                pin: leg.model ?? PortkeyRequest.anyModel,
+                timeout: leg.timeout ?? PortkeyConfig.defaultTimeout)
+        }
+        return [Route(name: PortkeyConfig.routeName, legs: legs)]
+    }
+
+    package var notes: [Diagnostic] {
+        config.examination.mistakes
+            + config.legs.filter { $0.lane == nil }.map { leg in
+                Diagnostic(
+                    "\(leg.path) ('\(leg.service)') cannot be shown: no lane speaks as its provider",
+                    at: leg.location, severity: .warning)
+            }
+    }
+
+    package func isOwn(_ leg: LegID, of route: String) -> Bool { true }
+
+    /// Legs that would answer in its place are broken one after the other, each by the first cause that makes
+    /// Portkey go on: lists of statuses may differ from strategy to strategy.
+    package func causes(
+        leadingTo leg: LegID, askingFor route: String, isStreamed: Bool
+    ) -> [LegID: Cause]? {
+        var left = Self.triesMax
+        return causes(leadingTo: leg, askingFor: route, isStreamed, broken: [:], &left)
+    }
+
+    private static let triesMax = 400
+    private static let leading: [Cause] = [
+        .auth, .serverError, .rateLimit, .unavailable, .badGateway, .badRequest, .requestTimeout,
+        .modelGone, .gatewayTimeout, .unprocessable,
+    ]
+
+    private func causes(
+        leadingTo leg: LegID, askingFor route: String, _ isStreamed: Bool,
+        broken: [LegID: Cause], _ left: inout Int
+    ) -> [LegID: Cause]? {
+        let walks = walks(askingFor: route, causes: broken, isStreamed: isStreamed)
+        let answering = Set(walks.compactMap(\.answeredBy))
+        if answering == [leg] { return broken }
+        let others = answering.subtracting([leg]).subtracting(broken.keys).sorted()
+        // Dice may pass it by: it is reached now and then.
+        guard let other = others.first else { return answering.contains(leg) ? broken : nil }
+        for cause in Self.leading {
+            guard left > 0 else { return nil }
+            left -= 1
+            var more = broken
+            more[other] = cause
+            if let found = causes(
+                leadingTo: leg, askingFor: route, isStreamed, broken: more, &left)
+            {
+                return found
+            }
+        }
+        return nil
     }
 
     private func walk(_ end: PortkeyCourse.Branch) -> PredictedWalk {
@@ -93,7 +162,8 @@ struct PortkeyCourse {
     static let branchesMax = 2000
 
     let request: PortkeyRequest
-    let fault: (LegID) -> PortkeyFault
+    /// What becomes of a call of a leg, counted from 0.
+    let fault: (LegID, Int) -> PortkeyFault
 
     func ends(of target: PortkeyTarget) -> [Branch] { ask(target, Branch()) }
 
@@ -134,29 +204,28 @@ struct PortkeyCourse {
         return !branch.isNothing && codes.contains(branch.status)
     }
 
+    /// Attempt by attempt: a leg may be healthy at the next one.
     private func ask(_ leg: PortkeyLeg, _ branch: Branch) -> Branch {
         var branch = branch
         (branch.isNothing, branch.isStopped) = (false, false)
-        switch fault(leg.id) {
-        case .answers(let handedOn):
-            (branch.status, branch.answeredBy, branch.handedOn) = (200, leg.id, handedOn)
-            branch.calls += Array(repeating: leg.id, count: attempts(of: leg, after: 200))
-        case .fails(let status, let kind, let calls):
-            (branch.status, branch.answeredBy) = (status, nil)
-            branch.isStopped = kind == .stopped
-            let attempts =
-                switch kind {
-                case .stopped: 1
-                case .unconnected: 1 + leg.retries
-                case .answered: attempts(of: leg, after: status)
-                }
-            branch.calls += Array(repeating: leg.id, count: attempts * calls)
+        for attempt in 0...leg.retries {
+            let isRetried: Bool
+            switch fault(leg.id, branch.calls.count { $0 == leg.id }) {
+            case .answers(let handedOn):
+                (branch.status, branch.answeredBy, branch.handedOn) = (200, leg.id, handedOn)
+                branch.calls.append(leg.id)
+                isRetried = leg.retriedStatuses.contains(200)
+            case .fails(let status, let kind, let calls):
+                (branch.status, branch.answeredBy) = (status, nil)
+                branch.isStopped = kind == .stopped
+                branch.calls += Array(repeating: leg.id, count: calls)
+                isRetried =
+                    kind == .unconnected
+                    || kind == .answered && leg.retriedStatuses.contains(status)
+            }
+            if !isRetried || attempt == leg.retries { break }
         }
         return branch
-    }
-
-    private func attempts(of leg: PortkeyLeg, after status: Int) -> Int {
-        leg.retriedStatuses.contains(status) ? 1 + leg.retries : 1
     }
 
     private func nothing(_ branch: Branch) -> Branch {

@@ -68,7 +68,7 @@ package struct PortkeyRequest: Sendable, Equatable {
 
 extension PortkeyRequest.Value {
     /// As JavaScript makes text of it.
-    var text: String {
+    package var text: String {
         switch self {
         case .text(let text): text
         case .bool(let flag): "\(flag)"

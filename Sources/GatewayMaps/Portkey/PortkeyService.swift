@@ -1,16 +1,35 @@
-/// The providers that Portkey knows, and who stands in for them here.
-enum PortkeyService {
-    /// A lane that speaks as the provider does at the path that Portkey appends to `custom_host`.
-    private static let lanes: [String: String] = [
-        "openai": "openai", "anthropic": "anthropic", "google": "google", "mistral-ai": "mistral",
-        "deepseek": "deepseek", "dashscope": "qwen", "moonshot": "kimi", "zhipu": "glm",
-        "z-ai": "glm", "openrouter": "openrouter", "azure-openai": "azure", "ollama": "ollama",
-        "groq": "generic", "together-ai": "generic", "fireworks-ai": "generic",
-        "perplexity-ai": "generic", "deepinfra": "generic", "x-ai": "generic",
-        "cerebras": "generic", "sambanova": "generic", "nebius": "generic", "novita-ai": "generic",
-        "anyscale": "generic", "lambda": "generic", "hyperbolic": "generic",
-        "siliconflow": "generic", "github": "generic", "nscale": "generic",
-    ]
+/// A provider that Portkey knows, and who stands in for it here.
+struct PortkeyService {
+    let name: String
+    /// A lane that speaks its language.
+    let lane: String
+    /// Where Portkey looks for it: its `custom_host` ends so, and the gateway appends the rest.
+    let base: String
+
+    private init(_ name: String, _ lane: String, _ base: String) {
+        (self.name, self.lane, self.base) = (name, lane, base)
+    }
+
+    private static let shown: [PortkeyService] =
+        [
+            PortkeyService("openai", "openai", "/v1"),
+            PortkeyService("anthropic", "anthropic", "/v1"),
+            PortkeyService("google", "google", ""), PortkeyService("mistral-ai", "mistral", "/v1"),
+            PortkeyService("deepseek", "deepseek", ""),
+            PortkeyService("dashscope", "qwen", "/compatible-mode/v1"),
+            PortkeyService("moonshot", "kimi", ""), PortkeyService("zhipu", "glm", "/api/paas/v4"),
+            PortkeyService("z-ai", "glm", "/api/paas/v4"),
+            PortkeyService("openrouter", "openrouter", "/api"),
+            PortkeyService("azure-openai", "azure", "/openai"),
+            // The others speak as OpenAI does, some of them at another place.
+            PortkeyService("ollama", "generic", ""), PortkeyService("together-ai", "generic", ""),
+            PortkeyService("sambanova", "generic", ""), PortkeyService("novita-ai", "generic", ""),
+            PortkeyService("hyperbolic", "generic", ""),
+        ]
+        + [
+            "groq", "fireworks-ai", "perplexity-ai", "deepinfra", "x-ai", "cerebras", "nebius",
+            "anyscale", "lambda", "siliconflow", "github", "nscale",
+        ].map { PortkeyService($0, "generic", "/v1") }
 
     /// Those that no lane stands in for.
     private static let others = [
@@ -23,9 +42,14 @@ enum PortkeyService {
         "ovhcloud",
     ]
 
-    static let names = (lanes.keys + others).sorted()
+    static let names = (shown.map(\.name) + others).sorted()
 
-    static func lane(of service: String) -> String? { lanes[service] }
+    static func named(_ name: String) -> PortkeyService? { shown.first { $0.name == name } }
+
+    /// What speaks as a lane does, for a provider that only the account knows.
+    static func speaking(as lane: String) -> PortkeyService? { shown.first { $0.lane == lane } }
+
+    static func lane(of service: String) -> String? { named(service)?.lane }
 
     /// The provider that makes a model, by the catalogue: all that can be known of whom an account has
     /// behind a slug.

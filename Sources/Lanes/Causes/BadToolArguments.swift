@@ -1,4 +1,5 @@
 import Documents
+import Doors
 import Vocabulary
 
 extension Play {

@@ -4,19 +4,21 @@ package import Suites
 package import Vocabulary
 
 extension Planner {
-    /// A plan over a LiteLLM configuration: every route, every deployment that it can lead to, every cause.
+    /// A plan over another gateway's configuration: every route, every leg that it can lead to, every cause.
     ///
-    /// A leg of another group belongs to a route's paths as its own do: who asks for the one may be
+    /// A leg of another route belongs to a route's paths as its own do: who asks for the one may be
     /// answered by the other.
     package static func plan(
-        _ suite: Suite, over predictor: LiteLLMPredictor
+        _ suite: Suite, over predictor: some GatewayPredictor
     ) throws(Diagnostics) -> Plan {
-        let map = predictor.config.map
-        let routes = try chosenRoutes(of: suite, in: map)
-        // Legs of groups that nobody asks for are known all the same.
+        let routes = try chosenRoutes(of: suite, in: predictor.map)
+        // Legs of routes that nobody asks for are known all the same.
+        let known = predictor.knownRoutes
+        let others = known.filter { route in !routes.contains(route) }
         var plan = Plan(
-            suite: suite, routes: routes + map.routes.filter { !routes.contains($0) }, ways: [],
-            notes: predictor.config.warnings)
+            suite: suite,
+            routes: routes.filter { route in !others.contains { $0.name == route.name } } + others,
+            ways: [], notes: predictor.notes)
         let missing = try missingNeeds(of: suite)
         for route in routes {
             let legs = predictor.legs(behind: route.name)
@@ -26,14 +28,13 @@ extension Planner {
                 }
             }
         }
-        plan.notes += undrivable(predictor.config, routes)
         if suite.paths == .causes { plan.notes += unplayed }
         return plan
     }
 
     private static func add(
         _ leg: LegID, askingFor route: String, _ isStreamed: Bool,
-        _ missing: Set<Cause.Need>, _ predictor: LiteLLMPredictor, to plan: inout Plan
+        _ missing: Set<Cause.Need>, _ predictor: some GatewayPredictor, to plan: inout Plan
     ) {
         let name = predictor.name(for: route)
         guard
@@ -41,7 +42,7 @@ extension Planner {
                 leadingTo: leg, askingFor: name, isStreamed: isStreamed)
         else {
             // What only another route leads to is shown there.
-            if leg.route == predictor.config.group(askedAs: route)?.name {
+            if predictor.isOwn(leg, of: route) {
                 plan.unreached.append(Plan.Unreached(leg: leg, isStreamed: isStreamed))
             }
             return
@@ -87,7 +88,7 @@ extension Planner {
     }
 
     private static func path(
-        _ asked: Asked, _ fault: Fault?, _ predictor: LiteLLMPredictor,
+        _ asked: Asked, _ fault: Fault?, _ predictor: some GatewayPredictor,
         callsBefore: [LegID: Int] = [:]
     ) -> (Path, [PredictedWalk])? {
         var causes = asked.before
@@ -106,7 +107,7 @@ extension Planner {
     }
 
     private static func way(
-        _ asked: Asked, _ fault: Fault?, _ predictor: LiteLLMPredictor, repeats: Int
+        _ asked: Asked, _ fault: Fault?, _ predictor: some GatewayPredictor, repeats: Int
     ) -> Plan.Way? {
         path(asked, fault, predictor).map { path, walks in
             Plan.Way(
@@ -118,7 +119,7 @@ extension Planner {
     /// Requests one after the other to a leg that comes and goes; nil where dice leave open which of its calls
     /// a request has.
     private static func turns(
-        _ asked: Asked, _ fault: Fault, _ predictor: LiteLLMPredictor
+        _ asked: Asked, _ fault: Fault, _ predictor: some GatewayPredictor
     ) -> Plan.Way? {
         var (turns, turnWalks): ([Path], [[PredictedWalk]]) = ([], [])
         var before: [LegID: Int] = [:]
@@ -136,18 +137,5 @@ extension Planner {
         return Plan.Way(
             path: first, turns: turns, isStreamed: asked.isStreamed, isProbeOnly: true,
             repeats: turns.count, walks: walks, turnWalks: turnWalks)
-    }
-
-    private static func undrivable(
-        _ config: LiteLLMConfig, _ routes: [Route]
-    ) -> [Diagnostic] {
-        config.deployments.filter { !$0.isDrivable && $0.provider != nil }.map { deployment in
-            Diagnostic(
-                deployment.isMock
-                    ? "leg \(deployment.leg) answers from the file: there is nothing to break"
-                    : "leg \(deployment.leg) ('\(deployment.model)') cannot be shown: "
-                        + "no lane speaks as its provider",
-                at: deployment.location, severity: .warning)
-        }
     }
 }

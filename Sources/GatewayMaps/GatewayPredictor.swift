@@ -1,0 +1,55 @@
+package import Vocabulary
+
+/// Says of a gateway, by its own configuration, which legs it calls, how often, in what order, who answers and
+/// with which status: what a drill holds the gateway against.
+package protocol GatewayPredictor: Sendable {
+    /// What can be asked for.
+    var map: RouteMap { get }
+    /// Routes under which legs are known, whoever asks for them.
+    var knownRoutes: [Route] { get }
+    /// What is to be told of the configuration, and what of it cannot be shown.
+    var notes: [Diagnostic] { get }
+
+    /// What is asked for to reach a route.
+    func name(for route: String) -> String
+
+    /// Every leg that a request for this route may end at.
+    func legs(behind route: String) -> [LegID]
+
+    /// The leg belongs to the route, and is not only led to by it.
+    func isOwn(_ leg: LegID, of route: String) -> Bool
+
+    /// What has to break so that this leg answers, and only it; nil where nothing leads there.
+    func causes(leadingTo leg: LegID, askingFor name: String, isStreamed: Bool) -> [LegID: Cause]?
+
+    /// All ways that a request for this name may go, the first of equal ones first.
+    ///
+    /// - Parameters:
+    ///   - recurrences: on which of its calls a leg plays its cause; legs not named play it always.
+    ///   - callsBefore: calls of the legs that earlier requests have used up.
+    func walks(
+        askingFor name: String, causes: [LegID: Cause], recurrences: [LegID: Recurrence],
+        callsBefore: [LegID: Int], isStreamed: Bool
+    ) -> [PredictedWalk]
+}
+
+extension LiteLLMPredictor: GatewayPredictor {
+    package var map: RouteMap { config.map }
+    package var knownRoutes: [Route] { config.map.routes }
+
+    package var notes: [Diagnostic] {
+        config.warnings
+            + config.deployments.filter { !$0.isDrivable && $0.provider != nil }.map { deployment in
+                Diagnostic(
+                    deployment.isMock
+                        ? "leg \(deployment.leg) answers from the file: there is nothing to break"
+                        : "leg \(deployment.leg) ('\(deployment.model)') cannot be shown: "
+                            + "no lane speaks as its provider",
+                    at: deployment.location, severity: .warning)
+            }
+    }
+
+    package func isOwn(_ leg: LegID, of route: String) -> Bool {
+        leg.route == config.group(askedAs: route)?.name
+    }
+}
