@@ -96,7 +96,7 @@ extension LedgerDesk.Book {
         let charge = sending.told.charges.whole(isStreamed: isStreamed)
         let price =
             sending.served == nil
-            ? self.prices[place] : prices.first?.price(served: sending.served)
+            ? self.prices[place] : LegPrices.price(served: sending.served)
         let money = reconciliation.take(
             ReconciledCall(
                 model: sending.served ?? row.legs[place].legName, counted: counted,

@@ -12,12 +12,10 @@ package struct LegPrices: Sendable {
     }
 
     private let entries: [Entry]
-    private let book: PriceBook
     /// Prices that depend on the hour or the day need a clock.
     package let needTime: Bool
 
     package init(_ routes: [Route], in book: PriceBook) {
-        self.book = book
         entries = routes.flatMap(\.legs).map { leg in
             Entry(
                 leg: leg.id, name: "\(leg.provider):\(leg.model)",
@@ -53,11 +51,14 @@ package struct LegPrices: Sendable {
     }
 
     /// The list price of whatever model an answer says it comes from.
-    func price(served model: String?) -> Price? { model.flatMap { book.price(served: $0) } }
+    static func price(served model: String?) -> Price? {
+        model.flatMap { PriceBook.shipped.price(served: $0) }
+    }
 
-    /// What an answer cost by its own word, where no journal knows better.
-    func cost(of reading: Reading, by rule: UsageRule, at time: UnixTime) -> Money? {
-        guard let price = price(served: reading.model) else { return nil }
+    /// What an answer cost by its own word, where no journal knows better. Only of one that tells a cost: the
+    /// shipped list takes a millisecond to make, which all others are spared.
+    static func cost(of reading: Reading, by rule: UsageRule, at time: UnixTime) -> Money? {
+        guard !reading.charges.isEmpty, let price = price(served: reading.model) else { return nil }
         if let status = reading.status, status >= 400 { return Money(nanos: 0, price.currency) }
         guard let usage = reading.usage else { return nil }
         return Pricing.cost(

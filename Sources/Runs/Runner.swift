@@ -283,10 +283,25 @@ package struct Runner: Sendable {
         _ earlier: EarlierAnswers, in suite: PreparedSuite, after told: Testimony?,
         asked: () -> String
     ) async -> (testimony: Testimony?, heldKey: Bool) {
+        var heldKey = false
+        let attempt = attempt(
+            planned, path, prompt, reader, exchange, journal, earlier, in: suite, &heldKey)
+        judge(&row, of: planned, attempt, in: suite)
+        let testimony = await witness?.see(planned, attempt, &row, after: told)
+        if row.verdict != .passed { describe(&row, attempt, asked) }
+        row.cost = LegPrices.total(of: journal ?? [])
+        return (testimony, heldKey)
+    }
+
+    /// What the checks are shown of it.
+    private func attempt(
+        _ planned: Case, _ path: Path, _ prompt: Prompt, _ reader: AnswerReader,
+        _ exchange: Exchange, _ journal: [LaneCall]?, _ earlier: EarlierAnswers,
+        in suite: PreparedSuite, _ heldKey: inout Bool
+    ) -> Attempt {
         var reading = reader.reading(exchange: exchange)
         // That the end is missing is our own doing.
         if path.cause?.mark == .caller { reading.findings = [] }
-        var heldKey = false
         if !redactor.isIdle {
             let redacted = reading.redacted(by: redactor)
             heldKey = redacted != reading
@@ -296,20 +311,16 @@ package struct Runner: Sendable {
         let served = served(planned, path, reading.model, journal, in: suite)
         let cost =
             journal.map(LegPrices.total)
-            ?? suite.prices.cost(
+            ?? LegPrices.cost(
                 of: reading, by: target(of: planned).provider.usageRule,
                 at: UnixTime(seconds: Glibc.time(nil)))
         var attempt = Attempt(
-            path: path, isStreamed: planned.isStreamed, reading: consume reading,
+            path: path, isStreamed: planned.isStreamed, reading: reading,
             exchange: exchange, calls: journal, served: served,
             costNanos: cost?.currency == Money.dollars ? cost?.nanos : nil,
             promptBytes: journal == nil ? nil : prompt.wordBytes)
         attempt.earlierAnswers = earlier.count(of: attempt.answeringLeg)
-        judge(&row, of: planned, attempt, in: suite)
-        let testimony = await witness?.see(planned, attempt, &row, after: told)
-        if row.verdict != .passed { describe(&row, attempt, asked) }
-        row.cost = cost
-        return (testimony, heldKey)
+        return attempt
     }
 
     /// Where dice decide, what is expected is known only with the calls.
