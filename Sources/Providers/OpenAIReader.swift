@@ -4,13 +4,13 @@ import Vocabulary
 /// Reads OpenAI's chat answers, and those of everyone who speaks that language: the many places where
 /// others put reasoning, cached tokens, cost and tool calls are all looked at.
 struct OpenAIMeaning: WireLanguage {
-    private var calls = OpenAIToolCalls()
+    private var calls: OpenAIToolCalls
     private var servedBy = false
     private var routing = false
     /// The last token counts that came.
     private var sent: SentCounts?
 
-    init() {}
+    init() { self.init(numbersCalls: true) }
 
     /// For those who give several calls one number, or none.
     init(numbersCalls: Bool) { calls = OpenAIToolCalls(numbersCalls: numbersCalls) }

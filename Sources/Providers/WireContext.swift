@@ -80,7 +80,7 @@ struct WireContext: Sendable {
         say(.role(role), emit)
     }
 
-    mutating func say(finish: Finish, _ emit: (Delta) -> Void) {
+    mutating func say(finish: consuming Finish, _ emit: (Delta) -> Void) {
         if hasFinish {
             notes.add(
                 "wire.stream.duplicate-finish", .note, at: offset,
