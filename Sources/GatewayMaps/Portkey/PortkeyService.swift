@@ -9,7 +9,7 @@ struct PortkeyService {
     /// Portkey parses its events and writes them anew: what is none ends the stream.
     var readsEvents: Bool { Self.reading.contains(name) }
     /// It sends nothing of a stream before its first content.
-    var opensLate: Bool { lane == "google" }
+    var opensLate: Bool { lane == "google" || lane == "glm" }
 
     private static let reading: Set<String> = [
         "mistral-ai", "deepseek", "moonshot", "zhipu", "openrouter", "ollama", "groq",
