@@ -62,6 +62,12 @@ let package = Package(
                 "Providers", "Checks", "Rows", "Statistics", "Ledger",
             ]),
         room("Reports", imports: ["Vocabulary", "Documents", "Rows"]),
+        room(
+            "Benches",
+            imports: [
+                "Vocabulary", "Documents", "Transports", "Providers", "Statistics", "Ledger",
+                "Rows", "Reports",
+            ]),
         room("Servers", imports: ["Vocabulary", "CLinux"]),
         room("Doors", imports: ["Vocabulary", "Documents"]),
         room("Lanes", imports: ["Vocabulary", "Documents", "Servers", "Doors", "Transports"]),
@@ -79,7 +85,7 @@ let package = Package(
             dependencies: [
                 "Vocabulary", "Documents", "Suites", "GatewayMaps", "Plans", "Transports",
                 "Providers", "Checks", "Rows", "Runs", "Reports", "Servers", "Doors", "Lanes",
-                "Gateways", "LocalGateway", "Ledger", "Lint", "CLinux",
+                "Gateways", "LocalGateway", "Ledger", "Lint", "Benches", "CLinux",
             ],
             swiftSettings: strict),
 
@@ -112,6 +118,12 @@ let package = Package(
         tests(
             of: "Runs", imports: ["Vocabulary", "Documents", "Providers", "Rows", "Ledger"]),
         tests(of: "Reports", imports: ["Vocabulary", "Documents", "Rows", "Providers"]),
+        tests(
+            of: "Benches",
+            imports: [
+                "Vocabulary", "Documents", "GatewayMaps", "Providers", "Transports", "Statistics",
+                "Ledger", "Rows", "Reports", "Servers",
+            ]),
         tests(of: "Servers", imports: ["Vocabulary", "CLinux"]),
         tests(of: "Doors", imports: ["Vocabulary", "Documents", "Providers"]),
         tests(

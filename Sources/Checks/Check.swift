@@ -93,16 +93,20 @@ package struct CheckContext: Sendable {
     package var tools: [Tool]?
     /// The longest wait that is asked of a gateway whose times are scaled; nil where they are not.
     package var retryAfterMax: Duration?
+    /// How often the suite sends each case; nil where that is not known.
+    package var repeats: Int?
     /// Fills in `{{ name }}` from the test's variables.
     package var render: @Sendable (String) throws(Diagnostic) -> String
 
     package init(
         legs: [Leg] = [], tools: [Tool]? = nil, retryAfterMax: Duration? = nil,
+        repeats: Int? = nil,
         render: @escaping @Sendable (String) throws(Diagnostic) -> String
     ) {
         self.legs = legs
         self.tools = tools
         self.retryAfterMax = retryAfterMax
+        self.repeats = repeats
         self.render = render
     }
 }
@@ -147,9 +151,12 @@ package let allChecks: [any Check.Type] = [
     NoTruncatedSuccess.self,
     NoDoubleSpend.self,
     RetryAfterHonoured.self,
+    CancelPropagates.self,
     RecoveryTime.self,
     Latency.self,
     FirstAnswer.self,
     GapP99.self,
     Cost.self,
+    Markup.self,
+    CacheHit.self,
 ]

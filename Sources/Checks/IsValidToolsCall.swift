@@ -2,12 +2,12 @@ package import Vocabulary
 
 /// Every call of a tool in the answer must be one that code can carry out, and there must be one.
 ///
-/// Whatever provider made it: the calls of all wire languages are read into one shape. Arguments are held to
-/// be a JSON object, not yet against the tool's schema.
+/// Whatever provider made it: the calls of all wire languages are read into one shape. Arguments are held
+/// against the schema that the prompt declares for the tool.
 package struct IsValidToolsCall: Check {
     package static let name = "is-valid-openai-tools-call"
     package static let summary =
-        "the answer calls a tool, and each call has a declared name and JSON arguments"
+        "the answer calls a tool, and each call has a declared name and arguments that fit the tool"
     package static let family = CheckFamily.content
     package static let arguments = [(key: "value", summary: ToolCalls.summary)]
 

@@ -78,6 +78,7 @@ package struct Judgement: Sendable {
         Self.add(PromptWhole(), to: &way)
         Self.add(NoDoubleSpend(), to: &way)
         Self.add(RetryAfterHonoured(most: retryAfterMax), to: &way)
+        Self.add(CancelPropagates(), to: &way)
         Self.add(ServedModel(), to: &contract)
         Self.add(StreamEqualsPlain(), to: &relay)
         Self.add(UsageConsistent(), to: &relay)
@@ -112,6 +113,7 @@ package struct Judgement: Sendable {
         if let row = Undecidable.row(for: attempt, legs: legs) {
             return CaseVerdict(verdict: .errored, checks: [row])
         }
+        if attempt.path.cause?.mark == .caller { return left(attempt) }
         switch attempt.path.expected.outcome {
         case .answers, .movesOn: return answered(attempt)
         case .surfaces: return surfaced(attempt)
@@ -145,6 +147,19 @@ package struct Judgement: Sendable {
         for index in contract.indices { tally.take(contract[index], attempt) }
         for index in relay.indices { tally.take(relay[index], attempt) }
         takeContent(attempt, &tally)
+        return tally.verdict
+    }
+
+    /// The caller left on purpose: only the way there, and what became of it, can be judged.
+    private func left(_ attempt: Attempt) -> CaseVerdict {
+        var tally = Tally()
+        if attempt.reading.outcome == .error || attempt.breakage != nil {
+            let sight = Sight.words(for: attempt)
+            tally.fail("answer", "expected the beginning of an answer; the caller saw \(sight)")
+        } else {
+            tally.pass()
+        }
+        takeWay(attempt, &tally)
         return tally.verdict
     }
 

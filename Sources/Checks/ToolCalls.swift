@@ -2,13 +2,14 @@ import Documents
 import Vocabulary
 
 /// Whether the calls of tools in an answer are such that code can carry them out: there is one, each name is
-/// declared, and the arguments of each are a JSON object.
+/// declared, and the arguments of each are a JSON object that fits the tool's schema, where the prompt has one.
 struct ToolCalls: Sendable {
     static let summary =
         "the tools that may be called: a list of names, or of declarations as OpenAI has them; "
         + "without it those that the prompt declares"
 
     private var declared: Set<String>?
+    private var schemas: [String: JSONSchema] = [:]
 
     init(_ arguments: CheckArguments) throws(Diagnostic) {
         guard let value = arguments.optional("value") else { return }
@@ -39,15 +40,23 @@ struct ToolCalls: Sendable {
     }
 
     func bound(to context: CheckContext, for name: String) throws(Diagnostic) -> ToolCalls {
-        if declared != nil { return self }
+        var bound = self
+        for tool in context.tools ?? [] { bound.schemas[tool.name] = Self.schema(of: tool) }
+        if declared != nil { return bound }
         guard let tools = context.tools, !tools.isEmpty else {
             throw Diagnostic(
                 "'\(name)' does not know which tools may be called",
                 hint: "the prompt declares none: write value: [get_weather, get_time]")
         }
-        var bound = self
         bound.declared = Set(tools.map(\.name))
         return bound
+    }
+
+    /// Nil where it says nothing that could be held against arguments: it is sent as it stands all the same.
+    private static func schema(of tool: Tool) -> JSONSchema? {
+        var tape = JSONTape()
+        guard (try? tape.read(tool.schema)) != nil else { return nil }
+        return try? JSONSchema(tape, patterns: SchemaPatterns.matcher)
     }
 
     func verdict(on attempt: Attempt) -> Verdict {
@@ -86,6 +95,15 @@ struct ToolCalls: Sendable {
         guard tape.kind(tape.root) == .object else {
             return "has arguments that are no JSON object; got \(Excerpt.quoted(call.arguments))"
         }
-        return nil
+        guard let schema = schemas[call.name] else { return nil }
+        do throws(JSONSchemaStop) {
+            let failures = try schema.failures(of: tape.root, in: tape)
+            guard !failures.isEmpty else { return nil }
+            let words = failures.prefix(3).map(\.description).joined(separator: "; ")
+            return "has arguments that the tool does not take: \(words); "
+                + "got \(Excerpt.quoted(call.arguments))"
+        } catch {
+            return "has arguments of which cannot be told whether they fit: \(error.reason)"
+        }
     }
 }

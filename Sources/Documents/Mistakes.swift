@@ -43,7 +43,9 @@ package final class Mistakes {
     }
 
     package var sorted: Diagnostics {
-        var all = sortedByPlace(items)
+        // A file that is read for two reasons has its mistakes once.
+        var seen: Set<Diagnostic> = []
+        var all = sortedByPlace(items.filter { $0.location == nil || seen.insert($0).inserted })
         if dropped > 0 {
             all.append(Diagnostic("\(dropped) further mistakes are not shown", severity: .note))
         }

@@ -7,7 +7,8 @@ extension SimulatedAnswer {
     /// `max_tokens` and stop sequences are honoured, because a gateway that drops them must not look
     /// like one that passes them on. Cached tokens are a part of the prompt's.
     package func deltas(
-        to question: Question, as model: String, id: String? = nil, cachedTokens: Int = 0
+        to question: Question, as model: String, id: String? = nil, cachedTokens: Int = 0,
+        writtenTokens: Int = 0
     ) -> [Delta] {
         let parameters = question.prompt.parameters
         var (shown, finish) = limited(by: parameters)
@@ -22,9 +23,18 @@ extension SimulatedAnswer {
         let output = (TokenRule.tokens(of: shown) + (thought ?? 0)) * max(1, question.choices)
         let cached = Usage.Count(min(cachedTokens, input), "prompt_tokens_details.cached_tokens")
 
+        let written =
+            writtenTokens > 0
+            ? Usage.Count(
+                min(writtenTokens, input - cached.value), "prompt_tokens_details.cache_write_tokens"
+            )
+            : nil
+
         var deltas: [Delta] = [
             .start(id: id, model: model),
-            .usage(Usage(input: .init(input, "prompt_tokens"), cachedInput: cached)),
+            .usage(
+                Usage(
+                    input: .init(input, "prompt_tokens"), cachedInput: cached, cacheWrite: written)),
             .role("assistant"),
         ]
         if let reasoning {
@@ -44,6 +54,7 @@ extension SimulatedAnswer {
                     input: .init(input, "prompt_tokens"),
                     output: .init(output, "completion_tokens"),
                     total: .init(input + output, "total_tokens"), cachedInput: cached,
+                    cacheWrite: written,
                     reasoning: thought.map {
                         .init($0, "completion_tokens_details.reasoning_tokens")
                     })))

@@ -7,10 +7,24 @@ package struct ProviderSettings: Sendable, Equatable {
     package var key: FileKey?
     /// Fields that go with every request; their values may be secret.
     package var headers: [Request.SecretField]
-    package var budget: NanoDollars?
+    package var budget: Money?
     package var requestsPerMinute: Int?
     package var tokensPerMinute: Int?
     package var location: SourceLocation
+
+    package init(
+        name: String, baseURL: String?, key: FileKey?, headers: [Request.SecretField],
+        budget: Money?, requestsPerMinute: Int?, tokensPerMinute: Int?, location: SourceLocation
+    ) {
+        self.name = name
+        self.baseURL = baseURL
+        self.key = key
+        self.headers = headers
+        self.budget = budget
+        self.requestsPerMinute = requestsPerMinute
+        self.tokensPerMinute = tokensPerMinute
+        self.location = location
+    }
 }
 
 /// What `models:` says of one.
@@ -61,11 +75,11 @@ package struct ClientKey: Sendable, Equatable {
     /// Aliases and models; nil reaches all.
     package var models: [String]?
     package var requestsPerMinute: Int?
-    package var budget: NanoDollars?
+    package var budget: Money?
 
     package init(
         name: String, key: FileKey, models: [String]? = nil, requestsPerMinute: Int? = nil,
-        budget: NanoDollars? = nil
+        budget: Money? = nil
     ) {
         self.name = name
         self.key = key
@@ -98,40 +112,4 @@ package struct GatewaySettings: Sendable, Equatable {
     package var place: Place
     package var key: FileKey?
     package var location: SourceLocation
-}
-
-/// An amount of US dollars, exact to a thousand-millionth.
-package struct NanoDollars: Sendable, Hashable, Comparable, CustomStringConvertible {
-    package var count: Int64
-
-    package init(_ count: Int64) { self.count = count }
-
-    /// `2.00`; nil for what is no such amount, is finer, or is too large.
-    package init?(_ text: String) {
-        let parts = text.split(separator: ".", omittingEmptySubsequences: false)
-        guard (1...2).contains(parts.count), !parts[0].isEmpty,
-            parts.allSatisfy({ $0.utf8.allSatisfy { (0x30...0x39).contains($0) } }),
-            let whole = Int64(parts[0])
-        else { return nil }
-        var fraction = parts.count == 2 ? String(parts[1]) : "0"
-        while fraction.utf8.count > 9, fraction.hasSuffix("0") { fraction.removeLast() }
-        guard (1...9).contains(fraction.utf8.count) else { return nil }
-        fraction += String(repeating: "0", count: 9 - fraction.utf8.count)
-        let (dollars, isOver) = whole.multipliedReportingOverflow(by: 1_000_000_000)
-        guard let rest = Int64(fraction), !isOver else { return nil }
-        let (sum, isSumOver) = dollars.addingReportingOverflow(rest)
-        guard !isSumOver else { return nil }
-        count = sum
-    }
-
-    package static func < (one: NanoDollars, other: NanoDollars) -> Bool { one.count < other.count }
-
-    /// `0.000123`: no exponent and no idle zeros.
-    package var description: String {
-        let digits = String(count.magnitude % 1_000_000_000)
-        var fraction = String(repeating: "0", count: 9 - digits.utf8.count) + digits
-        while fraction.hasSuffix("0") { fraction.removeLast() }
-        let whole = "\(count < 0 ? "-" : "")\(count.magnitude / 1_000_000_000)"
-        return fraction.isEmpty ? whole : "\(whole).\(fraction)"
-    }
 }

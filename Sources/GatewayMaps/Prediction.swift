@@ -28,10 +28,9 @@ package enum Prediction {
                 let retries = leg.retry.on.covers(trigger) ? leg.retry.times : 0
                 // The first retry that finds the leg healthy cures it.
                 for retry in 0..<retries where script.cause(of: leg.id, call: retry + 1) == nil {
-                    return answer(of: leg, calls, after: retry + 2)
+                    return answer(of: leg, calls, after: cause.isUnseen ? 1 : retry + 2)
                 }
-                // A port that takes no connection sees none.
-                calls[leg.id] = cause.strikesPort ? 0 : 1 + retries
+                calls[leg.id] = cause.isUnseen ? 0 : 1 + retries
                 next = route.leg(after: leg.id.index, on: trigger)
             }
         }

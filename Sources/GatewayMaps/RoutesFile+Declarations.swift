@@ -95,8 +95,11 @@ extension RoutesFile {
             }
     }
 
-    func amount(_ node: Node) -> NanoDollars? {
-        if let amount = node.plainText.flatMap({ NanoDollars($0) }) { return amount }
+    func amount(_ node: Node) -> Money? {
+        if let text = node.plainText, Self.isDecimal(text), let amount = Money(text, Money.dollars)
+        {
+            return amount
+        }
         mistakes.add(
             "expected an amount in US dollars, found \(node.shown)", at: node, hint: "2.00")
         return nil

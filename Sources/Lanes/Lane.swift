@@ -11,7 +11,7 @@ struct Lane: Sendable {
     private let standing: StandingFaults
     private let options: LaneOptions
     private let stamps: Stamps
-    private let cache = PromptCache()
+    private let cache: PromptCache
 
     init(
         leg: Leg, door: any Door, journal: Journal, standing: StandingFaults, stamps: Stamps,
@@ -23,6 +23,7 @@ struct Lane: Sendable {
         self.standing = standing
         self.stamps = stamps
         self.options = options
+        cache = PromptCache(CacheRule.of(leg))
     }
 
     /// Runs on the server's thread and never waits: what takes time is a step of the score.
@@ -46,9 +47,11 @@ struct Lane: Sendable {
         let (number, script) = journal.begin(call)
         let stage = Stage(
             leg: leg, door: door, stamp: stamps.next(), options: options, request: request)
-        let performance = performance(of: inquiry, call.marker, script, on: stage)
+        let performance = performance(
+            of: inquiry, in: request.body, call.marker, script, on: stage)
         journal.note(number) { call in
             call.cause = performance.cause
+            call.cacheable = performance.cacheable
             call.refused = performance.refusal
             call.retryAfter = performance.retryAfter
             call.answer = performance.answer
@@ -66,8 +69,20 @@ struct Lane: Sendable {
         responder.play(performance.score)
     }
 
+    /// What is said to somebody who wants TLS: that there is none, and in the journal that there was somebody.
+    func turnDown(_ hello: Span<UInt8>, at arrived: Moment) -> [UInt8] {
+        var call = LaneCall(leg: leg.id, arrived: arrived)
+        call.marker = Marker.last(in: hello)
+        call.cause = .tlsFailure
+        call.bodyBytes = 0
+        let (number, _) = journal.begin(call)
+        journal.end(number) { $0.ended = arrived }
+        return Play.handshakeFailure
+    }
+
     private func performance(
-        of inquiry: Inquiry, _ marker: Marker?, _ script: FaultScript?, on stage: Stage
+        of inquiry: Inquiry, in body: [UInt8], _ marker: Marker?, _ script: FaultScript?,
+        on stage: Stage
     ) -> Performance {
         switch inquiry {
         case .refusal(let error): return stage.refusal(error)
@@ -84,18 +99,24 @@ struct Lane: Sendable {
             var scene = Scene(
                 stage: stage, question: question,
                 answer: script?.answer ?? options.defaultAnswer)
-            scene.cachedTokens = cache.tokens(of: question.prompt)
+            let kept = cache.take(question.prompt, of: body)
+            (scene.cachedTokens, scene.writtenTokens) = (kept.read, kept.written)
             let cause =
                 script == nil
                 ? standing.next(of: leg.id)
-                : script?.causes[leg.id] == nil
+                : script?.causes[leg.id]?.changesAddress != false
                     ? nil : marker.flatMap { journal.nextCause(of: leg.id, for: $0) }
-            guard let cause else { return scene.healthy() }
+            guard let cause else {
+                var performance = scene.healthy()
+                performance.cacheable = kept.cacheable
+                return performance
+            }
             guard let play = play(of: cause) else {
                 preconditionFailure("there is no play for cause '\(cause.name)'")
             }
             var performance = play.performance(scene)
             performance.cause = cause
+            performance.cacheable = kept.cacheable
             return performance
         }
     }

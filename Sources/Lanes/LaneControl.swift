@@ -95,6 +95,11 @@ package final class LaneControl: Sendable {
                     mistakes.add(
                         "a port that is shut counts no calls", at: play, hint: "\"always\"")
                 }
+                if cause?.changesAddress == true, let node = reader.node("cause") {
+                    mistakes.add(
+                        "\(node.shown) is played by whoever holds the leg's address", at: node,
+                        hint: Self.addressHint)
+                }
                 try mistakes.check()
                 if let leg, let cause { lanes.set(Fault(cause, recurrence), of: leg) }
             } else {
@@ -107,6 +112,10 @@ package final class LaneControl: Sendable {
             return Reply(status: 400, body: told(error))
         }
     }
+
+    /// How the causes that change a leg's address come about without us.
+    package static let addressHint =
+        "give the gateway a base URL with a host that nobody has, or with https:// in place of http://"
 
     private static func leg(_ node: Node, of lanes: LaneSet, _ mistakes: Mistakes) -> LegID? {
         let names = lanes.legs.map(\.id.description)

@@ -35,8 +35,9 @@ package final class LaneSet: FaultControl, Sendable {
                 options: options)
             do throws(ServerError) {
                 let port = try server.addDoor(
-                    port: options.firstPort == 0 ? 0 : options.firstPort + index
-                ) { lane.answer($0, through: $1) }
+                    port: options.firstPort == 0 ? 0 : options.firstPort + index,
+                    handshake: { lane.turnDown($0, at: $1) },
+                    handler: { lane.answer($0, through: $1) })
                 lanes[leg.id] = (port, door.basePath)
             } catch {
                 throw .server(error)
@@ -56,6 +57,17 @@ package final class LaneSet: FaultControl, Sendable {
         return "http://127.0.0.1:\(lane.port)\(lane.basePath)"
     }
 
+    /// Where the leg is to be sought for the next call of a case, where that is not where it is: for a gateway
+    /// whose configuration is ours. Counts as a call of the leg.
+    package func address(of leg: LegID, for marker: Marker?) -> String? {
+        guard let marker, let script = journal.script(of: marker),
+            script.causes[leg]?.changesAddress == true, let lane = lanes[leg],
+            let cause = journal.nextCause(of: leg, for: marker)
+        else { return nil }
+        return play(of: cause)?.address?(
+            Play.Place(marker: marker, port: lane.port, basePath: lane.basePath))
+    }
+
     // MARK: Calls without a case
 
     /// What the leg still plays, as often as is left of it.
@@ -66,6 +78,8 @@ package final class LaneSet: FaultControl, Sendable {
         precondition(
             fault?.cause.strikesPort != true || fault?.recurrence == .always,
             "a port that is shut counts no calls: \(leg)")
+        precondition(
+            fault?.cause.changesAddress != true, "nobody asks for the address of leg \(leg)")
         let isShut = standing[leg]?.cause.strikesPort == true
         standing.set(fault, of: leg)
         if fault?.cause.strikesPort == true {

@@ -3,20 +3,40 @@ package import Vocabulary
 
 /// How a lane breaks in one way, in the dialect of its leg.
 package struct Play: Sendable {
+    /// What an address is made of that leads astray.
+    struct Place: Sendable {
+        let marker: Marker
+        let port: Int
+        let basePath: String
+    }
+
     package let cause: Cause
     let performance: @Sendable (Scene) -> Performance
+    /// Where the leg's gateway seeks it; nil: where it is.
+    let address: (@Sendable (Place) -> String)?
 
     init(_ cause: Cause, performance: @escaping @Sendable (Scene) -> Performance) {
         self.cause = cause
         self.performance = performance
+        address = nil
+    }
+
+    /// Whoever finds the leg all the same, finds it healthy.
+    init(_ cause: Cause, address: @escaping @Sendable (Place) -> String) {
+        precondition(cause.changesAddress, "'\(cause.name)' is played where the leg is")
+        self.cause = cause
+        performance = { $0.healthy() }
+        self.address = address
     }
 }
 
 package let allPlays: [Play] =
     Play.statuses + [
-        .rateLimit, .refused, .reset, .hang, .slowHeaders, .slowFirstToken, .trickle, .cut,
-        .resetMidStream, .stall, .malformedEvent, .noTerminator, .noFinish, .errorEvent,
+        .rateLimit, .refused, .dnsFailure, .tlsFailure, .reset, .hang, .slowHeaders,
+        .slowFirstToken, .trickle, .cut, .resetMidStream, .stall, .malformedEvent, .noTerminator,
+        .noFinish, .errorEvent,
         .roleThenSilence, .commentFlood, .oneBurst, .duplicateEvent, .noUsage, .plainForStream,
+        .callerLeaves,
         .errorIn200, .htmlIn200, .emptyBody, .emptyChoices, .truncatedJSON, .wrongContentType,
         .damagedGzip, .proseForJSON, .fencedJSON, .markdownTable, .wrongSchema, .badToolArguments,
         .wrongModel, .promptTruncated, .wrongFinish, .refusal, .cacheDropped,
@@ -35,6 +55,7 @@ struct Performance: Sendable {
     /// Nothing that the head promised is missing.
     var isWhole: Bool
     var cause: Cause?
+    var cacheable: LaneCall.Cacheable?
     var refusal: String?
     /// What is said in it, where all of it is.
     var answer: LaneCall.Answer?

@@ -34,9 +34,11 @@ extension Scene {
     /// - Parameters:
     ///   - head: in place of the door's own.
     ///   - delay: before the first content, beside what the options ask.
+    ///   - interval: between two pieces of content, in place of what the options ask.
     ///   - isWhole: false where something is missing that a healthy provider would have sent.
     func stream(
         _ pieces: [StreamPiece], head: DoorReply? = nil, contentAfter delay: Duration = .zero,
+        interval: Duration? = nil,
         ending: StreamEnding = .whole, isWhole: Bool = true
     ) -> Performance {
         let head = stage.streamHead(head ?? streamHead)
@@ -47,7 +49,7 @@ extension Scene {
         var hasContent = false
         for (index, piece) in pieces.enumerated() {
             if piece.isContent {
-                after += hasContent ? stage.options.pieceDelay : delay
+                after += hasContent ? interval ?? stage.options.pieceDelay : delay
                 hasContent = true
             }
             let framed = isChunked ? HTTPText.chunk(piece.bytes) : piece.bytes

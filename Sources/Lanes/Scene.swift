@@ -9,6 +9,8 @@ struct Scene: Sendable {
     var answer: SimulatedAnswer
     /// How much of the prompt this leg has seen before.
     var cachedTokens = 0
+    /// How much of it is written to the leg's cache, where that is told.
+    var writtenTokens = 0
 
     init(stage: Stage, question: Question, answer: SimulatedAnswer) {
         self.stage = stage
@@ -28,7 +30,8 @@ struct Scene: Sendable {
     }
 
     var deltas: [Delta] {
-        answer.deltas(to: question, as: servedModel, cachedTokens: cachedTokens)
+        answer.deltas(
+            to: question, as: servedModel, cachedTokens: cachedTokens, writtenTokens: writtenTokens)
     }
 
     /// The answer, as asked for: whole or streamed.

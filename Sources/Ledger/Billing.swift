@@ -74,7 +74,7 @@ package struct Billing: Sendable, Hashable {
     private static let tokensPerKilobyte = 256
 
     /// What this way makes of a call, in 10^-15 units, before any factor; nil where it cannot be said.
-    func femtos(of call: ReconciledCall) -> Int128? {
+    func femtos(of call: ReconciledCall, at price: Price) -> Int128? {
         switch unit {
         case .request: return 1_000_000_000_000_000
         case .bodyAlone:
@@ -82,7 +82,7 @@ package struct Billing: Sendable, Hashable {
         case .token, .thousand, .kilobyte, .roundedTokenPrice: break
         }
         guard let counts = counts(of: call) else { return nil }
-        var price = call.price
+        var price = price
         if case .roundedTokenPrice(let places, let isUp) = unit {
             price = price.rounded(places: places, isUp: isUp)
         }
@@ -131,7 +131,7 @@ extension TokenCounts {
     fileprivate var areOrdinary: Bool {
         [
             inputFresh ?? 0, cacheRead, cacheWrite, cacheWriteLong, audio, cachedAudio, output ?? 0,
-            reasoning,
+            reasoning, searches, fetches,
         ]
         .allSatisfy(Billing.ordinary.contains)
     }
@@ -165,6 +165,6 @@ extension Rates {
             input: round(input), cachedInput: round(cachedInput), cacheWrite: round(cacheWrite),
             cacheWriteLong: round(cacheWriteLong), output: round(output),
             outputThinking: round(outputThinking), audio: round(audio),
-            cachedAudio: round(cachedAudio))
+            cachedAudio: round(cachedAudio), searches: searches, fetches: fetches)
     }
 }

@@ -13,10 +13,13 @@ struct BillingFit: Sendable, Equatable {
     /// A charge, with how far off it may be by its own rounding.
     struct Charge: Sendable {
         var call: ReconciledCall
+        var price: Price
         /// In 10^-15 units.
         var femtos: Int128
         /// How many places its text has.
         var places: Int
+
+        func femtos(by billing: Billing) -> Int128? { billing.femtos(of: call, at: price) }
     }
 
     /// A further oddity must explain so many charges more, or it is chance.
@@ -52,7 +55,7 @@ struct BillingFit: Sendable, Equatable {
         let places = min(15, charges.map(\.places).max() ?? 15)
         let step = power(15 - places)
         let intervals = charges.map { charge -> ClosedRange<Double>? in
-            guard let base = billing.femtos(of: charge.call), base > 0 else { return nil }
+            guard let base = charge.femtos(by: billing), base > 0 else { return nil }
             // Binary fractions in somebody's program are off by 10^-16 of the amount or so.
             let slack = max(step, 1e-9 * Double(charge.femtos), 1)
             let (low, high) = (Double(charge.femtos) - slack, Double(charge.femtos) + slack)

@@ -9,7 +9,8 @@ package enum BusyHours: Sendable, Equatable {
         return (9 * 60..<12 * 60).contains(minute) || (14 * 60..<18 * 60).contains(minute)
     }
 
-    /// The State Council announces each year's in the autumn before: days of a year that is not listed
+    /// From the notice of the State Council's General Office on the holidays of 2026, looked at on
+    /// 2026-11-21 in two reprints of its text. Each year's is announced in the autumn before: days of a year that is not listed
     /// are taken for working days, which is the dearer guess. Saturdays that are worked in exchange stay
     /// outside: the wording is "Monday to Friday".
     private static let holidays: [ClosedRange<CivilDay>] = [

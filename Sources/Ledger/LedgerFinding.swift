@@ -35,7 +35,8 @@ enum LedgerFinding {
                 "plain answers", "the gateway tells no tokens"
             ),
             (
-                differences.streamsWithoutCost, "ledger.stream-without-cost", .warning, "streams",
+                differences.tellsCost ? differences.streamsWithoutCost : .init(),
+                "ledger.stream-without-cost", .warning, "streams",
                 "the gateway, which tells a cost elsewhere, tells none"
             ),
         ]
@@ -48,23 +49,26 @@ enum LedgerFinding {
     // MARK: Money
 
     static func money(
-        _ fit: BillingFit, _ rounding: RoundingRule?, _ charges: [BillingFit.Charge]
+        _ fit: BillingFit, _ rounding: RoundingRule?, _ charges: [BillingFit.Charge],
+        at model: String?
     ) -> [Finding] {
-        let support = "\(fit.support) of \(charges.count) charges agree"
+        let place = model.map { " at \($0)" } ?? ""
+        let support = "\(fit.support) of \(charges.count) charges\(place) agree"
         var findings: [Finding] = []
         if fit.hasListFactor, fit.factor != 1 {
             let isMore = fit.factor > 1
+            let isNamed = isMore && charges.count { $0.call.namesMargin } * 2 > charges.count
             findings.append(
                 Finding(
                     isMore ? "ledger.markup" : "ledger.discount", isMore ? .warning : .note,
-                    "charges are list price "
-                        + "\(isMore ? "plus" : "minus") \(percent(abs(fit.factor - 1))): \(support)"
-                ))
+                    "charges are \(words(for: fit.factor))"
+                        + (isNamed ? ", which the gateway names as its margin" : "")
+                        + ": \(support)"))
         }
         if let words = words(for: fit.billing.unit) {
             findings.append(Finding("ledger.rounding-unit", .warning, "\(words): \(support)"))
         }
-        findings += cache(fit, charges)
+        findings += cache(fit, charges, place)
         if !fit.billing.billsReasoning {
             findings.append(
                 Finding(
@@ -75,14 +79,17 @@ enum LedgerFinding {
                 Finding(
                     "ledger.rounded-up", .warning,
                     "every charge is rounded up to \(rounding.places) decimal places: "
-                        + "\(rounding.support) of \(charges.count) charges agree"))
+                        + "\(rounding.support) of \(charges.count) charges\(place) agree"))
         }
         return findings
     }
 
-    private static func cache(_ fit: BillingFit, _ charges: [BillingFit.Charge]) -> [Finding] {
+    private static func cache(
+        _ fit: BillingFit, _ charges: [BillingFit.Charge], _ place: String
+    ) -> [Finding] {
         let cached = zip(charges, fit.explained).filter { $0.0.call.counted.cacheRead > 0 }
-        let support = "\(cached.count { $0.1 }) of \(cached.count) charges with cached tokens agree"
+        let support =
+            "\(cached.count { $0.1 }) of \(cached.count) charges with cached tokens\(place) agree"
         return switch fit.billing.cache {
         case .listed: []
         case .twice:
@@ -125,6 +132,40 @@ enum LedgerFinding {
         case .bodyAlone: "begun kilobytes of the request's body are charged, and nothing else"
         case .request: "every request is charged the same"
         }
+    }
+
+    /// `list price plus 12 %`.
+    private static func words(for factor: Double) -> String {
+        if factor == 1 { return "list price" }
+        return "list price \(factor > 1 ? "plus" : "minus") \(percent(abs(factor - 1)))"
+    }
+
+    /// All of it in a line, how it was rounded included.
+    static func words(for bill: Reconciliation.Bill) -> String {
+        var words: [String] = []
+        switch bill.billing.unit {
+        case .bodyAlone, .request: break
+        case .token: words.append("by the token at \(self.words(for: bill.factor))")
+        case .thousand, .kilobyte, .roundedTokenPrice:
+            words.append("at \(self.words(for: bill.factor))")
+        }
+        if let unit = self.words(for: bill.billing.unit) { words.append(unit) }
+        switch bill.billing.cache {
+        case .listed: break
+        case .twice: words.append("cached tokens twice")
+        case .full: words.append("cached tokens at the full price")
+        case .free: words.append("cached tokens not at all")
+        }
+        if !bill.billing.billsReasoning { words.append("reasoning not at all") }
+        words = [
+            words.joined(separator: "; ") + " (\(bill.support) of \(bill.charges) charges agree)"
+        ]
+        if let rounding = bill.rounding {
+            words.append(
+                "rounded \(rounding.rounding.rawValue) at \(rounding.places) decimal places "
+                    + "(\(rounding.support) of \(bill.charges))")
+        }
+        return (bill.model.map { "\($0): " } ?? "") + words.joined(separator: ", ")
     }
 
     /// `12 %`, `0.25 %`.

@@ -1,4 +1,4 @@
-import Vocabulary
+package import Vocabulary
 
 /// What a model costs at its provider, under every condition that the list knows.
 package struct Price: Sendable, Equatable {
@@ -144,4 +144,18 @@ package struct ListedModel: Sendable, Equatable {
     }
 
     package func answers(to name: String) -> Bool { pin == name || aliases.contains(name) }
+}
+
+extension Price {
+    /// The price that counted for a call which cost so much, where prices depend on the hour or the day: rows
+    /// of an earlier process tell no hour, but they tell the cost. Nil where the list has none that fits.
+    package func settled(by cost: Money?, of counts: TokenCounts) -> Price? {
+        guard offPeak != nil || !changes.isEmpty else { return self }
+        let all = [rates] + [offPeak?.rates].compactMap(\.self) + changes.map(\.rates)
+        return all.lazy.map { rates in
+            Price(
+                currency, rates.filled(from: self.rates), tiers: tiers, batch: batch,
+                services: services, factors: factors)
+        }.first { Pricing.cost(of: counts, at: $0) == cost }
+    }
 }

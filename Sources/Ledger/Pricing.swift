@@ -121,8 +121,8 @@ package enum Pricing {
 
     // MARK: Adding up
 
-    /// A cache without a price of its own costs what input costs; sound and long storage without one
-    /// are not known.
+    /// A cache without a price of its own costs what input costs; sound, long storage and
+    /// calls of tools without one are not known.
     private static func sum(
         _ counts: TokenCounts, _ rates: Rates, _ circumstances: Circumstances
     ) -> Int128? {
@@ -133,7 +133,7 @@ package enum Pricing {
         else { return nil }
         // Most requests have nothing of these.
         if counts.cacheRead | counts.cacheWrite | counts.cacheWriteLong | counts.audio
-            | counts.cachedAudio == 0
+            | counts.cachedAudio | counts.searches | counts.fetches == 0
         {
             return sum
         }
@@ -141,7 +141,9 @@ package enum Pricing {
             add(counts.cacheWrite, rates.cacheWrite ?? rates.input, to: &sum),
             add(counts.cacheWriteLong, rates.cacheWriteLong, to: &sum),
             add(counts.audio, rates.audio, to: &sum),
-            add(counts.cachedAudio, rates.cachedAudio, to: &sum)
+            add(counts.cachedAudio, rates.cachedAudio, to: &sum),
+            add(counts.searches, rates.searches, to: &sum),
+            add(counts.fetches, rates.fetches, to: &sum)
         else { return nil }
         return sum
     }

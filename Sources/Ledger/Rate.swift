@@ -43,11 +43,14 @@ package struct Rates: Sendable, Hashable {
     package var outputThinking: Rate?
     package var audio: Rate?
     package var cachedAudio: Rate?
+    /// For a million calls of the provider's own tools.
+    package var searches: Rate?
+    package var fetches: Rate?
 
     package init(
         input: Rate? = nil, cachedInput: Rate? = nil, cacheWrite: Rate? = nil,
         cacheWriteLong: Rate? = nil, output: Rate? = nil, outputThinking: Rate? = nil,
-        audio: Rate? = nil, cachedAudio: Rate? = nil
+        audio: Rate? = nil, cachedAudio: Rate? = nil, searches: Rate? = nil, fetches: Rate? = nil
     ) {
         self.input = input
         self.cachedInput = cachedInput
@@ -57,6 +60,8 @@ package struct Rates: Sendable, Hashable {
         self.outputThinking = outputThinking
         self.audio = audio
         self.cachedAudio = cachedAudio
+        self.searches = searches
+        self.fetches = fetches
     }
 
     /// These, and where one is absent, the other's.
@@ -66,6 +71,7 @@ package struct Rates: Sendable, Hashable {
             cacheWrite: cacheWrite ?? base.cacheWrite,
             cacheWriteLong: cacheWriteLong ?? base.cacheWriteLong, output: output ?? base.output,
             outputThinking: outputThinking ?? base.outputThinking, audio: audio ?? base.audio,
-            cachedAudio: cachedAudio ?? base.cachedAudio)
+            cachedAudio: cachedAudio ?? base.cachedAudio, searches: searches ?? base.searches,
+            fetches: fetches ?? base.fetches)
     }
 }

@@ -38,7 +38,7 @@ package struct RoundingRule: Sendable, Equatable {
         var unit: Int128 = 1
         for _ in places..<15 { unit *= 10 }
         let exact = charges.map { charge in
-            fit.billing.femtos(of: charge.call).map { $0.multipliedReportingOverflow(by: factor) }
+            charge.femtos(by: fit.billing).map { $0.multipliedReportingOverflow(by: factor) }
         }
         var best: RoundingRule?
         var supports: Set<Int> = []

@@ -17,19 +17,20 @@ struct TokenDifferences: Sendable, Equatable {
     var plainWithoutUsage = Count()
     var streamsWithoutCost = Count()
 
-    init(_ calls: [ReconciledCall]) {
-        let tellsCost = calls.contains { $0.charged != nil }
-        for call in calls {
-            if call.isStreamed {
-                streamsWithoutUsage.note(call.told == nil)
-                if tellsCost { streamsWithoutCost.note(call.charged == nil) }
-            } else {
-                plainWithoutUsage.note(call.told == nil)
-            }
-            guard let told = call.told else { continue }
-            compareInput(call.counted, told)
-            compareOutput(call.counted, told)
+    /// Some call had a charge: then one without is odd.
+    private(set) var tellsCost = false
+
+    mutating func take(_ call: ReconciledCall) {
+        if call.charged != nil { tellsCost = true }
+        if call.isStreamed {
+            streamsWithoutUsage.note(call.told == nil)
+            streamsWithoutCost.note(call.charged == nil)
+        } else {
+            plainWithoutUsage.note(call.told == nil)
         }
+        guard let told = call.told else { return }
+        compareInput(call.counted, told)
+        compareOutput(call.counted, told)
     }
 
     private mutating func compareInput(_ counted: TokenCounts, _ told: Usage) {

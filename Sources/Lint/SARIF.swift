@@ -1,9 +1,12 @@
 import Documents
-import Vocabulary
+package import Vocabulary
 
 /// Findings as SARIF 2.1.0, which code hosts show beside the lines of a change.
 package enum SARIF {
-    package static func bytes(_ findings: [LintFinding], version: String) -> [UInt8] {
+    /// - Parameter failures: why files could not be looked at: where there are any, findings do not say all.
+    package static func bytes(
+        _ findings: [LintFinding], failures: [Diagnostic] = [], version: String
+    ) -> [UInt8] {
         var json = JSONWriter()
         json.beginObject()
         json.key("$schema")
@@ -28,6 +31,10 @@ package enum SARIF {
         json.endArray()
         json.endObject()
         json.endObject()
+        json.key("invocations")
+        json.beginArray()
+        write(failures, &json)
+        json.endArray()
         json.key("results")
         json.beginArray()
         // A code host keeps the first five thousand and refuses a file of more than five times as many.
@@ -38,6 +45,23 @@ package enum SARIF {
         json.endObject()
         json.newline()
         return json.bytes
+    }
+
+    private static func write(_ failures: [Diagnostic], _ json: inout JSONWriter) {
+        json.beginObject()
+        json.key("executionSuccessful")
+        json.bool(failures.isEmpty)
+        if !failures.isEmpty {
+            json.key("toolExecutionNotifications")
+            json.beginArray()
+            for failure in failures {
+                json.beginObject()
+                write(failure, &json)
+                json.endObject()
+            }
+            json.endArray()
+        }
+        json.endObject()
     }
 
     private static func write(_ rule: LintRule, _ json: inout JSONWriter) {
@@ -59,6 +83,20 @@ package enum SARIF {
         json.beginObject()
         json.key("ruleId")
         json.string(finding.rule)
+        write(diagnostic, &json)
+        // The same finding after lines were put in above it.
+        json.key("partialFingerprints")
+        json.beginObject()
+        json.key("pathproof/v1")
+        json.string(
+            SHA256.hexadecimal(
+                of: [finding.rule, diagnostic.location?.file ?? "", diagnostic.message]
+                    .joined(separator: "\0"), digits: 32))
+        json.endObject()
+        json.endObject()
+    }
+
+    private static func write(_ diagnostic: Diagnostic, _ json: inout JSONWriter) {
         json.key("level")
         json.string(level(diagnostic.severity))
         json.key("message")
@@ -85,16 +123,6 @@ package enum SARIF {
             json.endObject()
             json.endArray()
         }
-        // The same finding after lines were put in above it.
-        json.key("partialFingerprints")
-        json.beginObject()
-        json.key("pathproof/v1")
-        json.string(
-            SHA256.hexadecimal(
-                of: [finding.rule, diagnostic.location?.file ?? "", diagnostic.message]
-                    .joined(separator: "\0"), digits: 32))
-        json.endObject()
-        json.endObject()
     }
 
     private static func message(_ text: String, _ json: inout JSONWriter) {

@@ -39,7 +39,7 @@ final class Client: Sendable {
     private struct Account {
         /// When the requests of the last minute came, the oldest first.
         var recent: [Moment] = []
-        var spent: Int64 = 0
+        var spent: Int128 = 0
     }
 
     private static let minute: Duration = .seconds(60)
@@ -54,10 +54,10 @@ final class Client: Sendable {
     /// Takes a request, or says why not. What is refused here counts for nothing.
     func admit(at now: Moment) -> DoorError? {
         account.withLock { account in
-            if let budget = key.budget, account.spent >= budget.count {
+            if let budget = key.budget, account.spent >= budget.nanos {
                 var error = DoorError(
                     .quota,
-                    message: "key '\(name)' has spent its budget of \(budget) US dollars")
+                    message: "key '\(name)' has spent its budget of \(budget.amount) US dollars")
                 error.status = 429
                 return error
             }
@@ -74,14 +74,15 @@ final class Client: Sendable {
         }
     }
 
-    func pay(_ cost: NanoDollars) {
+    /// Of US dollars, as its budget is.
+    func pay(_ cost: Money) {
         account.withLock { account in
-            let (sum, isOver) = account.spent.addingReportingOverflow(max(0, cost.count))
+            let (sum, isOver) = account.spent.addingReportingOverflow(max(0, cost.nanos))
             account.spent = isOver ? .max : sum
         }
     }
 
-    var spent: NanoDollars { NanoDollars(account.withLock { $0.spent }) }
+    var spent: Money { Money(nanos: account.withLock { $0.spent }, Money.dollars) }
 
     /// Why a route is not for this key; nil where its first leg is.
     func refusal(of route: Route, askedAs names: [String]) -> DoorError? {

@@ -9,6 +9,7 @@ import Vocabulary
 struct FrontDesk: Sendable {
     let book: RouteBook
     let clients: ClientDesk
+    let providers: ProviderDesk
     let legs: [LegID: ReachableLeg]
     let transport: Transport
     let options: GatewayOptions
@@ -26,7 +27,9 @@ struct FrontDesk: Sendable {
             isKeepAlive: request.isKeepAlive, isHTTP10: request.isHTTP10)
         var entry = GatewayLogEntry(
             unixSeconds: caller.stamp.unixSeconds, dialect: door.name, arrived: request.arrived)
-        if options.log != nil { entry.marker = Marker.last(in: request.body.span) }
+        if options.log != nil || options.address != nil {
+            entry.marker = Marker.last(in: request.body.span)
+        }
         if clients.isOpen, let page = request.foreignPage {
             return refuse(
                 DoorError(
@@ -104,8 +107,9 @@ struct FrontDesk: Sendable {
         var question = question
         question.prompt = question.prompt.withoutSilence
         let walk = Walk(
-            course: course, legs: legs, transport: transport, options: options, client: client,
-            caller: caller, question: question)
+            course: course, legs: legs, transport: transport, options: options,
+            providers: providers, client: client,
+            caller: caller, question: question, marker: entry.marker)
         let task = Task { [options] in
             let (ending, record) = await walk.carryOut()
             guard let log = options.log else { return }

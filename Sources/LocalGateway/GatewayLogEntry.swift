@@ -71,7 +71,7 @@ package struct GatewayLogEntry: Sendable, Equatable {
     mutating func end(_ ending: Walk.Ending, _ record: WalkRecord, at now: Moment) {
         latency = now - arrived
         attempts = record.steps.map(LoggedAttempt.init)
-        cost = record.cost?.description
+        cost = record.cost?.amount
         switch ending {
         case .answered: (outcome, status) = (.answered, 200)
         case .surfaced(let failure): (outcome, status) = (.surfaced, failure.surfacedStatus)
@@ -111,7 +111,7 @@ package struct LoggedAttempt: Sendable, Equatable {
         inputTokens = step.facts.usage?.input?.value
         outputTokens = step.facts.usage?.output?.value
         cachedTokens = step.facts.usage?.cachedInput?.value
-        cost = step.facts.cost?.description
+        cost = step.facts.cost?.amount
     }
 }
 

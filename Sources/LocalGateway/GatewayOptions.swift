@@ -22,12 +22,18 @@ package struct LegEndpoint: Sendable, Equatable {
 package struct GatewayOptions: Sendable {
     /// Who may ask; without any key everyone may.
     package var keys: [ClientKey]
-    /// What an attempt cost, in thousand-millionths of a US dollar; nil where no price is known.
+    /// How much may be asked of providers; those that are not named may be asked without end.
+    package var providers: [ProviderSettings]
+    /// What an attempt cost in US dollars; nil where no such price is known.
     package typealias Cost =
-        @Sendable (_ provider: String, _ pin: String, _ usage: Usage) -> Int64?
+        @Sendable (_ provider: String, _ pin: String, _ usage: Usage) -> Money?
     package var cost: Cost?
     /// What was asked and what came of it; nil keeps no log.
     package var log: GatewayLog?
+    /// Where a leg is for one call of a request with this marker, where that is not its endpoint's base: for
+    /// whoever breaks legs by their addresses.
+    package typealias Address = @Sendable (_ leg: LegID, _ marker: Marker?) -> String?
+    package var address: Address?
     /// Between two calls of one leg.
     package var backoff: Backoff
     /// All ids in answers are made of it, and the pauses between attempts.
@@ -37,13 +43,17 @@ package struct GatewayOptions: Sendable {
     package var now: @Sendable () -> Moment
 
     package init(
-        keys: [ClientKey] = [], cost: Cost? = nil, log: GatewayLog? = nil,
+        keys: [ClientKey] = [], providers: [ProviderSettings] = [], cost: Cost? = nil,
+        log: GatewayLog? = nil,
+        address: Address? = nil,
         backoff: Backoff = .simulated, seed: UInt64 = 0, threads: Int = 1,
         limits: ServerLimits = .standard, now: @escaping @Sendable () -> Moment = { Clock.now() }
     ) {
         self.keys = keys
+        self.providers = providers
         self.cost = cost
         self.log = log
+        self.address = address
         self.backoff = backoff
         self.seed = seed
         self.threads = threads

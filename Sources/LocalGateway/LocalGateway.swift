@@ -26,6 +26,7 @@ package final class LocalGateway: Sendable {
         if let empty = options.keys.first(where: \.key.isMissing) { throw .emptyKey(empty.name) }
         let desk = FrontDesk(
             book: try RouteBook(routes, rules), clients: ClientDesk(options.keys),
+            providers: ProviderDesk(options.providers),
             legs: try Self.reachable(routes, endpoints), transport: transport, options: options,
             stamps: Stamps(seed: options.seed))
         do throws(ServerError) {

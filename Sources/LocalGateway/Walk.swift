@@ -9,10 +9,13 @@ struct Walk: Sendable {
     let legs: [LegID: ReachableLeg]
     let transport: Transport
     let options: GatewayOptions
+    let providers: ProviderDesk
     /// Who pays for it; nil where the gateway is open to all.
     let client: Client?
     let caller: Caller
     let question: Question
+    /// The case that the request belongs to, where anybody wants to know.
+    var marker: Marker?
 
     /// What came of the whole walk.
     enum Ending: Sendable {
@@ -29,7 +32,14 @@ struct Walk: Sendable {
         case answered(AttemptFacts)
         case failed(LegFailure, AttemptFacts)
         case brokenOff(LegFailure, AttemptFacts)
-        case abandoned
+        case abandoned(AttemptFacts?)
+
+        var facts: AttemptFacts? {
+            switch self {
+            case .answered(let facts), .failed(_, let facts), .brokenOff(_, let facts): facts
+            case .abandoned(let facts): facts
+            }
+        }
     }
 
     func carryOut() async -> (Ending, WalkRecord) {
@@ -81,9 +91,53 @@ struct Walk: Sendable {
         if !lost.isEmpty {
             evidence.append(("x-pathproof-not-sent", HeaderText.list(lost)))
         }
-        return question.isStreamed
+        let ticket: ProviderDesk.Ticket
+        switch admit(to: leg, reachable) {
+        case .refused(let failure):
+            var facts = AttemptFacts()
+            facts.cost = Money(nanos: 0, Money.dollars)
+            return .failed(failure, facts)
+        case .comeIn(let admitted): ticket = admitted
+        }
+        if ticket.wait > .zero {
+            try? await Task.sleep(for: ticket.wait)
+            if Task.isCancelled {
+                providers.end(
+                    ticket, at: leg.provider, usage: nil, cost: Money(nanos: 0, Money.dollars))
+                return .abandoned(nil)
+            }
+        }
+        let outcome =
+            question.isStreamed
             ? await streamed(leg, reachable, record, evidence)
             : await plain(leg, reachable, record, evidence)
+        let facts = outcome.facts
+        providers.end(ticket, at: leg.provider, usage: facts?.usage, cost: facts?.cost)
+        return outcome
+    }
+
+    /// The place of a call at its provider, by what it is taken to use at the most.
+    private func admit(to leg: Leg, _ reachable: ReachableLeg) -> ProviderDesk.Answer {
+        guard providers.isLimited(leg.provider) else {
+            return providers.admit(
+                to: leg.provider, at: options.now(), within: .zero, tokens: 0, nanos: 0)
+        }
+        // Four bytes make a token in most texts.
+        let input = (question.prompt.allText.utf8.count + 3) / 4
+        let output = question.prompt.parameters.maxTokens ?? Self.outputTokensUsual
+        let usage = Usage(
+            input: .init(input, "prompt_tokens"), output: .init(output, "completion_tokens"))
+        return providers.admit(
+            to: leg.provider, at: options.now(), within: leg.timeout, tokens: input,
+            nanos: options.cost?(leg.provider, leg.pin, usage)?.nanos ?? 0)
+    }
+
+    /// Where a request names no limit of its own.
+    private static let outputTokensUsual = 512
+
+    /// What hears the answer, with an ear for the provider's limits where it has any.
+    private func ears(_ sink: any ByteSink, of leg: Leg) -> any ByteSink {
+        providers.isLimited(leg.provider) ? HeardHead(sink, for: leg.provider, providers) : sink
     }
 
     private func facts(_ reading: Reading, of leg: Leg, since begun: Moment) -> AttemptFacts {
@@ -98,9 +152,12 @@ struct Walk: Sendable {
     }
 
     private func request(to leg: Leg, _ reachable: ReachableLeg) -> Request {
+        var endpoint = reachable.endpoint
+        if let address = options.address?(leg.id, marker) {
+            endpoint = Endpoint(baseURL: address, key: endpoint.key)
+        }
         var request = reachable.provider.request(
-            for: question.prompt, to: leg.pin, stream: question.isStreamed,
-            at: reachable.endpoint)
+            for: question.prompt, to: leg.pin, stream: question.isStreamed, at: endpoint)
         request.limits.connect = leg.timeout
         request.limits.firstByte = leg.timeout
         request.limits.idle = leg.timeout
@@ -117,8 +174,9 @@ struct Walk: Sendable {
     ) async -> Outcome {
         let begun = options.now()
         let reader = AnswerReader(reachable.provider.reader(isStreamed: false))
-        let exchange = await transport.send(request(to: leg, reachable), into: reader)
-        if exchange.breakage?.kind == .cancelled { return .abandoned }
+        let exchange = await transport.send(
+            request(to: leg, reachable), into: ears(reader, of: leg))
+        if exchange.breakage?.kind == .cancelled { return .abandoned(nil) }
         let reading = reader.reading(exchange: exchange)
         let facts = facts(reading, of: leg, since: begun)
         if let failure = LegFailure(
@@ -149,7 +207,9 @@ struct Walk: Sendable {
             to: Rendition(
                 of: leg, to: caller, question: question,
                 evidence: before.answered(by: leg).evidence + evidence))
-        let exchange = await send(request(to: leg, reachable), into: relay, within: leg.timeout)
+        let exchange = await send(
+            request(to: leg, reachable), into: relay, heardBy: ears(relay, of: leg),
+            within: leg.timeout)
         let reading = relay.reading(exchange: exchange)
         let facts = facts(reading, of: leg, since: begun)
         if relay.isGivenUp {
@@ -158,7 +218,7 @@ struct Walk: Sendable {
         if exchange.breakage?.kind == .cancelled {
             // What it brought until then is paid for all the same.
             pay(facts)
-            return .abandoned
+            return .abandoned(facts)
         }
         guard
             let failure = LegFailure(
@@ -179,10 +239,11 @@ struct Walk: Sendable {
     /// The transport bounds the head and the silences; the time to the first content spans both, and
     /// is bounded here.
     private func send(
-        _ request: Request, into relay: StreamRelay, within limit: Duration
+        _ request: Request, into relay: StreamRelay, heardBy sink: any ByteSink,
+        within limit: Duration
     ) async -> Exchange {
         let transport = transport
-        let sending = Task { await transport.send(request, into: relay) }
+        let sending = Task { await transport.send(request, into: sink) }
         let alarm = Task {
             try? await Task.sleep(for: limit)
             if !Task.isCancelled, relay.giveUp() { sending.cancel() }

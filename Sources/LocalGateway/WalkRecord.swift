@@ -30,15 +30,8 @@ struct WalkRecord: Sendable, Equatable {
     var retries: Int { steps.count - legsAsked }
 
     /// What all attempts cost together; nil where that of one is not known.
-    var cost: NanoDollars? {
-        var sum: Int64 = 0
-        for step in steps {
-            guard let cost = step.facts.cost else { return nil }
-            let (next, isOver) = sum.addingReportingOverflow(cost.count)
-            guard !isOver else { return nil }
-            sum = next
-        }
-        return NanoDollars(sum)
+    var cost: Money? {
+        steps.reduce(Money(nanos: 0, Money.dollars)) { Money.sum($0, $1.facts.cost) }
     }
 
     /// The leg that answered, or the last that failed; every attempt; how often the walk moved on; and
@@ -58,7 +51,7 @@ struct WalkRecord: Sendable, Equatable {
 
     /// US dollars, `x-pathproof-cost: 0.000123`; nothing where that is not known.
     var costEvidence: [(name: String, value: String)] {
-        cost.map { [("x-pathproof-cost", $0.description)] } ?? []
+        cost.map { [("x-pathproof-cost", $0.amount)] } ?? []
     }
 
     /// A sentence for each failed attempt, in order.
@@ -84,23 +77,23 @@ struct AttemptFacts: Sendable, Equatable {
     /// As the leg told it.
     var model: String?
     var usage: Usage?
-    var cost: NanoDollars?
+    var cost: Money?
 
     init() {}
 
     /// An attempt that was answered by an error, and that told of no tokens, has cost nothing; one that
     /// told nothing at all may have.
     init(
-        _ reading: Reading, latency: Duration, cost: (Usage) -> Int64?, isPriced: Bool
+        _ reading: Reading, latency: Duration, cost: (Usage) -> Money?, isPriced: Bool
     ) {
         self.latency = latency
         status = reading.status
         model = reading.model
         usage = reading.usage
         if let usage {
-            self.cost = cost(usage).map(NanoDollars.init)
+            self.cost = cost(usage)
         } else if isPriced, let status, status >= 400 {
-            self.cost = NanoDollars(0)
+            self.cost = Money(nanos: 0, Money.dollars)
         }
     }
 }

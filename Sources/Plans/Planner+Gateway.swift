@@ -28,6 +28,7 @@ extension Planner {
                 }
             }
         }
+        if suite.paths == .causes { plan.notes += unplayed }
         return plan
     }
 
@@ -52,6 +53,7 @@ extension Planner {
         guard plan.suite.paths == .causes else { return }
         for cause in allCauses where cause.effect(isStreamed: isStreamed) != nil {
             if let need = cause.need, missing.contains(need) { continue }
+            if cause.needsEmbeddedGateway { continue }
             append(way(asked, Fault(cause), predictor, repeats: 1))
         }
         // Whether one failure is overcome is the first leg's matter: the public scenarios ask for no more.
@@ -62,6 +64,18 @@ extension Planner {
             case .times: append(way(asked, fault, predictor, repeats: 1))
             case .flapping: append(turns(asked, fault, predictor))
             }
+        }
+    }
+
+    /// A word for each cause that only the embedded gateway can be shown.
+    private static var unplayed: [Diagnostic] {
+        allCauses.filter(\.needsEmbeddedGateway).map { cause in
+            Diagnostic(
+                "cause '\(cause.name)' is not played: "
+                    + (cause.changesAddress
+                        ? "LiteLLM reads the addresses of its legs when it starts, once for all cases"
+                        : "what LiteLLM does then is not predicted"),
+                severity: .note)
         }
     }
 

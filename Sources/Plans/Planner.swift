@@ -177,15 +177,32 @@ package enum Planner {
         plan.ways.append(
             way(route, leg, nil, before, isStreamed, repeats: plan.suite.repeats))
         guard plan.suite.paths == .causes else { return }
-        for cause in allCauses where cause.effect(isStreamed: isStreamed) != nil {
-            if let need = cause.need, missing.contains(need) { continue }
-            plan.ways.append(way(route, leg, Fault(cause), before, isStreamed, repeats: 1))
-            if isRetried(cause, by: leg, isStreamed) {
-                plan.ways.append(
-                    way(route, leg, Fault(cause, .once), before, isStreamed, repeats: 1))
+        for fault in faults(for: leg, of: plan.suite, isStreamed) {
+            if let need = fault.cause.need, missing.contains(need) { continue }
+            if fault.cause.need == .cache {
+                plan.ways.append(afterWarming(route, leg, fault, before, isStreamed))
+                continue
             }
+            let isRepeated = fault.recurrence == .flapping || (fault.recurrence.count ?? 1) > 1
+            plan.ways.append(
+                isRepeated
+                    ? repeated(route, leg, fault, before, isStreamed)
+                    : way(route, leg, fault, before, isStreamed, repeats: 1))
         }
-        if leg.id.index == 0 { plan.ways.append(flapping(route, leg, isStreamed)) }
+    }
+
+    /// What the suite asks for, else every cause, once more where a retry cures what strikes once, and a first leg that
+    /// comes and goes: a gateway that gave it up after one failure would never show it again.
+    private static func faults(for leg: Leg, of suite: Suite, _ isStreamed: Bool) -> [Fault] {
+        let isPlayed = { (fault: Fault) in fault.cause.effect(isStreamed: isStreamed) != nil }
+        if let asked = suite.faults { return asked.filter(isPlayed) }
+        var faults: [Fault] = []
+        for cause in allCauses {
+            faults.append(Fault(cause))
+            if isRetried(cause, by: leg, isStreamed) { faults.append(Fault(cause, .once)) }
+        }
+        if leg.id.index == 0 { faults.append(Fault(.unavailable, .flapping)) }
+        return faults.filter(isPlayed)
     }
 
     /// Whether a second call of the leg follows, which would find it healthy had the cause struck only once.
@@ -196,13 +213,32 @@ package enum Planner {
         return leg.retry.on.covers(trigger)
     }
 
-    /// A first leg that comes and goes: a gateway that gave it up after one failure would never show it again.
-    private static func flapping(_ route: Route, _ leg: Leg, _ isStreamed: Bool) -> Plan.Way {
+    /// What a leg does to its cache shows itself only when the leg has been asked the same before.
+    private static func afterWarming(
+        _ route: Route, _ leg: Leg, _ fault: Fault, _ before: [LegID: Cause], _ isStreamed: Bool
+    ) -> Plan.Way {
+        let warm = path(route, leg, nil, before, isStreamed)
+        let broken = path(route, leg, fault, before, isStreamed)
+        return Plan.Way(
+            path: broken, turns: [warm, warm, broken], isStreamed: isStreamed, isProbeOnly: true,
+            repeats: 3)
+    }
+
+    /// A case of several requests: each finds the leg as the calls of those before have left it. What strikes a number
+    /// of times is asked until it is over and the leg has answered again.
+    private static func repeated(
+        _ route: Route, _ leg: Leg, _ fault: Fault, _ causes: [LegID: Cause], _ isStreamed: Bool
+    ) -> Plan.Way {
         var turns: [Path] = []
         var before: [LegID: Int] = [:]
-        for _ in 0..<Fault.flappingRequests {
-            let path = path(
-                route, leg, Fault(.unavailable, .flapping), [:], isStreamed, callsBefore: before)
+        func isOver() -> Bool {
+            guard let count = fault.recurrence.count else {
+                return turns.count == Fault.flappingRequests
+            }
+            return before[leg.id, default: 0] > count || turns.count > count
+        }
+        while !isOver() {
+            let path = path(route, leg, fault, causes, isStreamed, callsBefore: before)
             turns.append(path)
             before[leg.id, default: 0] += path.expected.calls[leg.id, default: 0]
         }

@@ -1,3 +1,4 @@
+import Synchronization
 package import Vocabulary
 
 /// Joins a wire language's reader with the fold: bytes in at the transport's end, a reading out at ours.
@@ -7,6 +8,8 @@ package import Vocabulary
 /// the one who waited for `send` ask for the reading. `send`'s return orders the two.
 package final class AnswerReader: ByteSink, @unchecked Sendable {
     private var state: State
+    /// Set by the first content, where that is all that is wanted.
+    private var content: ContentFlag?
 
     /// The tap hears each delta on the transport's thread as it comes; it may not wait.
     package init(
@@ -15,12 +18,26 @@ package final class AnswerReader: ByteSink, @unchecked Sendable {
         state = State(reader: reader, tap: tap)
     }
 
+    /// A reader that has enough of the answer after its first content: for a caller who leaves.
+    package init(leavingAtContentOf reader: any DialectReader) {
+        let content = ContentFlag()
+        self.content = content
+        state = State(reader: reader) { delta, _ in
+            if delta.isContent { content.isSet.store(true, ordering: .relaxed) }
+        }
+    }
+
+    private final class ContentFlag: Sendable {
+        let isSet = Atomic(false)
+    }
+
     package func begin(status: Int, headers: Headers, at moment: Moment) {
         state.begin(status: status, headers: headers, at: moment)
     }
 
     package func take(_ bytes: Span<UInt8>, at moment: Moment) -> Appetite {
-        state.take(bytes, at: moment)
+        let appetite = state.take(bytes, at: moment)
+        return content?.isSet.load(ordering: .relaxed) == true ? .enough : appetite
     }
 
     /// Called once, after the transport's `send` has returned or thrown.
@@ -78,6 +95,15 @@ package final class AnswerReader: ByteSink, @unchecked Sendable {
                 if let tap { tap(delta, moment) }
                 fold.add(delta)
             }
+        }
+    }
+}
+
+extension Delta {
+    fileprivate var isContent: Bool {
+        switch self {
+        case .text, .reasoning, .refusal, .toolStart, .toolArguments: true
+        case .start, .role, .finish, .usage, .error, .evidence: false
         }
     }
 }

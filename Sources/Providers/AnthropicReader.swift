@@ -262,6 +262,18 @@ struct AnthropicMeaning: WireLanguage {
         {
             usage.cacheWriteLong = long
         }
+        if let tools = tape.member("server_tool_use", of: node) {
+            if let count = UsageFields.rareCount(
+                tape, tools, "web_search_requests", "usage.server_tool_use.web_search_requests")
+            {
+                usage.searches = count
+            }
+            if let count = UsageFields.rareCount(
+                tape, tools, "web_fetch_requests", "usage.server_tool_use.web_fetch_requests")
+            {
+                usage.fetches = count
+            }
+        }
         Self.take(
             tape, tape.member("output_tokens_details", of: node), "thinking_tokens",
             "usage.output_tokens_details.thinking_tokens", &usage.reasoning)

@@ -16,16 +16,37 @@ package enum BaseProbe {
         case unreachable
     }
 
-    /// The user's base first, with and without the version, then all that are in print.
+    /// The user's base first, with and without the version, then the paths that are in print, there too: a key
+    /// goes to no other host than the one that it was given for.
     package static func candidates(given: String?, for provider: any Provider) -> [String] {
         var found: [String] = []
         if let given {
             let place = Endpoint(baseURL: given, key: nil).place
             found.append(place)
             found.append(place.hasSuffix("/v1") ? String(place.dropLast(3)) : place + "/v1")
+            let origin = parts(of: place).origin
+            for base in provider.baseURLs {
+                let other = origin + parts(of: base).path
+                if !found.contains(other) { found.append(other) }
+            }
         }
-        for base in provider.baseURLs where !found.contains(base) { found.append(base) }
-        return found
+        return given == nil ? provider.baseURLs : found
+    }
+
+    /// `https://host:port`, and `/router/v1`.
+    private static func parts(of url: String) -> (origin: String, path: String) {
+        let rest = url.split(separator: "/", maxSplits: 3, omittingEmptySubsequences: false)
+        guard rest.count == 4 else { return (url, "") }
+        return (rest[..<3].joined(separator: "/"), "/" + rest[3])
+    }
+
+    /// The provider that is known to be there and of which several bases are in print.
+    package static func provider(at url: String) -> (any Provider)? {
+        let origin = parts(of: url).origin
+        return allProviders.first { provider in
+            provider.baseURLs.count > 1
+                && provider.baseURLs.contains { parts(of: $0).origin == origin }
+        }
     }
 
     package static func request(

@@ -175,6 +175,10 @@ struct DashScopeMeaning: WireLanguage {
         let output = tape.member("output_tokens_details", of: usage)
         counts.reasoning = UsageFields.count(
             tape, output, "reasoning_tokens", "usage.output_tokens_details.reasoning_tokens")
+        if let plugins = tape.member("plugins", of: usage) {
+            counts.searches = UsageFields.rareCount(
+                tape, tape.member("search", of: plugins), "count", "usage.plugins.search.count")
+        }
         context.say(usage: counts, emit)
     }
 }

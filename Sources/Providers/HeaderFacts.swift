@@ -109,6 +109,8 @@ private enum KnownField: Int {
     case contentType, retryAfter, retryAfterMilliseconds, azureRetryAfterMilliseconds, errorType
     case requestID
     case liteLLMFallbacks, liteLLMRetries, liteLLMDeployment, liteLLMCost, liteLLMOriginalCost
+    case liteLLMDiscount, liteLLMMargin, liteLLMInputCost, liteLLMOutputCost, liteLLMCacheReadCost
+    case liteLLMCacheWriteCost, liteLLMReasoningCost, liteLLMToolCost
     case liteLLMModel, liteLLMGroup, liteLLMSimilarity
     case portkeyRetries, portkeyTarget, portkeyCache, portkeyProvider
     case openRouterCache
@@ -141,6 +143,14 @@ private enum KnownField: Int {
             ("x-litellm-model-id", .liteLLMDeployment),
             ("x-litellm-response-cost", .liteLLMCost),
             ("x-litellm-response-cost-original", .liteLLMOriginalCost),
+            ("x-litellm-response-cost-discount-amount", .liteLLMDiscount),
+            ("x-litellm-response-cost-margin-amount", .liteLLMMargin),
+            ("x-litellm-response-cost-input", .liteLLMInputCost),
+            ("x-litellm-response-cost-output", .liteLLMOutputCost),
+            ("x-litellm-response-cost-cache-read", .liteLLMCacheReadCost),
+            ("x-litellm-response-cost-cache-creation", .liteLLMCacheWriteCost),
+            ("x-litellm-response-cost-reasoning", .liteLLMReasoningCost),
+            ("x-litellm-response-cost-tool-usage", .liteLLMToolCost),
             ("x-litellm-model-name", .liteLLMModel), ("x-litellm-model-group", .liteLLMGroup),
             ("x-litellm-semantic-similarity", .liteLLMSimilarity),
             ("x-portkey-retry-attempt-count", .portkeyRetries),
@@ -168,12 +178,25 @@ private enum KnownField: Int {
         case .liteLLMDeployment, .portkeyTarget: .deployment(value)
         case .liteLLMCost: Self.dollars(value, "x-litellm-response-cost")
         case .liteLLMOriginalCost: Self.dollars(value, "x-litellm-response-cost-original")
+        case .liteLLMDiscount: Self.part(value, "x-litellm-response-cost-discount-amount")
+        case .liteLLMMargin: Self.part(value, "x-litellm-response-cost-margin-amount")
+        case .liteLLMInputCost: Self.part(value, "x-litellm-response-cost-input")
+        case .liteLLMOutputCost: Self.part(value, "x-litellm-response-cost-output")
+        case .liteLLMCacheReadCost: Self.part(value, "x-litellm-response-cost-cache-read")
+        case .liteLLMCacheWriteCost: Self.part(value, "x-litellm-response-cost-cache-creation")
+        case .liteLLMReasoningCost: Self.part(value, "x-litellm-response-cost-reasoning")
+        case .liteLLMToolCost: Self.part(value, "x-litellm-response-cost-tool-usage")
         // The deployment's own model; the group is what was asked for, or the one fallen back to.
         case .liteLLMModel, .liteLLMGroup: .servedBy(value)
         case .liteLLMSimilarity: .cacheHit(true)
         case .portkeyCache, .openRouterCache: .cacheHit(value.uppercased().hasSuffix("HIT"))
         case .portkeyProvider: .servedBy(value)
         }
+    }
+
+    /// A part of nothing says no more than its absence, and streams have all of them so.
+    private static func part(_ value: String, _ field: String) -> Evidence? {
+        Double(value) == 0 ? nil : dollars(value, field)
     }
 
     private static func dollars(_ value: String, _ field: String) -> Evidence? {

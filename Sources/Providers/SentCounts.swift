@@ -14,6 +14,9 @@ struct SentCounts: Sendable, Equatable {
     /// Sound, the cached part of it included.
     var audio: Int128
     var cachedAudio: Int128
+    /// Calls, not tokens.
+    var searches = 0
+    var fetches = 0
 
     init(_ usage: borrowing Usage) {
         input = usage.input.map { Int128($0.value) }
@@ -26,6 +29,7 @@ struct SentCounts: Sendable, Equatable {
         guard usage.hasRareCounts else { return }
         writeLong = Int128(usage.cacheWriteLong?.value ?? 0)
         if usage.cacheWrite == nil { write = writeLong }
+        (searches, fetches) = (usage.searches?.value ?? 0, usage.fetches?.value ?? 0)
         audio = Int128(usage.audio?.value ?? 0)
         cachedAudio = Int128(usage.cachedAudio?.value ?? 0)
         input = input.map { $0 + Int128(usage.toolInput?.value ?? 0) }

@@ -7,7 +7,7 @@ extension UsageRule {
         let sent = SentCounts(usage)
         let rule = resolved(sent)
         let parts = sent.parts(under: rule)
-        return TokenCounts(
+        var counts = TokenCounts(
             inputFresh: parts.fresh.flatMap { Int(exactly: $0) },
             cacheRead: Int(clamping: sent.read - sent.cachedAudio),
             cacheWrite: Int(clamping: sent.write - sent.writeLong),
@@ -17,6 +17,8 @@ extension UsageRule {
             output: parts.output.flatMap { Int(exactly: $0) },
             reasoning: Int(clamping: sent.reasoning), rule: rule,
             findings: sent.findings(under: rule))
+        (counts.searches, counts.fetches) = (sent.searches, sent.fetches)
+        return counts
     }
 
     /// What is wrong with these counts: nothing, as a rule, and that is quickly told.

@@ -19,6 +19,7 @@ package struct ConsoleReport: Report {
     private var findings = FindingTable()
     private var scenarios = ScenarioTable()
     private var (walks, agreeing) = (0, 0)
+    private var ledgers = ""
     private var (passed, failed, errored, skipped) = (0, 0, 0, 0)
     /// Passed without all that the suite asks for having been asked.
     private var notAsked = 0
@@ -47,6 +48,7 @@ package struct ConsoleReport: Report {
         case .gate(let row): gate = row
         case .call(let row): spend.take(row)
         case .finding(let row): try output.write(text(of: row))
+        case .ledger(let row): ledgers += words(of: row)
         case .attempt: break
         }
     }
@@ -68,6 +70,7 @@ package struct ConsoleReport: Report {
         if !times.isEmpty { try output.write(times + "\n") }
         let spent = spend.rendered(width: width, isPaid: run?.mode == .live, palette)
         if !spent.isEmpty { try output.write(spent + "\n") }
+        if !ledgers.isEmpty { try output.write(ledgers + "\n") }
         let scores = metrics.rendered(palette)
         if !scores.isEmpty { try output.write(scores + "\n") }
         for (reason, count) in skipReasons {
@@ -125,6 +128,20 @@ package struct ConsoleReport: Report {
         } else if skipReasons.count < Self.skipReasonsMax {
             skipReasons.append((reason, 1))
         }
+    }
+
+    /// What a gateway charged over the list, in a line; nothing of one that tells no cost.
+    private func words(of row: LedgerRow) -> String {
+        guard row.chargedCalls > 0 else { return "" }
+        let suite = row.suite.map { " for \(TerminalText.safe($0))" } ?? ""
+        var text = palette.strong("ledger against billed\(suite)") + ": "
+        text += "\(Figures.counted(row.chargedCalls, "call")) charged "
+        text += "\(LedgerRow.dollars(row.chargedFemtos)) USD, list price "
+        text += "\(LedgerRow.dollars(row.listedFemtos)) USD"
+        let over = Figures.overcharge(row.listedFemtos, row.chargedFemtos)
+        if !over.isEmpty { text += " (\(over))" }
+        for bill in row.bills { text += "\n  " + palette.faint(TerminalText.safe(bill)) }
+        return text + "\n"
     }
 
     private func text(of row: FindingRow) -> String {

@@ -4,7 +4,7 @@ import Vocabulary
 
 /// What a drill has found, by name.
 struct FindingSection: SummarySection {
-    static let key = "findings"
+    static let key = "path_findings"
 
     private var table = FindingTable()
 
@@ -12,7 +12,7 @@ struct FindingSection: SummarySection {
 
     func markdown() -> String {
         guard !table.isEmpty else { return "" }
-        var text = "## Findings\n\n"
+        var text = "## Findings of the drill\n\n"
         text += Markdown.row(["name", "severity", "paths", "the first of them", "where"])
         text += "| --- | --- | ---: | --- | --- |\n"
         for line in table.lines {

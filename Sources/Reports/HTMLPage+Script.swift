@@ -27,7 +27,7 @@ extension HTMLPage {
         }
         const counted = (count, noun) => count.toLocaleString('en') + ' ' + noun + (count === 1 ? '' : 's');
 
-        const cases = [], paths = new Map();
+        const cases = [], paths = new Map(), spend = [], ledgers = [], findings = [];
         let run, end, left = 0;
         function cell(route, leg, name, cause, mode) {
           const key = JSON.stringify([route, leg]);
@@ -44,6 +44,9 @@ extension HTMLPage {
             case 'end': end = row; break;
             case 'left': left = row[1]; break;
             case 'path': cell(row[1], row[2], row[3], row[4], row[5]); break;
+            case 'spend': spend.push(row); break;
+            case 'ledger': ledgers.push(row); break;
+            case 'finding': findings.push(row); break;
             case 'call': cases[cases.length - 1].calls.push(row); break;
             case 'case': {
               const [, suite, route, leg, name, cause, mode, test, verdict, latency, content, answer, by, input, output, stall, cost, currency, detail] = row;
@@ -209,6 +212,46 @@ extension HTMLPage {
           else if (unknown) $('value').append(make('p', counted(unknown, 'leg') + ' without a known price left out.', 'hint'));
         }
 
+        function line(body, title, values) {
+          const row = make('tr'), name = make('th', title);
+          name.scope = 'row';
+          row.append(name);
+          for (const value of values) row.append(make('td', value, 'figure'));
+          body.append(row);
+        }
+        function head(table, names) {
+          const thead = make('thead'), row = make('tr');
+          for (const name of names) row.append(make('th', name));
+          thead.append(row);
+          table.append(thead);
+        }
+        function bills() {
+          const number = (value) => value.toLocaleString('en');
+          if (spend.length) {
+            $('spend').closest('section').hidden = false;
+            head($('spend'), ['by', 'calls', 'all calls', 'failed calls', 'unknown']);
+            const body = make('tbody');
+            for (const [, way, name, calls, all, failed, unknown] of spend)
+              line(body, way + ' ' + name, [number(calls), all, failed, unknown ? number(unknown) : '']);
+            $('spend').append(body);
+          }
+          if (!ledgers.length && !findings.length) return;
+          $('ledger').closest('section').hidden = false;
+          for (const [, code, severity, message] of findings) $('findings').append(make('li', severity + ': ' + message + ' (' + code + ')'));
+          if (!ledgers.length) return;
+          head($('ledger'), ['leg', 'calls', 'input', 'cached', 'output', 'reasoning', 'charged calls', 'list price', 'charged', 'over']);
+          const both = (one, other) => one === other ? number(one) : number(one) + ', told ' + number(other);
+          for (const [, suite, unpriced, bills, legs] of ledgers) {
+            const body = make('tbody');
+            for (const [leg, calls, input, toldInput, cached, toldCached, output, toldOutput, thought, toldThought, charged, listed, billed, over] of legs)
+              line(body, (suite ? suite + ': ' : '') + leg, [number(calls), both(input, toldInput), both(cached, toldCached),
+                both(output, toldOutput), both(thought, toldThought), number(charged), charged ? listed : '', charged ? billed : '', over]);
+            $('ledger').append(body);
+            for (const bill of bills) $('findings').append(make('li', (suite ? suite + ': ' : '') + 'billed ' + bill));
+            if (unpriced) $('findings').append(make('li', counted(unpriced, 'charge') + ' without a list price to hold against'));
+          }
+        }
+
         function choices(select, values) {
           select.append(new Option('any', ''));
           for (const value of values) select.append(new Option(value, value));
@@ -319,6 +362,7 @@ extension HTMLPage {
         spread('latency', (one) => one.latency, 'No healthy path answered in time to be shown.');
         spread('stall', (one) => one.mode ? one.stall : -1, 'No healthy stream came in more than one piece.');
         values();
+        bills();
         choices($('verdict'), order.filter((verdict) => cases.some((one) => one.verdict === verdict)));
         choices($('route'), [...new Set(cases.map((one) => one.route))]);
         choices($('cause'), [...new Set(cases.map((one) => one.cause || 'healthy'))]);

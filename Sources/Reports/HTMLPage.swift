@@ -50,6 +50,16 @@ enum HTMLPage {
             <p class="hint">Healthy paths: list price of 1,000 cases, and the share that passed. Filled: no other leg of the same route is both cheaper and better.</p>
             <div id="value"></div>
           </section>
+          <section aria-labelledby="spend-title" hidden>
+            <h2 id="spend-title">Spend by list prices</h2>
+            <div class="wide"><table id="spend"></table></div>
+          </section>
+          <section aria-labelledby="ledger-title" hidden>
+            <h2 id="ledger-title">Ledger against billed</h2>
+            <p class="hint">What the legs counted, and what the gateway told of it; list price and charge in US dollars.</p>
+            <ul id="findings"></ul>
+            <div class="wide"><table id="ledger"></table></div>
+          </section>
           <section aria-labelledby="cases-title">
             <h2 id="cases-title">Cases</h2>
             <form id="filter">
@@ -92,6 +102,7 @@ enum HTMLPage {
         .cell { font: inherit; line-height: 1.3; border: 0; border-radius: 3px; padding: 0 .15rem; min-width: 1.3rem; cursor: pointer; }
         .passed { color: var(--good); background: var(--good-ground); } .failed { color: var(--bad); background: var(--bad-ground); }
         .errored { color: var(--doubt); background: var(--doubt-ground); } .skipped, .none { color: var(--faint); background: var(--panel); }
+        td.figure { text-align: right; font-variant-numeric: tabular-nums; }
         form { display: flex; flex-wrap: wrap; gap: .5rem 1rem; align-items: end; margin: .5rem 0; }
         label { font-size: .85rem; color: var(--faint); } input, select, button { font: inherit; color: var(--ink); background: var(--ground);
           border: 1px solid var(--rule); border-radius: 6px; padding: .25rem .5rem; }

@@ -22,6 +22,7 @@ package struct HTMLReport: Report {
     private var calls: [CallRow] = []
     /// More of one case tell nothing new.
     private static let callsMax = 100
+    private var spend = SpendGroups()
     /// What a person reads of both sides of a case; the file beside the page has the rest.
     private static let transcriptScalarsMax = 40_000
 
@@ -30,19 +31,25 @@ package struct HTMLReport: Report {
     package mutating func take(_ row: Row, to output: any TextOutput) throws(OutputFailure) {
         switch row {
         case .run(let run): write(run)
-        case .path(let path): write(path)
+        case .path(let path):
+            spend.take(path)
+            write(path)
         case .case(let row): return try take(row, to: output)
         case .call(let call):
+            spend.take(call)
             if calls.count < Self.callsMax { calls.append(call) }
             return
         case .end(let end): write(end)
-        case .attempt, .gate, .finding: return
+        case .ledger(let row): write(row)
+        case .finding(let row): write(row.finding)
+        case .attempt, .gate: return
         }
         try flush(to: output)
     }
 
     package mutating func take(_ row: CaseRow, to output: any TextOutput) throws(OutputFailure) {
         defer { calls.removeAll(keepingCapacity: true) }
+        spend.take(row)
         if row.verdict == .passed, written > settings.fileBytesMax / 2 {
             left += 1
             return
@@ -57,6 +64,10 @@ package struct HTMLReport: Report {
         json.string("left")
         json.integer(left)
         json.endArray()
+        try flush(to: output)
+        if spend.hasPrices {
+            for way in SpendGroups.Way.allCases { try write(way, to: output) }
+        }
         try flush(to: output)
         try output.write(HTMLPage.betweenDataAndScript)
         try output.write(HTMLPage.script)
@@ -88,6 +99,67 @@ package struct HTMLReport: Report {
         json.string(path.expectedOutcome.rawValue)
         json.endArray()
     }
+
+    private mutating func write(_ finding: Finding) {
+        json.beginArray()
+        json.string("finding")
+        json.string(finding.code)
+        json.string(finding.severity.rawValue)
+        json.string(Shortened.scalars(finding.message, 1000))
+        json.endArray()
+    }
+
+    private mutating func write(_ row: LedgerRow) {
+        guard row.isTelling else { return }
+        json.beginArray()
+        json.string("ledger")
+        json.string(row.suite ?? "")
+        json.integer(row.unpricedCalls)
+        json.beginArray()
+        for bill in row.bills { json.string(bill) }
+        json.endArray()
+        json.beginArray()
+        for line in row.legs {
+            json.beginArray()
+            json.string("\(line.leg) \(line.legName)")
+            json.integer(line.calls)
+            for (counted, told) in [
+                (line.counted.input, line.told.input), (line.counted.cached, line.told.cached),
+                (line.counted.output, line.told.output),
+                (line.counted.reasoning, line.told.reasoning),
+            ] {
+                json.integer(counted)
+                json.integer(told)
+            }
+            json.integer(line.chargedCalls)
+            json.string(LedgerRow.dollars(line.listedFemtos))
+            json.string(LedgerRow.dollars(line.chargedFemtos))
+            json.string(Figures.overcharge(line.listedFemtos, line.chargedFemtos))
+            json.endArray()
+        }
+        json.endArray()
+        json.endArray()
+    }
+
+    /// What calls cost, the dearest first; more lines than anybody reads are left to summary.json.
+    private mutating func write(
+        _ way: SpendGroups.Way, to output: any TextOutput
+    ) throws(OutputFailure) {
+        for line in spend.lines(by: way).prefix(Self.spendLinesMax) {
+            json.beginArray()
+            json.string("spend")
+            json.string(way.rawValue)
+            json.string(line.name)
+            json.integer(line.calls)
+            json.string(line.all.words)
+            json.string(line.failed.words)
+            json.integer(line.all.unknown)
+            json.endArray()
+            try flush(to: output)
+        }
+    }
+
+    private static let spendLinesMax = 50
 
     private mutating func write(_ row: CaseRow) {
         json.beginArray()

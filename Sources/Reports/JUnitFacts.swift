@@ -96,6 +96,9 @@ struct JUnitFacts {
         if let tokens = row.inputTokens { body("pathproof.tokens_in", .number(tokens)) }
         if let tokens = row.outputTokens { body("pathproof.tokens_out", .number(tokens)) }
         if let tokens = row.cachedTokens { body("pathproof.tokens_cached", .number(tokens)) }
+        if let charge = row.charges.whole(isStreamed: row.isStreamed) {
+            body("pathproof.cost_reported_usd", .text(charge.dollars))
+        }
         if let cost = row.cost {
             if cost.currency == Money.dollars {
                 body("pathproof.cost_usd", .amount(cost.nanos))

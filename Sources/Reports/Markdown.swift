@@ -1,5 +1,5 @@
 /// Markdown in which foreign text is only ever code: no link, no mention and no HTML comes of it.
-enum Markdown {
+package enum Markdown {
     /// One line of code; within a table too.
     static func code(_ text: String, _ max: Int = 300) -> String {
         let line = harmless(Shortened.scalars(text, max)).map { $0.isNewline ? " " : $0 }
@@ -12,8 +12,22 @@ enum Markdown {
     }
 
     /// The same for a cell of a table, in which a bar would end the cell.
-    static func cell(_ text: String) -> String {
+    package static func cell(_ text: String) -> String {
         code(text).replacing("|", with: "\\|")
+    }
+
+    /// Foreign text within a sentence: nothing of it is markup, mentions nobody and leads nowhere.
+    package static func plain(_ text: String) -> String {
+        var plain = ""
+        for scalar in harmless(text).unicodeScalars {
+            switch scalar {
+            case "\n", "\t": plain += " "
+            case "<", ">", "&", "@": plain += "&#\(scalar.value);"
+            case "\\", "`", "*", "_", "[", "]", "#", "|", "~", "!", "$": plain += "\\\(scalar)"
+            default: plain.unicodeScalars.append(scalar)
+            }
+        }
+        return plain
     }
 
     /// Lines of code between fences that the text cannot close.
@@ -23,7 +37,9 @@ enum Markdown {
         return "\(fence)\n\(words)\(words.hasSuffix("\n") ? "" : "\n")\(fence)\n"
     }
 
-    static func row(_ cells: [String]) -> String { "| \(cells.joined(separator: " | ")) |\n" }
+    package static func row(_ cells: [String]) -> String {
+        "| \(cells.joined(separator: " | ")) |\n"
+    }
 
     private static func longestFence(in text: String) -> Int {
         var (longest, current) = (0, 0)

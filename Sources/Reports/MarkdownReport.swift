@@ -13,55 +13,24 @@ package struct MarkdownReport: Report {
     private static let sectionBytesMax = 10_000
 
     private let folder: String
-    private var run: RunRow?
-    private var end: EndRow?
-    private var gate: GateRow?
-    private var counts = RunCounts()
-    private var sections = SummarySections()
-    private var failures = ""
-    private var failuresLeftOut = 0
+    private var gathered = SummaryGatherer()
 
     package init(_ settings: ReportSettings) { folder = settings.folder }
 
     package mutating func take(_ row: Row, to output: any TextOutput) throws(OutputFailure) {
-        switch row {
-        case .run(let row): run = row
-        case .end(let row): end = row
-        case .gate(let row): gate = row
-        case .path(let row): sections.take(row)
-        case .case(let row): try take(row, to: output)
-        case .call(let row): sections.take(row)
-        case .attempt, .finding: break
-        }
+        gathered.take(row)
     }
 
     package mutating func take(_ row: CaseRow, to output: any TextOutput) throws(OutputFailure) {
-        counts.take(row)
-        sections.take(row)
-        guard row.verdict == .failed || row.verdict == .errored else { return }
-        guard failures.utf8.count < Self.failuresBytesMax else {
-            failuresLeftOut += 1
-            return
-        }
-        let text = MarkdownFailure.text(of: row, folder: folder)
-        if failures.utf8.count + text.utf8.count <= Self.failuresBytesMax {
-            failures += text
-        } else {
-            failuresLeftOut += 1
-        }
+        gathered.take(row)
     }
 
     package mutating func finish(to output: any TextOutput) throws(OutputFailure) {
         try output.write(head)
-        if let gate { try output.write(Self.text(of: gate)) }
-        if !failures.isEmpty {
-            try output.write("## Cases that did not pass\n\n" + failures)
-            if failuresLeftOut > 0 {
-                let more = Figures.grouped(failuresLeftOut)
-                try output.write("… and \(more) more: `\(folder)/results.jsonl` has them all.\n\n")
-            }
-        }
-        for section in sections.all {
+        if let gate = gathered.gate { try output.write(Self.text(of: gate)) }
+        try output.write(failures)
+        try output.write(findings)
+        for section in gathered.sections.all {
             let text = section.markdown()
             guard text.utf8.count > Self.sectionBytesMax else {
                 try output.write(text)
@@ -80,8 +49,43 @@ package struct MarkdownReport: Report {
 
     // MARK: Parts
 
+    /// As many as there is room for.
+    private var failures: String {
+        guard gathered.failureCount > 0 else { return "" }
+        var text = ""
+        var shown = 0
+        for row in gathered.failures {
+            let failure = MarkdownFailure.text(of: row, folder: folder)
+            guard text.utf8.count + failure.utf8.count <= Self.failuresBytesMax else { break }
+            text += failure
+            shown += 1
+        }
+        text = "## Cases that did not pass\n\n" + text
+        guard shown < gathered.failureCount else { return text }
+        let more = Figures.grouped(gathered.failureCount - shown)
+        return text + "… and \(more) more: `\(folder)/results.jsonl` has them all.\n\n"
+    }
+
+    private static let findingsShown = 20
+
+    /// Of the run, not of its cases.
+    private var findings: String {
+        guard gathered.findingCount > 0 else { return "" }
+        var text = "## Findings\n\n"
+        for row in gathered.findings.prefix(Self.findingsShown) {
+            let place =
+                row.location.map { " (\(Markdown.code("\($0.file):\($0.line)")))" } ?? ""
+            text +=
+                "- \(row.finding.severity.rawValue) \(Markdown.code(row.finding.code))\(place): "
+            text += Markdown.code(row.finding.message, 500) + "\n"
+        }
+        let left = gathered.findingCount - min(gathered.findings.count, Self.findingsShown)
+        if left > 0 { text += "- … and \(Figures.grouped(left)) more\n" }
+        return text + "\n"
+    }
+
     private var head: String {
-        let verdict = counts.verdict(end, gate)
+        let (verdict, counts, end) = (gathered.verdict, gathered.counts, gathered.end)
         let sign =
             switch verdict {
             case .passed: "✅"
@@ -97,7 +101,7 @@ package struct MarkdownReport: Report {
         ]
         text += Markdown.row(numbers.map(Figures.grouped)) + "\n"
         var facts: [String] = []
-        if let run {
+        if let run = gathered.run {
             facts.append("\(run.mode.rawValue), gateway \(Markdown.code(run.gateway))")
             if !run.suites.isEmpty {
                 facts.append(run.suites.prefix(5).map { Markdown.code($0) }.joined(separator: ", "))

@@ -1,13 +1,15 @@
 /// Colours by meaning, so that no caller knows an escape sequence.
-struct Palette {
+package struct Palette {
     let isColoured: Bool
 
-    func strong(_ text: String) -> String { paint(text, "1") }
-    func faint(_ text: String) -> String { paint(text, "2") }
-    func good(_ text: String) -> String { paint(text, "32") }
-    func bad(_ text: String) -> String { paint(text, "31") }
+    package init(isColoured: Bool) { self.isColoured = isColoured }
+
+    package func strong(_ text: String) -> String { paint(text, "1") }
+    package func faint(_ text: String) -> String { paint(text, "2") }
+    package func good(_ text: String) -> String { paint(text, "32") }
+    package func bad(_ text: String) -> String { paint(text, "31") }
     func badStrong(_ text: String) -> String { paint(text, "1;31") }
-    func doubtful(_ text: String) -> String { paint(text, "33") }
+    package func doubtful(_ text: String) -> String { paint(text, "33") }
     func doubtfulStrong(_ text: String) -> String { paint(text, "1;33") }
 
     private func paint(_ text: String, _ code: String) -> String {

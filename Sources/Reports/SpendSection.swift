@@ -20,15 +20,11 @@ struct SpendSection: SummarySection {
         for line in table.byRoute {
             text += Markdown.row([
                 Markdown.cell("\(line.leg) \(table.name(of: line.leg))"),
-                Figures.grouped(line.calls), Self.words(line.all), Self.words(line.failed),
+                Figures.grouped(line.calls), line.all.words, line.failed.words,
                 line.all.unknown > 0 ? Figures.grouped(line.all.unknown) : "",
             ])
         }
         return text + "\n"
-    }
-
-    private static func words(_ sum: MoneySum) -> String {
-        sum.amounts.map(\.description).joined(separator: " + ")
     }
 
     func write(to json: inout JSONWriter) {
@@ -40,13 +36,25 @@ struct SpendSection: SummarySection {
             json.member("calls", line.calls)
             json.member("calls_of_unknown_cost", line.all.unknown)
             for (name, sum) in [("all", line.all), ("failed", line.failed)] {
-                json.key(name)
-                json.beginObject()
-                for money in sum.amounts { json.member(money.currency, money.amount) }
-                json.endObject()
+                json.member(name, sum)
             }
             json.endObject()
         }
         json.endArray()
+    }
+}
+
+extension MoneySum {
+    /// One amount, as a rule: a leg has one price.
+    var words: String { amounts.map(\.description).joined(separator: " + ") }
+}
+
+extension JSONWriter {
+    /// An object of amounts by currency.
+    mutating func member(_ name: String, _ sum: MoneySum) {
+        key(name)
+        beginObject()
+        for money in sum.amounts { member(money.currency, money.amount) }
+        endObject()
     }
 }

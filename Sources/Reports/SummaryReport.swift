@@ -8,49 +8,27 @@ package import Vocabulary
 /// Members: `format`, `version`, `verdict` (passed, failed, inconclusive), `run` (as the run row of
 /// results.jsonl), `cases` (planned, passed, failed, errored, skipped, not_run), `requests`,
 /// `duration_us`, `interrupted_by`, `stopped_by`, `gate` (as its row), a member for each section
-/// (`findings` and `scenarios` of a drill, `coverage`, `latency`, `spend`), `failures` (the first hundred: id, verdict, suite, route, leg, leg_name, cause,
-/// stream, test, file, line, checks, expected, got, rerun, transcript) and `failures_left_out`.
+/// (`path_findings` and `scenarios` of a drill, `coverage`, `latency`, `spend`, `spend_by`, `ledger`), `failures` (the first
+/// hundred: id, verdict, suite, route, leg, leg_name, cause, stream, test, file, line, checks, expected, got, rerun,
+/// transcript), `failures_left_out`, `findings` (of the run: code, severity, message, file, line) and `findings_left_out`.
 package struct SummaryReport: Report {
     package static let name = "summary"
     package static let summary = "summary.json: counts, coverage, latency and failures for programs"
     package static let fileName: String? = "summary.json"
 
     private static let version = 1
-    private static let failuresMax = 100
 
     private let folder: String
-    private var run: RunRow?
-    private var end: EndRow?
-    private var gate: GateRow?
-    private var counts = RunCounts()
-    private var sections = SummarySections()
-    /// Each as the JSON that stands for it.
-    private var failures: [[UInt8]] = []
-    private var failuresLeftOut = 0
+    private var gathered = SummaryGatherer()
 
     package init(_ settings: ReportSettings) { folder = settings.folder }
 
     package mutating func take(_ row: Row, to output: any TextOutput) throws(OutputFailure) {
-        switch row {
-        case .run(let row): run = row
-        case .end(let row): end = row
-        case .gate(let row): gate = row
-        case .path(let row): sections.take(row)
-        case .case(let row): try take(row, to: output)
-        case .call(let row): sections.take(row)
-        case .attempt, .finding: break
-        }
+        gathered.take(row)
     }
 
     package mutating func take(_ row: CaseRow, to output: any TextOutput) throws(OutputFailure) {
-        counts.take(row)
-        sections.take(row)
-        guard row.verdict == .failed || row.verdict == .errored else { return }
-        if failures.count < Self.failuresMax {
-            failures.append(failure(row))
-        } else {
-            failuresLeftOut += 1
-        }
+        gathered.take(row)
     }
 
     package mutating func finish(to output: any TextOutput) throws(OutputFailure) {
@@ -58,28 +36,45 @@ package struct SummaryReport: Report {
         json.beginObject()
         json.member("format", "pathproof-summary")
         json.member("version", Self.version)
-        json.member("verdict", counts.verdict(end, gate).rawValue)
-        if let run { write(run, to: &json) }
+        json.member("verdict", gathered.verdict.rawValue)
+        if let run = gathered.run { write(run, to: &json) }
         writeCases(to: &json)
-        if let gate {
+        if let gate = gathered.gate {
             // The row's own line is the documented form.
             var writer = RowWriter()
             writer.add(gate)
             json.key("gate")
             json.raw(bytes: Array(writer.bytes.dropLast()))
         }
-        for section in sections.all {
+        for section in gathered.sections.all {
             json.key(type(of: section).key)
             section.write(to: &json)
         }
         json.key("failures")
         json.beginArray()
-        for failure in failures { json.raw(bytes: failure) }
+        for row in gathered.failures { write(row, to: &json) }
         json.endArray()
-        json.member("failures_left_out", failuresLeftOut)
+        json.member("failures_left_out", gathered.failureCount - gathered.failures.count)
+        writeFindings(to: &json)
         json.endObject()
         json.newline()
         try output.write(json.bytes)
+    }
+
+    private func writeFindings(to json: inout JSONWriter) {
+        json.key("findings")
+        json.beginArray()
+        for row in gathered.findings {
+            json.beginObject()
+            json.member("code", row.finding.code)
+            json.member("severity", row.finding.severity.rawValue)
+            json.member("message", Shortened.scalars(row.finding.message, 1000))
+            json.optionalMember("file", row.location?.file)
+            json.optionalMember("line", row.location?.line)
+            json.endObject()
+        }
+        json.endArray()
+        json.member("findings_left_out", gathered.findingCount - gathered.findings.count)
     }
 
     private func write(_ run: RunRow, to json: inout JSONWriter) {
@@ -99,9 +94,10 @@ package struct SummaryReport: Report {
     }
 
     private func writeCases(to json: inout JSONWriter) {
+        let (counts, end) = (gathered.counts, gathered.end)
         json.key("cases")
         json.beginObject()
-        json.optionalMember("planned", run?.casesPlanned)
+        json.optionalMember("planned", gathered.run?.casesPlanned)
         json.member("passed", counts.passed)
         json.member("failed", counts.failed)
         json.member("errored", counts.errored)
@@ -115,8 +111,7 @@ package struct SummaryReport: Report {
         json.optionalMember("stopped_by", end.stoppedBy)
     }
 
-    private func failure(_ row: CaseRow) -> [UInt8] {
-        var json = JSONWriter()
+    private func write(_ row: CaseRow, to json: inout JSONWriter) {
         json.beginObject()
         json.member("id", row.id)
         json.member("verdict", row.verdict.rawValue)
@@ -146,6 +141,5 @@ package struct SummaryReport: Report {
         json.optionalMember("rerun", row.rerun)
         json.optionalMember("transcript", row.transcript.map { "\(folder)/\($0)" })
         json.endObject()
-        return json.bytes
     }
 }

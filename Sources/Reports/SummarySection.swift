@@ -21,23 +21,34 @@ struct SummarySections: Sendable {
     private var coverage = CoverageSection()
     private var latency = LatencySection()
     private var spend = SpendSection()
+    private var spendBy = SpendBySection()
+    private var ledger = LedgerSection()
     private var findings = FindingSection()
     private var scenarios = ScenarioSection()
 
-    var all: [any SummarySection] { [findings, scenarios, coverage, latency, spend] }
+    var all: [any SummarySection] {
+        [findings, scenarios, coverage, latency, spend, spendBy, ledger]
+    }
 
     mutating func take(_ row: CaseRow) {
         coverage.take(row)
         latency.take(row)
+        spendBy.take(row)
     }
 
     mutating func take(_ row: PathRow) {
         coverage.take(row)
         spend.take(row)
+        spendBy.take(row)
         guard row.walk != nil else { return }
         findings.take(row)
         scenarios.take(row)
     }
 
-    mutating func take(_ row: CallRow) { spend.take(row) }
+    mutating func take(_ row: CallRow) {
+        spend.take(row)
+        spendBy.take(row)
+    }
+
+    mutating func take(_ row: LedgerRow) { ledger.take(row) }
 }

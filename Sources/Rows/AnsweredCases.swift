@@ -40,7 +40,7 @@ package final class AnsweredCases: Sendable {
                     start = nil
                     guard seen.insert(Digest64(row.id).value).inserted else { return }
                     try source.copy(whole, to: gathered)
-                case .path, .end, .gate, .finding: start = nil
+                case .path, .end, .gate, .finding, .ledger: start = nil
                 }
             }
         }
@@ -61,7 +61,7 @@ package final class AnsweredCases: Sendable {
             case .case(let row):
                 places[Digest64(row.id).value] = (start ?? place.lowerBound)..<place.upperBound
                 start = nil
-            case .path, .end, .gate, .finding: start = nil
+            case .path, .end, .gate, .finding, .ledger: start = nil
             }
         }
         guard let found else { throw OutputFailure("'\(path)' holds no run") }

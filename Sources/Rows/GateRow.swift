@@ -2,6 +2,21 @@
 package struct GateRow: Sendable, Equatable {
     package enum Verdict: String, Sendable, CaseIterable { case pass, regression, inconclusive }
 
+    /// By how much a figure of the cases that passed both times changed: now through before, and its interval.
+    package struct Ratio: Sendable, Equatable {
+        package var paired: Int
+        package var millionths: Int
+        package var lowMillionths: Int
+        package var highMillionths: Int
+
+        package init(paired: Int, millionths: Int, lowMillionths: Int, highMillionths: Int) {
+            self.paired = paired
+            self.millionths = millionths
+            self.lowMillionths = lowMillionths
+            self.highMillionths = highMillionths
+        }
+    }
+
     /// The cases of one route that both runs have judged.
     package struct Family: Sendable, Equatable {
         package var route: String
@@ -19,6 +34,10 @@ package struct GateRow: Sendable, Equatable {
         /// Wilson's interval of the share that passes now.
         package var lowMillionths: Int
         package var highMillionths: Int
+        /// The median of what each case's latency became, and what all of them cost together; nil where too few
+        /// cases have both figures.
+        package var latency: Ratio?
+        package var cost: Ratio?
 
         package init(
             route: String, verdict: Verdict, reason: String, paired: Int, passedBefore: Int,
@@ -93,6 +112,18 @@ extension RowWriter {
         json.member(#","p_millionths":"#, family.pMillionths)
         json.member(#","low_millionths":"#, family.lowMillionths)
         json.member(#","high_millionths":"#, family.highMillionths)
+        if let ratio = family.latency {
+            json.member(#","latency_paired":"#, ratio.paired)
+            json.member(#","latency_ratio_millionths":"#, ratio.millionths)
+            json.member(#","latency_low_millionths":"#, ratio.lowMillionths)
+            json.member(#","latency_high_millionths":"#, ratio.highMillionths)
+        }
+        if let ratio = family.cost {
+            json.member(#","cost_paired":"#, ratio.paired)
+            json.member(#","cost_ratio_millionths":"#, ratio.millionths)
+            json.member(#","cost_low_millionths":"#, ratio.lowMillionths)
+            json.member(#","cost_high_millionths":"#, ratio.highMillionths)
+        }
     }
 }
 
@@ -111,12 +142,25 @@ extension RowMembers {
     }
 
     private mutating func gateFamily() throws(Wrong) -> GateRow.Family {
-        GateRow.Family(
+        var family = GateRow.Family(
             route: try text("route"), verdict: try word("verdict"), reason: try text("reason"),
             paired: try count("paired"), passedBefore: try count("passed_before"),
             passedNow: try count("passed_now"), worse: try count("worse"),
             better: try count("better"), pMillionths: try count("p_millionths"),
             lowMillionths: try count("low_millionths"),
             highMillionths: try count("high_millionths"))
+        if let paired = number("latency_paired") {
+            family.latency = GateRow.Ratio(
+                paired: paired, millionths: try count("latency_ratio_millionths"),
+                lowMillionths: try count("latency_low_millionths"),
+                highMillionths: try count("latency_high_millionths"))
+        }
+        if let paired = number("cost_paired") {
+            family.cost = GateRow.Ratio(
+                paired: paired, millionths: try count("cost_ratio_millionths"),
+                lowMillionths: try count("cost_low_millionths"),
+                highMillionths: try count("cost_high_millionths"))
+        }
+        return family
     }
 }

@@ -13,6 +13,8 @@ package enum Row: Sendable, Equatable {
     case `case`(CaseRow)
     /// A finding that belongs to no case: about the run, its files or its gateway.
     case finding(FindingRow)
+    /// What one gateway told of tokens and cost, beside what its legs counted; before the end.
+    case ledger(LedgerRow)
     /// How the run stands against its baseline; it comes before the end.
     case gate(GateRow)
     /// The last line of a run that came to its end, or was told to stop.
@@ -33,6 +35,15 @@ package struct RunRow: Sendable, Equatable {
         }
     }
 
+    package struct Task: Sendable, Equatable {
+        package var suite: String
+        package var name: String
+        package init(suite: String, name: String) {
+            self.suite = suite
+            self.name = name
+        }
+    }
+
     package var version: String
     /// The files that were run, relative to where the run was started.
     package var suites: [String]
@@ -49,6 +60,8 @@ package struct RunRow: Sendable, Equatable {
     package var arguments: [String] = []
     /// Sorted by file.
     package var inputs: [Input] = []
+    /// By suite, of those that say what their work is called.
+    package var tasks: [Task] = []
     /// When it was taken up again after a kill, each time.
     package var resumed: [String] = []
 
@@ -108,6 +121,14 @@ package struct AttemptRow: Sendable, Equatable {
     package var latency: Duration?
     package var status: Int?
     package var answeredBy: LegID?
+    /// What its caller was told, and its cost, as the case's own row has them.
+    package var inputTokens: Int?
+    package var outputTokens: Int?
+    package var cachedTokens: Int?
+    package var reasoningTokens: Int?
+    package var charges: [Charge] = []
+    package var requestBytes: Int?
+    package var cost: Money?
 
     package init(
         caseID: String, number: Int, verdict: RowVerdict, checks: [CheckRow] = [],
@@ -141,6 +162,11 @@ package struct CallRow: Sendable, Equatable {
     package var refused: String?
     package var inputTokens: Int?
     package var outputTokens: Int?
+    /// Of the input: read from the leg's cache, and written to it.
+    package var cachedTokens: Int?
+    package var cacheWriteTokens: Int?
+    /// Of the output.
+    package var reasoningTokens: Int?
     package var cost: Money?
 
     package init(_ call: LaneCall, of caseID: String?, since start: Moment) {
@@ -159,7 +185,15 @@ package struct CallRow: Sendable, Equatable {
         refused = call.refused
         inputTokens = call.answer?.usage?.input?.value
         outputTokens = call.answer?.usage?.output?.value
+        cachedTokens = Self.some(call.answer?.usage?.cachedInput)
+        cacheWriteTokens = Self.some(call.answer?.usage?.cacheWrite)
+        reasoningTokens = Self.some(call.answer?.usage?.reasoning)
         cost = call.cost
+    }
+
+    /// Most calls have none of them.
+    private static func some(_ count: Usage.Count?) -> Int? {
+        count.flatMap { $0.value == 0 ? nil : $0.value }
     }
 
     package init(leg: LegID, arrived: Duration) {

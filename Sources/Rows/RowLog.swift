@@ -17,7 +17,9 @@ package final class RowLog {
         if file < 0 { throw failure() }
         // Two runs that write one file would leave neither's rows.
         guard flock(file, LOCK_EX | LOCK_NB) == 0 else {
-            throw OutputFailure("another run is writing '\(path)'")
+            throw OutputFailure(
+                "another run is writing '\(path)'",
+                hint: "wait for its end, or give this one a folder of its own: --out DIR")
         }
     }
 

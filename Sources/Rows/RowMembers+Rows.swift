@@ -19,6 +19,8 @@ extension RowMembers {
         row.arguments = strings("arguments")
         row.inputs = texts("inputs").map { RunRow.Input(file: $0.name, digest: $0.text) }
             .sorted { $0.file < $1.file }
+        row.tasks = texts("tasks").map { RunRow.Task(suite: $0.name, name: $0.text) }
+            .sorted { $0.suite < $1.suite }
         row.resumed = strings("resumed")
         return row
     }
@@ -35,10 +37,18 @@ extension RowMembers {
     }
 
     mutating func attemptRow() throws(Wrong) -> AttemptRow {
-        AttemptRow(
+        var row = AttemptRow(
             caseID: try text("case"), number: try count("number"), verdict: try word("verdict"),
             checks: try checks(), started: try neededTime("started_us"),
             latency: time("latency_us"), status: number("status"), answeredBy: leg("answered_by"))
+        row.inputTokens = number("input_tokens")
+        row.outputTokens = number("output_tokens")
+        row.cachedTokens = number("cached_tokens")
+        row.reasoningTokens = number("reasoning_tokens")
+        row.charges = charges()
+        row.requestBytes = number("request_bytes")
+        row.cost = try money()
+        return row
     }
 
     mutating func callRow() throws(Wrong) -> CallRow {
@@ -57,6 +67,9 @@ extension RowMembers {
         row.refused = optional("refused")
         row.inputTokens = number("input_tokens")
         row.outputTokens = number("output_tokens")
+        row.cachedTokens = number("cached_tokens")
+        row.cacheWriteTokens = number("cache_write_tokens")
+        row.reasoningTokens = number("reasoning_tokens")
         row.cost = try money()
         return row
     }
@@ -124,6 +137,10 @@ extension RowMembers {
         row.inputTokens = number("input_tokens")
         row.outputTokens = number("output_tokens")
         row.cachedTokens = number("cached_tokens")
+        row.reasoningTokens = number("reasoning_tokens")
+        row.charges = charges()
+        row.requestBytes = number("request_bytes")
+        row.tags = strings("tags")
         row.cost = try money()
         row.latency = time("latency_us")
         row.firstByte = time("first_byte_us")
@@ -145,6 +162,11 @@ extension RowMembers {
     }
 
     // MARK: Parts of rows
+
+    private mutating func charges() -> [Charge] {
+        texts("charged").map { Charge(field: $0.name, dollars: $0.text) }
+            .sorted { $0.field < $1.field }
+    }
 
     private mutating func money() throws(Wrong) -> Money? {
         guard let amount = optional("cost") else { return nil }

@@ -46,6 +46,7 @@ struct RowMembers {
         case "path": return .path(try pathRow())
         case "attempt": return .attempt(try attemptRow())
         case "call": return .call(try callRow())
+        case "ledger": return .ledger(try ledgerRow())
         case "gate": return .gate(try gateRow())
         case "finding": return .finding(try findingRow())
         case "end": return .end(try endRow())

@@ -31,6 +31,9 @@ package enum RowSchema {
         RowType(name: "case", meaning: "one judged case", members: caseMembers),
         RowType(
             name: "finding", meaning: "a finding that belongs to no one case", members: finding),
+        RowType(
+            name: "ledger", meaning: "what a gateway told of tokens and cost, beside its legs",
+            members: ledger),
         RowType(name: "gate", meaning: "how the run stands against its baseline", members: gate),
         RowType(name: "end", meaning: "the last line: totals; absent after a kill", members: end),
     ]
@@ -46,6 +49,7 @@ package enum RowSchema {
         Member("cases_planned", "how many case rows a whole run has"),
         Member("arguments", "the words of the command line that decide what is sent"),
         Member("inputs", "each file that decides what is sent, with a digest of it"),
+        Member("tasks", "what suites call their work, by suite"),
         Member("resumed", "when it was taken up again after a kill, each time"),
     ]
 
@@ -86,6 +90,14 @@ package enum RowSchema {
         Member("latency_us", "from sending to the last byte"),
         Member("status", "the HTTP status that the caller saw"),
         Member("answered_by", "the leg that answered, by the journals"),
+        Member("input_tokens", "as the answer counts them"),
+        Member("output_tokens", "as the answer counts them"),
+        Member("cached_tokens", "of the input"),
+        Member("reasoning_tokens", "of the output"),
+        Member("charged", "what the gateway says it costs, in dollars, by the field that told it"),
+        Member("request_bytes", "of the body that was charged for; where something was"),
+        Member("cost", "of its calls by the price list"),
+        Member("currency", "of the cost: USD, CNY"),
     ]
 
     private static let call = [
@@ -104,6 +116,9 @@ package enum RowSchema {
         Member("refused", "why the provider would have refused the request"),
         Member("input_tokens", "as the leg counts them"),
         Member("output_tokens", "as the leg counts them"),
+        Member("cached_tokens", "of the input, read from the leg's cache"),
+        Member("cache_write_tokens", "of the input, written to the leg's cache"),
+        Member("reasoning_tokens", "of the output"),
         Member("cost", "by the price list, an exact decimal as text; absent where it is not known"),
         Member("currency", "of the cost: USD, CNY"),
     ]
@@ -143,6 +158,10 @@ package enum RowSchema {
         Member("input_tokens", "as the answer counts them"),
         Member("output_tokens", "as the answer counts them"),
         Member("cached_tokens", "of the input"),
+        Member("reasoning_tokens", "of the output"),
+        Member("charged", "what the gateway says it costs, in dollars, by the field that told it"),
+        Member("request_bytes", "of the body that was charged for; where something was"),
+        Member("tags", "the test's tags, and its metadata as name=value"),
         Member(
             "cost",
             "of all its calls by the price list, an exact decimal as text; absent where a part of it "
@@ -164,10 +183,29 @@ package enum RowSchema {
         Member("transcript", "the file in the run's folder with both sides of the case"),
     ]
 
+    private static let ledger = [
+        Member("suite", "whose gateway it is, where that is not the one of all suites"),
+        Member("calls", always: true, "whole answers of healthy legs that both sides tell of"),
+        Member(
+            "charged_calls", always: true, "of these, with a charge and a list price in dollars"),
+        Member(
+            "unpriced_calls", always: true, "with a charge, and no list price to hold it against"),
+        Member("listed", always: true, "the charged calls by the price list, in dollars, as text"),
+        Member("charged", always: true, "the same by what the gateway says it charged"),
+        Member("bills", "how the gateway seems to bill, in words, with how many charges agree"),
+        Member(
+            "legs", always: true,
+            "by leg: leg, leg_name, calls, counted (its own tokens: input, cached, output, reasoning), "
+                + "told (the gateway's), charged_calls, listed, charged"),
+    ]
+
     private static let gate = [
         Member("verdict", always: true, "pass, regression or inconclusive"),
         Member("baseline", always: true, "the file or run that was compared with"),
-        Member("families", "by route: counts of paired cases, p after Holm, Wilson's interval"),
+        Member(
+            "families",
+            "by route: counts of paired cases, p after Holm, Wilson's interval, ratios of latency and cost"
+        ),
         Member("lost", always: true, "cases of the baseline that were not judged"),
         Member("lost_cases", "the ids of the first of them"),
         Member("new", always: true, "cases that the baseline does not have"),

@@ -89,6 +89,10 @@ extension RowWriter {
         json.optionalMember(#","input_tokens":"#, row.inputTokens)
         json.optionalMember(#","output_tokens":"#, row.outputTokens)
         json.optionalMember(#","cached_tokens":"#, row.cachedTokens)
+        json.optionalMember(#","reasoning_tokens":"#, row.reasoningTokens)
+        member(row.charges)
+        json.optionalMember(#","request_bytes":"#, row.requestBytes)
+        if !row.tags.isEmpty { member(#","tags":["#, row.tags) }
         json.members(row.cost)
     }
 

@@ -36,6 +36,7 @@ package struct RowWriter: Sendable {
         case .attempt(let row): add(row)
         case .finding(let row): add(row)
         case .call(let row): add(row)
+        case .ledger(let row): add(row)
         case .gate(let row): add(row)
         case .end(let row): add(row)
         }
@@ -127,18 +128,23 @@ extension RowWriter {
         json.member(#","seed":"#, String(row.seed))
         json.optionalMember(#","cases_planned":"#, row.casesPlanned)
         if !row.arguments.isEmpty { member(#","arguments":["#, row.arguments) }
-        if !row.inputs.isEmpty {
-            var before: StaticString = #","inputs":{"#
-            for input in row.inputs {
-                json.raw(before)
-                json.string(input.file)
-                json.member(":", input.digest)
-                before = ","
-            }
-            json.raw("}")
-        }
+        pairs(#","inputs":{"#, row.inputs.map { ($0.file, $0.digest) })
+        pairs(#","tasks":{"#, row.tasks.map { ($0.suite, $0.name) })
         if !row.resumed.isEmpty { member(#","resumed":["#, row.resumed) }
         json.raw("}\n")
+    }
+
+    /// Nothing where there are none; `start` ends with the bracket.
+    private mutating func pairs(_ start: StaticString, _ pairs: [(String, String)]) {
+        guard !pairs.isEmpty else { return }
+        var before = start
+        for (name, text) in pairs {
+            json.raw(before)
+            json.string(name)
+            json.member(":", text)
+            before = ","
+        }
+        json.raw("}")
     }
 
     /// `start` ends with the bracket.
@@ -175,7 +181,27 @@ extension RowWriter {
         member(#","latency_us":"#, row.latency)
         json.optionalMember(#","status":"#, row.status)
         member(#","answered_by":"#, row.answeredBy)
+        json.optionalMember(#","input_tokens":"#, row.inputTokens)
+        json.optionalMember(#","output_tokens":"#, row.outputTokens)
+        json.optionalMember(#","cached_tokens":"#, row.cachedTokens)
+        json.optionalMember(#","reasoning_tokens":"#, row.reasoningTokens)
+        member(row.charges)
+        json.optionalMember(#","request_bytes":"#, row.requestBytes)
+        json.members(row.cost)
         json.raw("}\n")
+    }
+
+    /// What was told of the cost, by the field that told it.
+    mutating func member(_ charges: [Charge]) {
+        guard !charges.isEmpty else { return }
+        var before: StaticString = #","charged":{"#
+        for charge in charges {
+            json.raw(before)
+            json.string(charge.field)
+            json.member(":", charge.dollars)
+            before = ","
+        }
+        json.raw("}")
     }
 
     package mutating func add(_ row: CallRow) {
@@ -195,6 +221,9 @@ extension RowWriter {
         json.optionalMember(#","refused":"#, row.refused)
         json.optionalMember(#","input_tokens":"#, row.inputTokens)
         json.optionalMember(#","output_tokens":"#, row.outputTokens)
+        json.optionalMember(#","cached_tokens":"#, row.cachedTokens)
+        json.optionalMember(#","cache_write_tokens":"#, row.cacheWriteTokens)
+        json.optionalMember(#","reasoning_tokens":"#, row.reasoningTokens)
         json.members(row.cost)
         json.raw("}\n")
     }

@@ -26,8 +26,13 @@ package struct Aside: Sendable, Equatable {
 /// The disk is full, the folder is gone, the reader of a pipe has left: the world's fault, in its words.
 package struct OutputFailure: Error, Sendable, Equatable {
     package var reason: String
+    /// What to do about it, where that is known.
+    package var hint: String?
 
-    package init(_ reason: String) { self.reason = reason }
+    package init(_ reason: String, hint: String? = nil) {
+        self.reason = reason
+        self.hint = hint
+    }
 }
 
 extension TextOutput {

@@ -8,7 +8,28 @@ package struct Baseline: Sendable {
     package static let format = "pathproof-baseline"
     package static let version = 1
 
+    /// What a case took, where time means anything, and what it cost.
+    package struct Figures: Sendable, Equatable {
+        package var latency: Duration?
+        package var cost: Money?
+
+        package init(latency: Duration? = nil, cost: Money? = nil) {
+            self.latency = latency
+            self.cost = cost
+        }
+
+        /// Simulated providers answer as fast as this machine lets them: their times say nothing.
+        init(_ row: CaseRow, isLive: Bool) {
+            latency = isLive ? row.latency : nil
+            cost = row.cost
+        }
+    }
+
     private var verdicts: [UInt64: Bool] = [:]
+    /// Of a run's cases; a baseline file has none: they would change with each blessing.
+    private var figures: [UInt64: Figures] = [:]
+    /// The run asked real providers.
+    package var isLive = false
 
     package init() {}
 
@@ -22,6 +43,18 @@ package struct Baseline: Sendable {
 
     package mutating func take(_ id: String, hasPassed: Bool) {
         verdicts[Digest64(id).value] = hasPassed
+    }
+
+    /// The same of a run's row, with what the case took and cost.
+    package mutating func takeWhole(_ row: CaseRow) {
+        take(row)
+        guard row.verdict == .passed else { return }
+        let found = Figures(row, isLive: isLive)
+        if found != Figures() { figures[Digest64(row.id).value] = found }
+    }
+
+    func figures(of id: String) -> Figures? {
+        figures.isEmpty ? nil : figures[Digest64(id).value]
     }
 
     package func verdict(of id: String) -> Bool? { verdicts[Digest64(id).value] }

@@ -43,7 +43,13 @@ package struct Case: Sendable {
         row.id += test.name
         row.test = test.name
         row.location = test.location
+        if !test.tags.isEmpty || !test.metadata.isEmpty { row.tags = tags }
         return row
+    }
+
+    /// What the user calls it by, in a stable order.
+    private var tags: [String] {
+        test.tags + test.metadata.map { "\($0.key)=\($0.value)" }.sorted()
     }
 
     /// Stands in a name where a cause would: nothing on this leg is broken.

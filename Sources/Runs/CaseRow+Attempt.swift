@@ -18,6 +18,11 @@ extension CaseRow {
         inputTokens = attempt.reading.usage?.input?.value
         outputTokens = attempt.reading.usage?.output?.value
         cachedTokens = attempt.reading.usage?.cachedInput?.value
+        // Most models do not think, and say so.
+        if let count = attempt.reading.usage?.reasoning?.value, count != 0 {
+            reasoningTokens = count
+        }
+        charges = attempt.reading.charges
         takeTimes(attempt.reading.clocks, attempt.exchange)
         breakage = attempt.exchange.breakage
         providerError = attempt.reading.error

@@ -6,11 +6,13 @@ package import Vocabulary
 ///
 /// A regression is large and not by chance: the share of passing cases of a route fell by `dropMin` or more,
 /// and the exact McNemar test over the pairs, corrected over all routes after Holm, says that chance
-/// does so less often than `1 - confidence`. What is large and may be chance is inconclusive, and so is a run
-/// that did not judge what the baseline has.
+/// does so less often than `1 - confidence`. So is a rise of latency or cost, by `riseMin` or more, whose interval (by
+/// bootstrap over the pairs, at a confidence shared by all intervals of the comparison) lies above no change. What
+/// is large and may be chance is inconclusive, and so is a run that did not judge what the baseline has.
 package struct Gate: Sendable {
     /// In shares of one.
     package static let dropUsual = 0.05
+    package static let riseUsual = 0.2
     package static let confidenceUsual = 0.95
 
     fileprivate struct Pairs {
@@ -25,17 +27,24 @@ package struct Gate: Sendable {
 
     private let baseline: Baseline
     private let dropMin: Double
+    private let riseMin: Double
     private let confidence: Double
+    private let isLive: Bool
     private var judged = Baseline()
     private var routes: [String] = []
     private var pairs: [String: Pairs] = [:]
+    private var rises: [String: GateRises] = [:]
     private var new = 0
 
+    /// - Parameter isLive: the run asks real providers, so that its times can be compared.
     package init(
-        _ baseline: Baseline, dropMin: Double = dropUsual, confidence: Double = confidenceUsual
+        _ baseline: Baseline, dropMin: Double = dropUsual, riseMin: Double = riseUsual,
+        confidence: Double = confidenceUsual, isLive: Bool = false
     ) {
         self.baseline = baseline
         self.dropMin = dropMin
+        self.riseMin = riseMin
+        self.isLive = isLive
         self.confidence = confidence
     }
 
@@ -49,6 +58,9 @@ package struct Gate: Sendable {
         judged.take(row)
         if pairs[row.route] == nil { routes.append(row.route) }
         pairs[row.route, default: Pairs()].add(hadPassed, hasPassed)
+        guard hasPassed, hadPassed, let before = baseline.figures(of: row.id) else { return }
+        rises[row.route, default: GateRises()].add(
+            before, Baseline.Figures(row, isLive: isLive))
     }
 
     /// Whether a case of the baseline has been judged here.
@@ -61,8 +73,17 @@ package struct Gate: Sendable {
         let counts = routes.map { pairs[$0] ?? Pairs() }
         let chances = Holm.adjusted(
             counts.map { McNemar.chance(worse: $0.worse, better: $0.better) })
+        // Bonferroni's share of the doubt for each interval.
+        let intervals = rises.values.reduce(0) { $0 + $1.count }
+        let confidence = 1 - (1 - self.confidence) / Double(max(1, intervals))
         let families = zip(routes, zip(counts, chances)).map { route, known in
-            family(route, known.0, chance: known.1)
+            var family = family(route, known.0, chance: known.1)
+            guard let rises = rises[route] else { return family }
+            family.latency = rises.latency(confidence)
+            family.cost = rises.cost(confidence)
+            judge(family.latency, "latency", &family)
+            judge(family.cost, "cost", &family)
+            return family
         }
         let verdicts = families.map(\.verdict)
         let verdict: GateRow.Verdict =
@@ -88,6 +109,28 @@ package struct Gate: Sendable {
             paired: pairs.paired, passedBefore: pairs.passedBefore, passedNow: pairs.passedNow,
             worse: pairs.worse, better: pairs.better, pMillionths: millionths(chance),
             lowMillionths: millionths(interval.low), highMillionths: millionths(interval.high))
+    }
+
+    /// Adds a figure that rose, or fell, to the reasons.
+    private func judge(_ ratio: GateRow.Ratio?, _ name: String, _ family: inout GateRow.Family) {
+        guard let ratio else { return }
+        let isLarge = Double(ratio.millionths) >= (1 + riseMin) * 1_000_000
+        let isCertain = ratio.lowMillionths > 1_000_000
+        if isLarge, isCertain {
+            family.verdict = .regression
+        } else if isLarge, family.verdict == .pass {
+            family.verdict = .inconclusive
+        }
+        family.reason += "; \(name) ×\(Self.hundredths(ratio.millionths)) "
+        family.reason +=
+            "(\(Self.hundredths(ratio.lowMillionths)) to \(Self.hundredths(ratio.highMillionths)))"
+        if isLarge, !isCertain { family.reason += ", which may be chance" }
+    }
+
+    private static func hundredths(_ millionths: Int) -> String {
+        let count = (millionths + 5_000) / 10_000
+        let rest = count % 100
+        return "\(count / 100).\(rest < 10 ? "0" : "")\(rest)"
     }
 
     private static func reason(

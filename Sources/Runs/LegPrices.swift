@@ -4,8 +4,10 @@ package import Vocabulary
 
 /// What each leg of a suite's routes costs, looked up once for all its calls.
 package struct LegPrices: Sendable {
-    private struct Entry: Sendable {
+    struct Entry: Sendable {
         var leg: LegID
+        /// `provider:model`.
+        var name: String
         var price: Price?
     }
 
@@ -15,17 +17,19 @@ package struct LegPrices: Sendable {
 
     package init(_ routes: [Route], in book: PriceBook) {
         entries = routes.flatMap(\.legs).map { leg in
-            Entry(leg: leg.id, price: book.price(of: [leg.pin, leg.model], at: leg.provider))
+            Entry(
+                leg: leg.id, name: "\(leg.provider):\(leg.model)",
+                price: book.price(of: [leg.pin, leg.model], at: leg.provider))
         }
         needTime = entries.contains {
             $0.price?.offPeak != nil || $0.price?.changes.isEmpty == false
         }
     }
 
-    package func price(of leg: LegID) -> Price? {
-        // A plan has few legs, and their names share memory: comparing beats hashing.
-        entries.first { $0.leg == leg }?.price
-    }
+    package func price(of leg: LegID) -> Price? { entry(of: leg)?.price }
+
+    /// A plan has few legs, and their names share memory: comparing beats hashing.
+    func entry(of leg: LegID) -> Entry? { entries.first { $0.leg == leg } }
 
     /// Writes to each call what it costs by the price list.
     package func price(_ calls: inout [LaneCall], at time: UnixTime?) {

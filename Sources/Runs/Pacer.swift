@@ -1,3 +1,4 @@
+package import Providers
 import Synchronization
 package import Vocabulary
 
@@ -12,7 +13,7 @@ package final class Pacer: Sendable {
     }
 
     /// Returns when a request of about so many tokens may go out, or when the task is cancelled.
-    func wait(tokens: Int) async {
+    package func wait(tokens: Int) async {
         while true {
             let moment = now()
             let place = pace.withLock { $0.place(at: moment, tokens: tokens) }

@@ -38,7 +38,7 @@ package struct PreparedSuite: Sendable {
         var judges = Judges(
             defaults: defaults, threshold: plan.suite.defaultThreshold, isSimulated: isSimulated,
             tools: plan.suite.sharedTools, schema: plan.suite.sharedSchema,
-            retryAfterMax: retryAfterMax)
+            retryAfterMax: retryAfterMax, repeats: plan.suite.repeats)
         let tests = try Self.bind(plan, own: own, to: &judges)
         self.judges = judges
         testCount = tests
@@ -137,6 +137,7 @@ struct Judges: Sendable {
     private let threshold: Double?
     private let isSimulated: Bool
     private let retryAfterMax: Duration?
+    private let repeats: Int
     /// What all prompts declare; nil where they differ.
     private let tools: [Tool]?
     /// What answers are made up by, where a test brings no check of its own.
@@ -153,12 +154,13 @@ struct Judges: Sendable {
     /// - Parameter schema: by which the prompts want their answers.
     init(
         defaults: [ConfiguredCheck], threshold: Double?, isSimulated: Bool, tools: [Tool]?,
-        schema: String?, retryAfterMax: Duration?
+        schema: String?, retryAfterMax: Duration?, repeats: Int
     ) {
         self.defaults = defaults
         self.threshold = threshold
         self.isSimulated = isSimulated
         self.retryAfterMax = retryAfterMax
+        self.repeats = repeats
         self.tools = tools
         commonExample =
             isSimulated
@@ -230,8 +232,9 @@ struct Judges: Sendable {
         of test: Test, _ own: [ConfiguredCheck], on legs: [Leg]
     ) throws(Diagnostic) -> (judgement: Judgement, usesVariables: Bool) {
         let asked = Asked()
-        let context = CheckContext(legs: legs, tools: tools, retryAfterMax: retryAfterMax) {
-            text throws(Diagnostic) in
+        let context = CheckContext(
+            legs: legs, tools: tools, retryAfterMax: retryAfterMax, repeats: repeats
+        ) { text throws(Diagnostic) in
             asked.isSet.store(true, ordering: .relaxed)
             return try Self.rendered(text, for: test)
         }

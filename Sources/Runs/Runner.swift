@@ -146,13 +146,16 @@ package struct Runner: Sendable {
     private func carryOut(
         _ planned: Case, of suite: PreparedSuite, _ heard: Overhearing
     ) async -> RowDesk.Finished {
-        var worst = await sending(planned, 0, of: suite, heard)
+        var answers = EarlierAnswers()
+        var worst = await sending(planned, 0, of: suite, heard, answers)
         guard planned.repeats > 1 else { return await settled(planned, worst, of: suite, heard) }
         var (calls, passed) = (worst.calls, worst.row.repeatsPassed)
         var (metrics, cost) = (worst.row.metrics, worst.row.cost)
         var attempts = [attempt(1, worst)]
+        answers.note(worst.row)
         for number in 2...planned.repeats {
-            let sending = await sending(planned, number - 1, of: suite, heard)
+            let sending = await sending(planned, number - 1, of: suite, heard, answers)
+            answers.note(sending.row)
             calls += sending.calls
             passed += sending.row.repeatsPassed
             metrics = metrics.joined(with: sending.row.metrics)
@@ -185,7 +188,8 @@ package struct Runner: Sendable {
                 first.row, calls: first.calls, rows: first.testimony?.rows ?? [],
                 transcript: first.transcript)
         }
-        var second = await sending(planned, 0, of: suite, heard, after: testimony)
+        var second = await sending(
+            planned, 0, of: suite, heard, EarlierAnswers(), after: testimony)
         let attempts = [attempt(1, first), attempt(2, second)]
         second.row.cost = Money.sum(first.row.cost, second.row.cost)
         second.row.repeats = 2
@@ -196,19 +200,26 @@ package struct Runner: Sendable {
     }
 
     private func attempt(_ number: Int, _ sending: Sending) -> Row {
-        .attempt(
-            AttemptRow(
-                caseID: sending.row.id, number: number, verdict: sending.row.verdict,
-                checks: sending.row.checks,
-                started: sending.started.map { $0 - desk.start } ?? .zero,
-                latency: sending.row.latency, status: sending.row.status,
-                answeredBy: sending.row.answeredBy))
+        var row = AttemptRow(
+            caseID: sending.row.id, number: number, verdict: sending.row.verdict,
+            checks: sending.row.checks,
+            started: sending.started.map { $0 - desk.start } ?? .zero,
+            latency: sending.row.latency, status: sending.row.status,
+            answeredBy: sending.row.answeredBy)
+        row.inputTokens = sending.row.inputTokens
+        row.outputTokens = sending.row.outputTokens
+        row.cachedTokens = sending.row.cachedTokens
+        row.reasoningTokens = sending.row.reasoningTokens
+        row.charges = sending.row.charges
+        row.requestBytes = sending.row.requestBytes
+        row.cost = sending.row.cost
+        return .attempt(row)
     }
 
     /// A case sent once, and its row.
     private func sending(
         _ planned: Case, _ number: Int, of suite: PreparedSuite, _ heard: Overhearing,
-        after earlier: Testimony? = nil
+        _ earlier: EarlierAnswers, after told: Testimony? = nil
     ) async -> Sending {
         let path = planned.path(ofRepeat: number)
         let target = target(of: planned)
@@ -230,7 +241,10 @@ package struct Runner: Sendable {
         if let pacer { await pacer.wait(tokens: guessed) }
         await arm(
             marker, path, playing: suite.causes(on: path), suite.simulatedAnswer(for: planned))
-        let reader = AnswerReader(target.provider.reader(isStreamed: planned.isStreamed))
+        let tongue = target.provider.reader(isStreamed: planned.isStreamed)
+        let reader =
+            path.cause?.mark == .caller
+            ? AnswerReader(leavingAtContentOf: tongue) : AnswerReader(tongue)
         heard.listen(for: reader)
         let exchange = await transport.send(request, into: heard)
         var journal: [LaneCall]?
@@ -241,10 +255,11 @@ package struct Runner: Sendable {
             journal = calls
         }
         var (row, testimony, heldKey) = await finished(
-            planned, path, prompt, reader, exchange, journal, in: suite, after: earlier
+            planned, path, prompt, reader, exchange, journal, earlier, in: suite, after: told
         ) {
             redactor.redacted(unmarked(prompt.allText, marker))
         }
+        if !row.charges.isEmpty { row.requestBytes = request.body.count }
         if let pacer, let input = row.inputTokens, let output = row.outputTokens {
             pacer.correct(guessed: guessed, used: input + output)
         }
@@ -267,10 +282,12 @@ package struct Runner: Sendable {
     private func finished(
         _ planned: Case, _ path: Path, _ prompt: Prompt, _ reader: AnswerReader,
         _ exchange: Exchange,
-        _ journal: [LaneCall]?, in suite: PreparedSuite, after earlier: Testimony?,
-        asked: () -> String
+        _ journal: [LaneCall]?, _ earlier: EarlierAnswers, in suite: PreparedSuite,
+        after told: Testimony?, asked: () -> String
     ) async -> (CaseRow, Testimony?, heldKey: Bool) {
         var reading = reader.reading(exchange: exchange)
+        // That the end is missing is our own doing.
+        if path.cause?.mark == .caller { reading.findings = [] }
         var heldKey = false
         if !redactor.isIdle {
             let redacted = reading.redacted(by: redactor)
@@ -280,13 +297,14 @@ package struct Runner: Sendable {
         let path = settled(path, by: journal)
         let served = served(planned, path, reading.model, journal, in: suite)
         let cost = LegPrices.total(of: journal ?? [])
-        let attempt = Attempt(
+        var attempt = Attempt(
             path: path, isStreamed: planned.isStreamed, reading: consume reading,
             exchange: exchange, calls: journal, served: served,
             costNanos: cost?.currency == Money.dollars ? cost?.nanos : nil,
             promptBytes: journal == nil ? nil : prompt.wordBytes)
+        attempt.earlierAnswers = earlier.count(of: attempt.answeringLeg)
         var row = row(of: planned, attempt, in: suite)
-        let testimony = await witness?.see(planned, attempt, &row, after: earlier)
+        let testimony = await witness?.see(planned, attempt, &row, after: told)
         if row.verdict != .passed { describe(&row, attempt, asked) }
         row.cost = cost
         return (row, testimony, heldKey)
@@ -359,6 +377,18 @@ package struct Runner: Sendable {
     private func target(of planned: Case) -> Target {
         legTargets[planned.path.route] ?? target
     }
+}
+
+/// How often each leg has answered in the repeats of a case so far; without journals, whoever it was.
+private struct EarlierAnswers {
+    private var counts: [LegID?: Int] = [:]
+
+    mutating func note(_ row: CaseRow) {
+        guard row.status.map({ $0 / 100 == 2 }) ?? false, row.breakage == nil else { return }
+        counts[row.answeredBy, default: 0] += 1
+    }
+
+    func count(of leg: LegID?) -> Int { counts[leg, default: 0] }
 }
 
 extension Marker {

@@ -18,6 +18,8 @@ package enum DoorManner: UInt8, Sendable {
 final class Door: Sendable {
     let port: Int
     let handler: @Sendable (IncomingRequest, Responder) -> Void
+    /// What is said to a TLS handshake; nil where it is refused like any other noise.
+    let handshake: Server.Handshake?
     /// Marks the door in its thread's watch.
     let mark: UInt64
     let listener: Int32
@@ -30,10 +32,12 @@ final class Door: Sendable {
 
     init(
         port: Int, manner: DoorManner, number: Int, inbox: Inbox,
+        handshake: Server.Handshake?,
         handler: @escaping @Sendable (IncomingRequest, Responder) -> Void
     ) throws(ServerError) {
         (listener, self.port) = try Self.bind(port)
         self.handler = handler
+        self.handshake = handshake
         self.inbox = inbox
         mark = Self.markBit | UInt64(number)
         mannerValue = Atomic(DoorManner.refusing.rawValue)

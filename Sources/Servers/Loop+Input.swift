@@ -110,9 +110,23 @@ extension Loop {
             case .complete:
                 return startReply(on: connection)
             case .refused(let refusal):
+                if let said = answerToHandshake(bytes, from: offset, on: connection) {
+                    return end(connection, saying: said)
+                }
                 return refuse(connection, refusal)
             }
         }
+    }
+
+    /// A handshake comes first or not at all, and on this machine in one piece.
+    private func answerToHandshake(
+        _ bytes: Span<UInt8>, from offset: Int, on connection: Connection
+    ) -> [UInt8]? {
+        let handshakeRecord: UInt8 = 0x16
+        guard connection.isFirst, let handshake = connection.door.handshake,
+            offset < bytes.count, bytes[offset] == handshakeRecord
+        else { return nil }
+        return handshake(bytes.extracting(offset..<bytes.count), Socket.now())
     }
 
     /// A head has its time from its first byte, a body from the end of the head: a trickle prolongs neither.
@@ -181,8 +195,11 @@ extension Loop {
                 ("Content-Length", String(body.count)), ("Connection", "close"),
             ])
         bytes.append(contentsOf: body)
-        connection.begin(
-            serial: newSerial(), isKeepAlive: false, at: Socket.now())
+        end(connection, saying: bytes)
+    }
+
+    private func end(_ connection: Connection, saying bytes: [UInt8]) {
+        connection.begin(serial: newSerial(), isKeepAlive: false, at: Socket.now())
         send(bytes, on: connection, isCounted: false)
         guard connection.isOpen else { return }
         endReply(of: connection, keepAlive: false)

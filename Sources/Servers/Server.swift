@@ -1,7 +1,7 @@
 import CLinux
 import Glibc
 import Synchronization
-import Vocabulary
+package import Vocabulary
 
 /// An HTTP/1.1 server on 127.0.0.1: one or more threads, any number of doors, each with a port of its own.
 ///
@@ -9,6 +9,8 @@ import Vocabulary
 /// and from anywhere.
 package final class Server: Sendable {
     package typealias Handler = @Sendable (IncomingRequest, Responder) -> Void
+    /// Gets the first bytes of a client that wants TLS, and gives what it is told before the connection ends.
+    package typealias Handshake = @Sendable (_ hello: Span<UInt8>, _ arrived: Moment) -> [UInt8]
 
     private let ground: Ground
     private let threads: [pthread_t]
@@ -68,7 +70,8 @@ package final class Server: Sendable {
     /// Opens another port and gives its number. The port answers when this returns.
     @discardableResult
     package func addDoor(
-        port: Int = 0, manner: DoorManner = .answering, handler: @escaping Handler
+        port: Int = 0, manner: DoorManner = .answering, handshake: Handshake? = nil,
+        handler: @escaping Handler
     ) throws(ServerError) -> Int {
         let number = state.withLock { state -> Int? in
             guard !state.isStopped else { return nil }
@@ -78,7 +81,8 @@ package final class Server: Sendable {
         guard let number else { throw .stopped }
         let door = try Door(
             port: port, manner: manner, number: number,
-            inbox: ground.inboxes[number % ground.inboxes.count], handler: handler)
+            inbox: ground.inboxes[number % ground.inboxes.count], handshake: handshake,
+            handler: handler)
         let isStopped = state.withLock { state in
             if !state.isStopped { state.doors.append(door) }
             return state.isStopped

@@ -48,6 +48,11 @@ package struct Bootstrap: Sendable, Equatable {
     package struct Estimate: Sendable, Equatable {
         package var value: Double
         package var interval: Interval
+
+        package init(value: Double, interval: Interval) {
+            self.value = value
+            self.interval = interval
+        }
     }
 
     /// Nil where the figure has no value for these pairs.

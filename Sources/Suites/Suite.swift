@@ -29,6 +29,8 @@ package struct Suite: Sendable {
     /// Which share of a case's repeats must pass, of 1.
     package var passRate: Double
     package var paths: Paths
+    /// Those that are played, each as often as it says; nil: every cause, where `paths` asks for causes.
+    package var faults: [Fault]?
     package var streaming: Streaming
     package var repeats: Int
     package var parameters: Parameters

@@ -24,6 +24,7 @@ package struct SuiteFile {
     private func suite(from node: Node) -> Suite {
         let reader = MappingReader(node, in: mistakes, what: "a suite")
         let common = common(reader)
+        let faults = reader.items("causes").map(faults)
         let suite = Suite(
             name: FilePath.stem(of: node.location.file),
             file: node.location.file,
@@ -34,7 +35,8 @@ package struct SuiteFile {
             gateway: reader.node("gateway").flatMap(gateway),
             passRate: rate(reader) ?? 1,
             paths: reader.choice("paths", of: Suite.Paths.allCases.map(\.rawValue))
-                .flatMap(Suite.Paths.init) ?? .legs,
+                .flatMap(Suite.Paths.init) ?? (faults == nil ? .legs : .causes),
+            faults: faults,
             streaming: reader.node("stream").map(streaming) ?? .both,
             repeats: reader.int("repeat", 1...10_000) ?? 1,
             parameters: reader.node("params").map(parameters) ?? Parameters(),
@@ -47,7 +49,45 @@ package struct SuiteFile {
             location: node.location)
         reader.finish()
         checkDirect(suite, reader)
+        if faults != nil, suite.paths != .causes, let written = reader.key("causes") {
+            mistakes.add(
+                "`causes:` says which causes are played, and `paths: \(suite.paths.rawValue)` that none is",
+                at: written, hint: "leave out `paths:`")
+        }
         return suite
+    }
+
+    /// `rate-limit`, `rate-limit-3-times`, or `{ cause: rate-limit, times: 3 }`.
+    private func faults(_ items: [Node]) -> [Fault] {
+        items.compactMap { item in
+            var (named, times): (Node?, Int?) = (item, nil)
+            if item.entries != nil {
+                let reader = MappingReader(item, in: mistakes, what: "a cause")
+                named = reader.node("cause", required: true)
+                times = reader.int("times", 1...Fault.timesMax)
+                reader.finish()
+            }
+            guard let named else { return nil }
+            guard var fault = named.text.flatMap(Fault.named) else {
+                mistakes.add(
+                    "unknown cause \(named.shown)", at: named,
+                    hint: named.text.flatMap { didYouMean($0, among: allCauses.map(\.name)) }
+                        ?? "`pathproof list causes` shows all")
+                return nil
+            }
+            if let times { fault.recurrence = .times(times) }
+            if case .times(let times) = fault.recurrence, times > Fault.timesMax {
+                mistakes.add(
+                    "a cause strikes \(Fault.timesMax) times at most, found \(times)", at: named)
+            }
+            if fault.cause.isUnseen, fault.recurrence != .always {
+                mistakes.add(
+                    "'\(fault.name)': a leg that no call reaches cannot count them", at: named,
+                    hint: fault.cause.name)
+                return nil
+            }
+            return fault
+        }
     }
 
     /// A leg that is asked directly is no path of a gateway.

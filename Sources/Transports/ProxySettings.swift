@@ -28,7 +28,8 @@ struct ProxySettings: Equatable, Sendable {
             ? "*" : [named, Self.ownAddresses].compactMap(\.self).joined(separator: ",")
     }
 
-    private static let ownAddresses = "localhost,127.0.0.1,127.0.0.0/8,::1"
+    /// And names that nobody has (RFC 6761): a proxy would only say so in its own words.
+    private static let ownAddresses = "localhost,127.0.0.1,127.0.0.0/8,::1,invalid"
 
     func proxy(isHTTPS: Bool) -> String? { isHTTPS ? forHTTPS : forHTTP }
 }

@@ -41,8 +41,14 @@ extension Cause {
     // MARK: Connection: nobody says anything
 
     package static let refused = Cause(
-        "refused", .connection, .fails(.connection), strikesPort: true,
+        "refused", .connection, .fails(.connection), striking: .port,
         "the port takes no connection")
+    package static let dnsFailure = Cause(
+        "dns-failure", .connection, .fails(.connection), striking: .name,
+        "the leg's address names a host that nobody finds")
+    package static let tlsFailure = Cause(
+        "tls-failure", .connection, .fails(.connection), striking: .handshake,
+        "the leg's address asks for TLS, and the handshake fails")
     package static let reset = Cause(
         "reset", .connection, .fails(.connection), "the connection is reset before any answer")
     package static let hang = Cause(
@@ -92,6 +98,9 @@ extension Cause {
         "one piece of the answer comes twice")
     package static let noUsage = Cause(
         "no-usage", .stream, plain: nil, streamed: .bearable, "no token counts come")
+    package static let callerLeaves = Cause(
+        "caller-leaves", .stream, plain: nil, streamed: .bearable, striking: .caller,
+        "the stream goes on for ten seconds, and the caller leaves after its first words")
     package static let plainForStream = Cause(
         "plain-for-stream", .stream, plain: nil, streamed: .bearable,
         "a plain answer, although a stream was asked for")
@@ -126,7 +135,7 @@ extension Cause {
         "wrong-schema", .content, .deceives, "JSON with other members than were asked for")
     package static let badToolArguments = Cause(
         "bad-tool-arguments", .content, .deceives, need: .toolCalls,
-        "a tool call whose arguments are no JSON")
+        "a tool call whose arguments are no JSON, or of other kinds than the tool takes")
     package static let wrongModel = Cause(
         "wrong-model", .content, .deceives, "another model than was asked for answers, and says so")
     package static let promptTruncated = Cause(
@@ -147,9 +156,10 @@ package let allCauses: [Cause] = [
     .rateLimit, .serverError, .quota, .auth, .forbidden, .modelGone, .badRequest, .requestTimeout,
     .conflict, .tooLarge, .unprocessable, .badGateway, .unavailable, .gatewayTimeout,
     .overloaded, .contextLength, .contentPolicy,
-    .refused, .reset, .hang, .slowHeaders, .slowFirstToken, .trickle,
+    .refused, .reset, .dnsFailure, .tlsFailure, .hang, .slowHeaders, .slowFirstToken, .trickle,
     .cut, .resetMidStream, .stall, .malformedEvent, .noTerminator, .noFinish, .errorEvent,
     .roleThenSilence, .commentFlood, .oneBurst, .duplicateEvent, .noUsage, .plainForStream,
+    .callerLeaves,
     .errorIn200, .htmlIn200, .emptyBody, .emptyChoices, .truncatedJSON, .wrongContentType,
     .damagedGzip,
     .proseForJSON, .fencedJSON, .markdownTable, .wrongSchema, .badToolArguments, .wrongModel,

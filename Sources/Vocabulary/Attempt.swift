@@ -14,6 +14,9 @@ package struct Attempt: Sendable, Equatable {
     /// What was asked, as `LaneCall.promptBytes` counts it; nil where nobody looks at it.
     package var promptBytes: Int?
 
+    /// How often the leg that answered has answered this very prompt before, in the same case.
+    package var earlierAnswers = 0
+
     package init(
         path: Path, isStreamed: Bool, reading: Reading, exchange: Exchange, calls: [LaneCall]?,
         served: Served? = nil, costNanos: Int128? = nil, promptBytes: Int? = nil

@@ -56,6 +56,13 @@ package struct CaseRow: Sendable, Equatable {
     package var inputTokens: Int?
     package var outputTokens: Int?
     package var cachedTokens: Int?
+    package var reasoningTokens: Int?
+    /// What the gateway says it costs: the whole and its parts.
+    package var charges: [Charge]
+    /// Of the request that was charged for.
+    package var requestBytes: Int?
+    /// What bills are told apart by: the test's tags, and its metadata as `user=anna`.
+    package var tags: [String]
     /// Of all its calls at all legs by the price list; nil where one of them is not known.
     package var cost: Money?
     /// From sending to the last byte, and the four clocks of a stream from the same moment.
@@ -112,6 +119,7 @@ package struct CaseRow: Sendable, Equatable {
         self.expectedOutcome = expectedOutcome
         expectedCalls = []
         calls = []
+        (charges, tags) = ([], [])
         self.modelRequested = modelRequested
         findings = []
     }

@@ -22,6 +22,20 @@ package struct Cause: Sendable, Hashable {
         case cache = "a cached prompt"
     }
 
+    /// What of a leg is broken.
+    package enum Mark: Sendable, Hashable {
+        /// How the lane answers a request.
+        case request
+        /// Its port: no call is seen, and all who call the leg meet it.
+        case port
+        /// The address that its gateway has for it, for one case only: its host, which nobody finds...
+        case name
+        /// ... or its TLS, which its lane does not speak. The lane sees that somebody tried.
+        case handshake
+        /// Nothing of it: the caller leaves in the middle of its answer.
+        case caller
+    }
+
     package let name: String
     package let summary: String
     package let family: Family
@@ -29,12 +43,11 @@ package struct Cause: Sendable, Hashable {
     package let plain: Effect?
     package let streamed: Effect?
     package let need: Need?
-    /// It strikes the port and not a request: no call is seen, and all who call the leg meet it.
-    package let strikesPort: Bool
+    package let mark: Mark
 
     init(
         _ name: String, _ family: Family, plain: Effect?, streamed: Effect?, need: Need? = nil,
-        strikesPort: Bool = false, _ summary: String
+        striking mark: Mark = .request, _ summary: String
     ) {
         self.name = name
         self.summary = summary
@@ -42,17 +55,24 @@ package struct Cause: Sendable, Hashable {
         self.plain = plain
         self.streamed = streamed
         self.need = need
-        self.strikesPort = strikesPort
+        self.mark = mark
     }
 
     init(
         _ name: String, _ family: Family, _ effect: Effect, need: Need? = nil,
-        strikesPort: Bool = false, _ summary: String
+        striking mark: Mark = .request, _ summary: String
     ) {
         self.init(
-            name, family, plain: effect, streamed: effect, need: need, strikesPort: strikesPort,
-            summary)
+            name, family, plain: effect, streamed: effect, need: need, striking: mark, summary)
     }
+
+    package var strikesPort: Bool { mark == .port }
+    /// It is played by whoever holds the gateway's configuration: behind a gateway with one of its own it is not.
+    package var changesAddress: Bool { mark == .name || mark == .handshake }
+    /// It is shown behind the embedded gateway only.
+    package var needsEmbeddedGateway: Bool { changesAddress || mark == .caller }
+    /// What fails so, never comes to the lane: its journal has nothing of it.
+    package var isUnseen: Bool { mark == .port || mark == .name }
 
     package func effect(isStreamed: Bool) -> Effect? { isStreamed ? streamed : plain }
 

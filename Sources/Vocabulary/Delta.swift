@@ -92,7 +92,7 @@ package struct Usage: Sendable, Equatable {
 
 extension Usage {
     private struct RareCount: Sendable, Equatable {
-        enum Kind { case cacheWriteLong, audio, cachedAudio, toolInput }
+        enum Kind { case cacheWriteLong, audio, cachedAudio, toolInput, searches, fetches }
         var kind: Kind
         var count: Count
     }
@@ -122,6 +122,17 @@ extension Usage {
     package var toolInput: Count? {
         get { self[.toolInput] }
         set { self[.toolInput] = newValue }
+    }
+
+    /// Searches and fetches of the provider's own, which are billed by the call.
+    package var searches: Count? {
+        get { self[.searches] }
+        set { self[.searches] = newValue }
+    }
+
+    package var fetches: Count? {
+        get { self[.fetches] }
+        set { self[.fetches] = newValue }
     }
 
     private subscript(kind: RareCount.Kind) -> Count? {

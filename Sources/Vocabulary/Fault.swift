@@ -8,6 +8,9 @@ package enum Recurrence: Sendable, Hashable {
 
     package static let once = Recurrence.times(1)
 
+    /// How many calls it may strike; nil where there is no end to it.
+    package var count: Int? { if case .times(let times) = self { times } else { nil } }
+
     /// `call` counts the leg's calls of one case from 0.
     package func strikes(call: Int) -> Bool {
         switch self {
@@ -37,6 +40,9 @@ package struct Fault: Sendable, Hashable {
         self.cause = cause
         self.recurrence = recurrence
     }
+
+    /// Beyond it a cause strikes always, for all that a route can show.
+    package static let timesMax = 20
 
     package var name: String { cause.name + recurrence.suffix }
 

@@ -40,10 +40,22 @@ package struct LaneCall: Sendable, Equatable {
     package var promptBytes: Int?
     /// How long the lane asked its caller to wait before it calls again, at the least.
     package var retryAfter: Duration?
+    /// What the leg's cache makes of the prompt; nil where no prompt was read.
+    package var cacheable: Cacheable?
     /// What the lane says in its answer; nil where it says none, or only a part of one.
     package var answer: Answer?
     /// By the price list; nil where it is not known, or nobody has looked it up yet.
     package var cost: Money?
+
+    /// Whether a provider keeps the beginning of a prompt, by its own rule.
+    package enum Cacheable: Sendable, Equatable {
+        /// It reads it back once it has answered so many requests with it.
+        case kept(afterRequests: Int)
+        /// It keeps nothing below so many tokens.
+        case tooShort(tokensMin: Int)
+        /// It keeps only what a request marks.
+        case unmarked(mark: String)
+    }
 
     /// An answer as its lane gives it, before any gateway touches it.
     package struct Answer: Sendable, Equatable {

@@ -35,6 +35,9 @@ package struct TokenCounts: Sendable, Equatable {
     package var output: Int?
     /// How much of the output was reasoning, as far as that was told.
     package var reasoning: Int
+    /// Calls of tools of the provider's own, which have a price of their own.
+    package var searches = 0
+    package var fetches = 0
     /// How the sent counts lay inside one another: never `.bySum`.
     package var rule: UsageRule
     /// Counts that are impossible or contradict each other; they stand above as they came out.

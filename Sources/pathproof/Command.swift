@@ -15,8 +15,9 @@ protocol Command: Sendable {
 }
 
 let allCommands: [any Command.Type] = [
-    RunCommand.self, DrillCommand.self, ReportCommand.self, BlessCommand.self, LintCommand.self,
-    ServeCommand.self, ReadCommand.self, ListCommand.self,
+    RunCommand.self, DrillCommand.self, BenchCommand.self, CompareCommand.self,
+    ReportCommand.self, BlessCommand.self, LintCommand.self, ServeCommand.self, ReadCommand.self,
+    ListCommand.self,
 ]
 
 /// Help, printed from the lists that the parser uses.

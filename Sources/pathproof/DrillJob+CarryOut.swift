@@ -67,11 +67,13 @@ extension DrillJob {
             settings: settings(on: terminal), start: begun,
             onFailure: { control.stop(.unwritten) })
         let matrix = Mutex(DrillMatrix())
+        let ledger = LedgerDesk(suites, start: begun)
         let desk = RowDesk(
             start: begun, now: { Clock.now() },
             write: { finished in
                 reports.take(finished)
                 for case .path(let row) in finished.rows { matrix.withLock { $0.take(row) } }
+                ledger.take(finished)
             },
             putAside: { reports.putAside($0) }, flush: { reports.flush() })
         reports.take(.run(runRow))
@@ -120,6 +122,7 @@ extension DrillJob {
                 matrix.withLock { $0.take(finding) }
             }
         }
+        for row in ledger.rows { reports.take(row) }
         let signal = Interruption.signal
         let counts = tally.now
         reports.take(.end(endRow(counts, since: begun, signal: signal)))

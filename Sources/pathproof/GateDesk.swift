@@ -14,13 +14,14 @@ final class GateDesk: Sendable {
     private static let lostNamed = 20
 
     init(
-        _ name: String, suites: [String]?, dropMin: Double, confidence: Double
+        _ name: String, suites: [String]?, options: GateOptions, isLive: Bool
     ) throws(Diagnostics) {
         self.name = name
         self.suites = suites
-        var baseline = Baseline()
-        try Self.forEachCase(of: name) { baseline.take($0, hasPassed: $1) }
-        gate = Mutex(Gate(baseline, dropMin: dropMin, confidence: confidence))
+        gate = Mutex(
+            Gate(
+                try Self.baseline(name), dropMin: options.dropMin, riseMin: options.riseMin,
+                confidence: options.confidence, isLive: isLive))
     }
 
     func take(_ row: CaseRow) { gate.withLock { $0.take(row) } }
@@ -40,11 +41,32 @@ final class GateDesk: Sendable {
         return gate.row(name, lost: lost, lostCases: names)
     }
 
+    /// Of a run, what its cases took and cost is kept, too.
+    private static func baseline(_ name: String) throws(Diagnostics) -> Baseline {
+        var baseline = Baseline()
+        guard isRun(name) else {
+            try forEachCase(of: name) { baseline.take($0, hasPassed: $1) }
+            return baseline
+        }
+        try EarlierRun.forEachRow(in: name) { row in
+            switch row {
+            case .run(let row): baseline.isLive = row.mode == .live
+            case .case(let row): baseline.takeWhole(row)
+            default: break
+            }
+        }
+        return baseline
+    }
+
+    private static func isRun(_ name: String) -> Bool {
+        Folder.isFolder(name) || name.hasSuffix(".jsonl")
+    }
+
     /// A baseline file, or a run: its folder or its results.
     private static func forEachCase(
         of name: String, _ body: (_ id: String, _ hasPassed: Bool) -> Void
     ) throws(Diagnostics) {
-        guard Folder.isFolder(name) || name.hasSuffix(".jsonl") else {
+        guard isRun(name) else {
             return try Baseline.forEachCase(in: try FileBytes.read(name), file: name, body)
         }
         try EarlierRun.forEachRow(in: name) { row in
@@ -59,6 +81,7 @@ final class GateDesk: Sendable {
 struct GateOptions {
     var baseline: String?
     var dropMin = Gate.dropUsual
+    var riseMin = Gate.riseUsual
     var confidence = Gate.confidenceUsual
 
     init() {}
@@ -68,11 +91,14 @@ struct GateOptions {
         if let drop = try arguments.integer("--gate-drop", in: 0...100) {
             dropMin = Double(drop) / 100
         }
+        if let rise = try arguments.integer("--gate-rise", in: 0...1_000) {
+            riseMin = Double(rise) / 100
+        }
         if let confidence = try arguments.integer("--gate-confidence", in: 50...99) {
             self.confidence = Double(confidence) / 100
         }
         guard baseline == nil else { return }
-        for name in ["--gate-drop", "--gate-confidence"] where arguments.has(name) {
+        for name in ["--gate-drop", "--gate-rise", "--gate-confidence"] where arguments.has(name) {
             throw Diagnostics([
                 Diagnostic("option '\(name)' says how to compare, and there is no --baseline")
             ])

@@ -16,8 +16,8 @@ struct LintCommand: Command {
         Without a word it looks at `suites/`. A suite is looked at together with the routes.yaml that it
         goes over. A LiteLLM configuration is known by its `model_list`, one of Portkey's by its `targets`,
         a request to OpenRouter by its models; `--kind` decides where that is in doubt. It exits with 1
-        where an error was found, with 2 where a file cannot be read at all; `pathproof list lint` shows
-        every rule.
+        where an error was found, with 2 where a file cannot be read at all, which the SARIF file
+        says, too; `pathproof list lint` shows every rule.
         """
 
     static let options: [OptionSpec] = [
@@ -36,9 +36,18 @@ struct LintCommand: Command {
         guard let today = Day(WallClock.now()) else {
             preconditionFailure("the clock gives no day")
         }
-        let subjects = try LintFiles.subjects(
-            in: arguments.words.isEmpty ? ["suites"] : arguments.words,
-            kind: try FileKind.asked(arguments), today: today)
+        let subjects: [LintSubject]
+        do throws(Diagnostics) {
+            subjects = try LintFiles.subjects(
+                in: arguments.words.isEmpty ? ["suites"] : arguments.words,
+                kind: try FileKind.asked(arguments), today: today)
+        } catch {
+            // Who uploads the file must not take an old one for what was found now.
+            if let path = arguments.last("--sarif") {
+                try write(SARIF.bytes([], failures: error.items, version: version), to: path)
+            }
+            throw error
+        }
         let all = subjects.flatMap { Lint.findings(in: $0) }
         let isQuiet = arguments.has("--quiet")
         let findings = all.filter { !isQuiet || $0.diagnostic.severity != .note }

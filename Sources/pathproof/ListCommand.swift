@@ -1,3 +1,4 @@
+import Benches
 import Checks
 import GatewayMaps
 import Lanes
@@ -48,6 +49,7 @@ struct ListCommand: Command {
         },
         List(name: "findings", header: ["finding", "severity", "what it is"]) {
             allFindings.map { [$0.code, $0.severity.rawValue, $0.summary] }
+                + allLedgerFindings.map { [$0.code, $0.severity.rawValue, $0.summary] }
         },
         List(
             name: "models",
@@ -81,6 +83,9 @@ struct ListCommand: Command {
                     scenario.fault?.name ?? Case.healthy, scenario.remark,
                 ]
             }
+        },
+        List(name: "bench", header: ["in bench.json", "member", "what it means"]) {
+            BenchSchema.members.map { [$0.of.isEmpty ? "(the file)" : $0.of, $0.name, $0.meaning] }
         },
         List(name: "reports", header: ["report", "file", "what it is"]) {
             allReports.map { [$0.name, $0.fileName ?? "(terminal)", $0.summary] }

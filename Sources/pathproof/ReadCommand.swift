@@ -77,11 +77,7 @@ struct ReadCommand: Command {
             if let path = arguments.last("--headers") ?? folder.map({ "\($0)/response.json" }) {
                 let file = try Document.read(path: path)
                 status = file["status"]?.asInt ?? 200
-                for (key, value) in try Self.member("headers", of: file).entries ?? [] {
-                    for item in value.items ?? [value] {
-                        headers.append(key.text ?? "", item.text ?? "")
-                    }
-                }
+                headers = try Self.headers(of: try Self.member("headers", of: file))
             }
             status = try arguments.integer("--status", in: 100...599) ?? status
             guard let path = arguments.last("--body") ?? folder.map({ "\($0)/response.body" })
@@ -108,6 +104,30 @@ struct ReadCommand: Command {
             let type = headers["content-type"]?.lowercased() ?? ""
             if !type.isEmpty { return type.hasPrefix("text/event-stream") }
             return ["data:", "event:", ":"].contains { body.starts(with: $0.utf8) }
+        }
+
+        /// Each a text, or a list of texts where a field came more than once.
+        private static func headers(of node: Node) throws(Diagnostics) -> Headers {
+            let mistakes = Mistakes()
+            var headers = Headers()
+            if node.entries == nil {
+                mistakes.add(
+                    "expected an object for 'headers', found \(node.shown)", at: node,
+                    hint: #"{ "headers": { "content-type": "application/json" } }"#)
+            }
+            for (key, value) in node.entries ?? [] {
+                for item in value.items ?? [value] {
+                    if let text = item.asString {
+                        headers.append(key.text ?? "", text)
+                    } else {
+                        mistakes.add(
+                            "expected a text for the field '\(key.text ?? "")', found \(item.shown)",
+                            at: item, hint: "\"\(item.shown)\"")
+                    }
+                }
+            }
+            try mistakes.check()
+            return headers
         }
 
         private static func member(_ name: String, of node: Node) throws(Diagnostics) -> Node {

@@ -8,7 +8,8 @@ enum Resumption {
         "--resume", "--out", "--plan", "--jobs", "--quiet", "--verbose", "--exit-zero",
         "--fail-fast", "--max-failures", "--max-cases", "--timeout", "--budget", "--fail-on",
         "--rpm", "--tpm",
-        "--report", "--min-coverage", "--json", "--baseline", "--gate-drop", "--gate-confidence",
+        "--report", "--min-coverage", "--json", "--baseline", "--gate-drop", "--gate-rise",
+        "--gate-confidence",
     ]
 
     /// The run that was killed in this folder, if there is one.
@@ -63,9 +64,11 @@ enum Resumption {
     }
 
     static func unreadable(_ path: String, _ error: any Error) -> Diagnostics {
-        let reason = (error as? OutputFailure)?.reason ?? "'\(path)': \(error)"
+        let failure = error as? OutputFailure
         return Diagnostics([
-            Diagnostic(reason, hint: "start the run anew without --resume")
+            Diagnostic(
+                failure?.reason ?? "'\(path)': \(error)",
+                hint: failure?.hint ?? "start the run anew without --resume")
         ])
     }
 }

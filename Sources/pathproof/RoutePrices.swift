@@ -27,29 +27,29 @@ struct RoutePrices: Sendable {
         book = map.priceBook
     }
 
-    /// In thousand-millionths of a US dollar.
-    func cost(provider name: String, pin: String, usage: Usage) -> Int64? {
+    func cost(provider name: String, pin: String, usage: Usage) -> Money? {
         guard let price = price(of: [pin], at: name),
-            let counts = provider(named: name)?.usageRule.canonical(usage),
-            let cost = Pricing.cost(of: counts, at: price)
+            let counts = provider(named: name)?.usageRule.canonical(usage)
         else { return nil }
-        return Int64(exactly: cost.nanos)
+        return Pricing.cost(of: counts, at: price)
     }
 
     private func price(of names: [String], at provider: String) -> Price? {
         book.price(of: names, at: provider, currency: Money.dollars)
     }
 
-    /// What keys with a budget may spend uncounted.
+    /// What keys and providers with a budget may spend uncounted.
     var warnings: String {
-        let budgeted = map.keys.filter { $0.budget != nil }
+        let keys = map.keys.filter { $0.budget != nil }.map { "'\($0.name)'" }
+        let providers = map.providers.filter { $0.budget != nil }.map { "'\($0.name)'" }
         var unpriced: [String] = []
         for leg in map.legs where price(of: [leg.pin, leg.model], at: leg.provider) == nil {
             let name = "\(leg.provider):\(leg.pin)"
             if !unpriced.contains(name) { unpriced.append(name) }
         }
+        let budgeted = keys + providers
         guard !budgeted.isEmpty, !unpriced.isEmpty else { return "" }
-        let names = budgeted.map { "'\($0.name)'" }.joined(separator: ", ")
+        let names = budgeted.joined(separator: ", ")
         return DiagnosticText.render([
             Diagnostic(
                 "no price in US dollars is known for \(unpriced.joined(separator: ", ")): what is "

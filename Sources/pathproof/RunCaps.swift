@@ -1,4 +1,5 @@
 import Documents
+import Providers
 import Runs
 import Vocabulary
 

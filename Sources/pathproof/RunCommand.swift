@@ -83,6 +83,10 @@ struct RunCommand: Command {
             "--gate-drop", value: "PERCENT",
             "a loss of passing cases from here on is large (\(Int(Gate.dropUsual * 100)))"),
         OptionSpec(
+            "--gate-rise", value: "PERCENT",
+            "a rise of cost, or of latency where both runs are live, from here on is large "
+                + "(\(Int(Gate.riseUsual * 100))); a baseline file knows neither"),
+        OptionSpec(
             "--gate-confidence", value: "PERCENT",
             "how sure it must be that a loss is no chance (\(Int(Gate.confidenceUsual * 100)))"),
         OptionSpec(

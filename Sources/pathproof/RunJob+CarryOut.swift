@@ -1,7 +1,9 @@
 import Documents
 import GatewayMaps
 import Glibc
+import LocalGateway
 import Plans
+import Providers
 import Reports
 import Rows
 import Runs
@@ -59,10 +61,12 @@ extension RunJob {
         let reports = try ReportDesk(
             folder: folder, log: log, reports: reportNames, settings: settings(on: terminal),
             start: begun, onFailure: { control.stop(.unwritten) })
+        let ledger = LedgerDesk(prepared, start: begun)
         let desk = RowDesk(
             start: begun, now: { Clock.now() },
             write: { finished in
                 reports.take(finished)
+                ledger.take(finished)
                 gate?.take(finished.row)
             },
             putAside: { reports.putAside($0) }, flush: { reports.flush() })
@@ -93,6 +97,7 @@ extension RunJob {
         } catch {
             troubles.append(.infrastructure(error))
         }
+        for row in ledger.rows { reports.take(row) }
         if let compared { reports.take(.gate(compared)) }
         reports.take(.end(endRow(counts, planned, control, since: begun)))
         var texts: [String: String] = [:]
@@ -137,7 +142,7 @@ extension RunJob {
         }
         return try GateDesk(
             baseline, suites: selection.isAll ? prepared.map(\.plan.suite.name) : nil,
-            dropMin: gate.dropMin, confidence: gate.confidence)
+            options: gate, isLive: gatewayURL != nil)
     }
 
     private var reportNames: Set<String> {
@@ -199,6 +204,16 @@ extension RunJob {
         } catch {
             return .infrastructure(Diagnostics([Diagnostic("cannot send anything: \(error)")]))
         }
+        var url = gatewayURL
+        if let given = gatewayURL, let provider = BaseProbe.provider(at: given) {
+            do throws(Diagnostics) {
+                url = try await BaseFinder.base(
+                    of: provider, given: given, key: key, over: transport)
+            } catch {
+                await transport.close()
+                return .infrastructure(error)
+            }
+        }
         var stages: [String: Stage] = [:]
         var next = 0
         var trouble: Trouble?
@@ -221,10 +236,10 @@ extension RunJob {
                     stage = standing
                 } else {
                     stage = try makeStage(
-                        for: map, isDirect: suite.plan.isDirect, transport: transport)
+                        for: map, at: url, isDirect: suite.plan.isDirect, transport: transport)
                     stages[place] = stage
                 }
-                let fronts = try self.fronts(of: suite.plan, before: stage, transport)
+                let fronts = try self.fronts(of: suite, before: stage, transport)
                 defer { fronts?.stop() }
                 let runner = Runner(
                     transport: transport, target: stage.target,
@@ -253,19 +268,21 @@ extension RunJob {
     private static let patience: Duration = .seconds(2)
 
     private func makeStage(
-        for map: RouteMap?, isDirect: Bool, transport: Transport
+        for map: RouteMap?, at url: String?, isDirect: Bool, transport: Transport
     ) throws(Diagnostics) -> Stage {
-        guard let map else { return Stage(url: gatewayURL ?? "", key: key) }
+        guard let map else { return Stage(url: url ?? "", key: key) }
         if isDirect { return try Stage(lanesOf: map, keepsRealTime: keepsRealTime) }
         return try Stage(simulating: map, keepsRealTime: keepsRealTime, transport: transport)
     }
 
     private func fronts(
-        of plan: Plan, before stage: Stage, _ transport: Transport
+        of suite: PreparedSuite, before stage: Stage, _ transport: Transport
     ) throws(Diagnostics) -> VicedFronts? {
+        let plan = suite.plan
         guard let vice = try VicedFronts.vice(of: plan.suite) else { return nil }
         return try VicedFronts(
-            of: plan.routes, vice: vice, before: stage.target, transport: transport)
+            of: plan.routes, at: suite.prices, vice: vice, before: stage.target,
+            transport: transport)
     }
 
     private func rerunCommand(of file: String) -> @Sendable (String) -> String {
@@ -287,6 +304,11 @@ extension RunJob {
             started: WallClock.now(), host: WallClock.host(), seed: 0, casesPlanned: planned)
         row.arguments = words
         row.inputs = inputs
+        row.tasks = prepared.compactMap { prepared in
+            prepared.plan.suite.task.map {
+                RunRow.Task(suite: prepared.plan.suite.name, name: $0)
+            }
+        }.sorted { $0.suite < $1.suite }
         return row
     }
 

@@ -138,7 +138,7 @@ struct RunJob {
 
     // MARK: Files
 
-    private static func suites(_ words: [String], _ mistakes: Mistakes) -> [Suite] {
+    static func suites(_ words: [String], _ mistakes: Mistakes) -> [Suite] {
         let places = words.isEmpty ? ["suites"] : words
         return places.flatMap { place -> [Suite] in
             guard let names = Folder.names(in: place) else {
@@ -164,7 +164,7 @@ struct RunJob {
     }
 
     /// A file that is named twice is run once; suites whose files are called alike are told apart by path.
-    private static func named(_ suites: [Suite]) -> [Suite] {
+    static func named(_ suites: [Suite]) -> [Suite] {
         var files: Set<String> = []
         let different = suites.filter { files.insert($0.file).inserted }
         return different.map { suite in
@@ -233,13 +233,15 @@ struct RunJob {
         return fatal
     }
 
-    private static func key(_ arguments: Arguments) throws(Diagnostics) -> Secret? {
-        guard let name = arguments.last("--key-variable") else { return nil }
+    static func key(
+        _ arguments: Arguments, _ option: String = "--key-variable"
+    ) throws(Diagnostics) -> Secret? {
+        guard let name = arguments.last(option) else { return nil }
         guard let value = Environment.value(name), !value.isEmpty else {
             throw Diagnostics([
                 Diagnostic(
                     "the environment has no variable '\(name)'",
-                    hint: "--key-variable names the variable that holds the gateway's key")
+                    hint: "\(option) names the variable that holds the key")
             ])
         }
         // The wire carries neither: a key with them would be another than the one that comes back.
@@ -280,7 +282,7 @@ struct RunJob {
     }
 
     /// An address that would be kept in reports: nothing secret may be in it, and it must be one.
-    private static func checkURL(_ url: String?) throws(Diagnostics) {
+    static func checkURL(_ url: String?) throws(Diagnostics) {
         guard let url else { return }
         let rest = ["http://", "https://"].first { url.hasPrefix($0) }.map {
             url.dropFirst($0.count)
@@ -353,7 +355,7 @@ struct RunJob {
     }
 
     /// Names in a suite that only this room can know.
-    private static func checkNames(of suite: Suite) throws(Diagnostics) {
+    static func checkNames(of suite: Suite) throws(Diagnostics) {
         let known = allProviders.map { $0.name }
         var mistakes: [Diagnostic] = []
         for variant in suite.prompts.flatMap(\.variants) where !known.contains(variant.provider) {

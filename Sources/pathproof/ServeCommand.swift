@@ -115,6 +115,13 @@ struct ServeJob {
                     hint: "--cause \(fault.fault.cause.name)")
             ])
         }
+        if let fault = faults.first(where: { $0.fault.cause.changesAddress }) {
+            throw Diagnostics([
+                Diagnostic(
+                    "'\(fault.fault.name)' is played by whoever holds the leg's address",
+                    hint: LaneControl.addressHint)
+            ])
+        }
         if isLive, !faults.isEmpty {
             throw Diagnostics([
                 Diagnostic("--cause breaks simulated legs, and --live leaves none of them")

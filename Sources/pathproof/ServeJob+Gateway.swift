@@ -31,7 +31,7 @@ extension ServeJob {
         let endpoints: [LegID: LegEndpoint]
         var lanes: (LaneSet, LaneControl)?
         if isLive {
-            endpoints = try LiveEndpoints.of(map)
+            endpoints = try await LiveEndpoints.found(of: map, over: transport)
         } else {
             let opened = try openLanes(for: map, firstPort: 0)
             endpoints = Stage.endpoints(of: map, on: opened.0)
@@ -63,7 +63,7 @@ extension ServeJob {
     private func options(for map: RouteMap, _ prices: RoutePrices) -> GatewayOptions {
         let requests = GatewayLog { [log] line in log?.add(line) }
         return GatewayOptions(
-            keys: map.keys,
+            keys: map.keys, providers: map.providers,
             cost: { provider, pin, usage in
                 prices.cost(provider: provider, pin: pin, usage: usage)
             }, log: requests, backoff: keepsRealTime ? .real : .simulated,
@@ -99,6 +99,28 @@ extension ServeJob {
 /// Where the real providers are, and the keys for them: what the routes file says, else what comes with
 /// the provider's name.
 enum LiveEndpoints {
+    /// The same, with the base that answers where several are in print.
+    static func found(
+        of map: RouteMap, over transport: Transport
+    ) async throws(Diagnostics) -> [LegID: LegEndpoint] {
+        var endpoints = try of(map)
+        var bases: [String: String] = [:]
+        for leg in map.legs {
+            guard let known = endpoints[leg.id], let provider = provider(named: leg.provider),
+                provider.baseURLs.count > 1
+            else { continue }
+            if bases[leg.provider] == nil {
+                let settings = map.providers.first { $0.name == leg.provider }
+                bases[leg.provider] = try await BaseFinder.base(
+                    of: provider, given: settings?.baseURL, key: known.endpoint.key,
+                    headers: known.headers, over: transport)
+            }
+            guard let base = bases[leg.provider] else { continue }
+            endpoints[leg.id]?.endpoint = Endpoint(baseURL: base, key: known.endpoint.key)
+        }
+        return endpoints
+    }
+
     static func of(_ map: RouteMap) throws(Diagnostics) -> [LegID: LegEndpoint] {
         var endpoints: [LegID: LegEndpoint] = [:]
         var mistakes: [Diagnostic] = []

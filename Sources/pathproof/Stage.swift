@@ -27,7 +27,8 @@ struct Stage {
             let lanes = try LaneSet(legs: map.legs)
             let gateway = try LocalGateway(
                 routes: map.routes, rules: map.rules, endpoints: Self.endpoints(of: map, on: lanes),
-                transport: transport)
+                transport: transport,
+                options: GatewayOptions(address: { lanes.address(of: $0, for: $1) }))
             (self.lanes, self.gateway, faults) = (lanes, gateway, lanes)
             target = Target(
                 provider: Generic(),

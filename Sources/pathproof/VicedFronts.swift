@@ -1,5 +1,6 @@
 import Documents
 import Lanes
+import Ledger
 import Providers
 import Runs
 import Suites
@@ -13,7 +14,8 @@ struct VicedFronts {
     private let gateways: [VicedGateway]
 
     init(
-        of routes: [Route], vice: GatewayVice, before target: Target, transport: Transport
+        of routes: [Route], at prices: LegPrices, vice: GatewayVice, before target: Target,
+        transport: Transport
     ) throws(Diagnostics) {
         var targets: [String: Target] = [:]
         var gateways: [VicedGateway] = []
@@ -24,7 +26,8 @@ struct VicedFronts {
                 model: route.requested, pin: route.requested, timeout: .zero)
             do throws(LaneError) {
                 let gateway = try VicedGateway(
-                    [(leg, target.endpoint.baseURL)], vice: vice, transport: transport)
+                    [(leg, target.endpoint.baseURL)], vice: vice,
+                    prices: Self.prices(of: route, at: prices), transport: transport)
                 var viced = target
                 viced.endpoint = Endpoint(baseURL: gateway.url, key: target.endpoint.key)
                 targets[route.name] = viced
@@ -36,6 +39,23 @@ struct VicedFronts {
             }
         }
         (self.targets, self.gateways) = (targets, gateways)
+    }
+
+    /// By every name that a leg's answers may have for its model.
+    private static func prices(of route: Route, at prices: LegPrices) -> [String: VicedPrice] {
+        var found: [String: VicedPrice] = [:]
+        for leg in route.legs {
+            guard let rates = prices.price(of: leg.id)?.rates, let input = rates.input,
+                let output = rates.output
+            else { continue }
+            // A rate is a whole number of 10^-15 dollars a token.
+            let price = VicedPrice(
+                input: Int128(input.nanosPerMillion),
+                cached: Int128((rates.cachedInput ?? input).nanosPerMillion),
+                output: Int128(output.nanosPerMillion))
+            for name in [leg.pin, leg.model] where found[name] == nil { found[name] = price }
+        }
+        return found
     }
 
     func stop() { for gateway in gateways { gateway.stop() } }

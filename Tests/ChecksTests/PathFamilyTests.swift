@@ -41,6 +41,50 @@ import Vocabulary
         )
     }
 
+    // MARK: cancel-propagates
+
+    private func left(
+        _ change: (inout LaneCall) -> Void, cause: Cause? = .callerLeaves
+    ) -> Attempt {
+        var call = call(first, 200, to: 100, cause: .callerLeaves)
+        (call.isComplete, call.callerLeft) = (false, true)
+        change(&call)
+        var attempt = Sample.attempt(.answers, cause: cause, journal: [call])
+        attempt.exchange.lastByte = Self.at(50)
+        return attempt
+    }
+
+    @Test func `a leg that is left soon after the caller has gone is well left`() throws {
+        #expect(try judge("cancel-propagates", left { _ in }) == .passed)
+        let late = left { $0.ended = Self.at(5_000) }
+        #expect(try judge("cancel-propagates, max: 6000", late) == .passed)
+        let verdict = try judge("cancel-propagates", late)
+        #expect(verdict.word == .failed && "\(verdict)".contains("4950 ms"))
+    }
+
+    @Test func `a leg that is read to its end, or further than anybody waits, fails the case`()
+        throws
+    {
+        for change in [
+            { (call: inout LaneCall) in (call.isComplete, call.callerLeft) = (true, false) },
+            { (call: inout LaneCall) in (call.ended, call.callerLeft) = (nil, false) },
+        ] {
+            let attempt = left(change)
+            #expect(try judge("cancel-propagates", attempt).word == .failed)
+            let verdict = Judgement(checks: [], legs: Sample.legs).verdict(on: attempt)
+            #expect(verdict.verdict == .failed)
+            #expect(verdict.checks.map(\.name).contains("cancel-propagates"))
+        }
+    }
+
+    @Test func `a leg that was over before, and a caller who stayed, say nothing`() throws {
+        let over = left { call in
+            (call.isComplete, call.callerLeft, call.ended) = (true, false, Self.at(40))
+        }
+        #expect(try judge("cancel-propagates", over).word == .skipped)
+        #expect(try judge("cancel-propagates", left({ _ in }, cause: nil)).word == .skipped)
+    }
+
     // MARK: legs-allowed
 
     @Test(arguments: [

@@ -83,6 +83,19 @@ private let legs = route.legs.map(\.id)
                 outcome: .movesOn, answeredBy: legs[1], calls: [legs[0]: 1, legs[1]: 1]))
 }
 
+@Test
+func `a leg whose name is not found sees the call that finds it, one that fails TLS sees all`() {
+    var retrying = route
+    retrying.legs[0].retry = Leg.Retry(times: 2, on: [.connection])
+    for (cause, count) in [(Cause.dnsFailure, 1), (.tlsFailure, 2)] {
+        let once = Prediction.walk(
+            retrying, causes: [legs[0]: cause], recurrences: [legs[0]: .once], isStreamed: true)
+        #expect(once.answeredBy == legs[0] && once.calls == [legs[0]: count])
+        let always = Prediction.walk(retrying, causes: [legs[0]: cause], isStreamed: true)
+        #expect(always.calls[legs[0]] == (cause == .dnsFailure ? 0 : 3))
+    }
+}
+
 @Test func `a port that is shut sees no call, and the next leg is asked all the same`() {
     var open = route
     open.legs[1].admits = [.connection]

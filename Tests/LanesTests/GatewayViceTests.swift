@@ -74,12 +74,18 @@ private struct Sin: Sendable, CustomTestStringConvertible {
         Sin(
             .retryStorm, cause: .rateLimit, .movesOn, fires: ["attempts", "retry-after-honoured"]),
         Sin(.retryStorm, cause: .serverError, .movesOn, fires: ["attempts"]),
+        Sin(nil, streamed: true, cause: .callerLeaves),
+        Sin(.readsOn, streamed: true, cause: .callerLeaves, fires: ["cancel-propagates"]),
+        Sin(.readsOn), Sin(.readsOn, streamed: true), Sin(.readsOn, cause: .serverError, .movesOn),
+        Sin(.readsOn, streamed: true, cause: .rateLimit, .movesOn),
         Sin(.paysTwice, fires: ["attempts", "no-double-spend"]),
         Sin(.throwsAnswerAway, fires: ["answer", "answered-by", "no-double-spend"]),
         Sin(
             .asksEveryone, asserts: "[{ type: legs-allowed, value: 1 }]",
             fires: ["legs-allowed", "answered-by", "attempts", "no-double-spend"]),
-        Sin(.markup), Sin(.perKilobyte), Sin(.cachedBilledTwice),
+        Sin(.losesCache), Sin(.markup), Sin(.perKilobyte), Sin(.perThousand), Sin(.flatPrice),
+        Sin(.cachedBilledTwice), Sin(.cachedBilledFull), Sin(.streamsWithoutCost),
+        Sin(.hidesReasoning),
     ]
 }
 
@@ -115,9 +121,12 @@ private func judged(_ sin: Sin) async throws -> (verdict: CaseVerdict, attempt: 
     let request = provider.request(
         for: prompt, to: "fast", stream: sin.isStreamed,
         at: Endpoint(baseURL: gateway.url, key: Secret("sk-caller")))
-    let reader = AnswerReader(provider.reader(isStreamed: sin.isStreamed))
+    let tongue = provider.reader(isStreamed: sin.isStreamed)
+    let leaves = sin.cause == .callerLeaves
+    let reader = leaves ? AnswerReader(leavingAtContentOf: tongue) : AnswerReader(tongue)
     let exchange = await transport.send(request, into: reader)
-    let reading = reader.reading(exchange: exchange)
+    var reading = reader.reading(exchange: exchange)
+    if leaves { reading.findings = [] }
     let answering = legs[sin.outcome == .movesOn ? 1 : 0]
     let calls = Dictionary(uniqueKeysWithValues: legs.prefix(reached).map { ($0.id, 1) })
     let attempt = Attempt(
@@ -127,7 +136,9 @@ private func judged(_ sin: Sin) async throws -> (verdict: CaseVerdict, attempt: 
             expected: Vocabulary.Expectation(
                 outcome: sin.outcome, answeredBy: surfaces ? nil : answering.id, calls: calls)),
         isStreamed: sin.isStreamed, reading: reading, exchange: exchange,
-        calls: await lanes.settle(marker(7), within: .seconds(5)),
+        // Who reads on does so for ten seconds, which is not waited for.
+        calls: await lanes.settle(
+            marker(7), within: sin.vice?.name == "reads-on" ? .milliseconds(500) : .seconds(5)),
         served: Served(
             echo: provider.echoRule.judge(reading.model, asked: "fast", pin: answering.pin),
             pin: answering.pin),
@@ -170,35 +181,32 @@ private func `a gateway's vice makes what is meant for it fire, and nothing else
     #expect(verdict.checks.map(\.message) == ["the answer repeats the name that was asked for"])
 }
 
-/// In thousand-millionths of a dollar.
-private func costTold(_ attempt: Attempt) throws -> Int {
-    let amounts = attempt.reading.evidence.compactMap { evidence -> String? in
-        if case .cost(let amount, "x-litellm-response-cost", "usd") = evidence {
-            amount
-        } else {
-            nil
-        }
-    }
-    #expect(amounts.count == 1)
-    let dollars = try #require(amounts.first.flatMap { Double($0) })
-    return Int((dollars * 1e9).rounded())
+/// In 10^-15 dollars.
+private func costTold(_ attempt: Attempt) throws -> Int128 {
+    let charge = try #require(attempt.reading.charges.whole(isStreamed: attempt.isStreamed))
+    return try #require(DecimalText.scaled(charge.dollars, places: 15)).value
 }
 
 @Test func `vices of money tell a cost that is not the legs'`() async throws {
-    func told(_ vice: GatewayVice) async throws -> (nanos: Int, list: Int, input: Int) {
+    func told(_ vice: GatewayVice) async throws -> (cost: Int128, list: Int128, input: Int128) {
         let attempt = try await judged(Sin(vice)).attempt
         let usage = try #require(attempt.reading.usage)
-        let (input, output) = (usage.input?.value ?? 0, usage.output?.value ?? 0)
-        return (
-            try costTold(attempt), VicedPrice.input * input + VicedPrice.output * output, input
+        let (input, output) = (
+            Int128(usage.input?.value ?? 0), Int128(usage.output?.value ?? 0)
         )
+        let price = VicedPrice.madeUp
+        return (try costTold(attempt), price.input * input + price.output * output, input)
     }
     let markup = try await told(.markup)
-    #expect(markup.nanos == markup.list * 1055 / 1000)
+    #expect(markup.cost == markup.list * 112 / 100)
     let rounded = try await told(.perKilobyte)
-    #expect((rounded.nanos - VicedPrice.input * rounded.input) % (256 * VicedPrice.output) == 0)
-    #expect(rounded.nanos > rounded.list)
+    // The request has less than a kilobyte.
+    let paid = rounded.cost - (rounded.list - VicedPrice.madeUp.input * rounded.input)
+    #expect(paid == VicedPrice.madeUp.input * 256)
     // Nothing is cached the first time.
     let cached = try await told(.cachedBilledTwice)
-    #expect(cached.nanos == cached.list)
+    #expect(cached.cost == cached.list)
+    #expect(try await told(.flatPrice).cost == 400_000_000_000)
+    #expect(
+        try await judged(Sin(.streamsWithoutCost, streamed: true)).attempt.reading.charges == [])
 }

@@ -73,6 +73,17 @@ private struct Control {
     #expect(await control.statuses(1) == [200])
 }
 
+@Test(arguments: ["dns-failure", "tls-failure"])
+func `what only a configuration can break is refused, with how to do it`(cause: String) async throws
+{
+    let control = try Control()
+    let (status, node) = try await control.ask(
+        "/arm", #"{"leg": "chat/1", "cause": "\#(cause)"}"#)
+    #expect(status == 400)
+    #expect(node["errors"]?[0]?["hint"]?.text?.contains("https://") == true)
+    #expect(await control.statuses(1) == [200])
+}
+
 @Test func `a case's own script counts before what stands`() async throws {
     let control = try Control()
     _ = try await control.ask("/arm", #"{"leg": "chat/1", "cause": "rate-limit", "play": "once"}"#)

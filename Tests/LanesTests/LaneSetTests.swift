@@ -307,3 +307,27 @@ func `tool calls come plain and streamed`(tongue: Tongue) async throws {
     _ = await call(Tongue.openAI.request(at: base, saying: "ping"))
     #expect(lanes.allCalls.count == 1)
 }
+
+@Test func `an address leads astray as often as its cause recurs, and for its own case only`()
+    async throws
+{
+    let lanes = try lanes()
+    let second = LegID(route: "chat", index: 1)
+    await lanes.arm(
+        marker(1),
+        with: FaultScript(
+            causes: [first: .dnsFailure, second: .tlsFailure],
+            recurrences: [first: .once, second: .flapping], answer: long))
+    let lost = try #require(lanes.address(of: first, for: marker(1)))
+    #expect(lost.hasPrefix("http://no-such-host-") && lost.contains(".invalid/"))
+    #expect(lanes.address(of: first, for: marker(1)) == nil)
+    let astray = (0..<3).map { _ in lanes.address(of: second, for: marker(1)) }
+    #expect(astray[0]?.hasPrefix("https://\(marker(1)).localhost:") == true)
+    #expect(astray[1] == nil && astray[2] == astray[0])
+    #expect(lanes.address(of: second, for: marker(2)) == nil)
+    #expect(lanes.address(of: second, for: nil) == nil)
+    // Whoever comes to the leg all the same finds it healthy.
+    let request = Tongue.openAI.request(
+        at: lanes.baseURL(of: first), saying: "Name it. \(marker(1))")
+    #expect(await call(request).answer.status == 200)
+}

@@ -41,7 +41,9 @@ struct BillingFitTests {
             counted: counts, told: nil, charged: nil, price: price, bodyBytes: 10,
             isStreamed: false)
         func dollars(_ places: Int, _ isUp: Bool) -> Int128? {
-            Billing(unit: .roundedTokenPrice(places: places, isUp: isUp)).femtos(of: call).map {
+            Billing(unit: .roundedTokenPrice(places: places, isUp: isUp)).femtos(
+                of: call, at: price
+            ).map {
                 $0 / 1_000_000_000
             }
         }

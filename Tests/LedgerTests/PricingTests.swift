@@ -27,6 +27,39 @@ struct PricingTests {
             of: (rule ?? own).canonical(usage), at: price, under: circumstances)
     }
 
+    @Test
+    func `calls of a provider's own tools have a price of their own, or the cost is not known`() {
+        var told = usage(1_000, 100)
+        (told.searches, told.fetches) = (Usage.Count(3, "s"), Usage.Count(2, "f"))
+        let counts = UsageRule.inclusive.canonical(told)
+        #expect(counts.searches == 3 && counts.fetches == 2)
+        let rates = Rates(input: "2", output: "10")
+        #expect(Pricing.cost(of: counts, at: Price("USD", rates)) == nil)
+        var dear = rates
+        (dear.searches, dear.fetches) = ("10000", "500")
+        // 0.003 for tokens, 0.03 for the searches, 0.001 for the fetches.
+        #expect(Pricing.cost(of: counts, at: Price("USD", dear)) == Money("0.034", "USD"))
+        let chinese = PriceBook.shipped.price(
+            of: ["deepseek-flash"], at: "deepseek", currency: "CNY")
+        let five = TokenCounts(inputFresh: 0, output: 0)
+        var thousand = five
+        thousand.searches = 1_000
+        #expect(chinese.flatMap { Pricing.cost(of: thousand, at: $0) } == Money("5", "CNY"))
+    }
+
+    @Test func `the price that counted for a call is found again by what the call cost`() throws {
+        let price = try #require(PriceBook.shipped.price(of: ["deepseek-flash"], at: "deepseek"))
+        let counts = TokenCounts(inputFresh: 1_000, cacheRead: 512, output: 77)
+        for time in [1_795_233_600, 1_795_399_200] {
+            let under = Circumstances(time: UnixTime(seconds: time))
+            let cost = Pricing.cost(of: counts, at: price, under: under)
+            let settled = try #require(price.settled(by: cost, of: counts))
+            #expect(settled.offPeak == nil)
+            #expect(Pricing.cost(of: counts, at: settled) == cost)
+        }
+        #expect(price.settled(by: Money("1", "USD"), of: counts) == nil)
+    }
+
     // MARK: The worked examples
 
     @Test func `example 1: OpenAI with cache reads and writes`() throws {

@@ -98,7 +98,12 @@ private func calls(_ count: Int, _ vices: Vices) -> [ReconciledCall] {
 
 struct ReconciliationTests {
     private func codes(_ vices: Vices, _ count: Int = 40) -> [String] {
-        Reconciliation(calls(count, vices)).findings.map(\.code)
+        let findings = Reconciliation(calls(count, vices)).findings
+        for finding in findings {
+            let listed = allLedgerFindings.first { $0.code == finding.code }
+            #expect(listed?.severity == finding.severity, "\(finding.code)")
+        }
+        return findings.map(\.code)
     }
 
     @Test(arguments: [nil, 12, 9, 8, 7, 6, 5, 4])
@@ -106,9 +111,9 @@ struct ReconciliationTests {
         for count in [5, 12, 40, 400] {
             let found = Reconciliation(calls(count, Vices(places: places)))
             #expect(found.findings == [], "\(count) calls, \(places ?? -1) places")
-            #expect(found.factor == 1)
-            #expect(found.billing == .honest)
-            #expect(found.support == count)
+            #expect(found.bills.first?.factor == 1)
+            #expect(found.bills.first?.billing == .honest)
+            #expect(found.bills.first?.support == count)
         }
     }
 
@@ -123,7 +128,7 @@ struct ReconciliationTests {
         }
         let found = Reconciliation(all)
         #expect(found.findings == [])
-        #expect(found.support == 40)
+        #expect(found.bills.first?.support == 40)
     }
 
     @Test func `a markup, kilobytes and a cache that is billed twice are found together`() throws {
@@ -134,9 +139,9 @@ struct ReconciliationTests {
             found.findings.map(\.code) == [
                 "ledger.markup", "ledger.rounding-unit", "ledger.cache-billed-twice",
             ])
-        #expect(found.factor == 1.12)
-        #expect(found.billing == Billing(unit: .kilobyte, cache: .twice))
-        #expect(found.support == 40)
+        #expect(found.bills.first?.factor == 1.12)
+        #expect(found.bills.first?.billing == Billing(unit: .kilobyte, cache: .twice))
+        #expect(found.bills.first?.support == 40)
         let markup = try #require(found.findings.first)
         #expect(markup.message == "charges are list price plus 12 %: 40 of 40 charges agree")
         #expect(found.findings[1].message.contains("begun kilobytes of the request's body"))
@@ -148,15 +153,15 @@ struct ReconciliationTests {
     func `a markup is named to its last digit`(factor: Int128) {
         let found = Reconciliation(calls(40, Vices(factor: factor)))
         #expect(found.findings.map(\.code) == ["ledger.markup"])
-        #expect(found.factor == Double(factor) / 1_000_000)
+        #expect(found.bills.first?.factor == Double(factor) / 1_000_000)
         // Some of these products need no rounding at all.
-        #expect(found.rounding ?? nineHalfEven == nineHalfEven)
+        #expect(found.bills.first?.rounding ?? nineHalfEven == nineHalfEven)
     }
 
     private let nineHalfEven = RoundingRule(places: 9, rounding: .halfEven, support: 40)
 
     @Test func `a charge of which nothing was cut off tells of no rounding`() {
-        #expect(Reconciliation(calls(40, Vices(factor: 2_000_000))).rounding == nil)
+        #expect(Reconciliation(calls(40, Vices(factor: 2_000_000))).bills.first?.rounding == nil)
     }
 
     @Test func `a discount is merely noted`() {
@@ -178,7 +183,7 @@ struct ReconciliationTests {
     @Test func `begun thousands and flat prices are told`() {
         #expect(codes(Vices(unit: .thousand)) == ["ledger.rounding-unit"])
         let flat = Reconciliation(calls(40, Vices(unit: .flat)))
-        #expect(flat.billing?.unit == .request)
+        #expect(flat.bills.first?.billing.unit == .request)
         #expect(flat.findings.map(\.code) == ["ledger.rounding-unit"])
         #expect(flat.findings.first?.message.contains("every request") == true)
     }
@@ -187,10 +192,10 @@ struct ReconciliationTests {
     func `charges that are always rounded up are told, with the place`(places: Int) throws {
         let found = Reconciliation(calls(40, Vices(places: places, rounding: .up)))
         #expect(found.findings.map(\.code) == ["ledger.rounded-up"])
-        #expect(found.rounding?.places == places)
+        #expect(found.bills.first?.rounding?.places == places)
         let down = Reconciliation(calls(40, Vices(places: places, rounding: .down)))
         #expect(down.findings == [])
-        #expect(down.rounding?.rounding == .down)
+        #expect(down.bills.first?.rounding?.rounding == .down)
     }
 
     @Test func `tokens that one side does not tell are counted`() {
@@ -213,6 +218,65 @@ struct ReconciliationTests {
         #expect(found.overcharge == nil)
     }
 
+    @Test func `a margin on one model alone is named with it, and the others stay honest`() {
+        let mixed = (0..<60).map { number -> ReconciledCall in
+            var call = calls(60, Vices(factor: number % 3 == 0 ? 1_300_000 : 1_000_000))[number]
+            call.model = number % 3 == 0 ? "openai:dear" : number % 3 == 1 ? "openai:a" : "kimi:b"
+            return call
+        }
+        let found = Reconciliation(mixed)
+        #expect(found.findings.map(\.code) == ["ledger.markup"])
+        #expect(
+            found.findings.first?.message
+                == "charges are list price plus 30 %: 20 of 20 charges at openai:dear agree")
+        #expect(found.bills.map(\.factor) == [1, 1, 1.3])
+        #expect(found.bills.map(\.model) == ["kimi:b", "openai:a", "openai:dear"])
+    }
+
+    @Test func `a margin that the gateway itself names is told so`() {
+        var all = calls(40, Vices(factor: 1_120_000))
+        for index in all.indices { all[index].namesMargin = true }
+        let message = Reconciliation(all).findings.first?.message
+        #expect(message?.contains("12 %, which the gateway names as its margin: 40 of 40") == true)
+    }
+
+    @Test func `a charge without a price in dollars is counted, and held against nothing`() {
+        var all = calls(40, Vices(factor: 2_000_000))
+        for index in all.indices where index % 2 == 0 {
+            all[index].price = index % 4 == 0 ? nil : Price("CNY", Rates(input: "2", output: "8"))
+        }
+        let found = Reconciliation(all)
+        #expect(found.unpriced == 20 && found.charged == 20)
+        #expect(found.bills.first?.factor == 2)
+        #expect(found.chargedFemtos == found.listedFemtos * 2)
+    }
+
+    @Test func `a long run is summed whole and looked at in part`() {
+        var long = Reconciliation()
+        let all = calls(500, Vices(factor: 1_120_000))
+        for _ in 0..<5 { for call in all { long.take(call) } }
+        #expect(long.charged == 2_500)
+        #expect(long.findings.map(\.code) == ["ledger.markup"])
+        #expect(long.bills.first?.charges == 400)
+        let once = Reconciliation(all)
+        #expect(long.chargedFemtos == once.chargedFemtos * 5)
+    }
+
+    @Test func `how a gateway bills is told in words`() {
+        func words(_ vices: Vices) -> String? {
+            Reconciliation(calls(40, vices)).bills.first?.description
+        }
+        #expect(
+            words(Vices(places: 5))
+                == "by the token at list price (40 of 40 charges agree), rounded half to "
+                + "even at 5 decimal places (40 of 40)")
+        #expect(
+            words(Vices(factor: 1_120_000, unit: .kilobyte))?.hasPrefix(
+                "at list price plus 12 %; input is charged by begun kilobytes of the request's body"
+            )
+                == true)
+    }
+
     @Test func `charges out of the air are called unexplained`() {
         var all = calls(40, Vices())
         for index in all.indices {
@@ -220,15 +284,15 @@ struct ReconciliationTests {
         }
         let found = Reconciliation(all)
         #expect(found.findings.map(\.code) == ["ledger.unexplained"])
-        #expect(found.billing == nil)
+        #expect(found.bills.first?.billing == nil)
     }
 
     @Test func `a few odd calls do not hide the rule, and the rule does not claim them`() {
         var all = calls(40, Vices(factor: 1_120_000))
         for index in [3, 17, 29] { all[index].charged = "0.5" }
         let found = Reconciliation(all)
-        #expect(found.factor == 1.12)
-        #expect(found.support == 37)
+        #expect(found.bills.first?.factor == 1.12)
+        #expect(found.bills.first?.support == 37)
         #expect(found.findings.map(\.code) == ["ledger.markup"])
     }
 
@@ -269,7 +333,7 @@ struct ReconciliationTests {
     @Test func `too few charges prove nothing, and text that is no number is none`() {
         let few = Reconciliation(calls(4, Vices(factor: 2_000_000)))
         #expect(few.findings == [])
-        #expect(few.factor == nil)
+        #expect(few.bills.first?.factor == nil)
         var all = calls(40, Vices(factor: 2_000_000))
         for index in all.indices { all[index].charged = "a lot" }
         #expect(Reconciliation(all).charged == 0)
@@ -291,4 +355,10 @@ struct ReconciliationTests {
         let all = calls(60, Vices(cache: .twice)).filter { $0.counted.cacheRead == 0 }
         #expect(Reconciliation(all).findings == [])
     }
+}
+
+@Test func `findings of the ledger are listed once, in the order of their names`() {
+    let codes = allLedgerFindings.map(\.code)
+    #expect(codes == Set(codes).sorted())
+    #expect(allLedgerFindings.allSatisfy { !$0.summary.isEmpty })
 }

@@ -184,6 +184,21 @@ func `a planted fault is noted where nobody looks for one`(file: String) throws 
     #expect(fingerprint["pathproof/v1"]?.count == 32)
 }
 
+@Test func `SARIF of a file that could not be read says so, and has no result`() throws {
+    let failure = Diagnostic(
+        "this is no YAML", at: SourceLocation(file: "r.yaml", line: 3, column: 7), hint: "close it")
+    let bytes = SARIF.bytes([], failures: [failure], version: "1.2.3")
+    let root = try #require(try JSONSerialization.jsonObject(with: Data(bytes)) as? [String: Any])
+    let run = try #require((root["runs"] as? [[String: Any]])?.first)
+    #expect((run["results"] as? [Any])?.isEmpty == true)
+    let invocation = try #require((run["invocations"] as? [[String: Any]])?.first)
+    #expect(invocation["executionSuccessful"] as? Bool == false)
+    let told = try #require(invocation["toolExecutionNotifications"] as? [[String: Any]])
+    #expect(told.count == 1 && told[0]["level"] as? String == "error")
+    #expect((told[0]["message"] as? [String: String])?["text"] == "this is no YAML (close it)")
+    #expect((told[0]["locations"] as? [Any])?.count == 1)
+}
+
 @Test func `rules of a routes file are looked at as aliases are, and once`() throws {
     let findings = try found(
         Marked(

@@ -64,6 +64,8 @@ struct House {
         }
         self.lanes = lanes
         self.legs = legs
+        var options = options
+        options.address = { lanes.address(of: $0, for: $1) }
         gateway = try LocalGateway(
             routes: [Route(name: "chat", legs: legs)], endpoints: endpoints, transport: upstream,
             options: options)

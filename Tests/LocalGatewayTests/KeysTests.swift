@@ -23,7 +23,7 @@ private func key(
         key: FileKey(
             secret: Secret(secret), isLiteral: false,
             location: SourceLocation(file: "routes.yaml", line: 1, column: 1)),
-        models: models, requestsPerMinute: rpm, budget: budget.flatMap { NanoDollars($0) })
+        models: models, requestsPerMinute: rpm, budget: budget.flatMap { Money($0, "USD") })
 }
 
 /// Two routes behind keys: `chat`, a small model with a large one behind it, and `solo`, the large one.
@@ -211,7 +211,7 @@ private func `who shows no key, or a wrong one, is refused in words of his own`(
         [key("free", "sk-free", budget: "0.000001")],
         cost: { provider, pin, usage in
             recorded.add("\(provider):\(pin) \(usage.output?.value ?? 0)")
-            return 500
+            return Money(nanos: 500, "USD")
         })
     let plain = try await office.ask("sk-free")
     #expect(plain.headers["x-pathproof-cost"] == "0.0000005")
@@ -227,7 +227,8 @@ private func `who shows no key, or a wrong one, is refused in words of his own`(
 @Test func `a cost that is not known is not told, and costs add up over the legs`() async throws {
     let unknown = try Office([], cost: { _, _, _ in nil })
     #expect(try await unknown.ask(nil).headers["x-pathproof-cost"] == nil)
-    let known = try Office([], cost: { provider, _, _ in provider == "openai" ? 1_000 : 2_000 })
+    let known = try Office(
+        [], cost: { provider, _, _ in Money(nanos: provider == "openai" ? 1_000 : 2_000, "USD") })
     let moved = try await known.ask(nil, causes: [0: .rateLimit])
     #expect(moved.path == "chat/1:rate-limit,chat/2:ok")
     #expect(

@@ -395,3 +395,33 @@ func `an unknown route is refused with the nearest name`(front: Company, isStrea
             Message(.user, ""), Message(.assistant, "Yes."), Message(.assistant, [call]),
         ])
 }
+
+@Test(arguments: Crossing.all)
+func `a leg whose host nobody finds, or that fails TLS, gives way to the next one`(
+    crossing: Crossing
+) async throws {
+    let house = try House(crossing.legs, admits: [.connection])
+    for (cause, seen) in [(Cause.dnsFailure, 0), (.tlsFailure, 1)] {
+        let got = try await house.ask(
+            crossing.front, isStreamed: crossing.isStreamed, causes: [0: cause])
+        #expect(got.reading.outcome == .ok)
+        #expect(got.path == "chat/1:connection,chat/2:ok")
+        #expect(got.calls(of: 0) == seen && got.calls(of: 1) == 1)
+        #expect(got.calls.first { $0.leg.index == 0 }?.cause == (seen == 0 ? nil : cause))
+    }
+    // Nobody else is led astray.
+    let got = try await house.ask(crossing.front, isStreamed: crossing.isStreamed)
+    #expect(got.path == "chat/1:ok")
+}
+
+@Test(arguments: Company.allCases, Company.allCases)
+func `a caller who leaves a stream takes the leg's along`(front: Company, leg: Company) async throws
+{
+    let house = try House([leg])
+    let reader = AnswerReader(leavingAtContentOf: front.provider.reader(isStreamed: true))
+    let got = try await house.ask(
+        front, isStreamed: true, causes: [0: .callerLeaves], ear: Ear(reader))
+    #expect(got.exchange.breakage == nil && got.reading.text?.isEmpty == false)
+    let call = try #require(got.calls.first)
+    #expect(got.calls.count == 1 && call.callerLeft && !call.isComplete)
+}

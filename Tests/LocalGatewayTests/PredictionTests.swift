@@ -50,7 +50,7 @@ private struct Chance {
                     admits: index == 0 ? [] : some()))
             let fates: [Cause?] = [
                 nil, .rateLimit, .serverError, .cut, .markdownTable, .rateLimit, .serverError,
-                .hang,
+                .hang, .dnsFailure, .tlsFailure,
             ]
             if let fate = fates[Int.random(in: 0..<fates.count, using: &chance)] {
                 causes[index] = fate
@@ -87,7 +87,7 @@ private func walk(_ chance: Chance, seed: UInt64) async throws {
         chance.front, isStreamed: chance.isStreamed, causes: chance.causes,
         recurrences: chance.recurrences, callsBefore: callsBefore)
     let calls = got.calls.reduce(into: [LegID: Int]()) { $0[$1.leg, default: 0] += 1 }
-    #expect(calls == foretold.calls, "seed \(seed): \(got.path ?? "")")
+    #expect(calls == foretold.calls.filter { $0.value > 0 }, "seed \(seed): \(got.path ?? "")")
     switch foretold.outcome {
     case .answers, .movesOn:
         #expect(got.reading.outcome == .ok, "seed \(seed)")

@@ -48,7 +48,9 @@ private let backup = LegID(route: "backup", index: 0)
     #expect(healthy[1].path.expected.answeredBy == backup)
     let played = plan.ways.filter { $0.path.route == "chat" && $0.path.leg == backup }
     let causes = Set(played.compactMap { $0.path.cause?.name })
-    #expect(causes == Set(allCauses.filter { $0.need == nil }.map(\.name)))
+    #expect(
+        causes == Set(allCauses.filter { $0.need == nil && !$0.needsEmbeddedGateway }.map(\.name)))
+    #expect(plan.notes.contains { $0.message.hasPrefix("cause 'dns-failure' is not played: ") })
     #expect(plan.ways.allSatisfy { !$0.walks.isEmpty })
     #expect(plan.notes.contains { $0.message.contains("'bedrock/b'") })
 }

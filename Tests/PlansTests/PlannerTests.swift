@@ -112,8 +112,8 @@ private let retrying = """
     // A port that is shut sees no calls, so it cannot be shut for one of them.
     #expect(
         names(0) == [
-            "rate-limit-once", "request-timeout-once", "reset-once", "hang-once",
-            "slow-headers-once", "trickle-once", "cut-once",
+            "rate-limit-once", "request-timeout-once", "reset-once", "dns-failure-once",
+            "tls-failure-once", "hang-once", "slow-headers-once", "trickle-once", "cut-once",
         ])
     #expect(
         names(1) == [
@@ -124,7 +124,7 @@ private let retrying = """
         let expected = way.path.expected
         #expect(expected.outcome == (way.path.leg.index == 0 ? .answers : .movesOn))
         #expect(expected.answeredBy == way.path.leg)
-        #expect(expected.calls[way.path.leg] == 2)
+        #expect(expected.calls[way.path.leg] == (way.path.cause == .dnsFailure ? 1 : 2))
         #expect(way.repeats == 1 && way.isProbeOnly)
     }
 }
@@ -206,4 +206,32 @@ private let retrying = """
             plan.ways.contains { $0.path.leg.index == index && $0.path.fault == scenario.fault },
             "\(scenario.id)")
     }
+}
+
+@Test func `a suite says which causes are played, and how often`() throws {
+    let some = try plan(
+        "through: [chat]\nstream: true\ncauses: [cut, { cause: rate-limit, times: 3 }]",
+        routes: "aliases: { chat: [{ model: gpt-5.2, retry: { times: 1, on: [rate-limit] } }] }")
+    #expect(
+        some.ways.map { $0.path.fault?.name ?? "-" } == ["-", "cut", "rate-limit-3-times"])
+    let way = try #require(some.ways.last)
+    // One retry each: the third call is cured by the fourth, and that is the end of it.
+    #expect(way.turns.map(\.expected.outcome) == [.surfaces, .answers])
+    #expect(way.turns.map { $0.callsBefore.values.reduce(0, +) } == [0, 2])
+    #expect(way.turns.flatMap(\.expected.calls.values) == [2, 2])
+    #expect(way.repeats == 2)
+    let once = try plan("through: [solo]\nstream: true\ncauses: [unavailable-2-times]")
+    #expect(once.ways.last?.turns.map(\.expected.outcome) == [.surfaces, .surfaces, .answers])
+}
+
+@Test(arguments: [
+    ("causes: [rate-limt]", "unknown cause 'rate-limt'"),
+    ("causes: [{ cause: refused, times: 2 }]", "'refused-2-times': a leg that no call reaches"),
+    ("causes: [unavailable-21-times]", "a cause strikes 20 times at most, found 21"),
+    ("paths: legs\ncauses: [cut]", "`causes:` says which causes are played, and `paths: legs`"),
+])
+func `causes that cannot be played are told`(head: String, message: String) throws {
+    let error = try #require(throws: Diagnostics.self) { try plan(head) }
+    #expect(error.items.count == 1)
+    #expect(error.items[0].message.hasPrefix(message), "\(error.items[0].message)")
 }

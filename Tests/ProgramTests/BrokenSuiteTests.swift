@@ -7,6 +7,8 @@ private struct Shown: Sendable, CustomTestStringConvertible {
     var suite: String
     /// The leg whose cases fail; cases of every other leg pass.
     var leg: String
+    /// Of its cases those with this cause; nil: all.
+    var cause: String?
     /// By all failing cases together, in the order of their names.
     var checks: [String]
 
@@ -20,10 +22,15 @@ private let shown: [Shown] = [
     Shown(suite: "cut-document", leg: "archive/1", checks: ["canary"]),
     Shown(suite: "cut-system-prompt", leg: "orders/1", checks: ["prompt-whole"]),
     Shown(suite: "inflated-usage", leg: "orders/1", checks: ["usage-consistent"]),
+    Shown(suite: "lost-cache", leg: "orders/1", checks: ["cache-hit"]),
+    Shown(suite: "marked-up", leg: "orders/1", checks: ["markup"]),
     Shown(suite: "paid-twice", leg: "orders/1", checks: ["attempts", "no-double-spend"]),
     Shown(
         suite: "premium-failover", leg: "newsletter/1",
         checks: ["answered-by", "attempts", "cost", "legs-allowed", "served-model"]),
+    Shown(
+        suite: "unread-stream", leg: "letters/1", cause: "caller-leaves",
+        checks: ["cancel-propagates"]),
     Shown(suite: "swapped-model", leg: "orders/1", checks: ["served-model"]),
     Shown(suite: "table-on-fallback", leg: "orders/2", checks: ["is-json"]),
     Shown(suite: "truncated-stream", leg: "orders/1", checks: ["no-truncated-success"]),
@@ -67,7 +74,9 @@ private func `a planted fault is found by the checks meant for it, and by no oth
     #expect(!failed.isEmpty)
     #expect(Set(failed.flatMap(failing)).sorted() == shown.checks)
     for row in cases {
-        let isPlanted = row["leg"] as? String == shown.leg
+        let isPlanted =
+            row["leg"] as? String == shown.leg
+            && (shown.cause == nil || row["cause"] as? String == shown.cause)
         #expect(row["verdict"] as? String == (isPlanted ? "failed" : "passed"), "\(row)")
     }
     // Its description is what a reader looks at first: it names what finds the fault.

@@ -173,6 +173,7 @@ func `an address that is none, or would tell a secret, is refused`(url: String) 
         let other = try Program.run(["run", "s.yaml"], in: scratch.folder)
         #expect(other.status == 2)
         #expect(other.errors.contains("another run is writing"))
+        #expect(other.errors.contains("--out DIR") && !other.errors.contains("--resume"))
         process.terminate()
     }
 }

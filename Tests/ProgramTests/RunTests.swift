@@ -29,10 +29,10 @@ private let good = suite("assert: [{ type: equals, value: Paris }]\nsimulate: Pa
     #expect(outcome.status == 0, "\(outcome.output)\(outcome.errors)")
     // Fourteen legs behind the aliases and nine behind the rules for `auto`, healthy and with every cause, plain
     // and streamed; on three of them a retry cures what strikes once, and every first leg comes and goes. Tools are
-    // asked for over all aliases but `long-context`.
+    // asked for over all aliases.
     let legs = 23
     let routes = 10
-    let legsWithTools = 12
+    let legsWithTools = 14
     let causes = allCauses.filter { $0.need == nil }
     let planned = causes.flatMap { [$0.plain, $0.streamed] }.compactMap(\.self).count
     let once = [Trigger.serverError, .serverError, .timeout].flatMap { trigger in

@@ -22,6 +22,13 @@ struct BaseProbeTests {
             BaseProbe.candidates(given: "http://127.0.0.1:9", for: Generic()) == [
                 "http://127.0.0.1:9", "http://127.0.0.1:9/v1",
             ])
+        // A key is shown to no host but the one that it was given for.
+        #expect(
+            BaseProbe.candidates(given: "http://10.0.0.1:80/v1", for: NovaStack()) == [
+                "http://10.0.0.1:80/v1", "http://10.0.0.1:80", "http://10.0.0.1:80/router/v1",
+            ])
+        #expect(BaseProbe.provider(at: "https://api.novapai.ai/v1")?.name == "novastack")
+        #expect(BaseProbe.provider(at: "https://api.openai.com/v1") == nil)
         for provider in allProviders {
             #expect(provider.baseURLs.first == provider.defaultBaseURL, "\(provider.name)")
         }

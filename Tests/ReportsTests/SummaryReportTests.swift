@@ -18,8 +18,8 @@ import Vocabulary
         #expect(
             Set(found.keys) == [
                 "format", "version", "verdict", "run", "cases", "requests", "duration_us",
-                "findings", "scenarios", "coverage", "latency", "spend", "failures",
-                "failures_left_out",
+                "path_findings", "scenarios", "coverage", "latency", "spend", "spend_by", "ledger",
+                "failures", "failures_left_out", "findings", "findings_left_out",
             ])
         #expect(found["version"] as? Int == 1)
         #expect(found["verdict"] as? String == "failed")

@@ -9,16 +9,11 @@ struct RandomRows {
     init(seed: UInt64) { state = seed &* 0x9E37_79B9_7F4A_7C15 | 1 }
 
     mutating func row() -> Row {
-        switch number(in: 0...7) {
+        switch number(in: 0...8) {
         case 0: .run(run())
         case 1: .path(path())
         case 2:
-            .attempt(
-                AttemptRow(
-                    caseID: text(), number: number(in: 1...9),
-                    verdict: one(of: RowVerdict.allCases),
-                    checks: checks(), started: time(), latency: maybe { $0.time() },
-                    status: maybe { $0.number(in: 100...599) }, answeredBy: maybe { $0.leg() }))
+            .attempt(attempt())
         case 3: .call(call())
         case 4: .end(end())
         case 5: .gate(gate())
@@ -26,8 +21,52 @@ struct RandomRows {
             .finding(
                 FindingRow(
                     finding(), of: maybe { $0.text() }, location: maybe { $0.location() }))
+        case 7: .ledger(ledger())
         default: .case(caseRow())
         }
+    }
+
+    private mutating func attempt() -> AttemptRow {
+        var row = AttemptRow(
+            caseID: text(), number: number(in: 1...9), verdict: one(of: RowVerdict.allCases),
+            checks: checks(), started: time(), latency: maybe { $0.time() },
+            status: maybe { $0.number(in: 100...599) }, answeredBy: maybe { $0.leg() })
+        row.inputTokens = maybe { $0.number(in: 0...Int.max) }
+        row.outputTokens = maybe { $0.number(in: 0...9) }
+        row.cachedTokens = maybe { $0.number(in: 0...9) }
+        row.reasoningTokens = maybe { $0.number(in: 0...9) }
+        row.charges = charges()
+        row.requestBytes = maybe { $0.number(in: 0...9) }
+        row.cost = maybe { $0.money() }
+        return row
+    }
+
+    private mutating func charges() -> [Charge] {
+        (0..<number(in: 0...2)).map { Charge(field: "\(text())\($0)", dollars: text()) }
+            .sorted { $0.field < $1.field }
+    }
+
+    private mutating func ledger() -> LedgerRow {
+        var row = LedgerRow(suite: maybe { $0.text() })
+        row.unpricedCalls = number(in: 0...9)
+        row.bills = texts()
+        for _ in 0..<number(in: 0...3) {
+            var line = LedgerRow.Line(leg: leg(), legName: text())
+            line.calls = number(in: 0...99)
+            (line.counted, line.told) = (tokens(), tokens())
+            line.chargedCalls = number(in: 0...99)
+            line.listedFemtos = Int128(number(in: 0...Int.max)) * 1_000_003
+            line.chargedFemtos = Int128(number(in: 0...Int.max))
+            row.legs.append(line)
+        }
+        return row
+    }
+
+    private mutating func tokens() -> LedgerRow.Tokens {
+        var tokens = LedgerRow.Tokens()
+        (tokens.input, tokens.cached) = (number(in: 0...Int.max), number(in: 0...9))
+        (tokens.output, tokens.reasoning) = (number(in: 0...9), number(in: 0...9))
+        return tokens
     }
 
     mutating func path() -> PathRow {
@@ -80,6 +119,10 @@ struct RandomRows {
         row.inputTokens = maybe { $0.number(in: 0...Int.max) }
         row.outputTokens = maybe { $0.number(in: 0...9) }
         row.cachedTokens = maybe { $0.number(in: 0...9) }
+        row.reasoningTokens = maybe { $0.number(in: 0...9) }
+        row.charges = charges()
+        row.requestBytes = maybe { $0.number(in: 0...9) }
+        row.tags = texts()
         row.cost = maybe { $0.money() }
         row.latency = maybe { $0.time() }
         row.firstByte = maybe { $0.time() }
@@ -112,6 +155,9 @@ struct RandomRows {
         row.inputs = (0..<number(in: 0...3)).map {
             RunRow.Input(file: "\(text())\($0)", digest: text())
         }.sorted { $0.file < $1.file }
+        row.tasks = (0..<number(in: 0...3)).map {
+            RunRow.Task(suite: "\(text())\($0)", name: text())
+        }.sorted { $0.suite < $1.suite }
         row.resumed = texts()
         return row
     }
@@ -128,17 +174,26 @@ struct RandomRows {
 
     private mutating func gate() -> GateRow {
         let families = (0..<number(in: 0...3)).map { _ in
-            GateRow.Family(
+            var family = GateRow.Family(
                 route: text(), verdict: one(of: GateRow.Verdict.allCases), reason: text(),
                 paired: number(in: 0...99), passedBefore: number(in: 0...99),
                 passedNow: number(in: 0...99), worse: number(in: 0...99),
                 better: number(in: 0...99), pMillionths: number(in: 0...1_000_000),
                 lowMillionths: number(in: 0...1_000_000),
                 highMillionths: number(in: 0...1_000_000))
+            family.latency = maybe { $0.ratio() }
+            family.cost = maybe { $0.ratio() }
+            return family
         }
         return GateRow(
             verdict: one(of: GateRow.Verdict.allCases), baseline: text(), families: families,
             lost: number(in: 0...99), lostCases: texts(), new: number(in: 0...99))
+    }
+
+    private mutating func ratio() -> GateRow.Ratio {
+        GateRow.Ratio(
+            paired: number(in: 0...99), millionths: number(in: 0...9_000_000),
+            lowMillionths: number(in: 0...9_000_000), highMillionths: number(in: 0...9_000_000))
     }
 
     private mutating func texts() -> [String] { (0..<number(in: 0...3)).map { _ in text() } }
@@ -158,6 +213,9 @@ struct RandomRows {
         row.refused = maybe { $0.text() }
         row.inputTokens = maybe { $0.number(in: 0...9) }
         row.outputTokens = maybe { $0.number(in: 0...9) }
+        row.cachedTokens = maybe { $0.number(in: 0...9) }
+        row.cacheWriteTokens = maybe { $0.number(in: 0...9) }
+        row.reasoningTokens = maybe { $0.number(in: 0...9) }
         row.cost = maybe { $0.money() }
         return row
     }

@@ -110,3 +110,64 @@ private func compared(
         }
     }
 }
+
+@Suite struct GateRiseTests {
+    private func row(
+        _ number: Int, milliseconds: Int?, nanos: Int?, _ verdict: RowVerdict = .passed
+    ) -> CaseRow {
+        var row = RunsTests.row("r", number, verdict)
+        row.latency = milliseconds.map { .milliseconds($0) }
+        row.cost = nanos.map { Money(nanos: Int128($0), "USD") }
+        return row
+    }
+
+    /// Fifty cases of a second or so, and what each became.
+    private func family(
+        isLive: Bool = true, wasLive: Bool = true, count: Int = 50,
+        _ now: (Int) -> (milliseconds: Int, nanos: Int)
+    ) throws -> GateRow.Family {
+        var baseline = Baseline()
+        baseline.isLive = wasLive
+        for number in 0..<count {
+            baseline.takeWhole(row(number, milliseconds: 1_000 + number * 7, nanos: 5_000))
+        }
+        var gate = Gate(baseline, isLive: isLive)
+        for number in 0..<count {
+            let now = now(number)
+            gate.take(row(number, milliseconds: now.milliseconds, nanos: now.nanos))
+        }
+        return try #require(gate.row("b", lost: 0, lostCases: []).families.first)
+    }
+
+    @Test func `what every case takes longer is a regression, in time and in money`() throws {
+        let slow = try family { (1_400 + $0 * 9, 5_000) }
+        #expect(slow.verdict == .regression)
+        let ratio = try #require(slow.latency)
+        #expect(ratio.paired == 50 && ratio.lowMillionths > 1_200_000)
+        #expect((1_300_000...1_450_000).contains(ratio.millionths))
+        #expect(slow.cost?.millionths == 1_000_000)
+        #expect(slow.reason.contains("; latency ×1.") && slow.reason.contains("; cost ×1.00"))
+        #expect(try family { (1_000 + $0 * 7, 6_500) }.verdict == .regression)
+    }
+
+    @Test func `a little, or less, is a pass`() throws {
+        #expect(try family { (1_100 + $0 * 8, 5_200) }.verdict == .pass)
+        #expect(try family { (500 + $0, 2_000) }.verdict == .pass)
+    }
+
+    @Test func `what may be chance is inconclusive`() throws {
+        // One case of fifty is a hundred times dearer: the sum is three times what it was.
+        let one = try family { (1_000 + $0 * 7, $0 == 3 ? 500_000 : 5_000) }
+        #expect(one.verdict == .inconclusive)
+        #expect(one.reason.hasSuffix("which may be chance"))
+    }
+
+    @Test func `times of simulated providers and of a handful of cases are not compared`() throws {
+        for (isLive, wasLive) in [(false, true), (true, false)] {
+            let family = try family(isLive: isLive, wasLive: wasLive) { (9_000 + $0, 5_000) }
+            #expect(family.verdict == .pass && family.latency == nil && family.cost != nil)
+        }
+        let few = try family(count: 9) { (9_000 + $0, 50_000) }
+        #expect(few.verdict == .pass && few.latency == nil && few.cost == nil)
+    }
+}

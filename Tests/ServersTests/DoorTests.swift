@@ -52,6 +52,26 @@ private func answer(_ body: String) -> String {
         #expect(server.arrivals(atPort: port) == 20)
     }
 
+    @Test func `a door that has a word for a handshake says it and hangs up; others call it noise`()
+        throws
+    {
+        let server = try Server()
+        defer { server.stop() }
+        let told = try server.addDoor(
+            handshake: { hello, _ in [0x15, UInt8(hello.count)] }, handler: named("plain"))
+        let deaf = try server.addDoor(handler: named("plain"))
+        let hello: [UInt8] = [0x16, 0x03, 0x01, 0x00, 0x02, 0x01, 0x00]
+        for (port, answer) in [(told, [0x15, 7]), (deaf, Array("HTTP/1.1 400".utf8))] {
+            let client = try #require(RawClient(port: port))
+            client.send(hello)
+            let got = client.receiveAll()
+            #expect(got.ending == .finished && got.bytes.starts(with: answer))
+        }
+        let client = try #require(RawClient(port: told))
+        client.send(get)
+        #expect(client.receiveAnswer() == answer("plain \(told)"))
+    }
+
     @Test func `a silent door takes connections and never says a word`() throws {
         let server = try Server()
         defer { server.stop() }

@@ -22,6 +22,10 @@ private let allowed: [String: Set<String>] = [
         "Checks", "Rows", "Statistics", "Ledger",
     ],
     "Reports": ["Vocabulary", "Documents", "Rows"],
+    "Benches": [
+        "Vocabulary", "Documents", "Transports", "Providers", "Statistics", "Ledger", "Rows",
+        "Reports",
+    ],
     "Servers": ["Vocabulary", "CLinux"],
     "Doors": ["Vocabulary", "Documents"],
     "Lanes": ["Vocabulary", "Documents", "Servers", "Doors", "Transports"],
@@ -32,7 +36,7 @@ private let allowed: [String: Set<String>] = [
     "pathproof": [
         "Vocabulary", "Documents", "Suites", "GatewayMaps", "Plans", "Transports", "Providers",
         "Checks", "Rows", "Runs", "Reports", "Servers", "Doors", "Lanes", "Gateways",
-        "LocalGateway", "Ledger", "Lint", "CLinux",
+        "LocalGateway", "Ledger", "Lint", "Benches", "CLinux",
     ],
 ]
 

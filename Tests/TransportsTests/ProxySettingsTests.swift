@@ -31,6 +31,7 @@ import Vocabulary
             let exceptions = settings(named.map { ["NO_PROXY": $0] } ?? [:]).exceptions
                 .split(separator: ",")
             #expect(exceptions.contains("127.0.0.1") && exceptions.contains("localhost"))
+            #expect(exceptions.contains("invalid"))
             #expect(exceptions.contains("example.com") == (named != nil))
         }
         #expect(settings(["no_proxy": "*"]).exceptions == "*")

@@ -1,3 +1,6 @@
+import Synchronization
+import Vocabulary
+
 /// A way in which a gateway deceives its callers or spends their money, named after what it does.
 package struct GatewayVice: Sendable {
     package let name: String
@@ -9,6 +12,8 @@ package struct GatewayVice: Sendable {
     private(set) var repeats: @Sendable (Relayed) -> Int = { _ in 0 }
     /// It asks the next legs although one has answered.
     private(set) var goesOnAfterAnswer = false
+    /// It reads a leg's stream to its end although its caller has left.
+    private(set) var readsOn = false
     /// What it does to the answer before the caller sees it.
     private(set) var onAnswer: @Sendable (inout Relayed) -> Void = { _ in }
 
@@ -21,7 +26,8 @@ package struct GatewayVice: Sendable {
 package let allVices: [GatewayVice] = [
     .inventedStop, .doneAfterBreak, .empty200, .nullBody, .echoAlias, .twoModels, .renamesFinish,
     .dropsUsage, .inflatesUsage, .altersText, .cutsSystemPrompt, .retryStorm, .paysTwice,
-    .throwsAnswerAway, .asksEveryone, .markup, .perKilobyte, .cachedBilledTwice,
+    .throwsAnswerAway, .asksEveryone, .readsOn, .losesCache, .markup, .perKilobyte, .perThousand,
+    .flatPrice, .cachedBilledTwice, .cachedBilledFull, .streamsWithoutCost, .hidesReasoning,
 ]
 
 extension GatewayVice {
@@ -133,6 +139,16 @@ extension GatewayVice {
         if body["/messages/0/role"] == "system" { body.remove("/messages/0") }
     }
 
+    /// A line with the time or an id before the first message: what follows is the same, and no cache knows it.
+    package static let losesCache = requesting(
+        "loses-cache", "a number that is never the same is put before every prompt"
+    ) { body in
+        for place in ["/messages/0/content/0/text", "/messages/0/content"] {
+            guard let words = body[place] else { continue }
+            return body.replace(place, with: "Request \(Numbers.next()).\n" + words)
+        }
+    }
+
     private static func requesting(
         _ name: String, _ summary: String, _ change: @escaping @Sendable (inout JSONText) -> Void
     ) -> GatewayVice {
@@ -172,34 +188,88 @@ extension GatewayVice {
         return vice
     }()
 
+    /// Of LiteLLM's answers this is true of those that are not streamed.
+    package static let readsOn: GatewayVice = {
+        var vice = GatewayVice(
+            "reads-on", "a leg's stream is read to its end, though its caller has left")
+        vice.readsOn = true
+        return vice
+    }()
+
     // MARK: Money: they tell a cost, and it is the wrong one
 
-    package static let markup = billing("markup", "5.5 % more than the legs charge") { usage, _ in
-        usage.listPrice * 1055 / 1000
+    package static let markup = billing("markup", "12 % more than the legs charge") { bill in
+        bill.listed * 112 / 100
     }
 
     package static let perKilobyte = billing(
-        "per-kilobyte", "the answer's size in begun kilobytes is billed, 256 tokens each"
-    ) { usage, bytes in
-        VicedPrice.output * 256 * ((bytes + 1023) / 1024) + VicedPrice.input * usage.input
+        "per-kilobyte", "the input is billed by begun kilobytes of the request, 256 tokens each"
+    ) { bill in
+        let tokens = bill.begun(bill.requestBytes, 1024) * 256
+        return bill.cost(fresh: max(0, tokens - bill.cached), bill.cached, bill.output)
+    }
+
+    package static let perThousand = billing(
+        "per-thousand", "begun thousands of tokens are billed, input and output apart"
+    ) { bill in
+        bill.cost(
+            fresh: bill.begun(bill.input, 1000) * 1000 - bill.cached, bill.cached,
+            bill.begun(bill.output, 1000) * 1000)
+    }
+
+    package static let flatPrice = billing("flat-price", "every request is billed the same") { _ in
+        400_000_000_000
     }
 
     package static let cachedBilledTwice = billing(
         "cached-billed-twice", "cached input is billed as cached, and as fresh"
-    ) { usage, _ in
-        usage.listPrice + VicedPrice.input * usage.cached
+    ) { bill in
+        bill.cost(fresh: bill.input, bill.cached, bill.output)
     }
 
-    private static func billing(
-        _ name: String, _ summary: String,
-        _ nanos: @escaping @Sendable (VicedPrice, _ bodyBytes: Int) -> Int
-    ) -> GatewayVice {
-        answering(name, summary) { relayed in
-            guard relayed.isAnswer, let usage = relayed.usage.map(VicedPrice.init) else { return }
-            relayed.headers.append(
-                ("x-litellm-response-cost", VicedPrice.dollars(nanos(usage, relayed.body.count))))
+    package static let cachedBilledFull = billing(
+        "cached-billed-full", "cached input is billed as if it were fresh"
+    ) { bill in
+        bill.cost(fresh: bill.input, 0, bill.output)
+    }
+
+    package static let streamsWithoutCost = billing(
+        "streams-without-cost", "plain answers tell what they cost, streams do not"
+    ) { bill in
+        bill.isStreamed ? nil : bill.listed
+    }
+
+    package static let hidesReasoning = answering(
+        "hides-reasoning", "tokens of reasoning are left out of the output"
+    ) { relayed in
+        relayed.edit { text, _ in
+            let place = "/usage/completion_tokens_details/reasoning_tokens"
+            guard let thought = text[place].flatMap({ Int($0) }) else { return }
+            text.add(-thought, to: "/usage/completion_tokens")
+            text.add(-thought, to: "/usage/total_tokens")
+            text.add(-thought, to: place)
         }
     }
+
+    /// - Parameter femtos: what is charged, in 10^-15 dollars; nil where nothing is told.
+    private static func billing(
+        _ name: String, _ summary: String, _ femtos: @escaping @Sendable (VicedBill) -> Int128?
+    ) -> GatewayVice {
+        answering(name, summary) { relayed in
+            guard relayed.isAnswer, let bill = VicedBill(relayed), let femtos = femtos(bill) else {
+                return
+            }
+            relayed.headers.append(
+                ("x-litellm-response-cost", DecimalText.text(femtos, places: VicedPrice.places)))
+        }
+    }
+}
+
+/// Numbers that come once.
+private enum Numbers {
+    private static let counter = Atomic(0)
+
+    static func next() -> Int { counter.add(1, ordering: .relaxed).newValue }
 }
 
 extension JSONText {
@@ -207,31 +277,5 @@ extension JSONText {
     fileprivate mutating func add(_ more: Int, to pointer: String) {
         guard let count = self[pointer].flatMap({ Int($0) }) else { return }
         replace(pointer, withNumber: count + more)
-    }
-}
-
-/// What the gateways of vice bill by: prices that no one has, and that a test can compute with.
-package struct VicedPrice: Sendable {
-    /// In thousand-millionths of a dollar for a token.
-    package static let input = 2_000
-    package static let cached = 500
-    package static let output = 8_000
-
-    package let input: Int
-    package let cached: Int
-    package let output: Int
-
-    init(_ usage: (input: Int, cached: Int, output: Int)) {
-        (input, cached, output) = usage
-    }
-
-    /// What the legs charge: cached tokens are a part of the input.
-    package var listPrice: Int {
-        Self.input * (input - cached) + Self.cached * cached + Self.output * output
-    }
-
-    /// As LiteLLM writes it: a decimal number of dollars.
-    static func dollars(_ nanos: Int) -> String {
-        "\(nanos / 1_000_000_000)." + "\(1_000_000_000 + nanos % 1_000_000_000)".dropFirst()
     }
 }

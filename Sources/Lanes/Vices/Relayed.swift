@@ -1,4 +1,5 @@
 import Documents
+import Servers
 import Synchronization
 import Vocabulary
 
@@ -11,8 +12,11 @@ struct Relayed: Sendable {
     /// It did not come to its end.
     var isBroken = false
     var isStreamed = false
-    /// What the caller asked for.
+    /// What the caller asked for, and in how many bytes.
     var route = ""
+    var requestBytes = 0
+    /// By the name that a model has in its answers.
+    var prices: [String: VicedPrice] = [:]
 
     var isAnswer: Bool { status / 100 == 2 && !isBroken }
 
@@ -55,6 +59,14 @@ struct Relayed: Sendable {
         self.body = Array(body.utf8)
         headers = [("content-type", type)]
         isBroken = false
+    }
+
+    /// Who answered, by the first JSON that names it.
+    var model: String? {
+        var found: String?
+        var copy = self
+        copy.edit { text, _ in found = found ?? text["/model"].flatMap { $0.isEmpty ? nil : $0 } }
+        return found
     }
 
     /// The token counts of the last JSON that has them.
@@ -131,8 +143,13 @@ struct JSONText: Sendable {
     }
 }
 
+/// Takes an answer in for a gateway.
+protocol RelayingSink: ByteSink {
+    var relayed: Relayed { get }
+}
+
 /// Keeps an answer as it came.
-final class AnswerSink: ByteSink {
+final class AnswerSink: RelayingSink {
     private let state = Mutex(Relayed())
     // Told by the server itself for what it sends on.
     private static let framing: Set<String> = ["content-length", "transfer-encoding", "connection"]
@@ -155,4 +172,37 @@ final class AnswerSink: ByteSink {
     }
 
     var relayed: Relayed { state.withLock { $0 } }
+}
+
+/// Hands the stream of an answer on as it comes, and keeps what is none.
+final class PassingSink: RelayingSink {
+    private let kept = AnswerSink()
+    private let responder: Responder
+    private let begun = Atomic(false)
+
+    init(to responder: Responder) { self.responder = responder }
+
+    /// Part of it has gone out.
+    var hasBegun: Bool { begun.load(ordering: .acquiring) }
+    var relayed: Relayed { kept.relayed }
+
+    func begin(status: Int, headers: Headers, at moment: Moment) {
+        kept.begin(status: status, headers: headers, at: moment)
+        guard status / 100 == 2 else { return }
+        begun.store(true, ordering: .releasing)
+        responder.send(
+            HTTPText.head(
+                status: status,
+                headers: kept.relayed.headers + [
+                    ("transfer-encoding", "chunked"), ("connection", "close"),
+                ]))
+    }
+
+    func take(_ bytes: Span<UInt8>, at moment: Moment) -> Appetite {
+        guard hasBegun else { return kept.take(bytes, at: moment) }
+        var piece: [UInt8] = []
+        for index in bytes.indices { piece.append(bytes[index]) }
+        responder.send(HTTPText.chunk(piece))
+        return .data
+    }
 }

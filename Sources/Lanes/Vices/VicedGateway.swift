@@ -7,21 +7,26 @@ package import Vocabulary
 /// their order until one answers.
 ///
 /// Checks exist because of such gateways; each is tested on the one that it is for. Without a vice it hands on
-/// what a leg says, byte for byte. An answer is gathered before it is handed on, so it measures nothing.
+/// what a leg says, byte for byte. An answer that its vice may change is gathered before it is handed on, so that
+/// it measures nothing.
 package final class VicedGateway: Sendable {
     private let server: Server
 
     /// - Parameters:
     ///   - legs: of one route, each with the address of its lane, which speaks OpenAI's chat, too.
     ///   - vice: nil for a gateway that does what it should.
+    ///   - prices: what it bills by, by the name that a model has in its answers.
     package init(
-        _ legs: [(leg: Leg, baseURL: String)], vice: GatewayVice?, transport: Transport
+        _ legs: [(leg: Leg, baseURL: String)], vice: GatewayVice?,
+        prices: [String: VicedPrice] = [:], transport: Transport
     ) throws(LaneError) {
         precondition(!legs.isEmpty, "a route has at least one leg")
-        let course = VicedCourse(legs: legs, vice: vice, transport: transport)
+        let course = VicedCourse(legs: legs, vice: vice, prices: prices, transport: transport)
         do throws(ServerError) {
             server = try Server { request, responder in
-                Task { await course.answer(request, through: responder) }
+                let task = Task { await course.answer(request, through: responder) }
+                guard vice?.readsOn != true else { return }
+                responder.onEnd { end in if end.how != .complete { task.cancel() } }
             }
         } catch {
             throw .server(error)
@@ -40,12 +45,16 @@ package final class VicedGateway: Sendable {
 private struct VicedCourse: Sendable {
     let legs: [(leg: Leg, baseURL: String)]
     let vice: GatewayVice?
+    let prices: [String: VicedPrice]
     let transport: Transport
 
     func answer(_ request: IncomingRequest, through responder: Responder) async {
         var body = JSONText(request.body)
         let route = body["/model"] ?? ""
         vice?.onRequest(&body)
+        if body["/stream"] == "true", vice?.readsOn ?? true {
+            return await passOn(body, to: responder)
+        }
         var relayed: Relayed?
         for (leg, baseURL) in legs {
             var question = body
@@ -60,17 +69,44 @@ private struct VicedCourse: Sendable {
         guard var relayed else { return responder.reset() }
         relayed.isStreamed = body["/stream"] == "true"
         relayed.route = route
+        relayed.requestBytes = request.body.count
+        relayed.prices = prices
         vice?.onAnswer(&relayed)
         hand(relayed, to: responder)
     }
 
+    /// A stream is handed on as it comes, which a caller needs who leaves in the middle of it.
+    private func passOn(_ body: JSONText, to responder: Responder) async {
+        var last = Relayed()
+        for (leg, baseURL) in legs {
+            var question = body
+            question.replace("/model", with: leg.pin)
+            let sink = PassingSink(to: responder)
+            last = await ask(question, at: baseURL, into: sink)
+            guard sink.hasBegun else { continue }
+            guard last.isBroken else {
+                responder.send(HTTPText.lastChunk)
+                return responder.finish(keepAlive: false)
+            }
+            // What was sent must arrive before the reset overtakes it.
+            try? await Task.sleep(for: .milliseconds(20))
+            return responder.reset()
+        }
+        hand(last, to: responder)
+    }
+
     private func ask(_ question: JSONText, at baseURL: String) async -> Relayed {
+        await ask(question, at: baseURL, into: AnswerSink())
+    }
+
+    private func ask(
+        _ question: JSONText, at baseURL: String, into sink: some RelayingSink
+    ) async -> Relayed {
         let request = Request(
             url: baseURL + "/chat/completions",
             headers: [Request.Field("content-type", "application/json")],
             secretHeaders: [Request.SecretField("authorization", Secret("Bearer sk-lane"))],
             body: question.bytes)
-        let sink = AnswerSink()
         let exchange = await transport.send(request, into: sink)
         var relayed = sink.relayed
         relayed.isBroken = exchange.breakage != nil

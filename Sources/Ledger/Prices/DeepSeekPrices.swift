@@ -1,3 +1,6 @@
+/// 5 CNY for a thousand searches or fetches of its own, since 2026-11-01.
+private let deepSeekTools: Rate = "5000"
+
 /// What DeepSeek charges for a million tokens.
 let deepSeekPrices: [ListedModel] = [
     ListedModel(
@@ -25,7 +28,10 @@ let deepSeekPrices: [ListedModel] = [
     ListedModel(
         "deepseek", "deepseek-flash",
         price: Price(
-            "CNY", Rates(input: "2", cachedInput: "0.04", output: "8"),
+            "CNY",
+            Rates(
+                input: "2", cachedInput: "0.04", output: "8", searches: deepSeekTools,
+                fetches: deepSeekTools),
             offPeak: .init(
                 Rates(input: "1", cachedInput: "0.02", output: "4"), outside: .beijingOffice)),
         context: 1_048_576, maxOutput: 393_216, source: Source.deepSeekPage, asOf: Source.day,
@@ -33,7 +39,10 @@ let deepSeekPrices: [ListedModel] = [
     ListedModel(
         "deepseek", "deepseek-v4-pro",
         price: Price(
-            "CNY", Rates(input: "9", cachedInput: "0.3", output: "27"),
+            "CNY",
+            Rates(
+                input: "9", cachedInput: "0.3", output: "27", searches: deepSeekTools,
+                fetches: deepSeekTools),
             offPeak: .init(
                 Rates(input: "4.5", cachedInput: "0.15", output: "13.5"), outside: .beijingOffice)),
         context: 1_048_576, maxOutput: 393_216, source: Source.deepSeekPage, asOf: Source.day,

@@ -1,5 +1,4 @@
 import Documents
-import Providers
 package import Vocabulary
 
 /// When the next request may go out, by what the user allows and what the other side says.

@@ -1,7 +1,7 @@
 import Testing
 import Vocabulary
 
-@testable import Runs
+@testable import Providers
 
 private func moment(_ milliseconds: Int) -> Moment {
     Moment(nanoseconds: Int64(milliseconds) * 1_000_000)

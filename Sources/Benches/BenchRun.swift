@@ -1,0 +1,173 @@
+import Providers
+import Statistics
+package import Transports
+import Vocabulary
+
+/// Carries a contest out: one request at a time, so that contenders never wait for each other.
+package struct BenchRun: Sendable {
+    package struct Options: Sendable, Equatable {
+        /// How often each contender is asked for each kind of answer.
+        package var pairs: Int
+        /// The same before anything is timed: a gateway's first second is not its manner.
+        package var warmUp: Int
+        /// How many turns a conversation has; with one there is none.
+        package var turns: Int
+        package var seed: UInt64
+        package var resamples: Int
+
+        package static let pairsUsual = 400
+        package static let warmUpUsual = 20
+
+        package init(
+            pairs: Int = pairsUsual, warmUp: Int = warmUpUsual, turns: Int = 1, seed: UInt64 = 0,
+            resamples: Int = 2000
+        ) {
+            precondition(pairs > 0 && warmUp > 0 && turns > 0, "\(pairs), \(warmUp), \(turns)")
+            self.pairs = pairs
+            self.warmUp = warmUp
+            self.turns = turns
+            self.seed = seed
+            self.resamples = resamples
+        }
+
+        /// All requests to one contender.
+        package var requestsEach: Int {
+            (pairs + warmUp) * (turns > 1 ? 2 + turns : 2)
+        }
+
+        var kinds: [RoundKind] { turns > 1 ? [.plain, .stream, .talk] : [.plain, .stream] }
+    }
+
+    private let asker: Asker
+    private let options: Options
+    private let isStopped: @Sendable () -> Bool
+
+    /// - Parameters:
+    ///   - pace: returns when the next request may go out.
+    ///   - isStopped: asked before each round; what is there by then is what counts.
+    package init(
+        _ options: Options, over transport: Transport,
+        pace: (@Sendable () async -> Void)? = nil,
+        isStopped: @escaping @Sendable () -> Bool = { Task.isCancelled }
+    ) {
+        asker = Asker(transport: transport, pace: pace)
+        self.options = options
+        self.isStopped = isStopped
+    }
+
+    /// - Parameter progress: told after each round how many of all are over.
+    package func carryOut(
+        _ contest: Contest, progress: @Sendable (_ done: Int, _ of: Int) -> Void = { _, _ in }
+    ) async -> ContestFigures {
+        var chance = Chance(seed: options.seed)
+        var series = Series(contest)
+        var words = [String](repeating: Self.spokenUsual, count: contest.prompts.count)
+        let count = contest.contenders.count
+        func rounds(_ each: Int) -> [Round] {
+            Schedule.rounds(
+                of: options.kinds, each: each, contenders: count,
+                prompts: contest.prompts.count, chance: &chance)
+        }
+        let (warming, timed) = (rounds(options.warmUp), rounds(options.pairs))
+        let all = warming.count + timed.count
+        let bootstrap = Bootstrap(resamples: options.resamples, seed: options.seed)
+        var silent = Silence(count)
+        for (number, round) in warming.enumerated() where !isStopped() {
+            let shots = await shots(in: round, of: contest, words)
+            guard !Task.isCancelled else { break }
+            for contender in 0..<count {
+                for shot in shots[contender] {
+                    series.noteFirstUse(shot, of: contender)
+                    silent.hear(shot, of: contender)
+                }
+            }
+            if let text = shots[0].first?.text, !text.isEmpty {
+                words[round.prompt] = String(text.prefix(Self.spokenMax))
+            }
+            progress(number + 1, all)
+            if let trouble = silent.trouble(isLast: number + 1 == warming.count) {
+                var figures = series.figures(wanted: timed.count, bootstrap)
+                figures.unreached =
+                    "\(contest.contenders[trouble.contender].name): \(trouble.problem.word): "
+                    + trouble.problem.reason
+                return figures
+            }
+        }
+        for (number, round) in timed.enumerated() where !isStopped() {
+            let shots = await shots(in: round, of: contest, words)
+            // What was cut short by us says nothing of anybody.
+            guard !Task.isCancelled else { break }
+            series.add(round.kind, shots)
+            progress(warming.count + number + 1, all)
+        }
+        return series.figures(wanted: timed.count, bootstrap)
+    }
+
+    /// By contender, whatever the order in which they were asked.
+    private func shots(
+        in round: Round, of contest: Contest, _ words: [String]
+    ) async -> [[Shot]] {
+        var shots = [[Shot]](repeating: [], count: contest.contenders.count)
+        let prompt = contest.prompts[round.prompt]
+        for number in round.order {
+            let contender = contest.contenders[number]
+            guard round.kind == .talk else {
+                let shot = await asker.ask(contender, prompt, isStreamed: round.kind == .stream)
+                shots[number] = [shot]
+                continue
+            }
+            var prompt = prompt
+            for turn in 0..<options.turns {
+                if turn > 0 { prompt.goOn(after: words[round.prompt]) }
+                shots[number].append(await asker.ask(contender, prompt, isStreamed: true))
+            }
+        }
+        return shots
+    }
+
+    /// What the assistant said in a conversation is the same for all: what the first contender answered while
+    /// all warmed up, as far as that is worth repeating.
+    private static let spokenMax = 2000
+    private static let spokenUsual = "Yes."
+}
+
+extension Prompt {
+    /// A turn further: the answer, and the last question again.
+    fileprivate mutating func goOn(after answer: String) {
+        let question = messages.last { $0.role == .user }
+        messages.append(Message(.assistant, answer))
+        messages.append(question ?? Message(.user, "Go on."))
+    }
+}
+
+/// Notices a contender that does not answer at all: to ask it a thousand times would say no more.
+private struct Silence {
+    private static let askedMin = 6
+    private var asked: [Int]
+    private var hasAnswered: [Bool]
+    private var problems: [Shot.Problem?]
+
+    init(_ count: Int) {
+        asked = Array(repeating: 0, count: count)
+        hasAnswered = Array(repeating: false, count: count)
+        problems = Array(repeating: nil, count: count)
+    }
+
+    mutating func hear(_ shot: Shot, of contender: Int) {
+        asked[contender] += 1
+        if let problem = shot.problem {
+            problems[contender] = problems[contender] ?? problem
+        } else {
+            hasAnswered[contender] = true
+        }
+    }
+
+    func trouble(isLast: Bool) -> (contender: Int, problem: Shot.Problem)? {
+        for (number, problem) in problems.enumerated() {
+            if let problem, !hasAnswered[number], isLast || asked[number] >= Self.askedMin {
+                return (number, problem)
+            }
+        }
+        return nil
+    }
+}

@@ -1,0 +1,219 @@
+package import Reports
+import Statistics
+import Vocabulary
+
+/// What a bench found out, as a terminal shows it.
+package enum BenchText {
+    package static func text(_ figures: BenchFigures, _ palette: Palette) -> String {
+        var text = ""
+        for contest in figures.contests {
+            text += self.text(contest, figures, palette) + "\n"
+        }
+        let times = figures.contests.flatMap { contest in
+            contest.contenders.flatMap(\.times.values) + contest.comparisons.flatMap(\.added.values)
+        }
+        if times.contains(where: \.isClientLimited) {
+            text += palette.faint(
+                "\(limitedMark) this program's own lateness is more than a quarter of it: the most that "
+                    + "it can be, not the other side's time\n")
+        }
+        if figures.isSimulated {
+            text += palette.faint(
+                "simulated: what is added is real, the legs' own times are this program's\n")
+        }
+        if let words = loadWords(figures) { text += palette.doubtful(words) + "\n" }
+        if figures.isInterrupted {
+            text += palette.doubtful("interrupted: the figures are of what was done until then\n")
+        }
+        return text
+    }
+
+    private static func loadWords(_ figures: BenchFigures) -> String? {
+        guard figures.isLoaded else { return nil }
+        let shares = [(figures.busyBefore, "before"), (figures.busyAfter, "after")].compactMap {
+            share, when in share.map { "\(Int(($0 * 100).rounded())) % \(when)" }
+        }
+        return "measured on a loaded machine: others used \(shares.joined(separator: ", ")); "
+            + "the p95 above all tells of them"
+    }
+
+    // MARK: One contest
+
+    private static func text(
+        _ contest: ContestFigures, _ figures: BenchFigures, _ palette: Palette
+    ) -> String {
+        var facts = [
+            Figures.counted(contest.prompts, "prompt"), "\(figures.pairs) rounds of each kind",
+        ]
+        if let task = contest.task { facts.insert("task \(TerminalText.safe(task))", at: 0) }
+        var text = palette.strong(TerminalText.safe(contest.name))
+        text += palette.faint(" · " + facts.joined(separator: " · ")) + "\n"
+        if let unreached = contest.unreached {
+            return text + palette.bad("  no answer from \(TerminalText.safe(unreached))") + "\n"
+        }
+        text += contenderTable(contest, palette)
+        for comparison in contest.comparisons {
+            text += self.text(comparison, in: contest, palette)
+        }
+        for contender in contest.contenders { text += remarks(contender, palette) }
+        return text
+    }
+
+    private static let labelsMax = 40
+    private static let timeColumns = 13
+
+    private static func contenderTable(_ contest: ContestFigures, _ palette: Palette) -> String {
+        let measures = measures(of: contest.contenders.map(\.times))
+        let labels = contest.contenders.map {
+            TerminalText.shortened(
+                "  \($0.kind.rawValue) \(TerminalText.safe($0.name))", to: labelsMax)
+        }
+        let widest = max(14, labels.map { TerminalText.columns($0) }.max() ?? 0)
+        var top = TerminalText.padded("", to: widest)
+        var head = top
+        for measure in measures {
+            top += TerminalText.padded(left: measure.words, to: 2 * timeColumns + 2)
+            head += TerminalText.padded(left: "p50", to: timeColumns + 2)
+            head += TerminalText.padded(left: "p95", to: timeColumns)
+        }
+        head += TerminalText.padded(left: "tokens in", to: 12)
+        head += TerminalText.padded(left: "out", to: 8)
+        var text = palette.strong(top) + "\n" + palette.strong(head) + "\n"
+        for (label, contender) in zip(labels, contest.contenders) {
+            text += TerminalText.padded(label, to: widest)
+            for measure in measures {
+                let figure = contender.times[measure]
+                let isLimited = figure?.isClientLimited ?? false
+                func cell(_ estimate: Bootstrap.Estimate?) -> String {
+                    guard let estimate else { return "" }
+                    let time = TimeText.milliseconds(estimate.value)
+                    return isLimited ? "≤ \(time)\(limitedMark)" : time
+                }
+                text += TerminalText.padded(left: cell(figure?.p50), to: timeColumns + 2)
+                text += TerminalText.padded(left: cell(figure?.p95), to: timeColumns)
+            }
+            text += TerminalText.padded(left: count(contender.inputTokens), to: 12)
+            text += TerminalText.padded(left: count(contender.outputTokens), to: 8) + "\n"
+        }
+        return text
+    }
+
+    private static func measures(of times: [[Measure: TimeFigure]]) -> [Measure] {
+        Measure.allCases.filter { measure in times.contains { $0[measure] != nil } }
+    }
+
+    private static func count(_ tokens: Double?) -> String {
+        tokens.map { Figures.grouped(Int($0.rounded())) } ?? "-"
+    }
+
+    // MARK: One comparison
+
+    private static func text(
+        _ comparison: ComparisonFigures, in contest: ContestFigures, _ palette: Palette
+    ) -> String {
+        let (other, base) = (
+            TerminalText.safe(comparison.other), TerminalText.safe(comparison.base)
+        )
+        let title =
+            comparison.isHop ? "what gateway \(other) adds to \(base)" : "\(other) less \(base)"
+        var text = palette.strong("  \(title)") + "\n"
+        for measure in measures(of: [comparison.added]) {
+            guard let figure = comparison.added[measure] else { continue }
+            let mark = figure.isClientLimited ? limitedMark : ""
+            text += "    " + TerminalText.padded(measure.words, to: 16)
+            text += TerminalText.padded("p50 \(added(figure.p50))\(mark)", to: 42)
+            text += TerminalText.padded("p95 \(added(figure.p95))\(mark)", to: 42)
+            text += palette.faint("own lag ±\(TimeText.milliseconds(figure.lag))") + "\n"
+        }
+        if comparison.isHop,
+            let gateway = contest.contenders.first(where: { $0.name == comparison.other })
+        {
+            text += told(gateway.toldPlain, "plain", comparison.added[.plainAnswer])
+            text += told(gateway.toldStreamed, "streamed", comparison.added[.firstContent])
+        }
+        if comparison.addedByTurn.count > 1 {
+            let turns = comparison.addedByTurn.map { TimeText.signed($0.value) }
+            text += "    by turn         \(turns.joined(separator: "  "))\n"
+        }
+        let lost = comparison.wanted - comparison.usable
+        if lost > 0 {
+            text += palette.doubtful(
+                "    \(Figures.grouped(lost)) of \(Figures.counted(comparison.wanted, "pair")) lost\n"
+            )
+        }
+        return text
+    }
+
+    private static func added(_ estimate: Bootstrap.Estimate) -> String {
+        let (low, high) = (estimate.interval.low, estimate.interval.high)
+        return "\(TimeText.signed(estimate.value)) [\(TimeText.signed(low, unit: false)), "
+            + "\(TimeText.signed(high, unit: false))]"
+    }
+
+    /// What the gateway says of itself, and how much of what was seen that is.
+    private static func told(_ told: TimeFigure?, _ kind: String, _ seen: TimeFigure?) -> String {
+        guard let told else { return "" }
+        var text = "    " + TerminalText.padded("it says, \(kind)", to: 16)
+        text += TerminalText.padded(" p50 \(TimeText.milliseconds(told.p50.value))", to: 42)
+        text += " p95 \(TimeText.milliseconds(told.p95.value))"
+        if let seen, seen.p50.value > 0, !seen.isClientLimited {
+            let share = Int((told.p50.value / seen.p50.value * 100).rounded())
+            text += " (\(BenchFigures.toldBy): \(share) % of what was seen)"
+        }
+        return text + "\n"
+    }
+
+    // MARK: Remarks
+
+    private static func remarks(_ contender: ContenderFigures, _ palette: Palette) -> String {
+        let name = "\(contender.kind.rawValue) \(TerminalText.safe(contender.name))"
+        var text = ""
+        if let first = contender.firstUse {
+            var parts = first.connect.map { ["connect \(TimeText.milliseconds($0))"] } ?? []
+            if let secure = first.secure { parts.append("TLS \(TimeText.milliseconds(secure))") }
+            parts.append("then \(TimeText.milliseconds(first.whole))")
+            text += palette.faint("  first use of \(name): \(parts.joined(separator: ", "))") + "\n"
+        }
+        if contender.onNewConnections > 0 {
+            let count = Figures.grouped(contender.onNewConnections)
+            text += palette.doubtful("  \(name): \(count) on new connections, not counted") + "\n"
+        }
+        for problem in contender.problems {
+            let reason = TerminalText.shortened(TerminalText.safe(problem.reason), to: 80)
+            text += palette.bad("  \(name): \(problem.word) ×\(problem.count): \(reason)") + "\n"
+        }
+        return text
+    }
+
+    private static let limitedMark = "*"
+}
+
+/// Microseconds as milliseconds, with the digits that a reader can use.
+enum TimeText {
+    static func milliseconds(_ microseconds: Double) -> String { digits(microseconds) + " ms" }
+
+    static func signed(_ microseconds: Double, unit: Bool = true) -> String {
+        let text = digits(abs(microseconds))
+        let sign = microseconds < 0 && text.contains { $0 >= "1" && $0 <= "9" } ? "-" : "+"
+        return sign + text + (unit ? " ms" : "")
+    }
+
+    /// Three places below 10 ms, two below 100, one below 1,000.
+    private static func digits(_ microseconds: Double) -> String {
+        let places =
+            switch abs(microseconds) {
+            case ..<9_999.5: 3
+            case ..<99_995: 2
+            case ..<999_950: 1
+            default: 0
+            }
+        var scale = 1000.0
+        for _ in 0..<places { scale /= 10 }
+        let steps = (microseconds / scale).rounded()
+        guard let whole = Int64(exactly: steps) else { return "?" }
+        guard places > 0 else { return Figures.grouped(Int(whole)) }
+        var digits = String(whole.magnitude)
+        while digits.count <= places { digits = "0" + digits }
+        return (whole < 0 ? "-" : "") + digits.dropLast(places) + "." + digits.suffix(places)
+    }
+}

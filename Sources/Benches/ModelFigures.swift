@@ -1,0 +1,52 @@
+package import Statistics
+package import Vocabulary
+
+/// What one model came to on one task: how often it was right, how fast, and for how much.
+package struct ModelFigures: Sendable, Equatable {
+    /// `provider:model`.
+    package var name: String
+    package var passed = 0
+    package var judged = 0
+    /// Errored or skipped: they say nothing of the model.
+    package var unjudged = 0
+    /// Of its own answers, at list prices; those of unknown cost are counted in it.
+    package var spend = MoneySum()
+    package var answers = 0
+    /// Percentiles are at most 1.6 % off.
+    package var firstAnswer = GapHistogram()
+    package var total = GapHistogram()
+    var streamedTokens = 0
+    var streamedTime = Duration.zero
+
+    package init(name: String) { self.name = name }
+
+    package var rate: Double? { judged > 0 ? Double(passed) / Double(judged) : nil }
+    package var interval: Interval? { Wilson.interval(passed, of: judged) }
+
+    /// Of what a model puts out once it has begun.
+    package var tokensPerSecond: Double? {
+        let nanoseconds = streamedTime.inNanoseconds
+        guard streamedTokens > 0, nanoseconds > 0 else { return nil }
+        return Double(streamedTokens) / Double(nanoseconds) * 1_000_000_000
+    }
+
+    /// Nil where the cost of any answer is not known, or where some were paid in another currency.
+    package var costPerThousand: Money? {
+        guard spend.unknown == 0, spend.amounts.count == 1, answers > 0 else { return nil }
+        let (nanos, currency) = (spend.amounts[0].nanos, spend.amounts[0].currency)
+        let (thousand, isOver) = nanos.multipliedReportingOverflow(by: 1000)
+        guard !isOver else { return nil }
+        // To the nearest billionth; the sum itself is exact.
+        return Money(nanos: (thousand + Int128(answers) / 2) / Int128(answers), currency)
+    }
+}
+
+/// All models that were asked for one task.
+package struct TaskFigures: Sendable, Equatable {
+    package var name: String
+    package var models: [ModelFigures] = []
+
+    package init(name: String) { self.name = name }
+
+    package func model(named name: String) -> ModelFigures? { models.first { $0.name == name } }
+}

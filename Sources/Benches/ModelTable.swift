@@ -1,0 +1,98 @@
+package import Rows
+import Vocabulary
+
+/// Rows of one or more runs, folded by task and model in memory that does not grow with the cases.
+package struct ModelTable: Sendable {
+    package private(set) var tasks: [TaskFigures] = []
+    /// A run of simulated legs is among them: what their answers took says nothing.
+    package private(set) var isSimulated = false
+    package private(set) var runs = 0
+    private var taskOfSuite: [String: String] = [:]
+    /// Of the case whose row comes next.
+    private var calls: [CallRow] = []
+
+    /// More calls than any case makes; what is beyond is not its model's.
+    private static let callsMax = 1000
+
+    package init() {}
+
+    package mutating func take(_ row: Row) {
+        switch row {
+        case .run(let run):
+            runs += 1
+            if run.mode == .simulated { isSimulated = true }
+            taskOfSuite = Dictionary(
+                run.tasks.map { ($0.suite, $0.name) }, uniquingKeysWith: { first, _ in first })
+            calls = []
+        case .call(let call): if calls.count < Self.callsMax { calls.append(call) }
+        case .case(let row):
+            take(row, calls.filter { $0.caseID == row.id })
+            calls = []
+        case .path, .attempt, .finding, .gate, .ledger, .end: break
+        }
+    }
+
+    /// What a broken leg does says nothing of the model: healthy legs alone count.
+    private mutating func take(_ row: CaseRow, _ calls: [CallRow]) {
+        guard row.cause == nil else { return }
+        // A suite that does not name its work is its own.
+        let task = place(ofTask: taskOfSuite[row.suite] ?? row.suite)
+        let model = place(of: row.legName, in: task)
+        tasks[task].models[model].take(row, calls)
+    }
+
+    private mutating func place(ofTask name: String) -> Int {
+        if let known = tasks.firstIndex(where: { $0.name == name }) { return known }
+        tasks.append(TaskFigures(name: name))
+        return tasks.count - 1
+    }
+
+    private mutating func place(of name: String, in task: Int) -> Int {
+        let models = tasks[task].models
+        if let known = models.firstIndex(where: { $0.name == name }) { return known }
+        tasks[task].models.append(ModelFigures(name: name))
+        return models.count
+    }
+}
+
+extension ModelFigures {
+    fileprivate mutating func take(_ row: CaseRow, _ calls: [CallRow]) {
+        switch row.verdict {
+        case .passed, .failed:
+            judged += 1
+            if row.verdict == .passed { passed += 1 }
+        case .errored, .skipped: unjudged += 1
+        }
+        guard row.breakage == nil, row.providerError == nil else { return }
+        price(row, calls)
+        // Where other legs failed before it, their time is in these too.
+        let others =
+            row.calls.contains { $0.leg != row.leg } || calls.contains { $0.leg != row.leg }
+        if !others { time(row) }
+    }
+
+    /// Its own calls that brought an answer; behind an address nobody saw any, and nobody knows.
+    private mutating func price(_ row: CaseRow, _ calls: [CallRow]) {
+        if calls.isEmpty {
+            answers += row.repeats
+            // One sum stands for all repeats, and so does not knowing it.
+            for _ in 0..<(row.cost == nil ? row.repeats : 1) { spend.add(row.cost) }
+            return
+        }
+        for call in calls where call.leg == row.leg && (200..<300).contains(call.status ?? 0) {
+            spend.add(call.cost)
+            answers += 1
+        }
+    }
+
+    private mutating func time(_ row: CaseRow) {
+        guard let latency = row.latency else { return }
+        total.add(latency)
+        guard row.isStreamed else { return }
+        if let first = row.firstAnswer { firstAnswer.add(first) }
+        if let first = row.firstContent, let tokens = row.outputTokens, latency > first {
+            streamedTokens += tokens
+            streamedTime += latency - first
+        }
+    }
+}

@@ -1,0 +1,92 @@
+package import Documents
+package import Ledger
+package import Vocabulary
+
+/// How much of each task there is, and how large its requests are.
+package struct Traffic: Sendable, Equatable {
+    package struct Line: Sendable, Equatable {
+        package var task: String
+        /// Requests in whatever time the user counts.
+        package var volume: Int
+        package var inputTokens: Int
+        package var outputTokens: Int
+    }
+
+    package var lines: [Line]
+
+    package static let columns = ["task", "volume", "input_tokens", "output_tokens"]
+
+    /// - Parameter known: the tasks that were measured.
+    package static func read(
+        _ reader: CSVReader, known: [String]
+    ) throws(Diagnostics) -> Traffic {
+        let mistakes = Mistakes()
+        let names = reader.columns.compactMap(\.text)
+        for column in reader.columns where !columns.contains(column.text ?? "") {
+            let name = column.text ?? ""
+            mistakes.add(
+                column.diagnostic(
+                    "unknown column '\(name)'",
+                    hint: didYouMean(name, among: columns)
+                        ?? "columns: \(columns.joined(separator: ", "))"))
+        }
+        for name in columns where !names.contains(name) {
+            mistakes.add(
+                Diagnostic(
+                    "the traffic has no column '\(name)'", at: reader.columns.first?.location,
+                    hint: "columns: \(columns.joined(separator: ", "))"))
+        }
+        try mistakes.check()
+        var lines: [Line] = []
+        while let row = try reader.next() {
+            let task = row["task"]?.text ?? ""
+            if !known.contains(task), let cell = row["task"] {
+                mistakes.add(
+                    cell.diagnostic(
+                        "task '\(task)' was not measured",
+                        hint: didYouMean(task, among: known)
+                            ?? "measured: \(known.joined(separator: ", "))"))
+            }
+            let numbers = columns.dropFirst().map { number(row[$0], in: mistakes) }
+            lines.append(
+                Line(
+                    task: task, volume: numbers[0], inputTokens: numbers[1],
+                    outputTokens: numbers[2]))
+        }
+        try mistakes.check()
+        return Traffic(lines: lines)
+    }
+
+    /// Beyond it nobody's traffic lies, and every sum fits.
+    private static let most = 1_000_000_000_000
+
+    private static func number(_ cell: Node?, in mistakes: Mistakes) -> Int {
+        guard let cell else { return 0 }
+        guard let number = cell.text.flatMap({ Int($0) }), (0...most).contains(number) else {
+            mistakes.add(cell.diagnostic("'\(cell.text ?? "")' is not a whole number from 0"))
+            return 0
+        }
+        return number
+    }
+}
+
+extension Traffic {
+    package func has(_ task: String) -> Bool { lines.contains { $0.task == task } }
+
+    /// All of a task at a list price, exactly: that of one request, rounded as a bill is, times the volume.
+    package func cost(of task: String, at price: Price?) -> Money? {
+        guard let price else { return nil }
+        var sum: Money? = Money(nanos: 0, price.currency)
+        for line in lines where line.task == task { sum = Money.sum(sum, line.cost(at: price)) }
+        return sum
+    }
+}
+
+extension Traffic.Line {
+    fileprivate func cost(at price: Price) -> Money? {
+        let counts = TokenCounts(inputFresh: inputTokens, output: outputTokens)
+        guard let one = Pricing.cost(of: counts, at: price) else { return nil }
+        let (nanos, isOver) = one.nanos.multipliedReportingOverflow(by: Int128(volume))
+        return isOver ? nil : Money(nanos: nanos, one.currency)
+    }
+}

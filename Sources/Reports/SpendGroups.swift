@@ -1,0 +1,106 @@
+import Rows
+import Vocabulary
+
+/// What calls cost by the price list, by all that a bill may be told apart by.
+///
+/// Every call counts once in each way of telling them apart, but for tags, of which a test has none or several.
+/// So all ways sum up to the same, whatever of it is not known.
+struct SpendGroups: Sendable {
+    /// The ways, in the order in which they are shown.
+    enum Way: String, CaseIterable {
+        case provider, model, route, suite, cause, tag
+    }
+
+    /// The calls of one provider, one model and so on.
+    struct Line: Sendable {
+        var name: String
+        var calls = 0
+        var all = MoneySum()
+        /// Errors, and answers that broke off.
+        var failed = MoneySum()
+
+        fileprivate mutating func add(_ other: Line) {
+            calls += other.calls
+            all.add(other.all)
+            failed.add(other.failed)
+        }
+    }
+
+    /// Lines by name, most rows being of the line of the row before.
+    private struct Lines: Sendable {
+        var lines: [Line] = []
+        private var places: [String: Int] = [:]
+        private var latest = 0
+
+        mutating func add(_ line: Line, to name: String) {
+            if !lines.indices.contains(latest) || lines[latest].name != name {
+                latest = place(of: name)
+            }
+            lines[latest].add(line)
+        }
+
+        private mutating func place(of name: String) -> Int {
+            if let known = places[name] { return known }
+            // Tags are the user's words: beyond so many they are counted together.
+            let name = lines.count < SpendGroups.linesMax ? name : "others"
+            if let known = places[name] { return known }
+            places[name] = lines.count
+            lines.append(Line(name: name))
+            return lines.count - 1
+        }
+    }
+
+    private static let linesMax = 500
+
+    private var (byRoute, bySuite, byCause, byTag) = (Lines(), Lines(), Lines(), Lines())
+    private var names: [LegID: String] = [:]
+    private var byLeg: [LegID: Line] = [:]
+    /// The calls of the case that comes next.
+    private var pending = Line(name: "")
+
+    mutating func take(_ row: PathRow) { names[row.leg] = row.legName }
+
+    mutating func take(_ row: CallRow) {
+        var line = Line(name: "")
+        line.calls = 1
+        line.all.add(row.cost)
+        let isWhole = row.isComplete && (200..<300).contains(row.status ?? 0)
+        if !isWhole { line.failed.add(row.cost) }
+        byLeg[row.leg, default: Line(name: "")].add(line)
+        pending.add(line)
+    }
+
+    mutating func take(_ row: CaseRow) {
+        guard pending.calls > 0 else { return }
+        byRoute.add(pending, to: row.route)
+        bySuite.add(pending, to: row.suite)
+        byCause.add(pending, to: row.cause ?? "healthy")
+        for tag in row.tags { byTag.add(pending, to: tag) }
+        pending = Line(name: "")
+    }
+
+    var hasPrices: Bool { byLeg.values.contains { !$0.all.amounts.isEmpty } }
+
+    /// The dearest first; what costs the same, by name.
+    func lines(by way: Way) -> [Line] {
+        var lines: Lines
+        switch way {
+        case .provider, .model:
+            lines = Lines()
+            for (leg, line) in byLeg {
+                let name = names[leg] ?? leg.description
+                let provider = name.prefix { $0 != ":" }
+                lines.add(line, to: way == .provider ? String(provider) : name)
+            }
+        case .route: lines = byRoute
+        case .suite: lines = bySuite
+        case .cause: lines = byCause
+        case .tag: lines = byTag
+        }
+        return lines.lines.sorted { one, other in
+            let (mine, others) = (one.all.amounts.first, other.all.amounts.first)
+            let (dearer, cheaper) = (mine?.nanos ?? 0, others?.nanos ?? 0)
+            return dearer == cheaper ? one.name < other.name : dearer > cheaper
+        }
+    }
+}

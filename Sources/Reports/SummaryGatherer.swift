@@ -1,0 +1,47 @@
+import Rows
+import Vocabulary
+
+/// What a summary is made of, folded out of the rows as they come: figures, the first failures and findings.
+/// Its size is that of the gateway's configuration, not that of the run.
+struct SummaryGatherer: Sendable {
+    private(set) var run: RunRow?
+    private(set) var end: EndRow?
+    private(set) var gate: GateRow?
+    private(set) var counts = RunCounts()
+    private(set) var sections = SummarySections()
+    /// The first cases that did not pass, and how many there are.
+    private(set) var failures: [CaseRow] = []
+    private(set) var failureCount = 0
+    /// The first of the run, and how many there are.
+    private(set) var findings: [FindingRow] = []
+    private(set) var findingCount = 0
+
+    static let failuresMax = 100
+    private static let findingsMax = 50
+
+    var verdict: RunCounts.Verdict { counts.verdict(end, gate) }
+
+    mutating func take(_ row: Row) {
+        switch row {
+        case .run(let row): run = row
+        case .end(let row): end = row
+        case .gate(let row): gate = row
+        case .path(let row): sections.take(row)
+        case .case(let row): take(row)
+        case .call(let row): sections.take(row)
+        case .ledger(let row): sections.take(row)
+        case .finding(let row):
+            findingCount += 1
+            if findings.count < Self.findingsMax { findings.append(row) }
+        case .attempt: break
+        }
+    }
+
+    mutating func take(_ row: CaseRow) {
+        counts.take(row)
+        sections.take(row)
+        guard row.verdict == .failed || row.verdict == .errored else { return }
+        failureCount += 1
+        if failures.count < Self.failuresMax { failures.append(row) }
+    }
+}

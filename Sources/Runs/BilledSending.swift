@@ -1,0 +1,110 @@
+import Rows
+import Vocabulary
+
+/// One request of a case, as its caller was told of it, and the call that answered it.
+struct BilledSending {
+    var told: Told
+    var call: Call
+
+    /// Those that both sides can tell of.
+    static func all(of finished: RowDesk.Finished, since start: Moment) -> [BilledSending] {
+        let row = finished.row
+        if finished.rows.isEmpty {
+            guard let told = Told(row), let call = Call.answering(finished.calls) else {
+                return []
+            }
+            return [BilledSending(told: told, call: call)]
+        }
+        var (attempts, calls): ([AttemptRow], [CallRow]) = ([], [])
+        for row in finished.rows {
+            switch row {
+            case .attempt(let row): attempts.append(row)
+            case .call(let row): calls.append(row)
+            case .run, .path, .case, .finding, .ledger, .gate, .end: break
+            }
+        }
+        for call in finished.calls {
+            calls.append(CallRow(call, of: row.id, since: start))
+        }
+        guard !attempts.isEmpty else {
+            guard let told = Told(row), let call = Call.answering(calls) else { return [] }
+            return [BilledSending(told: told, call: call)]
+        }
+        // Repeats follow one another: a call belongs to the last that began before it.
+        return attempts.enumerated().compactMap { index, attempt in
+            let next = attempts.dropFirst(index + 1).first?.started
+            let own = calls.filter { call in
+                call.arrived >= attempt.started && next.map { call.arrived < $0 } ?? true
+            }
+            guard let told = Told(attempt), let call = Call.answering(own) else { return nil }
+            return BilledSending(told: told, call: call)
+        }
+    }
+
+    /// What an answer says of itself; only of one that is a success.
+    struct Told {
+        var usage: Usage?
+        var charges: [Charge]
+        var requestBytes: Int
+
+        init?(_ row: CaseRow) {
+            guard row.status.map({ $0 / 100 == 2 }) ?? false, row.breakage == nil,
+                row.providerError == nil
+            else { return nil }
+            usage = Usage(
+                row.inputTokens, row.outputTokens, row.cachedTokens, row.reasoningTokens)
+            charges = row.charges
+            requestBytes = row.requestBytes ?? 0
+        }
+
+        /// Of a repeat that failed and tells no tokens, nobody knows whether it was an answer.
+        init?(_ row: AttemptRow) {
+            usage = Usage(
+                row.inputTokens, row.outputTokens, row.cachedTokens, row.reasoningTokens)
+            charges = row.charges
+            guard row.status.map({ $0 / 100 == 2 }) ?? false,
+                row.verdict == .passed || usage != nil
+            else { return nil }
+            requestBytes = row.requestBytes ?? 0
+        }
+    }
+
+    /// A leg's whole and healthy answer, with what it counted.
+    struct Call {
+        var leg: LegID
+        var usage: Usage
+        var cost: Money?
+
+        static func answering(_ calls: [LaneCall]) -> Call? {
+            guard let call = calls.last(where: \.claimsSuccess), call.cause == nil, call.isComplete,
+                let usage = call.answer?.usage
+            else { return nil }
+            return Call(leg: call.leg, usage: usage, cost: call.cost)
+        }
+
+        static func answering(_ calls: [CallRow]) -> Call? {
+            guard let call = calls.last(where: { ($0.status ?? 0) / 100 == 2 }), call.cause == nil,
+                call.isComplete,
+                let usage = Usage(
+                    call.inputTokens, call.outputTokens, call.cachedTokens, call.reasoningTokens,
+                    call.cacheWriteTokens)
+            else { return nil }
+            return Call(leg: call.leg, usage: usage, cost: call.cost)
+        }
+    }
+}
+
+extension Usage {
+    /// As rows have it, in OpenAI's order: cached input is of the input, reasoning of the output.
+    fileprivate init?(
+        _ input: Int?, _ output: Int?, _ cached: Int?, _ reasoning: Int?, _ written: Int? = nil
+    ) {
+        if input == nil, output == nil { return nil }
+        self.init(
+            input: input.map { Count($0, "input_tokens") },
+            output: output.map { Count($0, "output_tokens") },
+            cachedInput: cached.map { Count($0, "cached_tokens") },
+            cacheWrite: written.map { Count($0, "cache_write_tokens") },
+            reasoning: reasoning.map { Count($0, "reasoning_tokens") })
+    }
+}

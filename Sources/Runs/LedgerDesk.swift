@@ -1,0 +1,130 @@
+import Ledger
+import Plans
+import Providers
+package import Rows
+import Suites
+import Synchronization
+package import Vocabulary
+
+/// Lays side by side, case by case, what legs counted and what the gateway told of it, and says at the end
+/// what does not fit.
+///
+/// Of a case only whole answers of healthy legs count: what a broken leg says of its tokens is the leg's
+/// fault. Cases that a killed run had answered are taken from their rows, and count as the others do.
+package final class LedgerDesk: Sendable {
+    /// One gateway's.
+    fileprivate struct Book {
+        var reconciliation = Reconciliation()
+        var row: LedgerRow
+        /// Of each line of the row.
+        var prices: [Price?] = []
+        /// Most calls are of the leg of the call before.
+        var latest = 0
+    }
+
+    private let books: Mutex<[Book]>
+    private let prices: [LegPrices]
+    /// Suites that a vice stands before: by name, where they are written in their file.
+    private let ownGateways: [String: SourceLocation]
+    /// Their legs are asked directly: there is no gateway to look at.
+    private let direct: Set<String>
+
+    /// Of the run.
+    private let start: Moment
+
+    init(
+        _ prices: [LegPrices], ownGateways: [String: SourceLocation], direct: Set<String>,
+        start: Moment
+    ) {
+        books = Mutex([])
+        (self.prices, self.ownGateways, self.direct) = (prices, ownGateways, direct)
+        self.start = start
+    }
+
+    package convenience init(_ suites: [PreparedSuite], start: Moment) {
+        var (own, direct): ([String: SourceLocation], Set<String>) = ([:], [])
+        for suite in suites.map(\.plan) {
+            if suite.isDirect { direct.insert(suite.suite.name) }
+            if suite.suite.planted?.vice != nil { own[suite.suite.name] = suite.suite.location }
+        }
+        self.init(suites.map(\.prices), ownGateways: own, direct: direct, start: start)
+    }
+
+    package func take(_ finished: RowDesk.Finished) {
+        let row = finished.row
+        if !direct.isEmpty, direct.contains(row.suite) { return }
+        let sendings = BilledSending.all(of: finished, since: start)
+        guard !sendings.isEmpty else { return }
+        let suite = ownGateways[row.suite] == nil ? nil : row.suite
+        books.withLock { books in
+            let place = books.firstIndex { $0.row.suite == suite } ?? books.count
+            if place == books.count { books.append(Book(row: LedgerRow(suite: suite))) }
+            for sending in sendings {
+                books[place].take(sending, isStreamed: row.isStreamed, prices)
+            }
+        }
+    }
+
+    /// The ledger of each gateway, and behind it what was found there.
+    package var rows: [Row] {
+        books.withLock { books in
+            books.flatMap { book -> [Row] in
+                let (bills, findings) = book.reconciliation.judged
+                var row = book.row
+                row.unpricedCalls = book.reconciliation.unpriced
+                row.bills = bills.map(\.description)
+                row.legs.sort { $0.leg < $1.leg }
+                let location = row.suite.flatMap { ownGateways[$0] }
+                return [.ledger(row)]
+                    + findings.map { .finding(FindingRow($0, location: location)) }
+            }
+        }
+    }
+}
+
+extension LedgerDesk.Book {
+    fileprivate mutating func take(
+        _ sending: BilledSending, isStreamed: Bool, _ prices: [LegPrices]
+    ) {
+        let counted = UsageRule.inclusive.canonical(sending.call.usage)
+        let place = place(of: sending.call.leg, prices)
+        let charge = sending.told.charges.whole(isStreamed: isStreamed)
+        let money = reconciliation.take(
+            ReconciledCall(
+                model: row.legs[place].legName, counted: counted, told: sending.told.usage,
+                charged: charge?.dollars, namesMargin: sending.told.charges.margin != nil,
+                price: self.prices[place]?.settled(by: sending.call.cost, of: counted),
+                bodyBytes: sending.told.requestBytes, isStreamed: isStreamed))
+        row.legs[place].calls += 1
+        row.legs[place].counted.add(sending.call.usage)
+        if let usage = sending.told.usage { row.legs[place].told.add(usage) }
+        guard let money else { return }
+        row.legs[place].chargedCalls += 1
+        row.legs[place].listedFemtos += money.listed
+        row.legs[place].chargedFemtos += money.charged
+    }
+
+    private mutating func place(of leg: LegID, _ prices: [LegPrices]) -> Int {
+        if row.legs.indices.contains(latest), row.legs[latest].leg == leg { return latest }
+        if let known = row.legs.firstIndex(where: { $0.leg == leg }) {
+            latest = known
+            return known
+        }
+        let entry = prices.lazy.compactMap { $0.entry(of: leg) }.first
+        row.legs.append(LedgerRow.Line(leg: leg, legName: entry?.name ?? ""))
+        self.prices.append(entry?.price)
+        latest = row.legs.count - 1
+        return latest
+    }
+}
+
+extension LedgerRow.Tokens {
+    /// Counts come from outside: what no answer has stays out of the sum.
+    fileprivate mutating func add(_ usage: Usage) {
+        func count(_ count: Usage.Count?) -> Int { max(0, min(count?.value ?? 0, 1 << 40)) }
+        input += count(usage.input)
+        cached += count(usage.cachedInput)
+        output += count(usage.output)
+        reasoning += count(usage.reasoning)
+    }
+}

@@ -1,0 +1,67 @@
+extension Bootstrap {
+    /// The value that this share of all does not pass, and between what it lies: by percentiles of the drawn
+    /// values, since a correction for bias means little for a figure that is one of its own sample's values.
+    package func quantile(_ share: Double, of values: [Double]) -> Estimate? {
+        let ranked = Ranked(values)
+        return estimate(of: values.count) { ranked.quantile(share, drawn: $0) }
+    }
+
+    /// By how much this quantile of all `after` lies above that of all `before`; pairs are drawn together.
+    package func quantileDifference(_ share: Double, of pairs: [Pair]) -> Estimate? {
+        let (before, after) = (Ranked(pairs.map(\.before)), Ranked(pairs.map(\.after)))
+        return estimate(of: pairs.count) { counts in
+            after.quantile(share, drawn: counts) - before.quantile(share, drawn: counts)
+        }
+    }
+
+    /// - Parameter figure: of a sample in which each of the values stands as often as it was drawn.
+    private func estimate(of count: Int, _ figure: ([Int]) -> Double) -> Estimate? {
+        guard count > 0 else { return nil }
+        let value = figure([Int](repeating: 1, count: count))
+        var chance = Chance(seed: seed)
+        var values: [Double] = []
+        values.reserveCapacity(resamples)
+        var drawn = [Int](repeating: 0, count: count)
+        for _ in 0..<resamples {
+            for index in drawn.indices { drawn[index] = 0 }
+            for _ in 0..<count { drawn[chance.below(count)] += 1 }
+            values.append(figure(drawn))
+        }
+        values.sort()
+        let tail = (1 - confidence) / 2
+        guard let low = Sample.quantile(tail, ofSorted: values),
+            let high = Sample.quantile(1 - tail, ofSorted: values)
+        else { return nil }
+        return Estimate(value: value, interval: Interval(low: low, high: high))
+    }
+}
+
+/// Values in order, each with the place it had: a drawn sample is then counts, and needs no sorting.
+private struct Ranked {
+    private let values: [Double]
+    private let places: [Int]
+
+    init(_ unsorted: [Double]) {
+        places = unsorted.indices.sorted { unsorted[$0] < unsorted[$1] }
+        values = places.map { unsorted[$0] }
+    }
+
+    /// As `Sample.quantile` of the values, each as often as it was drawn.
+    func quantile(_ share: Double, drawn counts: [Int]) -> Double {
+        let place = share * Double(values.count - 1)
+        let wanted = Int(place)
+        let rest = place - Double(wanted)
+        var seen = 0
+        var low: Double?
+        for rank in values.indices {
+            let count = counts[places[rank]]
+            guard count > 0 else { continue }
+            seen += count
+            if let low { return low + (values[rank] - low) * rest }
+            guard seen > wanted else { continue }
+            if rest == 0 || seen > wanted + 1 { return values[rank] }
+            low = values[rank]
+        }
+        return low ?? .nan
+    }
+}

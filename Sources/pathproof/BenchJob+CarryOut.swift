@@ -1,0 +1,211 @@
+import Benches
+import Documents
+import Glibc
+import Providers
+import Reports
+import Rows
+import Runs
+import Synchronization
+import Transports
+import Vocabulary
+
+extension BenchJob {
+    /// Measures, prints, and leaves bench.json.
+    func carryOut(on terminal: Terminal) async throws(Diagnostics) -> ExitCode {
+        guard Folder.make(folder) else {
+            throw Diagnostics([
+                Diagnostic(
+                    "cannot make the folder '\(folder)': \(Folder.reason())",
+                    hint: "--out DIR names another")
+            ])
+        }
+        Interruption.listen()
+        var figures = BenchFigures(
+            pairs: options.pairs, turns: options.turns, seed: options.seed)
+        figures.busyBefore = await Self.busyShare()
+        if MachineLoad.isTooMuch(figures.busyBefore), !ignoresLoad {
+            complain(Self.tooBusy(figures.busyBefore ?? 0), on: terminal)
+            return .inconclusive
+        }
+        let origin = BenchJSON.Origin(
+            version: version, started: WallClock.now(), host: WallClock.host())
+        let transport: Transport
+        do throws(TransportError) {
+            transport = try Transport()
+        } catch {
+            complain(Diagnostic("cannot send anything: \(error)"), on: terminal)
+            return .infrastructure
+        }
+        let outcome: Outcome
+        do throws(Diagnostics) {
+            outcome = try await contests(over: transport, on: terminal)
+        } catch {
+            await transport.close()
+            throw error
+        }
+        await transport.close()
+        if let trouble = outcome.trouble {
+            complain(trouble, on: terminal)
+            return .infrastructure
+        }
+        figures.contests = outcome.contests
+        if case .routes = subject { figures.isSimulated = true }
+        figures.busyAfter = await Self.busyShare()
+        figures.isInterrupted = Interruption.signal != nil
+        let json = BenchJSON.bytes(figures, origin)
+        terminal.say(
+            printsJSON
+                ? String(decoding: json, as: UTF8.self)
+                : BenchText.text(figures, Palette(isColoured: terminal.outputHasColour)))
+        try write(json, to: "\(folder)/bench.json")
+        if !printsJSON { terminal.say("figures: \(folder)/bench.json\n") }
+        return exitCode(figures)
+    }
+
+    private func exitCode(_ figures: BenchFigures) -> ExitCode {
+        var codes: [ExitCode] = []
+        if let signal = Interruption.signal {
+            codes.append(signal == SIGINT ? .interrupted : .terminated)
+        }
+        if figures.contests.contains(where: { $0.unreached != nil }) {
+            codes.append(.infrastructure)
+        }
+        if figures.contests.contains(where: { $0.lostShare > Self.lostShareMax }) {
+            codes.append(.inconclusive)
+        }
+        return ExitCode.first(of: codes)
+    }
+
+    /// Where more pairs are lost, those that are left are no sample of all.
+    private static let lostShareMax = 0.5
+
+    private func complain(_ diagnostic: Diagnostic, on terminal: Terminal) {
+        terminal.complain(DiagnosticText.render([diagnostic], colour: terminal.errorHasColour))
+    }
+
+    private func write(_ bytes: [UInt8], to path: String) throws(Diagnostics) {
+        do throws(OutputFailure) {
+            let file = try FileOutput(path: path)
+            try file.write(bytes.span)
+            try file.commit()
+        } catch {
+            throw Diagnostics([Diagnostic(error.reason)])
+        }
+    }
+
+    // MARK: The machine
+
+    /// What others use of the machine while we do nothing; nil where the system does not tell.
+    private static func busyShare() async -> Double? {
+        guard let before = processorTimes() else { return nil }
+        do { try await Task.sleep(for: .milliseconds(500)) } catch { return nil }
+        return processorTimes().flatMap { MachineLoad.share(from: before, to: $0) }
+    }
+
+    private static func processorTimes() -> String? {
+        do throws(Diagnostics) {
+            return String(decoding: try FileBytes.read("/proc/stat"), as: UTF8.self)
+        } catch {
+            // Not every system has it, and a bench without it is one all the same.
+            return nil
+        }
+    }
+
+    private static func tooBusy(_ share: Double) -> Diagnostic {
+        Diagnostic(
+            "the machine is busy: others use \(Int((share * 100).rounded())) % of it, and above "
+                + "\(Int(MachineLoad.shareMax * 100)) % a bench would measure them",
+            hint: "wait until it is idle, or add --ignore-load: the figures are then marked")
+    }
+
+    // MARK: Contests
+
+    private struct Outcome {
+        var contests: [ContestFigures] = []
+        /// Why there is none at all.
+        var trouble: Diagnostic?
+    }
+
+    private func contests(
+        over transport: Transport, on terminal: Terminal
+    ) async throws(Diagnostics) -> Outcome {
+        switch subject {
+        case .routes(let suites):
+            var outcome = Outcome()
+            for suite in suites where Interruption.signal == nil {
+                let stage = try BenchStage(suite.map)
+                for contest in suite.contests(on: stage) where Interruption.signal == nil {
+                    outcome.contests.append(await measure(contest, transport, terminal))
+                }
+                await stage.stop()
+            }
+            return outcome
+        case .hop(let gateway, let direct):
+            return try await contest(
+                "gateway over direct", [(direct, .direct), (gateway, .gateway)], transport,
+                terminal)
+        case .regions(let addresses):
+            return try await contest(
+                "regions", addresses.map { ($0, .region) }, transport, terminal)
+        }
+    }
+
+    private func contest(
+        _ name: String, _ addresses: [(BenchAddress, Contender.Kind)], _ transport: Transport,
+        _ terminal: Terminal
+    ) async throws(Diagnostics) -> Outcome {
+        var contenders: [Contender] = []
+        for (address, kind) in addresses {
+            switch try await BenchModel.name(at: address, over: transport) {
+            case .name(let model): contenders.append(address.contender(kind, model: model))
+            case .unreached(let diagnostic): return Outcome(trouble: diagnostic)
+            }
+        }
+        let contest = Contest(
+            name: name, task: task, contenders: contenders,
+            comparisons: contenders.indices.dropFirst().map {
+                Contest.Comparison(base: 0, other: $0)
+            }, prompts: prompts)
+        return Outcome(contests: [await measure(contest, transport, terminal)])
+    }
+
+    /// On the transport's own thread, so that no thread switch stands between an answer and the next request.
+    private func measure(
+        _ contest: Contest, _ transport: Transport, _ terminal: Terminal
+    ) async -> ContestFigures {
+        let progress = BenchProgress()
+        let drawing = isQuiet ? nil : progress.drawing(contest.name, on: terminal)
+        var pace: (@Sendable () async -> Void)?
+        if let pacer { pace = { await pacer.wait(tokens: 0) } }
+        let run = BenchRun(options, over: transport, pace: pace) { Interruption.signal != nil }
+        let work = Task(executorPreference: transport.taskExecutor) {
+            await run.carryOut(contest) { progress.note($0, of: $1) }
+        }
+        Interruption.onSignal { work.cancel() }
+        let figures = await work.value
+        drawing?.cancel()
+        if let drawing {
+            await drawing.value
+            terminal.complain("\r\u{1B}[K")
+        }
+        return figures
+    }
+}
+
+/// How far a contest is, drawn beside it.
+private final class BenchProgress: Sendable {
+    private let rounds = Mutex((done: 0, all: 0))
+
+    func note(_ done: Int, of all: Int) { rounds.withLock { $0 = (done, all) } }
+
+    func drawing(_ name: String, on terminal: Terminal) -> Task<Void, Never>? {
+        guard terminal.drawsProgress else { return nil }
+        return Task {
+            while !Task.isCancelled {
+                let (done, all) = self.rounds.withLock { $0 }
+                terminal.complain("\r\(name): \(done) of \(all) rounds\u{1B}[K")
+                do { try await Task.sleep(for: .milliseconds(200)) } catch { return }
+            }
+        }
+    }
+}

@@ -1,0 +1,42 @@
+import Gateways
+import Providers
+import Transports
+import Vocabulary
+
+/// What an address calls its model, where nobody said.
+enum BenchModel {
+    enum Answer {
+        case name(String)
+        case unreached(Diagnostic)
+    }
+
+    static func name(
+        at address: BenchAddress, over transport: Transport
+    ) async throws(Diagnostics) -> Answer {
+        if let model = address.model { return .name(model) }
+        let option = address.name == "direct" ? "--direct-model" : "--model"
+        let sink = WholeBody()
+        let request = BaseProbe.request(at: address.endpoint, address.provider.authorization)
+        let exchange = await transport.send(request, into: sink)
+        switch BaseProbe.answer(status: exchange.status, body: sink.body) {
+        case .models(let names) where names.count == 1: return .name(names[0])
+        case .models(let names) where !names.isEmpty:
+            let list = names.prefix(8).joined(separator: ", ")
+            throw Diagnostics([
+                Diagnostic(
+                    "'\(address.url)' has \(names.count) models, and none is named",
+                    hint: "\(option) NAME, one of: \(list)\(names.count > 8 ? ", …" : "")")
+            ])
+        case .unreachable:
+            let reason = exchange.breakage.map { "\($0.kind.rawValue): \($0.reason)" }
+            return .unreached(
+                Diagnostic("'\(address.url)' does not answer: \(reason ?? "nothing came")"))
+        case .models, .refused, .elsewhere:
+            throw Diagnostics([
+                Diagnostic(
+                    "'\(address.url)' does not say what models it has (GET /models)",
+                    hint: "\(option) NAME names one")
+            ])
+        }
+    }
+}

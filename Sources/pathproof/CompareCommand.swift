@@ -1,0 +1,139 @@
+import Benches
+import Documents
+import GatewayMaps
+import Ledger
+import Providers
+import Reports
+import Rows
+import Vocabulary
+
+/// `pathproof compare`: which model for which task, by what runs have shown.
+struct CompareCommand: Command {
+    static let name = "compare"
+    static let summary = "compare models task by task, and recommend a routing with its saving"
+    static let operands = "[RUN]…"
+    static let details = """
+        RUN is the folder of a run or its results.jsonl; without it the run in pathproof-out. A suite's
+        `task:` says which task its cases are of, and only legs that were healthy count. Recommended is
+        the cheapest model that is right about as often as the best one. With --traffic, a CSV file with
+        the columns task, volume, input_tokens and output_tokens, the routing and one model for all are
+        priced by what you have to answer. Beside the tables it leaves compare.md, for a pull request,
+        compare.json, and recommended-routes.yaml. It exits with 3 where no task has a judged case.
+        """
+
+    static let options: [OptionSpec] = [
+        OptionSpec(
+            "--traffic", value: "FILE",
+            "price this traffic: \(Traffic.columns.joined(separator: ","))"),
+        OptionSpec(
+            "--tolerance", value: "PERCENT",
+            "how much less often than the best a model may be right "
+                + "(\(Int(ModelChoice.toleranceUsual * 100)))"),
+        OptionSpec(
+            "--routes", value: "FILE", "a routes file whose models' prices and pins count"),
+        OptionSpec("--json", "print what compare.json holds in place of the tables"),
+        OptionSpec("--out", value: "DIR", "where the files go (\(RunFolder.usual))"),
+    ]
+
+    static func run(_ arguments: Arguments, on terminal: Terminal) async throws(Diagnostics)
+        -> ExitCode
+    {
+        let tolerance =
+            try arguments.number("--tolerance", in: 0...100).map { $0 / 100 }
+            ?? ModelChoice.toleranceUsual
+        let known = try KnownModels(routesFile: arguments.last("--routes"))
+        var table = ModelTable()
+        let places = arguments.words.isEmpty ? [RunFolder.usual] : arguments.words
+        for place in places { try EarlierRun.forEachRow(in: place) { table.take($0) } }
+        let traffic = try traffic(arguments.last("--traffic"), of: table.tasks)
+        let choices = table.tasks.map { task in
+            var terms = ModelChoice.Terms(tolerance: tolerance, isTimed: !table.isSimulated)
+            if let traffic, traffic.has(task.name) {
+                terms.costWords = "for the traffic"
+                terms.cost = { traffic.cost(of: task.name, at: known.price(of: $0.name)) }
+            }
+            return ModelChoice(task, terms)
+        }
+        let routings = Routings(table.tasks, choices, traffic) { known.price(of: $0) }
+        let comparison = Comparison(table, choices, routings)
+        try leave(comparison, known, in: arguments.last("--out") ?? RunFolder.usual, on: terminal) {
+            arguments.has("--json")
+                ? String(decoding: $0, as: UTF8.self)
+                : CompareText.terminal(comparison, Palette(isColoured: terminal.outputHasColour))
+        }
+        return choices.contains { $0.model != nil } ? .pass : .inconclusive
+    }
+
+    private static func traffic(
+        _ path: String?, of tasks: [TaskFigures]
+    ) throws(Diagnostics) -> Traffic? {
+        guard let path else { return nil }
+        return try Traffic.read(try CSVReader(path: path), known: tasks.map(\.name))
+    }
+
+    /// - Parameter shown: what is printed, given what compare.json holds.
+    private static func leave(
+        _ comparison: Comparison, _ known: KnownModels, in folder: String, on terminal: Terminal,
+        shown: ([UInt8]) -> String
+    ) throws(Diagnostics) {
+        guard Folder.make(folder) else {
+            throw Diagnostics([
+                Diagnostic(
+                    "cannot make the folder '\(folder)': \(Folder.reason())",
+                    hint: "--out DIR names another")
+            ])
+        }
+        let json = CompareJSON.bytes(comparison)
+        terminal.say(shown(json))
+        do throws(OutputFailure) {
+            try FileOutput.write(
+                String(decoding: json, as: UTF8.self), to: "\(folder)/compare.json")
+            try FileOutput.write(CompareText.markdown(comparison), to: "\(folder)/compare.md")
+            if let routes = RecommendedRoutes.text(comparison, declaration: known.declaration) {
+                try FileOutput.write(routes, to: "\(folder)/recommended-routes.yaml")
+            }
+        } catch {
+            throw Diagnostics([Diagnostic(error.reason)])
+        }
+    }
+}
+
+/// What is known of a model by its `provider:model`: from the catalogue and the price list, and from a
+/// routes file where one is named.
+private struct KnownModels {
+    private let book: PriceBook
+    private let models: [ModelSettings]
+
+    init(routesFile: String?) throws(Diagnostics) {
+        guard let routesFile else {
+            (book, models) = (.shipped, [])
+            return
+        }
+        let node = try RunJob.document(routesFile) { Environment.value($0) ?? "" }
+        let map = try RoutesFile.read(node, knownProviders: allProviders.map { $0.name })
+        (book, models) = (map.priceBook, map.models)
+    }
+
+    func price(of name: String) -> Price? {
+        let (provider, model) = Self.parts(of: name)
+        return book.price(of: [pin(of: model) ?? model, model], at: provider)
+    }
+
+    func declaration(_ name: String) -> RecommendedRoutes.Declaration? {
+        let (provider, model) = Self.parts(of: name)
+        if catalogue.contains(where: { $0.name == model && $0.provider == provider }) { return nil }
+        let pin = models.first { $0.name == model }?.pin
+        return RecommendedRoutes.Declaration(
+            provider: provider, pin: pin ?? model, isGuess: pin == nil)
+    }
+
+    private func pin(of model: String) -> String? {
+        models.first { $0.name == model }?.pin
+            ?? catalogue.first { $0.name == model }?.pin
+    }
+
+    private static func parts(of name: String) -> (provider: String, model: String) {
+        guard let colon = name.firstIndex(of: ":") else { return ("", name) }
+        return (String(name[..<colon]), String(name[name.index(after: colon)...]))
+    }
+}

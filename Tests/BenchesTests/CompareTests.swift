@@ -1,0 +1,325 @@
+import Documents
+import GatewayMaps
+import Ledger
+import Reports
+import Rows
+import Statistics
+import TestSupport
+import Testing
+import Vocabulary
+
+@testable import Benches
+
+/// A model with so many of its cases passed, each answer at so many billionths of a dollar.
+private func model(
+    _ name: String, _ passed: Int, of judged: Int = 100, nanos: Int128?, milliseconds: Int = 100,
+    currency: String = Money.dollars
+) -> ModelFigures {
+    var figures = ModelFigures(name: name)
+    (figures.passed, figures.judged, figures.answers) = (passed, judged, judged)
+    for _ in 0..<judged {
+        figures.spend.add(nanos.map { Money(nanos: $0, currency) })
+        figures.total.add(.milliseconds(milliseconds))
+    }
+    return figures
+}
+
+private func task(_ name: String, _ models: ModelFigures...) -> TaskFigures {
+    var task = TaskFigures(name: name)
+    task.models = models
+    return task
+}
+
+private func choice(_ task: TaskFigures, isTimed: Bool = true) -> ModelChoice {
+    ModelChoice(task, ModelChoice.Terms(isTimed: isTimed))
+}
+
+@Suite struct ModelChoiceTests {
+    @Test func `the cheapest of those that are right about as often as the best is recommended`() {
+        let chosen = choice(
+            task(
+                "t", model("p:best", 100, nanos: 900), model("p:near", 98, nanos: 300),
+                model("p:poor", 97, nanos: 100)))
+        #expect(chosen.model == "p:near")
+        #expect(chosen.acceptable == ["p:best", "p:near"])
+        #expect(chosen.reason.contains("98.0 % of 100 for 0.0003 USD per 1,000 answers"))
+        #expect(chosen.reason.contains("the best, p:best, has 100.0 % of 100 for 0.0009 USD"))
+    }
+
+    @Test func `what is not known is no bargain`() {
+        let chosen = choice(
+            task("t", model("p:a", 90, nanos: nil), model("p:b", 90, nanos: 500)))
+        #expect(chosen.model == "p:b")
+        let unpriced = choice(
+            task(
+                "t", model("p:slow", 90, nanos: nil, milliseconds: 300),
+                model("p:quick", 90, nanos: nil, milliseconds: 30)))
+        #expect(unpriced.model == "p:quick")
+        #expect(unpriced.reason.contains("no price is known"))
+    }
+
+    @Test func `few cases are called few`() {
+        let chosen = choice(task("t", model("p:a", 4, of: 4, nanos: 1)))
+        #expect(chosen.reason.contains("few cases: between 51.0 % and 100.0 % are possible"))
+        #expect(!choice(task("t", model("p:a", 400, of: 400, nanos: 1))).reason.contains("few"))
+    }
+
+    @Test func `the front holds whom nobody beats in all respects`() {
+        let figures = task(
+            "t", model("p:good", 100, nanos: 900, milliseconds: 500),
+            model("p:cheap", 80, nanos: 100, milliseconds: 400),
+            model("p:quick", 80, nanos: 900, milliseconds: 50),
+            model("p:beaten", 80, nanos: 200, milliseconds: 400),
+            model("p:unknown", 100, nanos: nil, milliseconds: 10))
+        #expect(choice(figures).front == ["p:good", "p:cheap", "p:quick"])
+        // Without times the quick one is only dear.
+        #expect(choice(figures, isTimed: false).front == ["p:good", "p:cheap"])
+    }
+
+    @Test func `costs may be those of the traffic`() {
+        let figures = task(
+            "t", model("p:short", 90, nanos: 100), model("p:long", 90, nanos: 500))
+        var terms = ModelChoice.Terms(isTimed: false)
+        terms.costWords = "for the traffic"
+        terms.cost = { Money(nanos: $0.name == "p:long" ? 1_000 : 2_000, Money.dollars) }
+        let chosen = ModelChoice(figures, terms)
+        #expect(chosen.model == "p:long" && chosen.front == ["p:long"])
+        #expect(chosen.reason.hasPrefix("90.0 % of 100 for 0.000001 USD for the traffic"))
+    }
+
+    @Test func `another currency is not compared`() {
+        let chosen = choice(
+            task("t", model("p:a", 90, nanos: 5, currency: "CNY"), model("p:b", 90, nanos: 900)))
+        #expect(chosen.model == "p:b" && chosen.front == ["p:b"])
+    }
+
+    @Test func `where nothing was judged nothing is recommended`() {
+        var none = ModelFigures(name: "p:a")
+        none.unjudged = 3
+        #expect(choice(task("t", none)).model == nil)
+    }
+}
+
+@Suite struct RoutingsTests {
+    private let tasks = [
+        task("easy", model("p:big", 100, nanos: 1000), model("p:small", 100, nanos: 100)),
+        task("hard", model("p:big", 100, nanos: 1000), model("p:small", 50, nanos: 100)),
+    ]
+
+    private func price(_ name: String) -> Price? {
+        name == "p:big"
+            ? Price(Money.dollars, Rates(input: "10", output: "30"))
+            : Price(Money.dollars, Rates(input: "1", output: "3"))
+    }
+
+    @Test func `one model for all is one that is good enough everywhere`() throws {
+        let choices = tasks.map { choice($0) }
+        let routings = Routings(tasks, choices, nil) { price($0) }
+        #expect(choices.map(\.model) == ["p:small", "p:big"])
+        let single = try #require(routings.single)
+        #expect(single.model == "p:big" && routings.worseOn.isEmpty)
+        // Thousands of answers: 0.0001 + 0.001 dollars in place of 0.002.
+        #expect(routings.routed.total.amounts == [Money(nanos: 1_100_000, Money.dollars)])
+        let saving = try #require(routings.saving)
+        #expect(saving.amount == Money(nanos: 900_000, Money.dollars))
+        #expect(abs(saving.share - 0.45) < 1e-12)
+    }
+
+    @Test func `traffic is priced by the list, exactly`() throws {
+        let folder = try TemporaryFolder()
+        let text = """
+            task,volume,input_tokens,output_tokens
+            easy,3000000,1000,100
+            hard,7,2000,1
+
+            """
+        let reader = try CSVReader(path: try folder.write("t.csv", Array(text.utf8)))
+        let traffic = try Traffic.read(reader, known: ["easy", "hard"])
+        let routings = Routings(tasks, tasks.map { choice($0) }, traffic) { price($0) }
+        // 1,000 × 1 + 100 × 3 and 2,000 × 10 + 1 × 30 millionths of a dollar.
+        #expect(
+            routings.routed.shares.map(\.cost) == [
+                Money("3900", Money.dollars), Money("0.14021", Money.dollars),
+            ])
+        #expect(
+            routings.single?.routing.total.amounts
+                == [Money("39000.14021", Money.dollars)].compactMap(\.self))
+        #expect(routings.isOfTraffic)
+    }
+
+    @Test func `an unknown price leaves the saving unknown, and is counted`() {
+        let routings = Routings(
+            tasks, tasks.map { choice($0) },
+            Traffic(lines: [
+                Traffic.Line(task: "easy", volume: 1, inputTokens: 1, outputTokens: 1)
+            ])
+        ) { _ in nil }
+        #expect(routings.routed.total.unknown == 1)
+        #expect(routings.saving == nil)
+    }
+
+    @Test(arguments: [
+        ("task,volume\na,1\n", "the traffic has no column 'input_tokens'"),
+        ("task,volum,input_tokens,output_tokens\n", "unknown column 'volum'"),
+        ("task,volume,input_tokens,output_tokens\nesay,1,1,1\n", "task 'esay' was not measured"),
+        ("task,volume,input_tokens,output_tokens\neasy,-1,1,1\n", "'-1' is not a whole number"),
+    ])
+    func `a wrong traffic file is told where`(text: String, words: String) throws {
+        let folder = try TemporaryFolder()
+        let path = try folder.write("t.csv", Array(text.utf8))
+        do {
+            _ = try Traffic.read(try CSVReader(path: path), known: ["easy", "hard"])
+            Issue.record("it was read")
+        } catch {
+            #expect(error.items.contains { $0.message.contains(words) }, "\(error.items)")
+        }
+    }
+}
+
+@Suite struct ModelTableTests {
+    private func row(
+        _ id: String, leg: String = "chat", _ verdict: RowVerdict, suite: String = "s",
+        cause: String? = nil, calls: [String: Int] = [:]
+    ) -> CaseRow {
+        var row = CaseRow(
+            id: id, suite: suite, route: leg, leg: LegID(route: leg, index: 0),
+            legName: "p:\(leg)", cause: cause, isStreamed: true, test: "t", promptID: "p",
+            promptDigest: "d", location: nil, verdict: verdict, expectedOutcome: .answers,
+            modelRequested: leg)
+        row.latency = .milliseconds(1100)
+        row.firstContent = .milliseconds(100)
+        row.firstAnswer = .milliseconds(200)
+        row.outputTokens = 50
+        row.calls = calls.map {
+            CaseRow.LegCalls(leg: LegID(route: $0.key, index: 0), count: $0.value)
+        }
+        return row
+    }
+
+    private func call(_ id: String, leg: String = "chat", status: Int = 200, nanos: Int128?) -> Row
+    {
+        var call = CallRow(leg: LegID(route: leg, index: 0), arrived: .zero)
+        call.caseID = id
+        call.status = status
+        call.cost = nanos.map { Money(nanos: $0, Money.dollars) }
+        return .call(call)
+    }
+
+    private func run(_ mode: RunRow.Mode = .live) -> Row {
+        var run = RunRow(
+            version: "1", suites: ["s.yaml"], mode: mode, gateway: "g", started: "", host: "",
+            seed: 0)
+        run.tasks = [RunRow.Task(suite: "s", name: "triage")]
+        return .run(run)
+    }
+
+    @Test func `cases are folded by task and model, and only healthy ones count`() throws {
+        var table = ModelTable()
+        for row in [
+            run(), call("1", nanos: 10), .case(row("1", .passed)), call("2", nanos: 20),
+            .case(row("2", .failed)), call("3", nanos: nil), .case(row("3", .skipped)),
+            .case(row("4", .passed, cause: "hang")), .case(row("5", .passed, suite: "other")),
+        ] { table.take(row) }
+        #expect(table.tasks.map(\.name) == ["triage", "other"])
+        let model = try #require(table.tasks[0].models.first)
+        #expect(model.passed == 1 && model.judged == 2 && model.unjudged == 1)
+        #expect(model.answers == 3 && model.spend.unknown == 1)
+        #expect(model.spend.amounts == [Money(nanos: 30, Money.dollars)])
+        #expect(model.costPerThousand == nil)
+        // 50 tokens in the second between the first and the last.
+        #expect(model.tokensPerSecond == 50)
+        #expect(!table.isSimulated)
+    }
+
+    @Test func `a leg that answered after another had failed is priced, but not timed`() throws {
+        var table = ModelTable()
+        table.take(run(.simulated))
+        table.take(call("1", leg: "first", status: 503, nanos: 0))
+        table.take(call("1", leg: "chat", nanos: 7))
+        table.take(.case(row("1", .passed, calls: ["first": 1, "chat": 1])))
+        let model = try #require(table.tasks[0].models.first)
+        #expect(model.costPerThousand == Money(nanos: 7000, Money.dollars))
+        #expect(model.total.count == 0 && model.answers == 1)
+        #expect(table.isSimulated)
+    }
+
+    @Test func `behind an address nobody saw a call, and the cost is unknown`() throws {
+        var table = ModelTable()
+        table.take(run())
+        table.take(.case(row("1", .passed)))
+        let model = try #require(table.tasks[0].models.first)
+        #expect(model.spend.unknown == 1 && model.answers == 1)
+    }
+}
+
+@Suite struct CompareReportTests {
+    private func comparison(_ names: [String] = ["easy", "hard"]) -> Comparison {
+        var table = ModelTable()
+        var run = RunRow(
+            version: "1", suites: [], mode: .live, gateway: "g", started: "", host: "", seed: 0)
+        run.tasks = []
+        table.take(.run(run))
+        let tasks = [
+            task(
+                names[0], model("openai:gpt-5.4", 100, nanos: 1_000_000),
+                model("openai:gpt-5.4-mini", 100, nanos: 100_000)),
+            task(
+                names[1], model("openai:gpt-5.4", 100, nanos: 1_000_000),
+                model("own:house|model", 50, nanos: nil)),
+        ]
+        let choices = tasks.map { choice($0) }
+        var comparison = Comparison(table, choices, Routings(tasks, choices, nil) { _ in nil })
+        comparison.tasks = tasks
+        return comparison
+    }
+
+    @Test func `a terminal and a pull request see the same figures`() {
+        let text = CompareText.terminal(comparison(), Palette(isColoured: false))
+        let markdown = CompareText.markdown(comparison())
+        #expect(text.contains("  →◆ openai:gpt-5.4-mini "))
+        #expect(markdown.contains("| →◆ | `openai:gpt-5.4-mini` | 100.0 % |"))
+        for words in [
+            "openai:gpt-5.4-mini", "100.0 %", "0.1 USD", "unknown (100)", "96.3 to 100.0",
+            "routed as recommended, 1,000 answers of each task costs 1.1 USD",
+            "openai:gpt-5.4 for all costs 2 USD: a saving of 0.9 USD (45.0 %)",
+            "100 answers of unknown cost: counted, in no sum",
+        ] {
+            #expect(text.contains(words), "\(words): \(text)")
+            #expect(markdown.contains(words), "\(words): \(markdown)")
+        }
+        #expect(text.contains("task easy"))
+        #expect(markdown.contains("|  | model | right | 95 % | of |"))
+        #expect(markdown.contains("house\\|model"))
+    }
+
+    @Test(arguments: [["easy", "hard"], ["say \"hi\" \\ there: # now", "zwei\nZeilen"]])
+    func `the recommended routes are read back as they were meant`(names: [String]) throws {
+        let text = try #require(
+            RecommendedRoutes.text(comparison(names)) { name in
+                name.hasPrefix("own")
+                    ? RecommendedRoutes.Declaration(provider: "vllm", pin: "x", isGuess: true) : nil
+            })
+        let folder = try TemporaryFolder()
+        let path = try folder.write("routes.yaml", Array(text.utf8))
+        let node = try Document.read(path: path, environment: { _ in nil })
+        let map = try RoutesFile.read(node, knownProviders: ["openai", "vllm"])
+        #expect(map.rules.map(\.target) == ["gpt-5.4-mini", "gpt-5.4", "gpt-5.4"])
+        for (number, name) in names.enumerated() {
+            var prompt = Prompt(messages: [Message(.user, "x")])
+            prompt.metadata = ["task": name]
+            let rule = map.rules.rule(for: RequestFacts(prompt, isStreamed: false))
+            #expect(rule?.target == (number == 0 ? "gpt-5.4-mini" : "gpt-5.4"), "\(text)")
+        }
+        #expect(text.contains("# 100.0 % of 100 for 0.1 USD per 1,000 answers"))
+    }
+
+    @Test func `the JSON is one value, with exact amounts`() throws {
+        var tape = JSONTape()
+        try tape.read(CompareJSON.bytes(comparison()))
+        #expect(tape.string("format", of: tape.root) == CompareJSON.format)
+        let routings = try #require(tape.member("routings", of: tape.root))
+        let saving = try #require(tape.member("saving", of: routings))
+        #expect(tape.string("amount", of: saving) == "0.9")
+        #expect(tape.integer("unknown_costs", of: tape.root) == 100)
+    }
+}

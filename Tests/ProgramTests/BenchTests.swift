@@ -1,0 +1,188 @@
+import Foundation
+import TestSupport
+import Testing
+
+private let routes = """
+    aliases:
+      chat:
+        - { model: gpt-5.4-mini, timeout: 10s }
+        - { model: claude-haiku-4-5, timeout: 10s }
+    """
+
+private let suite = """
+    task: triage
+    prompts: ["Answer with the capital only: {{ country }}"]
+    tests:
+      - vars: { country: France }
+      - vars: { country: Japan }
+    """
+
+private let quick = ["--pairs", "8", "--warm-up", "2", "--ignore-load", "--quiet"]
+
+private func contests(_ text: String) throws -> [[String: Any]] {
+    let object = try JSONSerialization.jsonObject(with: Data(text.utf8)) as? [String: Any]
+    #expect(object?["format"] as? String == "pathproof-bench")
+    return try #require(object?["contests"] as? [[String: Any]])
+}
+
+@Test func `a suite is benched on the embedded gateway, without a key`() throws {
+    let scratch = try Scratch(["routes.yaml": routes, "s.yaml": suite])
+    let outcome = try Program.run(
+        ["bench", "s.yaml", "--json", "--turns", "2"] + quick, in: scratch.folder)
+    #expect(outcome.status == 0, "\(outcome.output)\(outcome.errors)")
+    #expect(outcome.output == (try scratch.text("pathproof-out/bench.json")))
+    let contest = try #require(try contests(outcome.output).first)
+    #expect(contest["name"] as? String == "s/chat")
+    #expect(contest["task"] as? String == "triage")
+    #expect(contest["prompts"] as? Int == 2)
+    let contenders = try #require(contest["contenders"] as? [[String: Any]])
+    #expect(
+        contenders.map { $0["name"] as? String } == [
+            "openai:gpt-5.4-mini", "anthropic:claude-haiku-4-5", "chat",
+        ])
+    for contender in contenders {
+        #expect((contender["input_tokens"] as? Double ?? 0) > 0)
+        #expect(contender["requests"] as? Int == 8 * (2 + 2))
+        for measure in ["plain_answer", "first_content", "whole_stream", "conversation"] {
+            #expect((contender[measure] as? [String: Any])?["count"] as? Int == 8, "\(measure)")
+        }
+    }
+    let comparison = try #require((contest["comparisons"] as? [[String: Any]])?.first)
+    #expect(comparison["hop"] as? Bool == true)
+    #expect(comparison["base"] as? String == "openai:gpt-5.4-mini")
+    #expect((comparison["by_turn"] as? [Any])?.count == 2)
+}
+
+@Test func `a person sees a table, and where the figures are`() throws {
+    let scratch = try Scratch(["routes.yaml": routes, "s.yaml": suite])
+    let outcome = try Program.run(["bench", "s.yaml"] + quick, in: scratch.folder)
+    #expect(outcome.status == 0, "\(outcome.output)\(outcome.errors)")
+    for words in [
+        "s/chat · task triage · 2 prompts · 8 rounds of each kind", "plain answer",
+        "first content", "tokens in", "what gateway chat adds to openai:gpt-5.4-mini", "p50 +",
+        "simulated: ", "figures: pathproof-out/bench.json",
+    ] {
+        #expect(outcome.output.contains(words), "\(words): \(outcome.output)")
+    }
+}
+
+@Test func `addresses are benched, and a hop that takes its time is seen`() throws {
+    let direct = try CountingGateway()
+    let slow = try CountingGateway(delay: { _ in .milliseconds(5) })
+    let scratch = try Scratch()
+    let outcome = try Program.run(
+        ["bench", "--gateway", slow.url, "--direct", direct.url, "--model", "m", "--json"] + quick,
+        in: scratch.folder)
+    #expect(outcome.status == 0, "\(outcome.output)\(outcome.errors)")
+    let contest = try #require(try contests(outcome.output).first)
+    let comparison = try #require((contest["comparisons"] as? [[String: Any]])?.first)
+    let added = try #require(comparison["plain_answer"] as? [String: Any])
+    #expect((added["p50_us"] as? Double ?? 0) > 4_000, "\(added)")
+    #expect(direct.entries.count == 2 && slow.entries.count == 2)
+    #expect(direct.entries.values.allSatisfy { $0.count == 10 })
+}
+
+@Test func `regions are held against the first`() throws {
+    let (eu, us) = (try CountingGateway(), try CountingGateway())
+    let scratch = try Scratch()
+    let outcome = try Program.run(
+        ["bench", "--region", "eu=\(eu.url)", "--region", "us=\(us.url)", "--model", "m"] + quick,
+        in: scratch.folder)
+    #expect(outcome.status == 0, "\(outcome.output)\(outcome.errors)")
+    #expect(outcome.output.contains("  us less eu"))
+    #expect(outcome.output.contains("  region us"))
+}
+
+@Test(arguments: [
+    (["--gateway", "http://127.0.0.1:9/v1"], "--gateway and --direct go together"),
+    (["--region", "eu"], "not a name and an address"),
+    (["--region", "eu=http://127.0.0.1:9/v1"], "there must be several"),
+    (["--gateway", "ftp://x", "--direct", "http://y"], "no address of a gateway"),
+    (["--provider", "opnai", "--region", "a=http://x"], "did you mean 'openai'?"),
+    (["--pairs", "2"], "not a whole number from 5"),
+    (["--key-variable", "HOME"], "is a key for an address, and none is named"),
+    (
+        [
+            "--gateway", "http://127.0.0.1:9/v1", "--direct", "http://127.0.0.1:9/v1",
+            "--key-variable", "HOME",
+        ], "1680 requests, which"
+    ),
+])
+func `what a bench cannot do is said before anything is sent`(
+    arguments: [String], words: String
+) throws {
+    let scratch = try Scratch()
+    let outcome = try Program.run(["bench", "--ignore-load"] + arguments, in: scratch.folder)
+    #expect(outcome.status == 2, "\(outcome.output)")
+    #expect(outcome.errors.contains(words), "\(outcome.errors)")
+    #expect(!scratch.has("pathproof-out/bench.json"))
+}
+
+@Test func `where nobody answers the bench ends with 4`() throws {
+    let scratch = try Scratch()
+    let direct = try CountingGateway()
+    for model in [[], ["--model", "m"]] {
+        let outcome = try Program.run(
+            [
+                "bench", "--gateway", "http://127.0.0.1:9/v1", "--direct", direct.url,
+                "--direct-model", "m",
+            ] + model + quick, in: scratch.folder)
+        #expect(outcome.status == 4, "\(outcome.output)\(outcome.errors)")
+        #expect((outcome.output + outcome.errors).contains("refused"))
+    }
+}
+
+@Test func `an address that lists no models must be told which one`() throws {
+    let scratch = try Scratch()
+    let direct = try CountingGateway()
+    let outcome = try Program.run(
+        ["bench", "--gateway", direct.url, "--direct", direct.url] + quick, in: scratch.folder)
+    #expect(outcome.status == 2)
+    #expect(outcome.errors.contains("does not say what models it has"))
+    #expect(outcome.errors.contains("--direct-model NAME"))
+}
+
+@Test func `a busy machine is refused, and how to go on is said`() throws {
+    let scratch = try Scratch(["routes.yaml": routes, "s.yaml": suite])
+    let spinning = try (0..<ProcessInfo.processInfo.processorCount).map { _ in
+        let process = Process()
+        process.executableURL = URL(filePath: "/bin/sh")
+        process.arguments = ["-c", "while :; do :; done"]
+        // Whoever reads what the tests print must not wait for these.
+        process.standardOutput = FileHandle.nullDevice
+        process.standardError = FileHandle.nullDevice
+        try process.run()
+        return process
+    }
+    // A test before may have told this process, and so its children, to hear no SIGTERM.
+    defer {
+        for process in spinning {
+            kill(process.processIdentifier, SIGKILL)
+            process.waitUntilExit()
+        }
+    }
+    let outcome = try Program.run(["bench", "s.yaml"], in: scratch.folder)
+    #expect(outcome.status == 3, "\(outcome.output)")
+    #expect(outcome.errors.contains("the machine is busy: others use "))
+    #expect(outcome.errors.contains("--ignore-load"))
+    let marked = try Program.run(["bench", "s.yaml"] + quick, in: scratch.folder)
+    #expect(marked.status == 0)
+    #expect(marked.output.contains("measured on a loaded machine"))
+}
+
+@Test func `a bench that is interrupted says what it has, whoever keeps it waiting`() throws {
+    let question = "What is 2+2? Answer with the number only."
+    let silent = try CountingGateway(holds: ["\(question) plain", "\(question) stream"])
+    let direct = try CountingGateway()
+    let scratch = try Scratch()
+    let outcome = try Program.run(
+        ["bench", "--gateway", silent.url, "--direct", direct.url, "--model", "m"] + quick,
+        in: scratch.folder
+    ) { process in
+        for _ in 0..<1000 where silent.entries.isEmpty { Thread.sleep(forTimeInterval: 0.02) }
+        process.interrupt()
+    }
+    #expect(outcome.status == 130, "\(outcome.output)\(outcome.errors)")
+    #expect(outcome.output.contains("interrupted: "))
+    #expect(try scratch.text("pathproof-out/bench.json").contains("\"interrupted\":true"))
+}
