@@ -2,7 +2,9 @@ import Documents
 package import Vocabulary
 
 /// A check as a suite wrote it: perhaps turned round by `not-`, with its weight and its line.
-package struct ConfiguredCheck: Sendable {
+///
+/// An object: it is handed on for every case, and a copy would hold and let go a dozen texts.
+package final class ConfiguredCheck: Sendable {
     private enum Body: Sendable {
         case plain(any Check)
         case text(any TextCheck)
@@ -17,11 +19,11 @@ package struct ConfiguredCheck: Sendable {
     /// cannot fail its case, as in promptfoo.
     package let weight: Double
     /// The name under which its score is summed up.
-    private(set) var metric: TemplateText?
+    let metric: TemplateText?
     /// The line of the suite that asks; nil for checks that every case has.
     package let location: SourceLocation?
 
-    private var body: Body
+    private let body: Body
     let node: Node?
 
     /// A check that is asked of every case and was written by nobody.
@@ -30,8 +32,10 @@ package struct ConfiguredCheck: Sendable {
         family = type(of: check).family
         isNegated = false
         weight = 1
+        metric = nil
         location = nil
-        body = (check as? any TextCheck).map(Body.text) ?? .plain(check)
+        // Nobody can have turned it round, so there is no need to look whether it is a text check.
+        body = .plain(check)
         node = nil
     }
 
@@ -53,6 +57,12 @@ package struct ConfiguredCheck: Sendable {
             family = type(of: check).family
             body = (check as? any TextCheck).map(Body.text) ?? .plain(check)
         }
+    }
+
+    private init(_ check: ConfiguredCheck, as body: Body, metric: TemplateText?) {
+        (name, family, isNegated) = (check.name, check.family, check.isNegated)
+        (weight, location, node) = (check.weight, check.location, check.node)
+        (self.body, self.metric) = (body, metric)
     }
 
     /// As in promptfoo, a set of weight 0 still can.
@@ -77,20 +87,19 @@ package struct ConfiguredCheck: Sendable {
 
     /// The check for one test on one route; what cannot be filled in or found is a mistake of the suite.
     package func bound(to context: CheckContext) throws(Diagnostic) -> ConfiguredCheck {
-        var bound = self
         do throws(Diagnostic) {
-            switch body {
-            case .plain(let check): bound.body = .plain(try check.bound(to: context))
-            case .text(let check): bound.body = .text(try check.bound(to: context))
-            case .set(let set): bound.body = .set(try set.bound(to: context))
-            }
-            bound.metric = try metric?.rendered(in: context)
+            let bound: Body =
+                switch body {
+                case .plain(let check): .plain(try check.bound(to: context))
+                case .text(let check): .text(try check.bound(to: context))
+                case .set(let set): .set(try set.bound(to: context))
+                }
+            return ConfiguredCheck(self, as: bound, metric: try metric?.rendered(in: context))
         } catch {
             guard error.location == nil, let node else { throw error }
             let asked = node["value"] ?? node
             throw asked.diagnostic(error.message, hint: error.hint, severity: error.severity)
         }
-        return bound
     }
 
     /// An answer that this check holds for, where it says enough of what it wants.

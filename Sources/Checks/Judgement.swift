@@ -20,7 +20,9 @@ package struct CaseVerdict: Sendable, Equatable {
 }
 
 /// Decides a case by its expected outcome: the table of causes and outcomes, in code.
-package struct Judgement: Sendable {
+///
+/// An object: all cases of a route share one, and a copy of it would hold and let go all its lists.
+package final class Judgement: Sendable {
     /// Of the path, in every case: the way along the route.
     private let way: [ConfiguredCheck]
     /// The suite asked for one of them.
@@ -143,9 +145,8 @@ package struct Judgement: Sendable {
             }
             return tally.verdict
         }
-        // By index, since each check that a loop hands out would be copied.
-        for index in contract.indices { tally.take(contract[index], attempt) }
-        for index in relay.indices { tally.take(relay[index], attempt) }
+        for check in contract { tally.take(check, attempt) }
+        for check in relay { tally.take(check, attempt) }
         takeContent(attempt, &tally)
         return tally.verdict
     }
@@ -234,16 +235,16 @@ package struct Judgement: Sendable {
 
     private func takeContent(_ attempt: Attempt, _ tally: inout Tally) {
         if threshold == nil, !hasMetrics {
-            for index in content.indices { tally.take(content[index], attempt) }
+            for check in content { tally.take(check, attempt) }
         } else if !content.isEmpty {
             tally.take(scoring(of: content, on: attempt), threshold: threshold)
         }
-        for index in idle.indices { tally.skip(idle[index], Self.simulated) }
+        for check in idle { tally.skip(check, Self.simulated) }
     }
 
     private func scoring(of checks: [ConfiguredCheck], on attempt: Attempt) -> Scoring {
         var scoring = Scoring()
-        for index in checks.indices { scoring.add(checks[index], attempt) }
+        for check in checks { scoring.add(check, attempt) }
         return scoring
     }
 

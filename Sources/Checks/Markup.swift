@@ -3,7 +3,8 @@ package import Vocabulary
 
 /// What the gateway says it charged may be above the price list by no more than so many per cent.
 ///
-/// Held against the call that answered: what its leg counted, at the price of its model. Nothing is rounded
+/// Held against the call that answered: what its leg counted, at the price of its model; behind a URL, against
+/// what the answer tells of itself. Nothing is rounded
 /// but the list price, to whole thousand-millionths of a dollar.
 package struct Markup: Check {
     package static let name = "markup"
@@ -54,7 +55,7 @@ package struct Markup: Check {
                     hint: "LiteLLM does in its headers, and in streams with "
                         + "`include_cost_in_streaming_usage: true`; OpenRouter in `usage.cost`"))
         }
-        guard let cost = attempt.answeringCall?.cost, cost.currency == Money.dollars,
+        guard let cost = listPrice(of: attempt), cost.currency == Money.dollars,
             cost.nanos <= Self.femtosMax / Self.femtosPerNano
         else {
             return .errored(
@@ -73,6 +74,12 @@ package struct Markup: Check {
             Diagnostic(
                 "it is charged with \(charge.dollars) US dollars (\(charge.field)), the list price is "
                     + "\(cost.amount)\(over); allowed \(written) %"))
+    }
+
+    /// Without journals the answer's own word tells who answered, and how many tokens that took.
+    private func listPrice(of attempt: Attempt) -> Money? {
+        guard attempt.calls == nil else { return attempt.answeringCall?.cost }
+        return attempt.costNanos.map { Money(nanos: $0, Money.dollars) }
     }
 
     /// Rounded up to hundredths, so that what is above a limit never reads as the limit.

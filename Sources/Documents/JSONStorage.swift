@@ -11,21 +11,45 @@ struct JSONStorage: Sendable {
     /// The bits of the text's keys.
     @usableFromInline private(set) var keys: UInt64 = 0
 
-    /// Copies a text in and scans it; after a failure nothing is in use but the text.
-    mutating func load(_ source: Span<UInt8>, _ limits: JSONLimits) -> JSONScanner.Outcome {
-        let length = source.count
-        self.length = length
+    /// Adds to the text. What was scanned of it no longer counts.
+    mutating func gather(_ piece: Span<UInt8>) {
+        let start = length
+        length = start &+ piece.count
         count = 0
-        if text.count < length + JSONScanner.padding {
-            text = [UInt8](repeating: 0, count: max(1024, length + length / 2))
-            text.append(contentsOf: repeatElement(0, count: JSONScanner.padding))
-        }
+        if text.count < length + JSONScanner.padding { growText() }
         unsafe text.withUnsafeMutableBufferPointer { text in
-            guard let start = text.baseAddress else { return }
-            unsafe source.withUnsafeBufferPointer { source in
-                if let from = source.baseAddress { unsafe start.update(from: from, count: length) }
+            guard let base = text.baseAddress else { return }
+            unsafe piece.withUnsafeBufferPointer { piece in
+                guard let from = piece.baseAddress else { return }
+                unsafe (base + start).update(from: from, count: piece.count)
             }
-            unsafe (start + length).update(repeating: 0, count: JSONScanner.padding)
+        }
+    }
+
+    private mutating func growText() {
+        let room = max(1024, length + length / 2) + JSONScanner.padding
+        text.append(contentsOf: repeatElement(0, count: room - text.count))
+    }
+
+    /// Leaves this part of the text.
+    mutating func trim(to range: Range<Int>) {
+        precondition(range.upperBound <= length, "a range beyond the text")
+        if range.lowerBound > 0 {
+            unsafe text.withUnsafeMutableBufferPointer { text in
+                guard let base = text.baseAddress else { return }
+                unsafe base.update(from: base + range.lowerBound, count: range.count)
+            }
+        }
+        length = range.count
+        count = 0
+    }
+
+    /// Scans the text; after a failure nothing is in use but the text itself.
+    mutating func scan(_ limits: JSONLimits) -> JSONScanner.Outcome {
+        if text.isEmpty { growText() }
+        unsafe text.withUnsafeMutableBufferPointer { text in
+            guard let base = text.baseAddress else { return }
+            unsafe (base + length).update(repeating: 0, count: JSONScanner.padding)
         }
         // Common answers have an entry in eight bytes; the scan asks for two to spare.
         let roomMax = limits.nodesMax + 2
@@ -137,9 +161,15 @@ struct JSONStorage: Sendable {
 
     /// Whether the string there has this decoded text.
     func isString(_ index: Int, _ expected: StaticString) -> Bool {
-        expected.withUTF8Buffer { unsafe isString(index, $0) }
+        guard expected.hasPointerRepresentation else {
+            return expected.withUTF8Buffer { unsafe isString(index, $0) }
+        }
+        return unsafe isString(
+            index,
+            UnsafeBufferPointer(start: expected.utf8Start, count: expected.utf8CodeUnitCount))
     }
 
+    @inline(__always)
     private func isString(_ index: Int, _ expected: UnsafeBufferPointer<UInt8>) -> Bool {
         let entry = entries[index]
         return unsafe text.withUnsafeBufferPointer { text in

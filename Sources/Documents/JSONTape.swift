@@ -32,12 +32,10 @@ public struct JSONTape: Sendable {
 
     /// Copies the text in and scans it; after an error the tape is empty.
     package mutating func read(_ text: Span<UInt8>) throws(JSONError) {
-        guard text.count <= limits.bytesMax else {
-            storage.removeAll()
-            throw .tooLong(text.count, limits)
-        }
-        let outcome = storage.load(text, limits)
-        if outcome.failure != .none { throw error(outcome) }
+        storage.removeAll()
+        guard text.count <= limits.bytesMax else { throw .tooLong(text.count, limits) }
+        storage.gather(text)
+        try readGathered()
     }
 
     package mutating func read(_ text: [UInt8]) throws(JSONError) {
@@ -49,13 +47,34 @@ public struct JSONTape: Sendable {
     }
 
     @inline(never)
-    private mutating func error(_ outcome: JSONScanner.Outcome) -> JSONError {
-        let error = JSONError(outcome, in: storage.bytes(0..<storage.length), limits)
-        storage.removeAll()
-        return error
+    private func error(_ outcome: JSONScanner.Outcome) -> JSONError {
+        JSONError(outcome, in: gathered, limits)
     }
 
     package var isEmpty: Bool { storage.count == 0 }
+
+    // MARK: A text that comes in pieces
+
+    /// Takes in the next piece of a text, after which the tape is empty until it has read it.
+    package mutating func gather(_ piece: Span<UInt8>) { storage.gather(piece) }
+
+    package var gatheredCount: Int { storage.length }
+
+    /// The text so far. Whoever keeps it makes the next piece cost a copy.
+    package var gathered: ArraySlice<UInt8> { storage.bytes(0..<storage.length) }
+
+    /// Forgets what of the text lies outside of this range.
+    package mutating func trimGathered(to range: Range<Int>) { storage.trim(to: range) }
+
+    /// Scans the text where it lies; after an error the tape is empty, and the text still there.
+    package mutating func readGathered() throws(JSONError) {
+        guard storage.length <= limits.bytesMax else { throw .tooLong(storage.length, limits) }
+        let outcome = storage.scan(limits)
+        if outcome.failure != .none { throw error(outcome) }
+    }
+
+    /// Forgets text and values, and keeps their memory.
+    package mutating func removeAll() { storage.removeAll() }
 
     @inlinable
     public var root: Node {

@@ -26,6 +26,23 @@ package struct PriceBook: Sendable, Equatable {
         model(names, of: provider, currency: currency)?.price
     }
 
+    /// The price in dollars of a model by the name that an answer has for it, whoever serves it: gateways put the
+    /// provider's name before it, as in `openai/gpt-5.4`. Nil where providers ask different prices for it.
+    package func price(served name: String) -> Price? {
+        let parts = name.split(separator: "/", maxSplits: 1).map(String.init)
+        let short = parts.last ?? name
+        let rows = models.filter {
+            $0.price?.currency == Money.dollars && ($0.answers(to: name) || $0.answers(to: short))
+        }
+        if parts.count == 2, let own = rows.first(where: { $0.provider == parts[0] }) {
+            return own.price
+        }
+        guard let first = rows.first?.price,
+            rows.allSatisfy({ $0.price?.rates == first.rates && $0.price?.tiers == first.tiers })
+        else { return nil }
+        return first
+    }
+
     private func model(
         _ names: [String], of provider: String, currency: String?
     ) -> ListedModel? {

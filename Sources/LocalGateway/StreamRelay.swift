@@ -17,7 +17,7 @@ final class StreamRelay: ByteSink {
         init(_ rendition: Rendition) { value = Mutex(rendition) }
     }
 
-    init(_ reader: any DialectReader, to rendition: Rendition) {
+    init(_ reader: DialectReader, to rendition: Rendition) {
         let shared = Shared(rendition)
         self.rendition = shared
         inner = AnswerReader(reader) { delta, _ in shared.value.withLock { $0.hear(delta) } }

@@ -73,8 +73,8 @@ extension Planner {
             Diagnostic(
                 "cause '\(cause.name)' is not played: "
                     + (cause.changesAddress
-                        ? "LiteLLM reads the addresses of its legs when it starts, once for all cases"
-                        : "what LiteLLM does then is not predicted"),
+                        ? "the gateway reads the addresses of its legs when it starts, once for all cases"
+                        : "what the gateway does then is not predicted"),
                 severity: .note)
         }
     }

@@ -56,12 +56,12 @@ package struct AnswerFold: Sendable {
     }
 
     /// Ends it with what is known beside the deltas.
-    package mutating func finish(_ facts: consuming WireFacts) -> Reading {
+    package mutating func finish(_ facts: borrowing WireFacts) -> Reading {
         if reading.text == nil { reading.text = "" }
         reading.outcome = facts.isTruncated ? .truncated : .ok
-        if let error = reading.error {
+        if reading.error != nil {
             reading.outcome = .error
-            if !error.isInStream { reading.text = nil }
+            if reading.error?.isInStream == false { reading.text = nil }
         }
         reading.status = facts.status
         reading.stream = facts.stream

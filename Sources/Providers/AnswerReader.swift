@@ -13,18 +13,19 @@ package final class AnswerReader: ByteSink, @unchecked Sendable {
 
     /// The tap hears each delta on the transport's thread as it comes; it may not wait.
     package init(
-        _ reader: any DialectReader, tap: (@Sendable (Delta, Moment) -> Void)? = nil
+        _ reader: consuming DialectReader, tap: (@Sendable (Delta, Moment) -> Void)? = nil
     ) {
-        state = State(reader: reader, tap: tap)
+        state = State(reader: reader, ear: Ear(tap: tap))
     }
 
     /// A reader that has enough of the answer after its first content: for a caller who leaves.
-    package init(leavingAtContentOf reader: any DialectReader) {
+    package init(leavingAtContentOf reader: consuming DialectReader) {
         let content = ContentFlag()
         self.content = content
-        state = State(reader: reader) { delta, _ in
+        let ear = Ear { delta, _ in
             if delta.isContent { content.isSet.store(true, ordering: .relaxed) }
         }
+        state = State(reader: reader, ear: ear)
     }
 
     private final class ContentFlag: Sendable {
@@ -43,58 +44,58 @@ package final class AnswerReader: ByteSink, @unchecked Sendable {
     /// Called once, after the transport's `send` has returned or thrown.
     package func reading(exchange: Exchange) -> Reading { state.reading(exchange) }
 
-    /// All that changes, so that one access of the object is checked for each call and not one for each delta.
-    private struct State {
-        var reader: any DialectReader
+    /// What hears the deltas.
+    private struct Ear {
         var fold = AnswerFold()
         let tap: (@Sendable (Delta, Moment) -> Void)?
 
+        mutating func hear(_ delta: Delta, at moment: Moment) {
+            if let tap { tap(delta, moment) }
+            fold.add(delta)
+        }
+    }
+
+    /// All that changes, so that one access of the object is checked for each call and not one for each delta.
+    private struct State {
+        var reader: DialectReader
+        var ear: Ear
+
         mutating func begin(status: Int, headers: Headers, at moment: Moment) {
-            Self.begin(&reader, &fold, tap, status, headers, moment)
+            Self.begin(&reader, &ear, status, headers, moment)
         }
 
         mutating func take(_ bytes: Span<UInt8>, at moment: Moment) -> Appetite {
-            Self.take(&reader, &fold, tap, bytes, moment)
+            Self.take(&reader, &ear, bytes, moment)
         }
 
         mutating func reading(_ exchange: Exchange) -> Reading {
             let moment = exchange.lastByte ?? exchange.queued
-            var facts = Self.finish(&reader, &fold, tap, moment, exchange.breakage)
-            if facts.status == nil { facts.status = exchange.status }
-            return fold.finish(consume facts)
+            Self.finish(&reader, &ear, moment, exchange.breakage)
+            if reader.facts.status == nil { reader.facts.status = exchange.status }
+            return ear.fold.finish(reader.facts)
         }
 
-        // Reader and fold are handed over one by one: the reader is busy while the fold changes.
+        // Reader and ear are handed over one by one: the reader is busy while the ear hears.
 
         private static func begin(
-            _ reader: inout any DialectReader, _ fold: inout AnswerFold,
-            _ tap: (@Sendable (Delta, Moment) -> Void)?, _ status: Int, _ headers: Headers,
+            _ reader: inout DialectReader, _ ear: inout Ear, _ status: Int, _ headers: Headers,
             _ moment: Moment
         ) {
-            reader.begin(status: status, headers: headers) { delta in
-                if let tap { tap(delta, moment) }
-                fold.add(delta)
-            }
+            reader.begin(status: status, headers: headers) { ear.hear($0, at: moment) }
         }
 
         private static func take(
-            _ reader: inout any DialectReader, _ fold: inout AnswerFold,
-            _ tap: (@Sendable (Delta, Moment) -> Void)?, _ bytes: Span<UInt8>, _ moment: Moment
+            _ reader: inout DialectReader, _ ear: inout Ear, _ bytes: Span<UInt8>,
+            _ moment: Moment
         ) -> Appetite {
-            reader.consume(bytes, at: moment) { delta in
-                if let tap { tap(delta, moment) }
-                fold.add(delta)
-            }
+            reader.consume(bytes, at: moment) { ear.hear($0, at: moment) }
         }
 
         private static func finish(
-            _ reader: inout any DialectReader, _ fold: inout AnswerFold,
-            _ tap: (@Sendable (Delta, Moment) -> Void)?, _ moment: Moment, _ breakage: Breakage?
-        ) -> WireFacts {
-            reader.finish(at: moment, brokeOff: breakage) { delta in
-                if let tap { tap(delta, moment) }
-                fold.add(delta)
-            }
+            _ reader: inout DialectReader, _ ear: inout Ear, _ moment: Moment,
+            _ breakage: Breakage?
+        ) {
+            reader.finish(at: moment, brokeOff: breakage) { ear.hear($0, at: moment) }
         }
     }
 }

@@ -14,8 +14,8 @@ package struct AnthropicMessages: Dialect {
 
     package init() {}
 
-    package func reader(_ contract: AnswerContract, _ limits: ReaderLimits) -> any DialectReader {
-        AnthropicReader(contract, limits)
+    package func reader(_ contract: AnswerContract, _ limits: ReaderLimits) -> DialectReader {
+        DialectReader(AnthropicMeaning.self, contract, limits)
     }
 
     package func request(

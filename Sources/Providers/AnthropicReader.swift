@@ -3,8 +3,6 @@ import Vocabulary
 
 /// Reads Anthropic's messages: named events, blocks by index, an end mark of its own, and token counts that
 /// are told at the start and corrected on the way.
-typealias AnthropicReader = WireReader<AnthropicMeaning>
-
 struct AnthropicMeaning: WireLanguage {
     /// A tool call that is being written, and what it began with.
     private struct Call: Sendable {
@@ -156,8 +154,7 @@ struct AnthropicMeaning: WireLanguage {
     // MARK: Plain answers
 
     mutating func read(
-        answer tape: borrowing JSONTape, _ text: Span<UInt8>, _ context: inout WireContext,
-        _ emit: (Delta) -> Void
+        answer tape: borrowing JSONTape, _ context: inout WireContext, _ emit: (Delta) -> Void
     ) {
         let root = tape.root
         emit(.start(id: tape.string("id", of: root), model: tape.string("model", of: root)))

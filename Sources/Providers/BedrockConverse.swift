@@ -9,8 +9,8 @@ package struct BedrockConverse: Dialect {
 
     package init() {}
 
-    package func reader(_ contract: AnswerContract, _ limits: ReaderLimits) -> any DialectReader {
-        WireReader<BedrockMeaning>(contract, limits)
+    package func reader(_ contract: AnswerContract, _ limits: ReaderLimits) -> DialectReader {
+        DialectReader(BedrockMeaning.self, contract, limits)
     }
 
     package func request(

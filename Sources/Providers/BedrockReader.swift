@@ -35,8 +35,7 @@ struct BedrockMeaning: WireLanguage {
     }
 
     mutating func read(
-        answer tape: borrowing JSONTape, _ text: Span<UInt8>, _ context: inout WireContext,
-        _ emit: (Delta) -> Void
+        answer tape: borrowing JSONTape, _ context: inout WireContext, _ emit: (Delta) -> Void
     ) {
         let output = tape.member("output", of: tape.root)
         if let message = output.flatMap({ tape.member("message", of: $0) }) {

@@ -8,8 +8,8 @@ package struct CohereChat: Dialect {
 
     package init() {}
 
-    package func reader(_ contract: AnswerContract, _ limits: ReaderLimits) -> any DialectReader {
-        WireReader<CohereMeaning>(contract, limits)
+    package func reader(_ contract: AnswerContract, _ limits: ReaderLimits) -> DialectReader {
+        DialectReader(CohereMeaning.self, contract, limits)
     }
 
     package func request(

@@ -38,8 +38,7 @@ struct CohereMeaning: WireLanguage {
     }
 
     mutating func read(
-        answer tape: borrowing JSONTape, _ text: Span<UInt8>, _ context: inout WireContext,
-        _ emit: (Delta) -> Void
+        answer tape: borrowing JSONTape, _ context: inout WireContext, _ emit: (Delta) -> Void
     ) {
         let root = tape.root
         emit(.start(id: tape.string("id", of: root), model: tape.string("model", of: root)))

@@ -9,8 +9,8 @@ package struct DashScopeNative: Dialect {
 
     package init() {}
 
-    package func reader(_ contract: AnswerContract, _ limits: ReaderLimits) -> any DialectReader {
-        WireReader<DashScopeMeaning>(contract, limits)
+    package func reader(_ contract: AnswerContract, _ limits: ReaderLimits) -> DialectReader {
+        DialectReader(DashScopeMeaning.self, contract, limits)
     }
 
     package func request(

@@ -3,7 +3,7 @@ package protocol Dialect: Sendable {
     static var name: String { get }
     static var summary: String { get }
 
-    func reader(_ contract: AnswerContract, _ limits: ReaderLimits) -> any DialectReader
+    func reader(_ contract: AnswerContract, _ limits: ReaderLimits) -> DialectReader
 }
 
 extension Dialect {

@@ -1,82 +1,163 @@
+import Documents
 package import Vocabulary
 
 /// A wire language's ear: takes an answer in pieces of any size and says what they meant.
 ///
-/// It never sees a socket and never waits. Plain answers and streams come out as the same deltas; what
-/// departs from the contract comes out as findings.
-package protocol DialectReader: Sendable {
+/// It never sees a socket and never waits. Plain answers and streams come out as the same deltas; what departs
+/// from the contract comes out as findings. What was asked for and what the content type says are compared
+/// with the body, and the body is believed. One reader serves all languages: only what their JSON means differs.
+package struct DialectReader: Sendable {
+    let contract: AnswerContract
+    let limits: ReaderLimits
+    var language: any WireLanguage
+    let meaning: any WireLanguage.Type
+    var context: WireContext
+    /// What is known beside the deltas.
+    package internal(set) var facts = WireFacts()
+    /// Gathers a plain body, or the start of one that is not yet told from a stream, whose events it reads then.
+    var tape: JSONTape
+    var framing = Framing.undecided
+    /// None before a stream is met, so that a plain answer does not pay for what only a stream needs.
+    var stream: EventStream?
+    private var sniff: Sniff?
+
+    enum Framing { case undecided, plain, events, full }
+
+    init(
+        _ meaning: any WireLanguage.Type, _ contract: AnswerContract,
+        _ limits: ReaderLimits = .standard
+    ) {
+        self.meaning = meaning
+        language = meaning.init()
+        self.contract = contract
+        self.limits = limits
+        context = WireContext(allowed: contract.allowed)
+        tape = JSONTape(
+            limits: JSONLimits(depthMax: limits.depthMax, bytesMax: limits.bodyBytesMax))
+    }
+
+    // MARK: Beginning
+
     /// The head is complete: called once, before any `consume`.
-    mutating func begin(status: Int, headers: Headers, _ emit: (Delta) -> Void)
+    package mutating func begin(status: Int, headers: Headers, _ emit: (Delta) -> Void) {
+        context.status = status
+        context.head.take(headers)
+        guard !context.head.evidence.isEmpty else { return }
+        for evidence in context.head.evidence { emit(.evidence(evidence)) }
+    }
 
-    mutating func consume(
+    // MARK: Bytes
+
+    package mutating func consume(
         _ bytes: Span<UInt8>, at moment: Moment, _ emit: (Delta) -> Void
-    ) -> Appetite
+    ) -> Appetite {
+        guard !bytes.isEmpty else { return .nothingNew }
+        if facts.clocks.firstByte == nil { facts.clocks.firstByte = moment }
+        facts.clocks.last = moment
+        switch framing {
+        case .events: return readEvents(bytes, at: moment, emit)
+        case .plain: return keep(bytes)
+        case .full: return .enough
+        case .undecided: return decide(bytes, at: moment, emit)
+        }
+    }
 
-    /// No more bytes will come, because the answer is over or because it broke. Called once, last; gives
-    /// what is known beside the deltas.
-    mutating func finish(
+    /// Looks at the first bytes that are not white space; mostly one look at one piece is enough.
+    private mutating func decide(
+        _ bytes: Span<UInt8>, at moment: Moment, _ emit: (Delta) -> Void
+    ) -> Appetite {
+        // Nearly all plain answers are told by their first byte.
+        if bytes[0] == UInt8(ascii: "{"), tape.gatheredCount == 0,
+            !meaning.framings.contains(.ndjson)
+        {
+            framing = .plain
+            return keep(bytes)
+        }
+        var sniff =
+            sniff
+            ?? Sniff(
+                framings: meaning.framings, mediaType: context.head.mediaType,
+                isAsked: contract.isStreamed, promisedSuccess: context.promisedSuccess)
+        // What lies beyond the limit of a body is not looked at, so that the cuts tell nothing.
+        let room = limits.bodyBytesMax - tape.gatheredCount
+        let fitting = bytes.extracting(0..<min(bytes.count, room))
+        guard !fitting.isEmpty else { return keep(bytes) }
+        let verdict: Sniff.Verdict
+        var rest = bytes
+        if tape.gatheredCount == 0 {
+            verdict = sniff.look(at: fitting)
+        } else {
+            tape.gather(fitting)
+            rest = bytes.extracting(fitting.count..<bytes.count)
+            verdict = sniff.look(at: tape.gathered.span)
+        }
+        switch verdict {
+        case .stream(let found):
+            startEvents(found)
+            guard tape.gatheredCount > 0 else { return readEvents(bytes, at: moment, emit) }
+            tape.gather(rest)
+            let start = Array(tape.gathered)
+            return readEvents(start.span, at: moment, emit)
+        case .plain:
+            framing = .plain
+            return keep(rest)
+        case .unclear:
+            self.sniff = sniff
+            guard keep(rest) != .enough else { return .enough }
+            // White space is sent to keep connections alive; part of an object is data, whatever it will turn
+            // out to be.
+            return sniff.isBlank(tape.gatheredCount) ? .nothingNew : .data
+        }
+    }
+
+    /// As much as may be read of a body, however it is cut.
+    private mutating func keep(_ bytes: Span<UInt8>) -> Appetite {
+        // Memory that others are done with: that of a new tape costs more than the reading.
+        if tape.gatheredCount == 0 { TapePool.take(for: &tape) }
+        let room = limits.bodyBytesMax - tape.gatheredCount
+        guard bytes.count <= room else {
+            tape.gather(bytes.extracting(0..<room))
+            context.notes.add(
+                "wire.limit.body", .error, at: tape.gatheredCount,
+                "more than the \(limits.bodyBytesMax) bytes that are read of a body")
+            framing = .full
+            return .enough
+        }
+        tape.gather(bytes)
+        return .data
+    }
+
+    // MARK: The end
+
+    /// No more bytes will come, because the answer is over or because it broke. Called once, last; `facts` are
+    /// then complete.
+    package mutating func finish(
         at moment: Moment, brokeOff: Breakage?, _ emit: (Delta) -> Void
-    ) -> WireFacts
-}
-
-/// What the bytes told about themselves.
-package struct WireFacts: Sendable, Equatable {
-    package var status: Int?
-    /// Nil for a plain answer.
-    package var stream: StreamFacts?
-    package var clocks: StreamClocks
-    package var findings: [Finding]
-    /// It ended before it was over: a stream with neither terminator nor finish, a plain body cut off.
-    package var isTruncated: Bool
-
-    package init(
-        status: Int? = nil, stream: StreamFacts? = nil, clocks: StreamClocks = StreamClocks(),
-        findings: [Finding] = [], isTruncated: Bool = false
     ) {
-        self.status = status
-        self.stream = stream
-        self.clocks = clocks
-        self.findings = findings
-        self.isTruncated = isTruncated
-    }
-}
-
-/// What was asked for, and how much of its contract the other side promised to keep.
-package struct AnswerContract: Sendable, Equatable {
-    package var isStreamed: Bool
-    /// How bad it is when usage does not come, or a stream lacks its end mark.
-    package var usage: Finding.Severity
-    package var terminator: Finding.Severity
-    /// Codes of findings that are no departure with this provider.
-    package var allowed: Set<String>
-
-    package init(
-        isStreamed: Bool, usage: Finding.Severity = .error, terminator: Finding.Severity = .error,
-        allowed: Set<String> = []
-    ) {
-        self.isStreamed = isStreamed
-        self.usage = usage
-        self.terminator = terminator
-        self.allowed = allowed
-    }
-}
-
-/// Where reading ends with a finding. Numbers from the largest honest answers known, times a hundred.
-package struct ReaderLimits: Sendable, Equatable {
-    package var bodyBytesMax: Int
-    package var eventBytesMax: Int
-    package var eventsMax: Int
-    package var depthMax: Int
-
-    package init(
-        bodyBytesMax: Int = 64 << 20, eventBytesMax: Int = 16 << 20, eventsMax: Int = 2_000_000,
-        depthMax: Int = 128
-    ) {
-        self.bodyBytesMax = bodyBytesMax
-        self.eventBytesMax = eventBytesMax
-        self.eventsMax = eventsMax
-        self.depthMax = depthMax
+        if context.isStream {
+            finishEvents(at: moment, brokeOff, emit)
+        } else {
+            finishPlain(brokeOff, emit)
+        }
+        if !context.promisedSuccess, !context.hasError, context.status != 0 {
+            context.say(error: ProviderError(), emit)
+        }
+        language.finish(&context, emit)
+        if !context.hasUsage, !context.hasError, context.status != 0, !facts.isTruncated,
+            framing != .full
+        {
+            context.notes.add("wire.usage.missing", contract.usage, "no token counts came")
+        }
+        facts.status = context.status == 0 ? nil : context.status
+        facts.stream = stream?.facts
+        facts.findings = context.notes.findings
     }
 
-    package static let standard = ReaderLimits()
+    /// A key that stands twice is told wherever a text is looked through for one.
+    mutating func findRepeatedKey() {
+        guard let place = RepeatedKeys.first(tape) else { return }
+        context.notes.add(
+            "wire.json.duplicate-key", .warning, at: context.offset + place,
+            "a key that stood before in its object; the last one counts")
+    }
 }

@@ -10,8 +10,8 @@ package struct GeminiGenerate: Dialect {
 
     package init() {}
 
-    package func reader(_ contract: AnswerContract, _ limits: ReaderLimits) -> any DialectReader {
-        GeminiReader(contract, limits)
+    package func reader(_ contract: AnswerContract, _ limits: ReaderLimits) -> DialectReader {
+        DialectReader(GeminiMeaning.self, contract, limits)
     }
 
     package func request(

@@ -3,8 +3,6 @@ import Vocabulary
 
 /// Reads Gemini's generateContent: every event is a whole response with the new parts alone, and the stream
 /// ends when its bytes do. What tells that it was not cut off is a finish reason, or a block reason.
-typealias GeminiReader = WireReader<GeminiMeaning>
-
 struct GeminiMeaning: WireLanguage {
     /// Without `alt=sse` a stream is one array.
     static let framings: [StreamFacts.Framing] = [.sse, .jsonArray]
@@ -78,8 +76,7 @@ struct GeminiMeaning: WireLanguage {
     // MARK: Plain answers
 
     mutating func read(
-        answer tape: borrowing JSONTape, _ text: Span<UInt8>, _ context: inout WireContext,
-        _ emit: (Delta) -> Void
+        answer tape: borrowing JSONTape, _ context: inout WireContext, _ emit: (Delta) -> Void
     ) {
         let root = tape.root
         emit(

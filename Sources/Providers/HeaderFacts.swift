@@ -17,7 +17,10 @@ package struct HeaderFacts: Sendable, Equatable {
 
     package init() {}
 
-    package init(_ headers: Headers) {
+    package init(_ headers: Headers) { take(headers) }
+
+    /// Called once.
+    mutating func take(_ headers: Headers) {
         var waits: Waits?
         var found: [(place: Int, evidence: Evidence)] = []
         headers.forEach { name, value in
@@ -63,12 +66,9 @@ extension Waits {
 }
 
 extension HeaderFacts.MediaType: CustomStringConvertible {
-    private static let jsonName = Array("application/json".utf8)
-    private static let eventStreamName = Array("text/event-stream".utf8)
-
     fileprivate init(_ value: Span<UInt8>) {
         // As nearly all say it.
-        if value.isSame(as: Self.jsonName) {
+        if value.isSame(as: "application/json") {
             self = .json
             return
         }
@@ -77,9 +77,9 @@ extension HeaderFacts.MediaType: CustomStringConvertible {
             value[length] != UInt8(ascii: " "), value[length] != UInt8(ascii: ",")
         { length += 1 }
         let name = value.extracting(0..<length)
-        if name.isSame(inLowerCase: Self.jsonName) {
+        if name.isNamed("application/json") {
             self = .json
-        } else if name.isSame(inLowerCase: Self.eventStreamName) {
+        } else if name.isNamed("text/event-stream") {
             self = .eventStream
         } else {
             let text = HeaderFacts.text(name).lowercased()
@@ -118,16 +118,15 @@ private enum KnownField: Int {
     /// Tells most fields apart by length, then by bytes: an answer has twenty fields, and two of use.
     init?(_ name: Span<UInt8>) {
         guard name.count < Self.byLength.count else { return nil }
-        for (candidate, field) in Self.byLength[name.count]
-        where name.isSame(inLowerCase: candidate) {
+        for (candidate, field) in Self.byLength[name.count] where name.isNamed(candidate) {
             self = field
             return
         }
         return nil
     }
 
-    private static let byLength: [[([UInt8], KnownField)]] = {
-        let all: [(String, KnownField)] = [
+    private static let byLength: [[(StaticString, KnownField)]] = {
+        let all: [(StaticString, KnownField)] = [
             ("content-type", .contentType), ("retry-after", .retryAfter),
             ("retry-after-ms", .retryAfterMilliseconds),
             ("x-ms-retry-after-ms", .azureRetryAfterMilliseconds),
@@ -159,9 +158,9 @@ private enum KnownField: Int {
             ("x-portkey-provider", .portkeyProvider),
             ("x-openrouter-cache-status", .openRouterCache),
         ]
-        let longest = all.map(\.0.utf8.count).max() ?? 0
+        let longest = all.map(\.0.utf8CodeUnitCount).max() ?? 0
         return (0...longest).map { length in
-            all.filter { $0.0.utf8.count == length }.map { (Array($0.0.utf8), $0.1) }
+            all.filter { $0.0.utf8CodeUnitCount == length }
         }
     }()
 
@@ -201,21 +200,5 @@ private enum KnownField: Int {
 
     private static func dollars(_ value: String, _ field: String) -> Evidence? {
         Double(value).map { _ in .cost(amount: value, field: field, unit: "usd") }
-    }
-}
-
-extension Span<UInt8> {
-    /// Whether these bytes, in lower case, are the others.
-    fileprivate func isSame(inLowerCase other: [UInt8]) -> Bool {
-        guard count == other.count else { return false }
-        // As HTTP/2 and most servers write it.
-        if isSame(as: other) { return true }
-        for index in other.indices {
-            let byte = self[index]
-            guard (byte >= 0x41 && byte <= 0x5A ? byte | 0x20 : byte) == other[index] else {
-                return false
-            }
-        }
-        return true
     }
 }

@@ -9,8 +9,8 @@ package struct MistralChat: Dialect {
 
     package init() {}
 
-    package func reader(_ contract: AnswerContract, _ limits: ReaderLimits) -> any DialectReader {
-        WireReader<MistralMeaning>(contract, limits)
+    package func reader(_ contract: AnswerContract, _ limits: ReaderLimits) -> DialectReader {
+        DialectReader(MistralMeaning.self, contract, limits)
     }
 
     package func request(
@@ -165,10 +165,9 @@ struct MistralMeaning: WireLanguage {
     }
 
     mutating func read(
-        answer tape: borrowing JSONTape, _ text: Span<UInt8>, _ context: inout WireContext,
-        _ emit: (Delta) -> Void
+        answer tape: borrowing JSONTape, _ context: inout WireContext, _ emit: (Delta) -> Void
     ) {
-        chat.read(answer: tape, text, &context, emit)
+        chat.read(answer: tape, &context, emit)
     }
 
     /// What its checks of a request find comes as a list under `detail`.

@@ -9,8 +9,8 @@ package struct OllamaChat: Dialect {
 
     package init() {}
 
-    package func reader(_ contract: AnswerContract, _ limits: ReaderLimits) -> any DialectReader {
-        WireReader<OllamaMeaning>(contract, limits)
+    package func reader(_ contract: AnswerContract, _ limits: ReaderLimits) -> DialectReader {
+        DialectReader(OllamaMeaning.self, contract, limits)
     }
 
     package func request(

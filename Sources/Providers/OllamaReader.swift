@@ -17,8 +17,7 @@ struct OllamaMeaning: WireLanguage {
     }
 
     mutating func read(
-        answer tape: borrowing JSONTape, _ text: Span<UInt8>, _ context: inout WireContext,
-        _ emit: (Delta) -> Void
+        answer tape: borrowing JSONTape, _ context: inout WireContext, _ emit: (Delta) -> Void
     ) {
         emit(.start(id: nil, model: tape.string("model", of: tape.root)))
         if tape.member("message", of: tape.root).map({ tape.isNull($0) }) ?? true {

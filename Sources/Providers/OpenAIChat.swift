@@ -8,8 +8,8 @@ package struct OpenAIChat: Dialect {
 
     package init() {}
 
-    package func reader(_ contract: AnswerContract, _ limits: ReaderLimits) -> any DialectReader {
-        OpenAIReader(contract, limits)
+    package func reader(_ contract: AnswerContract, _ limits: ReaderLimits) -> DialectReader {
+        DialectReader(OpenAIMeaning.self, contract, limits)
     }
 
     package func request(

@@ -3,12 +3,12 @@ import Vocabulary
 
 /// Reads OpenAI's chat answers, and those of everyone who speaks that language: the many places where
 /// others put reasoning, cached tokens, cost and tool calls are all looked at.
-typealias OpenAIReader = WireReader<OpenAIMeaning>
-
 struct OpenAIMeaning: WireLanguage {
     private var calls = OpenAIToolCalls()
     private var servedBy = false
     private var routing = false
+    /// The last token counts that came.
+    private var sent: SentCounts?
 
     init() {}
 
@@ -61,8 +61,7 @@ struct OpenAIMeaning: WireLanguage {
     // MARK: Plain answers
 
     mutating func read(
-        answer tape: borrowing JSONTape, _ text: Span<UInt8>, _ context: inout WireContext,
-        _ emit: (Delta) -> Void
+        answer tape: borrowing JSONTape, _ context: inout WireContext, _ emit: (Delta) -> Void
     ) {
         let root = tape.root
         emit(.start(id: tape.string("id", of: root), model: tape.string("model", of: root)))
@@ -136,7 +135,7 @@ struct OpenAIMeaning: WireLanguage {
                     "finish reason 'stop' after tool calls")
             }
         }
-        if let usage = context.usage { OpenAIUsage.judge(usage, &context) }
+        if let sent { OpenAIUsage.judge(sent, &context) }
     }
 
     // MARK: Parts
@@ -279,7 +278,7 @@ struct OpenAIMeaning: WireLanguage {
         }
     }
 
-    private func readUsage(
+    private mutating func readUsage(
         _ tape: borrowing JSONTape, _ usage: JSONTape.Node, _ context: inout WireContext,
         _ emit: (Delta) -> Void
     ) {
@@ -296,6 +295,7 @@ struct OpenAIMeaning: WireLanguage {
                 "wire.usage.type", .warning, at: place(tape, odd.value, context),
                 "\(odd.name) that is no whole number: \(tape.text(odd.value))")
         }
+        sent = SentCounts(counts)
         context.say(usage: counts, emit)
         if let cost = UsageFields.cost(tape, usage) {
             context.say(.evidence(cost), emit)
@@ -327,7 +327,10 @@ private enum OpenAIUsage {
         let output = UsageFields.count(
             tape, usage, "completion_tokens", "usage.completion_tokens", &odd)
         let total = UsageFields.count(tape, usage, "total_tokens", "usage.total_tokens", &odd)
-        var counts = Usage(input: input, output: output, total: total)
+        var counts = Usage()
+        counts.input = input
+        counts.output = output
+        counts.total = total
         // Most send these three alone: then none of the ten others need be looked for.
         let areAll = input != nil && output != nil && total != nil
         if !(areAll && tape.count(usage) == 3) { readMore(tape, usage, &counts) }

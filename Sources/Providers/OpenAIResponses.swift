@@ -9,8 +9,8 @@ package struct OpenAIResponses: Dialect {
 
     package init() {}
 
-    package func reader(_ contract: AnswerContract, _ limits: ReaderLimits) -> any DialectReader {
-        OpenAIResponsesReader(contract, limits)
+    package func reader(_ contract: AnswerContract, _ limits: ReaderLimits) -> DialectReader {
+        DialectReader(ResponsesMeaning.self, contract, limits)
     }
 
     package func request(

@@ -3,8 +3,6 @@ import Vocabulary
 
 /// Reads OpenAI's Responses: items by place, each told in pieces, then whole, and once more in the event
 /// that ends the stream. The pieces are what is believed; what is told again is held against them.
-typealias OpenAIResponsesReader = WireReader<ResponsesMeaning>
-
 struct ResponsesMeaning: WireLanguage {
     private var parts = ResponseParts()
     private var calls = ResponseCalls()
@@ -243,8 +241,7 @@ struct ResponsesMeaning: WireLanguage {
     // MARK: Plain answers
 
     mutating func read(
-        answer tape: borrowing JSONTape, _ text: Span<UInt8>, _ context: inout WireContext,
-        _ emit: (Delta) -> Void
+        answer tape: borrowing JSONTape, _ context: inout WireContext, _ emit: (Delta) -> Void
     ) {
         let root = tape.root
         emit(.start(id: tape.string("id", of: root), model: tape.string("model", of: root)))

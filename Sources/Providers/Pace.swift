@@ -21,9 +21,9 @@ package struct Pace: Sendable, Equatable {
 
     /// Takes the next free place for a request of about so many tokens, and says when that is.
     package mutating func place(at now: Moment, tokens: Int) -> Moment {
-        let place = [requestsFree, tokensFree, paused].compactMap(\.self).reduce(now, max)
-        requestsFree = place + betweenRequests
-        tokensFree = place + perToken * tokens
+        let place = max(now, requestsFree ?? now, tokensFree ?? now, paused ?? now)
+        if betweenRequests > .zero { requestsFree = place + betweenRequests }
+        if perToken > .zero { tokensFree = place + perToken * tokens }
         return place
     }
 
@@ -54,6 +54,8 @@ package struct RateWord: Sendable, Equatable {
     package init(wait: Duration?) { self.wait = wait }
 
     package init(status: Int, _ headers: Headers) {
+        // Most heads say nothing of limits.
+        guard status >= 400 || Self.namesLimit(headers) else { return }
         var waits: [Duration] = []
         // Under 2xx the field means something else, where it means anything.
         if status == 429 || status == 503 || status == 529,
@@ -66,6 +68,19 @@ package struct RateWord: Sendable, Equatable {
             if let time = headers[reset].flatMap(Self.duration) { waits.append(time) }
         }
         wait = waits.max()
+    }
+
+    /// Whether there may be one of the fields below: their names have `ratelimit-` in them.
+    private static func namesLimit(_ headers: Headers) -> Bool {
+        var isFound = false
+        headers.forEach { name, _ in
+            let start = name.count > 2 && name[1] == UInt8(ascii: "-") ? 2 : 0
+            guard name.count > start + 9 else { return }
+            if name[start] | 0x20 == UInt8(ascii: "r"), name[start + 9] == UInt8(ascii: "-") {
+                isFound = true
+            }
+        }
+        return isFound
     }
 
     /// What is left of a limit, and when it begins anew.

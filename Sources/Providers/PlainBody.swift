@@ -5,18 +5,17 @@ enum PlainBody {
     }
 
     /// The body without white space around it, which gateways send to keep connections alive.
-    static func trimmed(_ body: [UInt8]) -> (text: Range<Int>, hasMark: Bool) {
-        var start = 0
+    static func trimmed(_ body: Span<UInt8>) -> (text: Range<Int>, hasMark: Bool) {
+        let hasMark = ByteOrderMark.stands(in: body)
+        var start = hasMark ? ByteOrderMark.length : 0
         var end = body.count
-        let hasMark = body.starts(with: [0xEF, 0xBB, 0xBF])
-        if hasMark { start = 3 }
         while start < end, isSpace(body[start]) { start += 1 }
         while end > start, isSpace(body[end - 1]) { end -= 1 }
         return (start..<end, hasMark)
     }
 
     /// Gzip, which the transport would have undone had a header named it.
-    static func isCompressed(_ body: [UInt8]) -> Bool { body.starts(with: [0x1F, 0x8B]) }
+    static func isCompressed(_ body: ArraySlice<UInt8>) -> Bool { body.starts(with: [0x1F, 0x8B]) }
 
     /// The lines of an event's text that hold anything.
     static func lines(_ text: Span<UInt8>) -> [Range<Int>] {
@@ -30,7 +29,7 @@ enum PlainBody {
     }
 
     /// A body that is no JSON, as a message: 64 KiB say enough.
-    static func message(_ body: [UInt8], _ text: Range<Int>) -> String {
-        String(decoding: body[text].prefix(64 << 10), as: UTF8.self)
+    static func message(_ text: ArraySlice<UInt8>) -> String {
+        String(decoding: text.prefix(64 << 10), as: UTF8.self)
     }
 }

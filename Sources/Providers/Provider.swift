@@ -125,7 +125,7 @@ extension Provider {
 
     package func reader(
         isStreamed: Bool, limits: ReaderLimits = .standard
-    ) -> any DialectReader {
+    ) -> DialectReader {
         dialect.reader(contract(isStreamed: isStreamed), limits)
     }
 

@@ -71,21 +71,48 @@ extension Span<UInt8> {
     /// Whether these are the same bytes.
     @inline(__always)
     func isSame(as other: [UInt8]) -> Bool {
+        unsafe other.withUnsafeBufferPointer { unsafe isSame(as: $0) }
+    }
+
+    /// Whether these are the bytes of a literal of more than one letter.
+    @inline(__always)
+    func isSame(as other: StaticString) -> Bool {
+        unsafe isSame(
+            as: UnsafeBufferPointer(start: other.utf8Start, count: other.utf8CodeUnitCount))
+    }
+
+    /// Whether these bytes, in lower case, are this name, which has no capital.
+    @inline(__always)
+    func isNamed(_ name: StaticString) -> Bool {
+        // As HTTP/2 and most servers write it.
+        isSame(as: name) || isInLowerCase(name)
+    }
+
+    private func isInLowerCase(_ other: StaticString) -> Bool {
+        guard count == other.utf8CodeUnitCount else { return false }
+        for index in 0..<count {
+            let byte = self[index]
+            let lower = byte >= 0x41 && byte <= 0x5A ? byte | 0x20 : byte
+            guard unsafe lower == other.utf8Start[index] else { return false }
+        }
+        return true
+    }
+
+    @inline(__always)
+    private func isSame(as other: UnsafeBufferPointer<UInt8>) -> Bool {
         guard count == other.count else { return false }
         return unsafe withUnsafeBufferPointer { one in
-            unsafe other.withUnsafeBufferPointer { other in
-                guard let left = one.baseAddress, let right = other.baseAddress else { return true }
-                var at = 0
-                while at &+ 8 <= one.count {
-                    guard unsafe Word.load(left + at) == Word.load(right + at) else { return false }
-                    at &+= 8
-                }
-                while at < one.count {
-                    guard unsafe left[at] == right[at] else { return false }
-                    at &+= 1
-                }
-                return true
+            guard let left = one.baseAddress, let right = other.baseAddress else { return true }
+            var at = 0
+            while at &+ 8 <= one.count {
+                guard unsafe Word.load(left + at) == Word.load(right + at) else { return false }
+                at &+= 8
             }
+            while at < one.count {
+                guard unsafe left[at] == right[at] else { return false }
+                at &+= 1
+            }
+            return true
         }
     }
 

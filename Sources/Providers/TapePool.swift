@@ -10,13 +10,10 @@ enum TapePool {
 
     private static let idle = Mutex<[JSONTape]>([])
 
-    /// Exchanges an empty tape for one that has memory, if one is idle; neither is copied.
+    /// Exchanges an empty tape for one that has memory, if one is idle.
     static func take(for tape: inout JSONTape) {
-        idle.withLock { idle in
-            guard let last = idle.indices.last else { return }
-            if idle[last].limits == tape.limits { swap(&idle[last], &tape) }
-            idle.removeLast()
-        }
+        guard let last = idle.withLock({ $0.popLast() }), last.limits == tape.limits else { return }
+        tape = last
     }
 
     /// Leaves an empty tape behind; `bytes` is the length of what was read.
@@ -24,6 +21,7 @@ enum TapePool {
         guard bytes <= bytesMax else { return }
         idle.withLock { idle in
             guard idle.count < tapesMax else { return }
+            tape.removeAll()
             idle.append(JSONTape(limits: tape.limits))
             swap(&idle[idle.count - 1], &tape)
         }

@@ -12,16 +12,20 @@ extension JSONTape {
 /// Reads token counts and cost.
 enum UsageFields {
     /// A member that is a number, with the name that reports have for it.
+    @inline(__always)
     static func count(
         _ tape: borrowing JSONTape, _ node: JSONTape.Node?, _ name: StaticString,
         _ path: StaticString
     ) -> Usage.Count? {
-        guard let node, let member = tape.member(name, of: node) else { return nil }
-        // Numbers as text are known of gateways; what is no number at all was not sent.
-        guard let value = tape.integer(member) ?? tape.string(member).flatMap({ Int($0) }) else {
-            return nil
-        }
+        guard let node, let member = tape.member(name, of: node),
+            let value = number(tape, member)
+        else { return nil }
         return Usage.Count(value, path)
+    }
+
+    /// Numbers as text are known of gateways; what is no number at all was not sent.
+    private static func number(_ tape: borrowing JSONTape, _ member: JSONTape.Node) -> Int? {
+        tape.integer(member) ?? tape.string(member).flatMap { Int($0) }
     }
 
     /// The same of what hardly any answer has: a zero says no more than its absence.

@@ -14,7 +14,7 @@ struct WireContext: Sendable {
     }
 
     var status = 0
-    var notes = WireNotes()
+    var notes: WireNotes
     /// Of the text that is being read, in the body.
     var offset = 0
     var head = HeaderFacts()
@@ -31,11 +31,13 @@ struct WireContext: Sendable {
     /// What the answer came to, for the questions that are asked at its end.
     private(set) var hasAnswer = false
     private(set) var finishReason: Finish.Reason?
-    private(set) var usage: SentCounts?
     private(set) var hasRole = false
     private var opening = ThinkTag()
     private var id: [UInt8] = []
     private var model: [UInt8] = []
+
+    /// The findings that are none.
+    init(allowed: Set<String> = []) { notes = WireNotes(allowed: allowed) }
 
     var promisedSuccess: Bool { (200..<300).contains(status) }
 
@@ -96,7 +98,6 @@ struct WireContext: Sendable {
 
     mutating func say(usage: consuming Usage, _ emit: (Delta) -> Void) {
         hasUsage = true
-        self.usage = SentCounts(usage)
         say(.usage(usage), emit)
     }
 

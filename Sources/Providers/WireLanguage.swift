@@ -1,7 +1,7 @@
 import Documents
 import Vocabulary
 
-/// What one dialect's JSON means; framing, limits and errors of transport are `WireReader`'s.
+/// What one dialect's JSON means; framing, limits and errors of transport are `DialectReader`'s.
 protocol WireLanguage: Sendable {
     init()
 
@@ -19,8 +19,7 @@ protocol WireLanguage: Sendable {
 
     /// A whole plain answer, errors excepted.
     mutating func read(
-        answer tape: borrowing JSONTape, _ text: Span<UInt8>, _ context: inout WireContext,
-        _ emit: (Delta) -> Void
+        answer tape: borrowing JSONTape, _ context: inout WireContext, _ emit: (Delta) -> Void
     )
 
     /// The error that an event or a plain body is; nil where it is none.

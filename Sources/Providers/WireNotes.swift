@@ -2,8 +2,12 @@ package import Vocabulary
 
 /// Findings of one answer: one for each code, at its first place, however often it came.
 package struct WireNotes: Sendable, Equatable {
-    private var first: [Finding] = []
-    private var counts: [Int] = []
+    private struct Noted: Sendable, Equatable {
+        var finding: Finding
+        var count = 1
+    }
+
+    private var noted: [Noted] = []
 
     /// How often anything was found, repeats included.
     package private(set) var total = 0
@@ -19,21 +23,20 @@ package struct WireNotes: Sendable, Equatable {
     ) {
         guard allowed.isEmpty || !allowed.contains(code) else { return }
         total += 1
-        if let known = first.firstIndex(where: { $0.code == code }) {
-            counts[known] += 1
+        if let known = noted.firstIndex(where: { $0.finding.code == code }) {
+            noted[known].count += 1
             return
         }
-        first.append(Finding(code, severity, message, offset: offset))
-        counts.append(1)
+        noted.append(Noted(finding: Finding(code, severity, message, offset: offset)))
     }
 
     package var findings: [Finding] {
-        first.indices.map { index in
-            var finding = first[index]
-            if counts[index] > 1 { finding.message += " (\(counts[index]) times)" }
+        noted.map { noted in
+            var finding = noted.finding
+            if noted.count > 1 { finding.message += " (\(noted.count) times)" }
             return finding
         }
     }
 
-    package func has(_ code: String) -> Bool { first.contains { $0.code == code } }
+    package func has(_ code: String) -> Bool { noted.contains { $0.finding.code == code } }
 }

@@ -14,6 +14,9 @@ package struct HTMLReport: Report {
 
     private let settings: ReportSettings
     private var json = JSONWriter()
+    private var line = TextBuffer()
+    /// What the row of the case before began with.
+    private var start: Start?
     private var hasHead = false
     private var written = 0
     /// Passed cases that are counted and not shown, so that the page stays quick to open.
@@ -162,14 +165,15 @@ package struct HTMLReport: Report {
     private static let spendLinesMax = 50
 
     private mutating func write(_ row: CaseRow) {
+        let start: Start
+        if let before = self.start, before.isOf(row) {
+            start = before
+        } else {
+            start = Start(row)
+            self.start = start
+        }
         json.beginArray()
-        json.string("case")
-        json.string(row.suite)
-        json.string(row.leg.route)
-        json.integer(row.leg.index + 1)
-        json.string(row.legName)
-        json.string(row.cause ?? "")
-        json.integer(row.isStreamed ? 1 : 0)
+        json.raw(bytes: start.values)
         json.string(Shortened.scalars(row.test, 300))
         json.string(row.verdict.rawValue)
         write(row.latency)
@@ -262,17 +266,54 @@ package struct HTMLReport: Report {
             try output.write(HTMLPage.beforeData)
         }
         guard !json.bytes.isEmpty else { return }
-        var line: [UInt8] = written == 0 ? [] : Array(",\n".utf8)
-        line.reserveCapacity(json.bytes.count + 16)
-        for byte in json.bytes {
-            if byte == UInt8(ascii: "<") {
-                line += Array("\\u003c".utf8)
-            } else {
-                line.append(byte)
-            }
-        }
-        json.removeAll()
+        if written > 0 { line.append(",\n") }
+        Self.escape(json.bytes, to: &line)
         written += line.count
-        try output.write(line)
+        try line.withBytes { bytes throws(OutputFailure) in try output.write(bytes) }
+        json.removeAll()
+        line.removeAll()
+    }
+
+    private static func escape(_ bytes: [UInt8], to line: inout TextBuffer) {
+        let bytes = bytes.span
+        var start = 0
+        while let place = nextPlace(of: UInt8(ascii: "<"), in: bytes, from: start) {
+            line.append(bytes.extracting(start..<place))
+            line.append("\\u003c")
+            start = place + 1
+        }
+        line.append(bytes.extracting(start...))
+    }
+}
+
+/// The values that begin the rows of all cases of one path, written once for the many that come in a row.
+private struct Start {
+    private let suite: String
+    private let leg: LegID
+    private let legName: String
+    private let cause: String?
+    private let isStreamed: Bool
+    /// With commas between them.
+    let values: [UInt8]
+
+    init(_ row: CaseRow) {
+        (suite, leg, legName) = (row.suite, row.leg, row.legName)
+        (cause, isStreamed) = (row.cause, row.isStreamed)
+        var json = JSONWriter()
+        json.beginArray()
+        json.string("case")
+        json.string(suite)
+        json.string(leg.route)
+        json.integer(leg.index + 1)
+        json.string(legName)
+        json.string(cause ?? "")
+        json.integer(isStreamed ? 1 : 0)
+        values = Array(json.bytes.dropFirst())
+    }
+
+    func isOf(_ row: CaseRow) -> Bool {
+        suite.isSame(as: row.suite) && leg.isSame(as: row.leg)
+            && legName.isSame(as: row.legName) && cause.isSame(as: row.cause)
+            && isStreamed == row.isStreamed
     }
 }

@@ -19,7 +19,7 @@ struct LatencyTable {
     /// A broken leg's time-out is no latency of the leg that answered, so healthy paths alone count.
     mutating func take(_ row: CaseRow) {
         guard row.cause == nil, row.verdict == .passed || row.verdict == .failed,
-            row.breakage == nil, row.providerError == nil, let latency = row.latency
+            case nil = row.breakage, case nil = row.providerError, let latency = row.latency
         else { return }
         latest = line(of: row.leg, row.legName)
         lines[latest].latency.add(latency)

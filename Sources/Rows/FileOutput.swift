@@ -71,7 +71,8 @@ package final class FileOutput: TextOutput {
         try output.rename(isSafe: false)
     }
 
-    package func commit() throws(OutputFailure) { try rename(isSafe: true) }
+    /// - Parameter isSafe: the file must outlive a loss of power, for which the disk is waited for.
+    package func commit(isSafe: Bool = true) throws(OutputFailure) { try rename(isSafe: isSafe) }
 
     /// Gives the file its name. Data goes to the disk first: a name without its data is worse than none.
     private func rename(isSafe: Bool) throws(OutputFailure) {

@@ -43,7 +43,7 @@ package struct RowReader {
         _ bytes: Span<UInt8>, _ body: (Row, Range<Int>) throws -> Void
     ) throws {
         var start = 0
-        while let index = nextLineFeed(in: bytes, from: start) {
+        while let index = nextPlace(of: UInt8(ascii: "\n"), in: bytes, from: start) {
             if rest.isEmpty {
                 try read(bytes.extracting(start..<index), body)
             } else {

@@ -240,11 +240,11 @@ extension String {
     }
 }
 
-/// Where the next line feed stands, from `start` on.
-func nextLineFeed(in bytes: Span<UInt8>, from start: Int) -> Int? {
+/// Where such a byte stands next, from `start` on.
+package func nextPlace(of byte: UInt8, in bytes: Span<UInt8>, from start: Int) -> Int? {
     unsafe bytes.withUnsafeBytes { bytes in
         guard let base = bytes.baseAddress, start < bytes.count else { return nil }
-        let found = unsafe memchr(base + start, Int32(UInt8(ascii: "\n")), bytes.count - start)
+        let found = unsafe memchr(base + start, Int32(byte), bytes.count - start)
         return unsafe found.map { unsafe UnsafeRawPointer($0) - base }
     }
 }

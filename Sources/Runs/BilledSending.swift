@@ -5,9 +5,34 @@ import Vocabulary
 struct BilledSending {
     var told: Told
     var call: Call
+    /// Who answered by the answer's own word, where no journal knows it.
+    var served: String?
 
-    /// Those that both sides can tell of.
-    static func all(of finished: RowDesk.Finished, since start: Moment) -> [BilledSending] {
+    /// Those that both sides can tell of; without journals, those that tell a cost.
+    static func all(
+        of finished: RowDesk.Finished, since start: Moment, hasJournals: Bool
+    ) -> [BilledSending] {
+        hasJournals ? all(of: finished, since: start) : hearsay(finished)
+    }
+
+    private static func hearsay(_ finished: RowDesk.Finished) -> [BilledSending] {
+        let row = finished.row
+        let attempts = finished.rows.compactMap { row -> AttemptRow? in
+            if case .attempt(let attempt) = row { attempt } else { nil }
+        }
+        let told = attempts.isEmpty ? [Told(row)] : attempts.map { Told($0) }
+        return told.compactMap { told in
+            guard let told, let usage = told.usage, !told.charges.isEmpty,
+                let served = row.modelServed
+            else { return nil }
+            let call = Call(leg: row.leg, usage: usage, cost: told.cost)
+            return BilledSending(told: told, call: call, served: served)
+        }
+    }
+
+    private static func all(
+        of finished: RowDesk.Finished, since start: Moment
+    ) -> [BilledSending] {
         let row = finished.row
         if finished.rows.isEmpty {
             guard let told = Told(row), let call = Call.answering(finished.calls) else {
@@ -46,6 +71,8 @@ struct BilledSending {
         var usage: Usage?
         var charges: [Charge]
         var requestBytes: Int
+        /// By the price list.
+        var cost: Money?
 
         init?(_ row: CaseRow) {
             guard row.status.map({ $0 / 100 == 2 }) ?? false, row.breakage == nil,
@@ -55,6 +82,7 @@ struct BilledSending {
                 row.inputTokens, row.outputTokens, row.cachedTokens, row.reasoningTokens)
             charges = row.charges
             requestBytes = row.requestBytes ?? 0
+            cost = row.cost
         }
 
         /// Of a repeat that failed and tells no tokens, nobody knows whether it was an answer.
@@ -66,6 +94,7 @@ struct BilledSending {
                 row.verdict == .passed || usage != nil
             else { return nil }
             requestBytes = row.requestBytes ?? 0
+            cost = row.cost
         }
     }
 

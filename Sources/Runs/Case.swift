@@ -4,10 +4,10 @@ package import Vocabulary
 
 /// One planned case: a way, a prompt and a test; its repeats fold into one verdict.
 ///
-/// What it shares with the other cases of its way is held by reference: a case is handed on a few times,
-/// and each copy would touch some forty texts.
-package struct Case: Sendable {
-    private let mould: CaseMould
+/// An object, since a case is handed on a few times, and each copy would touch a dozen texts; what it shares
+/// with the other cases of its way is one too.
+package final class Case: Sendable {
+    let mould: CaseMould
     package let test: Test
 
     init(_ mould: CaseMould, _ test: Test) {
@@ -19,9 +19,11 @@ package struct Case: Sendable {
     package var prompt: PromptTemplate { mould.prompt }
 
     // Parts of the way, which as a whole would be copied.
-    package var path: Path { mould.way.path }
+    package var path: Path { mould.path }
     var suite: String { mould.row.suite }
-    func path(ofRepeat number: Int) -> Path { mould.way.path(ofRepeat: number) }
+    func path(ofRepeat number: Int) -> Path {
+        mould.hasTurns ? mould.way.path(ofRepeat: number) : mould.path
+    }
 
     /// Whether so many of its repeats are as many as must pass.
     func isEnough(passed: Int, rate: Double) -> Bool {
@@ -40,20 +42,24 @@ package struct Case: Sendable {
     /// All that is known of its row before anything is sent, made anew at each call.
     package var row: CaseRow {
         var row = mould.row
-        row.id += test.name
-        row.test = test.name
-        row.location = test.location
-        if !test.tags.isEmpty || !test.metadata.isEmpty { row.tags = tags }
+        row.stand(for: test)
         return row
-    }
-
-    /// What the user calls it by, in a stable order.
-    private var tags: [String] {
-        test.tags + test.metadata.map { "\($0.key)=\($0.value)" }.sorted()
     }
 
     /// Stands in a name where a cause would: nothing on this leg is broken.
     package static let healthy = "healthy"
+}
+
+extension CaseRow {
+    /// Becomes the row of a test: it was its mould's.
+    mutating func stand(for test: Test) {
+        id += test.name
+        self.test = test.name
+        location = test.location
+        guard !test.tags.isEmpty || !test.metadata.isEmpty else { return }
+        // What the user calls it by, in a stable order.
+        tags = test.tags + test.metadata.map { "\($0.key)=\($0.value)" }.sorted()
+    }
 }
 
 extension Path {
@@ -66,13 +72,15 @@ extension Path {
 /// What the cases of one way and one prompt have in common, made once for all of them.
 final class CaseMould: Sendable {
     let way: Plan.Way
+    let path: Path
+    let hasTurns: Bool
     let prompt: PromptTemplate
     /// Of no test yet: its id lacks the test's name.
     let row: CaseRow
 
     init(_ way: Plan.Way, _ prompt: PromptTemplate, in plan: Plan) {
-        self.way = way
-        self.prompt = prompt
+        (self.way, self.prompt) = (way, prompt)
+        (self.path, hasTurns) = (way.path, !way.turns.isEmpty)
         let (path, suite, leg) = (way.path, plan.suite, plan.leg(way.path.leg))
         let cause = path.fault?.name ?? Case.healthy
         let mode = way.isStreamed ? "stream" : "plain"

@@ -10,7 +10,7 @@ extension CaseRow {
         checksPassed = judged.passed
         metrics = judged.metrics
         answeredBy = attempt.answeringLeg
-        calls = Self.inOrder(attempt.callsPerLeg ?? [:])
+        calls = attempt.callsPerLeg.map(Self.inOrder) ?? []
         modelServed = attempt.reading.model
         status = attempt.exchange.status
         finish = attempt.reading.finish?.raw

@@ -7,9 +7,11 @@ package import Vocabulary
 package final class CaseSource: Sendable {
     private struct State {
         var ways: ArraySlice<Plan.Way>
-        var prompts: ArraySlice<PromptTemplate> = []
-        var tests: TestIterator?
+        /// The way and the prompt that are under way, and the tests that are left of them.
         var mould: CaseMould?
+        var tests: TestIterator?
+        /// Those of the way that are left.
+        var prompts: ArraySlice<PromptTemplate> = []
         var next: Int
         var mistake: Diagnostics?
         var isStopped = false
@@ -44,24 +46,33 @@ package final class CaseSource: Sendable {
     package var nextIndex: Int { state.withLock { $0.next } }
 
     private func advance(_ state: inout State) -> Case? {
+        do throws(Diagnostics) {
+            while let mould = try mould(&state) {
+                while let test = try state.tests?.next() {
+                    if plan.takes(test, of: mould.prompt, over: mould.way) {
+                        return Case(mould, test)
+                    }
+                }
+                state.mould = nil
+            }
+        } catch {
+            state.mistake = error
+            state.isStopped = true
+        }
+        return nil
+    }
+
+    /// The one under way, or that of the next prompt, or of the next way's first; nil where none is left.
+    private func mould(_ state: inout State) throws(Diagnostics) -> CaseMould? {
+        if let mould = state.mould { return mould }
         while let way = state.ways.first {
             if state.tests == nil {
                 state.prompts = plan.suite.prompts(for: way.path.cause?.need)[...]
-                begin(way, &state)
             }
-            while state.mould != nil, !state.isStopped {
-                do throws(Diagnostics) {
-                    if let mould = state.mould, let test = try state.tests?.next() {
-                        guard plan.takes(test, of: mould.prompt, over: way) else { continue }
-                        return Case(mould, test)
-                    }
-                } catch {
-                    state.mistake = error
-                    state.isStopped = true
-                    return nil
-                }
-                state.prompts.removeFirst()
-                begin(way, &state)
+            if let prompt = state.prompts.popFirst() {
+                state.tests = try tests(for: way, prompt)
+                state.mould = CaseMould(way, prompt, in: plan)
+                return state.mould
             }
             state.ways.removeFirst()
             state.tests = nil
@@ -69,22 +80,11 @@ package final class CaseSource: Sendable {
         return nil
     }
 
-    /// Sets out on the tests of the first prompt that is left, if one is.
-    private func begin(_ way: Plan.Way, _ state: inout State) {
-        do throws(Diagnostics) {
-            state.tests = try tests(for: way, state.prompts.first)
-        } catch {
-            state.mistake = error
-            state.isStopped = true
-        }
-        state.mould = state.prompts.first.map { CaseMould(way, $0, in: plan) }
-    }
-
     /// A cause is shown on one probe, of a rule's route on one that the rule takes.
     private func tests(
-        for way: Plan.Way, _ prompt: PromptTemplate?
+        for way: Plan.Way, _ prompt: PromptTemplate
     ) throws(Diagnostics) -> TestIterator {
-        guard way.isProbeOnly, let prompt else { return plan.suite.tests.makeIterator() }
+        guard way.isProbeOnly else { return plan.suite.tests.makeIterator() }
         let probe = try plan.suite.probe(for: way.path.cause?.need) { [plan] test in
             plan.takes(test, of: prompt, over: way)
         }

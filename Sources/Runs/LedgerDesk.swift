@@ -28,32 +28,37 @@ package final class LedgerDesk: Sendable {
     private let ownGateways: [String: SourceLocation]
     /// Their legs are asked directly: there is no gateway to look at.
     private let direct: Set<String>
-
     /// Of the run.
     private let start: Moment
+    private let hasJournals: Bool
 
     init(
         _ prices: [LegPrices], ownGateways: [String: SourceLocation], direct: Set<String>,
-        start: Moment
+        start: Moment, hasJournals: Bool = true
     ) {
         books = Mutex([])
         (self.prices, self.ownGateways, self.direct) = (prices, ownGateways, direct)
         self.start = start
+        self.hasJournals = hasJournals
     }
 
-    package convenience init(_ suites: [PreparedSuite], start: Moment) {
+    /// - Parameter hasJournals: the legs are lanes of ours; else the answer's own word counts for all.
+    package convenience init(_ suites: [PreparedSuite], start: Moment, hasJournals: Bool) {
         var (own, direct): ([String: SourceLocation], Set<String>) = ([:], [])
         for suite in suites.map(\.plan) {
             if suite.isDirect { direct.insert(suite.suite.name) }
             if suite.suite.planted?.vice != nil { own[suite.suite.name] = suite.suite.location }
         }
-        self.init(suites.map(\.prices), ownGateways: own, direct: direct, start: start)
+        self.init(
+            suites.map(\.prices), ownGateways: own, direct: direct, start: start,
+            hasJournals: hasJournals)
     }
 
     package func take(_ finished: RowDesk.Finished) {
         let row = finished.row
         if !direct.isEmpty, direct.contains(row.suite) { return }
-        let sendings = BilledSending.all(of: finished, since: start)
+        let sendings = BilledSending.all(
+            of: finished, since: start, hasJournals: hasJournals)
         guard !sendings.isEmpty else { return }
         let suite = ownGateways[row.suite] == nil ? nil : row.suite
         books.withLock { books in
@@ -89,11 +94,15 @@ extension LedgerDesk.Book {
         let counted = UsageRule.inclusive.canonical(sending.call.usage)
         let place = place(of: sending.call.leg, prices)
         let charge = sending.told.charges.whole(isStreamed: isStreamed)
+        let price =
+            sending.served == nil
+            ? self.prices[place] : LegPrices.price(served: sending.served)
         let money = reconciliation.take(
             ReconciledCall(
-                model: row.legs[place].legName, counted: counted, told: sending.told.usage,
+                model: sending.served ?? row.legs[place].legName, counted: counted,
+                told: sending.told.usage,
                 charged: charge?.dollars, namesMargin: sending.told.charges.margin != nil,
-                price: self.prices[place]?.settled(by: sending.call.cost, of: counted),
+                price: price?.settled(by: sending.call.cost, of: counted),
                 bodyBytes: sending.told.requestBytes, isStreamed: isStreamed))
         row.legs[place].calls += 1
         row.legs[place].counted.add(sending.call.usage)

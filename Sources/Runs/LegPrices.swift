@@ -50,6 +50,21 @@ package struct LegPrices: Sendable {
         return nil
     }
 
+    /// The list price of whatever model an answer says it comes from.
+    static func price(served model: String?) -> Price? {
+        model.flatMap { PriceBook.shipped.price(served: $0) }
+    }
+
+    /// What an answer cost by its own word, where no journal knows better. Only of one that tells a cost: the
+    /// shipped list takes a millisecond to make, which all others are spared.
+    static func cost(of reading: Reading, by rule: UsageRule, at time: UnixTime) -> Money? {
+        guard !reading.charges.isEmpty, let price = price(served: reading.model) else { return nil }
+        if let status = reading.status, status >= 400 { return Money(nanos: 0, price.currency) }
+        guard let usage = reading.usage else { return nil }
+        return Pricing.cost(
+            of: rule.canonical(usage), at: price, under: Circumstances(time: time))
+    }
+
     /// Of all calls together; nil where one is not known, or where they are in two currencies.
     package static func total(of calls: [LaneCall]) -> Money? {
         calls.dropFirst().reduce(calls.first?.cost) { Money.sum($0, $1.cost) }

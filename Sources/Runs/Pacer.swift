@@ -17,9 +17,8 @@ package final class Pacer: Sendable {
         while true {
             let moment = now()
             let place = pace.withLock { $0.place(at: moment, tokens: tokens) }
-            if place > moment {
-                do { try await Task.sleep(for: place - moment) } catch { return }
-            }
+            guard place > moment else { return }
+            do { try await Task.sleep(for: place - moment) } catch { return }
             if pace.withLock({ $0.isFree(place) }) { return }
         }
     }

@@ -27,14 +27,19 @@ package final class RowDesk: Sendable {
         package let rows: [Row]
         /// Both sides of it in full, of a case that did not pass.
         package let transcript: String?
+        /// When its request was handed over, and what a witness said of it, where it was sent once.
+        let queued: Moment?
+        let testimony: Testimony?
 
         init(
-            _ row: consuming CaseRow, calls: [LaneCall], rows: [Row] = [], transcript: String? = nil
+            _ row: consuming CaseRow, calls: [LaneCall], rows: [Row] = [],
+            transcript: String? = nil, queued: Moment? = nil, testimony: Testimony? = nil
         ) {
             self.row = row
             self.calls = calls
             self.rows = rows
             self.transcript = transcript
+            (self.queued, self.testimony) = (queued, testimony)
         }
     }
 

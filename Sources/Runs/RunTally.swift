@@ -1,4 +1,5 @@
 package import Plans
+import Rows
 import Synchronization
 package import Vocabulary
 
@@ -32,23 +33,26 @@ package final class RunTally: Sendable {
     /// Whether a case on this path has been judged, one way or the other.
     package func covers(_ path: PathKey) -> Bool { state.withLock { $0.judged.contains(path) } }
 
-    package func add(_ row: CaseRow) {
+    func add(_ finished: RowDesk.Finished) {
         state.withLock { state in
-            switch row.verdict {
+            switch finished.row.verdict {
             case .passed: state.counts.passed += 1
             case .failed: state.counts.failed += 1
             case .errored: state.counts.errored += 1
             case .skipped: state.counts.skipped += 1
             }
-            state.counts.requests += row.repeats
-            if row.verdict == .errored, row.breakage != nil, row.status == nil {
+            state.counts.requests += finished.row.repeats
+            if finished.row.verdict == .errored, finished.row.breakage != nil,
+                finished.row.status == nil
+            {
                 state.counts.unreached += 1
             }
-            guard row.verdict == .passed || row.verdict == .failed else { return }
+            guard finished.row.verdict == .passed || finished.row.verdict == .failed else { return }
+            // Cases of one path come in a row: comparing is cheaper than making a key and hashing it.
+            if state.latest?.isPath(of: finished.row) == true { return }
+            let row = finished.row
             let path = PathKey(
                 row.leg, row.cause, isStreamed: row.isStreamed, route: row.route)
-            // Cases of one path come in a row: comparing is cheaper than hashing.
-            guard state.latest != path else { return }
             state.latest = path
             state.judged.insert(path)
         }
@@ -73,5 +77,11 @@ package struct PathKey: Sendable, Hashable {
         self.leg = leg
         self.cause = cause
         self.isStreamed = isStreamed
+    }
+
+    /// Whether a row is surely on this path: texts are compared as they are written.
+    fileprivate func isPath(of row: CaseRow) -> Bool {
+        isStreamed == row.isStreamed && leg.isSame(as: row.leg) && cause.isSame(as: row.cause)
+            && route.isSame(as: row.route)
     }
 }

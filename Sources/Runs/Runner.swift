@@ -71,7 +71,7 @@ package struct Runner: Sendable {
                         guard let finished = await finished(planned, of: suite, heard) else {
                             return desk.giveUp()
                         }
-                        tally.add(finished.row)
+                        tally.add(finished)
                         desk.put(finished, for: index)
                     }
                 }
@@ -133,15 +133,6 @@ package struct Runner: Sendable {
         }
     }
 
-    /// One sending of a case.
-    private struct Sending {
-        var row: CaseRow
-        var calls: [LaneCall] = []
-        var testimony: Testimony?
-        var transcript: String?
-        var started: Moment?
-    }
-
     /// All repeats of one case, one after the other, folded into one row.
     private func carryOut(
         _ planned: Case, of suite: PreparedSuite, _ heard: Overhearing
@@ -164,46 +155,45 @@ package struct Runner: Sendable {
             // The first of the worst repeats is the one to look at.
             if sending.row.verdict.weight > worst.row.verdict.weight { worst = sending }
         }
-        worst.row.metrics = metrics
-        worst.row.cost = cost
-        worst.row.repeats = planned.repeats
-        worst.row.repeatsPassed = passed
-        if worst.row.verdict == .failed,
+        var (row, transcript) = (worst.row, worst.transcript)
+        row.metrics = metrics
+        row.cost = cost
+        row.repeats = planned.repeats
+        row.repeatsPassed = passed
+        if row.verdict == .failed,
             planned.isEnough(passed: passed, rate: suite.plan.suite.passRate)
         {
-            worst.row.verdict = .passed
-            (worst.row.transcript, worst.transcript) = (nil, nil)
+            row.verdict = .passed
+            (row.transcript, transcript) = (nil, nil)
         }
         return RowDesk.Finished(
-            worst.row, calls: calls, rows: attempts + (worst.testimony?.rows ?? []),
-            transcript: worst.transcript)
+            row, calls: calls, rows: attempts + worst.rows, transcript: transcript)
     }
 
     /// One sending, or the second of two where a witness asked for it.
     private func settled(
-        _ planned: Case, _ first: Sending, of suite: PreparedSuite, _ heard: Overhearing
+        _ planned: Case, _ first: RowDesk.Finished, of suite: PreparedSuite, _ heard: Overhearing
     ) async -> RowDesk.Finished {
         guard let testimony = first.testimony, testimony.asksAgain, control.goesOn else {
-            return RowDesk.Finished(
-                first.row, calls: first.calls, rows: first.testimony?.rows ?? [],
-                transcript: first.transcript)
+            return first
         }
-        var second = await sending(
+        let second = await sending(
             planned, 0, of: suite, heard, EarlierAnswers(), after: testimony)
         let attempts = [attempt(1, first), attempt(2, second)]
-        second.row.cost = Money.sum(first.row.cost, second.row.cost)
-        second.row.repeats = 2
-        second.row.repeatsPassed += first.row.repeatsPassed
+        var row = second.row
+        row.cost = Money.sum(first.row.cost, row.cost)
+        row.repeats = 2
+        row.repeatsPassed += first.row.repeatsPassed
         return RowDesk.Finished(
-            second.row, calls: first.calls + second.calls,
-            rows: attempts + (second.testimony?.rows ?? []), transcript: second.transcript)
+            row, calls: first.calls + second.calls, rows: attempts + second.rows,
+            transcript: second.transcript)
     }
 
-    private func attempt(_ number: Int, _ sending: Sending) -> Row {
+    private func attempt(_ number: Int, _ sending: RowDesk.Finished) -> Row {
         var row = AttemptRow(
             caseID: sending.row.id, number: number, verdict: sending.row.verdict,
             checks: sending.row.checks,
-            started: sending.started.map { $0 - desk.start } ?? .zero,
+            started: sending.queued.map { $0 - desk.start } ?? .zero,
             latency: sending.row.latency, status: sending.row.status,
             answeredBy: sending.row.answeredBy)
         row.inputTokens = sending.row.inputTokens
@@ -220,12 +210,12 @@ package struct Runner: Sendable {
     private func sending(
         _ planned: Case, _ number: Int, of suite: PreparedSuite, _ heard: Overhearing,
         _ earlier: EarlierAnswers, after told: Testimony? = nil
-    ) async -> Sending {
+    ) async -> RowDesk.Finished {
         let path = planned.path(ofRepeat: number)
         let target = target(of: planned)
         let marker = faults == nil ? nil : Marker.next()
         guard
-            let prompt = planned.prompt.prompt(
+            let prompt = planned.mould.prompt.prompt(
                 with: planned.test.variables, parameters: suite.plan.suite.parameters,
                 marker: marker, metadata: suite.plan.suite.routing(of: planned.test),
                 surroundings: planned.test.surroundings,
@@ -233,14 +223,14 @@ package struct Runner: Sendable {
         else {
             var row = planned.row
             row.fail(as: .errored, "the prompt asks for a variable that the test does not give")
-            return Sending(row: row)
+            return RowDesk.Finished(row, calls: [])
         }
         let request = target.request(
             for: prompt, route: planned.modelRequested, isStreamed: planned.isStreamed)
-        let guessed = guessedTokens(of: request)
-        if let pacer { await pacer.wait(tokens: guessed) }
-        await arm(
-            marker, path, playing: suite.causes(on: path), suite.simulatedAnswer(for: planned))
+        if let pacer { await pacer.wait(tokens: guessedTokens(of: request)) }
+        if let faults, let marker {
+            await faults.arm(marker, with: script(for: planned, over: path, of: suite))
+        }
         let tongue = target.provider.reader(isStreamed: planned.isStreamed)
         let reader =
             path.cause?.mark == .caller
@@ -254,41 +244,60 @@ package struct Runner: Sendable {
                 &calls, at: suite.prices.needTime ? UnixTime(seconds: Glibc.time(nil)) : nil)
             journal = calls
         }
-        var (row, testimony, heldKey) = await finished(
-            planned, path, prompt, reader, exchange, journal, earlier, in: suite, after: told
+        // Made here, and changed where it stands: a copy of a row has two dozen texts to hold.
+        var row = planned.mould.row
+        row.stand(for: planned.test)
+        let (testimony, heldKey) = await complete(
+            &row, of: planned, path, prompt, reader, exchange, journal, earlier, in: suite,
+            after: told
         ) {
             redactor.redacted(unmarked(prompt.allText, marker))
         }
         if !row.charges.isEmpty { row.requestBytes = request.body.count }
         if let pacer, let input = row.inputTokens, let output = row.outputTokens {
-            pacer.correct(guessed: guessed, used: input + output)
+            pacer.correct(guessed: guessedTokens(of: request), used: input + output)
         }
-        guard row.verdict == .failed || row.verdict == .errored else {
-            return Sending(
-                row: row, calls: journal ?? [], testimony: testimony, started: exchange.queued)
+        var transcript: String?
+        if row.verdict == .failed || row.verdict == .errored {
+            row.transcript = CaseTranscript.name(of: row.id)
+            transcript = CaseTranscript.text(
+                row, request, heard, exchange, journal ?? [], redactor, hidesAnswer: heldKey)
         }
-        row.transcript = CaseTranscript.name(of: row.id)
-        let transcript = CaseTranscript.text(
-            row, request, heard, exchange, journal ?? [], redactor, hidesAnswer: heldKey)
-        return Sending(
-            row: row, calls: journal ?? [], testimony: testimony, transcript: transcript,
-            started: exchange.queued)
+        return RowDesk.Finished(
+            row, calls: journal ?? [], rows: testimony?.rows ?? [], transcript: transcript,
+            queued: exchange.queued, testimony: testimony)
     }
 
     /// Four bytes make a token in most texts; what is really used is told afterwards.
     private func guessedTokens(of request: Request) -> Int { request.body.count / 4 }
 
-    /// What came of it, judged; what a witness says; and whether the gateway repeated its key.
-    private func finished(
+    /// Writes into its row what came of a case, judged; gives what a witness says, and whether the gateway
+    /// repeated its key.
+    private func complete(
+        _ row: inout CaseRow, of planned: Case, _ path: Path, _ prompt: Prompt,
+        _ reader: AnswerReader, _ exchange: Exchange, _ journal: [LaneCall]?,
+        _ earlier: EarlierAnswers, in suite: PreparedSuite, after told: Testimony?,
+        asked: () -> String
+    ) async -> (testimony: Testimony?, heldKey: Bool) {
+        var heldKey = false
+        let attempt = attempt(
+            planned, path, prompt, reader, exchange, journal, earlier, in: suite, &heldKey)
+        judge(&row, of: planned, attempt, in: suite)
+        let testimony = await witness?.see(planned, attempt, &row, after: told)
+        if row.verdict != .passed { describe(&row, attempt, asked) }
+        row.cost = LegPrices.total(of: journal ?? [])
+        return (testimony, heldKey)
+    }
+
+    /// What the checks are shown of it.
+    private func attempt(
         _ planned: Case, _ path: Path, _ prompt: Prompt, _ reader: AnswerReader,
-        _ exchange: Exchange,
-        _ journal: [LaneCall]?, _ earlier: EarlierAnswers, in suite: PreparedSuite,
-        after told: Testimony?, asked: () -> String
-    ) async -> (CaseRow, Testimony?, heldKey: Bool) {
+        _ exchange: Exchange, _ journal: [LaneCall]?, _ earlier: EarlierAnswers,
+        in suite: PreparedSuite, _ heldKey: inout Bool
+    ) -> Attempt {
         var reading = reader.reading(exchange: exchange)
         // That the end is missing is our own doing.
         if path.cause?.mark == .caller { reading.findings = [] }
-        var heldKey = false
         if !redactor.isIdle {
             let redacted = reading.redacted(by: redactor)
             heldKey = redacted != reading
@@ -296,18 +305,18 @@ package struct Runner: Sendable {
         }
         let path = settled(path, by: journal)
         let served = served(planned, path, reading.model, journal, in: suite)
-        let cost = LegPrices.total(of: journal ?? [])
+        let cost =
+            journal.map(LegPrices.total)
+            ?? LegPrices.cost(
+                of: reading, by: target(of: planned).provider.usageRule,
+                at: UnixTime(seconds: Glibc.time(nil)))
         var attempt = Attempt(
-            path: path, isStreamed: planned.isStreamed, reading: consume reading,
+            path: path, isStreamed: planned.isStreamed, reading: reading,
             exchange: exchange, calls: journal, served: served,
             costNanos: cost?.currency == Money.dollars ? cost?.nanos : nil,
             promptBytes: journal == nil ? nil : prompt.wordBytes)
         attempt.earlierAnswers = earlier.count(of: attempt.answeringLeg)
-        var row = row(of: planned, attempt, in: suite)
-        let testimony = await witness?.see(planned, attempt, &row, after: told)
-        if row.verdict != .passed { describe(&row, attempt, asked) }
-        row.cost = cost
-        return (row, testimony, heldKey)
+        return attempt
     }
 
     /// Where dice decide, what is expected is known only with the calls.
@@ -332,21 +341,15 @@ package struct Runner: Sendable {
         return Served(echo: echo, pin: pin)
     }
 
-    private func row(
-        of planned: Case, _ attempt: Attempt, in suite: PreparedSuite
-    ) -> CaseRow {
-        let judged: CaseVerdict
+    private func judge(
+        _ row: inout CaseRow, of planned: Case, _ attempt: Attempt, in suite: PreparedSuite
+    ) {
         do throws(Diagnostic) {
-            judged = try suite.judgement(for: planned).verdict(on: attempt)
+            row.take(attempt, try suite.judgement(for: planned).verdict(on: attempt))
+            row.repeatsPassed = row.verdict == .passed ? 1 : 0
         } catch {
-            var row = planned.row
             row.fail(as: .errored, error.message)
-            return row
         }
-        var row = planned.row
-        row.take(attempt, judged)
-        row.repeatsPassed = row.verdict == .passed ? 1 : 0
-        return row
     }
 
     /// What was asked and what came, for a case that did not pass.
@@ -362,15 +365,13 @@ package struct Runner: Sendable {
         return text.replacing(PromptTemplate.suffix(for: marker), with: "")
     }
 
-    private func arm(
-        _ marker: Marker?, _ path: Path, playing causes: [LegID: Cause], _ answer: SimulatedAnswer
-    ) async {
-        guard let faults, let marker else { return }
-        await faults.arm(
-            marker,
-            with: FaultScript(
-                route: path.route, causes: causes, recurrences: path.recurrences,
-                callsBefore: path.callsBefore, answer: answer))
+    /// What the legs play for a case.
+    private func script(
+        for planned: Case, over path: Path, of suite: PreparedSuite
+    ) -> FaultScript {
+        FaultScript(
+            route: path.route, causes: suite.causes(on: path), recurrences: path.recurrences,
+            callsBefore: path.callsBefore, answer: suite.simulatedAnswer(for: planned))
     }
 
     /// Who is asked: the gateway, or a leg of its own address.

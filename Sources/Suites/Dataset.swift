@@ -31,6 +31,8 @@ package struct Dataset: Sendable {
     /// One pass; the file is opened when the first row is asked for.
     final class Rows {
         private enum Source {
+            /// Columns that are variables, and no others.
+            case plain(CSVReader)
             case csv(CSVReader, CSVDirectives)
             case nodes(any NodeStream)
         }
@@ -47,7 +49,7 @@ package struct Dataset: Sendable {
 
         /// Every row that follows gives the same variables, and brings nothing else.
         var isUniform: Bool {
-            if case .csv(_, let directives) = source { directives.isEmpty } else { false }
+            if case .plain = source { true } else { false }
         }
 
         func next() throws(Diagnostics) -> Test? {
@@ -59,7 +61,7 @@ package struct Dataset: Sendable {
                 self.source = source
             }
             switch source {
-            case .csv(let reader, let directives) where directives.isEmpty:
+            case .plain(let reader):
                 guard let row = try reader.nextTexts() else { return nil }
                 defer { index += 1 }
                 return try test(from: row)
@@ -79,7 +81,7 @@ package struct Dataset: Sendable {
 
         /// Reads past a test, and finds its mistakes all the same; false at the end.
         func skip() throws(Diagnostics) -> Bool {
-            guard isUniform, case .csv(let reader, _) = source else { return try next() != nil }
+            guard case .plain(let reader) = source else { return try next() != nil }
             index += 1
             return try reader.skip()
         }
@@ -88,7 +90,8 @@ package struct Dataset: Sendable {
             switch dataset.kind {
             case .csv:
                 let reader = try CSVReader(path: dataset.path, askedBy: dataset.asked)
-                return .csv(reader, try CSVDirectives(reader.columns))
+                let directives = try CSVDirectives(reader.columns)
+                return directives.isEmpty ? .plain(reader) : .csv(reader, directives)
             case .jsonl:
                 return .nodes(try JSONLinesReader(path: dataset.path, askedBy: dataset.asked))
             case .json:

@@ -97,7 +97,7 @@ extension Suite {
     /// What route rules read: `task`, and `tags` with commas between them.
     package func routing(of test: Test) -> [String: String] {
         var pairs: [String: String] = [:]
-        pairs["task"] = task
+        if let task { pairs["task"] = task }
         if !test.tags.isEmpty { pairs["tags"] = test.tags.joined(separator: ",") }
         return pairs
     }

@@ -6,9 +6,10 @@ package struct Attempt: Sendable, Equatable {
     package var reading: Reading
     package var exchange: Exchange
     /// What the lanes' journals say; nil where the legs were not lanes of ours.
-    package var calls: [LaneCall]?
+    // A `var` that may be nil is nil before `init` sets it, and for that the whole attempt would be copied once.
+    package let calls: [LaneCall]?
     /// What the echoed name says of the leg that was to answer; nil where no leg was, or its pin is not known.
-    package var served: Served?
+    package let served: Served?
     /// What it cost by the price list, in thousand-millionths of a dollar; nil where no price is known.
     package var costNanos: Int128?
     /// What was asked, as `LaneCall.promptBytes` counts it; nil where nobody looks at it.
@@ -39,7 +40,7 @@ package struct Attempt: Sendable, Equatable {
     /// The last call whose lane sent an answer that claims success.
     package var answeringCall: LaneCall? { calls?.last { $0.claimsSuccess } }
 
-    package var answeringLeg: LegID? { answeringCall?.leg }
+    package var answeringLeg: LegID? { calls == nil ? nil : answeringCall?.leg }
 
     package var callsPerLeg: [LegID: Int]? {
         calls.map { calls in

@@ -72,6 +72,8 @@ package struct Usage: Sendable, Equatable {
     /// Hardly any answer has these: apart from the others they cost a copy nothing.
     private var rare: [RareCount] = []
 
+    package init() {}
+
     package init(
         input: Count? = nil, output: Count? = nil, total: Count? = nil, cachedInput: Count? = nil,
         cacheWrite: Count? = nil, reasoning: Count? = nil, cacheWriteLong: Count? = nil,

@@ -67,7 +67,7 @@ extension DrillJob {
             settings: settings(on: terminal), start: begun,
             onFailure: { control.stop(.unwritten) })
         let matrix = Mutex(DrillMatrix())
-        let ledger = LedgerDesk(suites, start: begun)
+        let ledger = LedgerDesk(suites, start: begun, hasJournals: true)
         let desk = RowDesk(
             start: begun, now: { Clock.now() },
             write: { finished in

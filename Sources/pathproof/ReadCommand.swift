@@ -42,7 +42,7 @@ struct ReadCommand: Command {
 
     /// What is to be read, from a folder or from options.
     private struct Answer {
-        let reader: any DialectReader
+        let reader: DialectReader
         var status = 200
         var headers = Headers()
         var body: [UInt8]
@@ -89,7 +89,7 @@ struct ReadCommand: Command {
             reader = Self.reader(of: dialect, isStreamed: Self.looksStreamed(headers, body))
         }
 
-        private static func reader(of name: String, isStreamed: Bool) -> any DialectReader {
+        private static func reader(of name: String, isStreamed: Bool) -> DialectReader {
             if let provider = allProviders.first(where: { $0.name == name }) {
                 return provider.reader(isStreamed: isStreamed)
             }

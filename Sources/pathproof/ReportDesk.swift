@@ -130,7 +130,8 @@ final class ReportDesk: Sendable {
             for desk in state.desks {
                 try desk.report.finish(to: desk.output)
                 switch desk.output {
-                case let file as FileOutput: try file.commit()
+                // Each can be made anew of the rows: a run of one case would mostly wait for the disk.
+                case let file as FileOutput: try file.commit(isSafe: false)
                 case let memory as MemoryOutput: texts[desk.name] = memory.text
                 default: preconditionFailure("an output of no known kind")
                 }

@@ -61,7 +61,7 @@ extension RunJob {
         let reports = try ReportDesk(
             folder: folder, log: log, reports: reportNames, settings: settings(on: terminal),
             start: begun, onFailure: { control.stop(.unwritten) })
-        let ledger = LedgerDesk(prepared, start: begun)
+        let ledger = LedgerDesk(prepared, start: begun, hasJournals: gatewayURL == nil)
         let desk = RowDesk(
             start: begun, now: { Clock.now() },
             write: { finished in

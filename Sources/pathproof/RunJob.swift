@@ -1,5 +1,6 @@
 import Documents
 import GatewayMaps
+import Ledger
 import LocalGateway
 import Plans
 import Providers
@@ -115,7 +116,9 @@ struct RunJob {
         let planned = mistakes.collect { () throws(Diagnostics) -> (PreparedSuite, RouteMap?) in
             if !isSimulated {
                 let plan = try Planner.plan(overURL: suite)
-                return (try PreparedSuite(plan, isSimulated: false), nil)
+                // What stands behind a URL has no known price, and the list takes a millisecond to read.
+                let book = PriceBook(models: [])
+                return (try PreparedSuite(plan, isSimulated: false, book: book), nil)
             }
             try Self.checkNames(of: suite)
             _ = try VicedFronts.vice(of: suite)

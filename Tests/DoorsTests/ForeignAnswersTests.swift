@@ -28,9 +28,9 @@ private struct Ear {
         }
         reader.begin(status: status, headers: headers, emit)
         _ = reader.consume(bytes.span, at: Moment(nanoseconds: 0), emit)
-        let facts = reader.finish(at: Moment(nanoseconds: 0), brokeOff: nil, emit)
+        reader.finish(at: Moment(nanoseconds: 0), brokeOff: nil, emit)
         deltas = heard
-        reading = fold.finish(facts)
+        reading = fold.finish(reader.facts)
     }
 }
 

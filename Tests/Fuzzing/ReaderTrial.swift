@@ -59,8 +59,8 @@ enum ReaderTrial {
             if reader.consume(body[piece].span, at: moment, add) == .enough { break }
         }
         let breakage = input.isBroken ? Breakage(.cut, "fuzz") : nil
-        let facts = reader.finish(at: moment, brokeOff: breakage, add)
-        return (fold.finish(facts), deltas)
+        reader.finish(at: moment, brokeOff: breakage, add)
+        return (fold.finish(reader.facts), deltas)
     }
 
     /// How much memory a reader holds that was given all but the end, beside what the deltas hold.
@@ -76,7 +76,7 @@ enum ReaderTrial {
             if appetite == .enough { break }
         }
         let held = Memory.bytes - before
-        _ = reader.finish(at: Moment(nanoseconds: 1), brokeOff: nil) { _ in }
+        reader.finish(at: Moment(nanoseconds: 1), brokeOff: nil) { _ in }
         guard held > heldGrowthMax * input.byteCount + heldBytesMax else { return nil }
         return Fault("large reader", "\(held) bytes held for \(input.byteCount)")
     }

@@ -160,4 +160,22 @@ struct PriceBookTests {
             #expect(rate == (told[key] as? String).flatMap { Rate(text: $0) }, "\(id) \(key)")
         }
     }
+
+    @Test
+    func `a model is priced by the name in an answer, whoever served it, if there is one price`() {
+        let book = PriceBook.shipped
+        let mini = book.price(of: ["gpt-5.4-mini"], at: "openai")
+        #expect(mini != nil)
+        for name in ["gpt-5.4-mini", "openai/gpt-5.4-mini"] {
+            #expect(book.price(served: name) == mini, "\(name)")
+        }
+        #expect(book.price(served: "no-such-model") == nil)
+        let dearer = book.overridden(
+            by: [
+                PriceOverride(
+                    provider: "azure", model: "gpt-5.4-mini", input: "9", output: "9",
+                    source: "r.yaml:1")
+            ].compactMap(\.self))
+        #expect(dearer.price(served: "gpt-5.4-mini") == nil, "nobody knows which of the two")
+    }
 }

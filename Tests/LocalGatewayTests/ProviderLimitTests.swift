@@ -1,9 +1,9 @@
-import GatewayMaps
 import Lanes
 import Providers
 import Testing
 import Vocabulary
 
+@testable import GatewayMaps
 @testable import LocalGateway
 
 private func settings(

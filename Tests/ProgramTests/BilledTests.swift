@@ -160,6 +160,42 @@ private func `forty calls show how a gateway bills, and an honest one shows noth
     }
 }
 
+@Test func `behind a URL the answer's own model and tokens are held against what it charges`()
+    throws
+{
+    // 0.75 and 4.5 dollars a million, and 12 % on them.
+    let gateway = try CountingGateway(
+        model: "openai/gpt-5.4-mini",
+        usage: { question in
+            let number = Int(question.filter(\.isNumber)) ?? 0
+            let (input, output) = (100 + number * 37, 20 + number * 13 % 29)
+            let cost = DecimalText.text(Int128(input * 840 + output * 5_040), places: 9)
+            return "{\"prompt_tokens\":\(input),\"completion_tokens\":\(output),"
+                + "\"total_tokens\":\(input + output),\"cost\":\(cost)}"
+        }, answer: { _ in "right" })
+    let suite = """
+        through: [m]
+        paths: primary
+        prompts: ["question {{ n }}"]
+        defaultTest: { assert: [{ type: markup, threshold: 12 }, { type: cost, threshold: 0.001 }] }
+        tests: [{ vars: { n: [1, 2, 3, 4, 5, 6, 7] } }]
+        """
+    let scratch = try Scratch(["s.yaml": suite])
+    let words = ["run", "s.yaml", "--gateway", gateway.url, "--live", "--allow-unpriced"]
+    let outcome = try Program.run(words, in: scratch.folder)
+    #expect(outcome.status == 0, "\(outcome.output)\(outcome.errors)")
+    for row in try scratch.rows("case") {
+        let (input, output) = (row["input_tokens"] as? Int ?? 0, row["output_tokens"] as? Int ?? 0)
+        let cost = try #require((row["cost"] as? String).flatMap { Money($0, "USD") })
+        #expect(cost.nanos == Int128(input * 750 + output * 4_500))
+    }
+    #expect(
+        try scratch.ledgerFindings()
+            == ["ledger.markup": "charges are list price plus 12 %: 14 of 14 charges agree"])
+    let dear = try Scratch(["s.yaml": suite.replacing("threshold: 12", with: "threshold: 11.9")])
+    #expect(try Program.run(words, in: dear.folder).status == 1)
+}
+
 /// A rows file's costs by every way of adding them up.
 private struct Sums {
     var calls: [String: Int128] = [:]

@@ -34,8 +34,14 @@ final class CountingGateway: Sendable {
     /// - Parameters:
     ///   - holds: questions that get no answer, for as long as they are held.
     ///   - delay: of an answer, by its question.
+    ///   - model: who it says has answered.
+    ///   - usage: what it says of tokens and cost, as JSON, by the question.
     init(
         holds: Set<String> = [], delay: @escaping @Sendable (String) -> Duration = { _ in .zero },
+        model: String = "m",
+        usage: @escaping @Sendable (String) -> String = { _ in
+            "{\"prompt_tokens\":3,\"completion_tokens\":2,\"total_tokens\":5}"
+        },
         answer: @escaping @Sendable (String) -> String = { $0 }
     ) throws {
         let book = Book(Log(holds: holds))
@@ -50,7 +56,8 @@ final class CountingGateway: Sendable {
             }
             if isHeld { return }
             let wait = delay(question)
-            let bytes = Self.reply(to: question, saying: answer(question))
+            let bytes = Self.reply(
+                to: question, of: model, saying: answer(question), usage: usage(question))
             responder.onEnd { _ in
                 book.log.withLock { $0.entries[question]?.answered = Date() }
             }
@@ -74,10 +81,12 @@ final class CountingGateway: Sendable {
         return text + (object?["stream"] as? Bool == true ? " stream" : " plain")
     }
 
-    private static func reply(to question: String, saying text: String) -> [UInt8] {
+    private static func reply(
+        to question: String, of model: String, saying text: String, usage: String
+    ) -> [UInt8] {
         let id =
-            "\"id\":\"chatcmpl-\(question.filter { $0 != " " })\",\"created\":1,\"model\":\"m\""
-        let usage = "\"usage\":{\"prompt_tokens\":3,\"completion_tokens\":2,\"total_tokens\":5}"
+            "\"id\":\"chatcmpl-\(question.filter { $0 != " " })\",\"created\":1,\"model\":\"\(model)\""
+        let usage = "\"usage\":\(usage)"
         guard question.hasSuffix(" stream") else {
             let body = """
                 {\(id),"object":"chat.completion","choices":[{"index":0,"message":\

@@ -4,14 +4,14 @@ import Vocabulary
 
 /// Reads a body through an `AnswerReader` as a transport would hand it over, in pieces of so many bytes.
 func read(
-    _ reader: any DialectReader, _ body: [UInt8], status: Int = 200, headers: Headers,
+    _ reader: DialectReader, _ body: [UInt8], status: Int = 200, headers: Headers,
     pieces size: Int = .max, breakage: Breakage? = nil
 ) -> Reading {
     read(reader, cut(body, size), status: status, headers: headers, breakage: breakage)
 }
 
 func read(
-    _ reader: any DialectReader, _ pieces: [ArraySlice<UInt8>], status: Int = 200,
+    _ reader: DialectReader, _ pieces: [ArraySlice<UInt8>], status: Int = 200,
     headers: Headers, breakage: Breakage? = nil
 ) -> Reading {
     let answer = AnswerReader(reader)

@@ -24,10 +24,10 @@ private struct Probe: WireLanguage {
     }
 
     mutating func read(
-        answer tape: borrowing JSONTape, _ text: Span<UInt8>, _ context: inout WireContext,
-        _ emit: (Delta) -> Void
+        answer tape: borrowing JSONTape, _ context: inout WireContext, _ emit: (Delta) -> Void
     ) {
-        _ = read(event: tape, text, &context, emit)
+        let nothing: [UInt8] = []
+        _ = read(event: tape, nothing.span, &context, emit)
     }
 
     static func error(in tape: borrowing JSONTape, isEvent: Bool) -> ProviderError? {
@@ -43,7 +43,7 @@ private func probe(
 ) -> Reading {
     let head: Headers = type.map { ["content-type": $0] } ?? [:]
     return read(
-        WireReader<Probe>(AnswerContract(isStreamed: asked), limits), body, status: status,
+        DialectReader(Probe.self, AnswerContract(isStreamed: asked), limits), body, status: status,
         headers: head, pieces: size, breakage: breakage)
 }
 
@@ -103,7 +103,8 @@ struct StreamFramerTests {
         #expect(whole.outcome == .ok)
         for cut in body.indices.dropFirst() {
             let parts = read(
-                WireReader<Probe>(AnswerContract(isStreamed: true)), [body[..<cut], body[cut...]],
+                DialectReader(Probe.self, AnswerContract(isStreamed: true)),
+                [body[..<cut], body[cut...]],
                 headers: ["content-type": type])
             #expect(parts.withoutClocks == whole.withoutClocks, "cut at \(cut)")
         }
@@ -183,7 +184,7 @@ struct StreamFramerTests {
     @Test func `a language of events alone takes lines for a plain body`() {
         let body = Array("{\"a\":1}\n{\"b\":2}\n".utf8)
         let reading = read(
-            WireReader<OpenAIMeaning>(AnswerContract(isStreamed: true)), body,
+            DialectReader(OpenAIMeaning.self, AnswerContract(isStreamed: true)), body,
             headers: ["content-type": nd])
         #expect(reading.stream == nil)
         #expect(reading.findingCodes.contains("wire.json.invalid"))
