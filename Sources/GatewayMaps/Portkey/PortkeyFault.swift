@@ -1,4 +1,4 @@
-package import Vocabulary
+import Vocabulary
 
 /// What Portkey makes of a broken leg, as observed on its open-source gateway 1.15.2.
 package enum PortkeyFault: Sendable, Equatable {
