@@ -151,7 +151,8 @@ struct DrillStage {
         return DrillStage(
             target: target,
             routeTargets: config.routes.reduce(into: [:]) { targets, route in
-                targets[route.name] = target.asking(as: route.request)
+                targets[route.name] = target.asking(
+                    as: route.request, isLimited: config.legs.contains { $0.lane == "anthropic" })
             },
             lanes: lanes, names: copy.names,
             changes: copy.changes + (job.keepsRealTime ? [] : PortkeyProcess.changes),
@@ -226,14 +227,21 @@ struct DrillStage {
 
 extension Target {
     /// The same gateway, asked so that its conditions lead where they should.
-    fileprivate func asking(as request: PortkeyRequest) -> Target {
+    ///
+    /// - Parameter isLimited: Anthropic refuses requests that do not say how long an answer may be, and Portkey
+    ///   adds nothing.
+    fileprivate func asking(as request: PortkeyRequest, isLimited: Bool) -> Target {
         var target = self
         target.model = request.model
         if !request.metadata.isEmpty {
             target.headers.append(
                 Request.Field("x-portkey-metadata", "{\(Self.json(request.metadata))}"))
         }
-        target.members = Self.json(request.parameters)
+        var parameters = request.parameters
+        if isLimited, !parameters.contains(where: { $0.name.hasPrefix("max_") }) {
+            parameters.append(("max_completion_tokens", .number(1024)))
+        }
+        target.members = Self.json(parameters)
         return target
     }
 
