@@ -1,6 +1,7 @@
 // A program under a guard. The guard is a small process of ours that ends the program's whole group when the
-// lifeline closes, whoever closes it: a stop, an exit, a kill -9. Nothing here touches memory that another
-// thread may hold: between fork and exec only system calls are made.
+// lifeline closes, whoever closes it: a stop, an exit, a kill -9; then it removes what the program was given to
+// write in. Nothing here touches memory that another thread may hold: between fork and exec only system calls
+// are made.
 #pragma once
 #include <errno.h>
 #include <fcntl.h>
@@ -19,6 +20,8 @@ struct pp_program {
     char *const *arguments;
     char *const *environment;
     const char *folder;
+    // A folder that is gone when the program is; null where there is none.
+    const char *scratch;
     int log;
 };
 
@@ -47,6 +50,18 @@ static inline int pp_wait_for(pid_t child, int *status, int tenths) {
         if (i < tenths) poll(NULL, 0, 100);
     }
     return 0;
+}
+
+static inline void pp_remove(const char *folder) {
+    pid_t child = fork();
+    if (child == 0) {
+        char *const arguments[] = {"rm", "-rf", "--", (char *)folder, NULL};
+        char *const environment[] = {NULL};
+        execve("/bin/rm", arguments, environment);
+        _exit(127);
+    }
+    int status = 0;
+    if (child > 0 && !pp_wait_for(child, &status, 50)) kill(child, SIGKILL);
 }
 
 static inline void pp_guard(const struct pp_program *program, int lifeline) {
@@ -84,6 +99,7 @@ static inline void pp_guard(const struct pp_program *program, int lifeline) {
     }
     // What the program has started and left behind.
     kill(-child, SIGKILL);
+    if (program->scratch) pp_remove(program->scratch);
     _exit(WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status));
 }
 

@@ -1,6 +1,8 @@
 import CLinux
 import Glibc
 import Synchronization
+import Transports
+import Vocabulary
 
 /// A program that never outlives this process: whatever ends us, its guard ends it and all it has started.
 @safe
@@ -15,10 +17,11 @@ package final class GuardedProcess: Sendable {
 
     /// - Parameters:
     ///   - folder: where the program stands.
+    ///   - scratch: a folder that is removed when the program has ended, even where we were killed before.
     ///   - log: the file that takes all it says.
     package init(
         _ path: String, _ arguments: [String], environment: [String: String], folder: String,
-        log: String
+        scratch: PrivateFolder? = nil, log: String
     ) throws(ProcessFailure) {
         let file = unsafe open(log, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
         guard file >= 0 else {
@@ -28,16 +31,13 @@ package final class GuardedProcess: Sendable {
         let words = TextList([path] + arguments)
         let variables = TextList(
             environment.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" })
+        let places = TextList([path, folder] + (scratch.map { [$0.path] } ?? []))
         var lifeline: Int32 = -1
-        let guardian = unsafe path.withCString { path in
-            unsafe folder.withCString { folder in
-                var program = unsafe pp_program(
-                    path: path, arguments: words.pointer, environment: variables.pointer,
-                    folder: folder, log: file)
-                return unsafe pp_start_guarded(&program, &lifeline)
-            }
-        }
-        withExtendedLifetime((words, variables)) {}
+        var program = unsafe pp_program(
+            path: places.pointer[0], arguments: words.pointer, environment: variables.pointer,
+            folder: places.pointer[1], scratch: places.pointer[2], log: file)
+        let guardian = unsafe pp_start_guarded(&program, &lifeline)
+        withExtendedLifetime((words, variables, places)) {}
         guard guardian > 0 else {
             throw ProcessFailure("cannot start '\(path)': \(Self.reason(-guardian))")
         }
@@ -55,6 +55,16 @@ package final class GuardedProcess: Sendable {
             if status >= 0 { state.status = status }
             return state.status
         }
+    }
+
+    /// With which status it ended by itself; nil where it runs on all this time.
+    package func status(within time: Duration) async -> Int32? {
+        let deadline = Clock.now() + time
+        while Clock.now() < deadline {
+            if let status = exitStatus { return status }
+            do { try await Task.sleep(for: .milliseconds(20)) } catch { break }
+        }
+        return exitStatus
     }
 
     /// Returns when the program and all it has started are gone: after a moment where it listens to
@@ -78,7 +88,7 @@ package struct ProcessFailure: Error, Sendable, Equatable {
     init(_ reason: String) { self.reason = reason }
 }
 
-/// Texts as C has them: a list that a null ends.
+/// Texts as C has them: a list that a null ends, which may be read as one text more.
 @safe
 private final class TextList {
     let pointer: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>

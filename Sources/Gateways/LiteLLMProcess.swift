@@ -72,7 +72,7 @@ package final class LiteLLMProcess: Sendable {
                 program,
                 ["--config", file, "--host", "127.0.0.1", "--port", String(port)],
                 environment: Self.environment(options, home: folder.path), folder: folder.path,
-                log: options.log)
+                scratch: folder, log: options.log)
         } catch {
             throw Diagnostics([Diagnostic("LiteLLM cannot be started: \(error.reason)")])
         }
@@ -131,7 +131,10 @@ package final class LiteLLMProcess: Sendable {
         ])
     }
 
-    package var isRunning: Bool { process.exitStatus == nil }
+    /// With which status it ended by itself; nil where it runs on all this time.
+    package func status(within time: Duration) async -> Int32? {
+        await process.status(within: time)
+    }
 
     package func stop() { process.stop() }
 

@@ -54,7 +54,7 @@ package final class PortkeyProcess: Sendable {
             ]
             process = try GuardedProcess(
                 program, ["--headless", "--port=\(port)"], environment: environment,
-                folder: folder.path, log: log)
+                folder: folder.path, scratch: folder, log: log)
         } catch {
             throw Diagnostics([Diagnostic("Portkey's gateway cannot be started: \(error.reason)")])
         }
@@ -121,7 +121,10 @@ package final class PortkeyProcess: Sendable {
         return exchange.breakage == nil && exchange.status == 200
     }
 
-    package var isRunning: Bool { process.exitStatus == nil }
+    /// With which status it ended by itself; nil where it runs on all this time.
+    package func status(within time: Duration) async -> Int32? {
+        await process.status(within: time)
+    }
 
     package func stop() { process.stop() }
 }

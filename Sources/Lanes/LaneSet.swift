@@ -13,6 +13,8 @@ package final class LaneSet: FaultControl, Sendable {
     private let journal: Journal
     private let lanes: [LegID: (port: Int, basePath: String)]
     private let gates: [String: RouteGate]
+    /// Before those of all routes.
+    private let wholeGate = RouteGate()
 
     /// Opens a lane per leg, each speaking as the leg's provider does.
     package init(legs: [Leg], options: LaneOptions = LaneOptions()) throws(LaneError) {
@@ -93,6 +95,7 @@ package final class LaneSet: FaultControl, Sendable {
 
     package func arm(_ marker: Marker, with script: FaultScript) async {
         let struck = script.struckLegs
+        if script.route != nil { await wholeGate.enter(alone: script.isAlone) }
         if let route = script.route { await gates[route]?.enter(alone: !struck.isEmpty) }
         for leg in struck { setManner(.refusing, of: leg) }
         journal.arm(marker, with: script)
@@ -104,7 +107,10 @@ package final class LaneSet: FaultControl, Sendable {
         let calls = journal.disarm(marker)
         guard let script else { return calls }
         for leg in script.struckLegs { setManner(.answering, of: leg) }
-        if let route = script.route { gates[route]?.leave() }
+        if let route = script.route {
+            gates[route]?.leave()
+            wholeGate.leave()
+        }
         return calls
     }
 

@@ -10,9 +10,9 @@ package enum BusyHours: Sendable, Equatable {
     }
 
     /// From the notice of the State Council's General Office on the holidays of 2026, looked at on
-    /// 2026-11-21 in two reprints of its text. Each year's is announced in the autumn before: days of a year that is not listed
-    /// are taken for working days, which is the dearer guess. Saturdays that are worked in exchange stay
-    /// outside: the wording is "Monday to Friday".
+    /// 2026-11-21 in two reprints of its text. Each year's is announced in the autumn before: days of a
+    /// year that is not listed are taken for working days, which is the dearer guess. Saturdays that are
+    /// worked in exchange stay outside: the wording is "Monday to Friday".
     private static let holidays: [ClosedRange<CivilDay>] = [
         "2026-01-01"..."2026-01-03",
         "2026-02-15"..."2026-02-23",

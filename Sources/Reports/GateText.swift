@@ -7,6 +7,7 @@ struct GateText {
 
     private static let familiesMax = 50
     private static let lostMax = 5
+    private static let worseMax = 10
 
     func rendered(_ gate: GateRow) -> String {
         var text = palette.strong("against \(TerminalText.safe(gate.baseline)): ")
@@ -20,6 +21,13 @@ struct GateText {
             text += gate.lostCases.prefix(Self.lostMax).map(TerminalText.safe).joined(
                 separator: ", ")
             text += gate.lost > Self.lostMax ? ", …\n" : "\n"
+        }
+        let worse = gate.families.reduce(0) { $0 + $1.worse }
+        for id in gate.worseCases.prefix(Self.worseMax) {
+            text += "  worse: \(TerminalText.safe(id))\n"
+        }
+        if worse > Self.worseMax, !gate.worseCases.isEmpty {
+            text += "  … and \(Figures.counted(worse - Self.worseMax, "case")) more\n"
         }
         return text + "\n"
     }

@@ -130,6 +130,10 @@ package struct MarkdownReport: Report {
             ])
         }
         text += "\n"
+        if !gate.worseCases.isEmpty {
+            text += "Worse than there:\n\n"
+            text += gate.worseCases.prefix(10).map { "- \(Markdown.code($0))\n" }.joined() + "\n"
+        }
         guard gate.lost > 0 else { return text }
         text += "\(Figures.counted(gate.lost, "case")) of the baseline not judged:\n\n"
         return text + gate.lostCases.prefix(10).map { "- \(Markdown.code($0))\n" }.joined() + "\n"

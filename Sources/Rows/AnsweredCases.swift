@@ -34,13 +34,13 @@ package final class AnsweredCases: Sendable {
                     guard run == nil else { return }
                     run = row
                     try source.copy(place, to: gathered)
-                case .attempt, .call: start = start ?? place.lowerBound
+                case .attempt, .call, .path: start = start ?? place.lowerBound
                 case .case(let row):
                     let whole = (start ?? place.lowerBound)..<place.upperBound
                     start = nil
                     guard seen.insert(Digest64(row.id).value).inserted else { return }
                     try source.copy(whole, to: gathered)
-                case .path, .end, .gate, .finding, .ledger: start = nil
+                case .end, .gate, .finding, .ledger: start = nil
                 }
             }
         }
@@ -57,11 +57,12 @@ package final class AnsweredCases: Sendable {
         try RowFile.forEachPlacedRow(in: path) { row, place in
             switch row {
             case .run(let row): found = row
-            case .attempt, .call: start = start ?? place.lowerBound
+            // A drill's paths stand with their cases; those of a run come after the last of them.
+            case .attempt, .call, .path: start = start ?? place.lowerBound
             case .case(let row):
                 places[Digest64(row.id).value] = (start ?? place.lowerBound)..<place.upperBound
                 start = nil
-            case .path, .end, .gate, .finding, .ledger: start = nil
+            case .end, .gate, .finding, .ledger: start = nil
             }
         }
         guard let found else { throw OutputFailure("'\(path)' holds no run") }

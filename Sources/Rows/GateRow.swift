@@ -66,6 +66,8 @@ package struct GateRow: Sendable, Equatable {
     package var lost: Int
     package var lostCases: [String]
     package var new: Int
+    /// Cases that passed there and failed here, the first of them.
+    package var worseCases: [String] = []
 
     package init(
         verdict: Verdict, baseline: String, families: [Family], lost: Int, lostCases: [String],
@@ -98,6 +100,7 @@ extension RowWriter {
         json.member(#","lost":"#, row.lost)
         if !row.lostCases.isEmpty { member(#","lost_cases":["#, row.lostCases) }
         json.member(#","new":"#, row.new)
+        if !row.worseCases.isEmpty { member(#","worse_cases":["#, row.worseCases) }
         json.raw("}\n")
     }
 
@@ -136,9 +139,11 @@ extension RowMembers {
             families.append(try members.gateFamily())
             try leave(members)
         }
-        return GateRow(
+        var row = GateRow(
             verdict: verdict, baseline: baseline, families: families, lost: try count("lost"),
             lostCases: strings("lost_cases"), new: try count("new"))
+        row.worseCases = strings("worse_cases")
+        return row
     }
 
     private mutating func gateFamily() throws(Wrong) -> GateRow.Family {

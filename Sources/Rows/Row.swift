@@ -56,6 +56,8 @@ package struct RunRow: Sendable, Equatable {
     package var seed: UInt64
     /// How many cases are planned, where that is known before the run.
     package var casesPlanned: Int?
+    /// Nil: `run`.
+    package var command: String?
     /// The words of the command line that decide what is sent; none of them is a key.
     package var arguments: [String] = []
     /// Sorted by file.

@@ -16,6 +16,7 @@ extension RowMembers {
         var row = RunRow(
             version: version, suites: suites, mode: mode, gateway: gateway, started: started,
             host: host, seed: seed, casesPlanned: number("cases_planned"))
+        row.command = optional("command")
         row.arguments = strings("arguments")
         row.inputs = texts("inputs").map { RunRow.Input(file: $0.name, digest: $0.text) }
             .sorted { $0.file < $1.file }

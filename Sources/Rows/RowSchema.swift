@@ -47,6 +47,7 @@ package enum RowSchema {
         Member("host", always: true, "the machine that ran it"),
         Member("seed", always: true, "as text, since it has 64 bits"),
         Member("cases_planned", "how many case rows a whole run has"),
+        Member("command", "which command it was, where not `run`"),
         Member("arguments", "the words of the command line that decide what is sent"),
         Member("inputs", "each file that decides what is sent, with a digest of it"),
         Member("tasks", "what suites call their work, by suite"),
@@ -209,6 +210,7 @@ package enum RowSchema {
         Member("lost", always: true, "cases of the baseline that were not judged"),
         Member("lost_cases", "the ids of the first of them"),
         Member("new", always: true, "cases that the baseline does not have"),
+        Member("worse_cases", "the ids of the first that passed there and failed here"),
     ]
 
     private static let finding = [

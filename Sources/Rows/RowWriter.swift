@@ -127,6 +127,7 @@ extension RowWriter {
         // As text: many readers of JSON hold numbers as doubles, and a seed has 64 bits.
         json.member(#","seed":"#, String(row.seed))
         json.optionalMember(#","cases_planned":"#, row.casesPlanned)
+        json.optionalMember(#","command":"#, row.command)
         if !row.arguments.isEmpty { member(#","arguments":["#, row.arguments) }
         pairs(#","inputs":{"#, row.inputs.map { ($0.file, $0.digest) })
         pairs(#","tasks":{"#, row.tasks.map { ($0.suite, $0.name) })

@@ -25,7 +25,7 @@ package struct DrillWitness: Witness {
         _ planned: Case, _ attempt: Attempt, _ row: inout CaseRow, after earlier: Testimony?
     ) async -> Testimony {
         if attempt.breakage != nil, let end = await gatewayEnd() {
-            row.checks = []
+            (row.checks, row.status) = ([], nil)
             row.fail(as: .errored, end)
         }
         // What could not be judged went no way that could be told of.

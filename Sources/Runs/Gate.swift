@@ -8,7 +8,8 @@ package import Vocabulary
 /// and the exact McNemar test over the pairs, corrected over all routes after Holm, says that chance
 /// does so less often than `1 - confidence`. So is a rise of latency or cost, by `riseMin` or more, whose interval (by
 /// bootstrap over the pairs, at a confidence shared by all intervals of the comparison) lies above no change. What
-/// is large and may be chance is inconclusive, and so is a run that did not judge what the baseline has.
+/// is large and may be chance is inconclusive, and so is a run that did not judge what the baseline has. Where a
+/// case cannot fail by chance, each that does is a regression.
 package struct Gate: Sendable {
     /// In shares of one.
     package static let dropUsual = 0.05
@@ -30,22 +31,30 @@ package struct Gate: Sendable {
     private let riseMin: Double
     private let confidence: Double
     private let isLive: Bool
+    private let isExact: Bool
+    private var worse: [String] = []
     private var judged = Baseline()
     private var routes: [String] = []
     private var pairs: [String: Pairs] = [:]
     private var rises: [String: GateRises] = [:]
     private var new = 0
 
-    /// - Parameter isLive: the run asks real providers, so that its times can be compared.
+    /// How many cases that got worse are named.
+    private static let worseNamed = 20
+
+    /// - Parameters:
+    ///   - isLive: the run asks real providers, so that its times can be compared.
+    ///   - isExact: no case fails by chance, so that one is enough.
     package init(
         _ baseline: Baseline, dropMin: Double = dropUsual, riseMin: Double = riseUsual,
-        confidence: Double = confidenceUsual, isLive: Bool = false
+        confidence: Double = confidenceUsual, isLive: Bool = false, isExact: Bool = false
     ) {
         self.baseline = baseline
         self.dropMin = dropMin
         self.riseMin = riseMin
         self.isLive = isLive
         self.confidence = confidence
+        self.isExact = isExact
     }
 
     package mutating func take(_ row: CaseRow) {
@@ -56,9 +65,12 @@ package struct Gate: Sendable {
             return
         }
         judged.take(row)
+        if hadPassed, !hasPassed, worse.count < Self.worseNamed { worse.append(row.id) }
         if pairs[row.route] == nil { routes.append(row.route) }
         pairs[row.route, default: Pairs()].add(hadPassed, hasPassed)
-        guard hasPassed, hadPassed, let before = baseline.figures(of: row.id) else { return }
+        guard hasPassed, hadPassed, !isExact, let before = baseline.figures(of: row.id) else {
+            return
+        }
         rises[row.route, default: GateRises()].add(
             before, Baseline.Figures(row, isLive: isLive))
     }
@@ -91,21 +103,24 @@ package struct Gate: Sendable {
             ? .regression
             : verdicts.contains(.inconclusive) || lost > 0 || families.isEmpty
                 ? .inconclusive : .pass
-        return GateRow(
+        var row = GateRow(
             verdict: verdict, baseline: name, families: families, lost: lost,
             lostCases: lostCases, new: new)
+        row.worseCases = worse
+        return row
     }
 
     private func family(_ route: String, _ pairs: Pairs, chance: Double) -> GateRow.Family {
-        let isLarge = pairs.drop >= dropMin
-        let isCertain = chance < 1 - confidence
+        let isLarge = isExact ? pairs.worse > 0 : pairs.drop >= dropMin
+        let isCertain = isExact || chance < 1 - confidence
         let verdict: GateRow.Verdict = !isLarge ? .pass : isCertain ? .regression : .inconclusive
         let interval =
             Wilson.interval(pairs.passedNow, of: pairs.paired, confidence: confidence)
             ?? Interval(low: 0, high: 1)
         return GateRow.Family(
             route: route, verdict: verdict,
-            reason: Self.reason(pairs, interval, chance, isLarge, isCertain),
+            reason: isExact
+                ? Self.reason(pairs) : Self.reason(pairs, interval, chance, isLarge, isCertain),
             paired: pairs.paired, passedBefore: pairs.passedBefore, passedNow: pairs.passedNow,
             worse: pairs.worse, better: pairs.better, pMillionths: millionths(chance),
             lowMillionths: millionths(interval.low), highMillionths: millionths(interval.high))
@@ -131,6 +146,12 @@ package struct Gate: Sendable {
         let count = (millionths + 5_000) / 10_000
         let rest = count % 100
         return "\(count / 100).\(rest < 10 ? "0" : "")\(rest)"
+    }
+
+    private static func reason(_ pairs: Pairs) -> String {
+        "\(pairs.passedNow) of \(pairs.paired) pass (before \(pairs.passedBefore)); "
+            + (pairs.worse + pairs.better == 0
+                ? "no case changed" : "\(pairs.worse) worse, \(pairs.better) better")
     }
 
     private static func reason(

@@ -1,5 +1,5 @@
 package import Plans
-import Rows
+package import Rows
 import Synchronization
 package import Vocabulary
 
@@ -42,11 +42,7 @@ package final class RunTally: Sendable {
             case .skipped: state.counts.skipped += 1
             }
             state.counts.requests += finished.row.repeats
-            if finished.row.verdict == .errored, finished.row.breakage != nil,
-                finished.row.status == nil
-            {
-                state.counts.unreached += 1
-            }
+            if finished.row.isUnreached { state.counts.unreached += 1 }
             guard finished.row.verdict == .passed || finished.row.verdict == .failed else { return }
             // Cases of one path come in a row: comparing is cheaper than making a key and hashing it.
             if state.latest?.isPath(of: finished.row) == true { return }
@@ -66,6 +62,11 @@ package struct PathKey: Sendable, Hashable {
     private var cause: String?
     private var isStreamed: Bool
 
+    package init(_ row: PathRow) {
+        self.init(
+            row.leg, row.cause, isStreamed: row.isStreamed, route: row.route ?? row.leg.route)
+    }
+
     package init(_ way: Plan.Way) {
         self.init(
             way.path.leg, way.path.fault?.name, isStreamed: way.isStreamed, route: way.path.route)
@@ -84,4 +85,9 @@ package struct PathKey: Sendable, Hashable {
         isStreamed == row.isStreamed && leg.isSame(as: row.leg) && cause.isSame(as: row.cause)
             && route.isSame(as: row.route)
     }
+}
+
+extension CaseRow {
+    /// It never came to a gateway, or the gateway ended under it: nothing was asked of its routes.
+    var isUnreached: Bool { verdict == .errored && breakage != nil && status == nil }
 }

@@ -119,13 +119,14 @@ package struct Runner: Sendable {
         budget.settle(reserved, cost: cost?.currency == budget.cap.currency ? cost?.nanos : nil)
     }
 
-    /// As a killed run left it. What cannot be read, or asked something else, is sent again.
+    /// As a killed run left it. What cannot be read, asked something else, or never reached a gateway is sent
+    /// again.
     private func kept(_ planned: Case) -> RowDesk.Finished? {
         guard let answered else { return nil }
         do {
             guard var rows = try answered.rows(of: planned.id),
                 case .case(let row)? = rows.popLast(),
-                row.promptDigest == planned.prompt.digest
+                row.promptDigest == planned.prompt.digest, !row.isUnreached
             else { return nil }
             return RowDesk.Finished(row, calls: [], rows: rows)
         } catch {
@@ -229,7 +230,10 @@ package struct Runner: Sendable {
             for: prompt, route: planned.modelRequested, isStreamed: planned.isStreamed)
         if let pacer { await pacer.wait(tokens: guessedTokens(of: request)) }
         if let faults, let marker {
-            await faults.arm(marker, with: script(for: planned, over: path, of: suite))
+            var script = script(for: planned, over: path, of: suite)
+            // What a busy gateway may have spoilt is asked again when it has nothing else to do.
+            script.isAlone = told != nil
+            await faults.arm(marker, with: script)
         }
         let tongue = target.provider.reader(isStreamed: planned.isStreamed)
         let reader =

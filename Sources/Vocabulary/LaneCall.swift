@@ -113,6 +113,8 @@ package struct FaultScript: Sendable, Equatable {
     /// How many calls of the case each leg has had before this script.
     package var callsBefore: [LegID: Int]
     package var answer: SimulatedAnswer
+    /// No other case goes on beside it, over whichever route.
+    package var isAlone = false
 
     package init(
         route: String? = nil, causes: [LegID: Cause], recurrences: [LegID: Recurrence] = [:],

@@ -18,42 +18,62 @@ struct DrillCommand: Command {
         every change that was made for the copy.
         """
 
-    static let options: [OptionSpec] = [
-        OptionSpec("--plan", "print what would be sent and what must follow, and start nothing"),
-        OptionSpec(
-            "--litellm-bin", value: "PROGRAM",
-            "the LiteLLM to start (litellm, as `pip install 'litellm[proxy]'` gives it)"),
-        OptionSpec(
-            "--portkey-bin", value: "PROGRAM",
-            "the Portkey gateway to start (gateway, as `npm install -g @portkey-ai/gateway` gives it)"
-        ),
-        OptionSpec(
-            "--kind", value: "KIND", "litellm or portkey; the file's content decides otherwise"),
-        OptionSpec("--out", value: "DIR", "where the reports go (pathproof-out)"),
-        OptionSpec(
-            "--jobs", short: "-j", value: "N", "how many cases at once (\(DrillJob.widthUsual))"),
-        OptionSpec("--filter", value: "TEXT", "only cases whose id holds this text; repeatable"),
-        OptionSpec("--case", value: "ID", "only the case with this id; repeatable"),
-        OptionSpec("--route", value: "NAME", "only this route; repeatable"),
-        OptionSpec("--cause", value: "NAME", "only this cause, or 'healthy'; repeatable"),
-        OptionSpec(
-            "--real-time",
-            "keep the configuration's time-outs and the gateway's pauses; they are scaled otherwise"
-        ),
-        OptionSpec("--exit-zero", "exit 0 where cases failed; other codes stay"),
-        OptionSpec("--quiet", short: "-q", "no progress, and nothing said of a run that passed"),
-        OptionSpec(
-            "--verbose", short: "-v", "show every case that did not pass, not only the first 25"),
+    static let options: [OptionSpec] =
+        [
+            OptionSpec(
+                "--plan", "print what would be sent and what must follow, and start nothing"),
+            OptionSpec(
+                "--litellm-bin", value: "PROGRAM",
+                "the LiteLLM to start (litellm, as `pip install 'litellm[proxy]'` gives it)"),
+            OptionSpec(
+                "--portkey-bin", value: "PROGRAM",
+                "the Portkey gateway to start (gateway, as `npm install -g @portkey-ai/gateway` gives it)"
+            ),
+            OptionSpec(
+                "--kind", value: "KIND",
+                "litellm or portkey; the file's content decides otherwise"),
+            OptionSpec(
+                "--gateway", value: "URL",
+                "drive a LiteLLM that runs elsewhere on this machine: its legs call the lanes that the "
+                    + "drill opens from --lane-port on, as --plan names them; it should have "
+                    + "disable_cooldowns"),
+            OptionSpec(
+                "--lane-port", value: "N", "the first lane's port, the others follow; for --gateway"
+            ),
+            OptionSpec(
+                "--jobs", short: "-j", value: "N", "how many cases at once (\(Drill.widthUsual))"),
+            OptionSpec(
+                "--real-time",
+                "keep the configuration's time-outs and the gateway's pauses; they are scaled otherwise"
+            ),
+            OptionSpec(
+                "--baseline", value: "FILE|RUN",
+                "compare path by path with a blessed file or an earlier drill: what passed must pass"
+            ),
+        ] + RunCommand.options.filter { asInRun.contains($0.name) }
+
+    /// They mean the same here as there.
+    private static let asInRun: Set<String> = [
+        "--key-variable", "--out", "--filter", "--case", "--route", "--cause", "--resume",
+        "--failed-from", "--report", "--fail-fast", "--max-failures", "--max-cases", "--timeout",
+        "--fail-on", "--min-coverage",
+        "--exit-zero", "--quiet", "--verbose",
     ]
 
     static func run(_ arguments: Arguments, on terminal: Terminal) async throws(Diagnostics)
         -> ExitCode
     {
-        let job = try DrillJob(arguments)
+        let job =
+            try arguments.has("--resume")
+            ? Resumption.job(arguments, of: DrillCommand.self)
+            : RunJob(arguments, of: DrillCommand.self)
         if arguments.has("--plan") {
-            let plans = PlanFigures.counted(job.suites, selection: job.selection)
-            terminal.say(PlanText.text(plans))
-            terminal.say(job.constructText)
+            terminal.say(
+                PlanText.text(PlanFigures.counted(job.prepared, selection: job.selection)))
+            if let drill = job.drill {
+                terminal.say(drill.constructText)
+                terminal.say(try drill.addresses())
+            }
             return .pass
         }
         return try await job.carryOut(on: terminal)

@@ -13,42 +13,76 @@ struct DrillStage {
     let routeTargets: [String: Target]
     let lanes: LaneSet
     /// What the gateway calls each leg.
-    let names: [LegID: String]
+    private let names: [LegID: String]
     /// What the copy of the configuration, and the gateway that was started, have otherwise than the user's.
     let changes: [String]
     let differences: [Diagnostic]
+    /// With which status the gateway has ended by itself; nil where it runs on for so long.
+    private let status: @Sendable (Duration) async -> Int32?
     private let stopGateway: @Sendable () -> Void
 
     /// Time-outs of the copy: short enough to wait for, and long enough for a busy machine.
     static let timeouts: ClosedRange<Duration> = .seconds(1)...(.seconds(2))
 
     static func set(
-        for job: DrillJob, log: String, keepsCooldowns: Bool = false, over transport: Transport
+        for job: Drill, log: String, keepsCooldowns: Bool = false, over transport: Transport
     ) async throws(Diagnostics) -> DrillStage {
         switch job.gateway {
         case .litellm(let config, _):
-            try await litellm(
+            if let elsewhere = job.elsewhere {
+                return try Self.elsewhere(elsewhere, config, for: job)
+            }
+            return try await litellm(
                 config, for: job, log: log, keepsCooldowns: keepsCooldowns, over: transport)
         case .portkey(let config, _):
-            try await portkey(config, for: job, log: log, over: transport)
+            return try await portkey(config, for: job, log: log, over: transport)
         }
     }
 
-    private static func lanes(of legs: [Leg]) throws(Diagnostics) -> LaneSet {
+    /// A LiteLLM that its owner has started, with legs that call the lanes.
+    private static func elsewhere(
+        _ elsewhere: Drill.Elsewhere, _ config: LiteLLMConfig, for job: Drill
+    ) throws(Diagnostics) -> DrillStage {
+        let lanes = try lanes(of: config, for: job)
+        let target = Target(
+            provider: LiteLLM(), endpoint: Endpoint(baseURL: elsewhere.url, key: elsewhere.key),
+            limits: limits(LiteLLMRewriter.patience(of: config, timeouts: nil)))
+        let names = config.deployments.reduce(into: [LegID: String]()) { names, one in
+            names[one.leg] = one.declaredID
+        }
+        return DrillStage(
+            target: target, routeTargets: [:], lanes: lanes, names: names, changes: [],
+            differences: [], status: { _ in nil }
+        ) {}
+    }
+
+    /// One for each deployment that a lane can stand in for, in the order of the file.
+    static func lanes(of config: LiteLLMConfig, for job: Drill) throws(Diagnostics) -> LaneSet {
+        let patience = LiteLLMRewriter.patience(
+            of: config, timeouts: job.keepsRealTime ? nil : timeouts)
+        return try lanes(
+            of: legs(of: config, patience), firstPort: job.elsewhere?.firstPort ?? 0)
+    }
+
+    private static func lanes(
+        of legs: [Leg], firstPort: Int = 0
+    ) throws(Diagnostics) -> LaneSet {
         do throws(LaneError) {
-            return try LaneSet(legs: legs, options: LaneOptions(pieceDelay: Self.pieceDelay))
+            return try LaneSet(
+                legs: legs,
+                options: LaneOptions(pieceDelay: Self.pieceDelay, firstPort: firstPort))
         } catch {
             throw Diagnostics([Diagnostic("\(error)")])
         }
     }
 
     private static func litellm(
-        _ config: LiteLLMConfig, for job: DrillJob, log: String, keepsCooldowns: Bool,
+        _ config: LiteLLMConfig, for job: Drill, log: String, keepsCooldowns: Bool,
         over transport: Transport
     ) async throws(Diagnostics) -> DrillStage {
         let timeouts = job.keepsRealTime ? nil : Self.timeouts
         let patience = LiteLLMRewriter.patience(of: config, timeouts: timeouts)
-        let lanes = try lanes(of: Self.legs(of: config, patience))
+        let lanes = try lanes(of: config, for: job)
         let masterKey = "sk-drill-\(UInt64.random(in: .min ... .max))"
         let copy = LiteLLMRewriter.copy(
             of: config,
@@ -78,13 +112,14 @@ struct DrillStage {
             between: config, legs: copy.legs, and: process, over: transport)
         return DrillStage(
             target: target, routeTargets: [:], lanes: lanes, names: copy.ids,
-            changes: copy.changes + LiteLLMProcess.changes, differences: differences
+            changes: copy.changes + LiteLLMProcess.changes, differences: differences,
+            status: { await process.status(within: $0) }
         ) { process.stop() }
     }
 
     /// Portkey has its configuration, and what its conditions look at, from each request.
     private static func portkey(
-        _ config: PortkeyConfig, for job: DrillJob, log: String, over transport: Transport
+        _ config: PortkeyConfig, for job: Drill, log: String, over transport: Transport
     ) async throws(Diagnostics) -> DrillStage {
         let timeouts = job.keepsRealTime ? nil : Self.timeouts
         let patience = PortkeyRewriter.patience(of: config, timeouts: timeouts)
@@ -116,11 +151,12 @@ struct DrillStage {
         return DrillStage(
             target: target,
             routeTargets: config.routes.reduce(into: [:]) { targets, route in
-                targets[route.name] = target.asking(as: route.request)
+                targets[route.name] = target.asking(
+                    as: route.request, isLimited: config.legs.contains { $0.lane == "anthropic" })
             },
             lanes: lanes, names: copy.names,
             changes: copy.changes + (job.keepsRealTime ? [] : PortkeyProcess.changes),
-            differences: []
+            differences: [], status: { await process.status(within: $0) }
         ) { process.stop() }
     }
 
@@ -167,6 +203,22 @@ struct DrillStage {
         }
     }
 
+    /// Sets each attempt beside what was predicted.
+    ///
+    /// - Parameter onEnd: called with why the gateway is no more, where a request finds that out.
+    func witness(onEnd: @escaping @Sendable (String) -> Void) -> DrillWitness {
+        DrillWitness(names: names) { [status, target] in
+            guard let status = await status(Self.endMax) else { return nil }
+            let name = target.provider is Portkey ? "Portkey" : "LiteLLM"
+            let words = "\(name) ended with status \(status)"
+            onEnd(words)
+            return "\(words) while it was asked this"
+        }
+    }
+
+    /// How long after its connections the end of a process may be known.
+    private static let endMax: Duration = .milliseconds(500)
+
     func stop() {
         stopGateway()
         lanes.stop()
@@ -175,14 +227,21 @@ struct DrillStage {
 
 extension Target {
     /// The same gateway, asked so that its conditions lead where they should.
-    fileprivate func asking(as request: PortkeyRequest) -> Target {
+    ///
+    /// - Parameter isLimited: Anthropic refuses requests that do not say how long an answer may be, and Portkey
+    ///   adds nothing.
+    fileprivate func asking(as request: PortkeyRequest, isLimited: Bool) -> Target {
         var target = self
         target.model = request.model
         if !request.metadata.isEmpty {
             target.headers.append(
                 Request.Field("x-portkey-metadata", "{\(Self.json(request.metadata))}"))
         }
-        target.members = Self.json(request.parameters)
+        var parameters = request.parameters
+        if isLimited, !parameters.contains(where: { $0.name.hasPrefix("max_") }) {
+            parameters.append(("max_completion_tokens", .number(1024)))
+        }
+        target.members = Self.json(parameters)
         return target
     }
 

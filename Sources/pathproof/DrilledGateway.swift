@@ -12,7 +12,7 @@ enum DrilledGateway {
         switch kind ?? FileKind(of: node) {
         case .portkey:
             let config = try PortkeyReader.read(node)
-            self = .portkey(config, PortkeyPredictor(config, said: DrillJob.words))
+            self = .portkey(config, PortkeyPredictor(config, said: Drill.words))
         case .openrouter:
             throw Diagnostics([
                 node.diagnostic(
@@ -23,8 +23,8 @@ enum DrilledGateway {
                 )
             ])
         case .litellm, .routes, .suite:
-            let config = try DrillJob.examined(file).sound()
-            self = .litellm(config, LiteLLMPredictor(config, said: DrillJob.words))
+            let config = try Drill.examined(file).examination.sound()
+            self = .litellm(config, LiteLLMPredictor(config, said: Drill.words))
         }
     }
 

@@ -21,7 +21,7 @@ final class GateDesk: Sendable {
         gate = Mutex(
             Gate(
                 try Self.baseline(name), dropMin: options.dropMin, riseMin: options.riseMin,
-                confidence: options.confidence, isLive: isLive))
+                confidence: options.confidence, isLive: isLive, isExact: options.isExact))
     }
 
     func take(_ row: CaseRow) { gate.withLock { $0.take(row) } }
@@ -83,10 +83,13 @@ struct GateOptions {
     var dropMin = Gate.dropUsual
     var riseMin = Gate.riseUsual
     var confidence = Gate.confidenceUsual
+    /// No case fails by chance: each that passed before must pass.
+    var isExact = false
 
     init() {}
 
-    init(_ arguments: Arguments) throws(Diagnostics) {
+    init(_ arguments: Arguments, isExact: Bool) throws(Diagnostics) {
+        self.isExact = isExact
         baseline = arguments.last("--baseline")
         if let drop = try arguments.integer("--gate-drop", in: 0...100) {
             dropMin = Double(drop) / 100

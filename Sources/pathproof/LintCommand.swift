@@ -123,8 +123,8 @@ enum LintFiles {
                 order.append(path)
                 subjects[path] = mistakes.collect { () throws(Diagnostics) in
                     LintSubject(
-                        litellm: try DrillJob.examined(path),
-                        said: { DrillJob.words(of: $0, for: $1) }, today: today)
+                        litellm: try Drill.examined(path).examination,
+                        said: { Drill.words(of: $0, for: $1) }, today: today)
                 }
                 continue
             }

@@ -1,8 +1,28 @@
 import Rows
 import Vocabulary
 
-/// `run --resume`: takes up a run that was killed, with the words that it was started with.
+/// `--resume`: takes up a run that was killed, with the words that it was started with.
 enum Resumption {
+    /// The run that was killed; a new one where nothing was begun and the line says what of.
+    static func job(
+        _ line: Arguments, of command: any Command.Type
+    ) throws(Diagnostics) -> RunJob {
+        let folder = line.last("--out") ?? RunFolder.usual
+        guard let run = try run(in: folder) else {
+            guard line.words.isEmpty else { return try RunJob(line, of: command) }
+            throw Diagnostics([
+                Diagnostic(
+                    "no run was begun in '\(folder)': there is nothing to go on with",
+                    hint: "--out DIR names its folder; with suites in the line a new run begins")
+            ])
+        }
+        var job = try RunJob(try arguments(line, of: run, command), of: command)
+        let changes = RunInputs.changes(from: run.inputs, to: job.inputs)
+        guard changes.isEmpty else { throw Diagnostics(changes) }
+        job.resumed = run
+        return job
+    }
+
     /// What of a command line does not decide what is sent: it may differ when a run is gone on with.
     static let free: Set<String> = [
         "--resume", "--out", "--plan", "--jobs", "--quiet", "--verbose", "--exit-zero",
@@ -13,7 +33,7 @@ enum Resumption {
     ]
 
     /// The run that was killed in this folder, if there is one.
-    static func run(in folder: String) throws(Diagnostics) -> RunRow? {
+    private static func run(in folder: String) throws(Diagnostics) -> RunRow? {
         for name in [RunFolder.results, RunFolder.early] {
             let path = "\(folder)/\(name)"
             guard Folder.hasFile(path) else { continue }
@@ -27,8 +47,18 @@ enum Resumption {
     }
 
     /// The arguments of the killed run, with what is free to differ taken from this line.
-    static func arguments(_ line: Arguments, of run: RunRow) throws(Diagnostics) -> Arguments {
-        let options = RunCommand.options
+    private static func arguments(
+        _ line: Arguments, of run: RunRow, _ command: any Command.Type
+    ) throws(Diagnostics) -> Arguments {
+        let options = command.options
+        let begun = run.command ?? RunCommand.name
+        guard begun == command.name else {
+            throw Diagnostics([
+                Diagnostic(
+                    "what was begun there is no `pathproof \(command.name)`",
+                    hint: "`pathproof \(begun) --resume` goes on with it")
+            ])
+        }
         guard run.version == version else {
             throw Diagnostics([
                 Diagnostic(
@@ -40,13 +70,17 @@ enum Resumption {
         let free = line.pieces(of: options, without: Set(options.map(\.name)).subtracting(free))
             .filter { $0[0].hasPrefix("-") }
         let arguments = try Arguments(
-            run.arguments + free.flatMap(\.self), options: options, command: RunCommand.name)
+            run.arguments + free.flatMap(\.self), options: options, command: command.name)
         let before = arguments.pieces(of: options, without: Self.free)
-        guard given.isEmpty || given == before else { throw differing(before, given) }
+        guard given.isEmpty || given == before else {
+            throw differing(before, given, command)
+        }
         return arguments
     }
 
-    private static func differing(_ before: [[String]], _ given: [[String]]) -> Diagnostics {
+    private static func differing(
+        _ before: [[String]], _ given: [[String]], _ command: any Command.Type
+    ) -> Diagnostics {
         func listed(_ pieces: [[String]]) -> String {
             pieces.map { "'\($0.joined(separator: " "))'" }.joined(separator: ", ")
         }
@@ -59,7 +93,7 @@ enum Resumption {
         return Diagnostics([
             Diagnostic(
                 "another run than the one that was killed: \(changes.joined(separator: "; "))",
-                hint: "`pathproof run --resume` alone goes on as the run was started")
+                hint: "`pathproof \(command.name) --resume` alone goes on as the run was started")
         ])
     }
 

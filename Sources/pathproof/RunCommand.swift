@@ -105,7 +105,9 @@ struct RunCommand: Command {
     static func run(_ arguments: Arguments, on terminal: Terminal) async throws(Diagnostics)
         -> ExitCode
     {
-        let job = try arguments.has("--resume") ? resumed(arguments) : RunJob(arguments)
+        let job =
+            try arguments.has("--resume")
+            ? Resumption.job(arguments, of: RunCommand.self) : RunJob(arguments)
         if arguments.has("--plan") {
             let plans = PlanFigures.counted(job.prepared, selection: job.selection)
             terminal.say(arguments.has("--json") ? PlanJSON.text(plans) : PlanText.text(plans))
@@ -119,23 +121,5 @@ struct RunCommand: Command {
             ])
         }
         return try await job.carryOut(on: terminal)
-    }
-
-    /// The run that was killed; a new one where nothing was begun and the suites are named.
-    private static func resumed(_ arguments: Arguments) throws(Diagnostics) -> RunJob {
-        let folder = arguments.last("--out") ?? RunFolder.usual
-        guard let run = try Resumption.run(in: folder) else {
-            guard arguments.words.isEmpty else { return try RunJob(arguments) }
-            throw Diagnostics([
-                Diagnostic(
-                    "no run was begun in '\(folder)': there is nothing to go on with",
-                    hint: "--out DIR names its folder; with suites in the line a new run begins")
-            ])
-        }
-        var job = try RunJob(try Resumption.arguments(arguments, of: run))
-        let changes = RunInputs.changes(from: run.inputs, to: job.inputs)
-        guard changes.isEmpty else { throw Diagnostics(changes) }
-        job.resumed = run
-        return job
     }
 }

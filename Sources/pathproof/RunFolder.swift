@@ -16,8 +16,8 @@ enum RunFolder {
     static func sweep(_ folder: String, keepingCases: Bool) {
         let reports = allReports.compactMap { $0.fileName }
         for name in Folder.names(in: folder) ?? [] {
-            let isReport = reports.contains(name)
-            if isReport || isPartial(name, of: reports + [early]) {
+            let isReport = reports.contains(name) || name == DrillDesk.fileName
+            if isReport || isPartial(name, of: reports + [early, DrillDesk.fileName]) {
                 Folder.remove("\(folder)/\(name)")
             }
         }

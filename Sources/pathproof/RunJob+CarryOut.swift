@@ -61,6 +61,7 @@ extension RunJob {
         let reports = try ReportDesk(
             folder: folder, log: log, reports: reportNames, settings: settings(on: terminal),
             start: begun, onFailure: { control.stop(.unwritten) })
+        let drillDesk = drill.map { DrillDesk($0, folder: folder, reports: reports) }
         let ledger = LedgerDesk(prepared, start: begun, hasJournals: gatewayURL == nil)
         let desk = RowDesk(
             start: begun, now: { Clock.now() },
@@ -68,6 +69,7 @@ extension RunJob {
                 reports.take(finished)
                 ledger.take(finished)
                 gate?.take(finished.row)
+                drillDesk?.take(finished)
             },
             putAside: { reports.putAside($0) }, flush: { reports.flush() })
         let tally = RunTally()
@@ -77,7 +79,7 @@ extension RunJob {
         reports.flush()
         let drawing = isQuiet ? nil : progress(of: tally, planned, since: begun, on: terminal)
         let keeping = Task { await desk.keepTime() }
-        let trouble = await sendAll(desk, tally, control, answered, budget)
+        let trouble = await sendAll(desk, tally, control, answered, budget, drillDesk)
         keeping.cancel()
         await keeping.value
         await desk.finish()
@@ -87,7 +89,7 @@ extension RunJob {
             terminal.complain("\r\u{1B}[K")
         }
         let paths = pathRows(tally)
-        for row in paths { reports.take(.path(row)) }
+        for row in paths where drillDesk?.hasTold(row) != true { reports.take(.path(row)) }
         let lack = lackOfCoverage(paths)
         let counts = tally.now
         var troubles = [trouble].compactMap(\.self)
@@ -103,6 +105,7 @@ extension RunJob {
         var texts: [String: String] = [:]
         do throws(Diagnostics) {
             texts = try reports.finish()
+            try drillDesk?.finish()
         } catch {
             troubles.append(.infrastructure(error))
         }
@@ -153,7 +156,8 @@ extension RunJob {
 
     private func say(_ texts: [String: String], _ code: ExitCode, on terminal: Terminal) {
         if let console = texts[ConsoleReport.name], !isQuiet || code != .pass {
-            terminal.say("\(console)reports: \(folder)/\n")
+            let matrix = drill == nil ? "" : " (\(DrillDesk.fileName) has the matrix)"
+            terminal.say("\(console)reports: \(folder)/\(matrix)\n")
         }
         if let annotations = texts[GitHubReport.name] { terminal.say(annotations) }
         guard let page = Environment.value("GITHUB_STEP_SUMMARY"), !page.isEmpty else { return }
@@ -196,7 +200,7 @@ extension RunJob {
     /// Every suite after the other, each on its stage; stages are kept for suites of the same routes.
     private func sendAll(
         _ desk: RowDesk, _ tally: RunTally, _ control: RunControl, _ answered: AnsweredCases?,
-        _ budget: Budget?
+        _ budget: Budget?, _ drillDesk: DrillDesk?
     ) async -> Trouble? {
         let transport: Transport
         do throws(TransportError) {
@@ -235,8 +239,9 @@ extension RunJob {
                 if let standing = stages[place] {
                     stage = standing
                 } else {
-                    stage = try makeStage(
-                        for: map, at: url, isDirect: suite.plan.isDirect, transport: transport)
+                    stage = try await makeStage(
+                        for: map, at: url, isDirect: suite.plan.isDirect, drillDesk, ending,
+                        transport)
                     stages[place] = stage
                 }
                 let fronts = try self.fronts(of: suite, before: stage, transport)
@@ -247,11 +252,11 @@ extension RunJob {
                     faults: stage.faults,
                     desk: desk, tally: tally, control: control, answered: answered,
                     budget: budget, pacer: pacer,
-                    rerun: rerunCommand(of: suite.plan.suite.file))
+                    rerun: rerunCommand(of: suite.plan.suite.file),
+                    witness: stage.witness { control.stop(.gateway($0)) })
                 let source = CaseSource(suite.plan, selection: selection, firstIndex: next)
-                let work = Task { [width] in await runner.run(source, of: suite, width: width) }
-                ending.set(work)
-                await work.value
+                let width = drill != nil && Drill.comesAlone(suite.plan) ? 1 : width
+                await ending.untilThen { await runner.run(source, of: suite, width: width) }
                 next = source.nextIndex
                 trouble = source.mistake.map(Trouble.file)
             } catch {
@@ -259,17 +264,63 @@ extension RunJob {
             }
         }
         clock?.cancel()
+        // One LiteLLM at a time: each takes a third of a gigabyte.
         for stage in stages.values { stage.stop() }
+        if case .gateway(let end)? = control.stopped {
+            trouble = .infrastructure(Self.ended(end, folder))
+        }
+        if let drillDesk, control.stopped == nil, trouble == nil, takesAllCauses {
+            await ending.untilThen { [routeNames] in
+                await drillDesk.watchCooldowns(asking: routeNames, over: transport)
+            }
+        }
         await transport.close()
         return trouble
+    }
+
+    private static func ended(_ end: String, _ folder: String) -> Diagnostics {
+        Diagnostics([
+            Diagnostic(
+                "\(end) in the middle of the drill",
+                hint: "all it said stands in the log in '\(folder)'; "
+                    + "`pathproof drill --resume --out \(Shell.quoted(folder))` goes on")
+        ])
+    }
+
+    /// Whether every path of some routes is asked for.
+    private var takesAllCauses: Bool {
+        selection.filters.isEmpty && selection.cases.isEmpty && selection.causes.isEmpty
+    }
+
+    /// What is asked for, each name once.
+    private var routeNames: [String] {
+        var seen: Set<String> = []
+        return prepared.flatMap(\.plan.ways).filter { selection.takes($0) }.map(\.path.route)
+            .filter { seen.insert($0).inserted }
     }
 
     /// How long answers in flight may still come after a signal; CI kills after ten seconds or so.
     private static let patience: Duration = .seconds(2)
 
     private func makeStage(
-        for map: RouteMap?, at url: String?, isDirect: Bool, transport: Transport
-    ) throws(Diagnostics) -> Stage {
+        for map: RouteMap?, at url: String?, isDirect: Bool, _ drillDesk: DrillDesk?,
+        _ ending: Ending, _ transport: Transport
+    ) async throws(Diagnostics) -> Stage {
+        if let drillDesk {
+            let result = Mutex<Result<DrillStage, Diagnostics>?>(nil)
+            await ending.untilThen { [routeNames] in
+                do throws(Diagnostics) {
+                    let stage = try await drillDesk.set(asking: routeNames, over: transport)
+                    result.withLock { $0 = .success(stage) }
+                } catch {
+                    result.withLock { $0 = .failure(error) }
+                }
+            }
+            guard let made = result.withLock({ $0 }) else {
+                preconditionFailure("nothing was made")
+            }
+            return Stage(try made.get())
+        }
         guard let map else { return Stage(url: url ?? "", key: key) }
         if isDirect { return try Stage(lanesOf: map, keepsRealTime: keepsRealTime) }
         return try Stage(simulating: map, keepsRealTime: keepsRealTime, transport: transport)
@@ -300,8 +351,13 @@ extension RunJob {
         }
         var row = RunRow(
             version: version, suites: prepared.map(\.plan.suite.file),
-            mode: gatewayURL == nil ? .simulated : .live, gateway: gatewayURL ?? "embedded",
+            mode: gatewayURL == nil ? .simulated : .live,
+            gateway: gatewayURL ?? drill.map {
+                $0.elsewhere?.url ?? "\($0.gateway.name): \($0.gateway.file)"
+            }
+                ?? "embedded",
             started: WallClock.now(), host: WallClock.host(), seed: 0, casesPlanned: planned)
+        if drill != nil { row.command = DrillCommand.name }
         row.arguments = words
         row.inputs = inputs
         row.tasks = prepared.compactMap { prepared in
@@ -314,7 +370,7 @@ extension RunJob {
 
     /// The files that decide what is sent, as they are now.
     var inputs: [RunRow.Input] {
-        RunInputs.of(prepared, routes: routes.files)
+        RunInputs.of(prepared, routes: routes.files + (drill?.files ?? []))
     }
 
     private func pathRows(_ tally: RunTally) -> [PathRow] {
@@ -325,11 +381,12 @@ extension RunJob {
                 let key = PathKey(way)
                 guard seen.insert(key).inserted else { continue }
                 let leg = suite.plan.leg(way.path.leg)
-                rows.append(
-                    PathRow(
-                        leg: way.path.leg, legName: leg.map { "\($0.provider):\($0.model)" } ?? "",
-                        cause: way.path.fault?.name, isStreamed: way.isStreamed,
-                        expectedOutcome: way.path.expected.outcome, isCovered: tally.covers(key)))
+                var row = PathRow(
+                    leg: way.path.leg, legName: leg.map { "\($0.provider):\($0.model)" } ?? "",
+                    cause: way.path.fault?.name, isStreamed: way.isStreamed,
+                    expectedOutcome: way.path.expected.outcome, isCovered: tally.covers(key))
+                if way.path.route != row.leg.route { row.route = way.path.route }
+                rows.append(row)
             }
             for unreached in suite.plan.unreached where selection.isAll {
                 let key = PathKey(unreached.leg, nil, isStreamed: unreached.isStreamed)
@@ -425,7 +482,12 @@ private final class Ending: Sendable {
 
     init(of control: RunControl) { self.control = control }
 
-    func set(_ task: Task<Void, Never>) { work.withLock { $0 = task } }
+    /// Carries this out; when the end has come and patience is over, it is cancelled.
+    func untilThen(_ body: @escaping @Sendable () async -> Void) async {
+        let task = Task { await body() }
+        work.withLock { $0 = task }
+        await task.value
+    }
 
     func come(_ reason: Stop, patience: Duration) {
         control.stop(reason)

@@ -17,6 +17,8 @@ struct RunJob {
     static let widthSimulated = 64
     static let widthLive = 16
 
+    /// What it is beyond a run, where its suites are made from a gateway's configuration.
+    private(set) var drill: Drill?
     var prepared: [PreparedSuite]
     private(set) var routes = RoutesCache()
     /// For each prepared suite: its routes, as the file has them. Nil where the gateway is only a URL.
@@ -47,18 +49,25 @@ struct RunJob {
     /// What the reader typed to choose suites and routes: the start of every rerun command.
     var rerunWords: String
 
-    init(_ arguments: Arguments) throws(Diagnostics) {
+    init(
+        _ arguments: Arguments, of command: any Command.Type = RunCommand.self
+    ) throws(Diagnostics) {
+        let isDrill = command.name == DrillCommand.name
         let mistakes = Mistakes()
-        gatewayURL = arguments.last("--gateway")
+        gatewayURL = isDrill ? nil : arguments.last("--gateway")
         mistakes.collect { () throws(Diagnostics) in try Self.checkURL(arguments.last("--gateway"))
         }
         key = mistakes.collect { () throws(Diagnostics) in try Self.key(arguments) } ?? nil
-        mistakes.collect { () throws(Diagnostics) in try Self.checkLive(arguments) }
+        if !isDrill {
+            mistakes.collect { () throws(Diagnostics) in try Self.checkLive(arguments) }
+        }
         folder = arguments.last("--out") ?? RunFolder.usual
         width =
             mistakes.collect { () throws(Diagnostics) in
                 try arguments.integer("--jobs", in: 1...1024)
-            }.flatMap { $0 } ?? (gatewayURL == nil ? Self.widthSimulated : Self.widthLive)
+            }.flatMap { $0 }
+            ?? (isDrill
+                ? Drill.widthUsual : gatewayURL == nil ? Self.widthSimulated : Self.widthLive)
         let repeats = mistakes.collect { () throws(Diagnostics) in
             try arguments.integer("--repeat", in: 1...10_000)
         }.flatMap { $0 }
@@ -67,10 +76,13 @@ struct RunJob {
         }.flatMap { $0 }
         keepsRealTime = arguments.has("--real-time")
         caps = mistakes.collect { () throws(Diagnostics) in try RunCaps(arguments) } ?? RunCaps()
+        // Whether it may be asked again soon is what a drill finds out.
+        if isDrill { caps.pace = nil }
         fatal = mistakes.collect { () throws(Diagnostics) in try Self.fatal(arguments) } ?? []
         gate =
-            mistakes.collect { () throws(Diagnostics) in try GateOptions(arguments) }
-            ?? GateOptions()
+            mistakes.collect { () throws(Diagnostics) in
+                try GateOptions(arguments, isExact: isDrill)
+            } ?? GateOptions()
         moreReports =
             mistakes.collect { () throws(Diagnostics) in
                 try ReportNames.read(arguments.all("--report"))
@@ -91,13 +103,19 @@ struct RunJob {
             selection.cases.formUnion(earlier.failed)
             if places.isEmpty { places = earlier.run?.suites ?? [] }
         }
-        words = Self.lastingWords(arguments, places, earlier)
+        words = Self.lastingWords(arguments, of: command, places, earlier)
         (prepared, maps) = ([], [])
-        rerunWords = Self.rerunWords(arguments)
-        for suite in Self.named(Self.suites(places, mistakes)) {
-            var suite = suite
-            if let repeats { suite.repeats = repeats }
-            prepare(suite, routesFile: arguments.last("--routes"), mistakes)
+        rerunWords = Self.rerunWords(arguments, of: command)
+        if isDrill {
+            let drill = mistakes.collect { () throws(Diagnostics) in try Drill(places, arguments) }
+            (self.drill, prepared) = (drill, drill?.suites ?? [])
+            maps = prepared.map { _ in drill?.gateway.predictor.map }
+        } else {
+            for suite in Self.named(Self.suites(places, mistakes)) {
+                var suite = suite
+                if let repeats { suite.repeats = repeats }
+                prepare(suite, routesFile: arguments.last("--routes"), mistakes)
+            }
         }
         checkRoutes(mistakes)
         try mistakes.check()
@@ -206,10 +224,11 @@ struct RunJob {
     /// The words that decide what is sent. Cases of an earlier run stand in them one by one: this run may be
     /// written where that one stands.
     private static func lastingWords(
-        _ arguments: Arguments, _ places: [String], _ earlier: EarlierRun?
+        _ arguments: Arguments, of command: any Command.Type, _ places: [String],
+        _ earlier: EarlierRun?
     ) -> [String] {
         let left = Resumption.free.union(earlier == nil ? [] : ["--failed-from"])
-        let pieces = arguments.pieces(of: RunCommand.options, without: left)
+        let pieces = arguments.pieces(of: command.options, without: left)
         guard let earlier else { return pieces.flatMap(\.self) }
         return places + pieces.dropFirst(arguments.words.count).flatMap(\.self)
             + earlier.failed.sorted().flatMap { ["--case", $0] }
@@ -309,10 +328,19 @@ struct RunJob {
         }
     }
 
-    private static func rerunWords(_ arguments: Arguments) -> String {
-        var words = ["pathproof run"]
+    private static func rerunWords(
+        _ arguments: Arguments, of command: any Command.Type
+    ) -> String {
+        var words = ["pathproof \(command.name)"]
+        for option in ["--kind", "--litellm-bin", "--portkey-bin"] {
+            if let value = arguments.last(option) {
+                words.append("\(option) \(Shell.quoted(value))")
+            }
+        }
         if let file = arguments.last("--routes") { words.append("--routes \(Shell.quoted(file))") }
-        if let url = arguments.last("--gateway") {
+        if let port = arguments.last("--lane-port"), let url = arguments.last("--gateway") {
+            words.append("--gateway \(Shell.quoted(url)) --lane-port \(port)")
+        } else if let url = arguments.last("--gateway") {
             words.append("--gateway \(Shell.quoted(url)) --live --allow-unpriced")
         }
         if let name = arguments.last("--key-variable") {
@@ -406,7 +434,12 @@ struct RunJob {
 
     /// A filter that takes nothing is a mistake of the caller, not a run that passed.
     private func checkSelection() throws(Diagnostics) {
-        let routes = prepared.flatMap { $0.plan.routes.map(\.name) }
+        // A wildcard's route goes by the name that is asked for.
+        let ways = drill == nil ? [] : prepared.flatMap { $0.plan.ways.map(\.path.route) }
+        var seen: Set<String> = []
+        let routes = (prepared.flatMap { $0.plan.routes.map(\.name) } + ways).filter {
+            seen.insert($0).inserted
+        }
         let planned = prepared.flatMap { $0.plan.ways.compactMap(\.path.fault?.name) }
         var causes = allCauses.map(\.name) + [Case.healthy]
         for name in planned where !causes.contains(name) { causes.append(name) }

@@ -14,6 +14,7 @@ struct Stage {
     let faults: (any FaultControl)?
     private let lanes: LaneSet?
     private let gateway: LocalGateway?
+    private let drilled: DrillStage?
 
     /// Simulated time-outs: long enough that a busy machine answers within them, short enough to wait for.
     static let timeoutLongest: Duration = .seconds(2)
@@ -23,6 +24,7 @@ struct Stage {
     init(simulating map: RouteMap, keepsRealTime: Bool, transport: Transport) throws(Diagnostics) {
         let map = Self.timed(map, keepsRealTime: keepsRealTime)
         legTargets = [:]
+        drilled = nil
         do {
             let lanes = try LaneSet(legs: map.legs)
             let gateway = try LocalGateway(
@@ -54,6 +56,7 @@ struct Stage {
     /// A lane for each leg and no gateway: the caller asks every leg in its own language.
     init(lanesOf map: RouteMap, keepsRealTime: Bool) throws(Diagnostics) {
         let map = Self.timed(map, keepsRealTime: keepsRealTime)
+        drilled = nil
         do {
             let lanes = try LaneSet(legs: map.legs)
             var targets: [String: Target] = [:]
@@ -84,7 +87,20 @@ struct Stage {
     init(url: String, key: Secret?) {
         target = Target(
             provider: Generic(), endpoint: Endpoint(baseURL: url, key: key), limits: .standard)
-        (faults, lanes, gateway, legTargets) = (nil, nil, nil, [:])
+        (faults, lanes, gateway, drilled, legTargets) = (nil, nil, nil, nil, [:])
+    }
+
+    /// The user's LiteLLM in front of a lane for each of its deployments.
+    init(_ drilled: DrillStage) {
+        target = drilled.target
+        (faults, lanes, gateway) = (drilled.lanes, nil, nil)
+        legTargets = drilled.routeTargets
+        self.drilled = drilled
+    }
+
+    /// - Parameter onEnd: called with why the gateway is no more, where that is found out.
+    func witness(onEnd: @escaping @Sendable (String) -> Void) -> (any Witness)? {
+        drilled?.witness(onEnd: onEnd)
     }
 
     /// The caller waits longer than the gateway can take for all legs and retries together: which of
@@ -101,5 +117,6 @@ struct Stage {
     func stop() {
         gateway?.stop()
         lanes?.stop()
+        drilled?.stop()
     }
 }

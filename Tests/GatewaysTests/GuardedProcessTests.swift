@@ -123,3 +123,20 @@ private func started(
     folder = nil
     #expect(!FileManager.default.fileExists(atPath: path))
 }
+
+@Test func `what a program was given to write in is gone when it is, whoever ended it`() throws {
+    let parent = try TemporaryFolder()
+    let scratch = try PrivateFolder(under: parent.path)
+    _ = try scratch.write("config.yaml", "a: 1\n")
+    let process = try GuardedProcess(
+        "/bin/sh", ["-c", "mkdir inner; echo $$ > inner/own; sleep 100"],
+        environment: ["PATH": "/usr/bin:/bin"], folder: scratch.path, scratch: scratch,
+        log: parent.path + "/log")
+    #expect(soon { number(in: scratch.path + "/inner/own") != nil })
+    let own = try #require(number(in: scratch.path + "/inner/own"))
+    kill(own, SIGKILL)
+    #expect(soon { process.exitStatus != nil })
+    #expect(process.exitStatus == 128 + SIGKILL)
+    #expect(!FileManager.default.fileExists(atPath: scratch.path))
+    #expect(FileManager.default.fileExists(atPath: parent.path + "/log"))
+}

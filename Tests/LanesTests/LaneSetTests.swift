@@ -1,3 +1,4 @@
+import Synchronization
 import Testing
 import Vocabulary
 
@@ -330,4 +331,24 @@ func `tool calls come plain and streamed`(tongue: Tongue) async throws {
     let request = Tongue.openAI.request(
         at: lanes.baseURL(of: first), saying: "Name it. \(marker(1))")
     #expect(await call(request).answer.status == 200)
+}
+
+@Test func `a case that is to be alone waits for all others, whatever their routes`() async throws {
+    let lanes = try lanes([.openAI])
+    await lanes.arm(marker(1), with: FaultScript(route: "chat", causes: [:], answer: long))
+    let isIn = Mutex(false)
+    let alone = Task {
+        var script = FaultScript(route: "an alias", causes: [:], answer: long)
+        script.isAlone = true
+        await lanes.arm(marker(2), with: script)
+        isIn.withLock { $0 = true }
+    }
+    try await Task.sleep(for: .milliseconds(50))
+    #expect(!isIn.withLock { $0 })
+    _ = lanes.disarm(marker(1))
+    await alone.value
+    #expect(isIn.withLock { $0 })
+    _ = lanes.disarm(marker(2))
+    await lanes.arm(marker(3), with: FaultScript(route: "chat", causes: [:], answer: long))
+    _ = lanes.disarm(marker(3))
 }

@@ -151,6 +151,7 @@ struct RandomRows {
             version: text(), suites: texts(), mode: one(of: RunRow.Mode.allCases), gateway: text(),
             started: text(), host: text(), seed: next(),
             casesPlanned: maybe { $0.number(in: 0...9) })
+        row.command = maybe { $0.text() }
         row.arguments = texts()
         row.inputs = (0..<number(in: 0...3)).map {
             RunRow.Input(file: "\(text())\($0)", digest: text())
@@ -185,9 +186,11 @@ struct RandomRows {
             family.cost = maybe { $0.ratio() }
             return family
         }
-        return GateRow(
+        var row = GateRow(
             verdict: one(of: GateRow.Verdict.allCases), baseline: text(), families: families,
             lost: number(in: 0...99), lostCases: texts(), new: number(in: 0...99))
+        row.worseCases = texts()
+        return row
     }
 
     private mutating func ratio() -> GateRow.Ratio {

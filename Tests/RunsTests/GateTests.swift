@@ -14,7 +14,8 @@ private func row(_ route: String, _ number: Int, _ verdict: RowVerdict) -> CaseR
 
 /// So many pairs that passed both times, got worse, got better, and failed both times.
 private func compared(
-    _ counts: [String: (both: Int, worse: Int, better: Int, neither: Int)], lost: Int = 0
+    _ counts: [String: (both: Int, worse: Int, better: Int, neither: Int)], lost: Int = 0,
+    isExact: Bool = false
 ) -> GateRow {
     var baseline = Baseline()
     var rows: [CaseRow] = []
@@ -29,7 +30,7 @@ private func compared(
             rows.append(row(route, number, kind.1 ? .passed : .failed))
         }
     }
-    var gate = Gate(baseline)
+    var gate = Gate(baseline, isExact: isExact)
     for row in rows { gate.take(row) }
     return gate.row("b", lost: lost, lostCases: [])
 }
@@ -53,6 +54,15 @@ private func compared(
         let small = compared(["r": (980, 20, 0, 0)])
         #expect(small.verdict == .pass)
         #expect(small.families[0].reason.contains("a small loss"))
+    }
+
+    @Test func `where no case fails by chance one is enough, and it is named`() {
+        let gate = compared(["r": (999, 1, 0, 0), "s": (5, 0, 1, 0)], isExact: true)
+        #expect(gate.verdict == .regression)
+        #expect(gate.worseCases == ["s/r/999"])
+        #expect(gate.families.map(\.verdict) == [.regression, .pass])
+        #expect(gate.families[0].reason == "999 of 1000 pass (before 1000); 1 worse, 0 better")
+        #expect(compared(["r": (9, 0, 0, 1)], isExact: true).verdict == .pass)
     }
 
     @Test func `what fails as it did before is no regression, and better is none`() {

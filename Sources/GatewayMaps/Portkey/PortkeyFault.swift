@@ -1,4 +1,4 @@
-package import Vocabulary
+import Vocabulary
 
 /// What Portkey makes of a broken leg, as observed on its open-source gateway 1.15.2.
 package enum PortkeyFault: Sendable, Equatable {
@@ -25,8 +25,12 @@ package enum PortkeyFault: Sendable, Equatable {
 
     /// - Parameters:
     ///   - said: the provider's words for this cause, where it has any.
+    ///   - service: nil where nobody here speaks as it does.
     ///   - isTimed: the leg has a time-out.
-    package init(_ cause: Cause, isStreamed: Bool, isTimed: Bool, said: RefusalText?) {
+    init(
+        _ cause: Cause, at service: PortkeyService?, isStreamed: Bool, isTimed: Bool,
+        said: RefusalText?
+    ) {
         if let said, cause != .errorIn200 {
             // Some providers refuse with a status that promises success.
             self =
@@ -41,6 +45,11 @@ package enum PortkeyFault: Sendable, Equatable {
         case .hang where isTimed, .slowHeaders where isTimed:
             self = .fails(status: 408, .answered, calls: 1)
         case .hang: self = .fails(status: 500, .unconnected, calls: 1)
+        case .slowFirstToken where isTimed && service?.opensLate == true:
+            self = .fails(status: 408, .answered, calls: 1)
+        case .commentFlood where service?.readsEvents == true,
+            .plainForStream where service?.readsEvents == true:
+            self = .answers(.damaged)
         // The time-out ends with the head of the answer.
         case .slowHeaders, .slowFirstToken, .trickle, .commentFlood: self = .answers(.whole)
         case .wrongModel: self = .answers(.marked)

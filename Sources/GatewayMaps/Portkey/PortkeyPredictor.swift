@@ -20,12 +20,15 @@ package struct PortkeyPredictor: GatewayPredictor {
         self.config = config
         var faults: [FaultKey: PortkeyFault] = [:]
         for leg in config.legs {
+            let service =
+                PortkeyService.named(leg.service) ?? leg.lane.flatMap(PortkeyService.speaking)
             for cause in allCauses {
                 let said = leg.lane.flatMap { said($0, cause) }
                 for isStreamed in [false, true] where cause.effect(isStreamed: isStreamed) != nil {
                     let key = FaultKey(leg: leg.id, cause: cause.name, isStreamed: isStreamed)
                     faults[key] = PortkeyFault(
-                        cause, isStreamed: isStreamed, isTimed: leg.timeout != nil, said: said)
+                        cause, at: service, isStreamed: isStreamed, isTimed: leg.timeout != nil,
+                        said: said)
                 }
             }
         }

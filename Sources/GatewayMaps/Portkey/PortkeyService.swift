@@ -6,6 +6,17 @@ struct PortkeyService {
     /// Where Portkey looks for it: its `custom_host` ends so, and the gateway appends the rest.
     let base: String
 
+    /// Portkey parses its events and writes them anew: what is none ends the stream.
+    var readsEvents: Bool { Self.reading.contains(name) }
+    /// It sends nothing of a stream before its first content.
+    var opensLate: Bool { lane == "google" || lane == "glm" }
+
+    private static let reading: Set<String> = [
+        "mistral-ai", "deepseek", "moonshot", "zhipu", "openrouter", "ollama", "groq",
+        "together-ai", "fireworks-ai", "perplexity-ai", "deepinfra", "sambanova", "novita-ai",
+        "anyscale", "hyperbolic",
+    ]
+
     private init(_ name: String, _ lane: String, _ base: String) {
         (self.name, self.lane, self.base) = (name, lane, base)
     }

@@ -70,6 +70,29 @@ private func holds(
         ], isStreamed: true)
 }
 
+@Test func `events that Portkey parses itself break off where they are none`() throws {
+    func stream(_ provider: String, _ cause: Cause) throws -> [String] {
+        try portkey(#"{ "provider": "\#(provider)", "api_key": "a", "request_timeout": 900 }"#)
+            .told([1: cause], isStreamed: true)
+    }
+    #expect(try stream("openai", .commentFlood) == ["1 = 1/200"])
+    #expect(try stream("deepseek", .commentFlood) == ["1 = 1/200!"])
+    #expect(try stream("mistral-ai", .plainForStream) == ["1 = 1/200!"])
+    #expect(try stream("dashscope", .plainForStream) == ["1 = 1/200"])
+    // Google's answer begins with its first content.
+    #expect(try stream("google", .slowFirstToken) == ["1 = -/408"])
+}
+
+@Test func `a leg that comes and goes is retried call by call`() throws {
+    let config = try portkey(
+        #"{ "provider": "openai", "api_key": "a", "retry": { "attempts": 2 } }"#)
+    let walks = PortkeyPredictor(config, said: portkeySaid).walks(
+        askingFor: "config", causes: [portkeyLeg(1): .rateLimit],
+        recurrences: [portkeyLeg(1): .once], isStreamed: false)
+    #expect(walks.map(\.calls.count) == [2])
+    #expect(walks.map(\.status) == [200])
+}
+
 @Test func `only statuses of the list fall back, and a time-out is not among them`() throws {
     holds(
         try portkey(fixture: "fallback-codes"),

@@ -1,72 +1,114 @@
 import Documents
 import Doors
 import GatewayMaps
+import Lanes
 import Plans
 import Runs
 import Suites
 import Vocabulary
 
-/// A drill that has been understood whole: the configuration read, every path planned and predicted.
-struct DrillJob {
+/// What a drill is beyond a run: a gateway's configuration, read whole, and every path of it planned and predicted.
+struct Drill {
     /// A gateway of one thread: more at once only wait for each other, and for their time-outs.
     static let widthUsual = 8
 
     let gateway: DrilledGateway
-    var prepared: PreparedSuite
-    /// Cases that strike a port meet everybody who calls there: they come last, one by one.
-    var alone: PreparedSuite
-    var selection: CaseSelection
-    var program: String
-    var folder: String
-    var width: Int
-    var keepsRealTime: Bool
-    var exitsZero: Bool
-    var isQuiet: Bool
-    var isVerbose: Bool
-    private var rerunWords: String
+    /// The configuration's own, and those that it includes.
+    let files: [String]
+    let suites: [PreparedSuite]
+    let program: String
+    let keepsRealTime: Bool
+    /// Nil: the gateway is started here.
+    let elsewhere: Elsewhere?
 
-    init(_ arguments: Arguments) throws(Diagnostics) {
-        guard arguments.words.count == 1, let file = arguments.words.first else {
+    /// A gateway that runs by itself, in front of the lanes that the drill opens.
+    struct Elsewhere {
+        let url: String
+        let key: Secret?
+        /// Of the first lane; the others follow.
+        let firstPort: Int
+    }
+
+    /// - Parameter places: what the command line names.
+    init(_ places: [String], _ arguments: Arguments) throws(Diagnostics) {
+        guard places.count == 1, let file = places.first else {
             throw Diagnostics([
                 Diagnostic(
-                    "a drill needs one configuration, found \(arguments.words.count)",
+                    "a drill needs one configuration, found \(places.count)",
                     hint: "pathproof drill config.yaml, or portkey.json")
             ])
         }
-        folder = arguments.last("--out") ?? "pathproof-out"
-        width = try arguments.integer("--jobs", in: 1...256) ?? Self.widthUsual
-        keepsRealTime = arguments.has("--real-time")
-        exitsZero = arguments.has("--exit-zero")
-        isQuiet = arguments.has("--quiet")
-        isVerbose = arguments.has("--verbose")
-        selection = CaseSelection(
-            filters: arguments.all("--filter"), cases: Set(arguments.all("--case")),
-            routes: arguments.all("--route"), causes: arguments.all("--cause"))
         gateway = try DrilledGateway(file, kind: try FileKind.asked(arguments))
         program = arguments.last(gateway.programOption) ?? gateway.program
+        elsewhere = try Self.elsewhere(arguments, gateway)
+        // Its time-outs are its own.
+        keepsRealTime = arguments.has("--real-time") || elsewhere != nil
+        if case .litellm = gateway {
+            files = try Self.examined(file).files
+        } else {
+            files = [file]
+        }
         let plan = try Planner.plan(try DrillSuite.made(for: file), over: gateway.predictor)
         var (together, apart) = (plan, plan)
         together.ways.removeAll { $0.strikesPort }
         apart.ways.removeAll { !$0.strikesPort }
         (apart.notes, apart.unreached) = ([], [])
-        prepared = try PreparedSuite(together, isSimulated: true)
-        alone = try PreparedSuite(apart, isSimulated: true)
-        rerunWords = "pathproof drill \(Shell.quoted(file))"
-        if let kind = arguments.last("--kind") { rerunWords += " --kind \(kind)" }
-        if let program = arguments.last(gateway.programOption) {
-            rerunWords += " \(gateway.programOption) \(Shell.quoted(program))"
-        }
-        try checkSelection()
+        suites = [
+            try PreparedSuite(together, isSimulated: true),
+            try PreparedSuite(apart, isSimulated: true),
+        ]
     }
 
-    static func examined(_ file: String) throws(Diagnostics) -> LiteLLMExamination {
+    private static func elsewhere(
+        _ arguments: Arguments, _ gateway: DrilledGateway
+    ) throws(Diagnostics) -> Elsewhere? {
+        let port = try arguments.integer("--lane-port", in: 1...64_000)
+        switch (arguments.last("--gateway"), port) {
+        case (nil, nil): return nil
+        case (let url?, let port?):
+            guard case .litellm = gateway else {
+                throw Diagnostics([
+                    Diagnostic("--gateway drives a LiteLLM, and this is a \(gateway.name) file")
+                ])
+            }
+            return Elsewhere(url: url, key: try RunJob.key(arguments), firstPort: port)
+        case (nil, _), (_, nil):
+            throw Diagnostics([
+                Diagnostic(
+                    "--gateway and --lane-port belong together",
+                    hint: "the gateway's legs must call the lanes, and so their ports are agreed on"
+                )
+            ])
+        }
+    }
+
+    /// Where the gateway's legs must point, a line each.
+    func addresses() throws(Diagnostics) -> String {
+        guard elsewhere != nil, case .litellm(let config, _) = gateway else { return "" }
+        let lanes = try DrillStage.lanes(of: config, for: self)
+        defer { lanes.stop() }
+        let rows = lanes.legs.map { leg in
+            ["leg", leg.id.description, "\(leg.provider):\(leg.pin)", lanes.baseURL(of: leg.id)]
+        }
+        return TextTable.text(rows, indent: "")
+    }
+
+    /// Cases that strike a port meet everybody who calls there: they come last, one by one.
+    static func comesAlone(_ plan: Plan) -> Bool { plan.ways.contains { $0.strikesPort } }
+
+    static func examined(
+        _ file: String
+    ) throws(Diagnostics) -> (examination: LiteLLMExamination, files: [String]) {
         let node = try Document.read(path: file)
-        return try LiteLLMReader.examine(
+        var files = [file]
+        let examination = try LiteLLMReader.examine(
             node,
             load: { path, asker throws(Diagnostics) in
-                try Document.read(path: path, askedBy: asker)
+                files.append(path)
+                return try Document.read(path: path, askedBy: asker)
             },
             environment: Environment.value)
+        return (examination, files)
     }
 
     /// What the lanes say when they refuse: LiteLLM reads their words, so its predictor does, too.
@@ -81,38 +123,6 @@ struct DrillJob {
         return RefusalText(
             status: cause == .errorIn200 ? 200 : reply.status,
             body: String(decoding: reply.body, as: UTF8.self))
-    }
-
-    var rerun: @Sendable (String) -> String {
-        let words = rerunWords
-        return { id in "\(words) --case \(Shell.quoted(id))" }
-    }
-
-    var suites: [PreparedSuite] { [prepared, alone] }
-
-    var caseCount: Int {
-        suites.reduce(0) { sum, suite in
-            let source = CaseSource(suite.plan, selection: selection)
-            var count = 0
-            while source.next() != nil { count += 1 }
-            return sum + count
-        }
-    }
-
-    private func checkSelection() throws(Diagnostics) {
-        let causes = allCauses.map(\.name) + [Case.healthy]
-        let routes = prepared.plan.ways.map(\.path.route)
-        for (words, known, what) in [
-            (selection.routes, routes, "route"), (selection.causes, causes, "cause"),
-        ] {
-            for word in words where !known.contains(word) {
-                throw Diagnostics([
-                    Diagnostic("unknown \(what) '\(word)'", hint: didYouMean(word, among: known))
-                ])
-            }
-        }
-        guard caseCount == 0 else { return }
-        throw Diagnostics([Diagnostic("there is no path to drill", hint: "`--plan` shows why")])
     }
 
     /// What of the configuration is not read exactly, for `--plan`.
