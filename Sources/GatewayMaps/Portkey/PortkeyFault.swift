@@ -47,7 +47,8 @@ package enum PortkeyFault: Sendable, Equatable {
         case .hang: self = .fails(status: 500, .unconnected, calls: 1)
         case .slowFirstToken where isTimed && service?.opensLate == true:
             self = .fails(status: 408, .answered, calls: 1)
-        case .commentFlood where service?.readsEvents == true,
+        // Of OpenRouter it knows that comments come.
+        case .commentFlood where service?.readsEvents == true && service?.name != "openrouter",
             .plainForStream where service?.readsEvents == true:
             self = .answers(.damaged)
         // The time-out ends with the head of the answer.
