@@ -65,11 +65,15 @@ package struct AnsweredBy: Check {
     private func judge(
         _ attempt: Attempt, _ calls: [LaneCall], among legs: [LegID], called name: String
     ) -> Verdict {
-        // Where a fault is planted in the answer itself, or where its caller left, the leg that gave it counts,
-        // seen whole or not.
+        // Where a caller left, the leg that he left counts, over or not.
+        if attempt.path.cause?.mark == .caller,
+            calls.contains(where: { $0.cause?.mark == .caller && legs.contains($0.leg) })
+        {
+            return .passed
+        }
+        // Where a fault is planted in the answer itself, the leg that gave it counts, seen whole or not.
         let isSeen =
             attempt.looksLikeSuccess || attempt.path.expected.outcome == .mustBeCaught
-            || attempt.path.cause?.mark == .caller
         if isSeen, let answering = attempt.answeringLeg, legs.contains(answering) { return .passed }
         var message = "expected \(name) to answer; "
         if attempt.looksLikeSuccess, let answering = attempt.answeringLeg {

@@ -283,13 +283,13 @@ package struct Runner: Sendable {
         _ earlier: EarlierAnswers, in suite: PreparedSuite, after told: Testimony?,
         asked: () -> String
     ) async -> (testimony: Testimony?, heldKey: Bool) {
-        var heldKey = false
+        var (cost, heldKey) = (Money?.none, false)
         let attempt = attempt(
-            planned, path, prompt, reader, exchange, journal, earlier, in: suite, &heldKey)
+            planned, path, prompt, reader, exchange, journal, earlier, in: suite, &cost, &heldKey)
         judge(&row, of: planned, attempt, in: suite)
         let testimony = await witness?.see(planned, attempt, &row, after: told)
         if row.verdict != .passed { describe(&row, attempt, asked) }
-        row.cost = LegPrices.total(of: journal ?? [])
+        row.cost = cost
         return (testimony, heldKey)
     }
 
@@ -297,7 +297,7 @@ package struct Runner: Sendable {
     private func attempt(
         _ planned: Case, _ path: Path, _ prompt: Prompt, _ reader: AnswerReader,
         _ exchange: Exchange, _ journal: [LaneCall]?, _ earlier: EarlierAnswers,
-        in suite: PreparedSuite, _ heldKey: inout Bool
+        in suite: PreparedSuite, _ cost: inout Money?, _ heldKey: inout Bool
     ) -> Attempt {
         var reading = reader.reading(exchange: exchange)
         // That the end is missing is our own doing.
@@ -309,7 +309,7 @@ package struct Runner: Sendable {
         }
         let path = settled(path, by: journal)
         let served = served(planned, path, reading.model, journal, in: suite)
-        let cost =
+        cost =
             journal.map(LegPrices.total)
             ?? LegPrices.cost(
                 of: reading, by: target(of: planned).provider.usageRule,

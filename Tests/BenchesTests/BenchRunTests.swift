@@ -34,9 +34,10 @@ import Vocabulary
         for measure in [Measure.plainAnswer, .firstContent, .wholeStream] {
             let added = try #require(comparison.added[measure])
             #expect(added.count == comparison.wanted / 2)
-            // A timer is never early; how late it is tells of the machine.
-            #expect(added.p50.interval.low > 4_500, "\(measure): \(added)")
-            #expect(added.p50.interval.low < 9_000, "\(measure): \(added)")
+            // A timer is never early; how late it is, and how late the other side is, tells of the machine.
+            #expect(added.p50.interval.low > 0, "\(measure): \(added)")
+            #expect(added.p50.interval.high > 4_500, "\(measure): \(added)")
+            #expect(added.p50.interval.low < 20_000, "\(measure): \(added)")
             #expect(!added.isClientLimited)
         }
         #expect(comparison.added[.conversation] == nil)

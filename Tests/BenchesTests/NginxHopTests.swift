@@ -44,7 +44,7 @@ private final class Nginx {
     }
 
     deinit {
-        process.terminate()
+        kill(process.processIdentifier, SIGINT)
         process.waitUntilExit()
     }
 

@@ -20,8 +20,8 @@ import Vocabulary
 
     @Test func `a case that answers passes with all its checks counted`() throws {
         let verdict = try judge(Sample.attempt(.answers))
-        // The answer, the suite's own and the nine that every case is asked.
-        #expect(verdict == CaseVerdict(verdict: .passed, checks: [], passed: 11))
+        // The answer, the suite's own and the ten that every case is asked.
+        #expect(verdict == CaseVerdict(verdict: .passed, checks: [], passed: 12))
     }
 
     @Test func `a wrong answer, a wrong leg and a wrong count each fail it`() throws {
@@ -65,7 +65,7 @@ import Vocabulary
             Sample.attempt(.answers, reading: Sample.answer("made up")), madeUp: true)
         #expect(verdict.verdict == .passed)
         #expect(verdict.checks.map(\.message) == ["simulated answer"])
-        #expect(verdict.passed == 10)
+        #expect(verdict.passed == 11)
     }
 
     @Test func `weight 0 measures and cannot fail`() throws {
@@ -101,7 +101,7 @@ import Vocabulary
             "[{ type: attempts }, { type: no-truncated-success }, { type: answered-by }]")
         #expect(verdict.checks.map(\.name) == ["attempts"])
         #expect(verdict.checks.first?.location?.line == 1)
-        #expect(verdict.passed == 9)
+        #expect(verdict.passed == 10)
     }
 
     // MARK: what cannot be judged
@@ -177,7 +177,7 @@ import Vocabulary
             surfacing(Reading(outcome: .truncated), Breakage(.reset, "by peer")),
         ] {
             let verdict = try judge(attempt)
-            #expect(verdict == CaseVerdict(verdict: .passed, checks: [], passed: 7))
+            #expect(verdict == CaseVerdict(verdict: .passed, checks: [], passed: 8))
         }
     }
 

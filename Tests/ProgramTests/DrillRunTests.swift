@@ -239,7 +239,7 @@ struct DrillRunTests {
         ]
         try gateway.run()
         defer {
-            gateway.terminate()
+            kill(gateway.processIdentifier, SIGKILL)
             gateway.waitUntilExit()
         }
         #expect(soon { stand.listens(Int32(port)) })

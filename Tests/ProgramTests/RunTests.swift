@@ -153,7 +153,7 @@ func `a wrong answer fails its case, says why in every report, and its rerun com
     let outcome = try Program.run(["run", "s.yaml", "--plan"], in: scratch.folder)
     #expect(outcome.status == 0)
     #expect(outcome.output.contains("moves on to chat/2"))
-    #expect(outcome.output.contains("184 cases"))
+    #expect(outcome.output.contains("194 cases"))
     #expect(!scratch.has("pathproof-out"))
 }
 

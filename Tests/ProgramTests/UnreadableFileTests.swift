@@ -24,7 +24,7 @@ func `a mistake of a file that is read for two reasons is told once`(words: [Str
 
 @Test(arguments: [
     ("5", "expected an object with a member 'headers'"),
-    (#"{ "headers": 5 }"#, "expected an object for 'headers', found 5"),
+    (#"{ "headers": 5 }"#, "expected an object for 'headers', found '5'"),
     (#"{ "headers": { "retry-after": 5 } }"#, "expected a text for the field 'retry-after'"),
 ])
 func `heads that are none are told`(text: String, message: String) throws {
