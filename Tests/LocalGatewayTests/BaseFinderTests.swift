@@ -58,9 +58,9 @@ func `a lane that stands in for the provider is found by the base of its door`(n
     let lanes = try LaneSet(legs: [leg])
     defer { lanes.stop() }
     let there = lanes.baseURL(of: leg.id)
-    let provider = try #require(Providers.provider(named: name))
+    let tongue = try #require(provider(named: name))
     let base = try await BaseFinder.base(
-        of: provider, given: there, key: Secret("sk-lane"), over: upstream)
+        of: tongue, given: there, key: Secret("sk-lane"), over: upstream)
     #expect(base == there)
 }
 
