@@ -26,18 +26,29 @@ import Vocabulary
         var slow = Origin.Manner()
         slow.delay = .milliseconds(5)
         let (origin, hop) = (try Origin(), try Origin(slow))
-        let found = try await figures(
+        let measures = [Measure.plainAnswer, .firstContent, .wholeStream]
+        var found = try await figures(
             pair(origin.contender("leg"), hop.contender("hop", .gateway)),
             pairs: Place.runsLongTests ? 400 : 25)
+        // A timer is never early; how late it is, and how late the other side is, tells of the machine, which may be
+        // busy once and not thrice.
+        func isAsPlanted() -> Bool {
+            measures.allSatisfy { measure in
+                guard let added = found.comparisons.first?.added[measure] else { return false }
+                return added.p50.interval.low > 4_500 && added.p50.interval.low < 9_000
+            }
+        }
+        for seed: UInt64 in [2, 3] where !isAsPlanted() {
+            found = try await figures(
+                pair(origin.contender("leg"), hop.contender("hop", .gateway)), pairs: 100,
+                seed: seed)
+        }
         let comparison = try #require(found.comparisons.first)
+        #expect(isAsPlanted(), "\(comparison.added)")
         #expect(comparison.isHop)
-        for measure in [Measure.plainAnswer, .firstContent, .wholeStream] {
+        for measure in measures {
             let added = try #require(comparison.added[measure])
             #expect(added.count == comparison.wanted / 2)
-            // A timer is never early; how late it is, and how late the other side is, tells of the machine.
-            #expect(added.p50.interval.low > 0, "\(measure): \(added)")
-            #expect(added.p50.interval.high > 4_500, "\(measure): \(added)")
-            #expect(added.p50.interval.low < 20_000, "\(measure): \(added)")
             #expect(!added.isClientLimited)
         }
         #expect(comparison.added[.conversation] == nil)
