@@ -113,7 +113,9 @@ extension Comparison {
         var remarks: [String] = []
         if isSimulated {
             remarks.append(
-                "simulated: costs are at list prices and nothing was paid; times are left out")
+                "simulated: costs are at list prices and nothing was paid, times are left out, and the "
+                    + "answers are the suites' own: what is right in them says nothing of the models"
+            )
         }
         if unknownCosts > 0 {
             remarks.append(

@@ -29,6 +29,7 @@ private let suite = """
     for words in [
         "task capitals", "→◆ openai:gpt-5.4-mini", "anthropic:claude-haiku-4-5", "100.0 %",
         "the traffic costs 120 USD", "simulated: costs are at list prices",
+        "what is right in them says nothing of the models",
     ] {
         #expect(outcome.output.contains(words), "\(words): \(outcome.output)")
     }
