@@ -62,7 +62,7 @@ extension RunJob {
             folder: folder, log: log, reports: reportNames, settings: settings(on: terminal),
             start: begun, onFailure: { control.stop(.unwritten) })
         let drillDesk = drill.map { DrillDesk($0, folder: folder, reports: reports) }
-        let ledger = LedgerDesk(prepared, start: begun, hasJournals: gatewayURL == nil)
+        let ledger = LedgerDesk(prepared, start: begun, hasJournals: gateway == nil)
         let desk = RowDesk(
             start: begun, now: { Clock.now() },
             write: { finished in
@@ -145,7 +145,7 @@ extension RunJob {
         }
         return try GateDesk(
             baseline, suites: selection.isAll ? prepared.map(\.plan.suite.name) : nil,
-            options: gate, isLive: gatewayURL != nil)
+            options: gate, isLive: gateway != nil)
     }
 
     private var reportNames: Set<String> {
@@ -208,11 +208,11 @@ extension RunJob {
         } catch {
             return .infrastructure(Diagnostics([Diagnostic("cannot send anything: \(error)")]))
         }
-        var url = gatewayURL
-        if let given = gatewayURL, let provider = BaseProbe.provider(at: given) {
+        var gateway = gateway
+        if let given = gateway, let provider = BaseProbe.provider(at: given.url) {
             do throws(Diagnostics) {
-                url = try await BaseFinder.base(
-                    of: provider, given: given, key: key, over: transport)
+                gateway?.url = try await BaseFinder.base(
+                    of: provider, given: given.url, key: given.key, over: transport)
             } catch {
                 await transport.close()
                 return .infrastructure(error)
@@ -240,7 +240,7 @@ extension RunJob {
                     stage = standing
                 } else {
                     stage = try await makeStage(
-                        for: map, at: url, isDirect: suite.plan.isDirect, drillDesk, ending,
+                        for: map, at: gateway, isDirect: suite.plan.isDirect, drillDesk, ending,
                         transport)
                     stages[place] = stage
                 }
@@ -303,7 +303,7 @@ extension RunJob {
     private static let patience: Duration = .seconds(2)
 
     private func makeStage(
-        for map: RouteMap?, at url: String?, isDirect: Bool, _ drillDesk: DrillDesk?,
+        for map: RouteMap?, at gateway: ChosenGateway?, isDirect: Bool, _ drillDesk: DrillDesk?,
         _ ending: Ending, _ transport: Transport
     ) async throws(Diagnostics) -> Stage {
         if let drillDesk {
@@ -321,7 +321,8 @@ extension RunJob {
             }
             return Stage(try made.get())
         }
-        guard let map else { return Stage(url: url ?? "", key: key) }
+        if let gateway { return Stage(gateway) }
+        guard let map else { preconditionFailure("a suite has neither routes nor a gateway") }
         if isDirect { return try Stage(lanesOf: map, keepsRealTime: keepsRealTime) }
         return try Stage(simulating: map, keepsRealTime: keepsRealTime, transport: transport)
     }
@@ -351,11 +352,11 @@ extension RunJob {
         }
         var row = RunRow(
             version: version, suites: prepared.map(\.plan.suite.file),
-            mode: gatewayURL == nil ? .simulated : .live,
-            gateway: gatewayURL ?? drill.map {
+            mode: gateway == nil ? .simulated : .live,
+            gateway: gateway?.url ?? drill.map {
                 $0.elsewhere?.url ?? "\($0.gateway.name): \($0.gateway.file)"
             }
-                ?? "embedded",
+                ?? ChosenGateway.embedded,
             started: WallClock.now(), host: WallClock.host(), seed: 0, casesPlanned: planned)
         if drill != nil { row.command = DrillCommand.name }
         row.arguments = words
