@@ -104,8 +104,8 @@ struct Lane: Sendable {
             let cause =
                 script == nil
                 ? standing.next(of: leg.id)
-                : script?.causes[leg.id]?.changesAddress != false
-                    ? nil : marker.flatMap { journal.nextCause(of: leg.id, for: $0) }
+                : script?.isPlayed(by: leg.id) == true
+                    ? marker.flatMap { journal.nextCause(of: leg.id, for: $0) } : nil
             guard let cause else {
                 var performance = scene.healthy()
                 performance.cacheable = kept.cacheable
