@@ -57,6 +57,7 @@ extension RunJob {
         if !notes.isEmpty, !isQuiet {
             terminal.complain(DiagnosticText.render(notes, colour: terminal.errorHasColour))
         }
+        if source.asksProviders, !isQuiet { terminal.complain(estimate) }
         let control = RunControl(casesMax: caps.casesMax, failuresMax: caps.failuresMax)
         let reports = try ReportDesk(
             folder: folder, log: log, reports: reportNames, settings: settings(on: terminal),
@@ -145,7 +146,7 @@ extension RunJob {
         }
         return try GateDesk(
             baseline, suites: selection.isAll ? prepared.map(\.plan.suite.name) : nil,
-            options: gate, isLive: gatewayURL != nil)
+            options: gate, isLive: gatewayURL != nil || source.asksProviders)
     }
 
     private var reportNames: Set<String> {
@@ -218,6 +219,13 @@ extension RunJob {
                 return .infrastructure(error)
             }
         }
+        let tapes: Tapes
+        do throws(Diagnostics) {
+            tapes = try Tapes(source, keepsRealTime: keepsRealTime)
+        } catch {
+            await transport.close()
+            return .file(error)
+        }
         var stages: [String: Stage] = [:]
         var next = 0
         var trouble: Trouble?
@@ -241,7 +249,7 @@ extension RunJob {
                 } else {
                     stage = try await makeStage(
                         for: map, at: url, isDirect: suite.plan.isDirect, drillDesk, ending,
-                        transport)
+                        tapes, transport)
                     stages[place] = stage
                 }
                 let fronts = try self.fronts(of: suite, before: stage, transport)
@@ -253,7 +261,8 @@ extension RunJob {
                     desk: desk, tally: tally, control: control, answered: answered,
                     budget: budget, pacer: pacer,
                     rerun: rerunCommand(of: suite.plan.suite.file),
-                    witness: stage.witness { control.stop(.gateway($0)) })
+                    witness: stage.witness { control.stop(.gateway($0)) },
+                    secrets: stage.secrets)
                 let source = CaseSource(suite.plan, selection: selection, firstIndex: next)
                 let width = drill != nil && Drill.comesAlone(suite.plan) ? 1 : width
                 await ending.untilThen { await runner.run(source, of: suite, width: width) }
@@ -275,6 +284,7 @@ extension RunJob {
             }
         }
         await transport.close()
+        if let mistake = tapes.mistake { return trouble ?? .infrastructure(Diagnostics([mistake])) }
         return trouble
     }
 
@@ -304,7 +314,7 @@ extension RunJob {
 
     private func makeStage(
         for map: RouteMap?, at url: String?, isDirect: Bool, _ drillDesk: DrillDesk?,
-        _ ending: Ending, _ transport: Transport
+        _ ending: Ending, _ tapes: Tapes, _ transport: Transport
     ) async throws(Diagnostics) -> Stage {
         if let drillDesk {
             let result = Mutex<Result<DrillStage, Diagnostics>?>(nil)
@@ -322,8 +332,14 @@ extension RunJob {
             return Stage(try made.get())
         }
         guard let map else { return Stage(url: url ?? "", key: key) }
-        if isDirect { return try Stage(lanesOf: map, keepsRealTime: keepsRealTime) }
-        return try Stage(simulating: map, keepsRealTime: keepsRealTime, transport: transport)
+        let sources = try await tapes.sources(
+            of: map, asking: Set(routeNames), over: transport)
+        if isDirect {
+            return try Stage(lanesOf: map, keepsRealTime: keepsRealTime, sources: sources)
+        }
+        return try Stage(
+            simulating: map, keepsRealTime: keepsRealTime, sources: sources, backoff: backoff,
+            transport: transport)
     }
 
     private func fronts(
@@ -351,7 +367,7 @@ extension RunJob {
         }
         var row = RunRow(
             version: version, suites: prepared.map(\.plan.suite.file),
-            mode: gatewayURL == nil ? .simulated : .live,
+            mode: mode,
             gateway: gatewayURL ?? drill.map {
                 $0.elsewhere?.url ?? "\($0.gateway.name): \($0.gateway.file)"
             }
@@ -368,9 +384,23 @@ extension RunJob {
         return row
     }
 
+    private var mode: RunRow.Mode {
+        switch source {
+        case .simulated: gatewayURL == nil ? .simulated : .live
+        case .live(nil): .live
+        case .live: .record
+        case .replay: .replay
+        }
+    }
+
     /// The files that decide what is sent, as they are now.
     var inputs: [RunRow.Input] {
-        RunInputs.of(prepared, routes: routes.files + (drill?.files ?? []))
+        var cassettes: [String] = []
+        if case .replay(let folder) = source {
+            cassettes = (try? CassetteFolder.files(in: folder)) ?? []
+        }
+        return RunInputs.of(
+            prepared, routes: routes.files + (drill?.files ?? []) + cassettes)
     }
 
     private func pathRows(_ tally: RunTally) -> [PathRow] {

@@ -26,6 +26,8 @@ struct RunJob {
     var selection: CaseSelection
     var gatewayURL: String?
     var key: Secret?
+    /// What stands behind the lanes.
+    var source: LegSource
     var folder: String
     var width: Int
     /// Of the planned paths, the share that must have a judged case.
@@ -58,6 +60,10 @@ struct RunJob {
         mistakes.collect { () throws(Diagnostics) in try Self.checkURL(arguments.last("--gateway"))
         }
         key = mistakes.collect { () throws(Diagnostics) in try Self.key(arguments) } ?? nil
+        source =
+            isDrill
+            ? .simulated
+            : mistakes.collect { () throws(Diagnostics) in try LegSource(arguments) } ?? .simulated
         if !isDrill {
             mistakes.collect { () throws(Diagnostics) in try Self.checkLive(arguments) }
         }
@@ -67,14 +73,16 @@ struct RunJob {
                 try arguments.integer("--jobs", in: 1...1024)
             }.flatMap { $0 }
             ?? (isDrill
-                ? Drill.widthUsual : gatewayURL == nil ? Self.widthSimulated : Self.widthLive)
+                ? Drill.widthUsual
+                : gatewayURL == nil && !source.asksProviders
+                    ? Self.widthSimulated : Self.widthLive)
         let repeats = mistakes.collect { () throws(Diagnostics) in
             try arguments.integer("--repeat", in: 1...10_000)
         }.flatMap { $0 }
         minCoverage = mistakes.collect { () throws(Diagnostics) in
             try arguments.number("--min-coverage", in: 0...100)
         }.flatMap { $0 }
-        keepsRealTime = arguments.has("--real-time")
+        keepsRealTime = arguments.has("--real-time") || source.asksProviders
         caps = mistakes.collect { () throws(Diagnostics) in try RunCaps(arguments) } ?? RunCaps()
         // Whether it may be asked again soon is what a drill finds out.
         if isDrill { caps.pace = nil }
@@ -129,6 +137,9 @@ struct RunJob {
         try checkSelection()
     }
 
+    /// Real providers mean what they ask for.
+    var backoff: Backoff { source.asksProviders ? .real : .simulated }
+
     private mutating func prepare(_ suite: Suite, routesFile: String?, _ mistakes: Mistakes) {
         let isSimulated = gatewayURL == nil
         let planned = mistakes.collect { () throws(Diagnostics) -> (PreparedSuite, RouteMap?) in
@@ -148,7 +159,8 @@ struct RunJob {
                 map = RouteMap(file: "\(map.file), models of \(suite.file)", routes: plan.routes)
             }
             let prepared = try PreparedSuite(
-                plan, isSimulated: true, retryAfterMax: Backoff.simulated.retryAfterMax,
+                plan, isSimulated: true, hasRealAnswers: source.isReal,
+                retryAfterMax: backoff.retryAfterMax,
                 book: book)
             return (prepared, map)
         }
@@ -278,16 +290,8 @@ struct RunJob {
     }
 
     private static func checkLive(_ arguments: Arguments) throws(Diagnostics) {
-        let isLive = arguments.has("--live")
-        guard arguments.has("--gateway") else {
-            guard isLive else { return }
-            throw Diagnostics([
-                Diagnostic(
-                    "--live needs --gateway URL",
-                    hint: "the embedded gateway runs in front of simulated providers")
-            ])
-        }
-        if !isLive {
+        guard arguments.has("--gateway") else { return }
+        if !arguments.has("--live") {
             throw Diagnostics([
                 Diagnostic(
                     "--gateway sends to a gateway that may spend money, and --live is not given",
@@ -345,6 +349,13 @@ struct RunJob {
         }
         if let name = arguments.last("--key-variable") {
             words.append("--key-variable \(Shell.quoted(name))")
+        }
+        if arguments.last("--gateway") == nil, arguments.has("--live") { words.append("--live") }
+        for option in ["--record", "--replay", "--budget"] where !arguments.has("--gateway") {
+            guard let value = arguments.last(option),
+                option != "--budget" || arguments.has("--live") || arguments.has("--record")
+            else { continue }
+            words.append("\(option) \(Shell.quoted(value))")
         }
         if let times = arguments.last("--repeat") { words.append("--repeat \(times)") }
         if arguments.has("--real-time") { words.append("--real-time") }
