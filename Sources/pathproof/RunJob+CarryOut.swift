@@ -303,7 +303,7 @@ extension RunJob {
     }
 
     /// What is asked for, each name once.
-    private var routeNames: [String] {
+    var routeNames: [String] {
         var seen: Set<String> = []
         return prepared.flatMap(\.plan.ways).filter { selection.takes($0) }.map(\.path.route)
             .filter { seen.insert($0).inserted }

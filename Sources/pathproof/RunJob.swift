@@ -135,6 +135,7 @@ struct RunJob {
         selectRules()
         try chooseTests()
         try checkSelection()
+        try checkProviders()
     }
 
     /// Real providers mean what they ask for.
@@ -441,6 +442,17 @@ struct RunJob {
                         ?? (known.isEmpty ? "write `tags: [\(tag)]` in a test" : "tags: \(list)"))
             ])
         }
+    }
+
+    /// Addresses and keys of all providers that are to be asked.
+    private func checkProviders() throws(Diagnostics) {
+        guard source.asksProviders else { return }
+        let (mistakes, asked) = (Mistakes(), Set(routeNames))
+        for var map in maps.compactMap(\.self) {
+            map.routes.removeAll { !asked.contains($0.name) }
+            mistakes.collect { () throws(Diagnostics) in _ = try LiveEndpoints.of(map) }
+        }
+        try mistakes.check()
     }
 
     /// A filter that takes nothing is a mistake of the caller, not a run that passed.

@@ -66,7 +66,9 @@ extension RunJob {
             while let (_, planned) = cases.next() { sum.add(suite.estimate(of: planned)) }
         }
         let cap = budget.map { ", and no more than \($0)" } ?? ""
+        let amounts = sum.amounts.map(\.description).joined(separator: " and ")
+        let unknown = sum.unknown > 0 ? ", and what has no known price" : ""
         return "the real providers are asked, and may bill it: \(caseCount) cases, about "
-            + "\(sum) by list prices\(cap)\n"
+            + "\(amounts) by list prices\(unknown)\(cap)\n"
     }
 }
