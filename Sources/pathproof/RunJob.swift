@@ -26,6 +26,8 @@ struct RunJob {
     var selection: CaseSelection
     /// Nil for the embedded one, and for what a drill drives.
     private(set) var gateway: ChosenGateway?
+    /// What stands behind the lanes.
+    var source: LegSource
     var folder: String
     var width: Int
     /// Of the planned paths, the share that must have a judged case.
@@ -64,6 +66,12 @@ struct RunJob {
             isDrill ? nil : try ChosenGateway.choose(arguments, for: suites, &routes)
         }
         gateway = chosen ?? nil
+        source =
+            isDrill
+            ? .simulated
+            : mistakes.collect { () throws(Diagnostics) in
+                try LegSource(arguments, isOverURL: chosen.flatMap(\.self) != nil)
+            } ?? .simulated
         if !isDrill, !arguments.has("--plan"), let chosen {
             mistakes.collect { () throws(Diagnostics) in try Self.checkLive(arguments, chosen) }
         }
@@ -73,14 +81,16 @@ struct RunJob {
                 try arguments.integer("--jobs", in: 1...1024)
             }.flatMap { $0 }
             ?? (isDrill
-                ? Drill.widthUsual : gateway == nil ? Self.widthSimulated : Self.widthLive)
+                ? Drill.widthUsual
+                : gateway == nil && !source.asksProviders
+                    ? Self.widthSimulated : Self.widthLive)
         let repeats = mistakes.collect { () throws(Diagnostics) in
             try arguments.integer("--repeat", in: 1...10_000)
         }.flatMap { $0 }
         minCoverage = mistakes.collect { () throws(Diagnostics) in
             try arguments.number("--min-coverage", in: 0...100)
         }.flatMap { $0 }
-        keepsRealTime = arguments.has("--real-time")
+        keepsRealTime = arguments.has("--real-time") || source.asksProviders
         caps = mistakes.collect { () throws(Diagnostics) in try RunCaps(arguments) } ?? RunCaps()
         // A live gateway's own word on patience is heard.
         if gateway != nil, caps.pace == nil { caps.pace = Pace() }
@@ -131,7 +141,11 @@ struct RunJob {
         selectRules()
         try chooseTests()
         try checkSelection()
+        try checkProviders()
     }
+
+    /// Real providers mean what they ask for.
+    var backoff: Backoff { source.asksProviders ? .real : .simulated }
 
     private mutating func prepare(_ suite: Suite, routesFile: String?, _ mistakes: Mistakes) {
         let isSimulated = gateway == nil
@@ -152,7 +166,8 @@ struct RunJob {
                 map = RouteMap(file: "\(map.file), models of \(suite.file)", routes: plan.routes)
             }
             let prepared = try PreparedSuite(
-                plan, isSimulated: true, retryAfterMax: Backoff.simulated.retryAfterMax,
+                plan, isSimulated: true, hasRealAnswers: source.isReal,
+                retryAfterMax: backoff.retryAfterMax,
                 book: book)
             return (prepared, map)
         }
@@ -284,16 +299,8 @@ struct RunJob {
     private static func checkLive(
         _ arguments: Arguments, _ gateway: ChosenGateway?
     ) throws(Diagnostics) {
-        let isLive = arguments.has("--live")
-        guard gateway != nil else {
-            guard isLive else { return }
-            throw Diagnostics([
-                Diagnostic(
-                    "--live needs --gateway URL",
-                    hint: "the embedded gateway runs in front of simulated providers")
-            ])
-        }
-        if !isLive {
+        guard gateway != nil else { return }
+        if !arguments.has("--live") {
             let who =
                 arguments.has("--gateway") ? "--gateway sends" : "the suite's `gateway:` sends"
             throw Diagnostics([
@@ -356,6 +363,12 @@ struct RunJob {
         }
         if let name = arguments.last("--key-variable") {
             words.append("--key-variable \(Shell.quoted(name))")
+        }
+        for option in ["--record", "--replay", "--budget"] {
+            guard let value = arguments.last(option),
+                option != "--budget" || arguments.has("--live") || arguments.has("--record")
+            else { continue }
+            words.append("\(option) \(Shell.quoted(value))")
         }
         if let times = arguments.last("--repeat") { words.append("--repeat \(times)") }
         if arguments.has("--real-time") { words.append("--real-time") }
@@ -434,6 +447,17 @@ struct RunJob {
                         ?? (known.isEmpty ? "write `tags: [\(tag)]` in a test" : "tags: \(list)"))
             ])
         }
+    }
+
+    /// Addresses and keys of all providers that are to be asked.
+    private func checkProviders() throws(Diagnostics) {
+        guard source.asksProviders else { return }
+        let (mistakes, asked) = (Mistakes(), Set(routeNames))
+        for var map in maps.compactMap(\.self) {
+            map.routes.removeAll { !asked.contains($0.name) }
+            mistakes.collect { () throws(Diagnostics) in _ = try LiveEndpoints.of(map) }
+        }
+        try mistakes.check()
     }
 
     /// A filter that takes nothing is a mistake of the caller, not a run that passed.
