@@ -65,24 +65,32 @@ package struct Runner: Sendable {
         await withTaskGroup(of: Void.self) { workers in
             for _ in 0..<width {
                 workers.addTask(executorPreference: transport.taskExecutor) {
-                    let heard = Overhearing(pacer: pacer)
-                    while control.goesOn, let (index, planned) = source.next() {
-                        await desk.admit(index)
-                        guard let finished = await finished(planned, of: suite, heard) else {
-                            return desk.giveUp()
+                    await transport.withCaller { caller in
+                        let worker = Worker(caller: caller, heard: Overhearing(pacer: pacer))
+                        while control.goesOn, let (index, planned) = source.next() {
+                            if !desk.admits(index) { await desk.admit(index) }
+                            guard let finished = await finished(planned, of: suite, worker) else {
+                                return desk.giveUp()
+                            }
+                            tally.add(finished)
+                            desk.put(finished, for: index)
                         }
-                        tally.add(finished)
-                        desk.put(finished, for: index)
                     }
                 }
             }
         }
     }
 
+    /// What a worker has for all its cases.
+    private struct Worker {
+        let caller: Caller
+        let heard: Overhearing
+    }
+
     /// What came of a case, in this run or in the killed one that it goes on with; nil where the run was
     /// stopped first.
     private func finished(
-        _ planned: Case, of suite: PreparedSuite, _ heard: Overhearing
+        _ planned: Case, of suite: PreparedSuite, _ worker: Worker
     ) async -> RowDesk.Finished? {
         if let kept = kept(planned) {
             // It was paid for, by the run that was killed.
@@ -90,16 +98,20 @@ package struct Runner: Sendable {
             return kept
         }
         guard control.begin() else { return nil }
-        guard let reserved = await reserve(for: planned, of: suite) else {
-            if let budget { control.stop(.budget(budget.cap)) }
-            return nil
+        var reserved: Int128 = 0
+        if let budget {
+            guard let amount = await reserve(for: planned, of: suite, from: budget) else {
+                control.stop(.budget(budget.cap))
+                return nil
+            }
+            reserved = amount
+            guard control.goesOn else {
+                // Who waited for room may have been overtaken by the end of the run.
+                settle(reserved, Money(nanos: 0, budget.cap.currency))
+                return nil
+            }
         }
-        if let budget, !control.goesOn {
-            // Who waited for room may have been overtaken by the end of the run.
-            settle(reserved, Money(nanos: 0, budget.cap.currency))
-            return nil
-        }
-        let finished = await carryOut(planned, of: suite, heard)
+        let finished = await carryOut(planned, of: suite, worker)
         settle(reserved, finished.row.cost)
         // What was cut short by us is no verdict on the gateway.
         guard !Task.isCancelled else { return nil }
@@ -108,8 +120,9 @@ package struct Runner: Sendable {
     }
 
     /// Puts aside what a case is taken to cost; nil where there is not so much left.
-    private func reserve(for planned: Case, of suite: PreparedSuite) async -> Int128? {
-        guard let budget else { return 0 }
+    private func reserve(
+        for planned: Case, of suite: PreparedSuite, from budget: Budget
+    ) async -> Int128? {
         let amount = suite.estimate(of: planned).amount(in: budget.cap.currency)?.nanos ?? 0
         return await budget.reserve(amount) ? amount : nil
     }
@@ -136,17 +149,17 @@ package struct Runner: Sendable {
 
     /// All repeats of one case, one after the other, folded into one row.
     private func carryOut(
-        _ planned: Case, of suite: PreparedSuite, _ heard: Overhearing
+        _ planned: Case, of suite: PreparedSuite, _ worker: Worker
     ) async -> RowDesk.Finished {
         var answers = EarlierAnswers()
-        var worst = await sending(planned, 0, of: suite, heard, answers)
-        guard planned.repeats > 1 else { return await settled(planned, worst, of: suite, heard) }
+        var worst = await sending(planned, 0, of: suite, worker, answers)
+        guard planned.repeats > 1 else { return await settled(planned, worst, of: suite, worker) }
         var (calls, passed) = (worst.calls, worst.row.repeatsPassed)
         var (metrics, cost) = (worst.row.metrics, worst.row.cost)
         var attempts = [attempt(1, worst)]
         answers.note(worst.row)
         for number in 2...planned.repeats {
-            let sending = await sending(planned, number - 1, of: suite, heard, answers)
+            let sending = await sending(planned, number - 1, of: suite, worker, answers)
             answers.note(sending.row)
             calls += sending.calls
             passed += sending.row.repeatsPassed
@@ -173,13 +186,13 @@ package struct Runner: Sendable {
 
     /// One sending, or the second of two where a witness asked for it.
     private func settled(
-        _ planned: Case, _ first: RowDesk.Finished, of suite: PreparedSuite, _ heard: Overhearing
+        _ planned: Case, _ first: RowDesk.Finished, of suite: PreparedSuite, _ worker: Worker
     ) async -> RowDesk.Finished {
         guard let testimony = first.testimony, testimony.asksAgain, control.goesOn else {
             return first
         }
         let second = await sending(
-            planned, 0, of: suite, heard, EarlierAnswers(), after: testimony)
+            planned, 0, of: suite, worker, EarlierAnswers(), after: testimony)
         let attempts = [attempt(1, first), attempt(2, second)]
         var row = second.row
         row.cost = Money.sum(first.row.cost, row.cost)
@@ -209,7 +222,7 @@ package struct Runner: Sendable {
 
     /// A case sent once, and its row.
     private func sending(
-        _ planned: Case, _ number: Int, of suite: PreparedSuite, _ heard: Overhearing,
+        _ planned: Case, _ number: Int, of suite: PreparedSuite, _ worker: Worker,
         _ earlier: EarlierAnswers, after told: Testimony? = nil
     ) async -> RowDesk.Finished {
         let path = planned.path(ofRepeat: number)
@@ -235,12 +248,9 @@ package struct Runner: Sendable {
             script.isAlone = told != nil
             await faults.arm(marker, with: script)
         }
-        let tongue = target.provider.reader(isStreamed: planned.isStreamed)
-        let reader =
-            path.cause?.mark == .caller
-            ? AnswerReader(leavingAtContentOf: tongue) : AnswerReader(tongue)
-        heard.listen(for: reader)
-        let exchange = await transport.send(request, into: heard)
+        let reader = reader(for: planned, over: path, of: target)
+        worker.heard.listen(for: reader)
+        let exchange = await worker.caller.send(request, into: worker.heard)
         var journal: [LaneCall]?
         if let faults, let marker {
             var calls = await faults.settle(marker, within: Self.settleMax)
@@ -251,11 +261,15 @@ package struct Runner: Sendable {
         // Made here, and changed where it stands: a copy of a row has two dozen texts to hold.
         var row = planned.mould.row
         row.stand(for: planned.test)
-        let (testimony, heldKey) = await complete(
-            &row, of: planned, path, prompt, reader, exchange, journal, earlier, in: suite,
-            after: told
-        ) {
-            redactor.redacted(unmarked(prompt.allText, marker))
+        var heldKey = false
+        let attempt = attempt(
+            planned, path, target, prompt, reader, exchange, journal, earlier, in: suite,
+            &row.cost, &heldKey)
+        judge(&row, of: planned, attempt, in: suite)
+        var testimony: Testimony?
+        if let witness { testimony = await witness.see(planned, attempt, &row, after: told) }
+        if row.verdict != .passed {
+            describe(&row, attempt, redactor.redacted(unmarked(prompt.allText, marker)))
         }
         if !row.charges.isEmpty { row.requestBytes = request.body.count }
         if let pacer, let input = row.inputTokens, let output = row.outputTokens {
@@ -265,7 +279,7 @@ package struct Runner: Sendable {
         if row.verdict == .failed || row.verdict == .errored {
             row.transcript = CaseTranscript.name(of: row.id)
             transcript = CaseTranscript.text(
-                row, request, heard, exchange, journal ?? [], redactor, hidesAnswer: heldKey)
+                row, request, worker.heard, exchange, journal ?? [], redactor, hidesAnswer: heldKey)
         }
         return RowDesk.Finished(
             row, calls: journal ?? [], rows: testimony?.rows ?? [], transcript: transcript,
@@ -275,27 +289,16 @@ package struct Runner: Sendable {
     /// Four bytes make a token in most texts; what is really used is told afterwards.
     private func guessedTokens(of request: Request) -> Int { request.body.count / 4 }
 
-    /// Writes into its row what came of a case, judged; gives what a witness says, and whether the gateway
-    /// repeated its key.
-    private func complete(
-        _ row: inout CaseRow, of planned: Case, _ path: Path, _ prompt: Prompt,
-        _ reader: AnswerReader, _ exchange: Exchange, _ journal: [LaneCall]?,
-        _ earlier: EarlierAnswers, in suite: PreparedSuite, after told: Testimony?,
-        asked: () -> String
-    ) async -> (testimony: Testimony?, heldKey: Bool) {
-        var (cost, heldKey) = (Money?.none, false)
-        let attempt = attempt(
-            planned, path, prompt, reader, exchange, journal, earlier, in: suite, &cost, &heldKey)
-        judge(&row, of: planned, attempt, in: suite)
-        let testimony = await witness?.see(planned, attempt, &row, after: told)
-        if row.verdict != .passed { describe(&row, attempt, asked) }
-        row.cost = cost
-        return (testimony, heldKey)
+    private func reader(for planned: Case, over path: Path, of target: Target) -> AnswerReader {
+        path.cause?.mark == .caller
+            ? AnswerReader(
+                leavingAtContentOf: target.provider.reader(isStreamed: planned.isStreamed))
+            : AnswerReader(target.provider.reader(isStreamed: planned.isStreamed))
     }
 
-    /// What the checks are shown of it.
+    /// What the checks are shown of it, what it cost, and whether the gateway repeated its key.
     private func attempt(
-        _ planned: Case, _ path: Path, _ prompt: Prompt, _ reader: AnswerReader,
+        _ planned: Case, _ path: Path, _ target: Target, _ prompt: Prompt, _ reader: AnswerReader,
         _ exchange: Exchange, _ journal: [LaneCall]?, _ earlier: EarlierAnswers,
         in suite: PreparedSuite, _ cost: inout Money?, _ heldKey: inout Bool
     ) -> Attempt {
@@ -308,11 +311,11 @@ package struct Runner: Sendable {
             reading = redacted
         }
         let path = settled(path, by: journal)
-        let served = served(planned, path, reading.model, journal, in: suite)
+        let served = served(planned, path, target, reading.model, journal, in: suite)
         cost =
             journal.map(LegPrices.total)
             ?? LegPrices.cost(
-                of: reading, by: target(of: planned).provider.usageRule,
+                of: reading, by: target.provider.usageRule,
                 at: UnixTime(seconds: Glibc.time(nil)))
         var attempt = Attempt(
             path: path, isStreamed: planned.isStreamed, reading: reading,
@@ -331,13 +334,12 @@ package struct Runner: Sendable {
 
     /// Behind a URL nobody knows what a name stands for.
     private func served(
-        _ planned: Case, _ path: Path, _ model: String?, _ journal: [LaneCall]?,
-        in suite: PreparedSuite
+        _ planned: Case, _ path: Path, _ target: Target, _ model: String?,
+        _ journal: [LaneCall]?, in suite: PreparedSuite
     ) -> Served? {
         guard faults != nil, let leg = path.expected.answeredBy,
             let pin = suite.plan.leg(leg)?.pin
         else { return nil }
-        let target = target(of: planned)
         // A gateway may repeat the name of a group that it turned to: it says no more than the name asked for.
         let group = journal?.first { $0.leg.route == model }?.leg.route
         let echo = target.provider.echoRule.judge(
@@ -357,8 +359,8 @@ package struct Runner: Sendable {
     }
 
     /// What was asked and what came, for a case that did not pass.
-    private func describe(_ row: inout CaseRow, _ attempt: Attempt, _ asked: () -> String) {
-        row.prompt = CaseRow.shortened(asked())
+    private func describe(_ row: inout CaseRow, _ attempt: Attempt, _ asked: String) {
+        row.prompt = CaseRow.shortened(asked)
         row.output = attempt.reading.text.map(CaseRow.shortened)
         row.rerun = rerun(row.id)
     }
