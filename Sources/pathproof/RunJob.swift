@@ -116,6 +116,10 @@ struct RunJob {
         rerunWords = Self.rerunWords(arguments, of: command)
         if isDrill {
             let drill = mistakes.collect { () throws(Diagnostics) in try Drill(places, arguments) }
+            if let hosted = drill?.hosted {
+                gatewayURL = hosted.url
+                mistakes.collect { () throws(Diagnostics) in try Self.checkLive(arguments) }
+            }
             (self.drill, prepared) = (drill, drill?.suites ?? [])
             maps = prepared.map { _ in drill?.gateway.predictor.map }
         } else {
