@@ -140,7 +140,7 @@ struct Lane: Sendable {
     /// What the leg plays on this question, which is counted by it.
     private func nextCause(_ marker: Marker?, _ script: FaultScript?) -> Cause? {
         guard let script else { return standing.next(of: leg.id) }
-        guard script.causes[leg.id]?.changesAddress == false else { return nil }
+        guard script.isPlayed(by: leg.id) else { return nil }
         return marker.flatMap { journal.nextCause(of: leg.id, for: $0) }
     }
 

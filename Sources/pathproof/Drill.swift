@@ -195,8 +195,10 @@ extension Plan.Way {
 }
 
 /// The suite that a drill sends: one probe whose answer shows every damage.
-private enum DrillSuite {
-    static func made(for file: String, _ text: String) throws(Diagnostics) -> Suite {
+enum DrillSuite {
+    static func made(
+        for file: String, _ text: String = DrillSuite.text
+    ) throws(Diagnostics) -> Suite {
         var suite = try SuiteFile.read(
             try Document.read(SourceText(file: "drill.yaml", text: text)))
         suite.file = file

@@ -9,11 +9,12 @@ enum LegSource: Equatable {
     /// What was kept in this folder.
     case replay(String)
 
-    init(_ arguments: Arguments) throws(Diagnostics) {
+    /// - Parameter isOverURL: the legs stand behind a gateway that is not ours.
+    init(_ arguments: Arguments, isOverURL: Bool) throws(Diagnostics) {
         let (record, replay) = (arguments.last("--record"), arguments.last("--replay"))
         let isLive = arguments.has("--live")
         if let option = [record == nil ? nil : "--record", replay == nil ? nil : "--replay"]
-            .compactMap(\.self).first, arguments.has("--gateway")
+            .compactMap(\.self).first, isOverURL
         {
             throw Diagnostics([
                 Diagnostic(
@@ -32,7 +33,7 @@ enum LegSource: Equatable {
             self = .replay(replay)
             return
         }
-        guard record != nil || (isLive && !arguments.has("--gateway")) else {
+        guard record != nil || (isLive && !isOverURL) else {
             self = .simulated
             return
         }

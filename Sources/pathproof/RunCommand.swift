@@ -28,8 +28,9 @@ struct RunCommand: Command {
         OptionSpec(
             "--routes", value: "FILE", "the routes file, in place of the nearest routes.yaml"),
         OptionSpec(
-            "--gateway", value: "URL",
-            "an OpenAI-compatible gateway to ask instead of the embedded one; needs --live"),
+            "--gateway", value: "URL|NAME",
+            "an OpenAI-compatible gateway to ask instead of the embedded one, or its name in `gateways:`; needs --live"
+        ),
         OptionSpec(
             "--live",
             "let requests leave this program: the lanes ask the real providers of routes.yaml, and break "

@@ -63,7 +63,7 @@ extension RunJob {
             folder: folder, log: log, reports: reportNames, settings: settings(on: terminal),
             start: begun, onFailure: { control.stop(.unwritten) })
         let drillDesk = drill.map { DrillDesk($0, folder: folder, reports: reports) }
-        let ledger = LedgerDesk(prepared, start: begun, hasJournals: gatewayURL == nil)
+        let ledger = LedgerDesk(prepared, start: begun, hasJournals: gateway == nil)
         let desk = RowDesk(
             start: begun, now: { Clock.now() },
             write: { finished in
@@ -149,7 +149,7 @@ extension RunJob {
         }
         return try GateDesk(
             baseline, suites: selection.isAll ? prepared.map(\.plan.suite.name) : nil,
-            options: gate, isLive: gatewayURL != nil || source.asksProviders)
+            options: gate, isLive: gateway != nil || source.asksProviders)
     }
 
     private var reportNames: Set<String> {
@@ -212,11 +212,11 @@ extension RunJob {
         } catch {
             return .infrastructure(Diagnostics([Diagnostic("cannot send anything: \(error)")]))
         }
-        var url = gatewayURL
-        if let given = gatewayURL, let provider = BaseProbe.provider(at: given) {
+        var gateway = gateway
+        if let given = gateway, let provider = BaseProbe.provider(at: given.url) {
             do throws(Diagnostics) {
-                url = try await BaseFinder.base(
-                    of: provider, given: given, key: key, over: transport)
+                gateway?.url = try await BaseFinder.base(
+                    of: provider, given: given.url, key: given.key, over: transport)
             } catch {
                 await transport.close()
                 return .infrastructure(error)
@@ -251,7 +251,7 @@ extension RunJob {
                     stage = standing
                 } else {
                     stage = try await makeStage(
-                        for: map, at: url, isDirect: suite.plan.isDirect, drillDesk, ending,
+                        for: map, at: gateway, isDirect: suite.plan.isDirect, drillDesk, ending,
                         tapes, transport)
                     stages[place] = stage
                 }
@@ -317,7 +317,7 @@ extension RunJob {
     private static let patience: Duration = .seconds(2)
 
     private func makeStage(
-        for map: RouteMap?, at url: String?, isDirect: Bool, _ drillDesk: DrillDesk?,
+        for map: RouteMap?, at gateway: ChosenGateway?, isDirect: Bool, _ drillDesk: DrillDesk?,
         _ ending: Ending, _ tapes: Tapes, _ transport: Transport
     ) async throws(Diagnostics) -> Stage {
         if let drill, let hosted = drill.hosted {
@@ -338,7 +338,8 @@ extension RunJob {
             }
             return Stage(try made.get())
         }
-        guard let map else { return Stage(url: url ?? "", key: key) }
+        if let gateway { return Stage(gateway) }
+        guard let map else { preconditionFailure("a suite has neither routes nor a gateway") }
         let sources = try await tapes.sources(
             of: map, asking: Set(routeNames), over: transport)
         if isDirect {
@@ -375,10 +376,10 @@ extension RunJob {
         var row = RunRow(
             version: version, suites: prepared.map(\.plan.suite.file),
             mode: mode,
-            gateway: gatewayURL ?? drill.map {
+            gateway: gateway?.url ?? drill.map {
                 $0.elsewhere?.url ?? "\($0.gateway.name): \($0.gateway.file)"
             }
-                ?? "embedded",
+                ?? ChosenGateway.embedded,
             started: WallClock.now(), host: WallClock.host(), seed: 0, casesPlanned: planned)
         if drill != nil { row.command = DrillCommand.name }
         row.arguments = words
@@ -393,7 +394,7 @@ extension RunJob {
 
     private var mode: RunRow.Mode {
         switch source {
-        case .simulated: gatewayURL == nil ? .simulated : .live
+        case .simulated: gateway == nil ? .simulated : .live
         case .live(nil): .live
         case .live: .record
         case .replay: .replay

@@ -97,9 +97,10 @@ struct Stage {
     }
 
     /// A gateway of which nothing is known but where it is.
-    init(url: String, key: Secret?) {
+    init(_ chosen: ChosenGateway) {
         target = Target(
-            provider: Generic(), endpoint: Endpoint(baseURL: url, key: key), limits: .standard)
+            provider: chosen.provider,
+            endpoint: Endpoint(baseURL: chosen.url, key: chosen.key), limits: .standard)
         (faults, lanes, gateway, drilled, legTargets) = (nil, nil, nil, nil, [:])
     }
 
