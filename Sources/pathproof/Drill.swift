@@ -98,6 +98,7 @@ struct Drill {
             ])
         case .hostedPortkey, .openrouter:
             guard let url = arguments.last("--gateway") else { return nil }
+            try RunJob.checkURL(url)
             return Hosted(
                 url: url, key: try RunJob.key(arguments),
                 missing: arguments.last("--failing-model") ?? HostedStage.missingModel)
@@ -116,6 +117,7 @@ struct Drill {
                     Diagnostic("--gateway drives a LiteLLM, and this is a \(gateway.name) file")
                 ])
             }
+            try RunJob.checkURL(url)
             return Elsewhere(url: url, key: try RunJob.key(arguments), firstPort: port)
         case (nil, _), (_, nil):
             throw Diagnostics([
