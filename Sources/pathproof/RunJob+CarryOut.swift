@@ -80,7 +80,9 @@ extension RunJob {
         reports.flush()
         let drawing = isQuiet ? nil : progress(of: tally, planned, since: begun, on: terminal)
         let keeping = Task { await desk.keepTime() }
-        let trouble = await sendAll(desk, tally, control, answered, budget, drillDesk)
+        var allowances = ProviderAllowances()
+        let trouble = await sendAll(
+            desk, tally, control, answered, budget, &allowances, drillDesk)
         keeping.cancel()
         await keeping.value
         await desk.finish()
@@ -116,8 +118,10 @@ extension RunJob {
         let code = exitCode(
             counts, planned, compared, lacksCoverage: lack != nil, troubles.map(\.code))
         say(texts, code, on: terminal)
-        if let budget, budget.isExhausted {
-            terminal.complain(SpendCap.words(budget, done: counts.done, of: planned) + "\n")
+        if let words = SpendCap.words(
+            control.stopped, budget, allowances, done: counts.done, of: planned)
+        {
+            terminal.complain(words)
         }
         if let lack {
             terminal.complain(
@@ -204,7 +208,7 @@ extension RunJob {
     /// Every suite after the other, each on its stage; stages are kept for suites of the same routes.
     private func sendAll(
         _ desk: RowDesk, _ tally: RunTally, _ control: RunControl, _ answered: AnsweredCases?,
-        _ budget: Budget?, _ drillDesk: DrillDesk?
+        _ budget: Budget?, _ allowances: inout ProviderAllowances, _ drillDesk: DrillDesk?
     ) async -> Trouble? {
         let transport: Transport
         do throws(TransportError) {
@@ -264,6 +268,8 @@ extension RunJob {
                     faults: stage.faults,
                     desk: desk, tally: tally, control: control, answered: answered,
                     budget: budget, pacer: pacer,
+                    allowances: source.asksProviders
+                        ? map.map { allowances.allowances(of: $0) } ?? .none : .none,
                     rerun: rerunCommand(of: suite.plan.suite.file),
                     witness: stage.witness { control.stop(.gateway($0)) },
                     secrets: stage.secrets)
