@@ -72,7 +72,8 @@ package struct ConsoleReport: Report {
         }
         let times = latency.rendered(width: width, palette)
         if !times.isEmpty { try output.write(times + "\n") }
-        let spent = spend.rendered(width: width, isPaid: run?.mode == .live, palette)
+        let spent = spend.rendered(
+            width: width, isPaid: [.live, .record].contains(run?.mode), palette)
         if !spent.isEmpty { try output.write(spent + "\n") }
         if !ledgers.isEmpty { try output.write(ledgers + "\n") }
         let scores = metrics.rendered(palette)

@@ -37,13 +37,14 @@ package struct Runner: Sendable {
     ///   - pacer: how fast requests may go out; nil where nothing limits them.
     ///   - rerun: the command that runs just the case with this id.
     ///   - witness: sees each attempt, and may add what it thinks of it; nil where nobody asks.
+    ///   - secrets: what else than the caller's key may not be shown.
     package init(
         transport: Transport, target: Target, legTargets: [String: Target] = [:],
         faults: (any FaultControl)?,
         desk: RowDesk, tally: RunTally, control: RunControl, answered: AnsweredCases? = nil,
         budget: Budget? = nil, pacer: Pacer? = nil,
         rerun: @escaping @Sendable (String) -> String,
-        witness: (any Witness)? = nil
+        witness: (any Witness)? = nil, secrets: [Secret] = []
     ) {
         self.transport = transport
         self.target = target
@@ -57,7 +58,7 @@ package struct Runner: Sendable {
         self.budget = budget
         self.rerun = rerun
         self.witness = witness
-        redactor = Redactor(target.endpoint.key.map { [$0] } ?? [])
+        redactor = Redactor((target.endpoint.key.map { [$0] } ?? []) + secrets)
     }
 
     /// Carries out what the source gives, so many cases at once.
@@ -350,6 +351,9 @@ package struct Runner: Sendable {
     ) {
         do throws(Diagnostic) {
             row.take(attempt, try suite.judgement(for: planned).verdict(on: attempt))
+            if let trouble = attempt.calls?.lazy.compactMap(\.trouble).first {
+                row.fail(as: .errored, redactor.redacted(trouble))
+            }
             row.repeatsPassed = row.verdict == .passed ? 1 : 0
         } catch {
             row.fail(as: .errored, error.message)

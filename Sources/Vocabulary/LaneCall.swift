@@ -34,6 +34,9 @@ package struct LaneCall: Sendable, Equatable {
     package var callerLeft: Bool
     /// A request that the provider would have refused, with its reason.
     package var refused: String?
+    /// Why the lane has no answer although no cause keeps it from one: the provider behind it said no, or no
+    /// cassette fits. Nothing can be judged then.
+    package var trouble: String?
     /// What came in and went out; nil for calls that no case claimed.
     package var transcript: LaneTranscript?
     /// How much of the prompt's words arrived: `Prompt.wordBytes`; nil where no prompt was read.

@@ -18,8 +18,7 @@ struct RunCaps {
         casesMax = try arguments.integer("--max-cases", in: 1...1_000_000_000)
         let rpm = try arguments.integer("--rpm", in: 1...10_000_000)
         let tpm = try arguments.integer("--tpm", in: 1...1_000_000_000)
-        // Over a URL the gateway is asked for patience too, where it is live.
-        if rpm != nil || tpm != nil || arguments.has("--gateway") {
+        if rpm != nil || tpm != nil {
             pace = Pace(requestsPerMinute: rpm, tokensPerMinute: tpm)
         }
         guard let text = arguments.last("--timeout") else { return }

@@ -56,3 +56,19 @@ enum SpendCap {
             + "were not run; spent by list prices: \(budget.spent)"
     }
 }
+
+extension RunJob {
+    /// What is said before real providers are asked.
+    var estimate: String {
+        var sum = MoneySum()
+        for suite in prepared {
+            let cases = CaseSource(suite.plan, selection: selection)
+            while let (_, planned) = cases.next() { sum.add(suite.estimate(of: planned)) }
+        }
+        let cap = budget.map { ", and no more than \($0)" } ?? ""
+        let amounts = sum.amounts.map(\.description).joined(separator: " and ")
+        let unknown = sum.unknown > 0 ? ", and what has no known price" : ""
+        return "the real providers are asked, and may bill it: \(caseCount) cases, about "
+            + "\(amounts) by list prices\(unknown)\(cap)\n"
+    }
+}
