@@ -36,7 +36,7 @@ private final class LiteLLM {
         process.standardOutput = try FileHandle(forWritingTo: log)
         process.standardError = process.standardOutput
         try process.run()
-        for _ in 0..<600 {
+        for _ in 0..<1800 {
             if isReady(port) { return }
             guard process.isRunning else {
                 Issue.record("LiteLLM ended: \(try scratch.text("log"))")
@@ -44,7 +44,7 @@ private final class LiteLLM {
             }
             Thread.sleep(forTimeInterval: 0.1)
         }
-        Issue.record("LiteLLM is not ready after a minute")
+        Issue.record("LiteLLM is not ready after three minutes")
     }
 
     private func isReady(_ port: Int) -> Bool {
