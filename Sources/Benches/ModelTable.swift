@@ -28,7 +28,7 @@ package struct ModelTable: Sendable {
         case .case(let row):
             take(row, calls.filter { $0.caseID == row.id })
             calls = []
-        case .path, .attempt, .finding, .gate, .ledger, .end: break
+        case .path, .attempt, .finding, .gate, .ledger, .rehearsal, .end: break
         }
     }
 

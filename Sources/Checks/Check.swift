@@ -154,6 +154,7 @@ package let allChecks: [any Check.Type] = [
     CancelPropagates.self,
     RecoveryTime.self,
     Latency.self,
+    Hop.self,
     FirstAnswer.self,
     GapP99.self,
     Cost.self,

@@ -9,6 +9,11 @@ extension LaneTranscript {
         self.init { (Self.got(request), Self.sent(score)) }
     }
 
+    /// - Parameter sent: what has gone out so far.
+    init(_ request: IncomingRequest, sent: @escaping @Sendable () -> String) {
+        self.init { (Self.got(request), sent()) }
+    }
+
     private static func got(_ request: IncomingRequest) -> String {
         "\(request.method) \(withoutKey(request.target))\n" + shown(request.headers) + "\n"
             + excerpt(request.body.prefix(bytesMax), of: request.body.count)

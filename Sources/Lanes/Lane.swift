@@ -5,20 +5,24 @@ import Vocabulary
 /// The stand-in for one leg: reads a call as its provider would, plays what the case's script says, and
 /// writes down what came of it.
 struct Lane: Sendable {
-    private let leg: Leg
-    private let door: any Door
-    private let journal: Journal
+    let leg: Leg
+    let door: any Door
+    let journal: Journal
+    private let source: LaneSource
+    let ear: Ear
     private let standing: StandingFaults
-    private let options: LaneOptions
+    let options: LaneOptions
     private let stamps: Stamps
     private let cache: PromptCache
 
     init(
-        leg: Leg, door: any Door, journal: Journal, standing: StandingFaults, stamps: Stamps,
-        options: LaneOptions
+        leg: Leg, door: any Door, source: LaneSource, ear: @escaping Ear, journal: Journal,
+        standing: StandingFaults, stamps: Stamps, options: LaneOptions
     ) {
         self.leg = leg
         self.door = door
+        self.source = source
+        self.ear = ear
         self.journal = journal
         self.standing = standing
         self.stamps = stamps
@@ -47,15 +51,36 @@ struct Lane: Sendable {
         let (number, script) = journal.begin(call)
         let stage = Stage(
             leg: leg, door: door, stamp: stamps.next(), options: options, request: request)
+        if !source.isSimulated {
+            let fault = inquiry.asked == nil ? nil : nextCause(call.marker, script)
+            let meddling = fault.flatMap { Lanes.play(of: $0) }?.onTheWay
+            if fault == nil || fault?.changesAddress == true || meddling != nil {
+                return forward(
+                    request, as: number, call, fault, meddling, on: stage, from: source,
+                    keepsTranscript: script != nil, through: responder)
+            }
+            return play(
+                alone(fault, of: inquiry, script, on: stage), to: request, as: number,
+                keepsTranscript: script != nil, through: responder)
+        }
         let performance = performance(
             of: inquiry, in: request.body, call.marker, script, on: stage)
+        play(
+            performance, to: request, as: number, keepsTranscript: script != nil,
+            through: responder)
+    }
+
+    private func play(
+        _ performance: Performance, to request: IncomingRequest, as number: Journal.Number,
+        keepsTranscript: Bool, through responder: Responder
+    ) {
         journal.note(number) { call in
             call.cause = performance.cause
             call.cacheable = performance.cacheable
             call.refused = performance.refusal
             call.retryAfter = performance.retryAfter
             call.answer = performance.answer
-            if script != nil { call.transcript = LaneTranscript(request, performance.score) }
+            if keepsTranscript { call.transcript = LaneTranscript(request, performance.score) }
         }
         responder.onEnd { [journal] end in
             journal.end(number) { call in
@@ -101,28 +126,53 @@ struct Lane: Sendable {
                 answer: script?.answer ?? options.defaultAnswer)
             let kept = cache.take(question.prompt, of: body)
             (scene.cachedTokens, scene.writtenTokens) = (kept.read, kept.written)
-            let cause =
-                script == nil
-                ? standing.next(of: leg.id)
-                : script?.causes[leg.id]?.changesAddress != false
-                    ? nil : marker.flatMap { journal.nextCause(of: leg.id, for: $0) }
-            guard let cause else {
+            guard let cause = nextCause(marker, script) else {
                 var performance = scene.healthy()
                 performance.cacheable = kept.cacheable
                 return performance
             }
-            guard let play = play(of: cause) else {
-                preconditionFailure("there is no play for cause '\(cause.name)'")
-            }
-            var performance = play.performance(scene)
-            performance.cause = cause
+            var performance = perform(cause, scene)
             performance.cacheable = kept.cacheable
             return performance
         }
     }
+
+    /// What the leg plays on this question, which is counted by it.
+    private func nextCause(_ marker: Marker?, _ script: FaultScript?) -> Cause? {
+        guard let script else { return standing.next(of: leg.id) }
+        guard script.isPlayed(by: leg.id) else { return nil }
+        return marker.flatMap { journal.nextCause(of: leg.id, for: $0) }
+    }
+
+    private func perform(_ cause: Cause, _ scene: Scene) -> Performance {
+        guard let play = Lanes.play(of: cause) else {
+            preconditionFailure("there is no play for cause '\(cause.name)'")
+        }
+        var performance = play.performance(scene)
+        performance.cause = cause
+        return performance
+    }
+
+    /// A cause that keeps a lane from asking anybody: it breaks as a simulated leg would.
+    private func alone(
+        _ cause: Cause?, of inquiry: Inquiry, _ script: FaultScript?, on stage: Stage
+    ) -> Performance {
+        guard let cause, let question = inquiry.asked else {
+            preconditionFailure("only questions are broken")
+        }
+        return perform(
+            cause,
+            Scene(stage: stage, question: question, answer: script?.answer ?? options.defaultAnswer)
+        )
+    }
 }
 
 extension Inquiry {
+    /// What is asked for its answer.
+    fileprivate var asked: Question? {
+        if case .question(let question) = self { question } else { nil }
+    }
+
     /// What is asked of the model, for its answer or for its price.
     fileprivate var question: Question? {
         switch self {

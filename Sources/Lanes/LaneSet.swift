@@ -17,7 +17,13 @@ package final class LaneSet: FaultControl, Sendable {
     private let wholeGate = RouteGate()
 
     /// Opens a lane per leg, each speaking as the leg's provider does.
-    package init(legs: [Leg], options: LaneOptions = LaneOptions()) throws(LaneError) {
+    ///
+    /// - Parameter source: where a leg's answers come from, and who understands them; nil where the lane makes
+    ///   them up.
+    package init(
+        legs: [Leg], options: LaneOptions = LaneOptions(),
+        source: (Leg) -> (LaneSource, Ear)? = { _ in nil }
+    ) throws(LaneError) {
         journal = Journal(straysMax: options.straysMax)
         let stamps = Stamps(seed: options.seed)
         var lanes: [LegID: (port: Int, basePath: String)] = [:]
@@ -32,9 +38,10 @@ package final class LaneSet: FaultControl, Sendable {
             guard let door = allDoors.standing(for: leg.provider) else {
                 throw .unknownProvider(leg.provider, leg: leg.id)
             }
+            let (source, ear) = source(leg) ?? (.simulated, { _ in DeafEar() })
             let lane = Lane(
-                leg: leg, door: door, journal: journal, standing: standing, stamps: stamps,
-                options: options)
+                leg: leg, door: door, source: source, ear: ear, journal: journal,
+                standing: standing, stamps: stamps, options: options)
             do throws(ServerError) {
                 let port = try server.addDoor(
                     port: options.firstPort == 0 ? 0 : options.firstPort + index,

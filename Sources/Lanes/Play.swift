@@ -12,12 +12,18 @@ package struct Play: Sendable {
 
     package let cause: Cause
     let performance: @Sendable (Scene) -> Performance
+    /// How it strikes an answer that comes from the provider itself; nil: nobody is asked, and it is played alone.
+    let onTheWay: Meddling?
     /// Where the leg's gateway seeks it; nil: where it is.
     let address: (@Sendable (Place) -> String)?
 
-    init(_ cause: Cause, performance: @escaping @Sendable (Scene) -> Performance) {
+    init(
+        _ cause: Cause, onTheWay: Meddling? = nil,
+        performance: @escaping @Sendable (Scene) -> Performance
+    ) {
         self.cause = cause
         self.performance = performance
+        self.onTheWay = onTheWay
         address = nil
     }
 
@@ -26,6 +32,7 @@ package struct Play: Sendable {
         precondition(cause.changesAddress, "'\(cause.name)' is played where the leg is")
         self.cause = cause
         performance = { $0.healthy() }
+        onTheWay = nil
         self.address = address
     }
 }

@@ -28,7 +28,7 @@ package struct Backoff: Sendable, Equatable {
     ///   - retryAfter: what the leg asked for.
     ///   - attempts: how many were made on the leg so far, at least one.
     ///   - seed: the same one gives the same pauses.
-    func pause(after attempts: Int, retryAfter: Duration?, seed: UInt64) -> Duration {
+    package func pause(after attempts: Int, retryAfter: Duration?, seed: UInt64) -> Duration {
         if let retryAfter { return max(.zero, min(retryAfter, retryAfterMax)) }
         // Doubled more than thirty times, any pause is beyond any bound.
         let doubled = first * (1 << min(30, max(0, attempts - 1)))

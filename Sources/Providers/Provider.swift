@@ -57,7 +57,7 @@ package enum Authorization: Sendable, Equatable {
     }
 
     /// None where there is no key.
-    func fields(at endpoint: Endpoint) -> [Request.SecretField] {
+    package func fields(at endpoint: Endpoint) -> [Request.SecretField] {
         guard let key = endpoint.key, let bearer = endpoint.bearer else { return [] }
         return switch self {
         case .bearer: [Request.SecretField("Authorization", bearer)]

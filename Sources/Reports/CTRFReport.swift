@@ -31,7 +31,7 @@ package struct CTRFReport: Report {
         // They come right before their case.
         case .attempt(let row): attempts.append(row)
         case .case(let row): try take(row, to: output)
-        case .path, .call, .gate, .finding, .ledger: break
+        case .path, .call, .gate, .finding, .ledger, .rehearsal: break
         }
     }
 

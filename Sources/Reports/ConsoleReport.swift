@@ -20,6 +20,7 @@ package struct ConsoleReport: Report {
     private var scenarios = ScenarioTable()
     private var (walks, agreeing) = (0, 0)
     private var ledgers = ""
+    private var isRehearsal = false
     private var (passed, failed, errored, skipped) = (0, 0, 0, 0)
     /// Passed without all that the suite asks for having been asked.
     private var notAsked = 0
@@ -49,6 +50,9 @@ package struct ConsoleReport: Report {
         case .call(let row): spend.take(row)
         case .finding(let row): try output.write(text(of: row))
         case .ledger(let row): ledgers += words(of: row)
+        case .rehearsal(let row):
+            isRehearsal = true
+            try output.write(RehearsalText.console(row, palette) + "\n")
         case .attempt: break
         }
     }
@@ -68,7 +72,8 @@ package struct ConsoleReport: Report {
         }
         let times = latency.rendered(width: width, palette)
         if !times.isEmpty { try output.write(times + "\n") }
-        let spent = spend.rendered(width: width, isPaid: run?.mode == .live, palette)
+        let spent = spend.rendered(
+            width: width, isPaid: [.live, .record].contains(run?.mode), palette)
         if !spent.isEmpty { try output.write(spent + "\n") }
         if !ledgers.isEmpty { try output.write(ledgers + "\n") }
         let scores = metrics.rendered(palette)
@@ -161,6 +166,8 @@ package struct ConsoleReport: Report {
 
     private var closing: String {
         let total = passed + failed + errored + skipped
+        // A rehearsal judges nothing.
+        if isRehearsal, total == 0 { return facts }
         var words = "\(Figures.counted(total, "case")): "
         var parts: [String] = []
         parts.append(palette.good("\(Figures.grouped(passed)) passed"))
@@ -195,9 +202,11 @@ package struct ConsoleReport: Report {
             facts.append("gateway \(TerminalText.safe(run.gateway))")
             facts.append("seed \(run.seed)")
         }
-        facts.append(
-            "\(Figures.counted(coverage.routes, "route")), \(Figures.counted(coverage.legs, "leg"))"
-        )
+        if coverage.legs > 0 {
+            facts.append(
+                "\(Figures.counted(coverage.routes, "route")), \(Figures.counted(coverage.legs, "leg"))"
+            )
+        }
         var text = palette.faint(facts.joined(separator: " · ")) + "\n"
         if let end, end.notRun > 0 {
             let why = end.stoppedBy.map { ", stopped by \(TerminalText.safe($0))" } ?? ""

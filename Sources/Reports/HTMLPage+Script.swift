@@ -27,7 +27,7 @@ extension HTMLPage {
         }
         const counted = (count, noun) => count.toLocaleString('en') + ' ' + noun + (count === 1 ? '' : 's');
 
-        const cases = [], paths = new Map(), spend = [], ledgers = [], findings = [];
+        const cases = [], paths = new Map(), spend = [], ledgers = [], findings = [], rehearsals = [];
         let run, end, left = 0;
         function cell(route, leg, name, cause, mode) {
           const key = JSON.stringify([route, leg]);
@@ -46,6 +46,7 @@ extension HTMLPage {
             case 'path': cell(row[1], row[2], row[3], row[4], row[5]); break;
             case 'spend': spend.push(row); break;
             case 'ledger': ledgers.push(row); break;
+            case 'rehearsal': rehearsals.push(row); break;
             case 'finding': findings.push(row); break;
             case 'call': cases[cases.length - 1].calls.push(row); break;
             case 'case': {
@@ -225,6 +226,17 @@ extension HTMLPage {
           thead.append(row);
           table.append(thead);
         }
+        function rehearsed() {
+          if (rehearsals.length) $('rehearsal').closest('section').hidden = false;
+          for (const [, title, names, ...rest] of rehearsals) {
+            const remarks = rest.pop(), table = make('table'), body = make('tbody'), list = make('ul');
+            head(table, names);
+            for (const [name, ...values] of rest) line(body, name, values);
+            table.append(body);
+            for (const remark of remarks) list.append(make('li', remark));
+            $('rehearsal').append(make('p', title), table, list);
+          }
+        }
         function bills() {
           const number = (value) => value.toLocaleString('en');
           if (spend.length) {
@@ -363,6 +375,7 @@ extension HTMLPage {
         spread('stall', (one) => one.mode ? one.stall : -1, 'No healthy stream came in more than one piece.');
         values();
         bills();
+        rehearsed();
         choices($('verdict'), order.filter((verdict) => cases.some((one) => one.verdict === verdict)));
         choices($('route'), [...new Set(cases.map((one) => one.route))]);
         choices($('cause'), [...new Set(cases.map((one) => one.cause || 'healthy'))]);

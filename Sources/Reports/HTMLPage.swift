@@ -30,6 +30,10 @@ enum HTMLPage {
           <ul id="tiles"></ul>
         </header>
         <main>
+          <section aria-labelledby="rehearsal-title" hidden>
+            <h2 id="rehearsal-title">Rehearsal</h2>
+            <div class="wide" id="rehearsal"></div>
+          </section>
           <section aria-labelledby="coverage-title">
             <h2 id="coverage-title">Coverage</h2>
             <p class="hint">Route × leg × cause: plain, then streamed. Choose a cell to see its cases.</p>

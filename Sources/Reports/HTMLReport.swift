@@ -44,6 +44,7 @@ package struct HTMLReport: Report {
             return
         case .end(let end): write(end)
         case .ledger(let row): write(row)
+        case .rehearsal(let row): write(RehearsalText(row))
         case .finding(let row): write(row.finding)
         case .attempt, .gate: return
         }
@@ -141,6 +142,21 @@ package struct HTMLReport: Report {
             json.endArray()
         }
         json.endArray()
+        json.endArray()
+    }
+
+    private mutating func write(_ rehearsal: RehearsalText) {
+        json.beginArray()
+        json.string("rehearsal")
+        json.string(rehearsal.title)
+        for row in [rehearsal.head] + rehearsal.rows { write(row) }
+        write(rehearsal.remarks)
+        json.endArray()
+    }
+
+    private mutating func write(_ texts: [String]) {
+        json.beginArray()
+        for text in texts { json.string(text) }
         json.endArray()
     }
 

@@ -83,7 +83,7 @@ package struct JUnitReport: Report {
             guard row.verdict != .passed, attempts[row.caseID, default: []].count < Self.attemptsMax
             else { return }
             attempts[row.caseID, default: []].append(row)
-        case .path, .call, .gate, .finding, .ledger: break
+        case .path, .call, .gate, .finding, .ledger, .rehearsal: break
         }
     }
 

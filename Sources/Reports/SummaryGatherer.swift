@@ -30,6 +30,7 @@ struct SummaryGatherer: Sendable {
         case .case(let row): take(row)
         case .call(let row): sections.take(row)
         case .ledger(let row): sections.take(row)
+        case .rehearsal(let row): sections.take(row)
         case .finding(let row):
             findingCount += 1
             if findings.count < Self.findingsMax { findings.append(row) }

@@ -8,7 +8,7 @@ package import Vocabulary
 /// Members: `format`, `version`, `verdict` (passed, failed, inconclusive), `run` (as the run row of
 /// results.jsonl), `cases` (planned, passed, failed, errored, skipped, not_run), `requests`,
 /// `duration_us`, `interrupted_by`, `stopped_by`, `gate` (as its row), a member for each section
-/// (`path_findings` and `scenarios` of a drill, `coverage`, `latency`, `spend`, `spend_by`, `ledger`), `failures` (the first
+/// (`rehearsal` of one, `path_findings` and `scenarios` of a drill, `coverage`, `latency`, `spend`, `spend_by`, `ledger`), `failures` (the first
 /// hundred: id, verdict, suite, route, leg, leg_name, cause, stream, test, file, line, checks, expected, got, rerun,
 /// transcript), `failures_left_out`, `findings` (of the run: code, severity, message, file, line) and `findings_left_out`.
 package struct SummaryReport: Report {

@@ -23,11 +23,12 @@ struct SummarySections: Sendable {
     private var spend = SpendSection()
     private var spendBy = SpendBySection()
     private var ledger = LedgerSection()
+    private var rehearsal = RehearsalSection()
     private var findings = FindingSection()
     private var scenarios = ScenarioSection()
 
     var all: [any SummarySection] {
-        [findings, scenarios, coverage, latency, spend, spendBy, ledger]
+        [rehearsal, findings, scenarios, coverage, latency, spend, spendBy, ledger]
     }
 
     mutating func take(_ row: CaseRow) {
@@ -51,4 +52,5 @@ struct SummarySections: Sendable {
     }
 
     mutating func take(_ row: LedgerRow) { ledger.take(row) }
+    mutating func take(_ row: RehearsalRow) { rehearsal.take(row) }
 }

@@ -40,7 +40,7 @@ package final class AnsweredCases: Sendable {
                     start = nil
                     guard seen.insert(Digest64(row.id).value).inserted else { return }
                     try source.copy(whole, to: gathered)
-                case .end, .gate, .finding, .ledger: start = nil
+                case .end, .gate, .finding, .ledger, .rehearsal: start = nil
                 }
             }
         }
@@ -62,7 +62,7 @@ package final class AnsweredCases: Sendable {
             case .case(let row):
                 places[Digest64(row.id).value] = (start ?? place.lowerBound)..<place.upperBound
                 start = nil
-            case .end, .gate, .finding, .ledger: start = nil
+            case .end, .gate, .finding, .ledger, .rehearsal: start = nil
             }
         }
         guard let found else { throw OutputFailure("'\(path)' holds no run") }

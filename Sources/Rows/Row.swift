@@ -15,6 +15,8 @@ package enum Row: Sendable, Equatable {
     case finding(FindingRow)
     /// What one gateway told of tokens and cost, beside what its legs counted; before the end.
     case ledger(LedgerRow)
+    /// What a mix of failures does to the spend and the latency of one route.
+    case rehearsal(RehearsalRow)
     /// How the run stands against its baseline; it comes before the end.
     case gate(GateRow)
     /// The last line of a run that came to its end, or was told to stop.

@@ -47,6 +47,7 @@ struct RowMembers {
         case "attempt": return .attempt(try attemptRow())
         case "call": return .call(try callRow())
         case "ledger": return .ledger(try ledgerRow())
+        case "rehearsal": return .rehearsal(try rehearsalRow())
         case "gate": return .gate(try gateRow())
         case "finding": return .finding(try findingRow())
         case "end": return .end(try endRow())

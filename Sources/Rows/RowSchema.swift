@@ -34,6 +34,10 @@ package enum RowSchema {
         RowType(
             name: "ledger", meaning: "what a gateway told of tokens and cost, beside its legs",
             members: ledger),
+        RowType(
+            name: "rehearsal",
+            meaning: "what a mix of failures does to a route's spend and latency",
+            members: rehearsal),
         RowType(name: "gate", meaning: "how the run stands against its baseline", members: gate),
         RowType(name: "end", meaning: "the last line: totals; absent after a kill", members: end),
     ]
@@ -198,6 +202,31 @@ package enum RowSchema {
             "legs", always: true,
             "by leg: leg, leg_name, calls, counted (its own tokens: input, cached, output, reasoning), "
                 + "told (the gateway's), charged_calls, listed, charged"),
+    ]
+
+    private static let rehearsal = [
+        Member("route", always: true, "what was asked for"),
+        Member("mix", always: true, "which share of the calls fails how"),
+        Member("duration_us", always: true, "how much time the requests stand for"),
+        Member("requests", always: true, "of each day"),
+        Member(
+            "currency",
+            "of all amounts but the legs' own; absent where no price of the first leg is known"),
+        Member(
+            "moved_on", always: true,
+            "requests of the mix that another leg answered than on the quiet day"),
+        Member(
+            "extra",
+            "what the mix cost beyond the quiet day: amount, and its 95 % interval low, high"),
+        Member("saved", "what asking the first leg once more takes off that, in the same form"),
+        Member(
+            "disturbed", always: true,
+            "requests on which the machine was too late for a healthy answer"),
+        Member(
+            "days", always: true,
+            "quiet, mix and retried, each with answered, spend, what failures add to the latency "
+                + "(mean, p95, p99: us, low_us, high_us; longest_us), and legs: leg, leg_name, calls, failed, "
+                + "answered, cost, currency, unknown (calls of unknown cost), waited_us"),
     ]
 
     private static let gate = [

@@ -37,6 +37,7 @@ package struct RowWriter: Sendable {
         case .finding(let row): add(row)
         case .call(let row): add(row)
         case .ledger(let row): add(row)
+        case .rehearsal(let row): add(row)
         case .gate(let row): add(row)
         case .end(let row): add(row)
         }

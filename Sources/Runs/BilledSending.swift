@@ -45,7 +45,7 @@ struct BilledSending {
             switch row {
             case .attempt(let row): attempts.append(row)
             case .call(let row): calls.append(row)
-            case .run, .path, .case, .finding, .ledger, .gate, .end: break
+            case .run, .path, .case, .finding, .ledger, .rehearsal, .gate, .end: break
             }
         }
         for call in finished.calls {

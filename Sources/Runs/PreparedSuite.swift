@@ -17,10 +17,13 @@ package struct PreparedSuite: Sendable {
     private let planted: PlantedFaults
 
     /// - Parameters:
-    ///   - isSimulated: the legs are simulated, so a test without `simulate:` has a made-up answer.
+    ///   - isSimulated: the legs are lanes of ours, which can be broken and keep journals.
+    ///   - hasRealAnswers: what the lanes say when they are not broken was said by their providers; otherwise a
+    ///     test without `simulate:` has a made-up answer.
     ///   - retryAfterMax: the longest wait that is asked of a gateway whose times are scaled.
     package init(
-        _ plan: Plan, isSimulated: Bool, retryAfterMax: Duration? = nil,
+        _ plan: Plan, isSimulated: Bool, hasRealAnswers: Bool = false,
+        retryAfterMax: Duration? = nil,
         book: PriceBook = .shipped
     ) throws(Diagnostics) {
         self.plan = plan
@@ -37,6 +40,7 @@ package struct PreparedSuite: Sendable {
         try mistakes.check()
         var judges = Judges(
             defaults: defaults, threshold: plan.suite.defaultThreshold, isSimulated: isSimulated,
+            hasRealAnswers: hasRealAnswers,
             tools: plan.suite.sharedTools, schema: plan.suite.sharedSchema,
             retryAfterMax: retryAfterMax, repeats: plan.suite.repeats)
         let tests = try Self.bind(plan, own: own, to: &judges)
@@ -136,6 +140,7 @@ struct Judges: Sendable {
     private let defaults: [ConfiguredCheck]
     private let threshold: Double?
     private let isSimulated: Bool
+    private let hasRealAnswers: Bool
     private let retryAfterMax: Duration?
     private let repeats: Int
     /// What all prompts declare; nil where they differ.
@@ -153,12 +158,14 @@ struct Judges: Sendable {
 
     /// - Parameter schema: by which the prompts want their answers.
     init(
-        defaults: [ConfiguredCheck], threshold: Double?, isSimulated: Bool, tools: [Tool]?,
+        defaults: [ConfiguredCheck], threshold: Double?, isSimulated: Bool,
+        hasRealAnswers: Bool = false, tools: [Tool]?,
         schema: String?, retryAfterMax: Duration?, repeats: Int
     ) {
         self.defaults = defaults
         self.threshold = threshold
         self.isSimulated = isSimulated
+        self.hasRealAnswers = hasRealAnswers
         self.retryAfterMax = retryAfterMax
         self.repeats = repeats
         self.tools = tools
@@ -247,7 +254,7 @@ struct Judges: Sendable {
             }
             bound.append(try check.bound(to: context))
         }
-        let isMadeUp = isSimulated && test.simulated == nil
+        let isMadeUp = isSimulated && !hasRealAnswers && test.simulated == nil
         let judgement = Judgement(
             checks: bound, threshold: test.threshold, simulatesWithoutAnswer: isMadeUp,
             example: isMadeUp ? example(for: test) : nil, legs: legs,

@@ -24,6 +24,7 @@ package struct Runner: Sendable {
     private let answered: AnsweredCases?
     private let pacer: Pacer?
     private let budget: Budget?
+    private let allowances: Allowances
     private let redactor: Redactor
     private let rerun: @Sendable (String) -> String
     private let witness: (any Witness)?
@@ -35,15 +36,17 @@ package struct Runner: Sendable {
     ///   - answered: what a killed run had answered: it is taken over and not sent.
     ///   - budget: what the run may spend; nil where nothing caps it.
     ///   - pacer: how fast requests may go out; nil where nothing limits them.
+    ///   - allowances: what the providers behind the legs may be asked.
     ///   - rerun: the command that runs just the case with this id.
     ///   - witness: sees each attempt, and may add what it thinks of it; nil where nobody asks.
+    ///   - secrets: what else than the caller's key may not be shown.
     package init(
         transport: Transport, target: Target, legTargets: [String: Target] = [:],
         faults: (any FaultControl)?,
         desk: RowDesk, tally: RunTally, control: RunControl, answered: AnsweredCases? = nil,
-        budget: Budget? = nil, pacer: Pacer? = nil,
+        budget: Budget? = nil, pacer: Pacer? = nil, allowances: Allowances = .none,
         rerun: @escaping @Sendable (String) -> String,
-        witness: (any Witness)? = nil
+        witness: (any Witness)? = nil, secrets: [Secret] = []
     ) {
         self.transport = transport
         self.target = target
@@ -55,9 +58,10 @@ package struct Runner: Sendable {
         self.answered = answered
         self.pacer = pacer
         self.budget = budget
+        self.allowances = allowances
         self.rerun = rerun
         self.witness = witness
-        redactor = Redactor(target.endpoint.key.map { [$0] } ?? [])
+        redactor = Redactor((target.endpoint.key.map { [$0] } ?? []) + secrets)
     }
 
     /// Carries out what the source gives, so many cases at once.
@@ -87,31 +91,48 @@ package struct Runner: Sendable {
         if let kept = kept(planned) {
             // It was paid for, by the run that was killed.
             if let budget, await budget.reserve(0) { settle(0, kept.row.cost) }
+            if !allowances.isEmpty {
+                await allowances.book(kept.row.cost, of: kept.row.answeredBy)
+            }
             return kept
         }
         guard control.begin() else { return nil }
-        guard let reserved = await reserve(for: planned, of: suite) else {
-            if let budget { control.stop(.budget(budget.cap)) }
-            return nil
-        }
-        if let budget, !control.goesOn {
+        guard let reserved = await reserve(for: planned, of: suite) else { return nil }
+        if !control.goesOn {
             // Who waited for room may have been overtaken by the end of the run.
-            settle(reserved, Money(nanos: 0, budget.cap.currency))
+            settle(reserved.run, budget.map { Money(nanos: 0, $0.cap.currency) })
+            allowances.giveBack(reserved.providers)
             return nil
         }
         let finished = await carryOut(planned, of: suite, heard)
-        settle(reserved, finished.row.cost)
+        settle(reserved.run, finished.row.cost)
+        allowances.settle(reserved.providers, finished.calls)
         // What was cut short by us is no verdict on the gateway.
         guard !Task.isCancelled else { return nil }
         control.end(finished.row.verdict)
         return finished
     }
 
-    /// Puts aside what a case is taken to cost; nil where there is not so much left.
-    private func reserve(for planned: Case, of suite: PreparedSuite) async -> Int128? {
-        guard let budget else { return 0 }
-        let amount = suite.estimate(of: planned).amount(in: budget.cap.currency)?.nanos ?? 0
-        return await budget.reserve(amount) ? amount : nil
+    /// Puts aside what a case is taken to cost; stops the run where there is not so much left.
+    private func reserve(
+        for planned: Case, of suite: PreparedSuite
+    ) async -> (run: Int128, providers: Allowances.Reserved)? {
+        var nanos: Int128 = 0
+        if let budget {
+            nanos = suite.estimate(of: planned).amount(in: budget.cap.currency)?.nanos ?? 0
+            guard await budget.reserve(nanos) else {
+                control.stop(.budget(budget.cap))
+                return nil
+            }
+        }
+        guard !allowances.isEmpty else { return (nanos, Allowances.Reserved()) }
+        do throws(Allowances.Exhausted) {
+            return (nanos, try await allowances.reserve(for: planned, of: suite))
+        } catch {
+            settle(nanos, budget.map { Money(nanos: 0, $0.cap.currency) })
+            control.stop(.providerBudget(error.provider, error.cap))
+            return nil
+        }
     }
 
     private func settle(_ reserved: Int128, _ cost: Money?) {
@@ -229,6 +250,9 @@ package struct Runner: Sendable {
         let request = target.request(
             for: prompt, route: planned.modelRequested, isStreamed: planned.isStreamed)
         if let pacer { await pacer.wait(tokens: guessedTokens(of: request)) }
+        if !allowances.isEmpty {
+            await allowances.wait(for: path, tokens: guessedTokens(of: request))
+        }
         if let faults, let marker {
             var script = script(for: planned, over: path, of: suite)
             // What a busy gateway may have spoilt is asked again when it has nothing else to do.
@@ -246,6 +270,11 @@ package struct Runner: Sendable {
             var calls = await faults.settle(marker, within: Self.settleMax)
             suite.prices.price(
                 &calls, at: suite.prices.needTime ? UnixTime(seconds: Glibc.time(nil)) : nil)
+            if !allowances.isEmpty {
+                allowances.hear(
+                    calls, guessed: guessedTokens(of: request),
+                    at: exchange.lastByte ?? exchange.queued)
+            }
             journal = calls
         }
         // Made here, and changed where it stands: a copy of a row has two dozen texts to hold.
@@ -350,6 +379,9 @@ package struct Runner: Sendable {
     ) {
         do throws(Diagnostic) {
             row.take(attempt, try suite.judgement(for: planned).verdict(on: attempt))
+            if let trouble = attempt.calls?.lazy.compactMap(\.trouble).first {
+                row.fail(as: .errored, redactor.redacted(trouble))
+            }
             row.repeatsPassed = row.verdict == .passed ? 1 : 0
         } catch {
             row.fail(as: .errored, error.message)

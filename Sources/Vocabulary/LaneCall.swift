@@ -34,6 +34,9 @@ package struct LaneCall: Sendable, Equatable {
     package var callerLeft: Bool
     /// A request that the provider would have refused, with its reason.
     package var refused: String?
+    /// Why the lane has no answer although no cause keeps it from one: the provider behind it said no, or no
+    /// cassette fits. Nothing can be judged then.
+    package var trouble: String?
     /// What came in and went out; nil for calls that no case claimed.
     package var transcript: LaneTranscript?
     /// How much of the prompt's words arrived: `Prompt.wordBytes`; nil where no prompt was read.
@@ -115,6 +118,8 @@ package struct FaultScript: Sendable, Equatable {
     package var answer: SimulatedAnswer
     /// No other case goes on beside it, over whichever route.
     package var isAlone = false
+    /// What a leg plays call by call, healthy where it is nil and after the last; in place of one cause.
+    package var turns: [LegID: [Cause?]] = [:]
 
     package init(
         route: String? = nil, causes: [LegID: Cause], recurrences: [LegID: Recurrence] = [:],
@@ -131,8 +136,14 @@ package struct FaultScript: Sendable, Equatable {
         self.answer = answer
     }
 
+    /// Whether the leg's lane itself has something to play: an address is changed by somebody else.
+    package func isPlayed(by leg: LegID) -> Bool {
+        turns[leg] != nil || causes[leg]?.changesAddress == false
+    }
+
     /// What a leg plays on this call of the script, counted from 0; nil where it is healthy.
     package func cause(of leg: LegID, call: Int) -> Cause? {
+        if let turns = turns[leg] { return call < turns.count ? turns[call] : nil }
         guard let cause = causes[leg] else { return nil }
         let number = call + callsBefore[leg, default: 0]
         return (recurrences[leg] ?? .always).strikes(call: number) ? cause : nil

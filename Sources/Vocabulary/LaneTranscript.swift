@@ -16,8 +16,7 @@ package struct LaneTranscript: Sendable, Equatable {
     /// A line for each field; what may be a key is named and not shown.
     package static func shown(_ headers: Headers) -> String {
         headers.fields.map { field in
-            let isSecret = secretFields.contains(field.name.lowercased())
-            return "\(field.name): \(isSecret ? "[secret]" : field.value)\n"
+            "\(field.name): \(isSecret(field.name) ? "[secret]" : field.value)\n"
         }.joined()
     }
 
@@ -28,6 +27,11 @@ package struct LaneTranscript: Sendable, Equatable {
         if text.last?.isNewline != true { text += "\n" }
         let rest = count - beginning.count
         return rest > 0 ? text + "… and \(rest) bytes more\n" : text
+    }
+
+    /// Whether a field of this name may carry a key.
+    package static func isSecret(_ name: String) -> Bool {
+        secretFields.contains(name.lowercased())
     }
 
     /// In lower case: where providers and gateways look for keys, and browsers for sessions.

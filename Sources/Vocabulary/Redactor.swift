@@ -19,9 +19,18 @@ package struct Redactor: Sendable, Equatable {
 
     package func redacted(_ text: String?) -> String? { text.map { redacted($0) } }
 
+    package func redacted(_ bytes: [UInt8]) -> [UInt8] {
+        secrets.reduce(bytes) { Self.replacing($1, in: $0) ?? $0 }
+    }
+
     private static func replacing(_ secret: String, in text: String) -> String {
-        let (bytes, wanted) = (Array(text.utf8), Array(secret.utf8))
-        guard bytes.count >= wanted.count else { return text }
+        replacing(secret, in: Array(text.utf8)).map { String(decoding: $0, as: UTF8.self) } ?? text
+    }
+
+    /// Nil where it is not in there.
+    private static func replacing(_ secret: String, in bytes: [UInt8]) -> [UInt8]? {
+        let wanted = Array(secret.utf8)
+        guard bytes.count >= wanted.count else { return nil }
         var result: [UInt8] = []
         var (start, index) = (0, 0)
         while index <= bytes.count - wanted.count {
@@ -34,8 +43,8 @@ package struct Redactor: Sendable, Equatable {
             index += wanted.count
             start = index
         }
-        guard start > 0 else { return text }
-        return String(decoding: result + bytes[start...], as: UTF8.self)
+        guard start > 0 else { return nil }
+        return result + bytes[start...]
     }
 }
 

@@ -142,7 +142,7 @@ extension Plan.Way {
 }
 
 /// The suite that a drill sends: one probe whose answer shows every damage.
-private enum DrillSuite {
+enum DrillSuite {
     static func made(for file: String) throws(Diagnostics) -> Suite {
         var suite = try SuiteFile.read(
             try Document.read(SourceText(file: "drill.yaml", text: text)))

@@ -7,7 +7,7 @@ import Vocabulary
 struct DrillCommand: Command {
     static let name = "drill"
     static let summary =
-        "break every leg of a LiteLLM or Portkey configuration in every way, and compare"
+        "break every leg of a LiteLLM or Portkey configuration in every way; or rehearse a bad day"
     static let operands = "CONFIG"
     static let details = """
         Reads the configuration whole, starts your own `litellm` on a copy of it in which each
@@ -16,6 +16,14 @@ struct DrillCommand: Command {
         holds what both sides saw against what the configuration predicts. No key is used and
         nothing is spent. Beside the usual reports it leaves drill.md: the matrix, the findings, and
         every change that was made for the copy.
+
+          pathproof drill routes.yaml --mix 'rate-limit=5%,hang=1%' --for 10m --rate 20/s
+
+        rehearses a day on the embedded gateway, for a routes.yaml or a suite: requests come evenly, each
+        call at each leg fails by itself with these chances, and the same arrivals are sent on a day on which
+        nothing fails, and on one on which the first leg is asked once more. It shows what each leg
+        answered and cost, and what failures added to the latency, in the time of the file: minutes
+        pass in seconds. The same --seed strikes the same calls.
         """
 
     static let options: [OptionSpec] =
@@ -50,7 +58,7 @@ struct DrillCommand: Command {
                 "--baseline", value: "FILE|RUN",
                 "compare path by path with a blessed file or an earlier drill: what passed must pass"
             ),
-        ] + RunCommand.options.filter { asInRun.contains($0.name) }
+        ] + RehearsalJob.options + RunCommand.options.filter { asInRun.contains($0.name) }
 
     /// They mean the same here as there.
     private static let asInRun: Set<String> = [
@@ -63,6 +71,16 @@ struct DrillCommand: Command {
     static func run(_ arguments: Arguments, on terminal: Terminal) async throws(Diagnostics)
         -> ExitCode
     {
+        if arguments.has("--mix") {
+            return try await RehearsalJob(arguments).carryOut(on: terminal)
+        }
+        for option in RehearsalJob.options where arguments.has(option.name) {
+            throw Diagnostics([
+                Diagnostic(
+                    "option '\(option.name)' belongs to a rehearsal",
+                    hint: "--mix 'rate-limit=5%,hang=1%' says what fails in it")
+            ])
+        }
         let job =
             try arguments.has("--resume")
             ? Resumption.job(arguments, of: DrillCommand.self)

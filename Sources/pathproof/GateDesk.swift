@@ -50,7 +50,7 @@ final class GateDesk: Sendable {
         }
         try EarlierRun.forEachRow(in: name) { row in
             switch row {
-            case .run(let row): baseline.isLive = row.mode == .live
+            case .run(let row): baseline.isLive = [.live, .record].contains(row.mode)
             case .case(let row): baseline.takeWhole(row)
             default: break
             }

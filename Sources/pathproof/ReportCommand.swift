@@ -8,12 +8,18 @@ import Vocabulary
 /// `pathproof report`: makes the reports of a run again from what it wrote.
 struct ReportCommand: Command {
     static let name = "report"
-    static let summary = "render the reports of a run again, from its results"
-    static let operands = "[RUN]"
+    static let summary = "render the reports of a run again, or of the parts of one job together"
+    static let operands = "[RUN…]"
     static let details = """
         RUN is the folder of a run or its results.jsonl; without it the run in pathproof-out. Reports
         are written beside the results, or into the folder that --out names. Nothing is sent and nothing
         is judged anew.
+
+          pathproof report part-1 part-2 part-3 --out whole
+
+        makes one run of several that are parts of one job: run by route or test on several machines,
+        say. Each case counts once, a case that is in two of them is refused, and so are parts that
+        were made from different files. The folder has the rows of all, and is a run to every command.
         """
 
     static let options: [OptionSpec] = [
@@ -28,7 +34,8 @@ struct ReportCommand: Command {
     static func run(_ arguments: Arguments, on terminal: Terminal) async throws(Diagnostics)
         -> ExitCode
     {
-        let word = try runWord(arguments)
+        if arguments.words.count > 1 { return try union(arguments, on: terminal) }
+        let word = arguments.words.first ?? RunFolder.usual
         let path = EarlierRun.path(word)
         let home = Folder.isFolder(word) ? word : FilePath.folder(of: path)
         let folder = arguments.last("--out") ?? home
@@ -44,16 +51,11 @@ struct ReportCommand: Command {
                 Diagnostic("cannot make the folder '\(folder)': \(Folder.reason())")
             ])
         }
-        let named = try ReportNames.read(arguments.all("--as"))
-        let wanted =
-            named.isEmpty ? Set(allReports.filter { $0.isUsual }.map { $0.name }) : named
+        let wanted = try wanted(arguments)
         let lock = try lock(path, writingTo: folder, beside: home)
-        var settings = ReportSettings(
-            width: terminal.outputWidth, isColoured: terminal.outputHasColour)
-        if arguments.has("--verbose") { settings.failuresMax = Int.max }
-        settings.folder = home
         let desk = try ReportDesk(
-            folder: folder, log: nil, reports: wanted, settings: settings, start: Clock.now())
+            folder: folder, log: nil, reports: wanted,
+            settings: settings(arguments, home, on: terminal), start: Clock.now())
         var (isEnded, cases) = (false, 0)
         try EarlierRun.forEachRow(in: path) { row in
             if case .end = row { isEnded = true }
@@ -62,10 +64,7 @@ struct ReportCommand: Command {
         }
         let texts = try desk.finish()
         withExtendedLifetime(lock) {}
-        for name in allReports.map({ $0.name }) {
-            if let text = texts[name] { terminal.say(text) }
-        }
-        terminal.say("reports: \(folder)/\n")
+        say(texts, folder, on: terminal)
         if !isEnded {
             terminal.complain(
                 DiagnosticText.render(
@@ -79,14 +78,99 @@ struct ReportCommand: Command {
         return .pass
     }
 
-    private static func runWord(_ arguments: Arguments) throws(Diagnostics) -> String {
-        guard arguments.words.count <= 1 else {
+    private static func wanted(_ arguments: Arguments) throws(Diagnostics) -> Set<String> {
+        let named = try ReportNames.read(arguments.all("--as"))
+        return named.isEmpty ? Set(allReports.filter { $0.isUsual }.map { $0.name }) : named
+    }
+
+    private static func settings(
+        _ arguments: Arguments, _ home: String, on terminal: Terminal
+    ) -> ReportSettings {
+        var settings = ReportSettings(
+            width: terminal.outputWidth, isColoured: terminal.outputHasColour)
+        if arguments.has("--verbose") { settings.failuresMax = Int.max }
+        settings.folder = home
+        return settings
+    }
+
+    private static func say(_ texts: [String: String], _ folder: String, on terminal: Terminal) {
+        for name in allReports.map({ $0.name }) {
+            if let text = texts[name] { terminal.say(text) }
+        }
+        terminal.say("reports: \(folder)/\n")
+    }
+
+    // MARK: Several
+
+    /// Writes the rows of all parts as one run, and its reports.
+    private static func union(
+        _ arguments: Arguments, on terminal: Terminal
+    ) throws(Diagnostics) -> ExitCode {
+        guard let folder = arguments.last("--out") else {
             throw Diagnostics([
                 Diagnostic(
-                    "`pathproof report` takes one run, found \(arguments.words.count) words")
+                    "the reports of \(arguments.words.count) runs together need a folder of their own",
+                    hint: "--out DIR")
             ])
         }
-        return arguments.words.first ?? RunFolder.usual
+        let wanted = try wanted(arguments)
+        let whole = try RunUnion(of: arguments.words)
+        guard Folder.make(folder) else {
+            throw Diagnostics([
+                Diagnostic("cannot make the folder '\(folder)': \(Folder.reason())")
+            ])
+        }
+        let results = "\(folder)/\(RunFolder.results)"
+        if let part = whole.parts.first(where: { Folder.isSame($0.results, results) }) {
+            throw Diagnostics([
+                Diagnostic(
+                    "'\(part.results)' is one of the parts, and would be written over",
+                    hint: "--out DIR names a folder of its own")
+            ])
+        }
+        let log: RowLog
+        do throws(OutputFailure) {
+            log = try RowLog(path: results, writer: RowWriter())
+            try log.clear()
+        } catch {
+            throw Diagnostics([Diagnostic(error.reason, hint: error.hint)])
+        }
+        RunFolder.sweep(folder, keepingCases: false)
+        let desk = try ReportDesk(
+            folder: folder, log: log, reports: wanted,
+            settings: settings(arguments, folder, on: terminal), start: Clock.now())
+        try whole.forEachRow { row in
+            if case .case(let row) = row, let name = row.transcript {
+                try copy(name, from: whole.parts.map(\.folder), to: folder)
+            }
+            desk.take(row)
+        }
+        say(try desk.finish(), folder, on: terminal)
+        if !whole.warnings.isEmpty {
+            terminal.complain(
+                DiagnosticText.render(whole.warnings, colour: terminal.errorHasColour))
+        }
+        return .pass
+    }
+
+    /// Both sides of a case; a part whose folder has them no more is shown without.
+    private static func copy(
+        _ name: String, from folders: [String], to folder: String
+    ) throws(Diagnostics) {
+        for home in folders {
+            guard let text = RunFolder.transcript(name, in: home) else { continue }
+            guard Folder.make("\(folder)/\(RunFolder.transcripts)") else {
+                throw Diagnostics([
+                    Diagnostic("cannot make the folder '\(folder)': \(Folder.reason())")
+                ])
+            }
+            do throws(OutputFailure) {
+                try FileOutput.write(text, to: "\(folder)/\(name)")
+            } catch {
+                throw Diagnostics([Diagnostic(error.reason)])
+            }
+            return
+        }
     }
 
     /// A run that is still going writes its own reports.

@@ -18,8 +18,7 @@ struct RunCaps {
         casesMax = try arguments.integer("--max-cases", in: 1...1_000_000_000)
         let rpm = try arguments.integer("--rpm", in: 1...10_000_000)
         let tpm = try arguments.integer("--tpm", in: 1...1_000_000_000)
-        // Over a URL the gateway is asked for patience too, where it is live.
-        if rpm != nil || tpm != nil || arguments.has("--gateway") {
+        if rpm != nil || tpm != nil {
             pace = Pace(requestsPerMinute: rpm, tokensPerMinute: tpm)
         }
         guard let text = arguments.last("--timeout") else { return }
@@ -44,6 +43,8 @@ extension Stop {
         case .cases(let count): "--max-cases \(count)"
         case .time(let time): "--timeout \(time.inNanoseconds / 1_000_000_000)s"
         case .budget(let cap): "--budget \(cap.amount)"
+        case .providerBudget(let provider, let cap):
+            "budget_usd \(cap.amount) of provider \(provider)"
         case .gateway(let end): end
         case .unwritten: "results that could not be written"
         }

@@ -17,6 +17,8 @@ struct RunCommand: Command {
         Without a word it takes the suites in `suites/`. The routes come from the routes.yaml beside
         a suite, or in the nearest folder above. Unless --gateway names another, the embedded gateway
         serves them, in front of simulated providers that break on command: no key, nothing spent.
+        With --live or --record the lanes pass requests on to the real providers, and break their
+        answers on the way; --replay plays what --record kept.
         """
 
     static let options: [OptionSpec] = [
@@ -26,10 +28,21 @@ struct RunCommand: Command {
         OptionSpec(
             "--routes", value: "FILE", "the routes file, in place of the nearest routes.yaml"),
         OptionSpec(
-            "--gateway", value: "URL",
-            "an OpenAI-compatible gateway to ask instead of the embedded one; needs --live"),
+            "--gateway", value: "URL|NAME",
+            "an OpenAI-compatible gateway to ask instead of the embedded one, or its name in `gateways:`; needs --live"
+        ),
         OptionSpec(
-            "--live", "let requests leave this program's own lanes: real providers may bill them"),
+            "--live",
+            "let requests leave this program: the lanes ask the real providers of routes.yaml, and break "
+                + "on the way; needs --budget"),
+        OptionSpec(
+            "--record", value: "FOLDER",
+            "as --live, and keep each different request with its answer as a file there: it is sent once"
+        ),
+        OptionSpec(
+            "--replay", value: "FOLDER",
+            "answer from what was recorded there, and send nothing; what no file answers is an error"
+        ),
         OptionSpec(
             "--budget", value: "USD",
             "spend no more than this by list prices; what would pass it is not run"),

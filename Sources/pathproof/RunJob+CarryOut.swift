@@ -57,12 +57,13 @@ extension RunJob {
         if !notes.isEmpty, !isQuiet {
             terminal.complain(DiagnosticText.render(notes, colour: terminal.errorHasColour))
         }
+        if source.asksProviders, !isQuiet { terminal.complain(estimate) }
         let control = RunControl(casesMax: caps.casesMax, failuresMax: caps.failuresMax)
         let reports = try ReportDesk(
             folder: folder, log: log, reports: reportNames, settings: settings(on: terminal),
             start: begun, onFailure: { control.stop(.unwritten) })
         let drillDesk = drill.map { DrillDesk($0, folder: folder, reports: reports) }
-        let ledger = LedgerDesk(prepared, start: begun, hasJournals: gatewayURL == nil)
+        let ledger = LedgerDesk(prepared, start: begun, hasJournals: gateway == nil)
         let desk = RowDesk(
             start: begun, now: { Clock.now() },
             write: { finished in
@@ -79,7 +80,9 @@ extension RunJob {
         reports.flush()
         let drawing = isQuiet ? nil : progress(of: tally, planned, since: begun, on: terminal)
         let keeping = Task { await desk.keepTime() }
-        let trouble = await sendAll(desk, tally, control, answered, budget, drillDesk)
+        var allowances = ProviderAllowances()
+        let trouble = await sendAll(
+            desk, tally, control, answered, budget, &allowances, drillDesk)
         keeping.cancel()
         await keeping.value
         await desk.finish()
@@ -112,8 +115,10 @@ extension RunJob {
         let code = exitCode(
             counts, planned, compared, lacksCoverage: lack != nil, troubles.map(\.code))
         say(texts, code, on: terminal)
-        if let budget, budget.isExhausted {
-            terminal.complain(SpendCap.words(budget, done: counts.done, of: planned) + "\n")
+        if let words = SpendCap.words(
+            control.stopped, budget, allowances, done: counts.done, of: planned)
+        {
+            terminal.complain(words)
         }
         if let lack {
             terminal.complain(
@@ -145,7 +150,7 @@ extension RunJob {
         }
         return try GateDesk(
             baseline, suites: selection.isAll ? prepared.map(\.plan.suite.name) : nil,
-            options: gate, isLive: gatewayURL != nil)
+            options: gate, isLive: gateway != nil || source.asksProviders)
     }
 
     private var reportNames: Set<String> {
@@ -200,7 +205,7 @@ extension RunJob {
     /// Every suite after the other, each on its stage; stages are kept for suites of the same routes.
     private func sendAll(
         _ desk: RowDesk, _ tally: RunTally, _ control: RunControl, _ answered: AnsweredCases?,
-        _ budget: Budget?, _ drillDesk: DrillDesk?
+        _ budget: Budget?, _ allowances: inout ProviderAllowances, _ drillDesk: DrillDesk?
     ) async -> Trouble? {
         let transport: Transport
         do throws(TransportError) {
@@ -208,15 +213,22 @@ extension RunJob {
         } catch {
             return .infrastructure(Diagnostics([Diagnostic("cannot send anything: \(error)")]))
         }
-        var url = gatewayURL
-        if let given = gatewayURL, let provider = BaseProbe.provider(at: given) {
+        var gateway = gateway
+        if let given = gateway, let provider = BaseProbe.provider(at: given.url) {
             do throws(Diagnostics) {
-                url = try await BaseFinder.base(
-                    of: provider, given: given, key: key, over: transport)
+                gateway?.url = try await BaseFinder.base(
+                    of: provider, given: given.url, key: given.key, over: transport)
             } catch {
                 await transport.close()
                 return .infrastructure(error)
             }
+        }
+        let tapes: Tapes
+        do throws(Diagnostics) {
+            tapes = try Tapes(source, keepsRealTime: keepsRealTime)
+        } catch {
+            await transport.close()
+            return .file(error)
         }
         var stages: [String: Stage] = [:]
         var next = 0
@@ -240,8 +252,8 @@ extension RunJob {
                     stage = standing
                 } else {
                     stage = try await makeStage(
-                        for: map, at: url, isDirect: suite.plan.isDirect, drillDesk, ending,
-                        transport)
+                        for: map, at: gateway, isDirect: suite.plan.isDirect, drillDesk, ending,
+                        tapes, transport)
                     stages[place] = stage
                 }
                 let fronts = try self.fronts(of: suite, before: stage, transport)
@@ -252,8 +264,11 @@ extension RunJob {
                     faults: stage.faults,
                     desk: desk, tally: tally, control: control, answered: answered,
                     budget: budget, pacer: pacer,
+                    allowances: source.asksProviders
+                        ? map.map { allowances.allowances(of: $0) } ?? .none : .none,
                     rerun: rerunCommand(of: suite.plan.suite.file),
-                    witness: stage.witness { control.stop(.gateway($0)) })
+                    witness: stage.witness { control.stop(.gateway($0)) },
+                    secrets: stage.secrets)
                 let source = CaseSource(suite.plan, selection: selection, firstIndex: next)
                 let width = drill != nil && Drill.comesAlone(suite.plan) ? 1 : width
                 await ending.untilThen { await runner.run(source, of: suite, width: width) }
@@ -275,6 +290,7 @@ extension RunJob {
             }
         }
         await transport.close()
+        if let mistake = tapes.mistake { return trouble ?? .infrastructure(Diagnostics([mistake])) }
         return trouble
     }
 
@@ -293,7 +309,7 @@ extension RunJob {
     }
 
     /// What is asked for, each name once.
-    private var routeNames: [String] {
+    var routeNames: [String] {
         var seen: Set<String> = []
         return prepared.flatMap(\.plan.ways).filter { selection.takes($0) }.map(\.path.route)
             .filter { seen.insert($0).inserted }
@@ -303,8 +319,8 @@ extension RunJob {
     private static let patience: Duration = .seconds(2)
 
     private func makeStage(
-        for map: RouteMap?, at url: String?, isDirect: Bool, _ drillDesk: DrillDesk?,
-        _ ending: Ending, _ transport: Transport
+        for map: RouteMap?, at gateway: ChosenGateway?, isDirect: Bool, _ drillDesk: DrillDesk?,
+        _ ending: Ending, _ tapes: Tapes, _ transport: Transport
     ) async throws(Diagnostics) -> Stage {
         if let drillDesk {
             let result = Mutex<Result<DrillStage, Diagnostics>?>(nil)
@@ -321,9 +337,16 @@ extension RunJob {
             }
             return Stage(try made.get())
         }
-        guard let map else { return Stage(url: url ?? "", key: key) }
-        if isDirect { return try Stage(lanesOf: map, keepsRealTime: keepsRealTime) }
-        return try Stage(simulating: map, keepsRealTime: keepsRealTime, transport: transport)
+        if let gateway { return Stage(gateway) }
+        guard let map else { preconditionFailure("a suite has neither routes nor a gateway") }
+        let sources = try await tapes.sources(
+            of: map, asking: Set(routeNames), over: transport)
+        if isDirect {
+            return try Stage(lanesOf: map, keepsRealTime: keepsRealTime, sources: sources)
+        }
+        return try Stage(
+            simulating: map, keepsRealTime: keepsRealTime, sources: sources, backoff: backoff,
+            transport: transport)
     }
 
     private func fronts(
@@ -351,11 +374,11 @@ extension RunJob {
         }
         var row = RunRow(
             version: version, suites: prepared.map(\.plan.suite.file),
-            mode: gatewayURL == nil ? .simulated : .live,
-            gateway: gatewayURL ?? drill.map {
+            mode: mode,
+            gateway: gateway?.url ?? drill.map {
                 $0.elsewhere?.url ?? "\($0.gateway.name): \($0.gateway.file)"
             }
-                ?? "embedded",
+                ?? ChosenGateway.embedded,
             started: WallClock.now(), host: WallClock.host(), seed: 0, casesPlanned: planned)
         if drill != nil { row.command = DrillCommand.name }
         row.arguments = words
@@ -368,9 +391,23 @@ extension RunJob {
         return row
     }
 
+    private var mode: RunRow.Mode {
+        switch source {
+        case .simulated: gateway == nil ? .simulated : .live
+        case .live(nil): .live
+        case .live: .record
+        case .replay: .replay
+        }
+    }
+
     /// The files that decide what is sent, as they are now.
     var inputs: [RunRow.Input] {
-        RunInputs.of(prepared, routes: routes.files + (drill?.files ?? []))
+        var cassettes: [String] = []
+        if case .replay(let folder) = source {
+            cassettes = (try? CassetteFolder.files(in: folder)) ?? []
+        }
+        return RunInputs.of(
+            prepared, routes: routes.files + (drill?.files ?? []) + cassettes)
     }
 
     private func pathRows(_ tally: RunTally) -> [PathRow] {

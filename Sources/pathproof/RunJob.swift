@@ -24,8 +24,10 @@ struct RunJob {
     /// For each prepared suite: its routes, as the file has them. Nil where the gateway is only a URL.
     var maps: [RouteMap?]
     var selection: CaseSelection
-    var gatewayURL: String?
-    var key: Secret?
+    /// Nil for the embedded one, and for what a drill drives.
+    private(set) var gateway: ChosenGateway?
+    /// What stands behind the lanes.
+    var source: LegSource
     var folder: String
     var width: Int
     /// Of the planned paths, the share that must have a judged case.
@@ -54,12 +56,24 @@ struct RunJob {
     ) throws(Diagnostics) {
         let isDrill = command.name == DrillCommand.name
         let mistakes = Mistakes()
-        gatewayURL = isDrill ? nil : arguments.last("--gateway")
-        mistakes.collect { () throws(Diagnostics) in try Self.checkURL(arguments.last("--gateway"))
+        var places = arguments.words
+        let earlier =
+            mistakes.collect { () throws(Diagnostics) in try EarlierRun.failed(arguments) } ?? nil
+        if let earlier, places.isEmpty { places = earlier.run?.suites ?? [] }
+        let suites = isDrill ? [] : Self.named(Self.suites(places, mistakes))
+        var routes = RoutesCache()
+        let chosen = mistakes.collect { () throws(Diagnostics) in
+            isDrill ? nil : try ChosenGateway.choose(arguments, for: suites, &routes)
         }
-        key = mistakes.collect { () throws(Diagnostics) in try Self.key(arguments) } ?? nil
-        if !isDrill {
-            mistakes.collect { () throws(Diagnostics) in try Self.checkLive(arguments) }
+        gateway = chosen ?? nil
+        source =
+            isDrill
+            ? .simulated
+            : mistakes.collect { () throws(Diagnostics) in
+                try LegSource(arguments, isOverURL: chosen.flatMap(\.self) != nil)
+            } ?? .simulated
+        if !isDrill, !arguments.has("--plan"), let chosen {
+            mistakes.collect { () throws(Diagnostics) in try Self.checkLive(arguments, chosen) }
         }
         folder = arguments.last("--out") ?? RunFolder.usual
         width =
@@ -67,15 +81,19 @@ struct RunJob {
                 try arguments.integer("--jobs", in: 1...1024)
             }.flatMap { $0 }
             ?? (isDrill
-                ? Drill.widthUsual : gatewayURL == nil ? Self.widthSimulated : Self.widthLive)
+                ? Drill.widthUsual
+                : gateway == nil && !source.asksProviders
+                    ? Self.widthSimulated : Self.widthLive)
         let repeats = mistakes.collect { () throws(Diagnostics) in
             try arguments.integer("--repeat", in: 1...10_000)
         }.flatMap { $0 }
         minCoverage = mistakes.collect { () throws(Diagnostics) in
             try arguments.number("--min-coverage", in: 0...100)
         }.flatMap { $0 }
-        keepsRealTime = arguments.has("--real-time")
+        keepsRealTime = arguments.has("--real-time") || source.asksProviders
         caps = mistakes.collect { () throws(Diagnostics) in try RunCaps(arguments) } ?? RunCaps()
+        // A live gateway's own word on patience is heard.
+        if gateway != nil, caps.pace == nil { caps.pace = Pace() }
         // Whether it may be asked again soon is what a drill finds out.
         if isDrill { caps.pace = nil }
         fatal = mistakes.collect { () throws(Diagnostics) in try Self.fatal(arguments) } ?? []
@@ -96,13 +114,7 @@ struct RunJob {
             causes: arguments.all("--cause"),
             choice: mistakes.collect { () throws(Diagnostics) in try Self.choice(arguments) }
                 ?? TestChoice())
-        var places = arguments.words
-        let earlier =
-            mistakes.collect { () throws(Diagnostics) in try EarlierRun.failed(arguments) } ?? nil
-        if let earlier {
-            selection.cases.formUnion(earlier.failed)
-            if places.isEmpty { places = earlier.run?.suites ?? [] }
-        }
+        if let earlier { selection.cases.formUnion(earlier.failed) }
         words = Self.lastingWords(arguments, of: command, places, earlier)
         (prepared, maps) = ([], [])
         rerunWords = Self.rerunWords(arguments, of: command)
@@ -111,7 +123,9 @@ struct RunJob {
             (self.drill, prepared) = (drill, drill?.suites ?? [])
             maps = prepared.map { _ in drill?.gateway.predictor.map }
         } else {
-            for suite in Self.named(Self.suites(places, mistakes)) {
+            self.routes = routes
+            // Of a gateway that is not known nothing can be planned.
+            for suite in suites where chosen != nil {
                 var suite = suite
                 if let repeats { suite.repeats = repeats }
                 prepare(suite, routesFile: arguments.last("--routes"), mistakes)
@@ -127,10 +141,14 @@ struct RunJob {
         selectRules()
         try chooseTests()
         try checkSelection()
+        try checkProviders()
     }
 
+    /// Real providers mean what they ask for.
+    var backoff: Backoff { source.asksProviders ? .real : .simulated }
+
     private mutating func prepare(_ suite: Suite, routesFile: String?, _ mistakes: Mistakes) {
-        let isSimulated = gatewayURL == nil
+        let isSimulated = gateway == nil
         let planned = mistakes.collect { () throws(Diagnostics) -> (PreparedSuite, RouteMap?) in
             if !isSimulated {
                 let plan = try Planner.plan(overURL: suite)
@@ -148,7 +166,8 @@ struct RunJob {
                 map = RouteMap(file: "\(map.file), models of \(suite.file)", routes: plan.routes)
             }
             let prepared = try PreparedSuite(
-                plan, isSimulated: true, retryAfterMax: Backoff.simulated.retryAfterMax,
+                plan, isSimulated: true, hasRealAnswers: source.isReal,
+                retryAfterMax: backoff.retryAfterMax,
                 book: book)
             return (prepared, map)
         }
@@ -277,20 +296,16 @@ struct RunJob {
         return Secret(value)
     }
 
-    private static func checkLive(_ arguments: Arguments) throws(Diagnostics) {
-        let isLive = arguments.has("--live")
-        guard arguments.has("--gateway") else {
-            guard isLive else { return }
+    private static func checkLive(
+        _ arguments: Arguments, _ gateway: ChosenGateway?
+    ) throws(Diagnostics) {
+        guard gateway != nil else { return }
+        if !arguments.has("--live") {
+            let who =
+                arguments.has("--gateway") ? "--gateway sends" : "the suite's `gateway:` sends"
             throw Diagnostics([
                 Diagnostic(
-                    "--live needs --gateway URL",
-                    hint: "the embedded gateway runs in front of simulated providers")
-            ])
-        }
-        if !isLive {
-            throw Diagnostics([
-                Diagnostic(
-                    "--gateway sends to a gateway that may spend money, and --live is not given",
+                    "\(who) to a gateway that may spend money, and --live is not given",
                     hint: "add --live if that is meant")
             ])
         }
@@ -341,10 +356,19 @@ struct RunJob {
         if let port = arguments.last("--lane-port"), let url = arguments.last("--gateway") {
             words.append("--gateway \(Shell.quoted(url)) --lane-port \(port)")
         } else if let url = arguments.last("--gateway") {
-            words.append("--gateway \(Shell.quoted(url)) --live --allow-unpriced")
+            words.append("--gateway \(Shell.quoted(url))")
+        }
+        for option in ["--live", "--allow-unpriced"] where arguments.has(option) {
+            words.append(option)
         }
         if let name = arguments.last("--key-variable") {
             words.append("--key-variable \(Shell.quoted(name))")
+        }
+        for option in ["--record", "--replay", "--budget"] {
+            guard let value = arguments.last(option),
+                option != "--budget" || arguments.has("--live") || arguments.has("--record")
+            else { continue }
+            words.append("\(option) \(Shell.quoted(value))")
         }
         if let times = arguments.last("--repeat") { words.append("--repeat \(times)") }
         if arguments.has("--real-time") { words.append("--real-time") }
@@ -397,13 +421,6 @@ struct RunJob {
                     hint: didYouMean(variant.provider, among: known)
                         ?? "`pathproof list providers` shows all"))
         }
-        if let gateway = suite.gateway, gateway.name != "embedded" {
-            mistakes.append(
-                gateway.node.diagnostic(
-                    "unknown gateway '\(gateway.name)'",
-                    hint: "the gateway that this program knows by name is 'embedded'; "
-                        + "--gateway URL names another"))
-        }
         guard mistakes.isEmpty else { throw Diagnostics(mistakes) }
     }
 
@@ -430,6 +447,17 @@ struct RunJob {
                         ?? (known.isEmpty ? "write `tags: [\(tag)]` in a test" : "tags: \(list)"))
             ])
         }
+    }
+
+    /// Addresses and keys of all providers that are to be asked.
+    private func checkProviders() throws(Diagnostics) {
+        guard source.asksProviders else { return }
+        let (mistakes, asked) = (Mistakes(), Set(routeNames))
+        for var map in maps.compactMap(\.self) {
+            map.routes.removeAll { !asked.contains($0.name) }
+            mistakes.collect { () throws(Diagnostics) in _ = try LiveEndpoints.of(map) }
+        }
+        try mistakes.check()
     }
 
     /// A filter that takes nothing is a mistake of the caller, not a run that passed.

@@ -15,22 +15,29 @@ struct Stage {
     private let lanes: LaneSet?
     private let gateway: LocalGateway?
     private let drilled: DrillStage?
+    /// What of the providers behind the lanes may not be shown.
+    var secrets: [Secret] = []
 
     /// Simulated time-outs: long enough that a busy machine answers within them, short enough to wait for.
     static let timeoutLongest: Duration = .seconds(2)
     static let timeoutShortest: Duration = .seconds(1)
 
     /// The embedded gateway in front of one lane for each leg of the map.
-    init(simulating map: RouteMap, keepsRealTime: Bool, transport: Transport) throws(Diagnostics) {
+    init(
+        simulating map: RouteMap, keepsRealTime: Bool, sources: LaneSources = .simulated,
+        backoff: Backoff = .simulated, transport: Transport
+    ) throws(Diagnostics) {
         let map = Self.timed(map, keepsRealTime: keepsRealTime)
         legTargets = [:]
         drilled = nil
+        secrets = sources.secrets
         do {
-            let lanes = try LaneSet(legs: map.legs)
+            let lanes = try LaneSet(legs: map.legs, source: sources.source)
             let gateway = try LocalGateway(
                 routes: map.routes, rules: map.rules, endpoints: Self.endpoints(of: map, on: lanes),
                 transport: transport,
-                options: GatewayOptions(address: { lanes.address(of: $0, for: $1) }))
+                options: GatewayOptions(
+                    address: { lanes.address(of: $0, for: $1) }, backoff: backoff))
             (self.lanes, self.gateway, faults) = (lanes, gateway, lanes)
             target = Target(
                 provider: Generic(),
@@ -54,11 +61,14 @@ struct Stage {
     }
 
     /// A lane for each leg and no gateway: the caller asks every leg in its own language.
-    init(lanesOf map: RouteMap, keepsRealTime: Bool) throws(Diagnostics) {
+    init(
+        lanesOf map: RouteMap, keepsRealTime: Bool, sources: LaneSources = .simulated
+    ) throws(Diagnostics) {
         let map = Self.timed(map, keepsRealTime: keepsRealTime)
         drilled = nil
+        secrets = sources.secrets
         do {
-            let lanes = try LaneSet(legs: map.legs)
+            let lanes = try LaneSet(legs: map.legs, source: sources.source)
             var targets: [String: Target] = [:]
             for leg in map.legs {
                 guard let provider = allProviders.first(where: { $0.name == leg.provider }) else {
@@ -84,9 +94,10 @@ struct Stage {
     }
 
     /// A gateway of which nothing is known but where it is.
-    init(url: String, key: Secret?) {
+    init(_ chosen: ChosenGateway) {
         target = Target(
-            provider: Generic(), endpoint: Endpoint(baseURL: url, key: key), limits: .standard)
+            provider: chosen.provider,
+            endpoint: Endpoint(baseURL: chosen.url, key: chosen.key), limits: .standard)
         (faults, lanes, gateway, drilled, legTargets) = (nil, nil, nil, nil, [:])
     }
 

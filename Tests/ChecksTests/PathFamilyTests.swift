@@ -33,7 +33,7 @@ import Vocabulary
 
     @Test(arguments: [
         "legs-allowed, value: openai", "prompt-whole", "no-double-spend", "retry-after-honoured",
-        "recovery-time, threshold: 1",
+        "recovery-time, threshold: 1", "hop, threshold: 1",
     ])
     func `without journals they are skipped with a reason`(check: String) throws {
         #expect(
@@ -278,6 +278,48 @@ import Vocabulary
             recovered(firstByte: 100, looksWell: false), recovered(firstByte: nil),
         ] {
             #expect(try judge("recovery-time, threshold: 30", attempt).word == .skipped)
+        }
+    }
+
+    // MARK: hop
+
+    /// Sent at 10, with calls from 12 to 40 and from 60 to 90.
+    private func hopped(lastByte: Int?) -> Attempt {
+        var attempt = Sample.attempt(
+            .movesOn, by: second,
+            journal: [
+                call(first, 500, from: 12, to: 40),
+                call(second, 200, from: 60, to: 90, says: "Paris"),
+            ])
+        attempt.exchange.sent = Self.at(10)
+        attempt.exchange.lastByte = lastByte.map(Self.at)
+        return attempt
+    }
+
+    @Test(arguments: [(7, .passed), (6, .failed)] as [(Int, RowVerdict)])
+    func `a hop is what lies before the first call and after the last, not between them`(
+        threshold: Int, word: RowVerdict
+    ) throws {
+        let verdict = try judge("hop, threshold: \(threshold)", hopped(lastByte: 95))
+        #expect(verdict.word == word)
+        if word == .failed {
+            #expect(verdict.message == "the hop over the gateway took 7 ms, allowed 6 ms")
+        }
+    }
+
+    @Test
+    func `a lane that notes its end after the caller's last byte takes nothing off the way there`()
+        throws
+    {
+        #expect(try judge("hop, threshold: 2", hopped(lastByte: 89)).word == .passed)
+        #expect(try judge("hop, threshold: 1", hopped(lastByte: 89)).word == .failed)
+    }
+
+    @Test func `what has no end or no answer has no hop`() throws {
+        var failed = recovered(firstByte: 100, looksWell: false)
+        failed.exchange.lastByte = Self.at(100)
+        for attempt in [hopped(lastByte: nil), failed] {
+            #expect(try judge("hop, threshold: 1", attempt).word == .skipped)
         }
     }
 }

@@ -62,7 +62,7 @@ import Vocabulary
             try judge("{ type: latency, threshold: 100 }", attempt(last: nil)).word == .skipped)
     }
 
-    @Test(arguments: ["latency", "first-answer", "gap-p99", "recovery-time", "cost"])
+    @Test(arguments: ["latency", "first-answer", "gap-p99", "recovery-time", "hop", "cost"])
     func `a limit is needed, and is a number from 0`(name: String) throws {
         #expect(
             try Sample.mistakes("{ type: \(name) }").first?.message.contains("needs 'threshold'")

@@ -2,6 +2,7 @@ import Foundation
 import Servers
 import Synchronization
 import TestSupport
+import Vocabulary
 
 /// A gateway that keeps a log of its own: how often each question came, and when its answer was gone.
 ///
@@ -15,6 +16,7 @@ final class CountingGateway: Sendable {
 
     private struct Log {
         var entries: [String: Entry] = [:]
+        var heads: [Headers] = []
         var held: [Responder] = []
         var holds: Set<String> = []
     }
@@ -30,6 +32,8 @@ final class CountingGateway: Sendable {
 
     var url: String { "http://127.0.0.1:\(server.port)/v1" }
     var entries: [String: Entry] { book.log.withLock { $0.entries } }
+    /// The head of every request.
+    var heads: [Headers] { book.log.withLock { $0.heads } }
 
     /// - Parameters:
     ///   - holds: questions that get no answer, for as long as they are held.
@@ -49,6 +53,7 @@ final class CountingGateway: Sendable {
         server = try Server { request, responder in
             let question = Self.question(in: request.body)
             let isHeld = book.log.withLock { log in
+                log.heads.append(request.headers)
                 log.entries[question, default: Entry()].count += 1
                 guard log.holds.contains(question) else { return false }
                 log.held.append(responder)

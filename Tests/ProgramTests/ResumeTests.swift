@@ -126,7 +126,9 @@ extension Scratch {
         #expect(last.status == 1, "\(last.output)\(last.errors)")
         // No verdict is lost or doubled, and no report differs.
         #expect(try scratch.verdicts("one") == scratch.verdicts("whole"))
-        #expect(try scratch.timeless("one/junit.xml") == scratch.timeless("whole/junit.xml"))
+        for name in ["junit.xml", "summary.json"] {
+            #expect(try scratch.timeless("one/\(name)") == scratch.timeless("whole/\(name)"))
+        }
         #expect(!scratch.has("one/early.jsonl"))
         // What stood on disk was never asked again.
         let after = gateway.entries

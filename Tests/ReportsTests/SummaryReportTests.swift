@@ -18,7 +18,8 @@ import Vocabulary
         #expect(
             Set(found.keys) == [
                 "format", "version", "verdict", "run", "cases", "requests", "duration_us",
-                "path_findings", "scenarios", "coverage", "latency", "spend", "spend_by", "ledger",
+                "rehearsal", "path_findings", "scenarios", "coverage", "latency", "spend",
+                "spend_by", "ledger",
                 "failures", "failures_left_out", "findings", "findings_left_out",
             ])
         #expect(found["version"] as? Int == 1)

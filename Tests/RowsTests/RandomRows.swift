@@ -9,7 +9,7 @@ struct RandomRows {
     init(seed: UInt64) { state = seed &* 0x9E37_79B9_7F4A_7C15 | 1 }
 
     mutating func row() -> Row {
-        switch number(in: 0...8) {
+        switch number(in: 0...9) {
         case 0: .run(run())
         case 1: .path(path())
         case 2:
@@ -22,6 +22,7 @@ struct RandomRows {
                 FindingRow(
                     finding(), of: maybe { $0.text() }, location: maybe { $0.location() }))
         case 7: .ledger(ledger())
+        case 8: .rehearsal(rehearsal())
         default: .case(caseRow())
         }
     }
@@ -60,6 +61,42 @@ struct RandomRows {
             row.legs.append(line)
         }
         return row
+    }
+
+    private mutating func rehearsal() -> RehearsalRow {
+        var row = RehearsalRow(
+            route: text(), mix: text(), duration: time(), requests: number(in: 0...9),
+            currency: maybe { $0.text() })
+        row.movedOn = number(in: 0...9)
+        (row.extra, row.saved) = (maybe { $0.amount() }, maybe { $0.amount() })
+        row.disturbed = number(in: 0...2)
+        for name in RehearsalRow.DayName.allCases.prefix(number(in: 0...3)) {
+            var day = RehearsalRow.Day(name)
+            day.answered = number(in: 0...9)
+            day.spend = maybe { $0.amount() }
+            (day.mean, day.p95) = (maybe { $0.spread() }, maybe { $0.spread() })
+            (day.p99, day.longest) = (maybe { $0.spread() }, time())
+            for _ in 0..<number(in: 0...2) {
+                var line = RehearsalRow.Line(leg: leg(), legName: text())
+                (line.calls, line.failed) = (number(in: 0...9), number(in: 0...9))
+                (line.answered, line.unknown) = (number(in: 0...9), number(in: 0...9))
+                line.cost = maybe { $0.money() }
+                line.waited = time()
+                day.legs.append(line)
+            }
+            row.days.append(day)
+        }
+        return row
+    }
+
+    private mutating func amount() -> RehearsalRow.Amount {
+        RehearsalRow.Amount(
+            nanos: Int128(number(in: 0...Int.max)), low: -Int128(number(in: 0...99)),
+            high: Int128(number(in: 0...99)) * 1_000_000_007)
+    }
+
+    private mutating func spread() -> RehearsalRow.Time {
+        RehearsalRow.Time(value: time(), low: time(), high: time())
     }
 
     private mutating func tokens() -> LedgerRow.Tokens {

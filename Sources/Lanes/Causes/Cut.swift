@@ -5,7 +5,7 @@ import Vocabulary
 extension Play {
     /// The connection ends in the middle of the answer: half of the promised length, or half of the
     /// stream's content and then FIN, without a finish reason and without a terminator.
-    static let cut = Play(.cut) { scene in
+    static let cut = Play(.cut, onTheWay: .breaksOff(.brokenOff)) { scene in
         scene.question.isStreamed
             ? scene.stream(scene.firstHalf(), ending: .brokenOff) : Cut.plain(scene)
     }

@@ -2,7 +2,10 @@ import Vocabulary
 
 extension Play {
     /// One piece of the content comes twice, byte for byte.
-    static let duplicateEvent = Play(.duplicateEvent) { scene in
+    static let duplicateEvent = Play(
+        .duplicateEvent,
+        onTheWay: .events(spoils: false) { if $0.isFirstContent { $0.bytes += $0.bytes } }
+    ) { scene in
         var deltas = scene.deltas.divisible
         // Told by the deltas and not by the events: a door may number its events.
         let texts = deltas.indices.filter { deltas[$0].isText }

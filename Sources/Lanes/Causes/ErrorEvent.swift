@@ -3,7 +3,7 @@ import Vocabulary
 
 extension Play {
     /// Half of the content, then the provider's error as an event, under a status that promised success.
-    static let errorEvent = Play(.errorEvent) { scene in
+    static let errorEvent = Play(.errorEvent, onTheWay: .failsInside) { scene in
         var stream = scene.door.stream(for: scene.question, stamp: scene.stamp)
         var output = DoorOutput()
         let deltas = scene.deltas.divisible

@@ -3,7 +3,15 @@ import Vocabulary
 extension Play {
     /// An event in the middle of the content has lost its last brace, as by a proxy that cuts at a buffer's
     /// end; the stream goes on as if nothing were.
-    static let malformedEvent = Play(.malformedEvent) { scene in
+    static let malformedEvent = Play(
+        .malformedEvent,
+        onTheWay: .events(spoils: true) { event in
+            guard event.isNextAfterContent,
+                let brace = event.bytes.lastIndex(of: UInt8(ascii: "}"))
+            else { return }
+            event.bytes.remove(at: brace)
+        }
+    ) { scene in
         var pieces = scene.pieces(of: scene.events(of: scene.deltas.divisible))
         let contents = pieces.indices.filter { pieces[$0].isContent }
         guard !contents.isEmpty else { return scene.stream(pieces) }

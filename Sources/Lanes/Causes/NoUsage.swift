@@ -2,7 +2,25 @@ import Vocabulary
 
 extension Play {
     /// A whole stream that never says what it cost.
-    static let noUsage = Play(.noUsage) { scene in
+    static let noUsage = Play(
+        .noUsage,
+        onTheWay: .events(spoils: false) { if $0.signs.contains(.usage) { $0.hideUsage() } }
+    ) { scene in
         scene.perform(scene.deltas.filter { if case .usage = $0 { false } else { true } })
+    }
+}
+
+extension PassingEvent {
+    /// Wherever a wire language has its counts: of its events no other says how many tokens there were.
+    fileprivate mutating func hideUsage() {
+        guard let start = bytes.firstIndex(of: UInt8(ascii: "{")),
+            let end = bytes.lastIndex(of: UInt8(ascii: "}")), start < end
+        else { return }
+        var text = JSONText(Array(bytes[start...end]))
+        for place in [
+            "/usage", "/message/usage", "/response/usage", "/usageMetadata", "/prompt_eval_count",
+            "/eval_count",
+        ] { text.remove(place) }
+        bytes.replaceSubrange(start...end, with: text.bytes)
     }
 }

@@ -3,7 +3,15 @@ import Vocabulary
 
 extension Play {
     /// The body ends in the middle of its JSON, and its length says that this is all.
-    static let truncatedJSON = Play(.truncatedJSON) { scene in
+    static let truncatedJSON = Play(
+        .truncatedJSON,
+        onTheWay: .gathered(spoils: true) { events in
+            let last = events.lastIndex { $0.signs.contains(.content) } ?? events.indices.last
+            guard let last else { return }
+            events.removeSubrange((last + 1)...)
+            events[last].bytes.removeLast(events[last].bytes.count / 2)
+        }
+    ) { scene in
         guard scene.question.isStreamed else {
             var reply = scene.plainReply
             reply.body.removeLast(reply.body.count / 2)

@@ -1,0 +1,119 @@
+package import Vocabulary
+
+/// One exchange with a provider, kept: what was asked, and what came back with its pieces and their pauses.
+package struct Cassette: Sendable, Equatable {
+    package var provider: String
+    package var model: String
+    /// Where it was asked.
+    package var baseURL: String
+    /// When, as ISO 8601 has it.
+    package var recorded: String
+    package var request: AskedRequest
+    package var status: Int
+    package var headers: [Request.Field]
+    package var pieces: [Piece]
+
+    /// What came at once, and how long after what came before it: the first, after the request.
+    package struct Piece: Sendable, Equatable {
+        package var pause: Duration
+        package var bytes: [UInt8]
+
+        package init(pause: Duration, bytes: [UInt8]) {
+            self.pause = pause
+            self.bytes = bytes
+        }
+    }
+
+    package init(
+        provider: String, model: String, baseURL: String, recorded: String, request: AskedRequest,
+        status: Int, headers: [Request.Field], pieces: [Piece]
+    ) {
+        self.provider = provider
+        self.model = model
+        self.baseURL = baseURL
+        self.recorded = recorded
+        self.request = request
+        self.status = status
+        self.headers = headers
+        self.pieces = pieces
+    }
+
+    package var key: CassetteKey { CassetteKey(provider, request) }
+
+    /// By what it is, so that the same request is in the same file whenever it is recorded.
+    package var fileName: String {
+        let model = model.map { character in
+            character.isASCII
+                && (character.isLetter || character.isNumber || "-.".contains(character))
+                ? character : "-"
+        }
+        return "\(provider)-\(String(model))-\(key.digest)\(Self.ending)"
+    }
+
+    package static let ending = ".cassette"
+
+    package var total: Duration { pieces.reduce(.zero) { $0 + $1.pause } }
+
+    /// The same without anything that may not be shown.
+    func redacted(by redactor: Redactor) -> Cassette {
+        var cassette = self
+        cassette.baseURL = redactor.redacted(
+            baseURL.split(separator: "?").first.map(String.init) ?? "")
+        cassette.request.target = redactor.redacted(request.target)
+        cassette.request.headers = Self.shown(request.headers, redactor)
+        cassette.request.body = redactor.redacted(request.body)
+        cassette.headers = Self.shown(headers, redactor)
+        let whole = pieces.flatMap(\.bytes)
+        let clean = redactor.redacted(whole)
+        // A key may lie across two pieces: then all are one.
+        if clean != whole { cassette.pieces = [Piece(pause: total, bytes: clean)] }
+        return cassette
+    }
+
+    private static func shown(_ fields: [Request.Field], _ redactor: Redactor) -> [Request.Field] {
+        fields.filter { !LaneTranscript.isSecret($0.name) }.map {
+            Request.Field($0.name, redactor.redacted($0.value))
+        }
+    }
+}
+
+/// What two requests must have in common so that the answer to one answers the other: the provider, the
+/// path with its query, and each value of the body, in whatever order and spacing it is written.
+package struct CassetteKey: Sendable, Hashable {
+    let provider: String
+    let place: String
+    let values: [String: String]
+
+    init(_ provider: String, _ request: AskedRequest) {
+        self.provider = provider
+        place = "\(request.method) \(request.target)"
+        values = FlatJSON.values(of: request.body)
+    }
+
+    package var digest: String {
+        let lines = values.map { "\($0.key)=\($0.value)" }.sorted()
+        return SHA256.hexadecimal(
+            of: ([provider, place] + lines).joined(separator: "\n"), digits: 12)
+    }
+
+    /// In what the request differs from this one, the likeliest to be meant first.
+    func differences(from asked: CassetteKey) -> [String] {
+        var told: [String] = []
+        for (what, here, there) in [
+            ("the provider", provider, asked.provider), ("the path", place, asked.place),
+        ] where here != there {
+            told.append("\(what): recorded '\(here)', asked '\(there)'")
+        }
+        let names = Set(values.keys).union(asked.values.keys).sorted()
+        for name in names where values[name] != asked.values[name] {
+            let here = values[name].map(Self.shortened) ?? "nothing"
+            let there = asked.values[name].map(Self.shortened) ?? "nothing"
+            told.append("\(name.isEmpty ? "the body" : name): recorded \(here), asked \(there)")
+        }
+        return told
+    }
+
+    private static func shortened(_ text: String) -> String {
+        text.count <= 80 ? text : "\(text.prefix(79))…"
+    }
+}

@@ -1,0 +1,173 @@
+import Doors
+import Servers
+import Transports
+import Vocabulary
+
+extension Lane {
+    /// Asks the provider, or the shelf, and hands on what comes as it comes; the caller's leaving ends it.
+    func forward(
+        _ request: IncomingRequest, as number: Journal.Number, _ call: LaneCall, _ fault: Cause?,
+        _ meddling: Meddling?, on stage: Stage, from source: LaneSource, keepsTranscript: Bool,
+        through responder: Responder
+    ) {
+        let asked = AskedRequest(request, basePath: door.basePath, marker: call.marker)
+        let passage = Passage(
+            to: responder, on: stage, meddling, isStreamed: call.isStreamed,
+            ear: ear(call.isStreamed), begun: request.arrived)
+        journal.note(number) { call in
+            call.cause = fault
+            if keepsTranscript {
+                call.transcript = LaneTranscript(request) { passage.transcript }
+            }
+        }
+        let errand = Errand(
+            lane: self, number: number, asked: asked, passage: passage, stage: stage,
+            responder: responder)
+        let task = Task { await errand.carryOut(from: source) }
+        responder.onEnd { [journal] end in
+            // Who records wants the whole answer, although a broken leg's caller, or one who has heard its
+            // last word, does not.
+            let isWanted = passage.isRecording && (fault != nil || passage.hadFinish)
+            if end.how != .complete, !isWanted { task.cancel() }
+            journal.end(number) { call in
+                call.firstByteSent = end.firstByteSent
+                call.ended = end.ended
+                call.status = end.firstByteSent == nil ? nil : call.status ?? passage.status
+                call.isComplete = end.how == .complete && passage.isWhole
+                call.callerLeft = end.how == .clientLeft
+            }
+        }
+    }
+}
+
+/// One call's way to its answer.
+private struct Errand: Sendable {
+    let lane: Lane
+    let number: Journal.Number
+    let asked: AskedRequest
+    let passage: Passage
+    let stage: Stage
+    let responder: Responder
+
+    func carryOut(from source: LaneSource) async {
+        switch source {
+        case .simulated: preconditionFailure("a simulated lane sends no errands")
+        case .forwarding(let upstream, nil): await ask(upstream)
+        case .forwarding(let upstream, let shelf?):
+            let key = CassetteKey(lane.leg.provider, asked)
+            switch await shelf.claim(key) {
+            case .play(let cassette): await play(cassette, within: nil)
+            case .record:
+                passage.record()
+                await ask(upstream, keptAt: shelf.time) { cassette in
+                    if let cassette { shelf.keep(cassette, for: key) } else { shelf.release(key) }
+                }
+            }
+        case .replaying(let shelf, let time):
+            let key = CassetteKey(lane.leg.provider, asked)
+            if let cassette = shelf.cassette(for: key) {
+                await play(cassette, within: time)
+            } else {
+                refuse(shelf.missing(key))
+            }
+        }
+    }
+
+    /// - Parameter keep: called once with what is to be kept, before the caller sees the end of its answer: a
+    ///   run that ends then has it.
+    private func ask(
+        _ upstream: Upstream, keptAt time: String = "", keep: (Cassette?) -> Void = { _ in }
+    ) async {
+        guard !Task.isCancelled else {
+            conclude(isBroken: true, trouble: nil)
+            keep(nil)
+            return passage.close()
+        }
+        let exchange = await upstream.transport.send(asked.request(to: upstream), into: passage)
+        let status = passage.status
+        var trouble: String?
+        if let breakage = exchange.breakage, breakage.kind != .cancelled {
+            trouble =
+                "the provider behind \(lane.leg.id) could not be asked to the end: "
+                + upstream.redactor.redacted(breakage.reason)
+        } else if let status, Self.maySucceedLater(status) {
+            trouble = "the provider behind \(lane.leg.id) itself answered with status \(status)"
+        }
+        let recording = conclude(isBroken: exchange.breakage != nil, trouble: trouble).recording
+        if let recording, let status, trouble == nil {
+            keep(
+                Cassette(
+                    provider: lane.leg.provider, model: lane.leg.pin, baseURL: upstream.baseURL,
+                    recorded: time, request: asked, status: status, headers: recording.headers,
+                    pieces: recording.pieces
+                ).redacted(by: upstream.redactor))
+        } else {
+            keep(nil)
+        }
+        passage.close()
+    }
+
+    /// What another try may not meet: a cassette of it would make every replay fail.
+    private static func maySucceedLater(_ status: Int) -> Bool {
+        [401, 402, 403, 408, 409, 425, 429].contains(status) || status >= 500
+    }
+
+    private func play(_ cassette: Cassette, within limit: Duration?) async {
+        let begun = Clock.now()
+        let total = max(1, cassette.total.inNanoseconds)
+        let share = min(1, limit.map { Double($0.inNanoseconds) / Double(total) } ?? 1)
+        var due = Duration.zero
+        var hasBegun = false
+        let headers = Headers(cassette.headers.map { ($0.name, $0.value) })
+        for piece in cassette.pieces {
+            due += .nanoseconds(Int64(Double(piece.pause.inNanoseconds) * share))
+            let wait = due - (Clock.now() - begun)
+            if wait > .zero { try? await Task.sleep(for: wait) }
+            guard !Task.isCancelled else { break }
+            if !hasBegun {
+                passage.begin(status: cassette.status, headers: headers, at: Clock.now())
+            }
+            hasBegun = true
+            if passage.take(piece.bytes, at: Clock.now()) == .enough { break }
+        }
+        if !hasBegun, !Task.isCancelled {
+            passage.begin(status: cassette.status, headers: headers, at: Clock.now())
+        }
+        conclude(isBroken: Task.isCancelled, trouble: nil)
+        passage.close()
+    }
+
+    /// Strict: nothing is sent, and nothing is made up.
+    private func refuse(_ reason: String) {
+        var error = DoorError(.badRequest)
+        error.message = reason
+        let reply = lane.door.error(error, stamp: stage.stamp)
+        lane.journal.note(number) { call in
+            call.trouble = "\(call.leg): \(reason)"
+            call.status = reply.status
+        }
+        responder.reply(
+            status: reply.status, headers: reply.headers.fields.map { ($0.name, $0.value) },
+            body: reply.body)
+    }
+
+    /// The journal knows all before the caller sees the end.
+    @discardableResult
+    private func conclude(isBroken: Bool, trouble: String?) -> Passage.Outcome {
+        let outcome = passage.conclude(isBroken: isBroken)
+        lane.journal.note(number) { call in
+            call.answer = outcome.answer
+            // The provider has told, and its lane has not.
+            if call.cause == .noUsage { call.answer?.usage = nil }
+            if !outcome.isOver { call.trouble = trouble }
+        }
+        return outcome
+    }
+}
+
+/// For lanes whose answers nobody has to understand.
+final class DeafEar: LaneEar {
+    func begin(status: Int, headers: Headers) {}
+    func hear(_ piece: [UInt8]) -> Set<LaneSign> { [] }
+    func answer() -> LaneCall.Answer? { nil }
+}

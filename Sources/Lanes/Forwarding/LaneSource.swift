@@ -1,0 +1,83 @@
+package import Transports
+package import Vocabulary
+
+/// Where the answers of a lane come from that no cause keeps from its caller.
+package enum LaneSource: Sendable {
+    /// The lane's door makes them up.
+    case simulated
+    /// The provider itself is asked, and the shelf keeps what it says.
+    case forwarding(Upstream, shelf: CassetteShelf?)
+    /// What was kept is said again, in its own time but no slower than this; nothing is sent.
+    case replaying(CassetteShelf, within: Duration?)
+
+    var isSimulated: Bool { if case .simulated = self { true } else { false } }
+}
+
+/// An ear for one answer.
+package typealias Ear = @Sendable (_ isStreamed: Bool) -> any LaneEar
+
+/// Understands the answers of a lane's provider: for what of them a cause changes, and for what they cost.
+///
+/// It is brought along, because the client's half of a wire language is no business of this room: parser and
+/// simulator must not share a misunderstanding.
+package protocol LaneEar: AnyObject, Sendable {
+    func begin(status: Int, headers: Headers)
+    /// What stood in this piece.
+    func hear(_ piece: [UInt8]) -> Set<LaneSign>
+    /// Called once, after the last piece; nil where it was no whole answer.
+    func answer() -> LaneCall.Answer?
+}
+
+/// What a piece of an answer brings.
+package enum LaneSign: Sendable {
+    case content
+    /// Why the model stopped.
+    case finish
+    case usage
+}
+
+/// The provider behind a lane: its address, and the key that goes there in place of the caller's.
+package struct Upstream: Sendable {
+    package var baseURL: String
+    package var fields: [Request.SecretField]
+    package var transport: Transport
+    package var limits: RequestLimits
+
+    package init(
+        baseURL: String, fields: [Request.SecretField], transport: Transport,
+        limits: RequestLimits = .standard
+    ) {
+        self.baseURL = baseURL
+        self.fields = fields
+        self.transport = transport
+        self.limits = limits
+    }
+
+    /// What of it may never be shown.
+    var redactor: Redactor {
+        Redactor(
+            fields.flatMap { field in
+                let value = field.value.revealed
+                let bare = value.split(separator: " ").last.map { Secret(String($0)) }
+                return [field.value] + (bare.map { [$0] } ?? [])
+            })
+    }
+
+    /// The base with a path behind it. What the base's own query says counts more than the caller's.
+    func url(_ target: String) -> String {
+        let (base, own) = Self.parted(baseURL)
+        let (path, asked) = Self.parted(target)
+        var place = base
+        while place.hasSuffix("/") { place.removeLast() }
+        let names = Set(own.map(Self.name))
+        let items = asked.filter { !names.contains(Self.name($0)) } + own
+        return place + path + (items.isEmpty ? "" : "?\(items.joined(separator: "&"))")
+    }
+
+    private static func parted(_ url: String) -> (path: String, items: [Substring]) {
+        let parts = url.split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false)
+        return (String(parts[0]), parts.count > 1 ? parts[1].split(separator: "&") : [])
+    }
+
+    private static func name(_ item: Substring) -> Substring { item.prefix { $0 != "=" } }
+}

@@ -1,0 +1,75 @@
+import Doors
+import Vocabulary
+
+/// What a cause does to an answer that is on its way from the provider to the lane's caller.
+///
+/// Causes that have none are played by the lane alone, before anything is sent: nothing is spent on them.
+enum Meddling: Sendable {
+    /// The first piece of content passes, and then this; of a plain answer half of its length passes.
+    case breaksOff(StreamEnding)
+    /// All passes that comes before the content, and then nothing.
+    case silentBeforeContent
+    /// The first piece of content passes, and then an error in the provider's own words.
+    case failsInside
+    /// Every event passes as this makes it; `spoils` where something is missing then.
+    case events(spoils: Bool, @Sendable (inout PassingEvent) -> Void)
+    /// All of it is waited for, and goes out at once as this makes it.
+    case gathered(spoils: Bool, @Sendable (inout [PassingEvent]) -> Void)
+    /// The head says this of the content's type.
+    case contentType(String)
+
+    /// Something that the provider said does not reach the caller.
+    var spoils: Bool {
+        switch self {
+        case .breaksOff, .silentBeforeContent, .failsInside: true
+        case .events(let spoils, _), .gathered(let spoils, _): spoils
+        case .contentType: false
+        }
+    }
+}
+
+/// An event of a stream as it passes, with its end; a plain answer is one.
+struct PassingEvent: Sendable {
+    var bytes: [UInt8]
+    var signs: Set<LaneSign>
+    /// What passed before it.
+    var hadContent = false
+    var hadFinish = false
+    /// Content came before, and nothing behind it yet.
+    var isNextAfterContent = false
+    /// This is the first content.
+    var isFirstContent: Bool { signs.contains(.content) && !hadContent }
+}
+
+/// Takes a stream apart into its events, whatever the pieces are in which it comes.
+struct EventSplitter: Sendable {
+    /// An event stream ends its events with an empty line, lines of JSON end with their line.
+    let isEventStream: Bool
+    private var held: [UInt8] = []
+
+    init(contentType: String?) {
+        isEventStream = contentType?.lowercased().contains("ndjson") != true
+    }
+
+    mutating func take(_ piece: [UInt8]) -> [[UInt8]] {
+        var events: [[UInt8]] = []
+        for byte in piece {
+            held.append(byte)
+            guard byte == 0x0A, !isEventStream || endsInEmptyLine else { continue }
+            events.append(held)
+            held = []
+        }
+        return events
+    }
+
+    /// What has no end.
+    mutating func rest() -> [UInt8] {
+        defer { held = [] }
+        return held
+    }
+
+    private var endsInEmptyLine: Bool {
+        held.count == 1 || held.suffix(2).elementsEqual([0x0A, 0x0A])
+            || held.suffix(3).elementsEqual([0x0A, 0x0D, 0x0A]) || held.elementsEqual([0x0D, 0x0A])
+    }
+}

@@ -1,0 +1,316 @@
+import Documents
+import GatewayMaps
+import Glibc
+import Ledger
+import LocalGateway
+import Plans
+import Reports
+import Rows
+import Runs
+import Suites
+import Transports
+import Vocabulary
+
+/// `drill --mix`, understood whole: what a share of failing calls does to spend and latency, on three days with the
+/// same arrivals. Making one sends nothing.
+struct RehearsalJob {
+    let file: String
+    let rehearsal: Rehearsal
+    let map: RouteMap
+    let folder: String
+    let width: Int
+    let isQuiet: Bool
+    private let inputs: [RunRow.Input]
+    private let words: [String]
+
+    /// They say how a rehearsal goes; without `--mix` they mean nothing.
+    static let options: [OptionSpec] = [
+        OptionSpec(
+            "--mix", value: "LIST",
+            "rehearse: let this share of all calls fail, as in 'rate-limit=5%,hang=1%', and show what it costs"
+        ),
+        OptionSpec(
+            "--for", value: "TIME", "with --mix: how much time the requests stand for (10m)"),
+        OptionSpec(
+            "--rate", value: "N/s",
+            "with --mix: how many requests a second (/m, /h) there are (20/s)"
+        ),
+        OptionSpec("--seed", value: "N", "with --mix: which calls it strikes (0)"),
+    ]
+
+    private static let together: Set<String> = [
+        "--mix", "--for", "--rate", "--seed", "--route", "--kind", "--jobs", "--out", "--quiet",
+    ]
+
+    /// All of them are sent three times, and kept for the intervals.
+    private static let requestsMax = 200_000
+
+    init(_ arguments: Arguments) throws(Diagnostics) {
+        let mistakes = Mistakes()
+        Self.checkTogether(arguments, mistakes)
+        let mix = mistakes.collect { () throws(Diagnostics) in
+            try FaultMix(reading: arguments.last("--mix") ?? "")
+        }
+        let time = mistakes.collect { () throws(Diagnostics) in try Self.time(arguments) }
+        let rate = mistakes.collect { () throws(Diagnostics) in try Self.rate(arguments) }
+        let seed = mistakes.collect { () throws(Diagnostics) in
+            try arguments.integer("--seed", in: 0...Int.max)
+        }.flatMap { $0 }
+        width =
+            mistakes.collect { () throws(Diagnostics) in
+                try arguments.integer("--jobs", in: 1...1024)
+            }.flatMap { $0 } ?? RunJob.widthSimulated
+        folder = arguments.last("--out") ?? RunFolder.usual
+        isQuiet = arguments.has("--quiet")
+        words = arguments.pieces(of: DrillCommand.options, without: Resumption.free).flatMap(\.self)
+        let place = mistakes.collect { () throws(Diagnostics) in try Self.place(arguments) }
+        try mistakes.check()
+        guard let mix, let time, let rate, let place else { throw Diagnostics([]) }
+        file = place.file
+        map = place.map
+        let requests = try Self.requests(in: time, at: rate)
+        let prepared = try PreparedSuite(
+            place.plan, isSimulated: true, retryAfterMax: Backoff.simulated.retryAfterMax,
+            book: map.priceBook)
+        let names = arguments.all("--route")
+        try Self.checkRoutes(names, of: place.plan)
+        rehearsal = try Rehearsal(
+            prepared, routes: names,
+            terms: Rehearsal.Terms(
+                mix: mix, duration: time, requests: requests, seed: UInt64(seed ?? 0),
+                time: prepared.prices.needTime ? UnixTime(seconds: Glibc.time(nil)) : nil)
+        ) { Backoff.real.pause(after: $0, retryAfter: $1, seed: $2) }
+        inputs = RunInputs.of([prepared], routes: [map.file])
+    }
+
+    // MARK: What is asked for
+
+    private static func checkTogether(_ arguments: Arguments, _ mistakes: Mistakes) {
+        for option in DrillCommand.options where !together.contains(option.name) {
+            guard arguments.has(option.name) else { continue }
+            mistakes.add(
+                Diagnostic(
+                    "option '\(option.name)' does not go with --mix",
+                    hint: "a rehearsal judges no path: it counts what a mix of failures costs"))
+        }
+    }
+
+    private static func time(_ arguments: Arguments) throws(Diagnostics) -> Duration {
+        guard let text = arguments.last("--for") else { return .seconds(600) }
+        guard let time = duration(of: text), time > .zero else {
+            throw Diagnostics([
+                Diagnostic("option '--for' has '\(text)', not a time as in 90s or 10m")
+            ])
+        }
+        return time
+    }
+
+    /// Requests a second, in thousandths.
+    private static func rate(_ arguments: Arguments) throws(Diagnostics) -> Rate {
+        guard let text = arguments.last("--rate") else { return Rate(count: 20, unit: .seconds(1)) }
+        let units: [(name: String, time: Duration)] = [
+            ("s", .seconds(1)), ("m", .seconds(60)), ("h", .seconds(3600)),
+        ]
+        let sides = text.split(separator: "/", omittingEmptySubsequences: false)
+        guard sides.count == 2, let count = Int(sides[0]), (1...1_000_000_000).contains(count),
+            let unit = units.first(where: { $0.name == sides[1] })
+        else {
+            throw Diagnostics([
+                Diagnostic("option '--rate' has '\(text)', not a rate as in 20/s, 300/m or 1000/h")
+            ])
+        }
+        return Rate(count: count, unit: unit.time)
+    }
+
+    private struct Rate {
+        var count: Int
+        var unit: Duration
+    }
+
+    private static func requests(in time: Duration, at rate: Rate) throws(Diagnostics) -> Int {
+        let product = Int128(time.inNanoseconds) * Int128(rate.count)
+        let count = Int(clamping: product / Int128(rate.unit.inNanoseconds))
+        guard count > 0, count <= requestsMax else {
+            throw Diagnostics([
+                Diagnostic(
+                    "--for and --rate come to \(Figures.counted(count, "request")), "
+                        + "and a rehearsal has from 1 to \(Figures.grouped(requestsMax))",
+                    hint: "a shorter time at the same rate shows the same shares")
+            ])
+        }
+        return count
+    }
+
+    private static func checkRoutes(_ names: [String], of plan: Plan) throws(Diagnostics) {
+        let known = plan.routes.map(\.name)
+        for name in names where !known.contains(name) {
+            throw Diagnostics([
+                Diagnostic(
+                    "unknown route '\(name)'",
+                    hint: didYouMean(name, among: known)
+                        ?? "there are: \(known.joined(separator: ", "))")
+            ])
+        }
+    }
+
+    // MARK: What is asked
+
+    /// The suite of the file, or one prompt over all routes of it.
+    private static func place(
+        _ arguments: Arguments
+    ) throws(Diagnostics) -> (file: String, plan: Plan, map: RouteMap) {
+        guard arguments.words.count == 1, let file = arguments.words.first else {
+            throw Diagnostics([
+                Diagnostic(
+                    "a rehearsal needs one file, found \(arguments.words.count)",
+                    hint: "pathproof drill routes.yaml --mix 'rate-limit=5%', or a suite")
+            ])
+        }
+        let node = try RunJob.document(file) { Environment.value($0) ?? "" }
+        var routes = RoutesCache()
+        var suite: Suite
+        let map: RouteMap
+        switch try FileKind.asked(arguments) ?? FileKind(of: node) {
+        case .suite:
+            suite = try SuiteFile.read(node)
+            try RunJob.checkNames(of: suite)
+            map = try routes.map(for: suite, nil)
+        case .routes:
+            suite = try DrillSuite.made(for: file)
+            map = try routes.map(for: suite, file)
+        case .litellm, .portkey, .openrouter:
+            throw Diagnostics([
+                node.diagnostic(
+                    "a rehearsal compresses time, and that only the embedded gateway can: this is another "
+                        + "gateway's file",
+                    hint: "write its chains as `aliases:` of a routes.yaml")
+            ])
+        }
+        // Only healthy first legs are planned: what fails, the mix says.
+        (suite.paths, suite.repeats, suite.planted) = (.primary, 1, nil)
+        let plan = try Planner.plan(suite, over: map)
+        guard !plan.isDirect else {
+            throw Diagnostics([
+                Diagnostic(
+                    "'\(file)' asks models without a gateway: no leg stands behind another",
+                    hint: "a suite with `through:`, or a routes.yaml")
+            ])
+        }
+        return (file, plan, map)
+    }
+
+    // MARK: Carrying it out
+
+    func carryOut(on terminal: Terminal) async throws(Diagnostics) -> ExitCode {
+        guard Folder.make(folder) else {
+            throw Diagnostics([
+                Diagnostic(
+                    "cannot make the folder '\(folder)': \(Folder.reason())",
+                    hint: "--out DIR names another")
+            ])
+        }
+        if let shortage = OpenFiles.makeRoom(cases: width, legs: 2 * map.legs.count) {
+            terminal.complain(DiagnosticText.render([shortage], colour: terminal.errorHasColour))
+            return .infrastructure
+        }
+        Interruption.listen()
+        let begun = Clock.now()
+        let started = WallClock.now()
+        guard let rows = try await days(on: terminal) else {
+            return Interruption.signal == SIGINT ? .interrupted : .terminated
+        }
+        let log: RowLog
+        do {
+            log = try RowLog(path: "\(folder)/\(RunFolder.results)", writer: RowWriter())
+            try log.clear()
+        } catch {
+            throw Resumption.unreadable(folder, error)
+        }
+        RunFolder.sweep(folder, keepingCases: false)
+        var settings = ReportSettings(
+            width: terminal.outputWidth, isColoured: terminal.outputHasColour)
+        settings.folder = folder
+        // It judges nothing: there is no case for JUnit.
+        let wanted = allReports.filter { $0.isUsual && $0.name != JUnitReport.name }
+        let reports = try ReportDesk(
+            folder: folder, log: log, reports: Set(wanted.map { $0.name }), settings: settings,
+            start: begun)
+        var run = RunRow(
+            version: version, suites: [file], mode: .simulated, gateway: "embedded",
+            started: started, host: WallClock.host(), seed: rehearsal.terms.seed)
+        (run.command, run.arguments, run.inputs) = (Self.command, words, inputs)
+        reports.take(.run(run))
+        for row in rows { reports.take(.rehearsal(row)) }
+        var end = EndRow(
+            cases: 0, passed: 0, failed: 0, errored: 0, skipped: 0,
+            requests: rehearsal.terms.requests * RehearsalRow.DayName.allCases.count,
+            duration: (Clock.now() - begun).inWholeMicroseconds)
+        end.notRun = 0
+        reports.take(.end(end))
+        let texts = try reports.finish()
+        if let console = texts[ConsoleReport.name] {
+            terminal.say("\(console)reports: \(folder)/\n")
+        }
+        if let page = Environment.value("GITHUB_STEP_SUMMARY"), !page.isEmpty,
+            let trouble = StepSummary.append("\(folder)/\(MarkdownReport.fileName ?? "")", to: page)
+        {
+            terminal.complain(DiagnosticText.render([trouble], colour: terminal.errorHasColour))
+        }
+        return .pass
+    }
+
+    private static let command = "drill --mix"
+
+    /// The three days, one after the other; nil where a signal came first.
+    private func days(on terminal: Terminal) async throws(Diagnostics) -> [RehearsalRow]? {
+        let transport: Transport
+        do throws(TransportError) {
+            transport = try Transport()
+        } catch {
+            throw Diagnostics([Diagnostic("cannot send anything: \(error)")])
+        }
+        var days: [Rehearsal.Day] = []
+        do throws(Diagnostics) {
+            for name in RehearsalRow.DayName.allCases {
+                guard let day = try await day(name, over: transport, on: terminal) else { break }
+                days.append(day)
+            }
+        } catch {
+            await transport.close()
+            throw error
+        }
+        await transport.close()
+        guard days.count == RehearsalRow.DayName.allCases.count else { return nil }
+        return rehearsal.rows(quiet: days[0], mix: days[1], retried: days[2])
+    }
+
+    private func day(
+        _ name: RehearsalRow.DayName, over transport: Transport, on terminal: Terminal
+    ) async throws(Diagnostics) -> Rehearsal.Day? {
+        let map =
+            name == .retried ? map.askingFirstLegsAgain(on: rehearsal.terms.mix.triggers) : map
+        let stage = try Stage(simulating: map, keepsRealTime: false, transport: transport)
+        defer { stage.stop() }
+        guard let faults = stage.faults else { preconditionFailure("a simulated stage has lanes") }
+        if !isQuiet, terminal.drawsProgress {
+            terminal.complain("\r\(name.rawValue) day …\u{1B}[K")
+        }
+        let day = await rehearsal.day(
+            name, asking: stage.target, breaking: faults, over: transport, width: width
+        ) { Interruption.signal != nil }
+        if !isQuiet, terminal.drawsProgress { terminal.complain("\r\u{1B}[K") }
+        return day
+    }
+}
+
+extension RouteMap {
+    /// The same routes, each of whose first legs is asked once more than now when it fails so.
+    fileprivate func askingFirstLegsAgain(on triggers: Set<Trigger>) -> RouteMap {
+        var map = self
+        for place in map.routes.indices where !map.routes[place].legs.isEmpty {
+            map.routes[place].legs[0].retry.times += 1
+            map.routes[place].legs[0].retry.on.formUnion(triggers)
+        }
+        return map
+    }
+}

@@ -1,0 +1,275 @@
+import Documents
+import Rows
+import Runs
+import Suites
+import Vocabulary
+
+/// Several runs that are parts of one job, as one: every case once, every sum over all of them.
+///
+/// Cases are read twice and never kept: what is remembered of each is a mark of its id.
+struct RunUnion {
+    /// The results of each, and the folder that they stand in.
+    let parts: [(results: String, folder: String)]
+    let run: RunRow
+    /// Of those whose last row says how they ended.
+    private var end: EndRow?
+    private(set) var cases = 0
+    /// Planned paths; covered where one of the parts has covered it.
+    private var paths: [(key: PathKey, row: PathRow)] = []
+    private var ledgers: [LedgerRow] = []
+    private var findings: [FindingRow] = []
+    private var rehearsals: [RehearsalRow] = []
+    /// What is lost by the union, and what was not whole before it.
+    private(set) var warnings: [Diagnostic] = []
+
+    private static let shownMax = 5
+
+    /// Reads all of them once, and throws what keeps them from being one.
+    init(of words: [String]) throws(Diagnostics) {
+        parts = words.map { word in
+            let path = EarlierRun.path(word)
+            return (path, Folder.isFolder(word) ? word : FilePath.folder(of: path))
+        }
+        var runs: [RunRow] = []
+        for part in parts {
+            do {
+                guard let run = try RowFile.run(in: part.results) else {
+                    throw OutputFailure("'\(part.results)' holds no run")
+                }
+                runs.append(run)
+            } catch {
+                throw Diagnostics([
+                    Diagnostic(
+                        (error as? OutputFailure)?.reason ?? "'\(part.results)': \(error)",
+                        hint: "name the folders of runs, or their results.jsonl")
+                ])
+            }
+        }
+        try Self.check(runs, parts.map(\.results))
+        run = Self.joined(runs)
+        try gather(runs)
+    }
+
+    // MARK: Whether they are parts of one job
+
+    private static func check(_ runs: [RunRow], _ names: [String]) throws(Diagnostics) {
+        guard let first = runs.first, let firstName = names.first else { return }
+        var mistakes: [Diagnostic] = []
+        for (run, name) in zip(runs, names).dropFirst() {
+            func differ(_ what: String, _ one: String, _ other: String) {
+                mistakes.append(
+                    Diagnostic(
+                        "'\(name)' is of another job than '\(firstName)': \(what) is '\(other)' and was '\(one)'",
+                        hint:
+                            "parts of one job differ in what they choose of it, and in nothing else"
+                    ))
+            }
+            if run.version != first.version { differ("the version", first.version, run.version) }
+            if run.mode != first.mode {
+                differ("the mode", first.mode.rawValue, run.mode.rawValue)
+            }
+            let commands = [first, run].map { $0.command ?? RunCommand.name }
+            if commands[0] != commands[1] { differ("the command", commands[0], commands[1]) }
+            if run.gateway != first.gateway { differ("the gateway", first.gateway, run.gateway) }
+        }
+        var digests: [String: (digest: String, name: String)] = [:]
+        for (run, name) in zip(runs, names) {
+            for input in run.inputs {
+                guard let other = digests[input.file] else {
+                    digests[input.file] = (input.digest, name)
+                    continue
+                }
+                guard other.digest != input.digest else { continue }
+                mistakes.append(
+                    Diagnostic(
+                        "'\(name)' was made with another '\(input.file)' than '\(other.name)'",
+                        hint: "run the parts again from the same files"))
+            }
+        }
+        guard mistakes.isEmpty else { throw Diagnostics(mistakes) }
+    }
+
+    private static func joined(_ runs: [RunRow]) -> RunRow {
+        var joined = runs[0]
+        func union<Value: Hashable>(_ values: [Value]) -> [Value] {
+            var seen: Set<Value> = []
+            return values.filter { seen.insert($0).inserted }
+        }
+        joined.suites = union(runs.flatMap(\.suites))
+        joined.started = runs.map(\.started).min() ?? joined.started
+        joined.host = union(runs.map(\.host)).joined(separator: ", ")
+        let planned = runs.compactMap(\.casesPlanned)
+        joined.casesPlanned = planned.count == runs.count ? planned.reduce(0, +) : nil
+        // What the parts were told to choose is no command line of the whole.
+        joined.arguments = []
+        var files: Set<String> = []
+        joined.inputs = runs.flatMap(\.inputs).filter { files.insert($0.file).inserted }
+            .sorted { $0.file < $1.file }
+        var suites: Set<String> = []
+        joined.tasks = runs.flatMap(\.tasks).filter { suites.insert($0.suite).inserted }
+            .sorted { $0.suite < $1.suite }
+        joined.resumed = runs.flatMap(\.resumed).sorted()
+        return joined
+    }
+
+    // MARK: What belongs to no one case
+
+    private mutating func gather(_ runs: [RunRow]) throws(Diagnostics) {
+        var seen: [UInt64: Int] = [:]
+        var places: [PathKey: Int] = [:]
+        var (twice, twiceCount): ([Diagnostic], Int) = ([], 0)
+        var ends: [EndRow] = []
+        var hasGate = false
+        for (number, part) in parts.enumerated() {
+            var isEnded = false
+            try EarlierRun.forEachRow(in: part.results) { row in
+                switch row {
+                case .case(let row):
+                    cases += 1
+                    guard let other = seen.updateValue(number, forKey: Digest64(row.id).value)
+                    else { return }
+                    twiceCount += 1
+                    guard twice.count < Self.shownMax else { return }
+                    twice.append(
+                        Diagnostic(
+                            "case '\(row.id)' is in '\(parts[other].results)' and in '\(part.results)'"
+                        ))
+                case .path(let row):
+                    let key = PathKey(row)
+                    guard let place = places[key] else {
+                        places[key] = paths.count
+                        paths.append((key, row))
+                        return
+                    }
+                    if row.isCovered { paths[place].row.isCovered = true }
+                case .ledger(let row): add(row)
+                case .finding(let row): if !findings.contains(row) { findings.append(row) }
+                case .rehearsal(let row): rehearsals.append(row)
+                case .gate: hasGate = true
+                case .end(let row):
+                    ends.append(row)
+                    isEnded = true
+                case .run, .attempt, .call: break
+                }
+            }
+            if !isEnded {
+                warnings.append(
+                    Diagnostic(
+                        "'\(part.results)' was killed before its end: it has only its first cases",
+                        hint:
+                            "`pathproof run --resume --out \(Shell.quoted(part.folder))` goes on with it",
+                        severity: .warning))
+            }
+        }
+        guard twice.isEmpty else {
+            let more = twiceCount - twice.count
+            if more > 0 {
+                twice.append(Diagnostic("and \(more) more cases are in two of them"))
+            }
+            twice[0].hint = "name each part once: a case that counts twice makes every sum wrong"
+            throw Diagnostics(twice)
+        }
+        if hasGate {
+            warnings.append(
+                Diagnostic(
+                    "how the parts stand against their baselines is not part of the whole",
+                    hint: "`pathproof bless` and `run --baseline` take the merged folder as a run",
+                    severity: .warning))
+        }
+        if ends.count == parts.count { end = Self.joined(ends) }
+    }
+
+    /// They went on beside each other: the longest tells how long it took.
+    private static func joined(_ ends: [EndRow]) -> EndRow {
+        var joined = EndRow(
+            cases: 0, passed: 0, failed: 0, errored: 0, skipped: 0, requests: 0, duration: .zero)
+        for end in ends {
+            joined.cases += end.cases
+            joined.passed += end.passed
+            joined.failed += end.failed
+            joined.errored += end.errored
+            joined.skipped += end.skipped
+            joined.requests += end.requests
+            joined.notRun += end.notRun
+            joined.duration = max(joined.duration, end.duration)
+            joined.interruptedBy = joined.interruptedBy ?? end.interruptedBy
+            joined.stoppedBy = joined.stoppedBy ?? end.stoppedBy
+        }
+        return joined
+    }
+
+    private mutating func add(_ row: LedgerRow) {
+        guard let place = ledgers.firstIndex(where: { $0.suite == row.suite }) else {
+            ledgers.append(row)
+            return
+        }
+        ledgers[place].unpricedCalls += row.unpricedCalls
+        ledgers[place].bills += row.bills.filter { !ledgers[place].bills.contains($0) }
+        for line in row.legs {
+            guard let known = ledgers[place].legs.firstIndex(where: { $0.leg == line.leg }) else {
+                ledgers[place].legs.append(line)
+                continue
+            }
+            ledgers[place].legs[known].add(line)
+        }
+    }
+
+    // MARK: The rows of the whole
+
+    /// In the order of the parts, each case behind all that belongs to it.
+    func forEachRow(_ body: (Row) throws -> Void) throws(Diagnostics) {
+        try Self.pass(.run(run), to: body)
+        for part in parts {
+            // What a killed run has begun to write of a case is no case.
+            var waiting: [Row] = []
+            try EarlierRun.forEachRow(in: part.results) { row in
+                switch row {
+                case .attempt, .call: waiting.append(row)
+                case .path(let path) where path.walk != nil: waiting.append(row)
+                case .case:
+                    for row in waiting { try body(row) }
+                    waiting = []
+                    try body(row)
+                case .run, .path, .finding, .ledger, .rehearsal, .gate, .end: break
+                }
+            }
+        }
+        for (_, row) in paths where row.walk == nil { try Self.pass(.path(row), to: body) }
+        for row in rehearsals { try Self.pass(.rehearsal(row), to: body) }
+        for row in findings { try Self.pass(.finding(row), to: body) }
+        for row in ledgers { try Self.pass(.ledger(row), to: body) }
+        if let end { try Self.pass(.end(end), to: body) }
+    }
+
+    private static func pass(
+        _ row: Row, to body: (Row) throws -> Void
+    ) throws(Diagnostics) {
+        do {
+            try body(row)
+        } catch let error as Diagnostics {
+            throw error
+        } catch {
+            throw Diagnostics([Diagnostic("\(error)")])
+        }
+    }
+}
+
+extension LedgerRow.Line {
+    fileprivate mutating func add(_ other: LedgerRow.Line) {
+        calls += other.calls
+        counted.add(other.counted)
+        told.add(other.told)
+        chargedCalls += other.chargedCalls
+        listedFemtos += other.listedFemtos
+        chargedFemtos += other.chargedFemtos
+    }
+}
+
+extension LedgerRow.Tokens {
+    fileprivate mutating func add(_ other: LedgerRow.Tokens) {
+        input += other.input
+        cached += other.cached
+        output += other.output
+        reasoning += other.reasoning
+    }
+}

@@ -1,0 +1,112 @@
+import TestSupport
+import Testing
+import Vocabulary
+
+/// Runs through a gateway that `gateways:` of the routes file names.
+@Suite struct NamedGatewayTests {
+    private static let live = ["--live", "--allow-unpriced"]
+
+    private func scratch(
+        _ gateway: CountingGateway?, suite: String = "", kind: String = "generic"
+    ) throws -> Scratch {
+        try Scratch([
+            "routes.yaml": """
+            aliases: { chat: [{ model: gpt-5.4-mini }] }
+            gateways:
+              staging: { kind: \(kind), url: "\(gateway?.url ?? "http://127.0.0.1:9/v1")", api_key: "${STAGING_KEY}" }
+              ci: { kind: litellm, config: deploy/litellm.yaml }
+            """,
+            "s.yaml": """
+            \(suite)
+            through: [m]
+            paths: primary
+            prompts: ["q"]
+            tests: [{ assert: [{ type: starts-with, value: q }], simulate: q }]
+            """,
+            "t.yaml": "through: [m]\npaths: primary\nprompts: [r]\ntests: [{ vars: {} }]",
+        ])
+    }
+
+    @Test(arguments: ["", "gateway: staging"])
+    func `it is asked where the file says and with the file's key, which no report shows`(
+        suite: String
+    ) throws {
+        let gateway = try CountingGateway()
+        let scratch = try scratch(gateway, suite: suite)
+        let words = suite.isEmpty ? ["--gateway", "staging"] : []
+        let outcome = try Program.run(
+            ["run", "s.yaml"] + words + Self.live, in: scratch.folder,
+            environment: ["STAGING_KEY": "sk-of-the-staging-gateway"])
+        #expect(outcome.status == 0, "\(outcome.output)\(outcome.errors)")
+        #expect(gateway.entries.mapValues(\.count) == ["q plain": 1, "q stream": 1])
+        #expect(
+            gateway.heads.map { $0["authorization"] }
+                == Array(repeating: "Bearer sk-of-the-staging-gateway", count: 2))
+        let told = try scratch.text("pathproof-out/results.jsonl") + outcome.output
+        #expect(!told.contains("sk-of-the-staging-gateway"))
+        #expect(try scratch.rows("run").first?["gateway"] as? String == gateway.url)
+    }
+
+    @Test(arguments: [("openrouter", "enabled"), ("litellm", nil)])
+    func `its kind decides how it is asked for evidence`(kind: String, asked: String?) throws {
+        let gateway = try CountingGateway()
+        let scratch = try scratch(gateway, suite: "stream: false", kind: kind)
+        let outcome = try Program.run(
+            ["run", "s.yaml", "--gateway", "staging"] + Self.live, in: scratch.folder,
+            environment: ["STAGING_KEY": "sk-1"])
+        #expect(outcome.status == 0, "\(outcome.output)\(outcome.errors)")
+        #expect(gateway.heads.map { $0["x-openrouter-metadata"] } == [asked])
+    }
+
+    @Test func `a plan of it needs no leave to spend, a run does`() throws {
+        let scratch = try scratch(nil, suite: "gateway: staging")
+        let environment = ["STAGING_KEY": "sk-1"]
+        let plan = try Program.run(
+            ["run", "s.yaml", "--plan"], in: scratch.folder, environment: environment)
+        #expect(plan.status == 0, "\(plan.errors)")
+        let run = try Program.run(["run", "s.yaml"], in: scratch.folder, environment: environment)
+        #expect(run.status == 2)
+        #expect(
+            run.errors.contains("the suite's `gateway:` sends to a gateway that may spend money"))
+    }
+
+    @Test func `what cannot be gone through is told, and nothing is sent`() throws {
+        let gateway = try CountingGateway()
+        let scratch = try scratch(gateway, suite: "gateway: staging")
+        func errors(_ words: [String], key: String = "sk-1") throws -> String {
+            let outcome = try Program.run(
+                ["run", "s.yaml"] + words + Self.live, in: scratch.folder,
+                environment: ["STAGING_KEY": key])
+            #expect(outcome.status == 2)
+            return outcome.errors
+        }
+        let mistyped = try errors(["--gateway", "stagin"])
+        #expect(mistyped.contains("no gateway is called 'stagin'"))
+        #expect(mistyped.contains("did you mean 'staging'?"))
+        let empty = try errors([], key: "")
+        #expect(empty.contains("routes.yaml:3:"))
+        #expect(empty.contains("the key of gateway 'staging' is empty"))
+        let config = try errors(["--gateway", "ci"])
+        #expect(config.contains("`pathproof drill deploy/litellm.yaml` starts it"))
+        #expect(gateway.entries.isEmpty)
+    }
+
+    @Test func `suites that go through different gateways are run apart, or through one for all`()
+        throws
+    {
+        let gateway = try CountingGateway()
+        let scratch = try scratch(gateway, suite: "gateway: staging")
+        let words = ["run", "s.yaml", "t.yaml"] + Self.live
+        let environment = ["STAGING_KEY": "sk-1"]
+        let apart = try Program.run(words, in: scratch.folder, environment: environment)
+        #expect(apart.status == 2)
+        #expect(
+            apart.errors.contains(
+                "s.yaml:1:10: error: this suite goes through the gateway 'staging'"))
+        #expect(apart.errors.contains("and 't.yaml' through 'embedded'"))
+        let all = try Program.run(
+            words + ["--gateway", "staging"], in: scratch.folder, environment: environment)
+        #expect(all.status == 0, "\(all.output)\(all.errors)")
+        #expect(gateway.entries.count == 4)
+    }
+}

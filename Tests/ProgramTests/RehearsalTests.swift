@@ -1,0 +1,158 @@
+import Foundation
+import TestSupport
+import Testing
+import Vocabulary
+
+/// A token of the second leg costs ten times one of the first.
+private let routes = """
+    models:
+      cheap: { provider: openai, pin: cheap-1, price: { input: "1", output: "2" } }
+      premium: { provider: openai, pin: premium-1, price: { input: "10", output: "20" } }
+    aliases:
+      chat:
+        - { model: cheap, timeout: 12s }
+        - { model: premium, timeout: 20s, on: [rate-limit, timeout] }
+    """
+
+private let suite = """
+    stream: false
+    prompts: ["Answer with the capital only: France"]
+    tests: [{ simulate: Paris }]
+    """
+
+/// What one rehearsal's row says.
+private struct Told {
+    let row: [String: Any]
+
+    init(_ scratch: Scratch) throws {
+        let rows = try scratch.rows("rehearsal")
+        #expect(rows.count == 1)
+        row = try #require(rows.first)
+    }
+
+    func nanos(_ value: Any?) throws -> Int128 {
+        let text = try #require((value as? [String: Any])?["amount"] as? String ?? value as? String)
+        return try #require(Money(text, "USD")).nanos
+    }
+
+    func day(_ name: String) throws -> [String: Any] {
+        let days = try #require(row["days"] as? [[String: Any]])
+        return try #require(days.first { $0["day"] as? String == name })
+    }
+
+    func leg(_ number: Int, on day: String) throws -> [String: Any] {
+        try #require(try self.day(day)["legs"] as? [[String: Any]])[number - 1]
+    }
+
+    func count(_ name: String, leg: Int, on day: String) throws -> Int {
+        try #require(try self.leg(leg, on: day)[name] as? Int)
+    }
+}
+
+private func rehearse(
+    _ scratch: Scratch, _ mix: String, _ more: [String]
+) throws -> Program.Outcome {
+    try Program.run(["drill", "s.yaml", "--mix", mix] + more, in: scratch.folder)
+}
+
+@Test func `rate limits of the cheap leg move their share of the spend, and retries bring it back`()
+    throws
+{
+    let scratch = try Scratch(["routes.yaml": routes, "s.yaml": suite])
+    let outcome = try rehearse(
+        scratch, "rate-limit=5%", ["--for", "1m", "--rate", "10/s", "--seed", "7"])
+    #expect(outcome.status == 0, "\(outcome.output)\(outcome.errors)")
+    let told = try Told(scratch)
+    #expect(told.row["requests"] as? Int == 600 && told.row["disturbed"] as? Int == 0)
+    // On the quiet day the first leg answers everything, at one price.
+    #expect(try told.count("answered", leg: 1, on: "quiet") == 600)
+    let quiet = try told.nanos(told.day("quiet")["spend"])
+    #expect(quiet > 0 && quiet % 600 == 0)
+    let cheap = quiet / 600
+    // So many of 600 are struck with this seed: `FaultMixTests` draws the same.
+    #expect(try told.count("failed", leg: 1, on: "mix") == 29)
+    #expect(try told.count("calls", leg: 2, on: "mix") == 29)
+    let moved = try told.count("answered", leg: 2, on: "mix")
+    #expect(told.row["moved_on"] as? Int == moved)
+    let mixed = Int128(571) * cheap + Int128(moved) * 10 * cheap
+    #expect(try told.nanos(told.day("mix")["spend"]) == mixed)
+    #expect(try told.nanos(told.row["extra"]) == mixed - quiet)
+    // The third day by hand: who is struck twice at the first leg goes on to the second.
+    let twice = try told.count("calls", leg: 2, on: "retried")
+    #expect(try told.count("calls", leg: 1, on: "retried") == 629)
+    #expect(try told.count("failed", leg: 1, on: "retried") == 29 + twice)
+    let still = try told.count("answered", leg: 2, on: "retried")
+    let retried = Int128(600 - twice) * cheap + Int128(still) * 10 * cheap
+    #expect(try told.nanos(told.row["saved"]) == mixed - retried)
+    // One percent more or less of the requests moves a tenth of the spend.
+    let extra = try #require(told.row["extra"] as? [String: Any])
+    let (low, high) = (try told.nanos(extra["low"]), try told.nanos(extra["high"]))
+    #expect(low > 0 && low < mixed - quiet && high > mixed - quiet && high < 2 * (mixed - quiet))
+    #expect(outcome.output.contains("rehearsal of chat: rate-limit=5% of all calls, 600 requests"))
+    #expect(outcome.output.contains("first leg asked once more"))
+    #expect(!outcome.output.contains("0 cases"))
+    let summary = try scratch.text("pathproof-out/summary.md")
+    #expect(summary.contains("## Rehearsal") && summary.contains("| `answered` | 600 |"))
+    #expect(try scratch.text("pathproof-out/summary.json").contains(#""rehearsal":[{"type":"#))
+    #expect(!scratch.has("pathproof-out/junit.xml"))
+    // From the rows alone it is the same again.
+    let again = try Program.run(["report"], in: scratch.folder)
+    #expect(again.output.contains("rehearsal of chat: rate-limit=5% of all calls, 600 requests"))
+}
+
+@Test
+func `a call that hangs costs the file's time-out in seconds, and nobody knows what in money`()
+    throws
+{
+    let scratch = try Scratch(["routes.yaml": routes, "s.yaml": suite])
+    let begun = Date()
+    let words = ["--for", "40s", "--rate", "60/m", "--seed", "3", "-j", "40"]
+    let outcome = try rehearse(scratch, "hang=20%", words)
+    #expect(outcome.status == 0, "\(outcome.output)\(outcome.errors)")
+    // Each of its time-outs would be 12 s.
+    #expect(Date().timeIntervalSince(begun) < 100)
+    let told = try Told(scratch)
+    let hung = try told.count("failed", leg: 1, on: "mix")
+    #expect(hung > 0)
+    #expect(try told.count("unknown", leg: 1, on: "mix") == hung)
+    #expect(try told.count("waited_us", leg: 1, on: "mix") == hung * 12_000_000)
+    let longest = try #require(try told.day("mix")["longest_us"] as? Int)
+    #expect(longest >= 12_000_000)
+    #expect(try told.day("quiet")["longest_us"] as? Int == 0)
+    #expect(outcome.output.contains("of unknown cost in no sum"))
+    // The same seed strikes the same calls, another one others.
+    let first = try scratch.text("pathproof-out/results.jsonl")
+    _ = try rehearse(scratch, "hang=20%", words + ["-j", "17"])
+    let same = try scratch.text("pathproof-out/results.jsonl")
+    #expect(rehearsals(same) == rehearsals(first))
+    _ = try rehearse(scratch, "hang=20%", words + ["--seed", "4"])
+    #expect(try rehearsals(scratch.text("pathproof-out/results.jsonl")) != rehearsals(first))
+}
+
+private func rehearsals(_ results: String) -> [Substring] {
+    results.split(separator: "\n").filter { $0.hasPrefix(#"{"type":"rehearsal""#) }
+}
+
+@Test(
+    arguments: [
+        (["--mix", "rate-limitt=5%"], "did you mean 'rate-limit'?"),
+        (["--mix", "rate-limit=60%,hang=41%"], "the shares of the mix are 101 % together"),
+        (["--mix", "rate-limit=5"], "has the share '5', not one from"),
+        (["--mix", "rate-limit=5%,rate-limit=1%"], "'rate-limit' stands twice"),
+        (["--mix", "markdown-table=5%"], "'markdown-table' cannot be part of a mix"),
+        (["--mix", "refused=5%"], "'refused' cannot be part of a mix"),
+        (["--mix", "hang=1%", "--rate", "20"], "not a rate as in 20/s"),
+        (["--mix", "hang=1%", "--for", "300d"], "and a rehearsal has from 1 to"),
+        (["--mix", "hang=1%", "--cause", "hang"], "'--cause' does not go with --mix"),
+        (["--mix", "hang=1%", "--route", "chatt"], "did you mean 'chat'?"),
+        (["--for", "10m"], "option '--for' belongs to a rehearsal"),
+    ])
+func `a mistake in a rehearsal is told before anything is sent`(
+    words: [String], told: String
+) throws {
+    let scratch = try Scratch(["routes.yaml": routes, "s.yaml": suite])
+    let outcome = try Program.run(["drill", "s.yaml"] + words, in: scratch.folder)
+    #expect(outcome.status == 2)
+    #expect(outcome.errors.contains(told), "\(outcome.errors)")
+    #expect(!scratch.has("pathproof-out"))
+}

@@ -1,0 +1,154 @@
+import Foundation
+import TestSupport
+import Testing
+import Vocabulary
+
+private let files = [
+    "routes.yaml": """
+    aliases:
+      chat:
+        - { model: gpt-5.4-mini, timeout: 10s, retry: { times: 1, on: [server-error] } }
+        - { model: claude-haiku-4-5, timeout: 10s, on: [any] }
+      code: [deepseek-v4-pro, qwen3-coder-plus]
+    """,
+    "a.yaml": """
+    task: capitals
+    stream: false
+    repeat: 2
+    pass_rate: 0.5
+    causes: [server-error, unavailable, rate-limit, cut]
+    paths: causes
+    prompts: ["Answer with the capital only: {{ country }}"]
+    tests:
+      - vars: { country: France }
+        tags: [europe]
+        simulate: Paris
+      - vars: { country: Japan }
+        simulate: Tokyo, the largest city of the world
+        assert: [{ type: equals, value: Kyoto }]
+    """,
+    "b.yaml": """
+    task: sums
+    stream: true
+    paths: legs
+    prompts: ["2+2"]
+    tests: [{ simulate: "4", assert: [{ type: equals, value: "4" }] }]
+    """,
+]
+
+/// What rows of one kind come to, for each value of what they are grouped by: their number, and their cost in
+/// billionths by currency.
+private func sums(
+    _ rows: [[String: Any]], by key: ([String: Any]) -> String
+) throws -> [String: [String: Int128]] {
+    var sums: [String: [String: Int128]] = [:]
+    for row in rows {
+        sums[key(row), default: [:]]["rows", default: 0] += 1
+        for name in ["input_tokens", "output_tokens"] {
+            sums[key(row), default: [:]][name, default: 0] += Int128(row[name] as? Int ?? 0)
+        }
+        guard let text = row["cost"] as? String, let currency = row["currency"] as? String else {
+            sums[key(row), default: [:]]["unknown", default: 0] += 1
+            continue
+        }
+        let money = try #require(Money(text, currency))
+        sums[key(row), default: [:]][currency, default: 0] += money.nanos
+    }
+    return sums
+}
+
+extension Scratch {
+    /// A part of summary.json without what the clock says, as text in one order.
+    fileprivate func summary(_ folder: String, _ names: [String]) throws -> [String: String] {
+        let data = Data(try text("\(folder)/summary.json").utf8)
+        let whole = try #require(try JSONSerialization.jsonObject(with: data) as? [String: Any])
+        return try names.reduce(into: [:]) { parts, name in
+            let part = try JSONSerialization.data(
+                withJSONObject: try #require(whole[name]),
+                options: [.sortedKeys, .fragmentsAllowed])
+            parts[name] = String(decoding: part, as: UTF8.self)
+                .replacing(#/"[a-z0-9_]*_us":\d+/#, with: "T")
+        }
+    }
+}
+
+@Test func `the parts of a job come to the same sums as the whole, however they are grouped`()
+    throws
+{
+    let scratch = try Scratch(files)
+    func run(_ words: [String], _ out: String) throws {
+        let outcome = try Program.run(["run"] + words + ["--out", out], in: scratch.folder)
+        #expect(outcome.status <= 1, "\(outcome.output)\(outcome.errors)")
+    }
+    try run(["a.yaml", "b.yaml"], "whole")
+    try run(["a.yaml", "--route", "chat", "--filter", "/plain/"], "one")
+    try run(["a.yaml", "--route", "code"], "two")
+    try run(["b.yaml"], "three")
+    let union = try Program.run(
+        ["report", "one", "two", "three", "--out", "union"], in: scratch.folder)
+    #expect(union.status == 0 && union.errors.isEmpty, "\(union.errors)")
+    let (whole, merged) = ("whole/results.jsonl", "union/results.jsonl")
+    let groupings: [(type: String, key: ([String: Any]) -> String)] = [
+        ("attempt", { "\($0["case"] ?? "") \($0["number"] ?? "")" }),
+        ("call", { "\($0["leg"] ?? "")" }), ("call", { "\($0["cause"] ?? "healthy")" }),
+        ("call", { "\($0["case"] ?? "")" }), ("case", { "\($0["id"] ?? "")" }),
+        ("case", { "\($0["suite"] ?? "")" }), ("case", { "\($0["route"] ?? "")" }),
+        ("case", { "\($0["leg_name"] ?? "")" }), ("case", { "\($0["verdict"] ?? "")" }),
+        ("case", { "\($0["tags"] ?? "")" }), ("case", { _ in "all" }),
+    ]
+    for (place, (type, key)) in groupings.enumerated() {
+        let before = try sums(scratch.rows(type, in: whole), by: key)
+        #expect(!before.isEmpty)
+        #expect(try sums(scratch.rows(type, in: merged), by: key) == before, "grouping \(place)")
+    }
+    // The same sum down to the last billionth, over cases and over their calls.
+    let known = try scratch.rows("case", in: merged).filter { $0["cost"] != nil }
+    let ids = Set(known.compactMap { $0["id"] as? String })
+    let calls = try scratch.rows("call", in: merged).filter {
+        ids.contains($0["case"] as? String ?? "")
+    }
+    let (ofCalls, ofCases) = (try sums(calls) { _ in "" }[""], try sums(known) { _ in "" }[""])
+    for currency in ["USD", "CNY"] {
+        #expect(ofCalls?[currency] == ofCases?[currency])
+    }
+    #expect(try #require(ofCases?["USD"]) > 0)
+    let parts = ["verdict", "cases", "requests", "coverage", "spend", "spend_by", "ledger"]
+    #expect(try scratch.summary("union", parts) == scratch.summary("whole", parts))
+    // A case that failed has both of its sides still.
+    let failed = try scratch.rows("case", in: merged).compactMap { $0["transcript"] as? String }
+    #expect(!failed.isEmpty && failed.allSatisfy { scratch.has("union/\($0)") })
+    // The merged folder is a run like any other.
+    let again = try Program.run(["report", "union"], in: scratch.folder)
+    #expect(again.status == 0 && again.output == union.output)
+}
+
+@Test func `parts that are not of one job, or have a case in common, are refused`() throws {
+    let scratch = try Scratch(files)
+    for (words, out) in [
+        (["b.yaml"], "one"), (["b.yaml", "--route", "chat"], "two"),
+        (["b.yaml", "--route", "code"], "three"),
+    ] {
+        let outcome = try Program.run(["run"] + words + ["--out", out], in: scratch.folder)
+        #expect(outcome.status == 0, "\(outcome.errors)")
+    }
+    func report(_ words: String...) throws -> Program.Outcome {
+        try Program.run(["report"] + words, in: scratch.folder)
+    }
+    let twice = try report("one", "two", "--out", "union")
+    #expect(twice.status == 2 && !scratch.has("union"))
+    #expect(twice.errors.contains("is in 'one/results.jsonl' and in 'two/results.jsonl'"))
+    #expect(try report("two", "three").errors.contains("need a folder of their own"))
+    let over = try report("two", "three", "--out", "./three")
+    #expect(over.status == 2 && over.errors.contains("would be written over"))
+    #expect(try report("two", "four", "--out", "u").errors.contains("'four' cannot be read"))
+    try (files["b.yaml"] ?? "").replacing("2+2", with: "2+3").write(
+        to: scratch.folder.appending(path: "b.yaml"), atomically: true, encoding: .utf8)
+    let changed = try Program.run(
+        ["run", "b.yaml", "--route", "code", "--out", "three"], in: scratch.folder)
+    #expect(changed.status == 0, "\(changed.errors)")
+    let other = try report("two", "three", "--out", "union")
+    #expect(other.status == 2)
+    #expect(
+        other.errors.contains(
+            "'three/results.jsonl' was made with another 'b.yaml' than 'two/results.jsonl'"))
+}
