@@ -243,22 +243,9 @@ struct JSONStorage: Sendable {
 
     /// A part of the text as it stands; the scan proved it to be UTF-8.
     func string(_ start: Int, _ count: Int, isASCII: Bool = false) -> String {
-        if count <= Self.bytesInside {
-            precondition(start >= 0 && count >= 0 && start &+ count <= text.count)
-            return unsafe text.withUnsafeBufferPointer { text in
-                unsafe String(unsafeUninitializedCapacity: count) { into in
-                    guard let text = text.baseAddress, let into = into.baseAddress else { return 0 }
-                    unsafe into.update(from: text + start, count: count)
-                    return count
-                }
-            }
-        }
         let part = text.span.extracting(start..<start &+ count)
         return String(copying: unsafe UTF8Span(unchecked: part, isKnownASCII: isASCII))
     }
-
-    /// How many bytes a string holds without memory of its own.
-    private static let bytesInside = 15
 
     func bytes(_ range: Range<Int>) -> ArraySlice<UInt8> {
         precondition(range.upperBound <= length, "a range beyond the text")

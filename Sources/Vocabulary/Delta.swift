@@ -177,22 +177,18 @@ extension Usage {
             return nil
         }
         set {
-            var place = told.count
-            while place > 0, told[place - 1].kind.rawValue >= kind.rawValue { place -= 1 }
+            let place = told.firstIndex { $0.kind.rawValue >= kind.rawValue } ?? told.count
             let isTold = place < told.count && told[place].kind == kind
-            guard let newValue else {
-                if isTold { told.remove(at: place) }
-                return
-            }
-            let new = Told(count: newValue, kind: kind)
-            if isTold {
-                told[place] = new
-            } else if place < told.count {
-                told.insert(new, at: place)
-            } else {
+            switch (newValue, isTold) {
+            case (nil, false): return
+            case (nil, true): told.remove(at: place)
+            case (let new?, true): told[place].count = new
+            case (let new?, false) where place < told.count:
+                told.insert(Told(count: new, kind: kind), at: place)
+            case (let new?, false):
                 // Once for a usual answer, and not with each count.
                 if told.isEmpty { told.reserveCapacity(6) }
-                told.append(new)
+                told.append(Told(count: new, kind: kind))
             }
         }
     }
