@@ -290,7 +290,6 @@ package struct Runner: Sendable {
     private struct Step {
         let planned: Case
         let path: Path
-        let target: Target
         let marker: Marker?
         let prompt: Prompt
         let request: Request
@@ -314,8 +313,8 @@ package struct Runner: Sendable {
             for: prompt, route: planned.modelRequested, isStreamed: planned.isStreamed)
         let reader = reader(for: planned, over: path, of: target)
         return Step(
-            planned: planned, path: path, target: target, marker: marker, prompt: prompt,
-            request: request, reader: reader)
+            planned: planned, path: path, marker: marker, prompt: prompt, request: request,
+            reader: reader)
     }
 
     /// Where no witness is asked.
@@ -382,9 +381,9 @@ package struct Runner: Sendable {
         let served = served(step, path, reading.model, journal, in: suite)
         if let journal {
             cost = LegPrices.total(of: journal)
-        } else {
+        } else if !reading.charges.isEmpty {
             cost = LegPrices.cost(
-                of: reading, by: step.target.provider.usageRule,
+                of: reading, by: target(of: step.planned).provider.usageRule,
                 at: UnixTime(seconds: Glibc.time(nil)))
         }
         return Attempt(
@@ -424,8 +423,9 @@ package struct Runner: Sendable {
         else { return nil }
         // A gateway may repeat the name of a group that it turned to: it says no more than the name asked for.
         let group = journal?.first { $0.leg.route == model }?.leg.route
-        let echo = step.target.provider.echoRule.judge(
-            model, asked: group ?? step.target.model ?? step.planned.modelRequested, pin: pin)
+        let target = target(of: step.planned)
+        let echo = target.provider.echoRule.judge(
+            model, asked: group ?? target.model ?? step.planned.modelRequested, pin: pin)
         return Served(echo: echo, pin: pin)
     }
 
