@@ -323,11 +323,26 @@ package struct Runner: Sendable {
         _ step: Step, _ exchange: Exchange, _ journal: [LaneCall]?, _ earlier: EarlierAnswers,
         of suite: PreparedSuite, _ worker: Worker
     ) -> RowDesk.Finished {
-        var (row, heldKey) = (step.planned.row, false)
-        let attempt = judged(&row, step, exchange, journal, earlier, of: suite, &heldKey)
-        let transcript = describe(&row, attempt, step, worker, heldKey)
+        let done: CaseRow
+        let transcript: String?
+        do {
+            // Where nothing stands between its end and its scope's, a row is moved on: a copy of one has two dozen
+            // texts to hold.
+            var row = step.planned.row
+            transcript = complete(&row, step, exchange, journal, earlier, of: suite, worker)
+            done = row
+        }
         return RowDesk.Finished(
-            row, calls: journal ?? [], transcript: transcript, queued: exchange.queued)
+            done, calls: journal ?? [], transcript: transcript, queued: exchange.queued)
+    }
+
+    private func complete(
+        _ row: inout CaseRow, _ step: Step, _ exchange: Exchange, _ journal: [LaneCall]?,
+        _ earlier: EarlierAnswers, of suite: PreparedSuite, _ worker: Worker
+    ) -> String? {
+        var heldKey = false
+        let attempt = judged(&row, step, exchange, journal, earlier, of: suite, &heldKey)
+        return describe(&row, attempt, step, worker, heldKey)
     }
 
     /// Writes into its row what came of a case as far as the checks tell; says whether the gateway repeated its
@@ -462,18 +477,6 @@ package struct Runner: Sendable {
     private func target(of planned: Case) -> Target {
         legTargets[planned.path.route] ?? target
     }
-}
-
-/// How often each leg has answered in the repeats of a case so far; without journals, whoever it was.
-private struct EarlierAnswers {
-    private var counts: [LegID?: Int] = [:]
-
-    mutating func note(_ row: CaseRow) {
-        guard row.status.map({ $0 / 100 == 2 }) ?? false, row.breakage == nil else { return }
-        counts[row.answeredBy, default: 0] += 1
-    }
-
-    func count(of leg: LegID?) -> Int { counts[leg, default: 0] }
 }
 
 extension Marker {
