@@ -17,6 +17,7 @@ package struct Runner: Sendable {
     private let target: Target
     /// By route: legs that are asked directly.
     private let legTargets: [String: Target]
+    private let pathTargets: [PathTarget: Target]
     private let faults: (any FaultControl)?
     private let desk: RowDesk
     private let tally: RunTally
@@ -26,12 +27,14 @@ package struct Runner: Sendable {
     private let budget: Budget?
     private let allowances: Allowances
     private let redactor: Redactor
+    private let lanesForward: Bool
     private let rerun: @Sendable (String) -> String
     private let witness: (any Witness)?
     /// How long the journals may lag behind the caller's end of an answer.
     private static let settleMax: Duration = .seconds(5)
 
     /// - Parameters:
+    ///   - pathTargets: who is asked on paths where a request itself makes legs fail.
     ///   - faults: who breaks the legs; nil where they are not lanes of ours.
     ///   - answered: what a killed run had answered: it is taken over and not sent.
     ///   - budget: what the run may spend; nil where nothing caps it.
@@ -42,6 +45,7 @@ package struct Runner: Sendable {
     ///   - secrets: what else than the caller's key may not be shown.
     package init(
         transport: Transport, target: Target, legTargets: [String: Target] = [:],
+        pathTargets: [PathTarget: Target] = [:],
         faults: (any FaultControl)?,
         desk: RowDesk, tally: RunTally, control: RunControl, answered: AnsweredCases? = nil,
         budget: Budget? = nil, pacer: Pacer? = nil, allowances: Allowances = .none,
@@ -51,6 +55,7 @@ package struct Runner: Sendable {
         self.transport = transport
         self.target = target
         self.legTargets = legTargets
+        self.pathTargets = pathTargets
         self.faults = faults
         self.desk = desk
         self.tally = tally
@@ -62,6 +67,7 @@ package struct Runner: Sendable {
         self.rerun = rerun
         self.witness = witness
         redactor = Redactor((target.endpoint.key.map { [$0] } ?? []) + secrets)
+        lanesForward = !secrets.isEmpty
     }
 
     /// Carries out what the source gives, so many cases at once.
@@ -267,6 +273,8 @@ package struct Runner: Sendable {
             var calls = await faults.settle(marker, within: Self.settleMax)
             suite.prices.price(
                 &calls, at: suite.prices.needTime ? UnixTime(seconds: Glibc.time(nil)) : nil)
+            // What a lane made up holds no key.
+            if lanesForward { calls = calls.map { $0.redacted(by: redactor) } }
             if !allowances.isEmpty {
                 allowances.hear(
                     calls, guessed: guessedTokens(of: step.request),
@@ -475,7 +483,10 @@ package struct Runner: Sendable {
 
     /// Who is asked: the gateway, or a leg of its own address.
     private func target(of planned: Case) -> Target {
-        legTargets[planned.path.route] ?? target
+        if !pathTargets.isEmpty, let target = pathTargets[PathTarget(planned.path)] {
+            return target
+        }
+        return legTargets[planned.path.route] ?? target
     }
 }
 
