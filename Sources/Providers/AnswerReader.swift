@@ -32,7 +32,7 @@ package final class AnswerReader: ByteSink, @unchecked Sendable {
     package func reading(exchange: Exchange) -> Reading { state.reading(exchange) }
 
     /// What hears the deltas.
-    private struct Ear: ~Copyable {
+    private struct Ear {
         /// What they came to so far; nil once it was asked for.
         var reading: Reading? = Reading()
         let tap: (@Sendable (Delta, Moment) -> Void)?
@@ -47,7 +47,7 @@ package final class AnswerReader: ByteSink, @unchecked Sendable {
     }
 
     /// All that changes, so that one access of the object is checked for each call and not one for each delta.
-    private struct State: ~Copyable {
+    private struct State {
         var reader: DialectReader
         var ear: Ear
 
