@@ -6,6 +6,8 @@ package enum Measure: String, Sendable, CaseIterable {
     case firstContent = "first_content"
     case wholeStream = "whole_stream"
     case conversation
+    /// A plain answer, where many ask at once.
+    case atOnce = "plain_at_once"
 
     package var words: String {
         switch self {
@@ -13,6 +15,7 @@ package enum Measure: String, Sendable, CaseIterable {
         case .firstContent: "first content"
         case .wholeStream: "whole stream"
         case .conversation: "conversation"
+        case .atOnce: "many at once"
         }
     }
 }
@@ -28,6 +31,8 @@ package struct BenchFigures: Sendable, Equatable {
     package var pairs: Int
     package var turns: Int
     package var seed: UInt64
+    /// How many asked at once in the end; with 1 nobody did.
+    package var atOnce = 1
     /// How much of the machine others used, before and after; nil where nobody can tell.
     package var busyBefore: Double?
     package var busyAfter: Double?
@@ -86,6 +91,9 @@ package struct ContenderFigures: Sendable, Equatable {
     /// What it says that it took for itself, of plain answers and of streams.
     package var toldPlain: TimeFigure?
     package var toldStreamed: TimeFigure?
+    /// The same where many ask at once, and how many whole answers a second it gave then.
+    package var toldAtOnce: TimeFigure?
+    package var perSecondAtOnce: Double?
     package var firstUse: FirstUse?
     /// Requests of the timed phase, and those among them that opened a connection anew: these count in no figure.
     package var requests = 0
@@ -97,6 +105,16 @@ package struct ContenderFigures: Sendable, Equatable {
         package var word: String
         package var reason: String
         package var count: Int
+    }
+
+    mutating func note(_ shots: [Shot]) {
+        for problem in shots.compactMap(\.problem) {
+            if let place = problems.firstIndex(where: { $0.word == problem.word }) {
+                problems[place].count += 1
+            } else {
+                problems.append(Problem(word: problem.word, reason: problem.reason, count: 1))
+            }
+        }
     }
 
     /// The very first request, which pays for connecting and for whatever the other side puts off until then.

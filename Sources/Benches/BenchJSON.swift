@@ -29,6 +29,7 @@ package enum BenchJSON {
         json.member("seed", String(figures.seed))
         json.member("pairs", figures.pairs)
         json.member("turns", figures.turns)
+        json.member("at_once", figures.atOnce)
         json.thousandths("busy_before", figures.busyBefore)
         json.thousandths("busy_after", figures.busyAfter)
         json.member("loaded", figures.isLoaded)
@@ -69,6 +70,8 @@ extension JSONWriter {
         for measure in Measure.allCases { figure(measure.rawValue, contender.times[measure]) }
         figure("told_plain", contender.toldPlain)
         figure("told_streamed", contender.toldStreamed)
+        figure("told_at_once", contender.toldAtOnce)
+        thousandths("per_second_at_once", contender.perSecondAtOnce)
         thousandths("input_tokens", contender.inputTokens)
         thousandths("output_tokens", contender.outputTokens)
         if let first = contender.firstUse {

@@ -14,13 +14,15 @@ package struct BenchRun: Sendable {
         package var turns: Int
         package var seed: UInt64
         package var resamples: Int
+        /// How many ask at once after all that; with 1 nobody does.
+        package var atOnce: Int
 
         package static let pairsUsual = 400
         package static let warmUpUsual = 20
 
         package init(
             pairs: Int = pairsUsual, warmUp: Int = warmUpUsual, turns: Int = 1, seed: UInt64 = 0,
-            resamples: Int = 2000
+            resamples: Int = 2000, atOnce: Int = 1
         ) {
             precondition(pairs > 0 && warmUp > 0 && turns > 0, "\(pairs), \(warmUp), \(turns)")
             self.pairs = pairs
@@ -28,12 +30,16 @@ package struct BenchRun: Sendable {
             self.turns = turns
             self.seed = seed
             self.resamples = resamples
+            self.atOnce = atOnce
         }
 
         /// All requests to one contender.
         package var requestsEach: Int {
-            (pairs + warmUp) * (turns > 1 ? 2 + turns : 2)
+            (pairs + warmUp) * (turns > 1 ? 2 + turns : 2) + (atOnce > 1 ? requestsAtOnce : 0)
         }
+
+        /// Each of them comes some times to its turn.
+        var requestsAtOnce: Int { max(pairs, 8 * atOnce) }
 
         var kinds: [RoundKind] { turns > 1 ? [.plain, .stream, .talk] : [.plain, .stream] }
     }
@@ -100,7 +106,14 @@ package struct BenchRun: Sendable {
             series.add(round.kind, shots)
             progress(warming.count + number + 1, all)
         }
-        return series.figures(wanted: timed.count, bootstrap)
+        var figures = series.figures(wanted: timed.count, bootstrap)
+        if options.atOnce > 1, !isStopped(), !Task.isCancelled {
+            let crowd = Crowd(
+                asker: asker, size: options.atOnce, requests: options.requestsAtOnce)
+            let answers = await crowd.answers(in: contest, isStopped: isStopped)
+            figures.add(answers, of: contest, bootstrap)
+        }
+        return figures
     }
 
     /// By contender, whatever the order in which they were asked.

@@ -29,6 +29,7 @@ package enum BenchSchema {
         Member("", "seed", "of every order and every interval; as text, since it has 64 bits"),
         Member("", "pairs", "how often each contender was to be asked for each kind of answer"),
         Member("", "turns", "of a conversation; with 1 there was none"),
+        Member("", "at_once", "how many asked at once in the end; with 1 nobody did"),
         Member("", "busy_before", "how much of the machine others used before, of 1"),
         Member("", "busy_after", "the same afterwards"),
         Member("", "loaded", "one of them is above \(MachineLoad.shareMax)"),
@@ -50,6 +51,7 @@ package enum BenchSchema {
         (.firstContent, "a stream's first text, thought or tool call"),
         (.wholeStream, "a stream, to its last byte"),
         (.conversation, "all turns of a conversation together"),
+        (.atOnce, "a plain answer, where so many ask at once as the file's at_once says"),
     ]
 
     private static let contender =
@@ -60,6 +62,8 @@ package enum BenchSchema {
         ] + measures.map { Member("contenders", $0.rawValue, "figure: \($1)") } + [
             Member("contenders", "told_plain", "figure: what \(BenchFigures.toldBy) says, plain"),
             Member("contenders", "told_streamed", "figure: the same of streams"),
+            Member("contenders", "told_at_once", "figure: the same where many ask at once"),
+            Member("contenders", "per_second_at_once", "whole answers a second then"),
             Member("contenders", "input_tokens", "median, of the same prompts for all"),
             Member("contenders", "output_tokens", "median"),
             Member(

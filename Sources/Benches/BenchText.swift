@@ -51,9 +51,9 @@ package enum BenchText {
         if let unreached = contest.unreached {
             return text + palette.bad("  no answer from \(TerminalText.safe(unreached))") + "\n"
         }
-        text += contenderTable(contest, palette)
+        text += contenderTable(contest, figures, palette)
         for comparison in contest.comparisons {
-            text += self.text(comparison, in: contest, palette)
+            text += self.text(comparison, in: contest, figures, palette)
         }
         for contender in contest.contenders { text += remarks(contender, palette) }
         return text
@@ -62,7 +62,13 @@ package enum BenchText {
     private static let labelsMax = 40
     private static let timeColumns = 13
 
-    private static func contenderTable(_ contest: ContestFigures, _ palette: Palette) -> String {
+    private static func words(of measure: Measure, _ figures: BenchFigures) -> String {
+        measure == .atOnce ? "\(figures.atOnce) at once" : measure.words
+    }
+
+    private static func contenderTable(
+        _ contest: ContestFigures, _ figures: BenchFigures, _ palette: Palette
+    ) -> String {
         let measures = measures(of: contest.contenders.map(\.times))
         let labels = contest.contenders.map {
             TerminalText.shortened(
@@ -72,7 +78,8 @@ package enum BenchText {
         var top = TerminalText.padded("", to: widest)
         var head = top
         for measure in measures {
-            top += TerminalText.padded(left: measure.words, to: 2 * timeColumns + 2)
+            top += TerminalText.padded(
+                left: words(of: measure, figures), to: 2 * timeColumns + 2)
             head += TerminalText.padded(left: "p50", to: timeColumns + 2)
             head += TerminalText.padded(left: "p95", to: timeColumns)
         }
@@ -109,7 +116,8 @@ package enum BenchText {
     // MARK: One comparison
 
     private static func text(
-        _ comparison: ComparisonFigures, in contest: ContestFigures, _ palette: Palette
+        _ comparison: ComparisonFigures, in contest: ContestFigures, _ figures: BenchFigures,
+        _ palette: Palette
     ) -> String {
         let (other, base) = (
             TerminalText.safe(comparison.other), TerminalText.safe(comparison.base)
@@ -120,7 +128,7 @@ package enum BenchText {
         for measure in measures(of: [comparison.added]) {
             guard let figure = comparison.added[measure] else { continue }
             let mark = figure.isClientLimited ? limitedMark : ""
-            text += "    " + TerminalText.padded(measure.words, to: 16)
+            text += "    " + TerminalText.padded(words(of: measure, figures), to: 16)
             text += TerminalText.padded("p50 \(added(figure.p50))\(mark)", to: 42)
             text += TerminalText.padded("p95 \(added(figure.p95))\(mark)", to: 42)
             text += palette.faint("own lag ±\(TimeText.milliseconds(figure.lag))") + "\n"
@@ -130,7 +138,9 @@ package enum BenchText {
         {
             text += told(gateway.toldPlain, "plain", comparison.added[.plainAnswer])
             text += told(gateway.toldStreamed, "streamed", comparison.added[.firstContent])
+            text += told(gateway.toldAtOnce, "at once", comparison.added[.atOnce])
         }
+        text += perSecond(comparison, in: contest)
         if comparison.addedByTurn.count > 1 {
             let turns = comparison.addedByTurn.map { TimeText.signed($0.value) }
             text += "    by turn         \(turns.joined(separator: "  "))\n"
@@ -142,6 +152,20 @@ package enum BenchText {
             )
         }
         return text
+    }
+
+    /// `at once: 4,812 answers a second without it, 131 with it`.
+    private static func perSecond(
+        _ comparison: ComparisonFigures, in contest: ContestFigures
+    ) -> String {
+        let shares = [comparison.base, comparison.other].compactMap { name in
+            contest.contenders.first { $0.name == name }?.perSecondAtOnce
+        }
+        guard shares.count == 2 else { return "" }
+        let words = shares.map { Figures.grouped(Int($0.rounded())) }
+        return "    " + TerminalText.padded("a second", to: 16)
+            + " \(words[0]) answers from \(TerminalText.safe(comparison.base)), "
+            + "\(words[1]) from \(TerminalText.safe(comparison.other))\n"
     }
 
     private static func added(_ estimate: Bootstrap.Estimate) -> String {

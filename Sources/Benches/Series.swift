@@ -67,15 +67,7 @@ struct Series {
             entries.compactMap { tokens(\.outputTokens, $0, number) })
         figures.toldPlain = told(.plain, number, bootstrap)
         figures.toldStreamed = told(.stream, number, bootstrap)
-        for problem in shots.compactMap(\.problem) {
-            if let place = figures.problems.firstIndex(where: { $0.word == problem.word }) {
-                figures.problems[place].count += 1
-            } else {
-                figures.problems.append(
-                    ContenderFigures.Problem(
-                        word: problem.word, reason: problem.reason, count: 1))
-            }
-        }
+        figures.note(shots)
         return figures
     }
 
@@ -175,7 +167,7 @@ struct Series {
 }
 
 extension Bootstrap {
-    fileprivate func figure(of values: [Double], lag: Double) -> TimeFigure? {
+    func figure(of values: [Double], lag: Double) -> TimeFigure? {
         guard let p50 = quantile(0.5, of: values), let p95 = quantile(0.95, of: values) else {
             return nil
         }

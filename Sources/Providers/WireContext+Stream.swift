@@ -54,7 +54,9 @@ extension StreamClocks {
         guard event.hasContent else { return }
         contentEvents += 1
         if let last = lastContent {
-            gaps.add(nanoseconds: moment.nanoseconds - last.nanoseconds)
+            let gap = moment.nanoseconds - last.nanoseconds
+            gaps.add(nanoseconds: gap)
+            trace.add(nanoseconds: gap)
         } else {
             firstContent = moment
         }

@@ -48,6 +48,12 @@ extension HTMLPage {
             case 'ledger': ledgers.push(row); break;
             case 'rehearsal': rehearsals.push(row); break;
             case 'finding': findings.push(row); break;
+            case 'trace': {
+              let at = 0;
+              const [, events, from, to, end, steps] = row;
+              cases[cases.length - 1].trace = { events, from, to, end, moments: steps.map((step) => at += step) };
+              break;
+            }
             case 'call': cases[cases.length - 1].calls.push(row); break;
             case 'case': {
               const [, suite, route, leg, name, cause, mode, test, verdict, latency, content, answer, by, input, output, stall, cost, currency, detail] = row;
@@ -176,6 +182,31 @@ extension HTMLPage {
             y += line;
           }
           $(place).append(svg);
+        }
+        // Time runs from left to right, the same for all: where dots are missing, nothing came.
+        function traces() {
+          const silence = (one) => one.trace.to - one.trace.from;
+          const slowest = cases.filter((one) => one.trace).sort((a, b) => silence(b) - silence(a)).slice(0, 20);
+          if (!slowest.length) return;
+          $('trace').closest('section').hidden = false;
+          const end = Math.max(...slowest.map((one) => Math.max(one.trace.end, one.trace.to, 1)));
+          const line = 24, height = slowest.length * line + 30;
+          const x = (us) => label + us / end * (width - label - 20);
+          const svg = drawn('svg', { viewBox: '0 0 ' + width + ' ' + height, role: 'img', 'aria-label': 'when the content of the slowest streams came' });
+          for (let tenth = 0; tenth <= 10; tenth += 2) {
+            svg.append(drawn('line', { x1: x(end * tenth / 10), x2: x(end * tenth / 10), y1: 0, y2: height - 20, class: 'axis' }));
+            svg.append(drawn('text', { x: x(end * tenth / 10), y: height - 5, 'text-anchor': 'middle', class: 'faint' }, tenth ? time(Math.round(end * tenth / 10)) : '0'));
+          }
+          slowest.forEach((one, place) => {
+            const y = place * line + line / 2, { events, from, to, moments } = one.trace;
+            svg.append(drawn('text', { x: label - 10, y: y + 4, 'text-anchor': 'end' }, cut(one.route + '/' + one.leg + ' ' + (one.cause || 'healthy') + ' · ' + one.test)));
+            const stall = drawn('rect', { x: x(from), y: y - 7, width: Math.max(1, x(to) - x(from)), height: 14, class: 'stall' });
+            stall.append(drawn('title', {}, one.name + ': ' + time(to - from) + ' without content, ' + counted(events, 'event') + ', whole in ' + time(one.trace.end)));
+            svg.append(stall);
+            for (const moment of moments) svg.append(drawn('circle', { cx: x(moment), cy: y, r: 2 }));
+            svg.append(drawn('text', { x: Math.min(width - 60, x(to) + 6), y: y + 4 }, time(to - from)));
+          });
+          $('trace').append(svg);
         }
         // One picture for each currency: nothing here converts one into another.
         function values() {
@@ -373,6 +404,7 @@ extension HTMLPage {
         coverage();
         spread('latency', (one) => one.latency, 'No healthy path answered in time to be shown.');
         spread('stall', (one) => one.mode ? one.stall : -1, 'No healthy stream came in more than one piece.');
+        traces();
         values();
         bills();
         rehearsed();

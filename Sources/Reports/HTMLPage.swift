@@ -49,6 +49,11 @@ enum HTMLPage {
             <p class="hint">Healthy streams by their leg: the longest wait between two pieces of an answer.</p>
             <div id="stall"></div>
           </section>
+          <section aria-labelledby="trace-title" hidden>
+            <h2 id="trace-title">Streams that stood still</h2>
+            <p class="hint">When the content of the slowest streams came, from the request on; the bar is the longest silence.</p>
+            <div id="trace"></div>
+          </section>
           <section aria-labelledby="value-title">
             <h2 id="value-title">Cost against quality</h2>
             <p class="hint">Healthy paths: list price of 1,000 cases, and the share that passed. Filled: no other leg of the same route is both cheaper and better.</p>
@@ -120,7 +125,7 @@ enum HTMLPage {
         pre { margin: 0; white-space: pre-wrap; overflow-wrap: anywhere; background: var(--panel); border: 1px solid var(--rule);
           border-radius: 6px; padding: .4rem .6rem; max-height: 24rem; overflow-y: auto; font-size: .85rem; }
         svg { max-width: 100%; height: auto; } svg text { fill: var(--ink); font-size: 12px; } svg .axis { stroke: var(--rule); }
-        svg .faint { fill: var(--faint); } svg circle { fill: var(--mark); opacity: .35; } svg rect { fill: var(--mark); opacity: .3; } svg .median { stroke: var(--ink); stroke-width: 2; }
+        svg .faint { fill: var(--faint); } svg circle { fill: var(--mark); opacity: .35; } svg rect { fill: var(--mark); opacity: .3; } svg rect.stall { fill: var(--bad); } svg .median { stroke: var(--ink); stroke-width: 2; }
         svg .front { opacity: 1; } svg .rest { fill: none; stroke: var(--mark); opacity: 1; }
         .sides { margin: .25rem 0; } .sides summary { padding: .15rem 0; } .sides details { border: 0; }
         pre .gone { color: var(--bad); background: var(--bad-ground); } pre .come { color: var(--good); background: var(--good-ground); }

@@ -59,6 +59,7 @@ package struct HTMLReport: Report {
             return
         }
         write(row)
+        if let trace = row.trace { write(trace, of: row) }
         if row.verdict != .passed { for call in calls { write(call) } }
         try flush(to: output)
     }
@@ -248,6 +249,24 @@ package struct HTMLReport: Report {
         guard let text else { return }
         json.key(key)
         json.string(Shortened.scalars(text, scalarsMax))
+    }
+
+    /// Moments relative to the one before: a page of a thousand streams stays small.
+    private mutating func write(_ trace: StreamTrace, of row: CaseRow) {
+        json.beginArray()
+        json.string("trace")
+        json.integer(trace.events)
+        json.integer(trace.stall.lowerBound)
+        json.integer(trace.stall.upperBound)
+        json.integer(trace.end)
+        json.beginArray()
+        var before = 0
+        for moment in trace.moments {
+            json.integer(moment - before)
+            before = moment
+        }
+        json.endArray()
+        json.endArray()
     }
 
     private mutating func write(_ call: CallRow) {

@@ -31,6 +31,7 @@ extension RowMembers {
             leg: try neededLeg("leg"), legName: try text("leg_name"), cause: optional("cause"),
             isStreamed: try flag("stream"), expectedOutcome: try word("expected"),
             isCovered: try flag("covered"))
+        row.reason = optional("reason")
         row.route = optional("route")
         row.legsBefore = number("legs_before") ?? 0
         row.walk = try walk()
@@ -149,6 +150,10 @@ extension RowMembers {
         row.firstAnswer = time("first_answer_us")
         row.gapP99 = time("gap_p99_us")
         row.longestGap = time("longest_gap_us")
+        if var members = object("trace") {
+            row.trace = try members.streamTrace()
+            try leave(members)
+        }
         row.loopLag = time("loop_lag_us")
         row.breakage = try breakage()
         row.providerError = try providerError()
@@ -163,6 +168,16 @@ extension RowMembers {
     }
 
     // MARK: Parts of rows
+
+    private mutating func streamTrace() throws(Wrong) -> StreamTrace {
+        let (events, every) = (try count("events"), try count("every"))
+        let moments = numbers("at_us")
+        let (start, stop) = (try count("stall_us"), try count("stall_end_us"))
+        guard start <= stop else { throw Wrong(reason: "'stall_end_us' is before 'stall_us'") }
+        return StreamTrace(
+            events: events, every: every, moments: moments, stall: start..<stop,
+            end: try count("end_us"))
+    }
 
     private mutating func charges() -> [Charge] {
         texts("charged").map { Charge(field: $0.name, dollars: $0.text) }

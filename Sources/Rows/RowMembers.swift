@@ -118,6 +118,11 @@ struct RowMembers {
         return tape.elements(list).map { tape.string($0) ?? "" }
     }
 
+    mutating func numbers(_ key: StaticString) -> [Int] {
+        guard let list = find(key) else { return [] }
+        return tape.elements(list).compactMap { tape.integer($0) }
+    }
+
     /// An object of texts, in order.
     mutating func texts(_ key: StaticString) -> [(name: String, text: String)] {
         guard let object = find(key) else { return [] }

@@ -65,6 +65,7 @@ package enum RowSchema {
         Member("stream", always: true, "asked for as a stream"),
         Member("expected", always: true, "answers, moves on, surfaces or must be caught"),
         Member("covered", always: true, "a case of it passed or failed"),
+        Member("reason", "why it is not covered, where the gateway is somebody else's"),
         Member("route", "what was asked for, where it is another than the leg's own"),
         Member(
             "legs_before",
@@ -178,6 +179,10 @@ package enum RowSchema {
         Member("first_answer_us", "the first that is no reasoning"),
         Member("gap_p99_us", "99 % of the gaps between events are shorter"),
         Member("longest_gap_us", "the longest stall"),
+        Member(
+            "trace",
+            "of streams that stood still or were their leg's slowest: events, at_us (of every so many of them, "
+                + "since the request was sent), stall_us to stall_end_us, end_us"),
         Member("loop_lag_us", "how late our own loop was: the error bar of all times"),
         Member("breakage", "kind and reason of a broken connection or answer"),
         Member("provider_error", "status, type, code, message, in_stream, retry_after_us"),

@@ -103,7 +103,21 @@ extension RowWriter {
         member(#","first_answer_us":"#, row.firstAnswer)
         member(#","gap_p99_us":"#, row.gapP99)
         member(#","longest_gap_us":"#, row.longestGap)
+        if let trace = row.trace { add(trace) }
         member(#","loop_lag_us":"#, row.loopLag)
+    }
+
+    private mutating func add(_ trace: StreamTrace) {
+        json.member(#","trace":{"events":"#, trace.events)
+        json.member(#","every":"#, trace.every)
+        json.raw(#","at_us":["#)
+        for (index, moment) in trace.moments.enumerated() {
+            json.member(index == 0 ? "" : ",", moment)
+        }
+        json.member(#"],"stall_us":"#, trace.stall.lowerBound)
+        json.member(#","stall_end_us":"#, trace.stall.upperBound)
+        json.member(#","end_us":"#, trace.end)
+        json.raw("}")
     }
 
     private mutating func troubles(of row: CaseRow) {

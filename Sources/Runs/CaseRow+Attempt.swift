@@ -70,6 +70,9 @@ extension CaseRow {
         if clocks.gaps.count > 0 {
             gapP99 = clocks.gaps.percentile(0.99)?.inWholeMicroseconds
             longestGap = clocks.gaps.longest.inWholeMicroseconds
+            trace = StreamTrace(
+                clocks.trace, events: clocks.contentEvents, firstContent: firstContent, end: latency
+            )
         }
         loopLag = exchange.loopLag.inWholeMicroseconds
     }

@@ -72,6 +72,8 @@ package struct CaseRow: Sendable, Equatable {
     package var firstAnswer: Duration?
     package var gapP99: Duration?
     package var longestGap: Duration?
+    /// Of a stream that is worth looking at.
+    package var trace: StreamTrace?
     package var loopLag: Duration?
     package var breakage: Breakage?
     package var providerError: ProviderError?

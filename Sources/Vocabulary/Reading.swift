@@ -104,6 +104,8 @@ package struct StreamClocks: Sendable, Equatable {
     package var last: Moment?
     package var contentEvents: Int
     package var gaps: GapHistogram
+    /// The same gaps in their order.
+    package var trace = GapTrace()
 
     package init() {
         contentEvents = 0

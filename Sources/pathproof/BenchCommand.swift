@@ -51,6 +51,10 @@ struct BenchCommand: Command {
         OptionSpec(
             "--warm-up", value: "N",
             "how often before anything is timed (\(BenchRun.Options.warmUpUsual))"),
+        OptionSpec(
+            "--at-once", value: "N",
+            "then let so many ask at once, each anew as soon as it has its answer: what waits in a queue shows only so"
+        ),
         OptionSpec("--turns", value: "N", "measure conversations of so many turns, too"),
         OptionSpec("--rpm", value: "N", "send no more requests a minute than this"),
         OptionSpec("--seed", value: "N", "of every order and interval (0)"),

@@ -22,6 +22,7 @@ extension BenchJob {
         Interruption.listen()
         var figures = BenchFigures(
             pairs: options.pairs, turns: options.turns, seed: options.seed)
+        figures.atOnce = options.atOnce
         figures.busyBefore = await Self.busyShare()
         if MachineLoad.isTooMuch(figures.busyBefore), !ignoresLoad {
             complain(Self.tooBusy(figures.busyBefore ?? 0), on: terminal)

@@ -72,7 +72,8 @@ struct BenchJob {
             warmUp: try arguments.integer("--warm-up", in: 1...100_000)
                 ?? BenchRun.Options.warmUpUsual,
             turns: try arguments.integer("--turns", in: 1...100) ?? 1,
-            seed: UInt64(try arguments.integer("--seed", in: 0...Int.max) ?? 0))
+            seed: UInt64(try arguments.integer("--seed", in: 0...Int.max) ?? 0),
+            atOnce: try arguments.integer("--at-once", in: 2...512) ?? 1)
     }
 
     // MARK: Addresses

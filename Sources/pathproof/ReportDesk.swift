@@ -26,6 +26,7 @@ final class ReportDesk: Sendable {
         var early: RowLog?
         let desks: [Desk]
         var transcripts: Transcripts
+        var traces = TraceKeeper()
         /// The first thing that could not be written; nothing is written after it.
         var failure: OutputFailure?
     }
@@ -84,10 +85,12 @@ final class ReportDesk: Sendable {
             for call in finished.calls {
                 try Self.take(.call(CallRow(call, of: finished.row.id, since: start)), &state)
             }
-            guard finished.row.transcript != nil else {
+            guard finished.row.transcript != nil || finished.row.trace != nil else {
                 return try Self.take(finished.row, &state)
             }
-            try Self.take(state.transcripts.settled(finished), &state)
+            var row = try state.transcripts.settled(finished)
+            state.traces.settle(&row)
+            try Self.take(row, &state)
         }
     }
 

@@ -26,6 +26,8 @@ import Vocabulary
         (direct.inputTokens, direct.outputTokens) = (24, 1200)
         gateway.toldPlain = figure(4_200)
         gateway.toldStreamed = figure(4_400)
+        gateway.toldAtOnce = figure(4_000)
+        (direct.perSecondAtOnce, gateway.perSecondAtOnce) = (5_000, 131.25)
         gateway.firstUse = ContenderFigures.FirstUse(connect: 90, secure: 1_000, whole: 1_118_000)
         gateway.requests = 800
         gateway.onNewConnections = 3
@@ -36,6 +38,8 @@ import Vocabulary
         for measure in Measure.allCases { comparison.added[measure] = figure(7_890) }
         comparison.addedByTurn = [estimate(7_000), estimate(7_500)]
         (comparison.wanted, comparison.usable) = (800, 798)
+        comparison.added[.atOnce] = figure(102_000)
+        figures.atOnce = 16
         figures.contests = [
             ContestFigures(
                 name: "support/chat", task: "triage", prompts: 3, contenders: [direct, gateway],
@@ -86,6 +90,9 @@ import Vocabulary
         #expect(text.contains("p95 +15.78 ms [+15.77, +15.79]"))
         #expect(text.contains("own lag ±0.001 ms"))
         #expect(text.contains("4.200 ms") && text.contains("53 % of what was seen"))
+        #expect(text.contains("16 at once      p50 +102.0 ms [+102.0, +102.0]"))
+        #expect(text.contains("it says, at once") && text.contains("4 % of what was seen"))
+        #expect(text.contains("a second         5,000 answers from openai:gpt, 131 from chat"))
         // Fifty of 110 microseconds were this program's: nobody may take them for the server's.
         #expect(text.contains("≤ 0.110 ms*") && !text.contains(" 0.110 ms "))
         #expect(text.contains("by turn         +7.000 ms  +7.500 ms"))

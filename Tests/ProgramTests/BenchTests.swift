@@ -1,4 +1,5 @@
 import Foundation
+import Synchronization
 import TestSupport
 import Testing
 
@@ -64,6 +65,50 @@ private func contests(_ text: String) throws -> [[String: Any]] {
     ] {
         #expect(outcome.output.contains(words), "\(words): \(outcome.output)")
     }
+}
+
+/// Takes one thing up after the other.
+private final class OneHand: Sendable {
+    private let free = Mutex(ContinuousClock.now)
+    private let work: Duration
+
+    init(_ work: Duration) { self.work = work }
+
+    /// How long it is until what comes now is done.
+    func wait() -> Duration {
+        free.withLock { free in
+            let now = ContinuousClock.now
+            free = max(now, free) + work
+            return free - now
+        }
+    }
+}
+
+@Test func `a gateway with one hand keeps a crowd waiting, and the bench shows for how long`()
+    throws
+{
+    let direct = try CountingGateway()
+    // Whoever answers one after the other, each in 10 ms, keeps eight at once waiting for 80.
+    let hand = OneHand(.milliseconds(10))
+    let slow = try CountingGateway(delay: { _ in hand.wait() })
+    let scratch = try Scratch()
+    let outcome = try Program.run(
+        [
+            "bench", "--gateway", slow.url, "--direct", direct.url, "--model", "m", "--at-once",
+            "8",
+        ] + quick, in: scratch.folder)
+    #expect(outcome.status == 0, "\(outcome.output)\(outcome.errors)")
+    #expect(outcome.output.contains("8 at once") && outcome.output.contains("answers from direct"))
+    let contest = try #require(try contests(scratch.text("pathproof-out/bench.json")).first)
+    let comparison = try #require((contest["comparisons"] as? [[String: Any]])?.first)
+    func added(_ measure: String) throws -> Double {
+        try #require((comparison[measure] as? [String: Any])?["p50_us"] as? Double)
+    }
+    let (alone, crowded) = (try added("plain_answer"), try added("plain_at_once"))
+    #expect(alone > 8_000 && crowded > 4 * 10_000 && crowded > 3 * alone, "\(alone) \(crowded)")
+    let contenders = try #require(contest["contenders"] as? [[String: Any]])
+    let rate = try #require(contenders.last?["per_second_at_once"] as? Double)
+    #expect(rate > 5 && rate <= 101)
 }
 
 @Test func `addresses are benched, and a hop that takes its time is seen`() throws {

@@ -218,6 +218,46 @@ struct HTMLReportInBrowserTests {
         #expect(browser.complaints == [])
     }
 
+    @Test func `the slowest streams are drawn over time, with the silence of each`() throws {
+        func row(_ leg: LegID, _ test: String, _ moments: [Int], _ stall: Range<Int>) -> Row {
+            var row = SampleRun.row("s", leg, "stall", stream: true, test, .passed)
+            row.trace = StreamTrace(
+                events: moments.count, every: 1, moments: moments, stall: stall,
+                end: max(stall.upperBound, moments.last ?? 0))
+            return .case(row)
+        }
+        let page = try rendered(
+            HTMLReport.self,
+            [
+                .run(SampleRun.run),
+                row(SampleRun.first, "short", [1000, 2000, 52_000], 2000..<52_000),
+                row(
+                    SampleRun.second, "<b>long</b>", [5000, 9000, 2_009_000, 2_010_000],
+                    9000..<2_009_000),
+                .case(SampleRun.row("s", SampleRun.first, nil, stream: true, "quick", .passed)),
+            ])
+        let browser = try Browser(
+            page,
+            steps: """
+                (() => {
+                  const all = (words) => [...document.querySelectorAll('#trace ' + words)];
+                  const x = (one) => Number(one.getAttribute('x')), [long, short] = all('rect.stall');
+                  const cx = all('circle').map((one) => Number(one.getAttribute('cx')));
+                  const label = all('text').map((one) => one.textContent).filter((text) => text.includes('long'))[0];
+                  return [all('circle').length, all('title').map((one) => one.textContent).join('; '), label,
+                    cx.every((one) => one <= x(long) + .001 || one >= x(long) + Number(long.getAttribute('width')) - .001
+                      || cx.indexOf(one) > 3), short.getAttribute('width') < long.getAttribute('width') / 20].join(' | ');
+                })()
+                """)
+        let words = browser.title.split(separator: " | ").map(String.init)
+        #expect(words.first == "7")
+        #expect(words[1].contains(": 2.00 s without content, 4 events, whole in 2.01 s; "))
+        #expect(words[1].hasSuffix(": 50.0 ms without content, 3 events, whole in 52.0 ms"))
+        #expect(words[2].hasSuffix("stall · &lt;b&gt;long&lt;/b&gt;"))
+        #expect(words[3] == "true" && words[4] == "true")
+        #expect(browser.complaints == [])
+    }
+
     @Test func `hostile answers run nothing`() throws {
         let hostile = "</script><img src=x onerror=\"document.title='owned'\"><b>bold</b>"
         var row = SampleRun.row("s", SampleRun.first, "cut", stream: true, hostile, .failed)

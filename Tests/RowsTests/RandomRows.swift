@@ -89,6 +89,14 @@ struct RandomRows {
         return row
     }
 
+    private mutating func trace() -> StreamTrace {
+        let start = number(in: 0...1 << 40)
+        return StreamTrace(
+            events: number(in: 2...999), every: 1 << number(in: 0...4),
+            moments: (0..<number(in: 0...5)).map { _ in number(in: 0...1 << 40) },
+            stall: start..<start + number(in: 0...99), end: number(in: 0...1 << 40))
+    }
+
     private mutating func amount() -> RehearsalRow.Amount {
         RehearsalRow.Amount(
             nanos: Int128(number(in: 0...Int.max)), low: -Int128(number(in: 0...99)),
@@ -166,6 +174,7 @@ struct RandomRows {
         row.firstContent = maybe { $0.time() }
         row.firstAnswer = maybe { $0.time() }
         row.gapP99 = maybe { $0.time() }
+        row.trace = maybe { $0.trace() }
         row.longestGap = maybe { $0.time() }
         row.loopLag = maybe { $0.time() }
         row.breakage = maybe { Breakage($0.one(of: Breakage.Kind.allCases), $0.text()) }
