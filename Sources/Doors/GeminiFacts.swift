@@ -94,14 +94,6 @@ struct GeminiFacts {
     }
 }
 
-extension String {
-    /// JSON without line ends, which stand only between its values: for events, which end at them.
-    fileprivate var inOneLine: String {
-        guard utf8.contains(where: { $0 == 0x0A || $0 == 0x0D }) else { return self }
-        return String(decoding: utf8.filter { $0 != 0x0A && $0 != 0x0D }, as: UTF8.self)
-    }
-}
-
 extension DoorStamp {
     var geminiAnswerID: String { id("", for: .answer, letters: 22) }
     func geminiCallID(_ index: Int) -> String {

@@ -79,7 +79,7 @@ enum MistralErrors {
         writer.endArray()
         writer.member("msg", error.message ?? message)
         writer.key("input")
-        writer.raw(error.input ?? "null")
+        writer.raw(error.input?.inOneLine ?? "null")
         if let context = contexts[type], let code = error.code {
             writer.key("ctx")
             writer.beginObject()

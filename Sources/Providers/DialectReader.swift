@@ -163,20 +163,19 @@ package struct DialectReader: Sendable {
             "wire.json.duplicate-key", .warning, at: context.offset + place,
             "a key that stood before in its object; the last one counts")
     }
-}
 
-extension Reading {
-    /// Ends what the deltas became with what their reader knows beside them.
-    package mutating func end(with reader: borrowing DialectReader) {
-        if text == nil { text = "" }
-        outcome = reader.isTruncated ? .truncated : .ok
-        if let error {
-            outcome = .error
-            if !error.isInStream { text = nil }
+    /// Ends what the deltas became with what is known beside them; `status` is the transport's, where no head
+    /// came this far. Mutating, so that nobody copies a reader to ask it.
+    package mutating func complete(_ reading: inout Reading, status: Int? = nil) {
+        if reading.text == nil { reading.text = "" }
+        if isTruncated { reading.outcome = .truncated }
+        if let error = reading.error {
+            reading.outcome = .error
+            if !error.isInStream { reading.text = nil }
         }
-        status = reader.context.status == 0 ? nil : reader.context.status
-        clocks = reader.clocks
-        if reader.context.isStream { stream = reader.streams.first?.facts }
-        if reader.context.notes.total > 0 { findings = reader.context.notes.findings }
+        reading.status = context.status == 0 ? status : context.status
+        reading.clocks = clocks
+        if context.isStream { reading.stream = streams.first?.facts }
+        if context.notes.total > 0 { reading.findings = context.notes.findings }
     }
 }

@@ -32,7 +32,12 @@ package struct GeminiGenerate: Dialect {
     /// Users give the base with and without its version; one that leads to a publisher's models is Vertex AI's.
     private static func url(to model: String, stream: Bool, at endpoint: Endpoint) -> String {
         let own = model.hasPrefix("models/") ? String(model.dropFirst(7)) : model
-        let isWhole = wholeEndings.contains { endpoint.place.hasSuffix($0) }
+        let isWhole =
+            switch endpoint.lastStep {
+            case "v1beta", "v1", "v1beta1": true
+            case "google": endpoint.place.hasSuffix("/publishers/google")
+            default: false
+            }
         let verb = stream ? ":streamGenerateContent" : ":generateContent"
         let folder = isWhole ? "/models/" : "/v1beta/models/"
         let url = endpoint.url(folder, PathSegment.escaped(own), verb)
@@ -40,8 +45,6 @@ package struct GeminiGenerate: Dialect {
         // Without this word the stream is one JSON array.
         return url + (url.contains("?") ? "&alt=sse" : "?alt=sse")
     }
-
-    private static let wholeEndings = ["/v1beta", "/v1", "/v1beta1", "/publishers/google"]
 
     // MARK: The body
 

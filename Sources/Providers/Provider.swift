@@ -72,6 +72,8 @@ package struct Endpoint: Sendable, Equatable {
     package let key: Secret?
     /// The base without its query and the slashes before it.
     let place: String
+    /// The last step of its path: a version, as a rule.
+    let lastStep: String
     /// With its question mark; empty if there is none.
     private let query: String
     let bearer: Secret?
@@ -83,6 +85,7 @@ package struct Endpoint: Sendable, Equatable {
         var place = parts.first ?? ""
         while place.hasSuffix("/") { place.removeLast() }
         self.place = String(place)
+        lastStep = place.lastIndex(of: "/").map { String(place[place.index(after: $0)...]) } ?? ""
         query = parts.count > 1 ? "?\(parts[1])" : ""
         bearer = key.map { Secret("Bearer \($0.revealed)") }
     }

@@ -8,22 +8,31 @@ enum TapePool {
     private static let tapesMax = 16
     private static let bytesMax = 64 << 10
 
-    private static let idle = Mutex<[JSONTape]>([])
+    /// The first of the tapes are idle, the others hold the places of those in use.
+    private struct Shelf: Sendable {
+        var tapes = [JSONTape](repeating: JSONTape(), count: tapesMax)
+        var idle = 0
+    }
+
+    private static let shelf = Mutex(Shelf())
 
     /// Exchanges an empty tape for one that has memory, if one is idle.
     static func take(for tape: inout JSONTape) {
-        guard let last = idle.withLock({ $0.popLast() }), last.limits == tape.limits else { return }
-        tape = last
+        shelf.withLock { shelf in
+            guard shelf.idle > 0, shelf.tapes[shelf.idle - 1].limits == tape.limits else { return }
+            shelf.idle -= 1
+            swap(&shelf.tapes[shelf.idle], &tape)
+        }
     }
 
     /// Leaves an empty tape behind; `bytes` is the length of what was read.
     static func giveBack(_ tape: inout JSONTape, bytes: Int) {
         guard bytes <= bytesMax else { return }
-        idle.withLock { idle in
-            guard idle.count < tapesMax else { return }
+        shelf.withLock { shelf in
+            guard shelf.idle < tapesMax else { return }
             tape.removeAll()
-            idle.append(JSONTape(limits: tape.limits))
-            swap(&idle[idle.count - 1], &tape)
+            swap(&shelf.tapes[shelf.idle], &tape)
+            shelf.idle += 1
         }
     }
 }

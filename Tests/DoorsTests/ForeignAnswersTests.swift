@@ -27,7 +27,7 @@ private struct Ear {
         deltas = heard
         reading = Reading()
         for delta in heard { reading.add(delta) }
-        reading.end(with: reader)
+        reader.complete(&reading)
     }
 }
 

@@ -18,6 +18,18 @@ private func refused(_ body: String) throws -> (status: Int, json: Value) {
 }
 
 @Suite struct MistralRequestTests {
+    @Test(arguments: ["[\t\r]", "[\n]", "{\"model\":\r\n7}"])
+    func `an error event that repeats a part of the request is one line`(body: String) throws {
+        guard case .refusal(let error) = ask(body, door) else {
+            Issue.record("taken")
+            return
+        }
+        let event = String(decoding: door.errorEvent(error, stamp: stamp), as: UTF8.self)
+        #expect(event.hasPrefix("data: ") && event.hasSuffix("\n\n"))
+        let lines = event.dropLast(2).split(whereSeparator: \.isNewline)
+        #expect(lines.count == 1)
+    }
+
     @Test func `what differs from OpenAI is read`() throws {
         let asked = try question(
             #"""

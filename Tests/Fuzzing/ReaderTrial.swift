@@ -58,7 +58,7 @@ enum ReaderTrial {
         reader.finish(at: moment, brokeOff: breakage) { deltas.append($0) }
         var reading = Reading()
         for delta in deltas { reading.add(delta) }
-        reading.end(with: reader)
+        reader.complete(&reading)
         return (reading, deltas)
     }
 
