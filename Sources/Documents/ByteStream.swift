@@ -40,6 +40,7 @@ final class ByteStream {
 
     /// Looks at the bytes up to the buffer's end, of which `body` takes as many as it says.
     func take<Result>(_ body: (Span<UInt8>) -> (result: Result, count: Int)) -> Result {
+        let buffer = buffer
         let taken = body(buffer.span.extracting(position...))
         position += taken.count
         return taken.result

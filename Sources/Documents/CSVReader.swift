@@ -160,8 +160,9 @@ private func csvNames(_ columns: [Node]) throws(Diagnostics) -> [String] {
 
 private func trimmed(_ text: String) -> String {
     let blank: (Character) -> Bool = { $0 == " " || $0 == "\t" }
-    let start = text.drop(while: blank)
-    return String(start.reversed().drop(while: blank).reversed())
+    var rest = text.drop(while: blank)
+    while let last = rest.last, blank(last) { rest.removeLast() }
+    return String(rest)
 }
 
 let quote = UInt8(ascii: "\"")

@@ -1,14 +1,19 @@
+import Vocabulary
+
 /// A source line for messages, with the values of keys made unreadable: what is wrong with a file is printed to
 /// terminals and into CI's logs, and a key in it is not to be printed along.
+///
+/// A value is taken for a key by the name before it, mistyped or not, or by how it begins.
 enum SecretLine {
     /// As many scalars as before, so that a caret below still points at what is meant.
     static func masked(_ line: String) -> String {
-        guard line.utf8.contains(UInt8(ascii: ":")) else { return line }
         var scalars = Array(line.unicodeScalars)
         var index = 0
         while index < scalars.count {
             if scalars[index] == ":", isSecret(wordBefore(index, in: scalars)) {
                 index = mask(from: index + 1, in: &scalars)
+            } else if beginsKey(at: index, in: scalars) {
+                index = maskWord(from: index, in: &scalars)
             } else {
                 index += 1
             }
@@ -20,12 +25,55 @@ enum SecretLine {
 
     private static let endings = ["key", "token", "secret", "password", "authorization"]
 
-    /// `api_key`, `master_key`, `"x-api-key"`; what merely has such a word in it is none.
+    /// `api_key`, `master_key`, `"x-api-key"`, `api_kye`; what merely has such a word in it is none. A field of a head
+    /// that its user made up (`x-team`) may hold anything.
     private static func isSecret(_ word: String) -> Bool {
         let word = word.lowercased()
-        return endings.contains {
-            word == $0 || word.hasSuffix("_" + $0) || word.hasSuffix("-" + $0)
+        if word.hasPrefix("x-") { return true }
+        guard let last = word.split(whereSeparator: { $0 == "_" || $0 == "-" }).last else {
+            return false
         }
+        // One letter more makes another word: `keys:` are many, and each has a name.
+        return endings.contains { ending in
+            last == ending
+                || last.utf8.count == ending.utf8.count
+                    && nearest(String(last), among: [ending]) != nil
+        }
+    }
+
+    /// How providers' keys begin.
+    private static let beginnings = ["sk-", "sk_", "pk-", "gsk_", "xai-", "hf_", "AIza", "Bearer "]
+        .map {
+            Array($0.unicodeScalars)
+        }
+    /// Shorter ones are names.
+    private static let keyLengthMin = 12
+
+    private static func beginsKey(at index: Int, in scalars: [Unicode.Scalar]) -> Bool {
+        if index > 0, isWord(scalars[index - 1]) { return false }
+        guard let beginning = beginnings.first(where: { scalars[index...].starts(with: $0) }) else {
+            return false
+        }
+        let rest = scalars[(index + beginning.count)...].prefix { isWord($0) }
+        return beginning.count + rest.count >= keyLengthMin
+    }
+
+    private static func isWord(_ scalar: Unicode.Scalar) -> Bool {
+        scalar.properties.isAlphabetic || ("0"..."9").contains(scalar)
+            || "-_.".unicodeScalars.contains(scalar)
+    }
+
+    private static func maskWord(from start: Int, in scalars: inout [Unicode.Scalar]) -> Int {
+        var index = start
+        while index < scalars.count, isWord(scalars[index]) {
+            scalars[index] = "•"
+            index += 1
+        }
+        // `Bearer` and the key behind it.
+        if index < scalars.count, scalars[index] == " ", index - start == 6 {
+            return maskWord(from: index + 1, in: &scalars)
+        }
+        return index
     }
 
     private static func wordBefore(_ index: Int, in scalars: [Unicode.Scalar]) -> String {

@@ -6,10 +6,14 @@ package import Vocabulary
 package struct DrillMatrix: Sendable {
     private var rows: [PathRow] = []
     private var further: [Finding] = []
+    private var uncovered: [PathRow] = []
 
     package init() {}
 
-    package mutating func take(_ row: PathRow) { if row.walk != nil { rows.append(row) } }
+    package mutating func take(_ row: PathRow) {
+        if row.walk != nil { rows.append(row) }
+        if !row.isCovered, row.reason != nil { uncovered.append(row) }
+    }
 
     /// One that belongs to no path.
     package mutating func take(_ finding: Finding) { further.append(finding) }
@@ -29,7 +33,7 @@ package struct DrillMatrix: Sendable {
         var routes: [String] = []
         for row in rows where !routes.contains(row.askedRoute) { routes.append(row.askedRoute) }
         for route in routes { text += table(of: route) }
-        text += findings
+        text += findings + notCovered
         if !further.isEmpty {
             text += "\n## With cooldowns\n\n"
             for finding in further { text += "- \(finding.code): \(Self.cell(finding.message))\n" }
@@ -71,7 +75,10 @@ package struct DrillMatrix: Sendable {
         words += seen.status.map(String.init) ?? "no status"
         if let leg = seen.answeredBy { words += " from \(leg)" }
         if seen.answeredBy != nil, !seen.isComplete { words += ", not whole" }
-        words += seen.calls.count == 1 ? ", 1 call" : ", \(seen.calls.count) calls"
+        // Nobody counts those of a gateway that is not ours.
+        if !seen.calls.isEmpty {
+            words += seen.calls.count == 1 ? ", 1 call" : ", \(seen.calls.count) calls"
+        }
         return cell(words)
     }
 
@@ -85,6 +92,32 @@ package struct DrillMatrix: Sendable {
         for line in table.lines {
             text += "| \(line.finding.code) | \(line.finding.severity.rawValue) | \(line.count) "
             text += "| \(Self.cell(line.finding.message)) | \(Self.cell(line.path)) |\n"
+        }
+        return text
+    }
+
+    /// What is not proven, by leg and reason, with the name of each cause.
+    private var notCovered: String {
+        guard !uncovered.isEmpty else { return "" }
+        var text = "\n## Not covered\n\n\(uncovered.count) paths were not shown:\n\n"
+        var seen: Set<String> = []
+        for row in uncovered {
+            let reason = row.reason ?? ""
+            guard seen.insert("\(row.askedRoute) \(row.leg) \(reason)").inserted else { continue }
+            let same = uncovered.filter {
+                $0.askedRoute == row.askedRoute && $0.leg == row.leg && $0.reason == row.reason
+            }
+            var names: [String] = []
+            for other in same where !names.contains(other.cause ?? "healthy") {
+                names.append(other.cause ?? "healthy")
+            }
+            let shown = names.map { name in
+                let ways = Set(same.filter { ($0.cause ?? "healthy") == name }.map(\.isStreamed))
+                return ways.count == 2 ? name : "\(name) (\(ways == [true] ? "streamed" : "plain"))"
+            }
+            text +=
+                "- \(Self.cell("\(row.leg) \(row.legName)")): \(shown.joined(separator: ", ")): "
+            text += "\(Self.cell(reason))\n"
         }
         return text
     }

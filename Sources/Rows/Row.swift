@@ -94,6 +94,8 @@ package struct PathRow: Sendable, Equatable {
     package var expectedOutcome: Expectation.Outcome
     /// At least one case of it has a verdict that is passed or failed.
     package var isCovered: Bool
+    /// Why it is not, where somebody can say.
+    package var reason: String?
     /// What was asked for, where it is another route than the leg's own.
     package var route: String?
     /// How many other legs are broken, so that this one is asked at all.

@@ -31,6 +31,7 @@ extension RowMembers {
             leg: try neededLeg("leg"), legName: try text("leg_name"), cause: optional("cause"),
             isStreamed: try flag("stream"), expectedOutcome: try word("expected"),
             isCovered: try flag("covered"))
+        row.reason = optional("reason")
         row.route = optional("route")
         row.legsBefore = number("legs_before") ?? 0
         row.walk = try walk()

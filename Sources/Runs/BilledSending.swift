@@ -16,6 +16,8 @@ struct BilledSending {
     }
 
     private static func hearsay(_ finished: RowDesk.Finished) -> [BilledSending] {
+        // As nearly all: a row would be copied to find that out.
+        if finished.rows.isEmpty, finished.row.charges.isEmpty { return [] }
         let row = finished.row
         let attempts = finished.rows.compactMap { row -> AttemptRow? in
             if case .attempt(let attempt) = row { attempt } else { nil }

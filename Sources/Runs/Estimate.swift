@@ -22,10 +22,12 @@ package enum Estimate {
 extension LegPrices {
     /// The calls that a path leads to. A leg that answers with an error costs nothing; any other is
     /// taken to answer in full, though a broken one may not come to its end.
-    package func estimate(_ path: Path, _ tokens: TokenCounts, at time: UnixTime? = nil) -> MoneySum
-    {
+    package func estimate(
+        _ path: Path, _ tokens: TokenCounts, at time: UnixTime? = nil,
+        to isAsked: (LegID) -> Bool = { _ in true }
+    ) -> MoneySum {
         var sum = MoneySum()
-        for (leg, count) in path.expected.calls {
+        for (leg, count) in path.expected.calls where isAsked(leg) {
             let cost = estimate(of: leg, path.causes[leg], tokens, time)
             for _ in 0..<count { sum.add(cost) }
         }

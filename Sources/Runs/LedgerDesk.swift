@@ -55,11 +55,11 @@ package final class LedgerDesk: Sendable {
     }
 
     package func take(_ finished: RowDesk.Finished) {
-        let row = finished.row
-        if !direct.isEmpty, direct.contains(row.suite) { return }
+        if !direct.isEmpty, direct.contains(finished.row.suite) { return }
         let sendings = BilledSending.all(
             of: finished, since: start, hasJournals: hasJournals)
         guard !sendings.isEmpty else { return }
+        let row = finished.row
         let suite = ownGateways[row.suite] == nil ? nil : row.suite
         books.withLock { books in
             let place = books.firstIndex { $0.row.suite == suite } ?? books.count

@@ -28,8 +28,10 @@ package final class Pacer: Sendable {
     }
 
     func hear(_ status: Int, _ headers: Headers, at moment: Moment) {
-        let word = RateWord(status: status, headers)
-        guard word.wait != nil else { return }
-        pace.withLock { $0.hear(word, at: moment) }
+        if let wait = RateWord(status: status, headers).wait { hear(wait: wait, at: moment) }
+    }
+
+    func hear(wait: Duration, at moment: Moment) {
+        pace.withLock { $0.hear(RateWord(wait: wait), at: moment) }
     }
 }

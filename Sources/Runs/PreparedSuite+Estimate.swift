@@ -3,8 +3,10 @@ import Suites
 package import Vocabulary
 
 extension PreparedSuite {
-    /// What all calls of a case, its repeats among them, are going to cost.
-    package func estimate(of planned: Case) -> MoneySum {
+    /// What all calls of a case, its repeats among them, are going to cost; or only those to some of its legs.
+    package func estimate(
+        of planned: Case, to isAsked: (LegID) -> Bool = { _ in true }
+    ) -> MoneySum {
         var sum = MoneySum()
         // A prompt that cannot be made is not sent.
         guard
@@ -15,7 +17,7 @@ extension PreparedSuite {
         else { return sum }
         let tokens = Estimate.tokens(of: prompt)
         for number in 0..<planned.repeats {
-            sum.add(prices.estimate(planned.path(ofRepeat: number), tokens))
+            sum.add(prices.estimate(planned.path(ofRepeat: number), tokens, to: isAsked))
         }
         return sum
     }

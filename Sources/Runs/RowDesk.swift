@@ -93,9 +93,11 @@ package final class RowDesk: Sendable {
         state = Mutex(State(handedOver: start))
     }
 
-    /// Returns when the case with this number is near enough to the oldest open one.
+    /// Whether the case with this number is near enough to the oldest open one.
+    func admits(_ index: Int) -> Bool { state.withLock { $0.isNear(index) } }
+
+    /// Returns when it is.
     func admit(_ index: Int) async {
-        if state.withLock({ $0.isNear(index) }) { return }
         await withCheckedContinuation { continuation in
             let isNear = state.withLock { state in
                 if state.isNear(index) { return true }

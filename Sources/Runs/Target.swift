@@ -1,6 +1,17 @@
 package import Providers
 package import Vocabulary
 
+/// Requests that go over one route and make the same legs fail: what a target may be for.
+package struct PathTarget: Hashable, Sendable {
+    let route: String
+    let failing: Set<LegID>
+
+    package init(_ path: Path) {
+        route = path.route
+        failing = Set(path.causes.keys)
+    }
+}
+
 /// The gateway under test, as its callers see it.
 package struct Target: Sendable {
     package var provider: any Provider
@@ -11,6 +22,7 @@ package struct Target: Sendable {
     /// What goes with each request beside what its provider writes: fields of the head, and members of the body
     /// as JSON has them, with commas between.
     package var headers: [Request.Field] = []
+    package var secretHeaders: [Request.SecretField] = []
     package var members = ""
 
     package init(
@@ -33,6 +45,7 @@ extension Target {
             request.headers.removeAll { $0.name.lowercased() == field.name.lowercased() }
             request.headers.append(field)
         }
+        request.secretHeaders += secretHeaders
         if !members.isEmpty, request.body.first == UInt8(ascii: "{") {
             request.body.insert(contentsOf: Array("\(members),".utf8), at: 1)
         }

@@ -12,7 +12,7 @@ import Vocabulary
 final class EventLoop: @unchecked Sendable {
     private enum Order {
         case start(Job)
-        case cancel(Job)
+        case cancel(Caller)
         /// A step of a Swift task that prefers this thread.
         case run(UnownedJob)
         case stop
@@ -74,8 +74,8 @@ final class EventLoop: @unchecked Sendable {
         if !give(.start(job)) { job.fail(Self.closed) }
     }
 
-    /// For a job that is in flight or on its way here; one that is done has nothing to cancel.
-    func cancel(_ job: Job) { _ = give(.cancel(job)) }
+    /// For all that this caller has in flight or on its way here.
+    func cancel(_ caller: Caller) { _ = give(.cancel(caller)) }
 
     /// Cancels everything and ends the thread.
     func stop() { _ = give(.stop) }
@@ -216,9 +216,10 @@ final class EventLoop: @unchecked Sendable {
     private func carryOut(_ order: Order) {
         switch order {
         case .start(let job): begin(job)
-        case .cancel(let job):
-            let transfer = transfers.first { $0.job === job }
-            if let transfer { stop(transfer, Breakage(.cancelled, "the task was cancelled")) }
+        case .cancel(let caller):
+            for transfer in transfers where transfer.job?.caller === caller {
+                stop(transfer, Breakage(.cancelled, "the task was cancelled"))
+            }
         case .run(let job): unsafe job.runSynchronously(on: asUnownedTaskExecutor())
         case .stop: mustStop = true
         }
@@ -229,7 +230,7 @@ final class EventLoop: @unchecked Sendable {
             job.fail(Self.closed)
             return
         }
-        if job.isCancelled.load(ordering: .relaxed) {
+        if job.caller.isCancelled.load(ordering: .relaxed) {
             job.fail(Breakage(.cancelled, "the task was cancelled before its request was sent"))
             return
         }

@@ -13,8 +13,7 @@ final class Job: Sendable {
     let sink: any ByteSink
     let purpose: Purpose
     let queued: Moment
-    /// Set where the task was cancelled; the loop asks before it starts, and is told if it has started.
-    let isCancelled = Atomic<Bool>(false)
+    let caller: Caller
 
     /// The exchange goes back through here and the continuation carries nothing: handing a large value
     /// through the generic layers of a task costs more than this lock.
@@ -25,10 +24,13 @@ final class Job: Sendable {
         var exchange: Exchange?
     }
 
-    init(_ request: Request, into sink: any ByteSink, purpose: Purpose = .send) {
+    init(
+        _ request: consuming Request, into sink: any ByteSink, purpose: Purpose, of caller: Caller
+    ) {
         self.request = request
         self.sink = sink
         self.purpose = purpose
+        self.caller = caller
         queued = Clock.now()
     }
 

@@ -21,11 +21,13 @@ extension Transport {
         var result = OpenedConnections(asked: count, opened: 0, duration: .zero, breakages: [])
         await withTaskGroup(of: Exchange.self) { group in
             for _ in 0..<count {
-                let job = Job(
-                    Request(method: "GET", url: url, limits: limits), into: NoAnswer(),
-                    purpose: .open)
+                let request = Request(method: "GET", url: url, limits: limits)
                 let loop = nextLoop()
-                group.addTask { await self.carry(job, on: loop) }
+                group.addTask {
+                    await self.withCaller(on: loop) { caller in
+                        await caller.carry(request, into: NoAnswer(), purpose: .open)
+                    }
+                }
             }
             for await exchange in group {
                 if let breakage = exchange.breakage {

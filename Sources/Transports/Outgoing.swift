@@ -83,7 +83,7 @@ final class Outgoing {
         guard request.url != url else { return }
         url = nil
         try request.checkURL()
-        easy.set(CURLOPT_URL, request.url)
+        easy.setURL(request.url)
         proxy = settings.proxies.proxy(isHTTPS: request.isHTTPS)
         // Empty texts keep libcurl from looking into the environment itself.
         easy.set(CURLOPT_PROXY, proxy ?? "")

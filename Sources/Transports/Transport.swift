@@ -28,11 +28,27 @@ package final class Transport: Sendable {
     /// Whoever still waits gets `.cancelled`.
     deinit { for loop in loops { loop.stop() } }
 
-    /// Sends a request and gives its answer to the sink. Never throws: what broke is in the exchange. A
-    /// request is sent once at most, redirects are not followed, and where the task is cancelled the
-    /// stream is closed at once.
+    /// Sends a single request, as `Caller` does.
     package func send(_ request: Request, into sink: any ByteSink) async -> Exchange {
-        await carry(Job(request, into: sink), on: loopForCaller())
+        await withCaller { caller in await caller.send(request, into: sink) }
+    }
+
+    /// For a task that sends one request after the other; the caller must not leave the closure.
+    package func withCaller<Result: Sendable>(
+        _ body: (Caller) async -> Result
+    ) async -> Result {
+        await withCaller(on: loopForCaller(), body)
+    }
+
+    func withCaller<Result: Sendable>(
+        on loop: EventLoop, _ body: (Caller) async -> Result
+    ) async -> Result {
+        let caller = Caller(on: loop)
+        return await withTaskCancellationHandler {
+            await body(caller)
+        } onCancel: {
+            caller.cancel()
+        }
     }
 
     /// Where tasks that mostly send should run: on a loop's own thread, without a thread switch each time
@@ -44,15 +60,6 @@ package final class Transport: Sendable {
     package func close() async {
         for loop in loops { loop.stop() }
         for loop in loops { await loop.waitForEnd() }
-    }
-
-    func carry(_ job: Job, on loop: EventLoop) async -> Exchange {
-        await withTaskCancellationHandler {
-            await job.exchange { loop.start($0) }
-        } onCancel: {
-            job.isCancelled.store(true, ordering: .relaxed)
-            loop.cancel(job)
-        }
     }
 
     /// A task that lives on a loop stays there.

@@ -16,11 +16,12 @@ package struct Attempt: Sendable, Equatable {
     package var promptBytes: Int?
 
     /// How often the leg that answered has answered this very prompt before, in the same case.
-    package var earlierAnswers = 0
+    package var earlierAnswers: Int
 
     package init(
         path: Path, isStreamed: Bool, reading: Reading, exchange: Exchange, calls: [LaneCall]?,
-        served: Served? = nil, costNanos: Int128? = nil, promptBytes: Int? = nil
+        served: Served? = nil, costNanos: Int128? = nil, promptBytes: Int? = nil,
+        earlierAnswers: Int = 0
     ) {
         self.path = path
         self.isStreamed = isStreamed
@@ -30,6 +31,7 @@ package struct Attempt: Sendable, Equatable {
         self.served = served
         self.costNanos = costNanos
         self.promptBytes = promptBytes
+        self.earlierAnswers = earlierAnswers
     }
 
     package var breakage: Breakage? { exchange.breakage }
@@ -37,14 +39,18 @@ package struct Attempt: Sendable, Equatable {
     /// The caller was told, by status, by an error in the stream or by a broken connection.
     package var looksLikeSuccess: Bool { breakage == nil && reading.outcome == .ok }
 
-    /// The last call whose lane sent an answer that claims success.
-    package var answeringCall: LaneCall? { calls?.last { $0.claimsSuccess } }
+    package var answeringCall: LaneCall? { calls?.answering }
 
-    package var answeringLeg: LegID? { calls == nil ? nil : answeringCall?.leg }
+    package var answeringLeg: LegID? { answeringCall?.leg }
 
     package var callsPerLeg: [LegID: Int]? {
         calls.map { calls in
             calls.reduce(into: [:]) { counts, call in counts[call.leg, default: 0] += 1 }
         }
     }
+}
+
+extension [LaneCall] {
+    /// The last call whose lane sent an answer that claims success.
+    package var answering: LaneCall? { last { $0.claimsSuccess } }
 }

@@ -89,3 +89,17 @@ extension Reading {
         return reading
     }
 }
+
+extension LaneCall {
+    /// The same call without the keys, where a provider repeats them.
+    package func redacted(by redactor: Redactor) -> LaneCall {
+        var call = self
+        call.refused = redactor.redacted(refused)
+        call.model = redactor.redacted(model)
+        if let answer {
+            call.answer?.text = redactor.redacted(answer.text)
+            call.answer?.model = redactor.redacted(answer.model)
+        }
+        return call
+    }
+}

@@ -2,6 +2,7 @@ import Documents
 import Doors
 import GatewayMaps
 import Lanes
+import Ledger
 import Plans
 import Runs
 import Suites
@@ -18,8 +19,19 @@ struct Drill {
     let suites: [PreparedSuite]
     let program: String
     let keepsRealTime: Bool
-    /// Nil: the gateway is started here.
+    /// Nil: the gateway is started here, or it is hosted.
     let elsewhere: Elsewhere?
+    let hosted: Hosted?
+    /// Paths that cannot be shown from outside a hosted gateway.
+    let unshown: [Plan.Way]
+
+    /// A gateway that is somebody else's: none of its legs can be a lane.
+    struct Hosted {
+        let url: String
+        let key: Secret?
+        /// Asked for where a leg is to fail.
+        let missing: String
+    }
 
     /// A gateway that runs by itself, in front of the lanes that the drill opens.
     struct Elsewhere {
@@ -38,9 +50,12 @@ struct Drill {
                     hint: "pathproof drill config.yaml, or portkey.json")
             ])
         }
-        gateway = try DrilledGateway(file, kind: try FileKind.asked(arguments))
+        let isHosted = arguments.has("--gateway") && !arguments.has("--lane-port")
+        gateway = try DrilledGateway(
+            file, kind: try FileKind.asked(arguments), isHosted: isHosted)
         program = arguments.last(gateway.programOption) ?? gateway.program
-        elsewhere = try Self.elsewhere(arguments, gateway)
+        hosted = try Self.hosted(arguments, gateway)
+        elsewhere = hosted == nil ? try Self.elsewhere(arguments, gateway) : nil
         // Its time-outs are its own.
         keepsRealTime = arguments.has("--real-time") || elsewhere != nil
         if case .litellm = gateway {
@@ -48,7 +63,18 @@ struct Drill {
         } else {
             files = [file]
         }
-        let plan = try Planner.plan(try DrillSuite.made(for: file), over: gateway.predictor)
+        if hosted != nil {
+            var plan = try Planner.plan(
+                try DrillSuite.made(for: file, DrillSuite.gentle), over: gateway.predictor)
+            unshown = plan.ways.filter { !$0.canBeShownFromOutside }
+            plan.ways.removeAll { !$0.canBeShownFromOutside }
+            plan.notes.removeAll { $0.severity == .note }
+            suites = [try PreparedSuite(plan, isSimulated: false, book: PriceBook(models: []))]
+            return
+        }
+        unshown = []
+        let plan = try Planner.plan(
+            try DrillSuite.made(for: file, DrillSuite.text), over: gateway.predictor)
         var (together, apart) = (plan, plan)
         together.ways.removeAll { $0.strikesPort }
         apart.ways.removeAll { !$0.strikesPort }
@@ -57,6 +83,26 @@ struct Drill {
             try PreparedSuite(together, isSimulated: true),
             try PreparedSuite(apart, isSimulated: true),
         ]
+    }
+
+    private static func hosted(
+        _ arguments: Arguments, _ gateway: DrilledGateway
+    ) throws(Diagnostics) -> Hosted? {
+        switch gateway {
+        case .litellm, .portkey:
+            guard arguments.has("--failing-model") else { return nil }
+            throw Diagnostics([
+                Diagnostic(
+                    "--failing-model is for a gateway that is somebody else's",
+                    hint: "a lane breaks its leg in every way: leave it out")
+            ])
+        case .hostedPortkey, .openrouter:
+            guard let url = arguments.last("--gateway") else { return nil }
+            try RunJob.checkURL(url)
+            return Hosted(
+                url: url, key: try RunJob.key(arguments),
+                missing: arguments.last("--failing-model") ?? HostedStage.missingModel)
+        }
     }
 
     private static func elsewhere(
@@ -71,6 +117,7 @@ struct Drill {
                     Diagnostic("--gateway drives a LiteLLM, and this is a \(gateway.name) file")
                 ])
             }
+            try RunJob.checkURL(url)
             return Elsewhere(url: url, key: try RunJob.key(arguments), firstPort: port)
         case (nil, _), (_, nil):
             throw Diagnostics([
@@ -92,6 +139,8 @@ struct Drill {
         }
         return TextTable.text(rows, indent: "")
     }
+
+    static let unshownReason = "the legs behind a hosted gateway cannot be broken from outside"
 
     /// Cases that strike a port meet everybody who calls there: they come last, one by one.
     static func comesAlone(_ plan: Plan) -> Bool { plan.ways.contains { $0.strikesPort } }
@@ -139,11 +188,19 @@ struct Drill {
 
 extension Plan.Way {
     fileprivate var strikesPort: Bool { path.causes.values.contains(where: \.strikesPort) }
+
+    /// Whoever asks can name a model that does not exist, and nothing else makes a leg fail.
+    fileprivate var canBeShownFromOutside: Bool {
+        turns.isEmpty && path.recurrences.isEmpty
+            && path.causes.values.allSatisfy { $0 == .modelGone }
+    }
 }
 
 /// The suite that a drill sends: one probe whose answer shows every damage.
 enum DrillSuite {
-    static func made(for file: String) throws(Diagnostics) -> Suite {
+    static func made(
+        for file: String, _ text: String = DrillSuite.text
+    ) throws(Diagnostics) -> Suite {
         var suite = try SuiteFile.read(
             try Document.read(SourceText(file: "drill.yaml", text: text)))
         suite.file = file
@@ -151,7 +208,15 @@ enum DrillSuite {
         return suite
     }
 
-    private static let text = """
+    /// A real model answers, and is paid: what it says is not the question.
+    static let gentle = """
+        description: every path that can be shown from outside
+        paths: causes
+        prompts: [{ id: probe, user: "Which city is the capital of France? Answer with its name only." }]
+        tests: [{ description: probe }]
+        """
+
+    static let text = """
         description: every leg, broken in every way
         paths: causes
         prompts: [{ id: probe, user: "Which city is the capital of {{ country }}? Answer with JSON." }]

@@ -16,6 +16,9 @@ struct DrillCommand: Command {
         holds what both sides saw against what the configuration predicts. No key is used and
         nothing is spent. Beside the usual reports it leaves drill.md: the matrix, the findings, and
         every change that was made for the copy.
+        A gateway that is somebody else's (--gateway without --lane-port) is asked with the routing of
+        CONFIG: its first legs, and the further ones behind legs whose model does not exist. What its
+        own answers prove is judged; all else is named as not covered, and the exit code is 3.
 
           pathproof drill routes.yaml --mix 'rate-limit=5%,hang=1%' --for 10m --rate 20/s
 
@@ -43,9 +46,13 @@ struct DrillCommand: Command {
                 "litellm or portkey; the file's content decides otherwise"),
             OptionSpec(
                 "--gateway", value: "URL",
-                "drive a LiteLLM that runs elsewhere on this machine: its legs call the lanes that the "
-                    + "drill opens from --lane-port on, as --plan names them; it should have "
-                    + "disable_cooldowns"),
+                "with --lane-port: drive a LiteLLM that runs elsewhere on this machine: its legs call the "
+                    + "lanes that the drill opens from there on, as --plan names them; it should have "
+                    + "disable_cooldowns. Without: drive a hosted Portkey or OpenRouter by CONFIG, a request "
+                    + "to OpenRouter for one; needs --live and --allow-unpriced"),
+            OptionSpec(
+                "--failing-model", value: "NAME",
+                "hosted: asked for in place of a leg that is to fail (\(HostedStage.missingModel))"),
             OptionSpec(
                 "--lane-port", value: "N", "the first lane's port, the others follow; for --gateway"
             ),
@@ -63,7 +70,8 @@ struct DrillCommand: Command {
 
     /// They mean the same here as there.
     private static let asInRun: Set<String> = [
-        "--key-variable", "--out", "--filter", "--case", "--route", "--cause", "--resume",
+        "--key-variable", "--live", "--allow-unpriced", "--out", "--filter", "--case", "--route",
+        "--cause", "--resume",
         "--failed-from", "--report", "--fail-fast", "--max-failures", "--max-cases", "--timeout",
         "--fail-on", "--min-coverage",
         "--exit-zero", "--quiet", "--verbose",
@@ -92,6 +100,10 @@ struct DrillCommand: Command {
             if let drill = job.drill {
                 terminal.say(drill.constructText)
                 terminal.say(try drill.addresses())
+                if !drill.unshown.isEmpty {
+                    terminal.say(
+                        "not covered: \(drill.unshown.count) paths: \(Drill.unshownReason)\n")
+                }
             }
             return .pass
         }

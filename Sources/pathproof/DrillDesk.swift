@@ -53,6 +53,9 @@ final class DrillDesk: Sendable {
         }
     }
 
+    /// A path that no case went over.
+    func takeUnshown(_ row: PathRow) { matrix.withLock { $0.take(row) } }
+
     /// Its row stands with its case.
     func hasTold(_ row: PathRow) -> Bool { told.withLock { $0.contains(PathKey(row)) } }
 

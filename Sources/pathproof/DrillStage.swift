@@ -36,6 +36,8 @@ struct DrillStage {
                 config, for: job, log: log, keepsCooldowns: keepsCooldowns, over: transport)
         case .portkey(let config, _):
             return try await portkey(config, for: job, log: log, over: transport)
+        case .hostedPortkey, .openrouter:
+            preconditionFailure("a gateway that is somebody else's is not started here")
         }
     }
 
@@ -230,7 +232,7 @@ extension Target {
     ///
     /// - Parameter isLimited: Anthropic refuses requests that do not say how long an answer may be, and Portkey
     ///   adds nothing.
-    fileprivate func asking(as request: PortkeyRequest, isLimited: Bool) -> Target {
+    func asking(as request: PortkeyRequest, isLimited: Bool) -> Target {
         var target = self
         target.model = request.model
         if !request.metadata.isEmpty {

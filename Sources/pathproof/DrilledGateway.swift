@@ -1,15 +1,29 @@
 import Documents
 import GatewayMaps
+import Transports
 import Vocabulary
 
 /// Whose gateway a drill starts: its configuration, and what that predicts.
 enum DrilledGateway {
     case litellm(LiteLLMConfig, LiteLLMPredictor)
     case portkey(PortkeyConfig, PortkeyPredictor)
+    // Those that are somebody else's:
+    case hostedPortkey(PortkeyConfig, HostedPortkeyPredictor)
+    case openrouter(OpenRouterRequest, OpenRouterPredictor)
 
-    init(_ file: String, kind: FileKind?) throws(Diagnostics) {
-        let node = try Document.read(path: file)
+    /// - Parameter isHosted: the gateway runs elsewhere, and no lane is behind it.
+    init(_ file: String, kind: FileKind?, isHosted: Bool = false) throws(Diagnostics) {
+        var node = try Document.read(path: file)
         switch kind ?? FileKind(of: node) {
+        case .portkey where isHosted:
+            // Its keys are needed here.
+            node = try Document.read(path: file, environment: Environment.value)
+            let config = try PortkeyReader.read(node)
+            self = .hostedPortkey(
+                config, HostedPortkeyPredictor(PortkeyPredictor(config, said: Drill.words)))
+        case .openrouter where isHosted:
+            let request = try OpenRouterReader.read(node)
+            self = .openrouter(request, OpenRouterPredictor(request))
         case .portkey:
             let config = try PortkeyReader.read(node)
             self = .portkey(config, PortkeyPredictor(config, said: Drill.words))
@@ -19,7 +33,8 @@ enum DrilledGateway {
                     "OpenRouter is no gateway that can be started here: none of its providers can be "
                         + "replaced by a lane",
                     hint:
-                        "`pathproof lint` reads the request; `run --gateway URL` proves its first path"
+                        "`pathproof lint` reads the request; --gateway URL --live --allow-unpriced shows what "
+                        + "can be shown from outside"
                 )
             ])
         case .litellm, .routes, .suite:
@@ -32,7 +47,8 @@ enum DrilledGateway {
     var name: String {
         switch self {
         case .litellm: "litellm"
-        case .portkey: "portkey"
+        case .portkey, .hostedPortkey: "portkey"
+        case .openrouter: "openrouter"
         }
     }
 
@@ -40,7 +56,8 @@ enum DrilledGateway {
     var program: String {
         switch self {
         case .litellm: "litellm"
-        case .portkey: "gateway"
+        case .portkey, .hostedPortkey: "gateway"
+        case .openrouter: "none"
         }
     }
 
@@ -50,6 +67,8 @@ enum DrilledGateway {
         switch self {
         case .litellm(_, let predictor): predictor
         case .portkey(_, let predictor): predictor
+        case .hostedPortkey(_, let predictor): predictor
+        case .openrouter(_, let predictor): predictor
         }
     }
 
@@ -58,7 +77,9 @@ enum DrilledGateway {
     var constructs: [Construct] {
         switch self {
         case .litellm(let config, _): config.constructs
-        case .portkey(let config, _): config.examination.constructs
+        case .portkey(let config, _), .hostedPortkey(let config, _):
+            config.examination.constructs
+        case .openrouter(let request, _): request.examination.constructs
         }
     }
 

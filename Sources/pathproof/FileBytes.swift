@@ -27,7 +27,8 @@ enum FileBytes {
             throw Diagnostics([Diagnostic("cannot read '\(path)': \(Folder.reason())")])
         }
         defer { close(file) }
-        var chunk = [UInt8](repeating: 0, count: 256 << 10)
+        // No more: each page of it would first have to be found, 10 us each in a virtual machine.
+        var chunk = [UInt8](repeating: 0, count: 16 << 10)
         while true {
             let got = unsafe chunk.withUnsafeMutableBytes {
                 unsafe Glibc.read(file, $0.baseAddress, $0.count)

@@ -80,7 +80,9 @@ extension RunJob {
         reports.flush()
         let drawing = isQuiet ? nil : progress(of: tally, planned, since: begun, on: terminal)
         let keeping = Task { await desk.keepTime() }
-        let trouble = await sendAll(desk, tally, control, answered, budget, drillDesk)
+        var allowances = ProviderAllowances()
+        let trouble = await sendAll(
+            desk, tally, control, answered, budget, &allowances, drillDesk)
         keeping.cancel()
         await keeping.value
         await desk.finish()
@@ -90,7 +92,10 @@ extension RunJob {
             terminal.complain("\r\u{1B}[K")
         }
         let paths = pathRows(tally)
-        for row in paths where drillDesk?.hasTold(row) != true { reports.take(.path(row)) }
+        for row in paths where drillDesk?.hasTold(row) != true {
+            reports.take(.path(row))
+            drillDesk?.takeUnshown(row)
+        }
         let lack = lackOfCoverage(paths)
         let counts = tally.now
         var troubles = [trouble].compactMap(\.self)
@@ -113,8 +118,10 @@ extension RunJob {
         let code = exitCode(
             counts, planned, compared, lacksCoverage: lack != nil, troubles.map(\.code))
         say(texts, code, on: terminal)
-        if let budget, budget.isExhausted {
-            terminal.complain(SpendCap.words(budget, done: counts.done, of: planned) + "\n")
+        if let words = SpendCap.words(
+            control.stopped, budget, allowances, done: counts.done, of: planned)
+        {
+            terminal.complain(words)
         }
         if let lack {
             terminal.complain(
@@ -201,7 +208,7 @@ extension RunJob {
     /// Every suite after the other, each on its stage; stages are kept for suites of the same routes.
     private func sendAll(
         _ desk: RowDesk, _ tally: RunTally, _ control: RunControl, _ answered: AnsweredCases?,
-        _ budget: Budget?, _ drillDesk: DrillDesk?
+        _ budget: Budget?, _ allowances: inout ProviderAllowances, _ drillDesk: DrillDesk?
     ) async -> Trouble? {
         let transport: Transport
         do throws(TransportError) {
@@ -257,9 +264,12 @@ extension RunJob {
                 let runner = Runner(
                     transport: transport, target: stage.target,
                     legTargets: fronts?.targets ?? stage.legTargets,
+                    pathTargets: stage.pathTargets,
                     faults: stage.faults,
                     desk: desk, tally: tally, control: control, answered: answered,
                     budget: budget, pacer: pacer,
+                    allowances: source.asksProviders
+                        ? map.map { allowances.allowances(of: $0) } ?? .none : .none,
                     rerun: rerunCommand(of: suite.plan.suite.file),
                     witness: stage.witness { control.stop(.gateway($0)) },
                     secrets: stage.secrets)
@@ -316,6 +326,9 @@ extension RunJob {
         for map: RouteMap?, at gateway: ChosenGateway?, isDirect: Bool, _ drillDesk: DrillDesk?,
         _ ending: Ending, _ tapes: Tapes, _ transport: Transport
     ) async throws(Diagnostics) -> Stage {
+        if let drill, let hosted = drill.hosted {
+            return Stage(HostedStage(of: drill.gateway, at: hosted, for: drill.suites))
+        }
         if let drillDesk {
             let result = Mutex<Result<DrillStage, Diagnostics>?>(nil)
             await ending.untilThen { [routeNames] in
@@ -419,6 +432,17 @@ extension RunJob {
                 if way.path.route != row.leg.route { row.route = way.path.route }
                 rows.append(row)
             }
+            for way in drill?.unshown ?? [] where selection.takes(way) {
+                guard seen.insert(PathKey(way)).inserted else { continue }
+                let leg = suite.plan.leg(way.path.leg)
+                var row = PathRow(
+                    leg: way.path.leg, legName: leg.map { "\($0.provider):\($0.model)" } ?? "",
+                    cause: way.path.fault?.name, isStreamed: way.isStreamed,
+                    expectedOutcome: way.path.expected.outcome, isCovered: false)
+                row.reason = Drill.unshownReason
+                if way.path.route != row.leg.route { row.route = way.path.route }
+                rows.append(row)
+            }
             for unreached in suite.plan.unreached where selection.isAll {
                 let key = PathKey(unreached.leg, nil, isStreamed: unreached.isStreamed)
                 guard seen.insert(key).inserted else { continue }
@@ -471,6 +495,7 @@ extension RunJob {
 
     /// What is to be said where too few of the planned paths have a judged case, by the coverage table's count.
     private func lackOfCoverage(_ paths: [PathRow]) -> Diagnostic? {
+        if drill?.hosted != nil, let lack = lackOfEvidence(paths) { return lack }
         guard let minCoverage, !paths.isEmpty else { return nil }
         let covered = paths.count(where: \.isCovered)
         guard Double(covered) * 100 < minCoverage * Double(paths.count) else { return nil }
@@ -479,6 +504,18 @@ extension RunJob {
             "coverage is \(tenths / 10).\(tenths % 10) %: \(covered) of \(paths.count) planned paths "
                 + "have a judged case, and --min-coverage asks for \(minCoverage) %",
             hint: "the coverage table marks the others with '·' or '!'",
+            severity: fatal.contains(.uncovered) ? .error : .warning)
+    }
+
+    /// What a hosted gateway's own answers do not prove is named, and is no pass.
+    private func lackOfEvidence(_ paths: [PathRow]) -> Diagnostic? {
+        let open = paths.count { !$0.isCovered }
+        guard open > 0 else { return nil }
+        return Diagnostic(
+            "\(open) of \(paths.count) paths are not covered: nothing that a hosted gateway says proves "
+                + "them",
+            hint: "\(folder)/\(DrillDesk.fileName) names each with its reason; "
+                + "`--fail-on failed,errored` takes them for granted",
             severity: fatal.contains(.uncovered) ? .error : .warning)
     }
 

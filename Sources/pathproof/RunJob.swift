@@ -120,6 +120,16 @@ struct RunJob {
         rerunWords = Self.rerunWords(arguments, of: command)
         if isDrill {
             let drill = mistakes.collect { () throws(Diagnostics) in try Drill(places, arguments) }
+            if let hosted = drill?.hosted {
+                gateway = ChosenGateway(url: hosted.url, key: hosted.key)
+                if caps.pace == nil { caps.pace = Pace() }
+                if !arguments.has("--plan") {
+                    let chosen = gateway
+                    mistakes.collect { () throws(Diagnostics) in
+                        try Self.checkLive(arguments, chosen)
+                    }
+                }
+            }
             (self.drill, prepared) = (drill, drill?.suites ?? [])
             maps = prepared.map { _ in drill?.gateway.predictor.map }
         } else {

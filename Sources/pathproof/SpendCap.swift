@@ -50,10 +50,23 @@ enum SpendCap {
         return uncapped
     }
 
-    /// What is said of a run that the cap ended.
-    static func words(_ budget: Budget, done: Int, of planned: Int) -> String {
-        "the budget of \(budget.cap) was reached: \(max(0, planned - done)) of \(planned) cases "
-            + "were not run; spent by list prices: \(budget.spent)"
+    /// What is said of a run that a cap ended; nil where something else did, or nothing.
+    static func words(
+        _ stop: Stop?, _ budget: Budget?, _ providers: ProviderAllowances, done: Int,
+        of planned: Int
+    ) -> String? {
+        let (what, spent): (String, Money?)
+        switch stop {
+        case .budget(let cap): (what, spent) = ("the budget of \(cap)", budget?.spent)
+        case .providerBudget(let name, let cap):
+            (what, spent) = (
+                "the budget of \(cap) for provider '\(name)' in the routes file",
+                providers.spent(of: name)
+            )
+        default: return nil
+        }
+        return "\(what) was reached: \(max(0, planned - done)) of \(planned) cases were not run"
+            + (spent.map { "; spent by list prices: \($0)" } ?? "") + "\n"
     }
 }
 

@@ -11,10 +11,13 @@ struct Stage {
     let target: Target
     /// By route: where legs are asked directly.
     let legTargets: [String: Target]
+    /// By path: where requests themselves make legs fail.
+    var pathTargets: [PathTarget: Target] = [:]
     let faults: (any FaultControl)?
     private let lanes: LaneSet?
     private let gateway: LocalGateway?
     private let drilled: DrillStage?
+    private var hostedWitness: HostedWitness?
     /// What of the providers behind the lanes may not be shown.
     var secrets: [Secret] = []
 
@@ -101,6 +104,14 @@ struct Stage {
         (faults, lanes, gateway, drilled, legTargets) = (nil, nil, nil, nil, [:])
     }
 
+    /// Somebody else's gateway, with legs of which only its own answers tell.
+    init(_ hosted: HostedStage) {
+        target = hosted.any
+        (faults, lanes, gateway, drilled, legTargets) = (nil, nil, nil, nil, [:])
+        pathTargets = hosted.targets
+        hostedWitness = hosted.witness
+    }
+
     /// The user's LiteLLM in front of a lane for each of its deployments.
     init(_ drilled: DrillStage) {
         target = drilled.target
@@ -111,7 +122,7 @@ struct Stage {
 
     /// - Parameter onEnd: called with why the gateway is no more, where that is found out.
     func witness(onEnd: @escaping @Sendable (String) -> Void) -> (any Witness)? {
-        drilled?.witness(onEnd: onEnd)
+        hostedWitness ?? drilled?.witness(onEnd: onEnd)
     }
 
     /// The caller waits longer than the gateway can take for all legs and retries together: which of

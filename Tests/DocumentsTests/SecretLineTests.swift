@@ -10,7 +10,15 @@ import Vocabulary
     (#"key: "${NAME}""#, #"key: "${NAME}""#),
     ("api_key: os.environ/NAME", "api_key: os.environ/NAME"),
     ("keys: { a: 1 }", "keys: { a: 1 }"), ("monkey: banana", "monkey: banana"),
-    ("x-api-key: 'sk-live-1", "x-api-key: '•••••••••"), ("no mapping at all", "no mapping at all"),
+    ("x-api-key: 'sk-live-1", "x-api-key: '•••••••••"),
+    ("api_kye: abc, tokne: def", "api_kye: •••, tokne: •••"),
+    ("headers: { x-team: blue, accept: json }", "headers: { x-team: ••••, accept: json }"),
+    ("  - sk-proj-0123456789 # ours", "  - •••••••••••••••••• # ours"),
+    ("auth: 'Bearer abcdef-012'", "auth: '•••••• ••••••••••'"),
+    (
+        "model: sk-1, kind: litellm, note: risk-free-and-long",
+        "model: sk-1, kind: litellm, note: risk-free-and-long"
+    ), ("no mapping at all", "no mapping at all"),
 ])
 func `a message's source line does not show the value of a key`(line: String, shown: String) {
     let source = SourceText(file: "routes.yaml", text: line)

@@ -6,19 +6,25 @@ import Testing
 import Vocabulary
 
 /// A stand-in for OpenAI and Anthropic, whose answer depends on the model that is asked.
-private final class Providers: Sendable {
-    private final class Book: Sendable { let keys = Mutex<[String]>([]) }
+final class Providers: Sendable {
+    private final class Book: Sendable {
+        let keys = Mutex<[String]>([])
+        let times = Mutex<[Date]>([])
+    }
     private let book = Book()
     private let server: Server
 
     var port: Int { server.port }
     /// The keys that came, one a request.
     var keys: [String] { book.keys.withLock { $0 } }
+    /// When they came.
+    var times: [Date] { book.times.withLock { $0 } }
 
     init(status: @escaping @Sendable (String) -> Int = { _ in 200 }) throws {
         server = try Server { [book] request, responder in
             let key = request.headers["authorization"] ?? request.headers["x-api-key"] ?? ""
             book.keys.withLock { $0.append(key) }
+            book.times.withLock { $0.append(Date()) }
             let status = status(key)
             guard status == 200 else {
                 return responder.reply(

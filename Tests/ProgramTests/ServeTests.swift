@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// A served program, from its start to the signal that ends it.
-private struct Served {
+struct Served {
     var output: String
     var errors: String
     var status: Int32
@@ -35,7 +35,7 @@ private struct Served {
     }
 }
 
-private struct Addresses {
+struct Addresses {
     var said: String
 
     private func word(_ number: Int, after start: String) -> String? {

@@ -87,3 +87,83 @@ package struct OpenRouterPredictor: Sendable {
         }
     }
 }
+
+extension OpenRouterPredictor: GatewayPredictor {
+    package var map: RouteMap { request.examination.map }
+    package var knownRoutes: [Route] { map.routes }
+    package var notes: [Diagnostic] { request.examination.mistakes }
+
+    package func name(for route: String) -> String { route }
+
+    package func legs(behind route: String) -> [LegID] {
+        route == OpenRouterRequest.routeName ? request.legs.map(\.id) : []
+    }
+
+    package func isOwn(_ leg: LegID, of route: String) -> Bool { true }
+
+    package func causes(
+        leadingTo leg: LegID, askingFor name: String, isStreamed: Bool
+    ) -> [LegID: Cause]? {
+        failing(before: leg).reduce(into: [:]) { $0[$1] = .modelGone }
+    }
+
+    /// Every error before any content leads on; what shows itself later does not.
+    package func walks(
+        askingFor name: String, causes: [LegID: Cause], recurrences: [LegID: Recurrence],
+        callsBefore: [LegID: Int], isStreamed: Bool
+    ) -> [PredictedWalk] {
+        var statuses: [LegID: Int] = [:]
+        var spoilt: Set<LegID> = []
+        for (leg, cause) in causes
+        where recurrences[leg]?.strikes(call: callsBefore[leg] ?? 0) ?? true {
+            switch cause.effect(isStreamed: isStreamed) {
+            case .fails: statuses[leg] = cause == .modelGone ? 404 : 502
+            case .breaksOff, .deceives: spoilt.insert(leg)
+            case .bearable, nil: break
+            }
+        }
+        return walks(statuses: statuses).map { walk in
+            guard let leg = walk.answeredBy, spoilt.contains(leg) else { return walk }
+            var walk = walk
+            (walk.isComplete, walk.outcome) = (false, .mustBeCaught)
+            return walk
+        }
+    }
+}
+
+extension OpenRouterRequest {
+    /// The file's members as they go into a body, without its prompt: what decides who answers.
+    ///
+    /// - Parameter missing: asked for in place of the models that are to fail, numbered where they are several.
+    package func members(failing: Set<LegID>, missing: String) -> String {
+        let left: Set<String> = [
+            "model", "models", "fallbacks", "messages", "prompt", "input", "stream",
+            "stream_options",
+        ]
+        let kept = (ConfigTree(examination.document).entries ?? []).filter {
+            !left.contains($0.key)
+        }
+        let names = models(failing: failing, missing: missing)
+        let list = ConfigTree.Entry("models", .list(names.map(ConfigTree.string)))
+        return ([list] + kept).map { entry in
+            "\(ConfigTree.string(entry.key).json):\(entry.value.json)"
+        }.joined(separator: ",")
+    }
+
+    package func models(failing: Set<LegID>, missing: String) -> [String] {
+        legs.map { leg in
+            guard failing.contains(leg.id) else { return leg.model }
+            return leg.id.index == 0 ? missing : "\(missing)-\(leg.id.index + 1)"
+        }
+    }
+
+    /// Which models of the list an answer may be from that calls itself so: OpenRouter leaves out how a model was
+    /// to be chosen, and may add its snapshot.
+    package func legs(named name: String) -> [LegID] {
+        func base(_ name: String) -> Substring { name.prefix { $0 != ":" } }
+        let told = base(name)
+        let exact = legs.filter { base($0.model) == told }
+        let near = exact.isEmpty ? legs.filter { told.hasPrefix("\(base($0.model))-") } : exact
+        return near.map(\.id)
+    }
+}

@@ -150,7 +150,7 @@ package struct PortkeyRewriter {
         return parts.count > 1 ? "\(parts[0])//\(parts[1])" : nil
     }
 
-    private static func snake(_ name: String) -> String {
+    static func snake(_ name: String) -> String {
         name.reduce(into: "") { snake, character in
             if character.isUppercase { snake.append("_") }
             snake += character.lowercased()
@@ -158,7 +158,7 @@ package struct PortkeyRewriter {
     }
 
     /// Letters of other scripts as JSON's escapes: a header takes none of them.
-    private static func ascii(_ json: String) -> String {
+    static func ascii(_ json: String) -> String {
         json.utf16.reduce(into: "") { text, unit in
             if unit < 0x80, let scalar = Unicode.Scalar(unit) {
                 text.unicodeScalars.append(scalar)

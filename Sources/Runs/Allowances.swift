@@ -1,0 +1,112 @@
+package import Vocabulary
+
+/// What one provider may be asked of in a run: how often, how much, and for how much money.
+package final class Allowance: Sendable {
+    package let provider: String
+    package let budget: Budget?
+    fileprivate let pacer: Pacer
+
+    package init(provider: String, pacer: Pacer, budget: Budget?) {
+        self.provider = provider
+        self.pacer = pacer
+        self.budget = budget
+    }
+}
+
+/// The allowances of the providers behind the legs of a run.
+///
+/// Cases wait here, before they are sent: a gateway that has to refuse a call for want of room would look broken.
+package struct Allowances: Sendable {
+    private let byLeg: [LegID: Allowance]
+
+    /// Of no leg.
+    package static let none = Allowances([:])
+
+    package init(_ byLeg: [LegID: Allowance]) { self.byLeg = byLeg }
+
+    var isEmpty: Bool { byLeg.isEmpty }
+
+    /// What is put aside for a case.
+    struct Reserved: Sendable {
+        fileprivate var parts: [(allowance: Allowance, nanos: Int128)] = []
+    }
+
+    /// Puts aside what the case's calls are taken to cost their providers; throws the budget that has no room left.
+    func reserve(
+        for planned: Case, of suite: PreparedSuite
+    ) async throws(Exhausted) -> Reserved {
+        var reserved = Reserved()
+        for allowance in concerned(by: planned) {
+            guard let budget = allowance.budget else { continue }
+            let sum = suite.estimate(of: planned) { byLeg[$0] === allowance }
+            let nanos = sum.amount(in: budget.cap.currency)?.nanos ?? 0
+            guard await budget.reserve(nanos) else {
+                giveBack(reserved)
+                throw Exhausted(provider: allowance.provider, cap: budget.cap)
+            }
+            reserved.parts.append((allowance, nanos))
+        }
+        return reserved
+    }
+
+    struct Exhausted: Error {
+        var provider: String
+        var cap: Money
+    }
+
+    /// In one order for all cases: two that wait for each other's provider would wait for ever.
+    private func concerned(by planned: Case) -> [Allowance] {
+        var found: [Allowance] = []
+        for number in 0..<planned.repeats {
+            for leg in planned.path(ofRepeat: number).expected.calls.keys {
+                guard let allowance = byLeg[leg], !found.contains(where: { $0 === allowance })
+                else { continue }
+                found.append(allowance)
+            }
+        }
+        return found.sorted { $0.provider < $1.provider }
+    }
+
+    /// Nothing of it was sent.
+    func giveBack(_ reserved: Reserved) {
+        for part in reserved.parts { part.allowance.budget?.settle(part.nanos, cost: 0) }
+    }
+
+    /// Books what the calls did cost, by provider.
+    func settle(_ reserved: Reserved, _ calls: [LaneCall]) {
+        for (allowance, nanos) in reserved.parts {
+            guard let budget = allowance.budget else { continue }
+            let own = calls.filter { byLeg[$0.leg] === allowance }
+            let cost = own.isEmpty ? Money(nanos: 0, budget.cap.currency) : LegPrices.total(of: own)
+            budget.settle(
+                nanos, cost: cost?.currency == budget.cap.currency ? cost?.nanos : nil)
+        }
+    }
+
+    /// Books what a killed run has paid; which of its legs took a part of it is not known any more.
+    func book(_ cost: Money?, of leg: LegID?) async {
+        guard let leg, let budget = byLeg[leg]?.budget, await budget.reserve(0) else { return }
+        budget.settle(0, cost: cost?.currency == budget.cap.currency ? cost?.nanos : nil)
+    }
+
+    /// Returns when every call that the path leads to may go out.
+    func wait(for path: Path, tokens: Int) async {
+        for (leg, count) in path.expected.calls {
+            guard let allowance = byLeg[leg] else { continue }
+            for _ in 0..<count { await allowance.pacer.wait(tokens: tokens) }
+        }
+    }
+
+    /// What the calls used beyond what was guessed, and how long their providers asked to wait.
+    func hear(_ calls: [LaneCall], guessed: Int, at moment: Moment) {
+        for call in calls {
+            guard let pacer = byLeg[call.leg]?.pacer else { continue }
+            if let usage = call.answer?.usage, let input = usage.input?.value,
+                let output = usage.output?.value
+            {
+                pacer.correct(guessed: guessed, used: input + output)
+            }
+            if let wait = call.retryAfter { pacer.hear(wait: wait, at: moment) }
+        }
+    }
+}

@@ -1,0 +1,76 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// What `providers:` allows holds for a run that asks the real ones.
+@Suite struct ProviderLimitRunTests {
+    private func scratch(_ limits: String, at port: Int, tests: Int) throws -> Scratch {
+        try Scratch([
+            "routes.yaml": """
+            providers:
+              openai: { base_url: "http://127.0.0.1:\(port)/v1", api_key: sk-1, \(limits) }
+            models: { gpt-5.4-mini: { price: { input: "1000", output: "1000" } } }
+            aliases: { chat: [gpt-5.4-mini] }
+            """,
+            "s.yaml": """
+            prompts: ["Capital of number {{ n }}?"]
+            paths: primary
+            stream: false
+            params: { max_tokens: 4 }
+            defaultTest: { assert: [{ type: contains, value: Paris }] }
+            tests: file://d.csv
+            """,
+            "d.csv": "n\n" + (0..<tests).map { "\($0)\n" }.joined(),
+        ])
+    }
+
+    private func run(_ scratch: Scratch, _ words: [String] = []) throws -> Program.Outcome {
+        try Program.run(
+            ["run", "s.yaml", "--live", "--budget", "9"] + words, in: scratch.folder)
+    }
+
+    @Test func `a provider is asked no more often than its rpm, however many cases wait`() throws {
+        let providers = try Providers()
+        defer { providers.stop() }
+        let scratch = try scratch("rpm: 600", at: providers.port, tests: 6)
+        let outcome = try run(scratch)
+        #expect(outcome.status == 0, "\(outcome.output)\(outcome.errors)")
+        let times = providers.times
+        #expect(times.count == 6)
+        // A tenth of a second between two: a busy machine is late, and never early.
+        let took = try #require(times.last).timeIntervalSince(try #require(times.first))
+        #expect(took > 0.42, "\(took)")
+    }
+
+    @Test
+    func
+        `a provider's budget ends the run before it is passed, and the report says what was left undone`()
+        throws
+    {
+        let providers = try Providers()
+        defer { providers.stop() }
+        // Each answer has 14 tokens, at a tenth of a cent each.
+        let scratch = try scratch("budget_usd: 0.05", at: providers.port, tests: 20)
+        let outcome = try run(scratch, ["-j", "1"])
+        #expect(outcome.status == 3, "\(outcome.output)\(outcome.errors)")
+        #expect(providers.keys.count == 3)
+        #expect(
+            outcome.errors.contains(
+                "the budget of 0.05 USD for provider 'openai' in the routes file was reached: 17 of 20 "
+                    + "cases were not run; spent by list prices: 0.042 USD"), "\(outcome.errors)")
+        #expect(
+            try scratch.rows("end").first?["stopped_by"] as? String
+                == "budget_usd 0.05 of provider openai")
+        // What is spent stays spent when the run goes on.
+        let again = try run(scratch, ["-j", "1", "--resume"])
+        #expect(again.status == 3)
+        #expect(providers.keys.count == 3)
+    }
+
+    @Test func `a simulated run asks nobody, and is not held to it`() throws {
+        let scratch = try scratch("rpm: 1, budget_usd: 0.001", at: 9, tests: 6)
+        let outcome = try Program.run(
+            ["run", "s.yaml"], in: scratch.folder)
+        #expect(try scratch.rows("case").count == 6, "\(outcome.errors)")
+    }
+}
