@@ -51,19 +51,18 @@ package struct JSONWriter: Sendable {
         separate()
         needsComma = true
         if value < 0 { bytes.append(0x2D) }
-        var digits = 1
-        var rest = value.magnitude / 10
-        while rest > 0 {
-            digits += 1
-            rest /= 10
-        }
-        bytes.append(contentsOf: repeatElement(0x30, count: digits))
-        rest = value.magnitude
-        var at = bytes.count
-        while rest > 0 {
-            at -= 1
-            bytes[at] = 0x30 + UInt8(truncatingIfNeeded: rest % 10)
-            rest /= 10
+        // From the last digit on, and then the other way round: no Int has more than 19.
+        var digits: InlineArray<20, UInt8> = .init(repeating: 0x30)
+        var (count, rest) = (0, value.magnitude)
+        repeat {
+            digits[count] = 0x30 + UInt8(truncatingIfNeeded: rest % 10)
+            (count, rest) = (count + 1, rest / 10)
+        } while rest > 0
+        bytes.append(addingCapacity: count) { room in
+            while count > 0 {
+                count -= 1
+                room.append(digits[count])
+            }
         }
     }
 

@@ -5,7 +5,6 @@ import Plans
 import Providers
 package import Rows
 import Suites
-import Synchronization
 package import Transports
 package import Vocabulary
 
@@ -298,7 +297,6 @@ package struct Runner: Sendable {
     private struct Step {
         let planned: Case
         let path: Path
-        let target: Target
         let marker: Marker?
         let prompt: Prompt
         let request: Request
@@ -322,8 +320,8 @@ package struct Runner: Sendable {
             for: prompt, route: planned.modelRequested, isStreamed: planned.isStreamed)
         let reader = reader(for: planned, over: path, of: target)
         return Step(
-            planned: planned, path: path, target: target, marker: marker, prompt: prompt,
-            request: request, reader: reader)
+            planned: planned, path: path, marker: marker, prompt: prompt, request: request,
+            reader: reader)
     }
 
     /// Where no witness is asked.
@@ -332,11 +330,26 @@ package struct Runner: Sendable {
         _ step: Step, _ exchange: Exchange, _ journal: [LaneCall]?, _ earlier: EarlierAnswers,
         of suite: PreparedSuite, _ worker: Worker
     ) -> RowDesk.Finished {
-        var (row, heldKey) = (step.planned.row, false)
-        let attempt = judged(&row, step, exchange, journal, earlier, of: suite, &heldKey)
-        let transcript = describe(&row, attempt, step, worker, heldKey)
+        let done: CaseRow
+        let transcript: String?
+        do {
+            // Where nothing stands between its end and its scope's, a row is moved on: a copy of one has two dozen
+            // texts to hold.
+            var row = step.planned.row
+            transcript = complete(&row, step, exchange, journal, earlier, of: suite, worker)
+            done = row
+        }
         return RowDesk.Finished(
-            row, calls: journal ?? [], transcript: transcript, queued: exchange.queued)
+            done, calls: journal ?? [], transcript: transcript, queued: exchange.queued)
+    }
+
+    private func complete(
+        _ row: inout CaseRow, _ step: Step, _ exchange: Exchange, _ journal: [LaneCall]?,
+        _ earlier: EarlierAnswers, of suite: PreparedSuite, _ worker: Worker
+    ) -> String? {
+        var heldKey = false
+        let attempt = judged(&row, step, exchange, journal, earlier, of: suite, &heldKey)
+        return describe(&row, attempt, step, worker, heldKey)
     }
 
     /// Writes into its row what came of a case as far as the checks tell; says whether the gateway repeated its
@@ -390,9 +403,9 @@ package struct Runner: Sendable {
         let served = served(step, path, reading.model, journal, in: suite)
         if let journal {
             cost = LegPrices.total(of: journal)
-        } else {
+        } else if !reading.charges.isEmpty {
             cost = LegPrices.cost(
-                of: reading, by: step.target.provider.usageRule,
+                of: reading, by: target(of: step.planned).provider.usageRule,
                 at: UnixTime(seconds: Glibc.time(nil)))
         }
         return Attempt(
@@ -432,8 +445,9 @@ package struct Runner: Sendable {
         else { return nil }
         // A gateway may repeat the name of a group that it turned to: it says no more than the name asked for.
         let group = journal?.first { $0.leg.route == model }?.leg.route
-        let echo = step.target.provider.echoRule.judge(
-            model, asked: group ?? step.target.model ?? step.planned.modelRequested, pin: pin)
+        let target = target(of: step.planned)
+        let echo = target.provider.echoRule.judge(
+            model, asked: group ?? target.model ?? step.planned.modelRequested, pin: pin)
         return Served(echo: echo, pin: pin)
     }
 
@@ -472,29 +486,5 @@ package struct Runner: Sendable {
             return target
         }
         return legTargets[planned.path.route] ?? target
-    }
-}
-
-/// How often each leg has answered in the repeats of a case so far; without journals, whoever it was.
-private struct EarlierAnswers {
-    private var counts: [LegID?: Int] = [:]
-
-    mutating func note(_ row: CaseRow) {
-        guard row.status.map({ $0 / 100 == 2 }) ?? false, row.breakage == nil else { return }
-        counts[row.answeredBy, default: 0] += 1
-    }
-
-    func count(of leg: LegID?) -> Int { counts[leg, default: 0] }
-}
-
-extension Marker {
-    private static let counter = Atomic<UInt64>(0)
-
-    /// A marker that no other case of this process has.
-    static func next() -> Marker {
-        let number = counter.add(1, ordering: .relaxed).newValue
-        let digits = String(number, radix: 16)
-        let zeros = String(repeating: "0", count: Marker.digits - digits.count)
-        return Marker(text: Marker.prefix + zeros + digits)
     }
 }
