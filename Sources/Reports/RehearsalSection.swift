@@ -27,7 +27,7 @@ struct RehearsalSection: SummarySection {
 /// A rehearsal in words: one table with a column for each day, and a sentence for each thing that follows.
 struct RehearsalText {
     let title: String
-    let head = ["", "quiet day", "with the mix", "first leg asked once more"]
+    let head: [String]
     let rows: [[String]]
     let remarks: [String]
 
@@ -37,6 +37,15 @@ struct RehearsalText {
         title =
             "\(row.route): \(row.mix) of all calls, "
             + "\(Figures.counted(row.requests, "request")) in \(Figures.short(row.duration))"
+        head =
+            [""]
+            + row.days.map { day in
+                switch day.name {
+                case .quiet: "quiet day"
+                case .mix: "with the mix"
+                case .retried: "first leg asked once more"
+                }
+            }
         rows = Self.rows(of: row)
         remarks = Self.remarks(of: row)
     }
@@ -44,7 +53,8 @@ struct RehearsalText {
     static func markdown(_ row: RehearsalRow) -> String {
         let text = RehearsalText(row)
         var markdown = "## Rehearsal\n\n\(Markdown.code(text.title))\n\n"
-        markdown += Markdown.row(text.head) + "| --- | ---: | ---: | ---: |\n"
+        markdown += Markdown.row(text.head)
+        markdown += "| ---\(String(repeating: " | ---:", count: text.head.count - 1)) |\n"
         for cells in text.rows {
             markdown += Markdown.row([Markdown.cell(cells[0])] + cells.dropFirst())
         }
@@ -82,15 +92,24 @@ struct RehearsalText {
         }
         for (place, leg) in (row.days.first?.legs ?? []).enumerated() {
             rows.append(
-                cells("\(leg.leg.index + 1) \(leg.legName)") { day in
+                cells(name(of: leg, in: row)) { day in
                     day.legs.indices.contains(place) ? words(of: day.legs[place]) : ""
                 })
         }
-        rows.append(cells("added latency, mean") { $0.mean.map(spread) ?? "" })
+        rows.append(
+            cells(row.isMeasured ? "latency, mean" : "added latency, mean") {
+                $0.mean.map(spread) ?? ""
+            })
         rows.append(cells("p95") { $0.p95.map(spread) ?? "" })
         rows.append(cells("p99") { $0.p99.map(spread) ?? "" })
         rows.append(cells("longest") { Figures.short($0.longest) })
         return rows
+    }
+
+    /// Its place in the chain, with the group where it is another's.
+    private static func name(of line: RehearsalRow.Line, in row: RehearsalRow) -> String {
+        let place = "\(line.leg.index + 1)"
+        return (line.leg.route == row.route ? place : "\(line.leg)") + " \(line.legName)"
     }
 
     private static func share(_ count: Int, of row: RehearsalRow) -> String {
@@ -135,17 +154,16 @@ struct RehearsalText {
         var remarks: [String] = []
         let quiet = row.days.first { $0.name == .quiet }?.spend?.nanos ?? 0
         if let extra = row.extra, let currency = row.currency {
-            let over = extra.nanos >= 0 ? "more" : "less"
             remarks.append(
                 "\(Figures.counted(row.movedOn, "request")) (\(percent(Int128(row.movedOn), of: Int128(row.requests)))) answered "
-                    + "by another leg than on a quiet day, without a word to the caller: "
-                    + "\(spread(extra, currency)) \(over) in all, \(percent(extra.nanos, of: quiet)), "
-                    + "or \(monthly(extra, row)) \(currency) in 30 days like this")
+                    + "by another leg than on a quiet day, without a word to the caller; the day cost "
+                    + "\(spread(extra, currency)) more in all, \(percent(extra.nanos, of: quiet)), "
+                    + "or \(monthly(extra, row, currency)) in 30 days like this")
         }
         if let saved = row.saved, let currency = row.currency {
             remarks.append(
                 "asking the first leg once more before any other would have saved "
-                    + "\(spread(saved, currency)), or \(monthly(saved, row)) \(currency) in 30 days"
+                    + "\(spread(saved, currency)), or \(monthly(saved, row, currency)) in 30 days"
             )
         }
         let unknown = row.days.map { day in day.legs.reduce(0) { $0 + $1.unknown } }.max() ?? 0
@@ -160,16 +178,23 @@ struct RehearsalText {
                     + "was too busy to wait for: run it again when it has less to do")
         }
         remarks.append(
-            "added latency: time-outs as the configuration has them, and pauses before a retry; "
-                + "brackets: 95 % intervals")
+            row.isMeasured
+                ? "latency: as timed at the pace of the day, with time-outs as the configuration has them; "
+                    + "brackets: 95 % intervals"
+                : "added latency: time-outs as the configuration has them, and pauses before a retry; "
+                    + "brackets: 95 % intervals")
         return remarks
     }
 
-    private static func monthly(_ amount: RehearsalRow.Amount, _ row: RehearsalRow) -> String {
-        let span = Int128(row.duration.inNanoseconds)
-        guard span > 0 else { return "" }
-        let product = amount.nanos.multipliedReportingOverflow(by: Int128(month.inNanoseconds))
-        return product.overflow ? "" : Figures.amount(product.partialValue / span)
+    private static func monthly(
+        _ amount: RehearsalRow.Amount, _ row: RehearsalRow, _ currency: String
+    ) -> String {
+        let times = Double(month.inNanoseconds) / Double(max(1, row.duration.inNanoseconds))
+        func scaled(_ nanos: Int128) -> Int128 { Int128((Double(nanos) * times).rounded()) }
+        return spread(
+            RehearsalRow.Amount(
+                nanos: scaled(amount.nanos), low: scaled(amount.low), high: scaled(amount.high)),
+            currency)
     }
 }
 

@@ -87,6 +87,8 @@ package struct RehearsalRow: Sendable, Equatable {
     package var saved: Amount?
     /// Requests on which the machine was so late that a healthy leg's answer was not waited for.
     package var disturbed = 0
+    /// Latencies are whole and were timed, at the pace of the day; else they are what failures add, counted up.
+    package var isMeasured = false
     package var days: [Day] = []
 
     package init(route: String, mix: String, duration: Duration, requests: Int, currency: String?) {
@@ -110,6 +112,7 @@ extension RowWriter {
         member(#","extra":"#, row.extra)
         member(#","saved":"#, row.saved)
         json.member(#","disturbed":"#, row.disturbed)
+        if row.isMeasured { json.raw(#","measured":true"#) }
         json.raw(#","days":["#)
         for (index, day) in row.days.enumerated() {
             json.raw(index == 0 ? "" : ",")
@@ -179,6 +182,7 @@ extension RowMembers {
         row.extra = try rehearsedAmount("extra")
         row.saved = try rehearsedAmount("saved")
         row.disturbed = try count("disturbed")
+        row.isMeasured = optionalFlag("measured") ?? false
         for var members in objects("days") {
             row.days.append(try members.rehearsedDay())
             try leave(members)

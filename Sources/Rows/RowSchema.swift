@@ -228,6 +228,9 @@ package enum RowSchema {
             "disturbed", always: true,
             "requests on which the machine was too late for a healthy answer"),
         Member(
+            "measured", "the latencies are whole and timed; absent where they are what failures add"
+        ),
+        Member(
             "days", always: true,
             "quiet, mix and retried, each with answered, spend, what failures add to the latency "
                 + "(mean, p95, p99: us, low_us, high_us; longest_us), and legs: leg, leg_name, calls, failed, "

@@ -10,24 +10,29 @@ package import Vocabulary
 
 /// A day of traffic over a gateway whose legs fail by a mix, and the same arrivals on other days beside it.
 ///
-/// The gateway is asked for real and as fast as it answers; what its time-outs and pauses come to is counted as
-/// the configuration has them. Arrivals take turns over the routes, and over each route's healthy cases.
+/// The gateway is asked for real. One that keeps no clock of its own between two requests is asked as fast as it
+/// answers, and its time-outs and pauses are counted as the configuration has them; one that does is asked at the
+/// pace of the day, for a part of it. Arrivals take turns over the routes, and over each route's healthy cases.
 package struct Rehearsal: Sendable {
     package struct Terms: Sendable {
         package var mix: FaultMix
         /// How much time all requests stand for.
         package var duration: Duration
         package var requests: Int
+        /// How many of them are sent: the first ones.
+        package var sample: Int
         package var seed: UInt64
         /// By which prices count that depend on the hour.
         package var time: UnixTime?
 
         package init(
-            mix: FaultMix, duration: Duration, requests: Int, seed: UInt64, time: UnixTime? = nil
+            mix: FaultMix, duration: Duration, requests: Int, sample: Int? = nil, seed: UInt64,
+            time: UnixTime? = nil
         ) {
             self.mix = mix
             self.duration = duration
             self.requests = requests
+            self.sample = min(requests, sample ?? requests)
             self.seed = seed
             self.time = time
         }
@@ -37,11 +42,20 @@ package struct Rehearsal: Sendable {
     package typealias Pause =
         @Sendable (_ attempts: Int, _ retryAfter: Duration?, _ seed: UInt64) -> Duration
 
+    package enum Timing: Sendable {
+        /// What the configuration says of time-outs and pauses is added up.
+        case counted(Pause)
+        /// Requests come at the pace of the day and are timed; what a time-out was shortened by is added, by leg.
+        case measured(shortened: [LegID: Duration])
+    }
+
     package let terms: Terms
     let courses: [Course]
+    /// All that there are, of every course.
+    private let legs: [Leg]
     let prices: LegPrices
     private let suite: PreparedSuite
-    private let pause: Pause
+    private let timing: Timing
 
     /// A route, and what is asked over it in turn.
     struct Course: Sendable {
@@ -56,11 +70,11 @@ package struct Rehearsal: Sendable {
 
     /// - Parameter routes: only these; empty: all.
     package init(
-        _ suite: PreparedSuite, routes: [String] = [], terms: Terms, pause: @escaping Pause
+        _ suite: PreparedSuite, routes: [String] = [], terms: Terms, timing: Timing
     ) throws(Diagnostics) {
         self.suite = suite
         self.terms = terms
-        self.pause = pause
+        self.timing = timing
         prices = suite.prices
         let source = CaseSource(suite.plan, selection: CaseSelection(routes: routes))
         var courses: [Course] = []
@@ -76,11 +90,18 @@ package struct Rehearsal: Sendable {
         }
         if let mistake = source.mistake { throw mistake }
         self.courses = courses
+        legs = suite.plan.routes.flatMap(\.legs)
+    }
+
+    /// What is asked for, each name once.
+    package var routeNames: [String] {
+        var seen: Set<String> = []
+        return courses.compactMap(\.cases.first?.modelRequested).filter { seen.insert($0).inserted }
     }
 
     /// Which requests of all go over a route, by its place.
     func arrivals(of course: Int) -> StrideTo<Int> {
-        stride(from: course, to: terms.requests, by: courses.count)
+        stride(from: course, to: terms.sample, by: courses.count)
     }
 
     // MARK: A day
@@ -90,14 +111,15 @@ package struct Rehearsal: Sendable {
         /// What is known of it, in the currency of the first leg's price.
         var nanos: Int128 = 0
         var waited: Duration = .zero
-        /// The place of the leg that answered; nil where the caller got no answer.
-        var answeredBy: Int?
+        /// The leg that answered; nil where the caller got no answer.
+        var answeredBy: LegID?
         var isDisturbed = false
     }
 
     package struct Day: Sendable {
         var outcomes: [Outcome]
-        var legs: [LegID: RehearsalRow.Line] = [:]
+        /// Of each course: several may lead to one leg.
+        var legs: [[LegID: RehearsalRow.Line]]
     }
 
     /// Sends all arrivals; nil where it was stopped before the last.
@@ -107,15 +129,18 @@ package struct Rehearsal: Sendable {
         _ name: RehearsalRow.DayName, asking target: Target, breaking faults: any FaultControl,
         over transport: Transport, width: Int, isStopped: @escaping @Sendable () -> Bool
     ) async -> Day? {
-        let turns = Turns(of: terms.requests)
-        var day = Day(outcomes: [Outcome](repeating: Outcome(), count: terms.requests))
+        let turns = Turns(of: terms.sample, every: interval)
+        var day = Day(
+            outcomes: [Outcome](repeating: Outcome(), count: terms.sample),
+            legs: courses.map { _ in [:] })
         await withTaskGroup(of: Part.self) { workers in
             for _ in 0..<width {
                 workers.addTask(executorPreference: transport.taskExecutor) {
-                    var part = Part()
-                    while !isStopped(), let arrival = turns.next() {
+                    var part = Part(legs: courses.map { _ in [:] })
+                    while !isStopped(), let arrival = await turns.next() {
                         let outcome = await outcome(
-                            of: arrival, on: name, target, faults, transport, &part.legs)
+                            of: arrival, on: name, target, faults, transport,
+                            &part.legs[arrival % courses.count])
                         part.outcomes.append((arrival, outcome))
                     }
                     return part
@@ -123,9 +148,8 @@ package struct Rehearsal: Sendable {
             }
             for await part in workers {
                 for (arrival, outcome) in part.outcomes { day.outcomes[arrival] = outcome }
-                for (leg, line) in part.legs {
-                    day.legs[leg, default: RehearsalRow.Line(leg: leg, legName: line.legName)]
-                        .add(line)
+                for (course, legs) in part.legs.enumerated() {
+                    for (leg, line) in legs { day.legs[course][leg, default: line.blank].add(line) }
                 }
             }
         }
@@ -135,7 +159,14 @@ package struct Rehearsal: Sendable {
     /// What one worker has done.
     private struct Part: Sendable {
         var outcomes: [(arrival: Int, outcome: Outcome)] = []
-        var legs: [LegID: RehearsalRow.Line] = [:]
+        var legs: [[LegID: RehearsalRow.Line]]
+    }
+
+    var isMeasured: Bool { interval != nil }
+
+    /// Between two arrivals; nil where each comes as soon as it can.
+    private var interval: Duration? {
+        if case .measured = timing { terms.duration / terms.requests } else { nil }
     }
 
     private func outcome(
@@ -153,7 +184,7 @@ package struct Rehearsal: Sendable {
         else { preconditionFailure("'\(planned.id)' lacks a variable that was looked for before") }
         var script = FaultScript(causes: [:], answer: suite.simulatedAnswer(for: planned))
         if day != .quiet {
-            script.turns = turns(of: course.route, at: arrival, on: day, planned.isStreamed)
+            script.turns = turns(at: arrival, planned.isStreamed)
         }
         await faults.arm(marker, with: script)
         let reader = AnswerReader(target.provider.reader(isStreamed: planned.isStreamed))
@@ -165,35 +196,39 @@ package struct Rehearsal: Sendable {
         prices.price(&calls, at: terms.time)
         let isAnswered =
             exchange.breakage == nil && reader.reading(exchange: exchange).outcome == .ok
+        let took = (exchange.lastByte ?? Clock.now()) - (exchange.sent ?? exchange.started)
         return take(
-            calls, of: arrival, over: course.route, planned.isStreamed, isAnswered, &legs)
+            calls, of: arrival, over: course.route, planned.isStreamed, isAnswered, took: took,
+            &legs)
     }
 
-    /// What strikes each leg, call by call.
-    private func turns(
-        of route: Route, at arrival: Int, on day: RehearsalRow.DayName, _ isStreamed: Bool
-    ) -> [LegID: [Cause?]] {
+    /// What strikes each leg, call by call. A gateway's groups lead to each other's legs.
+    private func turns(at arrival: Int, _ isStreamed: Bool) -> [LegID: [Cause?]] {
         var turns: [LegID: [Cause?]] = [:]
-        for leg in route.legs {
+        for (place, leg) in legs.enumerated() {
             // One more than there can be: whoever retries the first leg meets the same day.
-            turns[leg.id] = (0...leg.retry.times + 1).map { call in
+            turns[leg.id] = (0...max(leg.retry.times, Self.retriesMin) + 1).map { call in
                 let cause = terms.mix.cause(
-                    seed: terms.seed, arrival: arrival, leg: leg.id.index, call: call)
+                    seed: terms.seed, arrival: arrival, leg: place, call: call)
                 return cause?.effect(isStreamed: isStreamed) == nil ? nil : cause
             }
         }
         return turns
     }
 
+    /// Other gateways retry of themselves, whatever a leg says.
+    private static let retriesMin = 4
+
     // MARK: What a walk comes to
 
     private func take(
         _ calls: [LaneCall], of arrival: Int, over route: Route, _ isStreamed: Bool,
-        _ isAnswered: Bool, _ legs: inout [LegID: RehearsalRow.Line]
+        _ isAnswered: Bool, took: Duration, _ legs: inout [LegID: RehearsalRow.Line]
     ) -> Outcome {
         var outcome = Outcome()
         let currency = self.currency(of: route)
         var attempts = 0
+        if case .measured = timing { outcome.waited = took }
         for (index, call) in calls.enumerated() {
             var line =
                 legs[call.leg]
@@ -209,18 +244,26 @@ package struct Rehearsal: Sendable {
             } else {
                 line.unknown += 1
             }
-            var waited = Duration.zero
-            if call.cause?.waits(isStreamed: isStreamed) == true {
-                waited += route.legs.first { $0.id == call.leg }?.timeout ?? .zero
+            let hasWaited = call.cause?.waits(isStreamed: isStreamed) == true
+            switch timing {
+            case .counted(let pause):
+                var waited = Duration.zero
+                if hasWaited {
+                    waited += self.legs.first { $0.id == call.leg }?.timeout ?? .zero
+                }
+                if index + 1 < calls.count, calls[index + 1].leg == call.leg {
+                    waited += pause(attempts, call.retryAfter, terms.seed &+ UInt64(arrival))
+                }
+                line.waited += waited
+                outcome.waited += waited
+            case .measured(let shortened):
+                let more = hasWaited ? shortened[call.leg] ?? .zero : .zero
+                if !isWhole { line.waited += (call.ended ?? call.arrived) - call.arrived + more }
+                outcome.waited += more
             }
-            if index + 1 < calls.count, calls[index + 1].leg == call.leg {
-                waited += pause(attempts, call.retryAfter, terms.seed &+ UInt64(arrival))
-            }
-            line.waited += waited
-            outcome.waited += waited
             if isAnswered, index + 1 == calls.count {
                 line.answered += 1
-                outcome.answeredBy = call.leg.index
+                outcome.answeredBy = call.leg
             }
             legs[call.leg] = line
         }
@@ -233,16 +276,24 @@ package struct Rehearsal: Sendable {
     }
 }
 
-/// Hands out the arrivals in their order, to as many workers as ask.
+/// Hands out the arrivals in their order, to as many workers as ask; each when its time has come.
 private final class Turns: Sendable {
     private let counter = Atomic(0)
     private let count: Int
+    private let interval: Duration?
+    private let begun = ContinuousClock.now
 
-    init(of count: Int) { self.count = count }
+    init(of count: Int, every interval: Duration?) {
+        self.count = count
+        self.interval = interval
+    }
 
-    func next() -> Int? {
+    func next() async -> Int? {
         let turn = counter.add(1, ordering: .relaxed).oldValue
-        return turn < count ? turn : nil
+        guard turn < count else { return nil }
+        guard let interval else { return turn }
+        do { try await Task.sleep(until: begun + interval * turn) } catch { return nil }
+        return turn
     }
 }
 
@@ -258,6 +309,8 @@ extension Cause {
 }
 
 extension RehearsalRow.Line {
+    fileprivate var blank: RehearsalRow.Line { RehearsalRow.Line(leg: leg, legName: legName) }
+
     fileprivate mutating func add(_ other: RehearsalRow.Line) {
         calls += other.calls
         failed += other.failed

@@ -3,39 +3,54 @@ import Statistics
 import Vocabulary
 
 extension Rehearsal {
-    /// A row for each route: the three days beside each other, and what lies between them.
-    package func rows(quiet: Day, mix: Day, retried: Day) -> [RehearsalRow] {
+    /// A row for each route: the days beside each other, and what lies between them.
+    ///
+    /// - Parameter retried: nil where the gateway decides itself how often a leg is asked.
+    package func rows(quiet: Day, mix: Day, retried: Day?) -> [RehearsalRow] {
         courses.indices.map { place in
             let route = courses[place].route
             let arrivals = Array(arrivals(of: place))
             func outcomes(_ day: Day) -> [Outcome] { arrivals.map { day.outcomes[$0] } }
-            let (calm, struck, cured) = (outcomes(quiet), outcomes(mix), outcomes(retried))
+            let (calm, struck) = (outcomes(quiet), outcomes(mix))
+            let cured = retried.map(outcomes)
             var row = RehearsalRow(
-                route: route.name, mix: terms.mix.words, duration: terms.duration,
+                route: route.name, mix: terms.mix.words, duration: span(of: arrivals.count),
                 requests: arrivals.count, currency: currency(of: route))
+            row.isMeasured = isMeasured
             row.movedOn = zip(calm, struck).count {
                 $1.answeredBy != nil && $1.answeredBy != $0.answeredBy
             }
-            row.disturbed = [calm, struck, cured].reduce(0) { $0 + $1.count(where: \.isDisturbed) }
+            row.disturbed = [calm, struck, cured ?? []].reduce(0) {
+                $0 + $1.count(where: \.isDisturbed)
+            }
             let draw = Draw(of: arrivals.count, seed: terms.seed)
             if row.currency != nil {
                 row.extra = draw.sum(zip(calm, struck).map { $1.nanos - $0.nanos })
-                row.saved = draw.sum(zip(struck, cured).map { $0.nanos - $1.nanos })
+                row.saved = cured.map { draw.sum(zip(struck, $0).map { $0.nanos - $1.nanos }) }
             }
-            row.days = zip(
-                RehearsalRow.DayName.allCases, [(quiet, calm), (mix, struck), (retried, cured)]
-            )
-            .map { name, day in
+            let days =
+                [(quiet, calm)] + [(mix, struck)] + (retried.map { [($0, cured ?? [])] } ?? [])
+            row.days = zip(RehearsalRow.DayName.allCases, days).map { name, day in
                 var figures = Self.day(name, day.1, draw, hasPrice: row.currency != nil)
-                figures.legs = route.legs.map { leg in
-                    day.0.legs[leg.id]
-                        ?? RehearsalRow.Line(
-                            leg: leg.id, legName: prices.entry(of: leg.id)?.name ?? "")
+                let lines = day.0.legs[place]
+                let known = route.legs.map(\.id)
+                // A fallback may lead to the legs of another route.
+                let more = [quiet, mix, retried].compactMap(\.self).flatMap { $0.legs[place].keys }
+                figures.legs = (known + Set(more).subtracting(known).sorted()).map { leg in
+                    lines[leg]
+                        ?? RehearsalRow.Line(leg: leg, legName: prices.entry(of: leg)?.name ?? "")
                 }
                 return figures
             }
             return row
         }
+    }
+
+    /// How much of the day's time so many requests of a route stand for.
+    private func span(of requests: Int) -> Duration {
+        guard terms.sample < terms.requests else { return terms.duration }
+        let share = Int128(terms.duration.inNanoseconds) * Int128(terms.sample)
+        return .nanoseconds(Int64(share / Int128(terms.requests)))
     }
 
     private static func day(

@@ -26,7 +26,8 @@ struct DrillCommand: Command {
         call at each leg fails by itself with these chances, and the same arrivals are sent on a day on which
         nothing fails, and on one on which the first leg is asked once more. It shows what each leg
         answered and cost, and what failures added to the latency, in the time of the file: minutes
-        pass in seconds. The same --seed strikes the same calls.
+        pass in seconds. The same --seed strikes the same calls. A LiteLLM keeps its own time, and
+        its cooldowns: its first half minute is sent at the day's pace, timed, and taken for the rest.
         """
 
     static let options: [OptionSpec] =

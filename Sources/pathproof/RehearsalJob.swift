@@ -11,17 +11,22 @@ import Suites
 import Transports
 import Vocabulary
 
-/// `drill --mix`, understood whole: what a share of failing calls does to spend and latency, on three days with the
-/// same arrivals. Making one sends nothing.
+/// `drill --mix`, understood whole: what a share of failing calls does to spend and latency, on days with the same
+/// arrivals. Making one sends nothing.
 struct RehearsalJob {
     let file: String
     let rehearsal: Rehearsal
-    let map: RouteMap
+    private let gateway: Gateway
     let folder: String
     let width: Int
     let isQuiet: Bool
     private let inputs: [RunRow.Input]
     private let words: [String]
+
+    private enum Gateway {
+        case embedded(RouteMap)
+        case drilled(Drill)
+    }
 
     /// They say how a rehearsal goes; without `--mix` they mean nothing.
     static let options: [OptionSpec] = [
@@ -40,7 +45,13 @@ struct RehearsalJob {
 
     private static let together: Set<String> = [
         "--mix", "--for", "--rate", "--seed", "--route", "--kind", "--jobs", "--out", "--quiet",
+        "--litellm-bin", "--real-time",
     ]
+
+    /// A gateway of somebody else's keeps its own time: so much of the day shows it.
+    private static let sampleMax: Duration = .seconds(30)
+    /// Of requests at once, where they come at the pace of the day and wait for time-outs.
+    private static let widthMeasured = 256
 
     /// All of them are sent three times, and kept for the intervals.
     private static let requestsMax = 200_000
@@ -56,10 +67,10 @@ struct RehearsalJob {
         let seed = mistakes.collect { () throws(Diagnostics) in
             try arguments.integer("--seed", in: 0...Int.max)
         }.flatMap { $0 }
-        width =
+        let asked =
             mistakes.collect { () throws(Diagnostics) in
                 try arguments.integer("--jobs", in: 1...1024)
-            }.flatMap { $0 } ?? RunJob.widthSimulated
+            }.flatMap { $0 }
         folder = arguments.last("--out") ?? RunFolder.usual
         isQuiet = arguments.has("--quiet")
         words = arguments.pieces(of: DrillCommand.options, without: Resumption.free).flatMap(\.self)
@@ -67,20 +78,38 @@ struct RehearsalJob {
         try mistakes.check()
         guard let mix, let time, let rate, let place else { throw Diagnostics([]) }
         file = place.file
-        map = place.map
+        gateway = place.gateway
         let requests = try Self.requests(in: time, at: rate)
-        let prepared = try PreparedSuite(
-            place.plan, isSimulated: true, retryAfterMax: Backoff.simulated.retryAfterMax,
-            book: map.priceBook)
+        let prepared: PreparedSuite
+        let timing: Rehearsal.Timing
+        var sample: Int?
+        switch gateway {
+        case .embedded(let map):
+            prepared = try PreparedSuite(
+                place.plan, isSimulated: true, retryAfterMax: Backoff.simulated.retryAfterMax,
+                book: map.priceBook)
+            timing = .counted { Backoff.real.pause(after: $0, retryAfter: $1, seed: $2) }
+            width = asked ?? RunJob.widthSimulated
+            inputs = RunInputs.of([prepared], routes: [map.file])
+        case .drilled(let drill):
+            prepared = try PreparedSuite(place.plan, isSimulated: true)
+            timing = .measured(shortened: drill.shortenedTimeouts)
+            width = asked ?? Self.widthMeasured
+            inputs = RunInputs.of([prepared], routes: drill.files)
+            if time > Self.sampleMax {
+                let share = Double(Self.sampleMax.inNanoseconds) / Double(time.inNanoseconds)
+                sample = max(1, Int(Double(requests) * share))
+            }
+        }
         let names = arguments.all("--route")
         try Self.checkRoutes(names, of: place.plan)
         rehearsal = try Rehearsal(
             prepared, routes: names,
             terms: Rehearsal.Terms(
-                mix: mix, duration: time, requests: requests, seed: UInt64(seed ?? 0),
-                time: prepared.prices.needTime ? UnixTime(seconds: Glibc.time(nil)) : nil)
-        ) { Backoff.real.pause(after: $0, retryAfter: $1, seed: $2) }
-        inputs = RunInputs.of([prepared], routes: [map.file])
+                mix: mix, duration: time, requests: requests, sample: sample,
+                seed: UInt64(seed ?? 0),
+                time: prepared.prices.needTime ? UnixTime(seconds: Glibc.time(nil)) : nil),
+            timing: timing)
     }
 
     // MARK: What is asked for
@@ -158,7 +187,7 @@ struct RehearsalJob {
     /// The suite of the file, or one prompt over all routes of it.
     private static func place(
         _ arguments: Arguments
-    ) throws(Diagnostics) -> (file: String, plan: Plan, map: RouteMap) {
+    ) throws(Diagnostics) -> (file: String, plan: Plan, gateway: Gateway) {
         guard arguments.words.count == 1, let file = arguments.words.first else {
             throw Diagnostics([
                 Diagnostic(
@@ -178,11 +207,15 @@ struct RehearsalJob {
         case .routes:
             suite = try DrillSuite.made(for: file)
             map = try routes.map(for: suite, file)
-        case .litellm, .portkey, .openrouter:
+        case .litellm:
+            let drill = try Drill([file], arguments)
+            suite = try DrillSuite.made(for: file)
+            (suite.paths, suite.repeats) = (.primary, 1)
+            return (file, try Planner.plan(suite, over: drill.gateway.predictor), .drilled(drill))
+        case .portkey, .openrouter:
             throw Diagnostics([
                 node.diagnostic(
-                    "a rehearsal compresses time, and that only the embedded gateway can: this is another "
-                        + "gateway's file",
+                    "a rehearsal runs on the embedded gateway or on LiteLLM, and this is another gateway's file",
                     hint: "write its chains as `aliases:` of a routes.yaml")
             ])
         }
@@ -196,7 +229,7 @@ struct RehearsalJob {
                     hint: "a suite with `through:`, or a routes.yaml")
             ])
         }
-        return (file, plan, map)
+        return (file, plan, .embedded(map))
     }
 
     // MARK: Carrying it out
@@ -209,7 +242,7 @@ struct RehearsalJob {
                     hint: "--out DIR names another")
             ])
         }
-        if let shortage = OpenFiles.makeRoom(cases: width, legs: 2 * map.legs.count) {
+        if let shortage = OpenFiles.makeRoom(cases: width, legs: 2 * legCount) {
             terminal.complain(DiagnosticText.render([shortage], colour: terminal.errorHasColour))
             return .infrastructure
         }
@@ -236,14 +269,14 @@ struct RehearsalJob {
             folder: folder, log: log, reports: Set(wanted.map { $0.name }), settings: settings,
             start: begun)
         var run = RunRow(
-            version: version, suites: [file], mode: .simulated, gateway: "embedded",
+            version: version, suites: [file], mode: .simulated, gateway: gatewayName,
             started: started, host: WallClock.host(), seed: rehearsal.terms.seed)
         (run.command, run.arguments, run.inputs) = (Self.command, words, inputs)
         reports.take(.run(run))
         for row in rows { reports.take(.rehearsal(row)) }
         var end = EndRow(
             cases: 0, passed: 0, failed: 0, errored: 0, skipped: 0,
-            requests: rehearsal.terms.requests * RehearsalRow.DayName.allCases.count,
+            requests: rehearsal.terms.sample * dayNames.count,
             duration: (Clock.now() - begun).inWholeMicroseconds)
         end.notRun = 0
         reports.take(.end(end))
@@ -269,37 +302,88 @@ struct RehearsalJob {
         } catch {
             throw Diagnostics([Diagnostic("cannot send anything: \(error)")])
         }
-        var days: [Rehearsal.Day] = []
         do throws(Diagnostics) {
-            for name in RehearsalRow.DayName.allCases {
-                guard let day = try await day(name, over: transport, on: terminal) else { break }
-                days.append(day)
-            }
+            let days = try await days(over: transport, on: terminal)
+            await transport.close()
+            guard days.count == dayNames.count else { return nil }
+            return rehearsal.rows(
+                quiet: days[0], mix: days[1], retried: days.count > 2 ? days[2] : nil)
         } catch {
             await transport.close()
             throw error
         }
-        await transport.close()
-        guard days.count == RehearsalRow.DayName.allCases.count else { return nil }
-        return rehearsal.rows(quiet: days[0], mix: days[1], retried: days[2])
     }
 
-    private func day(
-        _ name: RehearsalRow.DayName, over transport: Transport, on terminal: Terminal
-    ) async throws(Diagnostics) -> Rehearsal.Day? {
-        let map =
-            name == .retried ? map.askingFirstLegsAgain(on: rehearsal.terms.mix.triggers) : map
-        let stage = try Stage(simulating: map, keepsRealTime: false, transport: transport)
-        defer { stage.stop() }
-        guard let faults = stage.faults else { preconditionFailure("a simulated stage has lanes") }
-        if !isQuiet, terminal.drawsProgress {
-            terminal.complain("\r\(name.rawValue) day …\u{1B}[K")
+    /// Whose retries are its own business, is not asked for one more.
+    private var dayNames: [RehearsalRow.DayName] {
+        if case .drilled = gateway { [.quiet, .mix] } else { RehearsalRow.DayName.allCases }
+    }
+
+    private var gatewayName: String {
+        switch gateway {
+        case .embedded: "embedded"
+        case .drilled(let drill): "\(drill.gateway.name): \(drill.gateway.file)"
         }
-        let day = await rehearsal.day(
-            name, asking: stage.target, breaking: faults, over: transport, width: width
-        ) { Interruption.signal != nil }
-        if !isQuiet, terminal.drawsProgress { terminal.complain("\r\u{1B}[K") }
-        return day
+    }
+
+    private var legCount: Int {
+        switch gateway {
+        case .embedded(let map): map.legs.count
+        case .drilled(let drill): drill.gateway.legCount
+        }
+    }
+
+    /// As many as there was time for before a signal.
+    private func days(
+        over transport: Transport, on terminal: Terminal
+    ) async throws(Diagnostics) -> [Rehearsal.Day] {
+        var days: [Rehearsal.Day] = []
+        for name in dayNames {
+            let stage = try await stage(of: name, over: transport)
+            defer { stage.stop() }
+            guard let faults = stage.faults else {
+                preconditionFailure("a simulated stage has lanes")
+            }
+            let draws = !isQuiet && terminal.drawsProgress
+            if draws { terminal.complain("\r\(name.rawValue) day …\u{1B}[K") }
+            let day = await rehearsal.day(
+                name, asking: stage.target, breaking: faults, over: transport, width: width
+            ) { Interruption.signal != nil }
+            if draws { terminal.complain("\r\u{1B}[K") }
+            guard let day else { break }
+            days.append(day)
+        }
+        return days
+    }
+
+    /// Each day begins with a gateway that remembers nothing of the one before.
+    private func stage(
+        of name: RehearsalRow.DayName, over transport: Transport
+    ) async throws(Diagnostics) -> Stage {
+        switch gateway {
+        case .embedded(let map):
+            return try Stage(
+                simulating: name == .retried
+                    ? map.askingFirstLegsAgain(on: rehearsal.terms.mix.triggers) : map,
+                keepsRealTime: false, transport: transport)
+        case .drilled(let drill):
+            let stage = try await DrillStage.set(
+                for: drill, log: "\(folder)/\(drill.gateway.name)-\(name.rawValue).log",
+                keepsCooldowns: true, over: transport)
+            await stage.warmUp(rehearsal.routeNames, over: transport)
+            return Stage(stage)
+        }
+    }
+}
+
+extension Drill {
+    /// By how much its copy of the configuration cuts the time-out of each leg.
+    fileprivate var shortenedTimeouts: [LegID: Duration] {
+        guard !keepsRealTime, case .litellm(let config, _) = gateway else { return [:] }
+        let short = LiteLLMRewriter.patience(of: config, timeouts: DrillStage.timeouts)
+        return LiteLLMRewriter.patience(of: config, timeouts: nil).reduce(into: [:]) { cut, one in
+            cut[one.key] = one.value - (short[one.key] ?? one.value)
+        }
     }
 }
 

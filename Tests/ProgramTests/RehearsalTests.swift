@@ -156,3 +156,45 @@ func `a mistake in a rehearsal is told before anything is sent`(
     #expect(outcome.errors.contains(told), "\(outcome.errors)")
     #expect(!scratch.has("pathproof-out"))
 }
+
+@Test(
+    .enabled(if: Place.liteLLMProgram != nil, "long tests only, and LiteLLM in .venv-litellm"),
+    .timeLimit(.minutes(5)))
+func `a real LiteLLM is rehearsed at the pace of the day, for a part of it`() throws {
+    let scratch = try Scratch([
+        "config.yaml": """
+        model_list:
+          - model_name: chat
+            litellm_params: { model: openai/gpt-5.4-mini, api_key: sk-x, timeout: 20 }
+          - model_name: premium
+            litellm_params: { model: anthropic/claude-opus-5-5, api_key: sk-x, timeout: 20 }
+        litellm_settings:
+          num_retries: 0
+          fallbacks: [{ chat: [premium] }]
+        """
+    ])
+    let program: URL = try #require(Place.liteLLMProgram)
+    let outcome = try Program.run(
+        [
+            "drill", "config.yaml", "--litellm-bin", program.path, "--route", "chat", "--mix",
+            "rate-limit=20%", "--for", "1h", "--rate", "5/s",
+        ], in: scratch.folder)
+    #expect(outcome.status == 0, "\(outcome.output)\(outcome.errors)")
+    let told = try Told(scratch)
+    #expect(told.row["measured"] as? Bool == true && told.row["saved"] == nil)
+    // Half a minute of the hour.
+    #expect(told.row["requests"] as? Int == 150)
+    #expect(told.row["duration_us"] as? Int == 30_000_000)
+    #expect(try told.count("answered", leg: 1, on: "quiet") == 150)
+    let failed = try told.count("failed", leg: 1, on: "mix")
+    #expect((10...60).contains(failed))
+    // LiteLLM asks the fallback once for each.
+    #expect(try told.count("calls", leg: 2, on: "mix") == failed)
+    let moved = try told.count("answered", leg: 2, on: "mix")
+    #expect(told.row["moved_on"] as? Int == moved)
+    let extra = try told.nanos(told.row["extra"])
+    #expect(extra > 0)
+    let mean = try #require(try told.day("quiet")["mean"] as? [String: Any])
+    let microseconds = try #require(mean["us"] as? Int)
+    #expect(microseconds > 1000)
+}

@@ -70,6 +70,7 @@ struct RandomRows {
         row.movedOn = number(in: 0...9)
         (row.extra, row.saved) = (maybe { $0.amount() }, maybe { $0.amount() })
         row.disturbed = number(in: 0...2)
+        row.isMeasured = flag()
         for name in RehearsalRow.DayName.allCases.prefix(number(in: 0...3)) {
             var day = RehearsalRow.Day(name)
             day.answered = number(in: 0...9)

@@ -1,0 +1,104 @@
+import Foundation
+import Rows
+import Testing
+import Vocabulary
+
+@testable import Reports
+
+struct RehearsalSectionTests {
+    private func amount(_ text: String, _ low: String, _ high: String) -> RehearsalRow.Amount {
+        func nanos(_ text: String) -> Int128 { Money(text, "USD")?.nanos ?? -1 }
+        return RehearsalRow.Amount(nanos: nanos(text), low: nanos(low), high: nanos(high))
+    }
+
+    /// 1,000 requests of 0.001 dollars; fifty of them go to a leg that takes ten times as much.
+    private var row: RehearsalRow {
+        var row = RehearsalRow(
+            route: "chat", mix: "rate-limit=5%,hang=1%", duration: .seconds(600), requests: 1000,
+            currency: "USD")
+        row.movedOn = 50
+        row.extra = amount("0.45", "0.35", "0.56")
+        row.saved = amount("0.43", "0.33", "0.54")
+        row.days = [
+            RehearsalRow.Day(.quiet), RehearsalRow.Day(.mix), RehearsalRow.Day(.retried),
+        ]
+        for place in row.days.indices {
+            row.days[place].answered = place == 1 ? 997 : 1000
+            let spend = ["1", "1.45", "1.02"][place]
+            row.days[place].spend = amount(spend, place == 0 ? spend : "1.01", spend)
+            row.days[place].mean = RehearsalRow.Time(
+                value: .milliseconds(place * 100), low: .zero, high: .milliseconds(place * 200))
+            row.days[place].longest = .seconds(place * 12)
+            var line = RehearsalRow.Line(
+                leg: LegID(route: "chat", index: 0), legName: "openai:<b>|`cheap`")
+            (line.calls, line.failed, line.unknown) = (1000, place * 50, place * 4)
+            line.cost = Money("0.95", "USD")
+            line.waited = .seconds(place * 48)
+            row.days[place].legs = [line]
+        }
+        return row
+    }
+
+    private func rows(_ change: (inout RehearsalRow) -> Void = { _ in }) -> [Row] {
+        var row = row
+        change(&row)
+        return [.run(SampleRun.run), .rehearsal(row), .end(SampleRun.end())]
+    }
+
+    @Test func `three days stand beside each other, and what follows in sentences`() throws {
+        let text = try rendered(MarkdownReport.self, rows())
+        for words in [
+            "## Rehearsal",
+            "`chat: rate-limit=5%,hang=1% of all calls, 1,000 requests in 10:00 min`",
+            "|  | quiet day | with the mix | first leg asked once more |",
+            "| `answered` | 1,000 | 997 (99.7 %) | 1,000 |",
+            "| `spend` | 1 USD | 1.45 USD [1.01, 1.45] | 1.02 USD [1.01, 1.02] |",
+            "1,000 calls, 50 failed, 0.95 USD, waited 48.0 s",
+            "50 requests (5 %) answered by another leg",
+            "0.45 USD \\[0.35, 0.56\\] more in all, 45 %, or 1944 USD \\[1512, 2419.2\\] in 30 days",
+            "would have saved 0.43 USD", "8 calls of unknown cost in no sum",
+        ] {
+            #expect(text.contains(words), "\(words)\n\(text)")
+        }
+        let console = try rendered(ConsoleReport.self, rows())
+        #expect(console.contains("rehearsal of chat: rate-limit=5%,hang=1% of all calls"))
+        #expect(console.contains("99.7 %") && !console.contains("0 cases"))
+    }
+
+    @Test func `another's gateway has two days, timed ones`() throws {
+        let rows = rows { row in
+            row.days.removeLast()
+            row.saved = nil
+            row.isMeasured = true
+            row.disturbed = 2
+            row.days[1].legs[0].leg.route = "other"
+        }
+        let text = try rendered(MarkdownReport.self, rows)
+        #expect(text.contains("|  | quiet day | with the mix |\n| --- | ---: | ---: |\n"))
+        #expect(text.contains("`latency, mean`") && !text.contains("added latency"))
+        #expect(!text.contains("would have saved"))
+        #expect(text.contains("2 requests met a healthy leg that this machine was too busy"))
+    }
+
+    @Test func `programs get the row as it is, and the page its table`() throws {
+        let summary = try rendered(SummaryReport.self, rows())
+        let found = try #require(
+            try JSONSerialization.jsonObject(with: Data(summary.utf8)) as? [String: Any])
+        let told = try #require((found["rehearsal"] as? [[String: Any]])?.first)
+        #expect((told["extra"] as? [String: Any])?["high"] as? String == "0.56")
+        #expect((told["days"] as? [[String: Any]])?.count == 3)
+        let page = try rendered(HTMLReport.self, rows())
+        #expect(page.contains(#"["rehearsal","chat: rate-limit"#))
+        #expect(!page.contains("openai:<b>"))
+    }
+
+    @Test func `amounts have the digits that matter`() {
+        for (nanos, text) in [
+            (0, "0"), (1, "0.000000001"), (123_456, "0.0001235"), (14_624_000, "0.01462"),
+            (1_234_567_890, "1.235"), (123_456_789_012, "123.46"), (-2_345_678, "-0.002346"),
+            (9_999_999, "0.01"),
+        ] as [(Int128, String)] {
+            #expect(Figures.amount(nanos) == text)
+        }
+    }
+}
