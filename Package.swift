@@ -120,7 +120,11 @@ let package = Package(
         tests(of: "Checks", imports: ["Vocabulary", "Documents"]),
         tests(of: "Rows", imports: ["Vocabulary", "Documents"]),
         tests(
-            of: "Runs", imports: ["Vocabulary", "Documents", "Providers", "Rows", "Ledger"]),
+            of: "Runs",
+            imports: [
+                "Vocabulary", "Documents", "Suites", "GatewayMaps", "Plans", "Providers", "Rows",
+                "Ledger",
+            ]),
         tests(of: "Reports", imports: ["Vocabulary", "Documents", "Rows", "Providers"]),
         tests(
             of: "Benches",

@@ -52,6 +52,14 @@ static inline int pp_set_option(int socket, int level, int option, int value) {
     return setsockopt(socket, level, option, &value, sizeof value);
 }
 
+// 1 where the kernel takes connections for it, 0 where not, or where there is no such socket.
+static inline int pp_is_listening(int socket) {
+    int is_listening = 0;
+    socklen_t size = sizeof is_listening;
+    if (getsockopt(socket, SOL_SOCKET, SO_ACCEPTCONN, &is_listening, &size) != 0) return 0;
+    return is_listening != 0;
+}
+
 // The next close() of this socket sends RST and drops what was not sent.
 static inline int pp_reset_on_close(int socket) {
     struct linger now = {1, 0};

@@ -26,7 +26,7 @@ struct JSONEntry: Sendable {
     /// The entry after this one and all that is in it; while a container is open, its parent. The
     /// entry after a key is its value, so a key has its tag here, or `escapedKey`.
     @usableFromInline var next: UInt32
-    /// The kind in bits 0 to 2, the marks below, and a container's number of elements from bit 8.
+    /// The kind in bits 0 to 2, the marks below, and from bit 8 a container's number of elements, a key's object.
     @usableFromInline var info: UInt32
 
     static let isEscaped: UInt32 = 1 << 3
@@ -112,10 +112,12 @@ enum JSONScanner {
         return at
     }
 
-    /// Reads the text into entries; `room` means that there were too few of them.
+    /// Reads the text into entries; `room` means that there were too few of them. For each of `JSONKey.places`
+    /// that has a key, the last one is noted.
     static func scan(
         _ text: UnsafePointer<UInt8>, count length: Int,
-        into entries: UnsafeMutablePointer<JSONEntry>, room: Int, depthMax: Int
+        into entries: UnsafeMutablePointer<JSONEntry>, room: Int,
+        _ lastKeys: UnsafeMutablePointer<UInt32>, depthMax: Int
     ) -> Outcome {
         var at = 0
         var count = 0
@@ -150,7 +152,8 @@ enum JSONScanner {
                 unsafe entries[count] = JSONEntry(
                     start: UInt32(truncatingIfNeeded: at),
                     end: UInt32(truncatingIfNeeded: string.end), next: tag,
-                    info: kString | string.marks)
+                    info: kString | string.marks | open &<< JSONEntry.countShift)
+                unsafe lastKeys[Int(JSONKey.place(tag))] = UInt32(truncatingIfNeeded: count)
                 marks |= string.marks
                 let bit = JSONKey.bit(tag)
                 let half = UInt32(truncatingIfNeeded: bit | bit &>> 32)

@@ -10,6 +10,8 @@ struct JSONStorage: Sendable {
     private(set) var marks: UInt32 = 0
     /// The bits of the text's keys.
     @usableFromInline private(set) var keys: UInt64 = 0
+    /// For each bit of the above the index of the last key that has it.
+    private var lastKeys: [UInt32] = []
 
     /// Adds to the text. What was scanned of it no longer counts.
     mutating func gather(_ piece: Span<UInt8>) {
@@ -75,17 +77,21 @@ struct JSONStorage: Sendable {
     private mutating func scan(room: Int, _ limits: JSONLimits) -> JSONScanner.Outcome {
         unsafe text.withUnsafeBufferPointer { text in
             unsafe entries.withUnsafeMutableBufferPointer { entries in
-                guard let text = text.baseAddress, let entries = entries.baseAddress else {
-                    preconditionFailure("storage without memory")
+                unsafe lastKeys.withUnsafeMutableBufferPointer { lastKeys in
+                    guard let text = text.baseAddress, let entries = entries.baseAddress,
+                        let lastKeys = lastKeys.baseAddress
+                    else { preconditionFailure("storage without memory") }
+                    return unsafe JSONScanner.scan(
+                        text, count: length, into: entries, room: room, lastKeys,
+                        depthMax: limits.depthMax)
                 }
-                return unsafe JSONScanner.scan(
-                    text, count: length, into: entries, room: room, depthMax: limits.depthMax)
             }
         }
     }
 
     private mutating func grow(to room: Int) {
         entries = [JSONEntry](repeating: .zero, count: room)
+        if lastKeys.isEmpty { lastKeys = [UInt32](repeating: 0, count: JSONKey.places) }
     }
 
     mutating func removeAll() {
@@ -102,6 +108,26 @@ struct JSONStorage: Sendable {
     @inline(__always)
     func mayHave(_ tag: UInt32) -> Bool { keys & JSONKey.bit(tag) != 0 }
 
+    /// The index of a member's value, in a text of unique keys, if its key is the last one of its place in the
+    /// index: so most members are found without a look at their neighbours.
+    @inline(__always)
+    func lastMember(_ key: StaticString, _ tag: UInt32, of object: Int) -> Int? {
+        unsafe text.withUnsafeBufferPointer { text in
+            unsafe entries.withUnsafeBufferPointer { entries in
+                let last = Int(lastKeys[Int(JSONKey.place(tag))])
+                // A place that no key of this text has may hold any number.
+                guard last < count, let text = text.baseAddress else { return nil }
+                let entry = unsafe entries[last]
+                guard entry.next == tag, entry.count == object,
+                    entry.kind == UInt32(JSONKind.string.rawValue),
+                    unsafe JSONScanner.isTagged(
+                        text, entry, key.utf8Start, key.utf8CodeUnitCount)
+                else { return nil }
+                return last &+ 1
+            }
+        }
+    }
+
     /// The index of a member's value, or -1, in a text of unique keys.
     @inline(__always)
     func onlyMember(_ key: StaticString, _ tag: UInt32, of object: Int, upTo end: Int) -> Int {
@@ -113,7 +139,7 @@ struct JSONStorage: Sendable {
                 var at = object &+ 1
                 while at < end {
                     if unsafe entries[at].next == tag,
-                        unsafe JSONScanner.isKey(
+                        unsafe JSONScanner.isTagged(
                             text, entries[at], key.utf8Start, key.utf8CodeUnitCount)
                     {
                         return at &+ 1
@@ -227,6 +253,7 @@ struct JSONStorage: Sendable {
     }
 
     /// The value of such a number, or nil where it needs more than 64 bits.
+    @inline(__always)
     func plainInteger(_ entry: JSONEntry) -> Int? {
         unsafe text.withUnsafeBufferPointer { text in
             var at = Int(entry.start)
@@ -262,6 +289,16 @@ extension JSONScanner {
     ) -> Bool {
         unsafe Int(key.end &- key.start) == size &+ 2
             && isEqual(text + (Int(key.start) &+ 1), expected, count: size)
+    }
+
+    /// The same of a key that has the same tag, which tells all of a key of up to three bytes.
+    @inline(__always)
+    static func isTagged(
+        _ text: UnsafePointer<UInt8>, _ key: JSONEntry, _ expected: UnsafePointer<UInt8>,
+        _ size: Int
+    ) -> Bool {
+        guard Int(key.end &- key.start) == size &+ 2 else { return false }
+        return unsafe size < 4 || isEqual(text + (Int(key.start) &+ 1), expected, count: size)
     }
 
     /// Whether an escaped string decodes to these bytes.

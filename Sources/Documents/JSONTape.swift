@@ -113,6 +113,14 @@ public struct JSONTape: Sendable {
 
     @usableFromInline
     func find(_ key: StaticString, _ tag: UInt32, in node: Node) -> Node? {
+        guard storage.hasUniqueKeys, key.hasPointerRepresentation,
+            let found = storage.lastMember(key, tag, of: node.place)
+        else { return search(key, tag, in: node) }
+        return Node(found)
+    }
+
+    @inline(never)
+    private func search(_ key: StaticString, _ tag: UInt32, in node: Node) -> Node? {
         guard storage.hasUniqueKeys, key.hasPointerRepresentation else {
             return member(String(describing: key), of: node)
         }
@@ -206,7 +214,8 @@ public struct JSONTape: Sendable {
     /// The number of elements or members, those with equal keys included.
     @inlinable
     public func count(_ node: Node) -> Int {
-        entry(node).count
+        let entry = entry(node)
+        return entry.kind >= UInt32(JSONKind.array.rawValue) ? entry.count : 0
     }
 
     @inlinable

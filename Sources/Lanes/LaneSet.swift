@@ -132,6 +132,8 @@ package final class LaneSet: FaultControl, Sendable {
         guard let lane = lanes[leg] else { preconditionFailure("there is no lane for leg \(leg)") }
         do throws(ServerError) {
             try server.setManner(manner, ofPort: lane.port)
+        } catch .stopped {
+            // Whoever still asks finds nobody, and `deadLeg` says so.
         } catch {
             preconditionFailure("the port of leg \(leg) cannot be opened again: \(error)")
         }
@@ -143,6 +145,11 @@ package final class LaneSet: FaultControl, Sendable {
 
     /// Calls that went out of the journal to keep its bound.
     package var forgottenCalls: Int { journal.forgotten }
+
+    /// A leg whose lane takes no calls although it should: nothing that a gateway does now says anything of it.
+    package var deadLeg: LegID? {
+        legs.first { leg in lanes[leg.id].map { server.isDead(port: $0.port) } ?? true }?.id
+    }
 
     /// Closes all lanes; calls in progress end there and then.
     package func stop() { server.stop() }

@@ -1,18 +1,5 @@
 package import Vocabulary
 
-/// What the bytes told about themselves.
-package struct WireFacts: Sendable, Equatable {
-    package var status: Int?
-    /// Nil for a plain answer.
-    package var stream: StreamFacts?
-    package var clocks = StreamClocks()
-    package var findings: [Finding] = []
-    /// It ended before it was over: a stream with neither terminator nor finish, a plain body cut off.
-    package var isTruncated = false
-
-    package init() {}
-}
-
 /// What was asked for, and how much of its contract the other side promised to keep.
 package struct AnswerContract: Sendable, Equatable {
     package var isStreamed: Bool

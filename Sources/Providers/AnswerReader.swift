@@ -1,35 +1,23 @@
-import Synchronization
 package import Vocabulary
 
-/// Joins a wire language's reader with the fold: bytes in at the transport's end, a reading out at ours.
+/// Joins a wire language's reader with the reading that its deltas become: bytes in at the transport's end, a reading out at ours.
 ///
 /// `@unchecked Sendable`, and without a lock, because its uses follow one another: the transport calls
 /// `begin` and `take` from one thread, one at a time, and they are over when `send` returns; only then does
 /// the one who waited for `send` ask for the reading. `send`'s return orders the two.
 package final class AnswerReader: ByteSink, @unchecked Sendable {
     private var state: State
-    /// Set by the first content, where that is all that is wanted.
-    private var content: ContentFlag?
 
     /// The tap hears each delta on the transport's thread as it comes; it may not wait.
     package init(
         _ reader: consuming DialectReader, tap: (@Sendable (Delta, Moment) -> Void)? = nil
     ) {
-        state = State(reader: reader, ear: Ear(tap: tap))
+        state = State(reader: reader, ear: Ear(tap: tap, leavesAtContent: false))
     }
 
     /// A reader that has enough of the answer after its first content: for a caller who leaves.
     package init(leavingAtContentOf reader: consuming DialectReader) {
-        let content = ContentFlag()
-        self.content = content
-        let ear = Ear { delta, _ in
-            if delta.isContent { content.isSet.store(true, ordering: .relaxed) }
-        }
-        state = State(reader: reader, ear: ear)
-    }
-
-    private final class ContentFlag: Sendable {
-        let isSet = Atomic(false)
+        state = State(reader: reader, ear: Ear(tap: nil, leavesAtContent: true))
     }
 
     package func begin(status: Int, headers: Headers, at moment: Moment) {
@@ -37,26 +25,29 @@ package final class AnswerReader: ByteSink, @unchecked Sendable {
     }
 
     package func take(_ bytes: Span<UInt8>, at moment: Moment) -> Appetite {
-        let appetite = state.take(bytes, at: moment)
-        return content?.isSet.load(ordering: .relaxed) == true ? .enough : appetite
+        state.take(bytes, at: moment)
     }
 
     /// Called once, after the transport's `send` has returned or thrown.
     package func reading(exchange: Exchange) -> Reading { state.reading(exchange) }
 
     /// What hears the deltas.
-    private struct Ear {
-        var fold = AnswerFold()
+    private struct Ear: ~Copyable {
+        /// What they came to so far; nil once it was asked for.
+        var reading: Reading? = Reading()
         let tap: (@Sendable (Delta, Moment) -> Void)?
+        let leavesAtContent: Bool
+        var hasEnough = false
 
-        mutating func hear(_ delta: Delta, at moment: Moment) {
+        mutating func hear(_ delta: consuming Delta, at moment: Moment) {
+            if leavesAtContent, delta.isContent { hasEnough = true }
             if let tap { tap(delta, moment) }
-            fold.add(delta)
+            reading?.add(delta)
         }
     }
 
     /// All that changes, so that one access of the object is checked for each call and not one for each delta.
-    private struct State {
+    private struct State: ~Copyable {
         var reader: DialectReader
         var ear: Ear
 
@@ -65,14 +56,18 @@ package final class AnswerReader: ByteSink, @unchecked Sendable {
         }
 
         mutating func take(_ bytes: Span<UInt8>, at moment: Moment) -> Appetite {
-            Self.take(&reader, &ear, bytes, moment)
+            let appetite = Self.take(&reader, &ear, bytes, moment)
+            return ear.hasEnough ? .enough : appetite
         }
 
+        @inline(__always)
         mutating func reading(_ exchange: Exchange) -> Reading {
             let moment = exchange.lastByte ?? exchange.queued
             Self.finish(&reader, &ear, moment, exchange.breakage)
-            if reader.facts.status == nil { reader.facts.status = exchange.status }
-            return ear.fold.finish(reader.facts)
+            ear.reading?.end(with: reader)
+            if reader.context.status == 0 { ear.reading?.status = exchange.status }
+            guard let reading = ear.reading.take() else { preconditionFailure("asked twice") }
+            return reading
         }
 
         // Reader and ear are handed over one by one: the reader is busy while the ear hears.

@@ -39,7 +39,7 @@ struct AnthropicMeaning: WireLanguage {
 
     mutating func read(
         event tape: borrowing JSONTape, _ text: Span<UInt8>, _ context: inout WireContext,
-        _ emit: (Delta) -> Void
+        _ emit: (consuming Delta) -> Void
     ) -> EventKind {
         let root = tape.root
         guard let type = tape.member("type", of: root) else {
@@ -77,7 +77,7 @@ struct AnthropicMeaning: WireLanguage {
 
     private mutating func start(
         _ tape: borrowing JSONTape, _ text: Span<UInt8>, _ message: JSONTape.Node,
-        _ context: inout WireContext, _ emit: (Delta) -> Void
+        _ context: inout WireContext, _ emit: (consuming Delta) -> Void
     ) {
         if hasStarted {
             context.notes.add(
@@ -108,7 +108,7 @@ struct AnthropicMeaning: WireLanguage {
     }
 
     private mutating func readDelta(
-        _ tape: borrowing JSONTape, _ context: inout WireContext, _ emit: (Delta) -> Void
+        _ tape: borrowing JSONTape, _ context: inout WireContext, _ emit: (consuming Delta) -> Void
     ) {
         guard let delta = tape.member("delta", of: tape.root),
             let type = tape.member("type", of: delta)
@@ -132,7 +132,7 @@ struct AnthropicMeaning: WireLanguage {
     /// Ends a call. One that brought nothing has an empty object for input, streamed or not; one that broke
     /// off before its end is told nothing.
     private mutating func close(
-        _ block: Int, _ context: inout WireContext, _ emit: (Delta) -> Void
+        _ block: Int, _ context: inout WireContext, _ emit: (consuming Delta) -> Void
     ) {
         guard let index = byBlock[block] else { return }
         close(call: index, &context, emit)
@@ -143,7 +143,7 @@ struct AnthropicMeaning: WireLanguage {
 
     /// A call whose whole input stood in its start, as some who imitate this language send it.
     private mutating func close(
-        call index: Int, _ context: inout WireContext, _ emit: (Delta) -> Void
+        call index: Int, _ context: inout WireContext, _ emit: (consuming Delta) -> Void
     ) {
         guard calls[index].arguments.isEmpty, let input = calls[index].input else { return }
         calls[index].arguments = input
@@ -154,7 +154,8 @@ struct AnthropicMeaning: WireLanguage {
     // MARK: Plain answers
 
     mutating func read(
-        answer tape: borrowing JSONTape, _ context: inout WireContext, _ emit: (Delta) -> Void
+        answer tape: borrowing JSONTape, _ context: inout WireContext,
+        _ emit: (consuming Delta) -> Void
     ) {
         let root = tape.root
         emit(.start(id: tape.string("id", of: root), model: tape.string("model", of: root)))
@@ -178,7 +179,7 @@ struct AnthropicMeaning: WireLanguage {
     /// A block of content, or the start of one. Server tools are the provider's own affair.
     private mutating func readBlock(
         _ tape: borrowing JSONTape, _ block: JSONTape.Node, _ number: Int,
-        _ context: inout WireContext, _ emit: (Delta) -> Void
+        _ context: inout WireContext, _ emit: (consuming Delta) -> Void
     ) {
         guard let type = tape.member("type", of: block) else { return }
         if tape.equals(type, "text") {
@@ -208,7 +209,7 @@ struct AnthropicMeaning: WireLanguage {
     /// The provider itself went on to another model: the start of the stream still names the first.
     private mutating func readFallback(
         _ tape: borrowing JSONTape, _ block: JSONTape.Node, _ context: inout WireContext,
-        _ emit: (Delta) -> Void
+        _ emit: (consuming Delta) -> Void
     ) {
         fallbacks += 1
         context.say(.evidence(.fallbacks(fallbacks)), emit)
@@ -219,7 +220,7 @@ struct AnthropicMeaning: WireLanguage {
 
     private func readEnd(
         _ tape: borrowing JSONTape, _ node: JSONTape.Node, _ context: inout WireContext,
-        _ emit: (Delta) -> Void
+        _ emit: (consuming Delta) -> Void
     ) {
         guard let raw = tape.string("stop_reason", of: node), !raw.isEmpty else { return }
         let finish = Finish(
@@ -242,7 +243,7 @@ struct AnthropicMeaning: WireLanguage {
     /// Counts are running totals: what comes later stands, what is not told again stays.
     private mutating func readUsage(
         _ tape: borrowing JSONTape, _ node: JSONTape.Node?, _ context: inout WireContext,
-        _ emit: (Delta) -> Void
+        _ emit: (consuming Delta) -> Void
     ) {
         guard let node, tape.kind(node) == .object, tape.count(node) > 0 else { return }
         Self.take(tape, node, "input_tokens", "usage.input_tokens", &usage.input)
@@ -286,7 +287,7 @@ struct AnthropicMeaning: WireLanguage {
         if let count = UsageFields.count(tape, node, name, path) { place = count }
     }
 
-    mutating func finish(_ context: inout WireContext, _ emit: (Delta) -> Void) {
+    mutating func finish(_ context: inout WireContext, _ emit: (consuming Delta) -> Void) {
         for index in calls.indices {
             close(call: index, &context, emit)
             let arguments = calls[index].arguments

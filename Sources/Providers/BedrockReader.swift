@@ -12,7 +12,7 @@ struct BedrockMeaning: WireLanguage {
 
     mutating func read(
         event tape: borrowing JSONTape, _ text: Span<UInt8>, _ context: inout WireContext,
-        _ emit: (Delta) -> Void
+        _ emit: (consuming Delta) -> Void
     ) -> EventKind {
         let root = tape.root
         let number = tape.integer("contentBlockIndex", of: root)
@@ -35,7 +35,8 @@ struct BedrockMeaning: WireLanguage {
     }
 
     mutating func read(
-        answer tape: borrowing JSONTape, _ context: inout WireContext, _ emit: (Delta) -> Void
+        answer tape: borrowing JSONTape, _ context: inout WireContext,
+        _ emit: (consuming Delta) -> Void
     ) {
         let output = tape.member("output", of: tape.root)
         if let message = output.flatMap({ tape.member("message", of: $0) }) {
@@ -60,7 +61,7 @@ struct BedrockMeaning: WireLanguage {
         return ErrorEnvelope.flat(tape)
     }
 
-    mutating func finish(_ context: inout WireContext, _ emit: (Delta) -> Void) {
+    mutating func finish(_ context: inout WireContext, _ emit: (consuming Delta) -> Void) {
         calls.finish(&context)
     }
 
@@ -68,7 +69,7 @@ struct BedrockMeaning: WireLanguage {
 
     private mutating func readDelta(
         _ tape: borrowing JSONTape, _ delta: JSONTape.Node, _ number: Int?,
-        _ context: inout WireContext, _ emit: (Delta) -> Void
+        _ context: inout WireContext, _ emit: (consuming Delta) -> Void
     ) {
         if let node = tape.member("text", of: delta), let text = tape.string(node) {
             context.say(text: text, quoted: tape.range(node), emit)
@@ -83,7 +84,7 @@ struct BedrockMeaning: WireLanguage {
 
     private mutating func readBlock(
         _ tape: borrowing JSONTape, _ block: JSONTape.Node, _ context: inout WireContext,
-        _ emit: (Delta) -> Void
+        _ emit: (consuming Delta) -> Void
     ) {
         if let text = tape.string("text", of: block) {
             context.say(text: text, emit)
@@ -101,7 +102,7 @@ struct BedrockMeaning: WireLanguage {
     }
 
     private func readEnd(
-        _ tape: borrowing JSONTape, _ context: inout WireContext, _ emit: (Delta) -> Void
+        _ tape: borrowing JSONTape, _ context: inout WireContext, _ emit: (consuming Delta) -> Void
     ) {
         guard let raw = tape.string("stopReason", of: tape.root) else { return }
         var finish = Finish(raw: raw, reason: Self.reason(raw))
@@ -125,7 +126,7 @@ struct BedrockMeaning: WireLanguage {
 
     /// Token counts, and the model that a router chose.
     private func readMetadata(
-        _ tape: borrowing JSONTape, _ context: inout WireContext, _ emit: (Delta) -> Void
+        _ tape: borrowing JSONTape, _ context: inout WireContext, _ emit: (consuming Delta) -> Void
     ) {
         let root = tape.root
         if let trace = tape.member("trace", of: root),

@@ -11,7 +11,7 @@ struct CohereMeaning: WireLanguage {
 
     mutating func read(
         event tape: borrowing JSONTape, _ text: Span<UInt8>, _ context: inout WireContext,
-        _ emit: (Delta) -> Void
+        _ emit: (consuming Delta) -> Void
     ) -> EventKind {
         let root = tape.root
         guard let type = tape.member("type", of: root) else { return .data }
@@ -38,7 +38,8 @@ struct CohereMeaning: WireLanguage {
     }
 
     mutating func read(
-        answer tape: borrowing JSONTape, _ context: inout WireContext, _ emit: (Delta) -> Void
+        answer tape: borrowing JSONTape, _ context: inout WireContext,
+        _ emit: (consuming Delta) -> Void
     ) {
         let root = tape.root
         emit(.start(id: tape.string("id", of: root), model: tape.string("model", of: root)))
@@ -67,7 +68,7 @@ struct CohereMeaning: WireLanguage {
         return ErrorEnvelope.flat(tape)
     }
 
-    mutating func finish(_ context: inout WireContext, _ emit: (Delta) -> Void) {
+    mutating func finish(_ context: inout WireContext, _ emit: (consuming Delta) -> Void) {
         calls.finish(&context)
     }
 
@@ -75,7 +76,7 @@ struct CohereMeaning: WireLanguage {
 
     private func readPart(
         _ tape: borrowing JSONTape, _ part: JSONTape.Node, _ context: inout WireContext,
-        _ emit: (Delta) -> Void
+        _ emit: (consuming Delta) -> Void
     ) {
         if let node = tape.member("text", of: part), let text = tape.string(node) {
             context.say(text: text, quoted: tape.range(node), emit)
@@ -87,7 +88,7 @@ struct CohereMeaning: WireLanguage {
     /// A name begins a call; a piece has arguments alone.
     private mutating func readCall(
         _ tape: borrowing JSONTape, _ call: JSONTape.Node, _ number: Int?,
-        _ context: inout WireContext, _ emit: (Delta) -> Void
+        _ context: inout WireContext, _ emit: (consuming Delta) -> Void
     ) {
         guard let function = tape.member("function", of: call) else { return }
         let id = tape.string("id", of: call)
@@ -102,7 +103,7 @@ struct CohereMeaning: WireLanguage {
 
     private func readEnd(
         _ tape: borrowing JSONTape, _ end: JSONTape.Node, _ context: inout WireContext,
-        _ emit: (Delta) -> Void
+        _ emit: (consuming Delta) -> Void
     ) {
         if let raw = tape.string("finish_reason", of: end) {
             context.say(finish: Finish(raw: raw, reason: Self.reason(raw)), emit)

@@ -16,7 +16,7 @@ struct DashScopeMeaning: WireLanguage {
 
     mutating func read(
         event tape: borrowing JSONTape, _ text: Span<UInt8>, _ context: inout WireContext,
-        _ emit: (Delta) -> Void
+        _ emit: (consuming Delta) -> Void
     ) -> EventKind {
         let root = tape.root
         id = tape.string("request_id", of: root) ?? id
@@ -27,7 +27,8 @@ struct DashScopeMeaning: WireLanguage {
     }
 
     mutating func read(
-        answer tape: borrowing JSONTape, _ context: inout WireContext, _ emit: (Delta) -> Void
+        answer tape: borrowing JSONTape, _ context: inout WireContext,
+        _ emit: (consuming Delta) -> Void
     ) {
         let root = tape.root
         emit(
@@ -56,7 +57,7 @@ struct DashScopeMeaning: WireLanguage {
         return ErrorEnvelope.flat(tape)
     }
 
-    mutating func finish(_ context: inout WireContext, _ emit: (Delta) -> Void) {
+    mutating func finish(_ context: inout WireContext, _ emit: (consuming Delta) -> Void) {
         for piece in reasoning.rest() { context.say(reasoning: piece, emit) }
         for piece in answer.rest() { context.say(text: piece, emit) }
         if answer.repeats || reasoning.repeats {
@@ -71,7 +72,7 @@ struct DashScopeMeaning: WireLanguage {
 
     private mutating func readOutput(
         _ tape: borrowing JSONTape, _ output: JSONTape.Node, _ context: inout WireContext,
-        _ emit: (Delta) -> Void
+        _ emit: (consuming Delta) -> Void
     ) {
         guard let choice = tape.first("choices", of: output) else {
             if let text = tape.string("text", of: output) { say(text, &context, emit) }
@@ -85,7 +86,7 @@ struct DashScopeMeaning: WireLanguage {
 
     private mutating func readMessage(
         _ tape: borrowing JSONTape, _ message: JSONTape.Node, _ context: inout WireContext,
-        _ emit: (Delta) -> Void
+        _ emit: (consuming Delta) -> Void
     ) {
         if let role = tape.role(of: message) { context.say(role: role, emit) }
         if let thought = tape.string("reasoning_content", of: message) {
@@ -109,7 +110,7 @@ struct DashScopeMeaning: WireLanguage {
     }
 
     private mutating func say(
-        _ text: String, _ context: inout WireContext, _ emit: (Delta) -> Void
+        _ text: String, _ context: inout WireContext, _ emit: (consuming Delta) -> Void
     ) {
         guard context.isStream else { return context.say(text: text, emit) }
         if reasoning.repeats { answer.expectRepeats() }
@@ -118,7 +119,7 @@ struct DashScopeMeaning: WireLanguage {
 
     private mutating func readCall(
         _ tape: borrowing JSONTape, _ call: JSONTape.Node, _ number: Int,
-        _ context: inout WireContext, _ emit: (Delta) -> Void
+        _ context: inout WireContext, _ emit: (consuming Delta) -> Void
     ) {
         let function = tape.member("function", of: call)
         let name = function.flatMap { tape.string("name", of: $0) } ?? ""
@@ -135,7 +136,7 @@ struct DashScopeMeaning: WireLanguage {
 
     private mutating func readEnd(
         _ tape: borrowing JSONTape, _ choice: JSONTape.Node, _ context: inout WireContext,
-        _ emit: (Delta) -> Void
+        _ emit: (consuming Delta) -> Void
     ) {
         guard !isFinished, let raw = tape.string("finish_reason", of: choice), !raw.isEmpty,
             raw != "null"
@@ -158,7 +159,7 @@ struct DashScopeMeaning: WireLanguage {
     }
 
     private func readUsage(
-        _ tape: borrowing JSONTape, _ context: inout WireContext, _ emit: (Delta) -> Void
+        _ tape: borrowing JSONTape, _ context: inout WireContext, _ emit: (consuming Delta) -> Void
     ) {
         guard let usage = tape.member("usage", of: tape.root), tape.count(usage) > 0 else { return }
         var counts = Usage()

@@ -12,28 +12,30 @@ struct EventStream: Sendable {
 extension DialectReader {
     mutating func startEvents(_ found: StreamFacts.Framing) {
         framing = .events
+        language = meaning.init()
         var stream = EventStream(framer: StreamFramer(eventBytesMax: limits.eventBytesMax))
         stream.framer.begin(found)
         stream.facts.framing = found
-        self.stream = stream
+        streams = [stream]
         context.isStream = true
         context.judgeStream(
             found, meaning.framings, isAsked: contract.isStreamed)
     }
 
     mutating func readEvents(
-        _ piece: Span<UInt8>, at moment: Moment, _ emit: (Delta) -> Void
+        _ piece: Span<UInt8>, at moment: Moment, _ emit: (consuming Delta) -> Void
     ) -> Appetite {
         // Moved out and back, since the reader changes while the framer does.
-        guard var stream = stream.take() else { preconditionFailure("events of no stream") }
-        let appetite = readEvents(piece, of: &stream, at: moment, emit)
-        self.stream = consume stream
+        var streams: [EventStream] = []
+        swap(&streams, &self.streams)
+        let appetite = readEvents(piece, of: &streams[0], at: moment, emit)
+        swap(&streams, &self.streams)
         return appetite
     }
 
     private mutating func readEvents(
         _ piece: Span<UInt8>, of stream: inout EventStream, at moment: Moment,
-        _ emit: (Delta) -> Void
+        _ emit: (consuming Delta) -> Void
     ) -> Appetite {
         var position = 0
         var appetite = Appetite.nothingNew
@@ -73,7 +75,7 @@ extension DialectReader {
     /// An event that more than one piece made lies in the framer: it is copied out to be read, being rare.
     private mutating func readKept(
         _ event: StreamEvent, of stream: inout EventStream, at moment: Moment,
-        _ emit: (Delta) -> Void
+        _ emit: (consuming Delta) -> Void
     ) -> EventKind {
         let bytes = stream.framer.bytes(of: event)
         return read(
@@ -82,18 +84,18 @@ extension DialectReader {
 
     private mutating func read(
         _ text: Span<UInt8>, _ offset: Int, of stream: inout EventStream, at moment: Moment,
-        _ emit: (Delta) -> Void
+        _ emit: (consuming Delta) -> Void
     ) -> EventKind {
         context.offset = offset
         context.event = WireContext.EventFacts()
         let kind = meaning(text, of: &stream, emit)
         guard kind == .data else { return kind }
-        facts.clocks.add(context.event, at: moment)
+        clocks.add(context.event, at: moment)
         return kind
     }
 
     private mutating func meaning(
-        _ text: Span<UInt8>, of stream: inout EventStream, _ emit: (Delta) -> Void
+        _ text: Span<UInt8>, of stream: inout EventStream, _ emit: (consuming Delta) -> Void
     ) -> EventKind {
         if stream.framer.isFrames, let fault = stream.framer.fault {
             let payload = (try? tape.read(text)) != nil ? ErrorEnvelope.flat(tape) : nil
@@ -143,7 +145,7 @@ extension DialectReader {
             return .data
         }
         let notesBefore = context.notes.total
-        let kind = language.read(event: tape, text, &context, emit)
+        let kind = language?.read(event: tape, text, &context, emit) ?? .data
         if context.event.deltas == 1, let quoted = context.event.quoted,
             context.notes.total == notesBefore
         {
@@ -168,7 +170,7 @@ extension DialectReader {
     /// Some put no blank line between events, so that several come as one: then each line is one. Nil if
     /// this is not so.
     private mutating func readLines(
-        _ text: Span<UInt8>, of stream: inout EventStream, _ emit: (Delta) -> Void
+        _ text: Span<UInt8>, of stream: inout EventStream, _ emit: (consuming Delta) -> Void
     ) -> EventKind? {
         let lines = PlainBody.lines(text)
         guard lines.count > 1, lines.allSatisfy({ isWhole(text.extracting($0)) }) else {
@@ -192,16 +194,19 @@ extension DialectReader {
     }
 
     mutating func finishEvents(
-        at moment: Moment, _ brokeOff: Breakage?, _ emit: (Delta) -> Void
+        at moment: Moment, _ brokeOff: Breakage?, _ emit: (consuming Delta) -> Void
     ) {
-        guard var stream = stream.take() else { preconditionFailure("the end of no stream") }
-        finish(&stream, at: moment, brokeOff, emit)
-        self.stream = consume stream
+        var streams: [EventStream] = []
+        swap(&streams, &self.streams)
+        finish(&streams[0], at: moment, brokeOff, emit)
+        swap(&streams, &self.streams)
+        guard var language = language.take() else { preconditionFailure("a stream of no language") }
+        end(&language, emit)
     }
 
     private mutating func finish(
         _ stream: inout EventStream, at moment: Moment, _ brokeOff: Breakage?,
-        _ emit: (Delta) -> Void
+        _ emit: (consuming Delta) -> Void
     ) {
         if let event = stream.framer.trailing() {
             if stream.facts.framing == .sse {
@@ -210,21 +215,21 @@ extension DialectReader {
                 stream.facts.events += 1
             }
             if brokeOff == nil, stream.facts.framing != .sse {
-                _ = readKept(event, of: &stream, at: facts.clocks.last ?? moment, emit)
+                _ = readKept(event, of: &stream, at: clocks.last ?? moment, emit)
             } else if brokeOff == nil {
                 context.notes.add(
                     "wire.stream.trailing-event", .warning, at: event.offset,
                     "the last event lacks its blank line")
-                _ = readKept(event, of: &stream, at: facts.clocks.last ?? moment, emit)
+                _ = readKept(event, of: &stream, at: clocks.last ?? moment, emit)
             } else {
-                readRemains(event, of: &stream, at: facts.clocks.last ?? moment, emit)
+                readRemains(event, of: &stream, at: clocks.last ?? moment, emit)
             }
         }
         readBare(stream.framer.bare, emit)
         stream.framer.tell(&stream.facts)
         stream.facts.isTerminated = context.terminator != nil
         stream.facts.terminator = context.terminator
-        facts.isTruncated = !stream.facts.isTerminated && !context.hasFinish && !context.hasError
+        isTruncated = !stream.facts.isTerminated && !context.hasFinish && !context.hasError
         if brokeOff == nil, framing != .full, let reason = stream.framer.unclosed {
             context.notes.add("wire.stream.unclosed", .error, reason)
         }
@@ -232,7 +237,7 @@ extension DialectReader {
     }
 
     /// A server that fails on the way may write its error as it would write it alone.
-    private mutating func readBare(_ bare: [UInt8], _ emit: (Delta) -> Void) {
+    private mutating func readBare(_ bare: [UInt8], _ emit: (consuming Delta) -> Void) {
         guard !bare.isEmpty, (try? tape.read(bare)) != nil else { return }
         context.notes.add(
             "wire.stream.bare-json", .error, "a JSON object outside of the stream's events")
@@ -244,7 +249,7 @@ extension DialectReader {
     /// Of what a broken connection left, only a whole event is read: a torn one is nobody's mistake.
     private mutating func readRemains(
         _ event: StreamEvent, of stream: inout EventStream, at moment: Moment,
-        _ emit: (Delta) -> Void
+        _ emit: (consuming Delta) -> Void
     ) {
         let bytes = stream.framer.bytes(of: event)
         let text = bytes.span.extracting(event.data)

@@ -3,20 +3,27 @@ import Vocabulary
 
 /// Answers that come as one JSON text.
 extension DialectReader {
-    mutating func finishPlain(_ brokeOff: Breakage?, _ emit: (Delta) -> Void) {
-        guard context.status != 0 else { return }
-        let bytes = tape.gatheredCount
-        readPlain(brokeOff, emit)
-        if bytes > 0 { TapePool.giveBack(&tape, bytes: bytes) }
+    mutating func finishPlain<Language: WireLanguage>(
+        _ meaning: Language.Type, _ brokeOff: Breakage?, _ emit: (consuming Delta) -> Void
+    ) {
+        var language = Language()
+        if context.status != 0 {
+            let bytes = tape.gatheredCount
+            readPlain(&language, brokeOff, emit)
+            if bytes > 0 { TapePool.giveBack(&tape, bytes: bytes) }
+        }
+        end(&language, emit)
     }
 
-    private mutating func readPlain(_ brokeOff: Breakage?, _ emit: (Delta) -> Void) {
+    private mutating func readPlain<Language: WireLanguage>(
+        _ language: inout Language, _ brokeOff: Breakage?, _ emit: (consuming Delta) -> Void
+    ) {
         let (text, hasMark) = PlainBody.trimmed(tape.gathered.span)
         context.offset = text.lowerBound
         if hasMark { context.notes.add("wire.json.bom", .note, at: 0, "a byte order mark") }
         judgePlain(text)
         guard !text.isEmpty, framing != .full else {
-            if brokeOff != nil { facts.isTruncated = true }
+            if brokeOff != nil { isTruncated = true }
             if framing != .full, brokeOff == nil {
                 context.notes.add(
                     "wire.body.empty", context.promisedSuccess ? .error : .note, at: 0,
@@ -30,11 +37,11 @@ extension DialectReader {
         tape.trimGathered(to: text)
         let raw = readJSON(brokeOff)
         guard !tape.isEmpty else {
-            if brokeOff != nil, context.promisedSuccess { return facts.isTruncated = true }
+            if brokeOff != nil, context.promisedSuccess { return isTruncated = true }
             return fail(message: PlainBody.message(raw ?? []), emit)
         }
         findRepeatedKey()
-        if let error = meaning.error(in: tape, isEvent: false) {
+        if let error = Language.error(in: tape, isEvent: false) {
             judgeEnvelope()
             context.say(error: error, emit)
         } else if !context.promisedSuccess {
@@ -63,7 +70,7 @@ extension DialectReader {
     }
 
     /// A 200 that holds no answer is an error without the provider's words for one.
-    private mutating func fail(message: String?, _ emit: (Delta) -> Void) {
+    private mutating func fail(message: String?, _ emit: (consuming Delta) -> Void) {
         var error = ProviderError(message: message)
         error.status = context.status
         error.retryAfter = context.head.retryAfter

@@ -9,16 +9,18 @@ package import Vocabulary
 package struct DialectReader: Sendable {
     let contract: AnswerContract
     let limits: ReaderLimits
-    var language: any WireLanguage
     let meaning: any WireLanguage.Type
     var context: WireContext
-    /// What is known beside the deltas.
-    package internal(set) var facts = WireFacts()
+    var clocks = StreamClocks()
+    /// It ended before it was over: a stream with neither terminator nor finish, a plain body cut off.
+    var isTruncated = false
     /// Gathers a plain body, or the start of one that is not yet told from a stream, whose events it reads then.
     var tape: JSONTape
     var framing = Framing.undecided
-    /// None before a stream is met, so that a plain answer does not pay for what only a stream needs.
-    var stream: EventStream?
+    /// None or one: a list, so that a plain answer does not pay for what only a stream needs.
+    var streams: [EventStream] = []
+    /// What a stream's events said so far; a plain answer is read at once.
+    var language: (any WireLanguage)?
     private var sniff: Sniff?
 
     enum Framing { case undecided, plain, events, full }
@@ -28,7 +30,6 @@ package struct DialectReader: Sendable {
         _ limits: ReaderLimits = .standard
     ) {
         self.meaning = meaning
-        language = meaning.init()
         self.contract = contract
         self.limits = limits
         context = WireContext(allowed: contract.allowed)
@@ -39,7 +40,7 @@ package struct DialectReader: Sendable {
     // MARK: Beginning
 
     /// The head is complete: called once, before any `consume`.
-    package mutating func begin(status: Int, headers: Headers, _ emit: (Delta) -> Void) {
+    package mutating func begin(status: Int, headers: Headers, _ emit: (consuming Delta) -> Void) {
         context.status = status
         context.head.take(headers)
         guard !context.head.evidence.isEmpty else { return }
@@ -49,11 +50,11 @@ package struct DialectReader: Sendable {
     // MARK: Bytes
 
     package mutating func consume(
-        _ bytes: Span<UInt8>, at moment: Moment, _ emit: (Delta) -> Void
+        _ bytes: Span<UInt8>, at moment: Moment, _ emit: (consuming Delta) -> Void
     ) -> Appetite {
         guard !bytes.isEmpty else { return .nothingNew }
-        if facts.clocks.firstByte == nil { facts.clocks.firstByte = moment }
-        facts.clocks.last = moment
+        if clocks.firstByte == nil { clocks.firstByte = moment }
+        clocks.last = moment
         switch framing {
         case .events: return readEvents(bytes, at: moment, emit)
         case .plain: return keep(bytes)
@@ -64,7 +65,7 @@ package struct DialectReader: Sendable {
 
     /// Looks at the first bytes that are not white space; mostly one look at one piece is enough.
     private mutating func decide(
-        _ bytes: Span<UInt8>, at moment: Moment, _ emit: (Delta) -> Void
+        _ bytes: Span<UInt8>, at moment: Moment, _ emit: (consuming Delta) -> Void
     ) -> Appetite {
         // Nearly all plain answers are told by their first byte.
         if bytes[0] == UInt8(ascii: "{"), tape.gatheredCount == 0,
@@ -129,28 +130,30 @@ package struct DialectReader: Sendable {
 
     // MARK: The end
 
-    /// No more bytes will come, because the answer is over or because it broke. Called once, last; `facts` are
-    /// then complete.
+    /// No more bytes will come, because the answer is over or because it broke. Called once, last.
     package mutating func finish(
-        at moment: Moment, brokeOff: Breakage?, _ emit: (Delta) -> Void
+        at moment: Moment, brokeOff: Breakage?, _ emit: (consuming Delta) -> Void
     ) {
         if context.isStream {
             finishEvents(at: moment, brokeOff, emit)
         } else {
-            finishPlain(brokeOff, emit)
+            finishPlain(meaning, brokeOff, emit)
         }
-        if !context.promisedSuccess, !context.hasError, context.status != 0 {
-            context.say(error: ProviderError(), emit)
-        }
-        language.finish(&context, emit)
-        if !context.hasUsage, !context.hasError, context.status != 0, !facts.isTruncated,
+        if !context.hasUsage, !context.hasError, context.status != 0, !isTruncated,
             framing != .full
         {
             context.notes.add("wire.usage.missing", contract.usage, "no token counts came")
         }
-        facts.status = context.status == 0 ? nil : context.status
-        facts.stream = stream?.facts
-        facts.findings = context.notes.findings
+    }
+
+    /// All was read: a status that promised nothing is an error even without a word of it.
+    mutating func end(
+        _ language: inout some WireLanguage, _ emit: (consuming Delta) -> Void
+    ) {
+        if !context.promisedSuccess, !context.hasError, context.status != 0 {
+            context.say(error: ProviderError(), emit)
+        }
+        language.finish(&context, emit)
     }
 
     /// A key that stands twice is told wherever a text is looked through for one.
@@ -159,5 +162,21 @@ package struct DialectReader: Sendable {
         context.notes.add(
             "wire.json.duplicate-key", .warning, at: context.offset + place,
             "a key that stood before in its object; the last one counts")
+    }
+}
+
+extension Reading {
+    /// Ends what the deltas became with what their reader knows beside them.
+    package mutating func end(with reader: borrowing DialectReader) {
+        if text == nil { text = "" }
+        outcome = reader.isTruncated ? .truncated : .ok
+        if let error {
+            outcome = .error
+            if !error.isInStream { text = nil }
+        }
+        status = reader.context.status == 0 ? nil : reader.context.status
+        clocks = reader.clocks
+        if reader.context.isStream { stream = reader.streams.first?.facts }
+        if reader.context.notes.total > 0 { findings = reader.context.notes.findings }
     }
 }

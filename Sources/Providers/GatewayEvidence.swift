@@ -6,7 +6,7 @@ enum GatewayEvidence {
     /// OpenRouter's `openrouter_metadata`: all legs that were tried, each with its status.
     static func read(
         routing tape: borrowing JSONTape, _ metadata: JSONTape.Node, knowsServer: Bool,
-        _ context: inout WireContext, _ emit: (Delta) -> Void
+        _ context: inout WireContext, _ emit: (consuming Delta) -> Void
     ) {
         guard let attempts = tape.member("attempts", of: metadata),
             tape.kind(attempts) == .array
@@ -28,7 +28,7 @@ enum GatewayEvidence {
 
     /// LiteLLM's chunk between the first and the others, which tells of a fallback.
     static func readFallback(
-        _ tape: borrowing JSONTape, _ context: inout WireContext, _ emit: (Delta) -> Void
+        _ tape: borrowing JSONTape, _ context: inout WireContext, _ emit: (consuming Delta) -> Void
     ) {
         guard let fallback = tape.member("litellm_fallback", of: tape.root) else { return }
         if let errors = tape.member("errors", of: fallback), tape.kind(errors) == .array {

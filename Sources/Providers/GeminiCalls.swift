@@ -12,7 +12,7 @@ struct GeminiCalls: Sendable {
 
     mutating func read(
         _ tape: borrowing JSONTape, _ call: JSONTape.Node, _ context: inout WireContext,
-        _ emit: (Delta) -> Void
+        _ emit: (consuming Delta) -> Void
     ) {
         let name = tape.string("name", of: call) ?? ""
         if !name.isEmpty { begin(tape, call, name, &context, emit) }
@@ -33,7 +33,7 @@ struct GeminiCalls: Sendable {
 
     private mutating func begin(
         _ tape: borrowing JSONTape, _ call: JSONTape.Node, _ name: String,
-        _ context: inout WireContext, _ emit: (Delta) -> Void
+        _ context: inout WireContext, _ emit: (consuming Delta) -> Void
     ) {
         end(&context, emit)
         isDropping = count >= WireContext.toolCallsMax
@@ -49,7 +49,7 @@ struct GeminiCalls: Sendable {
     }
 
     /// Says the arguments that were told in pieces: a call without any has an empty object.
-    mutating func end(_ context: inout WireContext, _ emit: (Delta) -> Void) {
+    mutating func end(_ context: inout WireContext, _ emit: (consuming Delta) -> Void) {
         guard let (index, arguments) = open else { return }
         open = nil
         context.say(tool: .toolArguments(index: index, arguments.text), emit)

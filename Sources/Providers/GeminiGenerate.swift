@@ -32,9 +32,7 @@ package struct GeminiGenerate: Dialect {
     /// Users give the base with and without its version; one that leads to a publisher's models is Vertex AI's.
     private static func url(to model: String, stream: Bool, at endpoint: Endpoint) -> String {
         let own = model.hasPrefix("models/") ? String(model.dropFirst(7)) : model
-        let isWhole = ["/v1beta", "/v1", "/v1beta1", "/publishers/google"].contains {
-            endpoint.place.hasSuffix($0)
-        }
+        let isWhole = wholeEndings.contains { endpoint.place.hasSuffix($0) }
         let verb = stream ? ":streamGenerateContent" : ":generateContent"
         let folder = isWhole ? "/models/" : "/v1beta/models/"
         let url = endpoint.url(folder, PathSegment.escaped(own), verb)
@@ -42,6 +40,8 @@ package struct GeminiGenerate: Dialect {
         // Without this word the stream is one JSON array.
         return url + (url.contains("?") ? "&alt=sse" : "?alt=sse")
     }
+
+    private static let wholeEndings = ["/v1beta", "/v1", "/v1beta1", "/publishers/google"]
 
     // MARK: The body
 
@@ -110,12 +110,14 @@ package struct GeminiGenerate: Dialect {
 
     // MARK: Settings
 
+    private static let noParameters = Parameters()
+
     private static func writeSettings(
         _ prompt: Prompt, _ model: GeminiModel, to json: inout JSONWriter
     ) {
         let parameters = prompt.parameters
         let sendsFormat = prompt.format != .text && model.takesFormat(prompt)
-        guard parameters != Parameters() || sendsFormat else { return }
+        guard parameters != Self.noParameters || sendsFormat else { return }
         json.key("generationConfig")
         json.beginObject()
         json.number("temperature", parameters.temperature)

@@ -44,7 +44,7 @@ struct GeminiMeaning: WireLanguage {
 
     mutating func read(
         event tape: borrowing JSONTape, _ text: Span<UInt8>, _ context: inout WireContext,
-        _ emit: (Delta) -> Void
+        _ emit: (consuming Delta) -> Void
     ) -> EventKind {
         let root = tape.root
         let candidates = tape.member("candidates", of: root)
@@ -76,7 +76,8 @@ struct GeminiMeaning: WireLanguage {
     // MARK: Plain answers
 
     mutating func read(
-        answer tape: borrowing JSONTape, _ context: inout WireContext, _ emit: (Delta) -> Void
+        answer tape: borrowing JSONTape, _ context: inout WireContext,
+        _ emit: (consuming Delta) -> Void
     ) {
         let root = tape.root
         emit(
@@ -99,7 +100,7 @@ struct GeminiMeaning: WireLanguage {
 
     private mutating func read(
         _ tape: borrowing JSONTape, _ candidate: JSONTape.Node, _ context: inout WireContext,
-        _ emit: (Delta) -> Void
+        _ emit: (consuming Delta) -> Void
     ) {
         if let content = tape.member("content", of: candidate) {
             if let role = tape.member("role", of: content), tape.kind(role) == .string {
@@ -119,7 +120,7 @@ struct GeminiMeaning: WireLanguage {
     /// Code that the provider ran itself and what came of it, images and tools of its own are no text.
     private mutating func read(
         part: JSONTape.Node, of tape: borrowing JSONTape, _ context: inout WireContext,
-        _ emit: (Delta) -> Void
+        _ emit: (consuming Delta) -> Void
     ) {
         if let node = tape.member("text", of: part) {
             guard let text = tape.string(node) else { return }
@@ -153,7 +154,7 @@ struct GeminiMeaning: WireLanguage {
 
     private mutating func readRest(
         _ tape: borrowing JSONTape, _ feedback: JSONTape.Node?, _ usage: JSONTape.Node?,
-        _ context: inout WireContext, _ emit: (Delta) -> Void
+        _ context: inout WireContext, _ emit: (consuming Delta) -> Void
     ) {
         if let feedback, let reason = tape.string("blockReason", of: feedback), !reason.isEmpty {
             readBlock(reason, &context, emit)
@@ -166,7 +167,7 @@ struct GeminiMeaning: WireLanguage {
 
     /// The prompt was blocked, and nothing was generated that could finish.
     private mutating func readBlock(
-        _ reason: String, _ context: inout WireContext, _ emit: (Delta) -> Void
+        _ reason: String, _ context: inout WireContext, _ emit: (consuming Delta) -> Void
     ) {
         guard !hasBlock else { return }
         hasBlock = true
@@ -178,7 +179,7 @@ struct GeminiMeaning: WireLanguage {
     /// Running totals, in every event; some events have nothing in it but what kind of traffic it was.
     private func readUsage(
         _ tape: borrowing JSONTape, _ usage: JSONTape.Node, _ context: inout WireContext,
-        _ emit: (Delta) -> Void
+        _ emit: (consuming Delta) -> Void
     ) {
         guard tape.kind(usage) == .object else { return }
         var counts = Usage()
@@ -229,7 +230,7 @@ struct GeminiMeaning: WireLanguage {
             "wire.model.retiring", .warning, at: context.offset, "a model that is \(stage)\(until)")
     }
 
-    mutating func finish(_ context: inout WireContext, _ emit: (Delta) -> Void) {
+    mutating func finish(_ context: inout WireContext, _ emit: (consuming Delta) -> Void) {
         calls.end(&context, emit)
     }
 }

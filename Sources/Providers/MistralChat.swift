@@ -159,13 +159,14 @@ struct MistralMeaning: WireLanguage {
 
     mutating func read(
         event tape: borrowing JSONTape, _ text: Span<UInt8>, _ context: inout WireContext,
-        _ emit: (Delta) -> Void
+        _ emit: (consuming Delta) -> Void
     ) -> EventKind {
         chat.read(event: tape, text, &context, emit)
     }
 
     mutating func read(
-        answer tape: borrowing JSONTape, _ context: inout WireContext, _ emit: (Delta) -> Void
+        answer tape: borrowing JSONTape, _ context: inout WireContext,
+        _ emit: (consuming Delta) -> Void
     ) {
         chat.read(answer: tape, &context, emit)
     }
@@ -179,7 +180,7 @@ struct MistralMeaning: WireLanguage {
         return ErrorEnvelope.flat(tape)
     }
 
-    mutating func finish(_ context: inout WireContext, _ emit: (Delta) -> Void) {
+    mutating func finish(_ context: inout WireContext, _ emit: (consuming Delta) -> Void) {
         chat.finish(&context, emit)
     }
 }

@@ -19,7 +19,7 @@ struct NumberedCalls: Sendable {
     /// Begins a call; one under a number in use takes its place.
     mutating func start(
         _ number: Int?, id: String?, name: String, _ context: inout WireContext,
-        _ emit: (Delta) -> Void
+        _ emit: (consuming Delta) -> Void
     ) {
         guard calls.count < WireContext.toolCallsMax else {
             context.noteToolCallLimit()
@@ -42,7 +42,7 @@ struct NumberedCalls: Sendable {
     /// A piece of a call's arguments.
     mutating func add(
         _ arguments: String, to number: Int?, _ context: inout WireContext,
-        _ emit: (Delta) -> Void
+        _ emit: (consuming Delta) -> Void
     ) {
         guard !arguments.isEmpty else { return }
         guard let index = index(number) else {

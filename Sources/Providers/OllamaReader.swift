@@ -9,7 +9,7 @@ struct OllamaMeaning: WireLanguage {
 
     mutating func read(
         event tape: borrowing JSONTape, _ text: Span<UInt8>, _ context: inout WireContext,
-        _ emit: (Delta) -> Void
+        _ emit: (consuming Delta) -> Void
     ) -> EventKind {
         context.identify(tape, text, id: nil, model: tape.member("model", of: tape.root), emit)
         readAnswer(tape, &context, emit)
@@ -17,7 +17,8 @@ struct OllamaMeaning: WireLanguage {
     }
 
     mutating func read(
-        answer tape: borrowing JSONTape, _ context: inout WireContext, _ emit: (Delta) -> Void
+        answer tape: borrowing JSONTape, _ context: inout WireContext,
+        _ emit: (consuming Delta) -> Void
     ) {
         emit(.start(id: nil, model: tape.string("model", of: tape.root)))
         if tape.member("message", of: tape.root).map({ tape.isNull($0) }) ?? true {
@@ -31,14 +32,14 @@ struct OllamaMeaning: WireLanguage {
         ErrorEnvelope.wrapped(tape).map { ErrorEnvelope.read(tape, $0) }
     }
 
-    mutating func finish(_ context: inout WireContext, _ emit: (Delta) -> Void) {
+    mutating func finish(_ context: inout WireContext, _ emit: (consuming Delta) -> Void) {
         calls.finish(&context)
     }
 
     // MARK: Parts
 
     private mutating func readAnswer(
-        _ tape: borrowing JSONTape, _ context: inout WireContext, _ emit: (Delta) -> Void
+        _ tape: borrowing JSONTape, _ context: inout WireContext, _ emit: (consuming Delta) -> Void
     ) {
         let root = tape.root
         if let message = tape.member("message", of: root) {
@@ -57,7 +58,7 @@ struct OllamaMeaning: WireLanguage {
 
     private mutating func readMessage(
         _ tape: borrowing JSONTape, _ message: JSONTape.Node, _ context: inout WireContext,
-        _ emit: (Delta) -> Void
+        _ emit: (consuming Delta) -> Void
     ) {
         if let role = tape.role(of: message) { context.say(role: role, emit) }
         if let thinking = tape.member("thinking", of: message), let text = tape.string(thinking) {

@@ -7,8 +7,9 @@ struct OpenAIMeaning: WireLanguage {
     private var calls: OpenAIToolCalls
     private var servedBy = false
     private var routing = false
-    /// The last token counts that came.
-    private var sent: SentCounts?
+    /// What is wrong with the last token counts that came, and whether they are all zero.
+    private var miscounts: [Finding] = []
+    private var countsAreZero = false
 
     init() { self.init(numbersCalls: true) }
 
@@ -19,7 +20,7 @@ struct OpenAIMeaning: WireLanguage {
 
     mutating func read(
         event tape: borrowing JSONTape, _ text: Span<UInt8>, _ context: inout WireContext,
-        _ emit: (Delta) -> Void
+        _ emit: (consuming Delta) -> Void
     ) -> EventKind {
         let root = tape.root
         context.identify(
@@ -61,7 +62,8 @@ struct OpenAIMeaning: WireLanguage {
     // MARK: Plain answers
 
     mutating func read(
-        answer tape: borrowing JSONTape, _ context: inout WireContext, _ emit: (Delta) -> Void
+        answer tape: borrowing JSONTape, _ context: inout WireContext,
+        _ emit: (consuming Delta) -> Void
     ) {
         let root = tape.root
         emit(.start(id: tape.string("id", of: root), model: tape.string("model", of: root)))
@@ -116,7 +118,7 @@ struct OpenAIMeaning: WireLanguage {
         tape.member("error", of: tape.root).map { tape.kind($0) == .object } ?? false
     }
 
-    mutating func finish(_ context: inout WireContext, _ emit: (Delta) -> Void) {
+    mutating func finish(_ context: inout WireContext, _ emit: (consuming Delta) -> Void) {
         calls.finish(&context, emit)
         guard context.promisedSuccess, !context.hasError else { return }
         if context.status != 200 {
@@ -135,14 +137,20 @@ struct OpenAIMeaning: WireLanguage {
                     "finish reason 'stop' after tool calls")
             }
         }
-        if let sent { OpenAIUsage.judge(sent, &context) }
+        if context.hasAnswer, countsAreZero {
+            context.notes.add(
+                "wire.usage.zero", .warning, at: nil, "an answer that is said to have no tokens")
+        }
+        for finding in miscounts {
+            context.notes.add(finding.code, finding.severity, at: nil, finding.message)
+        }
     }
 
     // MARK: Parts
 
     /// Who served, where the body tells it in every chunk.
     private mutating func readGateway(
-        _ tape: borrowing JSONTape, _ context: inout WireContext, _ emit: (Delta) -> Void
+        _ tape: borrowing JSONTape, _ context: inout WireContext, _ emit: (consuming Delta) -> Void
     ) {
         guard !servedBy, let name = tape.string("provider", of: tape.root) else { return }
         servedBy = true
@@ -151,7 +159,7 @@ struct OpenAIMeaning: WireLanguage {
 
     /// What comes once, with the finish reason or the usage.
     private mutating func readLast(
-        _ tape: borrowing JSONTape, _ context: inout WireContext, _ emit: (Delta) -> Void
+        _ tape: borrowing JSONTape, _ context: inout WireContext, _ emit: (consuming Delta) -> Void
     ) {
         if !routing, let metadata = tape.member("openrouter_metadata", of: tape.root) {
             routing = true
@@ -172,7 +180,7 @@ struct OpenAIMeaning: WireLanguage {
     /// A whole message in a stream: instead of deltas it is read, after them it would double them.
     private mutating func readWhole(
         _ tape: borrowing JSONTape, _ message: JSONTape.Node, _ context: inout WireContext,
-        _ emit: (Delta) -> Void
+        _ emit: (consuming Delta) -> Void
     ) {
         guard context.hasAnswer else { return readMessage(tape, message, &context, emit) }
         context.notes.add(
@@ -182,7 +190,7 @@ struct OpenAIMeaning: WireLanguage {
 
     private mutating func readMessage(
         _ tape: borrowing JSONTape, _ message: JSONTape.Node, _ context: inout WireContext,
-        _ emit: (Delta) -> Void
+        _ emit: (consuming Delta) -> Void
     ) {
         let size = tape.count(message)
         guard size > 0 else { return }
@@ -227,7 +235,7 @@ struct OpenAIMeaning: WireLanguage {
     /// Says whether this choice has come to its end.
     private func readEnd(
         _ tape: borrowing JSONTape, _ choice: JSONTape.Node, _ context: inout WireContext,
-        _ emit: (Delta) -> Void
+        _ emit: (consuming Delta) -> Void
     ) -> Bool {
         guard let raw = tape.string("finish_reason", of: choice) else { return false }
         if raw.isEmpty, context.isStream {
@@ -280,7 +288,7 @@ struct OpenAIMeaning: WireLanguage {
 
     private mutating func readUsage(
         _ tape: borrowing JSONTape, _ usage: JSONTape.Node, _ context: inout WireContext,
-        _ emit: (Delta) -> Void
+        _ emit: (consuming Delta) -> Void
     ) {
         guard tape.kind(usage) == .object, tape.count(usage) > 0 else { return }
         var odd: (name: StaticString, value: JSONTape.Node)?
@@ -295,7 +303,9 @@ struct OpenAIMeaning: WireLanguage {
                 "wire.usage.type", .warning, at: place(tape, odd.value, context),
                 "\(odd.name) that is no whole number: \(tape.text(odd.value))")
         }
-        sent = SentCounts(counts)
+        countsAreZero = counts.areZero
+        // By the sum, since nobody here knows whose counts they are.
+        miscounts = counts.addUp ? [] : UsageRule.bySum.findings(SentCounts(counts))
         context.say(usage: counts, emit)
         if let cost = UsageFields.cost(tape, usage) {
             context.say(.evidence(cost), emit)
@@ -308,17 +318,6 @@ struct OpenAIMeaning: WireLanguage {
 
 /// Which of the many fields each count comes from: the first that has a number.
 private enum OpenAIUsage {
-    /// Whether the counts can be: by the sum, since nobody here knows whose they are.
-    static func judge(_ usage: SentCounts, _ context: inout WireContext) {
-        if context.hasAnswer, usage.areZero {
-            context.notes.add(
-                "wire.usage.zero", .warning, at: nil, "an answer that is said to have no tokens")
-        }
-        for finding in UsageRule.bySum.findings(usage) {
-            context.notes.add(finding.code, finding.severity, at: nil, finding.message)
-        }
-    }
-
     static func read(
         _ tape: borrowing JSONTape, _ usage: JSONTape.Node,
         _ odd: inout (name: StaticString, value: JSONTape.Node)?

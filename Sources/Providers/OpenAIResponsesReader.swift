@@ -41,7 +41,7 @@ struct ResponsesMeaning: WireLanguage {
 
     mutating func read(
         event tape: borrowing JSONTape, _ text: Span<UInt8>, _ context: inout WireContext,
-        _ emit: (Delta) -> Void
+        _ emit: (consuming Delta) -> Void
     ) -> EventKind {
         guard let type = tape.member("type", of: tape.root) else {
             context.notes.add(
@@ -112,14 +112,14 @@ struct ResponsesMeaning: WireLanguage {
 
     private mutating func readPiece(
         _ tape: borrowing JSONTape, _ kind: ResponseParts.Kind, _ context: inout WireContext,
-        _ emit: (Delta) -> Void
+        _ emit: (consuming Delta) -> Void
     ) {
         guard let piece = tape.string("delta", of: tape.root) else { return }
         parts.add(piece, to: key(tape, kind), &context, emit)
     }
 
     private mutating func readArguments(
-        _ tape: borrowing JSONTape, _ context: inout WireContext, _ emit: (Delta) -> Void
+        _ tape: borrowing JSONTape, _ context: inout WireContext, _ emit: (consuming Delta) -> Void
     ) {
         guard let piece = tape.string("delta", of: tape.root) else { return }
         calls.add(piece, at: place(tape), &context, emit)
@@ -127,7 +127,7 @@ struct ResponsesMeaning: WireLanguage {
 
     private mutating func readSeldom(
         _ tape: borrowing JSONTape, _ text: Span<UInt8>, _ type: JSONTape.Node,
-        _ context: inout WireContext, _ emit: (Delta) -> Void
+        _ context: inout WireContext, _ emit: (consuming Delta) -> Void
     ) {
         let root = tape.root
         if tape.equals(type, "response.output_text.done") {
@@ -163,7 +163,7 @@ struct ResponsesMeaning: WireLanguage {
 
     private mutating func readWhole(
         _ tape: borrowing JSONTape, _ member: StaticString, _ kind: ResponseParts.Kind,
-        _ context: inout WireContext, _ emit: (Delta) -> Void
+        _ context: inout WireContext, _ emit: (consuming Delta) -> Void
     ) {
         guard let whole = tape.string(member, of: tape.root) else { return }
         parts.end(whole, of: key(tape, kind), &context, emit)
@@ -171,7 +171,7 @@ struct ResponsesMeaning: WireLanguage {
 
     private mutating func begin(
         _ tape: borrowing JSONTape, _ text: Span<UInt8>, _ context: inout WireContext,
-        _ emit: (Delta) -> Void
+        _ emit: (consuming Delta) -> Void
     ) {
         guard let response = tape.member("response", of: tape.root) else { return }
         firstID = tape.string("id", of: response)
@@ -182,7 +182,7 @@ struct ResponsesMeaning: WireLanguage {
     /// The id at the end is the one under which the answer can be asked for: some send others before.
     private mutating func identify(
         _ tape: borrowing JSONTape, _ text: Span<UInt8>, _ response: JSONTape.Node,
-        _ context: inout WireContext, _ emit: (Delta) -> Void
+        _ context: inout WireContext, _ emit: (consuming Delta) -> Void
     ) {
         let id = tape.member("id", of: response)
         if let firstID, let id, let last = tape.string(id), !last.isEmpty, last != firstID {
@@ -196,7 +196,7 @@ struct ResponsesMeaning: WireLanguage {
     /// The event that ends the stream has the whole answer in it, save with those who leave it out.
     private mutating func close(
         _ tape: borrowing JSONTape, _ text: Span<UInt8>, _ mark: String,
-        _ context: inout WireContext, _ emit: (Delta) -> Void
+        _ context: inout WireContext, _ emit: (consuming Delta) -> Void
     ) {
         if context.terminator != nil {
             context.notes.add(
@@ -241,7 +241,8 @@ struct ResponsesMeaning: WireLanguage {
     // MARK: Plain answers
 
     mutating func read(
-        answer tape: borrowing JSONTape, _ context: inout WireContext, _ emit: (Delta) -> Void
+        answer tape: borrowing JSONTape, _ context: inout WireContext,
+        _ emit: (consuming Delta) -> Void
     ) {
         let root = tape.root
         emit(.start(id: tape.string("id", of: root), model: tape.string("model", of: root)))
@@ -259,7 +260,7 @@ struct ResponsesMeaning: WireLanguage {
 
     private mutating func readOutput(
         _ tape: borrowing JSONTape, _ output: JSONTape.Node, _ context: inout WireContext,
-        _ emit: (Delta) -> Void
+        _ emit: (consuming Delta) -> Void
     ) {
         for (index, item) in tape.elements(output).enumerated() {
             begin(tape, item, at: index, &context, emit)
@@ -269,7 +270,7 @@ struct ResponsesMeaning: WireLanguage {
 
     private mutating func begin(
         _ tape: borrowing JSONTape, _ item: JSONTape.Node, at place: Int,
-        _ context: inout WireContext, _ emit: (Delta) -> Void
+        _ context: inout WireContext, _ emit: (consuming Delta) -> Void
     ) {
         hasItems = true
         if ResponseCalls.isCall(tape, item) {
@@ -283,7 +284,7 @@ struct ResponsesMeaning: WireLanguage {
     /// its own affair.
     private mutating func end(
         _ tape: borrowing JSONTape, _ item: JSONTape.Node, at place: Int,
-        _ context: inout WireContext, _ emit: (Delta) -> Void
+        _ context: inout WireContext, _ emit: (consuming Delta) -> Void
     ) {
         if ResponseCalls.isCall(tape, item) {
             if !calls.knows(place) { calls.begin(tape, item, at: place, &context, emit) }
@@ -300,7 +301,7 @@ struct ResponsesMeaning: WireLanguage {
 
     private mutating func readMessage(
         _ tape: borrowing JSONTape, _ item: JSONTape.Node, at place: Int,
-        _ context: inout WireContext, _ emit: (Delta) -> Void
+        _ context: inout WireContext, _ emit: (consuming Delta) -> Void
     ) {
         guard let content = tape.member("content", of: item) else { return }
         let (hasText, hasRefusal) = (parts.has(.text, of: place), parts.has(.refusal, of: place))
@@ -325,7 +326,7 @@ struct ResponsesMeaning: WireLanguage {
     /// The thought itself where it is told, else its summary.
     private mutating func readReasoning(
         _ tape: borrowing JSONTape, _ item: JSONTape.Node, at place: Int,
-        _ context: inout WireContext, _ emit: (Delta) -> Void
+        _ context: inout WireContext, _ emit: (consuming Delta) -> Void
     ) {
         if parts.has(.thought, of: place) || parts.has(.summary, of: place) { return }
         for (member, kind) in Self.reasoningMembers {
@@ -346,7 +347,7 @@ struct ResponsesMeaning: WireLanguage {
 
     private mutating func readEnd(
         _ tape: borrowing JSONTape, _ response: JSONTape.Node, failed: Bool,
-        _ context: inout WireContext, _ emit: (Delta) -> Void
+        _ context: inout WireContext, _ emit: (consuming Delta) -> Void
     ) {
         let status = tape.string("status", of: response)
         let error = tape.member("error", of: response).flatMap {
@@ -389,7 +390,7 @@ struct ResponsesMeaning: WireLanguage {
 
     private func readUsage(
         _ tape: borrowing JSONTape, _ usage: JSONTape.Node, _ context: inout WireContext,
-        _ emit: (Delta) -> Void
+        _ emit: (consuming Delta) -> Void
     ) {
         guard tape.kind(usage) == .object, tape.count(usage) > 0 else { return }
         let input = tape.member("input_tokens_details", of: usage)
@@ -411,7 +412,7 @@ struct ResponsesMeaning: WireLanguage {
         if let cost = UsageFields.cost(tape, usage) { context.say(.evidence(cost), emit) }
     }
 
-    mutating func finish(_ context: inout WireContext, _ emit: (Delta) -> Void) {
+    mutating func finish(_ context: inout WireContext, _ emit: (consuming Delta) -> Void) {
         if let firstID, !firstID.isEmpty { context.say(.start(id: firstID, model: nil), emit) }
         calls.finish(&context)
     }

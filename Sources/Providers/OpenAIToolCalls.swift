@@ -29,7 +29,7 @@ struct OpenAIToolCalls: Sendable {
 
     mutating func read(
         _ tape: borrowing JSONTape, _ list: JSONTape.Node, _ context: inout WireContext,
-        _ emit: (Delta) -> Void
+        _ emit: (consuming Delta) -> Void
     ) {
         for piece in tape.elements(list) where tape.kind(piece) == .object {
             let sentID = tape.string("id", of: piece)
@@ -106,7 +106,7 @@ struct OpenAIToolCalls: Sendable {
     /// Says a call as soon as it has a name, and again if its id comes later.
     private mutating func say(
         _ index: Int, id: String?, name: String?, _ context: inout WireContext,
-        _ emit: (Delta) -> Void
+        _ emit: (consuming Delta) -> Void
     ) {
         let isNew = calls[index].id == nil && id != nil || calls[index].name == nil && name != nil
         if let id, calls[index].id == nil {
@@ -126,7 +126,7 @@ struct OpenAIToolCalls: Sendable {
 
     private mutating func take(
         arguments tape: borrowing JSONTape, _ node: JSONTape.Node, _ index: Int,
-        _ context: inout WireContext, _ emit: (Delta) -> Void
+        _ context: inout WireContext, _ emit: (consuming Delta) -> Void
     ) {
         var text: String
         if let sent = tape.string(node) {
@@ -152,7 +152,7 @@ struct OpenAIToolCalls: Sendable {
     }
 
     /// Says what never got a name, and looks whether arguments are JSON.
-    mutating func finish(_ context: inout WireContext, _ emit: (Delta) -> Void) {
+    mutating func finish(_ context: inout WireContext, _ emit: (consuming Delta) -> Void) {
         for index in calls.indices {
             let call = calls[index]
             if !call.isSaid {

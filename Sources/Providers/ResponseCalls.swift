@@ -27,7 +27,7 @@ struct ResponseCalls: Sendable {
 
     mutating func begin(
         _ tape: borrowing JSONTape, _ item: JSONTape.Node, at place: Int,
-        _ context: inout WireContext, _ emit: (Delta) -> Void
+        _ context: inout WireContext, _ emit: (consuming Delta) -> Void
     ) {
         guard calls.count < WireContext.toolCallsMax else {
             // What follows at this place is of the dropped call.
@@ -53,7 +53,8 @@ struct ResponseCalls: Sendable {
     }
 
     mutating func add(
-        _ piece: String, at place: Int, _ context: inout WireContext, _ emit: (Delta) -> Void
+        _ piece: String, at place: Int, _ context: inout WireContext,
+        _ emit: (consuming Delta) -> Void
     ) {
         guard !piece.isEmpty, let index = byPlace[place] else { return }
         calls[index].arguments += piece
@@ -62,7 +63,8 @@ struct ResponseCalls: Sendable {
 
     /// The arguments as a whole: said now if there were no pieces of them, else compared with them.
     mutating func end(
-        _ whole: String, at place: Int, _ context: inout WireContext, _ emit: (Delta) -> Void
+        _ whole: String, at place: Int, _ context: inout WireContext,
+        _ emit: (consuming Delta) -> Void
     ) {
         guard !whole.isEmpty, let index = byPlace[place] else { return }
         if calls[index].arguments.isEmpty { return add(whole, at: place, &context, emit) }

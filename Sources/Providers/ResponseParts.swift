@@ -25,7 +25,8 @@ struct ResponseParts: Sendable {
     private(set) var textBytes = 0
 
     mutating func add(
-        _ piece: String, to key: Key, _ context: inout WireContext, _ emit: (Delta) -> Void
+        _ piece: String, to key: Key, _ context: inout WireContext,
+        _ emit: (consuming Delta) -> Void
     ) {
         guard !piece.isEmpty, counts(key) else { return }
         turn(to: key)
@@ -46,7 +47,8 @@ struct ResponseParts: Sendable {
 
     /// The part as a whole: said now if there were no pieces of it, else compared with them.
     mutating func end(
-        _ whole: String, of key: Key, _ context: inout WireContext, _ emit: (Delta) -> Void
+        _ whole: String, of key: Key, _ context: inout WireContext,
+        _ emit: (consuming Delta) -> Void
     ) {
         guard !whole.isEmpty, counts(key) else { return }
         turn(to: key)

@@ -35,12 +35,6 @@ struct SentCounts: Sendable, Equatable {
         input = input.map { $0 + Int128(usage.toolInput?.value ?? 0) }
     }
 
-    /// Input, output and total are zero, as far as they were told at all.
-    var areZero: Bool {
-        guard input != nil || output != nil || total != nil else { return false }
-        return (input ?? 0) == 0 && (output ?? 0) == 0 && (total ?? 0) == 0
-    }
-
     func sum(under rule: UsageRule) -> Int128? {
         guard let input, let output else { return nil }
         return switch rule {
@@ -101,5 +95,20 @@ struct SentCounts: Sendable, Equatable {
                 "\(reasoning) tokens of reasoning in \(output) of output")
         }
         return nil
+    }
+}
+
+extension Usage {
+    /// Input, output and total are zero, as far as they were told at all.
+    var areZero: Bool {
+        guard input != nil || output != nil || total != nil else { return false }
+        return (input?.value ?? 0) == 0 && (output?.value ?? 0) == 0 && (total?.value ?? 0) == 0
+    }
+
+    /// Input, output and their sum were told and nothing else, as by most: then nothing can be wrong with them.
+    var addUp: Bool {
+        guard count == 3, let input, let output, let total else { return false }
+        return input.value >= 0 && output.value >= 0
+            && input.value.addingReportingOverflow(output.value) == (total.value, false)
     }
 }

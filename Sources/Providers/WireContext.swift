@@ -43,7 +43,9 @@ struct WireContext: Sendable {
 
     // MARK: Saying
 
-    mutating func say(text: String, quoted: Range<Int>? = nil, _ emit: (Delta) -> Void) {
+    mutating func say(
+        text: consuming String, quoted: Range<Int>? = nil, _ emit: (consuming Delta) -> Void
+    ) {
         guard !text.isEmpty else { return }
         countContent(isAnswer: true)
         event.quoted = quoted
@@ -55,7 +57,9 @@ struct WireContext: Sendable {
         say(.text(text), emit)
     }
 
-    mutating func say(reasoning: String, quoted: Range<Int>? = nil, _ emit: (Delta) -> Void) {
+    mutating func say(
+        reasoning: consuming String, quoted: Range<Int>? = nil, _ emit: (consuming Delta) -> Void
+    ) {
         guard !reasoning.isEmpty else { return }
         countContent(isAnswer: false)
         event.quoted = quoted
@@ -63,24 +67,24 @@ struct WireContext: Sendable {
         say(.reasoning(reasoning), emit)
     }
 
-    mutating func say(refusal: String, _ emit: (Delta) -> Void) {
+    mutating func say(refusal: consuming String, _ emit: (consuming Delta) -> Void) {
         guard !refusal.isEmpty else { return }
         countContent(isAnswer: true)
         say(.refusal(refusal), emit)
     }
 
-    mutating func say(tool delta: Delta, _ emit: (Delta) -> Void) {
+    mutating func say(tool delta: consuming Delta, _ emit: (consuming Delta) -> Void) {
         countContent(isAnswer: true)
         say(delta, emit)
     }
 
-    mutating func say(role: String, _ emit: (Delta) -> Void) {
+    mutating func say(role: consuming String, _ emit: (consuming Delta) -> Void) {
         guard !hasRole else { return }
         hasRole = true
         say(.role(role), emit)
     }
 
-    mutating func say(finish: consuming Finish, _ emit: (Delta) -> Void) {
+    mutating func say(finish: consuming Finish, _ emit: (consuming Delta) -> Void) {
         if hasFinish {
             notes.add(
                 "wire.stream.duplicate-finish", .note, at: offset,
@@ -96,12 +100,12 @@ struct WireContext: Sendable {
         say(.finish(finish), emit)
     }
 
-    mutating func say(usage: consuming Usage, _ emit: (Delta) -> Void) {
+    mutating func say(usage: consuming Usage, _ emit: (consuming Delta) -> Void) {
         hasUsage = true
         say(.usage(usage), emit)
     }
 
-    mutating func say(error: ProviderError, _ emit: (Delta) -> Void) {
+    mutating func say(error: ProviderError, _ emit: (consuming Delta) -> Void) {
         var error = error
         error.status = status
         error.isInStream = isStream && promisedSuccess
@@ -119,7 +123,7 @@ struct WireContext: Sendable {
     }
 
     /// All that is said of an event is counted.
-    mutating func say(_ delta: Delta, _ emit: (Delta) -> Void) {
+    mutating func say(_ delta: consuming Delta, _ emit: (consuming Delta) -> Void) {
         event.deltas += 1
         emit(delta)
     }
@@ -156,7 +160,7 @@ struct WireContext: Sendable {
     /// Reads id and model of an event; says them once, and finds their changes.
     mutating func identify(
         _ tape: borrowing JSONTape, _ text: Span<UInt8>, id idNode: JSONTape.Node?,
-        model modelNode: JSONTape.Node?, _ emit: (Delta) -> Void
+        model modelNode: JSONTape.Node?, _ emit: (consuming Delta) -> Void
     ) {
         var newID: String?
         var newModel: String?

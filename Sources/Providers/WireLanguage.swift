@@ -14,12 +14,13 @@ protocol WireLanguage: Sendable {
     /// One event of a stream, errors excepted. Says whether it was no more than a keep-alive.
     mutating func read(
         event tape: borrowing JSONTape, _ text: Span<UInt8>, _ context: inout WireContext,
-        _ emit: (Delta) -> Void
+        _ emit: (consuming Delta) -> Void
     ) -> EventKind
 
     /// A whole plain answer, errors excepted.
     mutating func read(
-        answer tape: borrowing JSONTape, _ context: inout WireContext, _ emit: (Delta) -> Void
+        answer tape: borrowing JSONTape, _ context: inout WireContext,
+        _ emit: (consuming Delta) -> Void
     )
 
     /// The error that an event or a plain body is; nil where it is none.
@@ -29,7 +30,7 @@ protocol WireLanguage: Sendable {
     static func isOwnEnvelope(_ tape: borrowing JSONTape) -> Bool
 
     /// The answer is over: what is still held back, and what is still amiss.
-    mutating func finish(_ context: inout WireContext, _ emit: (Delta) -> Void)
+    mutating func finish(_ context: inout WireContext, _ emit: (consuming Delta) -> Void)
 }
 
 extension WireLanguage {

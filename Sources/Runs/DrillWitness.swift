@@ -8,15 +8,19 @@ package struct DrillWitness: Witness {
     /// What the gateway calls a leg, where it has a name of its own.
     private let names: [LegID: String]
     private let gatewayEnd: @Sendable () async -> String?
+    private let lanesEnd: @Sendable () -> String?
 
     /// - Parameters:
     ///   - names: the gateway's own ids of deployments.
     ///   - gatewayEnd: why there is no gateway any more; asked where a request broke.
+    ///   - lanesEnd: why there is no lane any more; asked where a case did not pass.
     package init(
-        names: [LegID: String], gatewayEnd: @escaping @Sendable () async -> String? = { nil }
+        names: [LegID: String], gatewayEnd: @escaping @Sendable () async -> String? = { nil },
+        lanesEnd: @escaping @Sendable () -> String? = { nil }
     ) {
         self.names = names
         self.gatewayEnd = gatewayEnd
+        self.lanesEnd = lanesEnd
     }
 
     /// The path's row, with how the request went through the gateway. A case fails where the gateway did otherwise
@@ -26,6 +30,11 @@ package struct DrillWitness: Witness {
     ) async -> Testimony {
         if attempt.breakage != nil, let end = await gatewayEnd() {
             (row.checks, row.status) = ([], nil)
+            row.fail(as: .errored, end)
+        } else if row.verdict != .passed, let end = lanesEnd() {
+            // As if nobody had been reached: a resumed drill sends it again.
+            (row.checks, row.status) = ([], nil)
+            row.breakage = attempt.breakage ?? Breakage(.refused, end)
             row.fail(as: .errored, end)
         }
         // What could not be judged went no way that could be told of.

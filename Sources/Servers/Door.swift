@@ -53,6 +53,11 @@ final class Door: Sendable {
 
     static let markBit: UInt64 = 1 << 63
 
+    /// It should take connections, and the kernel takes none for it.
+    var isDead: Bool {
+        isListening.withLock { $0 && pp_is_listening(listener) == 0 }
+    }
+
     var manner: DoorManner {
         DoorManner(rawValue: mannerValue.load(ordering: .acquiring)) ?? .answering
     }

@@ -94,12 +94,16 @@ package final class Server: Sendable {
     /// Changes how a door meets new connections, and kept ones at their next request; replies in progress go on.
     package func setManner(_ manner: DoorManner, ofPort port: Int) throws(ServerError) {
         guard let door = door(port) else {
+            if state.withLock({ $0.isStopped }) { throw .stopped }
             preconditionFailure("port \(port) is none of \(ports)")
         }
         try door.setManner(manner)
         guard manner != .answering else { return }
         for inbox in ground.inboxes { inbox.post(.closeIdle(door)) }
     }
+
+    /// Whether callers of this port are turned away although nobody asked for that.
+    package func isDead(port: Int) -> Bool { door(port)?.isDead ?? true }
 
     /// How many connections a door has taken since it was opened.
     package func arrivals(atPort port: Int) -> Int {

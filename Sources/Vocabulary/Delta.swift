@@ -10,8 +10,8 @@ package enum Delta: Sendable, Equatable {
     case toolStart(index: Int, id: String?, name: String)
     case toolArguments(index: Int, String)
     case finish(Finish)
-    // The large and seldom ones are kept apart, so that a piece of text stays small.
-    indirect case usage(Usage)
+    case usage(Usage)
+    // The large and seldom one is kept apart, so that a piece of text stays small.
     indirect case error(ProviderError)
     case evidence(Evidence)
 }
@@ -63,14 +63,18 @@ package struct Usage: Sendable, Equatable {
         }
     }
 
-    package var input: Count?
-    package var output: Count?
-    package var total: Count?
-    package var cachedInput: Count?
-    package var cacheWrite: Count?
-    package var reasoning: Count?
-    /// Hardly any answer has these: apart from the others they cost a copy nothing.
-    private var rare: [RareCount] = []
+    private enum Kind: UInt8 {
+        case input, output, total, cachedInput, cacheWrite, reasoning
+        case cacheWriteLong, audio, cachedAudio, toolInput, searches, fetches
+    }
+
+    private struct Told: Sendable, Equatable {
+        var count: Count
+        var kind: Kind
+    }
+
+    /// In the order of their kinds. A list, since counts are handed on more often than they are looked at.
+    private var told: [Told] = []
 
     package init() {}
 
@@ -93,14 +97,44 @@ package struct Usage: Sendable, Equatable {
 }
 
 extension Usage {
-    private struct RareCount: Sendable, Equatable {
-        enum Kind { case cacheWriteLong, audio, cachedAudio, toolInput, searches, fetches }
-        var kind: Kind
-        var count: Count
+    package var input: Count? {
+        get { self[.input] }
+        set { self[.input] = newValue }
     }
 
-    /// Whether any of the counts below was told.
-    package var hasRareCounts: Bool { !rare.isEmpty }
+    package var output: Count? {
+        get { self[.output] }
+        set { self[.output] = newValue }
+    }
+
+    package var total: Count? {
+        get { self[.total] }
+        set { self[.total] = newValue }
+    }
+
+    package var cachedInput: Count? {
+        get { self[.cachedInput] }
+        set { self[.cachedInput] = newValue }
+    }
+
+    package var cacheWrite: Count? {
+        get { self[.cacheWrite] }
+        set { self[.cacheWrite] = newValue }
+    }
+
+    package var reasoning: Count? {
+        get { self[.reasoning] }
+        set { self[.reasoning] = newValue }
+    }
+
+    /// How many counts were told.
+    package var count: Int { told.count }
+
+    /// Whether any of the counts below was told: hardly any answer has one.
+    package var hasRareCounts: Bool {
+        guard let last = told.last else { return false }
+        return last.kind.rawValue > Kind.reasoning.rawValue
+    }
 
     /// The part of what was written to the cache that is kept for longer than the shortest time.
     package var cacheWriteLong: Count? {
@@ -137,12 +171,25 @@ extension Usage {
         set { self[.fetches] = newValue }
     }
 
-    private subscript(kind: RareCount.Kind) -> Count? {
-        get { rare.first { $0.kind == kind }?.count }
+    private subscript(kind: Kind) -> Count? {
+        get {
+            for entry in told where entry.kind == kind { return entry.count }
+            return nil
+        }
         set {
-            if newValue == nil, rare.isEmpty { return }
-            rare.removeAll { $0.kind == kind }
-            if let newValue { rare.append(RareCount(kind: kind, count: newValue)) }
+            let place = told.firstIndex { $0.kind.rawValue >= kind.rawValue } ?? told.count
+            let isTold = place < told.count && told[place].kind == kind
+            switch (newValue, isTold) {
+            case (nil, false): return
+            case (nil, true): told.remove(at: place)
+            case (let new?, true): told[place].count = new
+            case (let new?, false) where place < told.count:
+                told.insert(Told(count: new, kind: kind), at: place)
+            case (let new?, false):
+                // Once for a usual answer, and not with each count.
+                if told.isEmpty { told.reserveCapacity(6) }
+                told.append(Told(count: new, kind: kind))
+            }
         }
     }
 }

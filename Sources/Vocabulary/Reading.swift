@@ -19,7 +19,8 @@ package struct Reading: Sendable, Equatable {
     package var model: String?
     package var id: String?
     package var usage: Usage?
-    package var error: ProviderError?
+    /// None or one: a list, so that the many readings without an error have no room for it to hand on.
+    private var errors: [ProviderError]
     package var evidence: [Evidence]
     /// Nil for a plain answer.
     package var stream: StreamFacts?
@@ -29,9 +30,15 @@ package struct Reading: Sendable, Equatable {
     package init(outcome: Outcome = .ok) {
         self.outcome = outcome
         toolCalls = []
+        errors = []
         evidence = []
         clocks = StreamClocks()
         findings = []
+    }
+
+    package var error: ProviderError? {
+        get { errors.first }
+        set { errors = newValue.map { [$0] } ?? [] }
     }
 
     package var servedBy: String? {

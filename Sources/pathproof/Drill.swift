@@ -174,6 +174,18 @@ struct Drill {
             body: String(decoding: reply.body, as: UTF8.self))
     }
 
+    /// What a request must have so that a condition of the configuration leads it to a route, for `--plan`.
+    var conditionText: String {
+        let routes: [PortkeyRoute]
+        switch gateway {
+        case .portkey(let config, _), .hostedPortkey(let config, _): routes = config.routes
+        case .litellm, .openrouter: routes = []
+        }
+        guard routes.contains(where: { $0.name != PortkeyConfig.routeName }) else { return "" }
+        let rows = routes.map { [$0.name, $0.request.words] }
+        return "what is asked for by route:\n" + TextTable.text(rows, indent: "  ")
+    }
+
     /// What of the configuration is not read exactly, for `--plan`.
     var constructText: String {
         let inexact = gateway.constructs.filter { $0.exactness != .exact }

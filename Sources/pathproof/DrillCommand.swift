@@ -53,6 +53,8 @@ struct DrillCommand: Command {
                 "--failing-model", value: "NAME",
                 "hosted: asked for in place of a leg that is to fail (\(HostedStage.missingModel))"),
             OptionSpec(
+                "--live", "hosted: let requests go there, which may bill them"),
+            OptionSpec(
                 "--lane-port", value: "N", "the first lane's port, the others follow; for --gateway"
             ),
             OptionSpec(
@@ -69,7 +71,7 @@ struct DrillCommand: Command {
 
     /// They mean the same here as there.
     private static let asInRun: Set<String> = [
-        "--key-variable", "--live", "--allow-unpriced", "--out", "--filter", "--case", "--route",
+        "--key-variable", "--allow-unpriced", "--out", "--filter", "--case", "--route",
         "--cause", "--resume",
         "--failed-from", "--report", "--fail-fast", "--max-failures", "--max-cases", "--timeout",
         "--fail-on", "--min-coverage",
@@ -97,6 +99,7 @@ struct DrillCommand: Command {
             terminal.say(
                 PlanText.text(PlanFigures.counted(job.prepared, selection: job.selection)))
             if let drill = job.drill {
+                terminal.say(drill.conditionText)
                 terminal.say(drill.constructText)
                 terminal.say(try drill.addresses())
                 if !drill.unshown.isEmpty {

@@ -209,13 +209,21 @@ struct DrillStage {
     ///
     /// - Parameter onEnd: called with why the gateway is no more, where a request finds that out.
     func witness(onEnd: @escaping @Sendable (String) -> Void) -> DrillWitness {
-        DrillWitness(names: names) { [status, target] in
-            guard let status = await status(Self.endMax) else { return nil }
-            let name = target.provider is Portkey ? "Portkey" : "LiteLLM"
-            let words = "\(name) ended with status \(status)"
-            onEnd(words)
-            return "\(words) while it was asked this"
-        }
+        DrillWitness(
+            names: names,
+            gatewayEnd: { [status, target] in
+                guard let status = await status(Self.endMax) else { return nil }
+                let name = target.provider is Portkey ? "Portkey" : "LiteLLM"
+                let words = "\(name) ended with status \(status)"
+                onEnd(words)
+                return "\(words) while it was asked this"
+            },
+            lanesEnd: { [lanes] in
+                guard let leg = lanes.deadLeg else { return nil }
+                let words = "the lane of leg \(leg) takes no calls any more"
+                onEnd(words)
+                return words
+            })
     }
 
     /// How long after its connections the end of a process may be known.

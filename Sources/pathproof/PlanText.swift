@@ -46,6 +46,8 @@ enum PlanText {
             path.leg.description, leg, path.fault?.name ?? Case.healthy,
             way.isStreamed ? "stream" : "plain", line.requests == 1 ? "" : "× \(line.requests)",
             outcome(way), before.isEmpty ? "" : "after \(before.joined(separator: ", "))",
+            // A leg may be one of several routes.
+            path.route == path.leg.route ? "" : "asking for \(path.route)",
         ]
     }
 

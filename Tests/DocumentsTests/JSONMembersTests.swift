@@ -32,6 +32,44 @@ struct JSONMembersTests {
         #expect(tape.member("e\u{301}te\u{301}", of: root) == nil)
     }
 
+    /// Literals are looked up by another way than strings made on the way.
+    @Test func `a literal finds what a string of its letters finds, in every object of a text`()
+        throws
+    {
+        let names: [StaticString] = [
+            "id", "model", "choices", "usage", "index", "message", "role", "content", "logprobs",
+            "finish_reason", "prompt_tokens", "completion_tokens", "total_tokens", "error", "type",
+            "text", "name", "code", "object", "created", "a", "ab", "abc", "abd", "tool_calls",
+            "function", "arguments", "stop_reason", "stop_sequence", "input_tokens",
+            "output_tokens", "candidates", "parts", "responseId", "modelVersion", "usageMetadata",
+        ]
+        var random = Chance(seed: 17)
+        var tape = JSONTape()
+        func object(_ depth: Int) -> String {
+            let members = names.filter { _ in random.next() % 3 == 0 }.map { name in
+                let value =
+                    depth > 0 && random.next() % 3 == 0
+                    ? "[\(object(depth - 1)),\"\(name)\",\(object(depth - 1))]"
+                    : "\(random.next() % 99)"
+                return "\"\(name)\":\(value)"
+            }
+            return "{\(members.joined(separator: ","))}"
+        }
+        func compare(_ node: JSONTape.Node) {
+            for name in names {
+                #expect(tape.member(name, of: node) == tape.member("\(name)" as String, of: node))
+            }
+            for (key, value) in tape.members(node) {
+                #expect(tape.count(key) == 0)
+                for element in tape.elements(value) { compare(element) }
+            }
+        }
+        for _ in 0..<40 {
+            try tape.read(object(2))
+            compare(tape.root)
+        }
+    }
+
     @Test func `keys of every length differ in every byte`() throws {
         var tape = JSONTape()
         for length in 1..<40 {

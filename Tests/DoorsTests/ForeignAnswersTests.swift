@@ -20,17 +20,14 @@ private struct Ear {
         let language = try #require(allDialects.first { $0.name == dialect })
         var reader = language.reader(
             AnswerContract(isStreamed: isStreamed, usage: .warning), .standard)
-        var fold = AnswerFold()
         var heard: [Delta] = []
-        let emit = { (delta: Delta) in
-            heard.append(delta)
-            fold.add(delta)
-        }
-        reader.begin(status: status, headers: headers, emit)
-        _ = reader.consume(bytes.span, at: Moment(nanoseconds: 0), emit)
-        reader.finish(at: Moment(nanoseconds: 0), brokeOff: nil, emit)
+        reader.begin(status: status, headers: headers) { heard.append($0) }
+        _ = reader.consume(bytes.span, at: Moment(nanoseconds: 0)) { heard.append($0) }
+        reader.finish(at: Moment(nanoseconds: 0), brokeOff: nil) { heard.append($0) }
         deltas = heard
-        reading = fold.finish(reader.facts)
+        reading = Reading()
+        for delta in heard { reading.add(delta) }
+        reading.end(with: reader)
     }
 }
 

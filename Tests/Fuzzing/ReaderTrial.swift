@@ -46,21 +46,20 @@ enum ReaderTrial {
                 eventsMax: $0.eventsMax, depthMax: $0.depthMax)
         }
         var reader = provider.reader(isStreamed: input.isStreamed, limits: limits ?? .standard)
-        var fold = AnswerFold()
         var deltas: [Delta] = []
-        func add(_ delta: Delta) {
-            deltas.append(delta)
-            fold.add(delta)
-        }
         let moment = Moment(nanoseconds: 1_000_000)
         let body = [UInt8](input.body)
-        reader.begin(status: input.status, headers: input.headers.headers, add)
+        reader.begin(status: input.status, headers: input.headers.headers) { deltas.append($0) }
         for piece in pieces {
-            if reader.consume(body[piece].span, at: moment, add) == .enough { break }
+            let appetite = reader.consume(body[piece].span, at: moment) { deltas.append($0) }
+            if appetite == .enough { break }
         }
         let breakage = input.isBroken ? Breakage(.cut, "fuzz") : nil
-        reader.finish(at: moment, brokeOff: breakage, add)
-        return (fold.finish(reader.facts), deltas)
+        reader.finish(at: moment, brokeOff: breakage) { deltas.append($0) }
+        var reading = Reading()
+        for delta in deltas { reading.add(delta) }
+        reading.end(with: reader)
+        return (reading, deltas)
     }
 
     /// How much memory a reader holds that was given all but the end, beside what the deltas hold.

@@ -352,3 +352,35 @@ func `tool calls come plain and streamed`(tongue: Tongue) async throws {
     await lanes.arm(marker(3), with: FaultScript(route: "chat", causes: [:], answer: long))
     _ = lanes.disarm(marker(3))
 }
+
+@Test func `lanes that end in the middle keep nobody waiting, and say that they ended`()
+    async throws
+{
+    let way = Way(tongue: .openAI, isStreamed: false)
+    let lanes = try lanes([.openAI, .anthropic])
+    #expect(lanes.deadLeg == nil)
+    await lanes.arm(
+        marker(1), with: FaultScript(route: "chat", causes: [first: .hang], answer: long))
+    let request = way.tongue.request(
+        at: lanes.baseURL(of: first), saying: "\(marker(1))", isStreamed: false)
+    let asking = Task { await call(request) }
+    while lanes.allCalls.isEmpty { try await Task.sleep(for: .milliseconds(5)) }
+    lanes.stop()
+    #expect(await asking.value.exchange.breakage != nil, "who waits is let go")
+    let calls = await lanes.settle(marker(1), within: .seconds(10))
+    #expect(calls.count == 1 && calls.first?.isComplete == false)
+    #expect(lanes.deadLeg == first)
+    // The cases behind it go on, and find nobody: also one that shuts a port and opens it again.
+    await lanes.arm(
+        marker(2), with: FaultScript(route: "chat", causes: [first: .refused], answer: long))
+    #expect(await call(request).exchange.breakage?.kind == .refused)
+    #expect(await lanes.settle(marker(2), within: .seconds(10)).isEmpty)
+}
+
+@Test func `a lane that is shut on purpose is not taken for dead`() async throws {
+    let lanes = try lanes([.openAI])
+    lanes.set(Fault(.refused), of: first)
+    #expect(lanes.deadLeg == nil)
+    lanes.set(nil, of: first)
+    #expect(lanes.deadLeg == nil)
+}

@@ -10,7 +10,7 @@ private struct Probe: WireLanguage {
 
     mutating func read(
         event tape: borrowing JSONTape, _ text: Span<UInt8>, _ context: inout WireContext,
-        _ emit: (Delta) -> Void
+        _ emit: (consuming Delta) -> Void
     ) -> EventKind {
         if let node = tape.member("t", of: tape.root), let text = tape.string(node) {
             context.say(text: text, quoted: tape.range(node), emit)
@@ -24,7 +24,8 @@ private struct Probe: WireLanguage {
     }
 
     mutating func read(
-        answer tape: borrowing JSONTape, _ context: inout WireContext, _ emit: (Delta) -> Void
+        answer tape: borrowing JSONTape, _ context: inout WireContext,
+        _ emit: (consuming Delta) -> Void
     ) {
         let nothing: [UInt8] = []
         _ = read(event: tape, nothing.span, &context, emit)
@@ -34,7 +35,7 @@ private struct Probe: WireLanguage {
         ErrorEnvelope.wrapped(tape).map { ErrorEnvelope.read(tape, $0) }
     }
 
-    mutating func finish(_ context: inout WireContext, _ emit: (Delta) -> Void) {}
+    mutating func finish(_ context: inout WireContext, _ emit: (consuming Delta) -> Void) {}
 }
 
 private func probe(

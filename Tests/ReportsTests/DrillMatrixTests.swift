@@ -112,3 +112,20 @@ private func scenario(
     #expect(text.contains("S08 a cut after 40 of 60 tokens"))
     #expect(text.split(separator: "\n").count == 17)
 }
+
+@Test func `what was not shown is listed by leg and reason, with the name of each cause`() {
+    var matrix = DrillMatrix()
+    for (cause, isStreamed) in [("cut", true), ("rate-limit", false), ("rate-limit", true)] {
+        var row = PathRow(
+            leg: one, legName: "openai:x", cause: cause, isStreamed: isStreamed,
+            expectedOutcome: .movesOn, isCovered: false)
+        row.reason = "nobody can | from outside"
+        matrix.take(row)
+    }
+    let text = matrix.markdown(of: "request.json", constructs: [], changes: [])
+    #expect(text.contains("## Not covered\n\n3 paths were not shown:\n"))
+    #expect(
+        text.contains(
+            #"- chat/1 openai:x: cut (streamed), rate-limit: nobody can \| from outside"#))
+    #expect(matrix.total == 0)
+}

@@ -60,6 +60,19 @@ package struct PortkeyRequest: Sendable, Equatable {
         members(of: "params").filter { !["model", "stream"].contains($0.name) }
     }
 
+    /// What conditions look at, by the names that they have for it.
+    package var words: String {
+        let looked = values.filter { key, value in
+            key != .stream && (key != .path || value != .text(Self.chatPath))
+                && (key != .model || value != .text(Self.anyModel))
+        }
+        let words = looked.sorted { $0.key < $1.key }.map { key, value in
+            if case .text(let text) = value { return "\(key.part).\(key.name) = '\(text)'" }
+            return "\(key.part).\(key.name) = \(value.text)"
+        }
+        return words.isEmpty ? "nothing that a condition looks at" : words.joined(separator: ", ")
+    }
+
     private func members(of part: String) -> [(name: String, value: Value)] {
         values.filter { $0.key.part == part }.sorted { $0.key < $1.key }
             .map { ($0.key.name, $0.value) }

@@ -78,3 +78,41 @@ func `any error leads to the next model, and the last model's is returned`(statu
     #expect(try !isRequest(#"{ "models": { "a": { "provider": "openai" } }, "aliases": {} }"#))
     #expect(try !isRequest(#"{ "provider": "openai", "api_key": "x", "retry": {} }"#))
 }
+
+@Test
+func `what goes along with a request is what decides who answers, and nothing else of the file`()
+    throws
+{
+    let request = try request(fixture: "provider")
+    let members = request.members(failing: [leg(1)], missing: "nobody/has-it")
+    #expect(members.hasPrefix(#""models":["nobody/has-it","qwen/qwen3-max:nitro"],"#))
+    #expect(members.contains(#""order":["deepinfra","together"]"#))
+    #expect(members.contains(#""plugins":"#) && !members.contains("Hello"))
+    let both = request.models(failing: [leg(1), leg(2)], missing: "nobody/has-it")
+    #expect(both == ["nobody/has-it", "nobody/has-it-2"], "no name twice")
+}
+
+@Test func `an answer names its model without its suffix, or with its snapshot`() throws {
+    let request = try request(fixture: "provider")
+    #expect(request.legs(named: "deepseek/deepseek-v4-pro") == [leg(1)])
+    #expect(request.legs(named: "qwen/qwen3-max-2026-01-23") == [leg(2)])
+    #expect(request.legs(named: "qwen/qwen3-maximum").isEmpty)
+    #expect(request.legs(named: "openai/gpt-5.4").isEmpty)
+}
+
+@Test func `the planner's question is answered by the models before a leg being gone`() throws {
+    let predictor = OpenRouterPredictor(try request(fixture: "models"))
+    let route = OpenRouterRequest.routeName
+    #expect(predictor.legs(behind: route) == [leg(1), leg(2), leg(3)])
+    #expect(
+        predictor.causes(leadingTo: leg(3), askingFor: route, isStreamed: false)
+            == [leg(1): .modelGone, leg(2): .modelGone])
+    func outcome(_ causes: [LegID: Cause], _ isStreamed: Bool) -> [PredictedWalk] {
+        predictor.walks(
+            askingFor: route, causes: causes, recurrences: [:], callsBefore: [:],
+            isStreamed: isStreamed)
+    }
+    #expect(outcome([leg(1): .rateLimit], false).map(\.answeredBy) == [leg(2)])
+    #expect(outcome([leg(1): .cut], true).map(\.outcome) == [.mustBeCaught])
+    #expect(outcome([leg(1): .noUsage], true).map(\.outcome) == [.answers])
+}

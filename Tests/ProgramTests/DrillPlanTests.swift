@@ -1,0 +1,35 @@
+import Foundation
+import TestSupport
+import Testing
+
+@Test func `a planned drill of Portkey says which condition each path asks for`() throws {
+    let file = Place.root.appending(path: "fixtures/gateways/portkey/conditional.json").path
+    let outcome = try Program.run(["drill", file, "--plan"])
+    #expect(outcome.status == 0, "\(outcome.errors)")
+    let lines = outcome.output.split(separator: "\n").map(String.init)
+    func asked(_ leg: String) -> Set<String> {
+        Set(
+            lines.filter { $0.hasPrefix("  \(leg) ") && $0.contains(" healthy ") }.compactMap {
+                $0.components(separatedBy: "asking for ").last
+            })
+    }
+    #expect(asked("config/1") == ["config[1]"])
+    #expect(asked("config/2") == ["config[2]"] && asked("config/3") == ["config[2]"])
+    #expect(asked("config/4") == ["config[default]"])
+    func request(_ route: String) -> String {
+        lines.first { $0.hasPrefix("  \(route) ") } ?? ""
+    }
+    #expect(request("config[1]").contains("metadata.tier = 'pro', params.temperature = 0.7"))
+    #expect(request("config[2]").contains("metadata.region = 'eu'"))
+    #expect(request("config[default]").contains("nothing that a condition looks at"))
+}
+
+@Test func `a configuration that is not there is told with the nearest that is`() throws {
+    let scratch = try Scratch(["litellm.yaml": "model_list: []\n", "request.json": "{}"])
+    for (word, near) in [("litelm.yaml", "litellm.yaml"), ("reqest.json", "request.json")] {
+        let outcome = try Program.run(["drill", word], in: scratch.folder)
+        #expect(outcome.status == 2)
+        #expect(outcome.errors.contains("cannot read '\(word)': no such file"))
+        #expect(outcome.errors.contains("did you mean '\(near)'?"), "\(outcome.errors)")
+    }
+}
