@@ -5,8 +5,8 @@ import Vocabulary
 /// but the test, the times, the tokens and the id. Copying it costs a third of writing it.
 struct JUnitCommon {
     /// The rows that the texts below were written for.
-    private var named: CaseRow?
-    private var walked: CaseRow?
+    private var named: KeptRow?
+    private var walked: KeptRow?
 
     /// The name after the test, and the attributes from its end to the line's number.
     private(set) var name: [UInt8] = []
@@ -16,25 +16,27 @@ struct JUnitCommon {
 
     func hasName(of row: CaseRow) -> Bool {
         guard let named else { return false }
-        return named.promptID.isSame(as: row.promptID) && named.leg.index == row.leg.index
-            && named.legName.isSame(as: row.legName) && named.cause.isSame(as: row.cause)
-            && named.isStreamed == row.isStreamed
-            && (named.location?.file).isSame(as: row.location?.file)
+        return named.row.promptID.isSame(as: row.promptID) && named.row.leg.index == row.leg.index
+            && named.row.legName.isSame(as: row.legName) && named.row.cause.isSame(as: row.cause)
+            && named.row.isStreamed == row.isStreamed
+            && (named.row.location?.file).isSame(as: row.location?.file)
     }
 
     mutating func remember(name: [UInt8], place: [UInt8], of row: CaseRow) {
-        (self.name, self.place, named) = (name, place, row)
+        (self.name, self.place, named) = (name, place, KeptRow(row))
     }
 
     func hasPath(of row: CaseRow) -> Bool {
         guard let walked else { return false }
-        return walked.legName.isSame(as: row.legName) && walked.leg.isSame(as: row.leg)
-            && walked.cause.isSame(as: row.cause)
-            && walked.expectedOutcome == row.expectedOutcome
-            && walked.answeredBy.isSame(as: row.answeredBy)
-            && walked.calls.areSame(as: row.calls)
-            && walked.modelServed.isSame(as: row.modelServed)
+        return walked.row.legName.isSame(as: row.legName) && walked.row.leg.isSame(as: row.leg)
+            && walked.row.cause.isSame(as: row.cause)
+            && walked.row.expectedOutcome == row.expectedOutcome
+            && walked.row.answeredBy.isSame(as: row.answeredBy)
+            && walked.row.calls.areSame(as: row.calls)
+            && walked.row.modelServed.isSame(as: row.modelServed)
     }
 
-    mutating func remember(path: [UInt8], of row: CaseRow) { (self.path, walked) = (path, row) }
+    mutating func remember(path: [UInt8], of row: CaseRow) {
+        (self.path, walked) = (path, KeptRow(row))
+    }
 }

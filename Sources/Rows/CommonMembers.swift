@@ -5,31 +5,33 @@ import Vocabulary
 /// writing them.
 struct CommonMembers: Sendable {
     /// The row that they were written for.
-    var row: CaseRow?
+    var kept: KeptRow?
     /// From the suite to the test, from the prompt to the line, and from the checks to the finish.
     var path: [UInt8] = []
     var prompt: [UInt8] = []
     var outcome: [UInt8] = []
 
     func areOf(_ other: CaseRow) -> Bool {
-        guard let row else { return false }
-        return row.suite.isSame(as: other.suite) && row.route.isSame(as: other.route)
-            && row.leg.isSame(as: other.leg) && row.legName.isSame(as: other.legName)
-            && row.cause.isSame(as: other.cause) && row.isStreamed == other.isStreamed
-            && row.promptID.isSame(as: other.promptID)
-            && row.promptDigest.isSame(as: other.promptDigest)
-            && (row.location?.file).isSame(as: other.location?.file) && hasOutcome(of: other, row)
+        guard let kept else { return false }
+        return kept.row.suite.isSame(as: other.suite) && kept.row.route.isSame(as: other.route)
+            && kept.row.leg.isSame(as: other.leg) && kept.row.legName.isSame(as: other.legName)
+            && kept.row.cause.isSame(as: other.cause) && kept.row.isStreamed == other.isStreamed
+            && kept.row.promptID.isSame(as: other.promptID)
+            && kept.row.promptDigest.isSame(as: other.promptDigest)
+            && (kept.row.location?.file).isSame(as: other.location?.file)
+            && hasOutcome(of: other, kept)
     }
 
-    private func hasOutcome(of other: CaseRow, _ row: CaseRow) -> Bool {
-        row.checksPassed == other.checksPassed && row.repeats == other.repeats
-            && row.repeatsPassed == other.repeatsPassed
-            && row.expectedOutcome == other.expectedOutcome
-            && row.expectedAnsweredBy.isSame(as: other.expectedAnsweredBy)
-            && row.expectedCalls.areSame(as: other.expectedCalls)
-            && row.answeredBy.isSame(as: other.answeredBy) && row.calls.areSame(as: other.calls)
-            && row.modelRequested.isSame(as: other.modelRequested)
-            && row.modelServed.isSame(as: other.modelServed) && row.status == other.status
-            && row.finish.isSame(as: other.finish)
+    private func hasOutcome(of other: CaseRow, _ kept: KeptRow) -> Bool {
+        kept.row.checksPassed == other.checksPassed && kept.row.repeats == other.repeats
+            && kept.row.repeatsPassed == other.repeatsPassed
+            && kept.row.expectedOutcome == other.expectedOutcome
+            && kept.row.expectedAnsweredBy.isSame(as: other.expectedAnsweredBy)
+            && kept.row.expectedCalls.areSame(as: other.expectedCalls)
+            && kept.row.answeredBy.isSame(as: other.answeredBy)
+            && kept.row.calls.areSame(as: other.calls)
+            && kept.row.modelRequested.isSame(as: other.modelRequested)
+            && kept.row.modelServed.isSame(as: other.modelServed) && kept.row.status == other.status
+            && kept.row.finish.isSame(as: other.finish)
     }
 }

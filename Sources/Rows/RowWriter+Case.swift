@@ -32,7 +32,7 @@ extension RowWriter {
         let written = json.bytes(from: start)
         json.removeLast(written.count)
         common = CommonMembers(
-            row: row, path: Array(written[..<(prompt - start)]),
+            kept: KeptRow(row), path: Array(written[..<(prompt - start)]),
             prompt: Array(written[(prompt - start)..<(outcome - start)]),
             outcome: Array(written[(outcome - start)...]))
     }
