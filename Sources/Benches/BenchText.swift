@@ -72,7 +72,7 @@ package enum BenchText {
         let measures = measures(of: contest.contenders.map(\.times))
         let labels = contest.contenders.map {
             TerminalText.shortened(
-                "  \($0.kind.rawValue) \(TerminalText.safe($0.name))", to: labelsMax)
+                "  \(label($0.kind.rawValue, $0.name))", to: labelsMax)
         }
         let widest = max(14, labels.map { TerminalText.columns($0) }.max() ?? 0)
         var top = TerminalText.padded("", to: widest)
@@ -123,7 +123,8 @@ package enum BenchText {
             TerminalText.safe(comparison.other), TerminalText.safe(comparison.base)
         )
         let title =
-            comparison.isHop ? "what gateway \(other) adds to \(base)" : "\(other) less \(base)"
+            comparison.isHop
+            ? "what \(label("gateway", comparison.other)) adds to \(base)" : "\(other) less \(base)"
         var text = palette.strong("  \(title)") + "\n"
         for measure in measures(of: [comparison.added]) {
             guard let figure = comparison.added[measure] else { continue }
@@ -187,10 +188,15 @@ package enum BenchText {
         return text + "\n"
     }
 
+    /// An address that has no name of its own goes by its kind.
+    private static func label(_ kind: String, _ name: String) -> String {
+        name == kind ? "the \(kind)" : "\(kind) \(TerminalText.safe(name))"
+    }
+
     // MARK: Remarks
 
     private static func remarks(_ contender: ContenderFigures, _ palette: Palette) -> String {
-        let name = "\(contender.kind.rawValue) \(TerminalText.safe(contender.name))"
+        let name = label(contender.kind.rawValue, contender.name)
         var text = ""
         if let first = contender.firstUse {
             var parts = first.connect.map { ["connect \(TimeText.milliseconds($0))"] } ?? []

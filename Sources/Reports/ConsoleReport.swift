@@ -24,6 +24,7 @@ package struct ConsoleReport: Report {
     private var (passed, failed, errored, skipped) = (0, 0, 0, 0)
     /// Passed without all that the suite asks for having been asked.
     private var notAsked = 0
+    private var notAskedReasons: [String] = []
     private var skipReasons: [(reason: String, count: Int)] = []
     private var shown = 0
     private var hidden = 0
@@ -87,7 +88,9 @@ package struct ConsoleReport: Report {
         if notAsked > 0 {
             try output.write(
                 "\(Figures.counted(notAsked, "case")) passed by path alone: checks that the suite "
-                    + "asks for were skipped, since the answer is made up without `simulate:`\n")
+                    + "asks for were skipped: "
+                    + TerminalText.safe(
+                        Shortened.scalars(notAskedReasons.joined(separator: "; "), 300)) + "\n")
         }
         if let gate { try output.write(GateText(palette: palette).rendered(gate)) }
         try output.write(closing)
@@ -100,8 +103,14 @@ package struct ConsoleReport: Report {
         switch row.verdict {
         case .passed:
             passed += 1
-            if row.checks.contains(where: { $0.verdict == .skipped && $0.location != nil }) {
+            if let check = row.checks.first(where: { $0.verdict == .skipped && $0.location != nil })
+            {
                 notAsked += 1
+                let message = check.message
+                let reason =
+                    message == "simulated answer"
+                    ? "the answer is made up without `simulate:`" : message
+                if !notAskedReasons.contains(reason) { notAskedReasons.append(reason) }
             }
         case .skipped:
             skipped += 1

@@ -6,6 +6,8 @@ package import Vocabulary
 package final class Budget: Sendable {
     private struct State {
         var spent: Int128 = 0
+        /// Of it, what was booked for cases whose cost nobody knows.
+        var assumed: Int128 = 0
         var reserved: Int128 = 0
         var underWay = 0
         var isExhausted = false
@@ -20,6 +22,9 @@ package final class Budget: Sendable {
 
     /// What is booked so far.
     package var spent: Money { Money(nanos: state.withLock(\.spent), cap.currency) }
+
+    /// Of what is booked, what cases of unknown cost were taken to cost.
+    package var assumed: Money { Money(nanos: state.withLock(\.assumed), cap.currency) }
 
     /// A case could not be sent for want of money.
     package var isExhausted: Bool { state.withLock(\.isExhausted) }
@@ -53,6 +58,7 @@ package final class Budget: Sendable {
         let waiting = state.withLock { state in
             state.reserved -= reserved
             state.spent += cost ?? reserved
+            if cost == nil { state.assumed += reserved }
             state.underWay -= 1
             let waiting = state.waiting
             state.waiting = []

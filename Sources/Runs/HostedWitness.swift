@@ -63,14 +63,16 @@ package struct HostedWitness: Witness {
         let wanted = expected.compactMap(\.self).sorted().map(\.description)
         let told = words(of: attempt.reading)
         guard attempt.looksLikeSuccess else {
-            if expected == [nil] { return .proven }
             if let breakage = attempt.breakage {
                 return .infrastructure(
                     "the gateway's answer broke: \(breakage.kind.rawValue) (\(breakage.reason))")
             }
-            if planned.path.causes.isEmpty {
+            // Who is turned away at the door has asked no leg.
+            let isTurnedAway = [401, 402, 403, 407].contains(attempt.reading.status ?? 0)
+            if planned.path.causes.isEmpty || isTurnedAway {
                 return .infrastructure("the gateway itself answered \(told)")
             }
+            if expected == [nil] { return .proven }
             // Who is named is the last one that was asked.
             if let named, !named.isEmpty, Set(named).isSubset(of: planned.path.causes.keys) {
                 return .disproven(

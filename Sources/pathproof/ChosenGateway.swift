@@ -30,7 +30,10 @@ struct ChosenGateway {
             let hasRoutes = file != nil || RoutesCache.nearest(to: near) != nil
             let known = hasRoutes ? try routes.map(near: near, file).gateways : []
             return try find(word, in: known, key) {
-                Diagnostic("no gateway is called '\(word)'", hint: $0)
+                Diagnostic(
+                    "no gateway is called '\(word)'"
+                        + (hasRoutes ? " in \(routes.files.joined(separator: ", "))" : ""), hint: $0
+                )
             }
         }
         guard let named = try agreed(suites) else { return nil }

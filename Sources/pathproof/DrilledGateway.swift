@@ -37,6 +37,15 @@ enum DrilledGateway {
                         + "can be shown from outside"
                 )
             ])
+        case .routes where node["aliases"] != nil || node["routes"] != nil,
+            .suite where kind == nil:
+            throw Diagnostics([
+                node.diagnostic(
+                    "this is no gateway's configuration but a file of pathproof's own",
+                    hint:
+                        "`pathproof run` proves it; --mix 'rate-limit=5%' rehearses a bad day on it"
+                )
+            ])
         case .litellm, .routes, .suite:
             let config = try Drill.examined(file).examination.sound()
             self = .litellm(config, LiteLLMPredictor(config, said: Drill.words))

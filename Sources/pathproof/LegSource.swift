@@ -37,7 +37,7 @@ enum LegSource: Equatable {
             self = .simulated
             return
         }
-        guard arguments.has("--budget") else {
+        guard arguments.has("--budget") || arguments.has("--plan") else {
             throw Diagnostics([
                 Diagnostic(
                     "\(record == nil ? "--live" : "--record") asks the real providers, and no --budget "

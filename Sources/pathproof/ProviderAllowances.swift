@@ -16,7 +16,7 @@ struct ProviderAllowances {
         for settings in limited {
             let legs = map.legs.filter { $0.provider == settings.name }
             guard !legs.isEmpty else { continue }
-            let place = "\(map.file) \(settings.name)"
+            let place = "\(settings.location.file) \(settings.name)"
             let allowance = made[place] ?? Allowance(settings)
             made[place] = allowance
             for leg in legs { byLeg[leg.id] = allowance }
@@ -25,9 +25,8 @@ struct ProviderAllowances {
     }
 
     /// The one that ended the run.
-    func spent(of provider: String) -> Money? {
-        made.values.first { $0.provider == provider && $0.budget?.isExhausted == true }?.budget?
-            .spent
+    func exhausted(of provider: String) -> Budget? {
+        made.values.first { $0.provider == provider && $0.budget?.isExhausted == true }?.budget
     }
 }
 

@@ -15,6 +15,8 @@ import Vocabulary
 extension RunJob {
     /// Sends everything, leaves the reports in the run's folder, and says how it went.
     func carryOut(on terminal: Terminal) async throws(Diagnostics) -> ExitCode {
+        // Read before anything is written: a mistake in them leaves an earlier run as it is.
+        let tapes = try Tapes(source, keepsRealTime: keepsRealTime)
         guard Folder.make(folder) else {
             throw Diagnostics([
                 Diagnostic(
@@ -82,7 +84,7 @@ extension RunJob {
         let keeping = Task { await desk.keepTime() }
         var allowances = ProviderAllowances()
         let trouble = await sendAll(
-            desk, tally, control, answered, budget, &allowances, drillDesk)
+            desk, tally, control, answered, budget, &allowances, drillDesk, tapes)
         keeping.cancel()
         await keeping.value
         await desk.finish()
@@ -208,7 +210,8 @@ extension RunJob {
     /// Every suite after the other, each on its stage; stages are kept for suites of the same routes.
     private func sendAll(
         _ desk: RowDesk, _ tally: RunTally, _ control: RunControl, _ answered: AnsweredCases?,
-        _ budget: Budget?, _ allowances: inout ProviderAllowances, _ drillDesk: DrillDesk?
+        _ budget: Budget?, _ allowances: inout ProviderAllowances, _ drillDesk: DrillDesk?,
+        _ tapes: Tapes
     ) async -> Trouble? {
         let transport: Transport
         do throws(TransportError) {
@@ -225,13 +228,6 @@ extension RunJob {
                 await transport.close()
                 return .infrastructure(error)
             }
-        }
-        let tapes: Tapes
-        do throws(Diagnostics) {
-            tapes = try Tapes(source, keepsRealTime: keepsRealTime)
-        } catch {
-            await transport.close()
-            return .file(error)
         }
         var stages: [String: Stage] = [:]
         var next = 0

@@ -66,14 +66,16 @@ struct RunJob {
             isDrill ? nil : try ChosenGateway.choose(arguments, for: suites, &routes)
         }
         gateway = chosen ?? nil
-        source =
-            isDrill
-            ? .simulated
-            : mistakes.collect { () throws(Diagnostics) in
-                try LegSource(arguments, isOverURL: chosen.flatMap(\.self) != nil)
-            } ?? .simulated
-        if !isDrill, !arguments.has("--plan"), let chosen {
-            mistakes.collect { () throws(Diagnostics) in try Self.checkLive(arguments, chosen) }
+        source = .simulated
+        // Of a gateway that is not known nothing more can be said.
+        if !isDrill, let chosen {
+            let read = mistakes.collect { () throws(Diagnostics) in
+                try LegSource(arguments, isOverURL: chosen != nil)
+            }
+            source = read ?? .simulated
+            if read != nil, !arguments.has("--plan") {
+                mistakes.collect { () throws(Diagnostics) in try Self.checkLive(arguments, chosen) }
+            }
         }
         folder = arguments.last("--out") ?? RunFolder.usual
         width =
@@ -173,7 +175,9 @@ struct RunJob {
             let book = map.priceBook
             // Legs that are asked directly stand on a stage of their own.
             if plan.isDirect {
+                let providers = map.providers
                 map = RouteMap(file: "\(map.file), models of \(suite.file)", routes: plan.routes)
+                map.providers = providers
             }
             let prepared = try PreparedSuite(
                 plan, isSimulated: true, hasRealAnswers: source.isReal,

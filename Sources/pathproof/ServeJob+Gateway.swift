@@ -138,8 +138,11 @@ enum LiveEndpoints {
                     Diagnostic(
                         "there is no key for provider '\(leg.provider)'",
                         at: settings?.key?.location ?? settings?.location,
-                        hint: "set \(variable), or name a variable: "
-                            + "providers: { \(leg.provider): { api_key: \"${\(variable)}\" } }"))
+                        hint: settings?.key != nil
+                            ? "set the variable that its `api_key:` names, or \(variable)"
+                            : "set \(variable), or name a variable: "
+                                + "providers: { \(leg.provider): { api_key: \"${\(variable)}\" } }")
+                )
             }
             guard let base = settings?.baseURL ?? provider.defaultBaseURL else {
                 if isFirst {

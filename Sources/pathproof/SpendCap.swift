@@ -55,18 +55,25 @@ enum SpendCap {
         _ stop: Stop?, _ budget: Budget?, _ providers: ProviderAllowances, done: Int,
         of planned: Int
     ) -> String? {
-        let (what, spent): (String, Money?)
+        let (what, held): (String, Budget?)
         switch stop {
-        case .budget(let cap): (what, spent) = ("the budget of \(cap)", budget?.spent)
+        case .budget(let cap): (what, held) = ("the budget of \(cap)", budget)
         case .providerBudget(let name, let cap):
-            (what, spent) = (
+            (what, held) = (
                 "the budget of \(cap) for provider '\(name)' in the routes file",
-                providers.spent(of: name)
+                providers.exhausted(of: name)
             )
         default: return nil
         }
-        return "\(what) was reached: \(max(0, planned - done)) of \(planned) cases were not run"
-            + (spent.map { "; spent by list prices: \($0)" } ?? "") + "\n"
+        var words =
+            "\(what) was reached: \(max(0, planned - done)) of \(planned) cases were not run"
+        if let held {
+            words += "; spent by list prices: \(held.spent)"
+            if held.assumed.nanos > 0 {
+                words += ", of it \(held.assumed) put aside for answers that do not tell their cost"
+            }
+        }
+        return words + "\n"
     }
 }
 

@@ -231,3 +231,49 @@ func `a live or replayed run that cannot be is refused before anything is sent`(
     #expect(run.status == 2, "\(run.errors)")
     #expect(run.errors.contains(message), "\(run.errors)")
 }
+
+@Test func `a folder of cassettes that cannot be read leaves the earlier run as it is`() throws {
+    let scratch = try scratch(port: 9, paths: "legs")
+    let first = try Program.run(["run", "s.yaml"], in: scratch.folder)
+    let before = try scratch.text("pathproof-out/results.jsonl")
+    let replayed = try Program.run(["run", "s.yaml", "--replay", "taps"], in: scratch.folder)
+    #expect(replayed.status == 2 && replayed.errors.contains("'taps'"), "\(replayed.errors)")
+    #expect(replayed.output.isEmpty)
+    #expect(try scratch.text("pathproof-out/results.jsonl") == before, "\(first.status)")
+}
+
+@Test
+func `models that are asked directly are asked where the routes file says, within its budget`()
+    throws
+{
+    let providers = try Providers()
+    defer { providers.stop() }
+    let scratch = try Scratch([
+        "routes.yaml": """
+        providers:
+          openai: { base_url: "http://127.0.0.1:\(providers.port)/v1", api_key: "${FIRST_KEY}", budget_usd: 0.05 }
+        models: { gpt-5.4-mini: { price: { input: "1000", output: "1000" } } }
+        aliases: { chat: [gpt-5.4-mini] }
+        """,
+        "s.yaml": """
+        models: [gpt-5.4-mini]
+        stream: false
+        params: { max_tokens: 4 }
+        prompts: ["Capital of number {{ n }}?"]
+        tests: file://d.csv
+        """,
+        "d.csv": "n\n" + (0..<20).map { "\($0)\n" }.joined(),
+    ])
+    let outcome = try Program.run(
+        ["run", "s.yaml", "--live", "--budget", "9", "-j", "1"], in: scratch.folder,
+        environment: keys)
+    #expect(outcome.status == 3, "\(outcome.output)\(outcome.errors)")
+    #expect(providers.keys == Array(repeating: "Bearer sk-first-real-key", count: 3))
+}
+
+@Test func `a plan of a live run needs no budget`() throws {
+    let scratch = try scratch(port: 9, paths: "legs")
+    let plan = try Program.run(
+        ["run", "s.yaml", "--live", "--plan"], in: scratch.folder, environment: keys)
+    #expect(plan.status == 0, "\(plan.errors)")
+}

@@ -33,3 +33,15 @@ import Testing
         #expect(outcome.errors.contains("did you mean '\(near)'?"), "\(outcome.errors)")
     }
 }
+
+@Test func `a drill of pathproof's own files is told what they are for`() throws {
+    let scratch = try Scratch([
+        "routes.yaml": "aliases: { chat: [gpt-5.4-mini] }\n",
+        "s.yaml": "prompts: [a]\ntests: [{ vars: {} }]\n",
+    ])
+    for file in ["routes.yaml", "s.yaml"] {
+        let outcome = try Program.run(["drill", file, "--plan"], in: scratch.folder)
+        #expect(outcome.status == 2)
+        #expect(outcome.errors.contains("\(file):1:1: error: this is no gateway's configuration"))
+    }
+}
