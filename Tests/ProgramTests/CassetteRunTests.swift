@@ -159,6 +159,9 @@ private let keys = ["FIRST_KEY": "sk-first-real-key", "SECOND_KEY": "sk-second-r
         try scratch.rows("case"), try scratch.rows("case", in: "again/results.jsonl")
     )
     #expect(first.count > 20)
+    // Four requests were sent: no case that was given their answers again has paid for them.
+    let costs = first.compactMap { ($0["cost"] as? String).flatMap { Double($0) } }
+    #expect(costs.count { $0 > 0 } <= 4 && costs.contains(0), "\(costs)")
     #expect(first.map { $0["id"] as? String } == second.map { $0["id"] as? String })
     #expect(second.allSatisfy { $0["verdict"] as? String == "passed" })
     #expect(

@@ -38,8 +38,8 @@ extension Lane {
                 call.isComplete = end.how == .complete && passage.isWhole
                 call.callerLeft = end.how == .clientLeft
                 // Also of an answer that breaks.
-                call.patience =
-                    source.asksProvider && !call.isUnpaid ? passage.patience : nil
+                let wasAsked = source.asksProvider && !call.isUnpaid
+                call.patience = wasAsked ? passage.patience : nil
             }
         }
     }
