@@ -62,7 +62,7 @@ package struct Upstream: Sendable {
         Redactor(
             fields.flatMap { field -> [Secret] in
                 // Before its key stands a scheme; other values are whole, and their words are anybody's.
-                guard field.name.lowercased() == "authorization",
+                guard field.name.lowercased().hasSuffix("authorization"),
                     let bare = field.value.revealed.split(separator: " ").last
                 else { return [field.value] }
                 return [field.value, Secret(String(bare))]
