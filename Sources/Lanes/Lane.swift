@@ -59,6 +59,7 @@ struct Lane: Sendable {
                     request, as: number, call, fault, meddling, on: stage, from: source,
                     keepsTranscript: script != nil, through: responder)
             }
+            if source.asksProvider { journal.note(number) { $0.isUnpaid = true } }
             return play(
                 alone(fault, of: inquiry, script, on: stage), to: request, as: number,
                 keepsTranscript: script != nil, through: responder)
@@ -99,6 +100,7 @@ struct Lane: Sendable {
         var call = LaneCall(leg: leg.id, arrived: arrived)
         call.marker = Marker.last(in: hello)
         call.cause = .tlsFailure
+        call.isUnpaid = source.asksProvider
         call.bodyBytes = 0
         let (number, _) = journal.begin(call)
         journal.end(number) { $0.ended = arrived }

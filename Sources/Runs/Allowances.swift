@@ -101,12 +101,13 @@ package struct Allowances: Sendable {
     func hear(_ calls: [LaneCall], guessed: Int, at moment: Moment) {
         for call in calls {
             guard let pacer = byLeg[call.leg]?.pacer else { continue }
-            if let usage = call.answer?.usage, let input = usage.input?.value,
+            if !call.isUnpaid, let usage = call.answer?.usage, let input = usage.input?.value,
                 let output = usage.output?.value
             {
                 pacer.correct(guessed: guessed, used: input + output)
             }
-            if let wait = call.retryAfter { pacer.hear(wait: wait, at: moment) }
+            // What a planted fault asks for is no word of the provider's.
+            if let wait = call.patience { pacer.hear(wait: wait, at: moment) }
         }
     }
 }

@@ -41,6 +41,7 @@ package struct LegPrices: Sendable {
     private func cost(of call: LaneCall, at time: UnixTime?) -> Money? {
         for place in entries.indices where entries[place].leg == call.leg {
             guard let price = entries[place].price else { return nil }
+            if call.isUnpaid { return Money(nanos: 0, price.currency) }
             if let status = call.status, status >= 400 { return Money(nanos: 0, price.currency) }
             guard let usage = call.answer?.usage else { return nil }
             return Pricing.cost(

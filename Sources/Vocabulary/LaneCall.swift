@@ -49,6 +49,11 @@ package struct LaneCall: Sendable, Equatable {
     package var answer: Answer?
     /// By the price list; nil where it is not known, or nobody has looked it up yet.
     package var cost: Money?
+    /// Nobody was asked for it, so that nobody bills it.
+    package var isUnpaid = false
+    /// How long the provider behind a forwarding lane asks all its callers to wait, by any field of its
+    /// answer's head.
+    package var patience: Duration?
 
     /// Whether a provider keeps the beginning of a prompt, by its own rule.
     package enum Cacheable: Sendable, Equatable {

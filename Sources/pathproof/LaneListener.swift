@@ -9,6 +9,7 @@ final class LaneListener: LaneEar {
     private let reader: AnswerReader
     private let signs: Signs
     private let rule: UsageRule
+    private let wait = Mutex<Duration?>(nil)
 
     /// Those of the piece that is being heard; the tap hears on the same thread.
     private final class Signs: Sendable {
@@ -26,8 +27,11 @@ final class LaneListener: LaneEar {
     }
 
     func begin(status: Int, headers: Headers) {
+        wait.withLock { $0 = RateWord(status: status, headers).wait }
         reader.begin(status: status, headers: headers, at: Clock.now())
     }
+
+    var patience: Duration? { wait.withLock { $0 } }
 
     func hear(_ piece: [UInt8]) -> Set<LaneSign> {
         signs.heard.withLock { $0 = [] }

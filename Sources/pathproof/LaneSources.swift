@@ -86,6 +86,9 @@ struct Tapes {
     /// A recording that could not be written.
     var mistake: Diagnostic? { folder?.mistake }
 
+    /// Returns once everything that is being recorded is written, or when the time is over.
+    func settled(within time: Duration) async { await shelf?.settled(within: time) }
+
     func sources(
         of map: RouteMap, asking routes: Set<String>, over transport: Transport
     ) async throws(Diagnostics) -> LaneSources {

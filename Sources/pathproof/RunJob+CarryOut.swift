@@ -279,6 +279,11 @@ extension RunJob {
             }
         }
         clock?.cancel()
+        // A recording behind a broken answer is not over when its case is.
+        let isLate = caps.time.map { control.stopped == .time($0) } ?? false
+        if Interruption.signal == nil, !isLate {
+            await ending.untilThen { await tapes.settled(within: .seconds(30)) }
+        }
         // One LiteLLM at a time: each takes a third of a gigabyte.
         for stage in stages.values { stage.stop() }
         if case .gateway(let end)? = control.stopped {

@@ -52,6 +52,7 @@ private func cassette(
             |
             @ 0 ms
             \\ data: x
+            end
 
             """)
 }
@@ -59,7 +60,7 @@ private func cassette(
 @Test(arguments: [
     "", "\n", "\r\n\r\n", "no end", "one\n", "trailing blank \n", "tab\tinside", "100 % sure",
     "data: Süßes für Köche – 東京\n\n", "\u{1B}[31mred", "a\u{202E}b", "|\n\\\n@ 5 ms\n\nstatus 3",
-    "%41", "\u{0}",
+    "%41", "\u{0}", "\u{301}clair", "one\n\u{FE0F}two\n\u{93F}", "a \u{301}", "end", "end\n@ 1 ms",
 ])
 func `every byte comes back from a cassette's text`(text: String) throws {
     for bytes in [Array(text.utf8), Array(text.utf8) + [0xFF, 0xC3], [0xC3] + Array(text.utf8)] {
@@ -69,6 +70,39 @@ func `every byte comes back from a cassette's text`(text: String) throws {
         #expect(read.request == kept.request)
         #expect(read.text == kept.text)
     }
+}
+
+@Test func `a field that begins with an accent comes back from a cassette's text`() throws {
+    var kept = cassette()
+    kept.headers = [.init("x-title", "\u{301}clair"), .init("x-empty", "")]
+    #expect(try Cassette(kept.text, file: "x").headers == kept.headers)
+}
+
+@Test func `a cassette whose lines end in CRLF is the one that was written`() throws {
+    let kept = cassette([(5, Array("data: a\r\n\r\n\rb\r".utf8)), (0, [0x0D])])
+    #expect(!kept.text.utf8.contains(0x0D), "no CR of the provider's own stands in the file")
+    let read = try Cassette(kept.text.replacing("\n", with: "\r\n"), file: "x")
+    #expect(read.pieces == kept.pieces && read.text == kept.text)
+}
+
+@Test func `a cassette that breaks off anywhere is refused with its place`() throws {
+    let text = cassette(asking: "{}").text
+    let bytes = Array(text.utf8)
+    // Without the last line's own end nothing is missing.
+    for count in 0..<(bytes.count - 1) {
+        #expect(throws: Diagnostics.self, "after \(count) bytes") {
+            try Cassette(String(decoding: bytes[..<count], as: UTF8.self), file: "x")
+        }
+    }
+    do throws(Diagnostics) {
+        _ = try Cassette(text.replacing("|\nend\n", with: ""), file: "x.cassette")
+        Issue.record("it was read")
+    } catch {
+        let told = try #require(error.items.first)
+        #expect(told.message == "the cassette breaks off: its last line is not 'end'")
+        #expect(told.location?.line == 16 && told.hint?.contains("record it again") == true)
+    }
+    #expect(throws: Diagnostics.self) { try Cassette(text + "@ 1 ms\n", file: "x") }
 }
 
 @Test func `seeded bytes in any pieces come back from a cassette's text`() throws {
@@ -147,7 +181,7 @@ func `a mistake in a cassette is told with its line`(
     let kept = Mutex<[Cassette]>([])
     let shelf = CassetteShelf(onKeep: { cassette in kept.withLock { $0.append(cassette) } })
     let lanes = try lanes(of: .openAI, askingPort: real.port, on: shelf)
-    var request = Tongue.openAI.request(at: lanes.baseURL(of: first), saying: "Say \(key).")
+    var request = Tongue.openAI.request(at: lanes.baseURL(of: first), saying: "Say it.")
     request.url += "?key=sk-caller-key"
     _ = await call(request)
     let text = try #require(kept.withLock { $0 }.first).text
@@ -156,6 +190,97 @@ func `a mistake in a cassette is told with its line`(
     #expect(!text.lowercased().contains("authorization") && !text.contains("set-cookie"))
     #expect(text.contains("x-echo: for [secret]"))
     #expect(text.contains(#"{"error":"no [secret]"}"#))
+}
+
+@Test func `a request that holds a secret is answered but not kept, and the journal says why`()
+    async throws
+{
+    let real = try RealProvider(saying: "{}")
+    let shelf = CassetteShelf()
+    let lanes = try lanes(of: .openAI, askingPort: real.port, on: shelf)
+    let request = Tongue.openAI.request(
+        at: lanes.baseURL(of: first), saying: "Say sk-the-real-key.")
+    for _ in 0..<2 {
+        let (answer, _) = await call(request)
+        #expect(answer.status == 200 && answer.text == "{}")
+    }
+    #expect(shelf.count == 0 && real.requests.count == 2)
+    #expect(lanes.allCalls.count == 2)
+    for call in lanes.allCalls {
+        let trouble = try #require(call.trouble)
+        #expect(trouble.hasPrefix("chat/1: no cassette of this request could be found again: "))
+        #expect(!trouble.contains("sk-the-real-key"))
+    }
+}
+
+@Test func `who waits for a recording has it in the provider's own time, not in twice that`()
+    async throws
+{
+    let real = try RealProvider { _, responder in
+        responder.play(
+            Score([
+                TimedStep(
+                    after: .milliseconds(1_000),
+                    .send(
+                        HTTPText.head(
+                            status: 200,
+                            headers: [
+                                ("content-type", "application/json"), ("content-length", "2"),
+                            ]) + Array("{}".utf8))),
+                TimedStep(after: .milliseconds(1_000), .keepAlive),
+            ]))
+    }
+    let lanes = try lanes(of: .openAI, askingPort: real.port, on: CassetteShelf())
+    let request = Tongue.openAI.request(at: lanes.baseURL(of: first), saying: "Same.")
+    let times = await withTaskGroup(of: Duration.self) { group in
+        for _ in 0..<4 {
+            group.addTask {
+                let (_, exchange) = await call(request)
+                return (exchange.lastByte ?? exchange.queued) - exchange.queued
+            }
+        }
+        return await group.reduce(into: [Duration]()) { $0.append($1) }
+    }
+    #expect(real.requests.count == 1)
+    #expect(times.allSatisfy { $0 > .milliseconds(900) && $0 < .milliseconds(1_700) }, "\(times)")
+}
+
+@Test func `a recording behind a broken answer goes on, and is waited for so long`() async throws {
+    let event = "data: {\"choices\":[{\"index\":0,\"delta\":{\"content\":\"One\"}}]}\n\n"
+    let real = try RealProvider { _, responder in
+        responder.play(
+            Score([
+                TimedStep(
+                    after: .zero,
+                    .send(
+                        HTTPText.head(
+                            status: 200,
+                            headers: [
+                                ("content-type", "text/event-stream"),
+                                ("transfer-encoding", "chunked"),
+                            ]) + HTTPText.chunk(Array((event + event).utf8)))),
+                TimedStep(
+                    after: .milliseconds(800),
+                    .send(HTTPText.chunk(Array("data: [DONE]\n\n".utf8)) + HTTPText.lastChunk)),
+                TimedStep(after: .milliseconds(800), .keepAlive),
+            ]))
+    }
+    let shelf = CassetteShelf()
+    let lanes = try lanes(of: .openAI, askingPort: real.port, on: shelf)
+    lanes.set(Fault(.cut), of: first)
+    let (_, exchange) = await call(
+        Tongue.openAI.request(at: lanes.baseURL(of: first), saying: "Go.", isStreamed: true))
+    #expect(exchange.breakage?.kind == .cut)
+    #expect(shelf.count == 0)
+    await shelf.settled(within: .seconds(10))
+    #expect(shelf.count == 1)
+    #expect(real.requests.count == 1 && lanes.allCalls.count == 1)
+
+    // One that never ends is not waited for without end.
+    let key = cassette().key
+    _ = await shelf.claim(key)
+    await shelf.settled(within: .milliseconds(50))
+    shelf.release(key)
 }
 
 @Test func `the same request asked at once by many is sent once, and each gets its answer`()

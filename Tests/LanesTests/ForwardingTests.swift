@@ -54,6 +54,7 @@ func `a forwarding lane hands on what the provider says, and its journal underst
     #expect(seen.call.answer?.text == words)
     #expect(seen.call.answer?.usage?.output != nil)
     #expect(seen.call.isComplete && seen.call.status == 200 && seen.call.trouble == nil)
+    #expect(!seen.call.isUnpaid)
     #expect(seen.providerCalls.count == 1)
     #expect(seen.providerCalls.first?.marker == nil, "the provider gets the prompt as it was")
     #expect(seen.answer.text.contains(tongue.pin))
@@ -89,6 +90,17 @@ func `the provider gets its own key, the caller's words and nothing of the marke
     #expect(
         upstream.url("/chat?api-version=1&alt=sse")
             == "https://example.com/openai/chat?alt=sse&api-version=2&key=1")
+}
+
+@Test func `only the key of an Authorization is masked without what stands before it`() {
+    let upstream = Upstream(
+        baseURL: "https://example.com",
+        fields: [
+            Request.SecretField("X-Title", Secret("support triage")),
+            Request.SecretField("authorization", Secret("Bearer sk-1234567")),
+        ], transport: transport)
+    let shown: String = upstream.redactor.redacted("triage with sk-1234567 in support triage")
+    #expect(shown == "triage with [secret] in [secret]")
 }
 
 private final class Count: Sendable {
@@ -180,6 +192,7 @@ func `what breaks before the provider is asked spends nothing there`(cause: Caus
     for tongue in Tongue.allCases {
         let seen = try await asked(cause, tongue, isStreamed: false)
         #expect(seen.providerCalls.isEmpty)
+        #expect(seen.call.isUnpaid && seen.call.patience == nil)
         #expect(seen.call.cause == cause)
         switch cause {
         case .rateLimit: #expect(seen.answer.status == 429)
@@ -199,6 +212,7 @@ func `a stream breaks on its way in each manner, behind content that the provide
         let seen = try await asked(cause, tongue, isStreamed: true)
         #expect(seen.call.cause == cause && !seen.call.isComplete && seen.call.answer == nil)
         #expect(seen.providerCalls.count == 1, "\(cause.name)")
+        #expect(!seen.call.isUnpaid, "\(cause.name)")
         #expect(seen.answer.text.contains("The"), "\(cause.name): some of it has passed")
         #expect(!seen.answer.text.contains("Seine"), "\(cause.name): the rest has not")
         let kind = seen.exchange.breakage?.kind
@@ -283,7 +297,60 @@ func `a plain answer breaks on its way at half its length, in truth or as a lie`
     #expect(abs(lie.answer.body.count - whole / 2) < 8)
 }
 
+@Test func `an answer that a recording gives again is paid for once`() async throws {
+    let (behind, port) = try provider(.openAI)
+    let shelf = CassetteShelf()
+    let recording = try lanes(of: .openAI, askingPort: port, on: shelf)
+    for _ in 0..<2 {
+        _ = await call(
+            Tongue.openAI.request(at: recording.baseURL(of: first), saying: "Name it."))
+    }
+    #expect(behind.allCalls.count == 1)
+    #expect(recording.allCalls.map(\.isUnpaid) == [false, true])
+    #expect(recording.allCalls.allSatisfy { $0.answer?.usage != nil })
+    // What a replay would have cost is told.
+    let replaying = try lanes(of: .openAI, replaying: shelf)
+    _ = await call(Tongue.openAI.request(at: replaying.baseURL(of: first), saying: "Name it."))
+    #expect(replaying.allCalls.map(\.isUnpaid) == [false])
+}
+
 // MARK: The provider's own troubles
+
+@Test(arguments: [false, true])
+func `how long a provider asks to wait is heard from its head, also where the rest breaks off`(
+    breaksOff: Bool
+) async throws {
+    let real = try RealProvider { _, responder in
+        guard breaksOff else {
+            return responder.reply(
+                status: 200,
+                headers: [
+                    ("content-type", "application/json"), ("x-ratelimit-remaining-requests", "0"),
+                    ("x-ratelimit-reset-requests", "3s"),
+                ], body: Array("{}".utf8))
+        }
+        let head = HTTPText.head(
+            status: 429,
+            headers: [
+                ("content-type", "application/json"), ("retry-after", "3"),
+                ("content-length", "100"),
+            ])
+        responder.play(
+            Score([
+                TimedStep(after: .zero, .send(head + Array("{".utf8))),
+                TimedStep(after: .milliseconds(50), .reset),
+            ]))
+    }
+    let lanes = try lanes(of: .openAI, askingPort: real.port)
+    await lanes.arm(
+        marker(1), with: FaultScript(causes: [:], answer: SimulatedAnswer(text: "made up")))
+    _ = await call(
+        Tongue.openAI.request(
+            at: lanes.baseURL(of: first), saying: #"Name it.\n\n[\#(marker(1))]"#))
+    let heard = try #require(await lanes.settle(marker(1), within: .seconds(10)).first)
+    #expect(heard.patience == .seconds(3))
+    #expect((heard.trouble != nil) == breaksOff)
+}
 
 @Test func `a provider that nobody reaches is the leg's trouble, and the caller sees a break`()
     async throws

@@ -57,6 +57,7 @@ final class RealProvider: Sendable {
 final class TestEar: LaneEar {
     private let reader: AnswerReader
     private let signs = Signs()
+    private let wait = Mutex<Duration?>(nil)
 
     private final class Signs: Sendable { let heard = Mutex<Set<LaneSign>>([]) }
 
@@ -75,8 +76,11 @@ final class TestEar: LaneEar {
     }
 
     func begin(status: Int, headers: Headers) {
+        wait.withLock { $0 = RateWord(status: status, headers).wait }
         reader.begin(status: status, headers: headers, at: Clock.now())
     }
+
+    var patience: Duration? { wait.withLock { $0 } }
 
     func hear(_ piece: [UInt8]) -> Set<LaneSign> {
         signs.heard.withLock { $0 = [] }

@@ -20,7 +20,10 @@ final class Providers: Sendable {
     /// When they came.
     var times: [Date] { book.times.withLock { $0 } }
 
-    init(status: @escaping @Sendable (String) -> Int = { _ in 200 }) throws {
+    /// - Parameter pause: before the last bytes of a stream.
+    init(
+        pause: Duration = .zero, status: @escaping @Sendable (String) -> Int = { _ in 200 }
+    ) throws {
         server = try Server { [book] request, responder in
             let key = request.headers["authorization"] ?? request.headers["x-api-key"] ?? ""
             book.keys.withLock { $0.append(key) }
@@ -36,6 +39,9 @@ final class Providers: Sendable {
             let body =
                 request.path.hasSuffix("/messages")
                 ? Self.anthropic(isStreamed) : Self.openAI(isStreamed)
+            if isStreamed, pause > .zero {
+                return responder.play(Self.score(of: Array(body.utf8), pause))
+            }
             responder.reply(
                 status: 200,
                 headers: [
@@ -45,6 +51,18 @@ final class Providers: Sendable {
     }
 
     func stop() { server.stop() }
+
+    private static func score(of stream: [UInt8], _ pause: Duration) -> Score {
+        let head = HTTPText.head(
+            status: 200,
+            headers: [("content-type", "text/event-stream"), ("transfer-encoding", "chunked")])
+        let (start, rest) = (Array(stream.dropLast(10)), Array(stream.suffix(10)))
+        return Score([
+            TimedStep(after: .zero, .send(head + HTTPText.chunk(start))),
+            TimedStep(after: pause, .send(HTTPText.chunk(rest) + HTTPText.lastChunk)),
+            TimedStep(after: pause, .keepAlive),
+        ])
+    }
 
     private static func openAI(_ isStreamed: Bool) -> String {
         let model = "gpt-5.4-mini-2026-03-17"
@@ -159,10 +177,25 @@ private let keys = ["FIRST_KEY": "sk-first-real-key", "SECOND_KEY": "sk-second-r
         try scratch.rows("case"), try scratch.rows("case", in: "again/results.jsonl")
     )
     #expect(first.count > 20)
+    // Four requests were sent: no case that was given their answers again has paid for them.
+    let costs = first.compactMap { ($0["cost"] as? String).flatMap { Double($0) } }
+    #expect(costs.count { $0 > 0 } <= 4 && costs.contains(0), "\(costs)")
     #expect(first.map { $0["id"] as? String } == second.map { $0["id"] as? String })
     #expect(second.allSatisfy { $0["verdict"] as? String == "passed" })
     #expect(
         try scratch.rows("run", in: "again/results.jsonl").first?["mode"] as? String == "replay")
+}
+
+@Test func `a recording that outlives its case is kept before the run ends`() throws {
+    let providers = try Providers(pause: .seconds(1))
+    let scratch = try scratch(port: providers.port)
+    let run = try Program.run(
+        ["run", "s.yaml", "--record", "tapes", "--budget", "1", "--cause", "cut"],
+        in: scratch.folder, environment: keys)
+    let names = try FileManager.default.contentsOfDirectory(
+        atPath: scratch.folder.appending(path: "tapes").path)
+    #expect(!names.isEmpty && names.count == providers.keys.count, "\(run.output)\(run.errors)")
+    for name in names { #expect(try scratch.text("tapes/\(name)").hasSuffix("\nend\n")) }
 }
 
 @Test func `what no cassette answers is errored and named with the nearest, and nothing is sent`()

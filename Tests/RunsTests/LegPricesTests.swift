@@ -51,6 +51,14 @@ struct LegPricesTests {
             ])
     }
 
+    @Test func `what nobody was asked for costs nothing, whatever it says`() {
+        var calls = [
+            call(0, status: 200, usage), call(0, status: nil, nil), call(2, status: 200, usage),
+        ]
+        for index in calls.indices { calls[index].isUnpaid = true }
+        #expect(priced(calls).map(\.cost) == [Money("0", "USD"), Money("0", "USD"), nil])
+    }
+
     @Test func `a total is of one currency, and of what is known`() {
         let one = call(0, status: 200, usage)
         #expect(LegPrices.total(of: priced([one, one])) == Money("0.0062", "USD"))

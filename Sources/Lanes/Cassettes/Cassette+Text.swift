@@ -21,9 +21,11 @@ package import Vocabulary
 //     @ 312 ms
 //     | data: {"id":…}
 //     |
+//     end
 //
 // `|` is a line with its end, `\` one without; behind `|%` and `\%` bytes that an editor would spoil are written %0D.
-// `@` is the pause before what follows it.
+// `@` is the pause before what follows it. Without `end` a part is missing. Lines may end in CRLF, as git writes
+// them on some machines: a CR of the provider's own is always written %0D.
 
 extension Cassette {
     private static let title = "pathproof cassette 1"
@@ -40,8 +42,10 @@ extension Cassette {
             let milliseconds = (piece.pause.inNanoseconds + 500_000) / 1_000_000
             text += "@ \(milliseconds) ms\n" + CassetteText.lines(piece.bytes)
         }
-        return text
+        return text + "\(Self.end)\n"
     }
+
+    private static let end = "end"
 
     /// - Parameter file: for messages.
     package init(_ text: String, file: String) throws(Diagnostics) {
@@ -61,7 +65,7 @@ extension Cassette {
         baseURL = try fact("base")
         recorded = try fact("recorded")
         let words = (lines.next() ?? "").split(separator: " ", maxSplits: 1).map(String.init)
-        guard words.count == 2, words[1].hasPrefix("/") else {
+        guard words.count == 2, words[1].utf8.first == UInt8(ascii: "/") else {
             throw lines.mistake("expected a method and a path, as in 'POST /chat/completions'")
         }
         request = AskedRequest(
@@ -73,33 +77,50 @@ extension Cassette {
         self.status = status
         headers = try lines.fields()
         pieces = []
-        while let line = lines.next() {
+        while true {
+            guard let line = lines.next() else {
+                throw lines.mistake(
+                    "the cassette breaks off: its last line is not '\(Self.end)'",
+                    hint:
+                        "delete it and record it again, or fetch the whole file: played as it is, "
+                        + "it would make a part of an answer out as the whole")
+            }
+            if line == Self.end { break }
             let parts = line.split(separator: " ")
             guard parts.count == 3, parts[0] == "@", parts[2] == "ms", let pause = Int(parts[1]),
                 (0...3_600_000).contains(pause)
-            else { throw lines.mistake("expected a pause, as in '@ 12 ms'") }
+            else { throw lines.mistake("expected a pause, as in '@ 12 ms', or '\(Self.end)'") }
             pieces.append(Piece(pause: .milliseconds(pause), bytes: try lines.bytes()))
+        }
+        while lines.skipEmpty() {}
+        guard lines.next() == nil else {
+            throw lines.mistake("nothing may stand behind '\(Self.end)'")
         }
     }
 }
 
-/// The lines of a cassette, one after the other.
+/// The lines of a cassette, one after the other, as bytes: a provider may begin a piece with an accent, which as a
+/// character would be one with the blank before it.
 private struct CassetteLines {
-    private let lines: [Substring]
+    private let lines: [ArraySlice<UInt8>]
     private let file: String
     private var place = 0
 
     init(_ text: String, file: String) {
-        var lines = text.split(separator: "\n", omittingEmptySubsequences: false)
+        var lines = Array(text.utf8).split(separator: 0x0A, omittingEmptySubsequences: false)
         if lines.last?.isEmpty == true { lines.removeLast() }
-        self.lines = lines
+        self.lines = lines.map { $0.last == 0x0D ? $0.dropLast() : $0 }
         self.file = file
     }
 
     mutating func next() -> String? {
         guard place < lines.count else { return nil }
         place += 1
-        return String(lines[place - 1])
+        return Self.text(lines[place - 1])
+    }
+
+    private static func text(_ bytes: ArraySlice<UInt8>) -> String {
+        String(decoding: bytes, as: UTF8.self)
     }
 
     mutating func skipEmpty() -> Bool {
@@ -114,13 +135,13 @@ private struct CassetteLines {
         while place < lines.count, !lines[place].isEmpty {
             let line = lines[place]
             place += 1
-            guard let colon = line.firstIndex(of: ":") else {
-                throw mistake("expected 'name: value', found '\(line)'")
+            guard let colon = line.firstIndex(of: UInt8(ascii: ":")) else {
+                throw mistake("expected 'name: value', found '\(Self.text(line))'")
             }
             fields.append(
                 Request.Field(
-                    String(line[..<colon]),
-                    String(line[line.index(after: colon)...].drop { $0 == " " })))
+                    Self.text(line[..<colon]),
+                    Self.text(line[(colon + 1)...].drop { $0 == UInt8(ascii: " ") })))
         }
         _ = skipEmpty()
         return fields
@@ -128,30 +149,35 @@ private struct CassetteLines {
 
     mutating func bytes() throws(Diagnostics) -> [UInt8] {
         var bytes: [UInt8] = []
-        while place < lines.count, let mark = lines[place].first, mark == "|" || mark == "\\" {
+        while place < lines.count, let mark = lines[place].first,
+            mark == UInt8(ascii: "|") || mark == UInt8(ascii: "\\")
+        {
             let rest = lines[place].dropFirst()
             place += 1
             switch rest.first {
             case nil: break
-            case " ": bytes += rest.dropFirst().utf8
-            case "%":
+            case UInt8(ascii: " "): bytes += rest.dropFirst()
+            case UInt8(ascii: "%"):
                 guard let plain = CassetteText.unescaped(rest.dropFirst()) else {
                     throw mistake("'%' stands before two hexadecimal digits, as in '%0D'")
                 }
                 bytes += plain
-            default: throw mistake("behind '\(mark)' stands a blank, or '%'")
+            default:
+                throw mistake("behind '\(UnicodeScalar(mark))' stands a blank, or '%'")
             }
-            if mark == "|" { bytes.append(0x0A) }
+            if mark == UInt8(ascii: "|") { bytes.append(0x0A) }
         }
         return bytes
     }
 
     /// About the line that was read last.
-    func mistake(_ message: String) -> Diagnostics {
+    func mistake(
+        _ message: String, hint: String = "`pathproof run --record` writes such files"
+    ) -> Diagnostics {
         Diagnostics([
             Diagnostic(
                 message, at: SourceLocation(file: file, line: max(1, place), column: 1),
-                hint: "`pathproof run --record` writes such files")
+                hint: hint)
         ])
     }
 }
@@ -211,9 +237,9 @@ private enum CassetteText {
         }.joined()
     }
 
-    static func unescaped(_ text: Substring) -> [UInt8]? {
+    static func unescaped(_ text: ArraySlice<UInt8>) -> [UInt8]? {
         var bytes: [UInt8] = []
-        var rest = Array(text.utf8)[...]
+        var rest = text
         while let byte = rest.popFirst() {
             guard byte == 0x25 else {
                 bytes.append(byte)

@@ -59,20 +59,28 @@ package struct Cassette: Sendable, Equatable {
         var cassette = self
         cassette.baseURL = redactor.redacted(
             baseURL.split(separator: "?").first.map(String.init) ?? "")
-        cassette.request.target = redactor.redacted(request.target)
-        cassette.request.headers = Self.shown(request.headers, redactor)
-        cassette.request.body = redactor.redacted(request.body)
-        cassette.headers = Self.shown(headers, redactor)
+        cassette.request = request.redacted(by: redactor)
+        cassette.headers = redactor.shown(headers)
         let whole = pieces.flatMap(\.bytes)
         let clean = redactor.redacted(whole)
         // A key may lie across two pieces: then all are one.
         if clean != whole { cassette.pieces = [Piece(pause: total, bytes: clean)] }
         return cassette
     }
+}
 
-    private static func shown(_ fields: [Request.Field], _ redactor: Redactor) -> [Request.Field] {
+extension AskedRequest {
+    func redacted(by redactor: Redactor) -> AskedRequest {
+        AskedRequest(
+            method: method, target: redactor.redacted(target), headers: redactor.shown(headers),
+            body: redactor.redacted(body))
+    }
+}
+
+extension Redactor {
+    fileprivate func shown(_ fields: [Request.Field]) -> [Request.Field] {
         fields.filter { !LaneTranscript.isSecret($0.name) }.map {
-            Request.Field($0.name, redactor.redacted($0.value))
+            Request.Field($0.name, redacted($0.value))
         }
     }
 }

@@ -1,4 +1,6 @@
 import Synchronization
+import Transports
+import Vocabulary
 
 /// The cassettes of a run: those that it plays, or those that it makes, one for each different request.
 ///
@@ -69,6 +71,15 @@ package final class CassetteShelf: Sendable {
     func release(_ key: CassetteKey) {
         let waiters = state.withLock { $0.waiters.removeValue(forKey: key) ?? [] }
         for waiter in waiters { waiter.resume() }
+    }
+
+    /// Returns once no recording is under way, or when the time is over: one behind a broken answer goes on when
+    /// its caller and its case have ended.
+    package func settled(within time: Duration) async {
+        let begun = Clock.now()
+        while state.withLock({ !$0.waiters.isEmpty }), Clock.now() - begun < time {
+            do { try await Task.sleep(for: .milliseconds(10)) } catch { return }
+        }
     }
 
     /// What is to be said where nothing answers a request: which cassette is nearest, and what differs.

@@ -16,13 +16,15 @@ extension Lane {
             ear: ear(call.isStreamed), begun: request.arrived)
         journal.note(number) { call in
             call.cause = fault
+            // Until somebody is asked for it.
+            call.isUnpaid = source.asksProvider
             if keepsTranscript {
                 call.transcript = LaneTranscript(request) { passage.transcript }
             }
         }
         let errand = Errand(
-            lane: self, number: number, asked: asked, passage: passage, stage: stage,
-            responder: responder)
+            lane: self, number: number, asked: asked, arrived: request.arrived, passage: passage,
+            stage: stage, responder: responder)
         let task = Task { await errand.carryOut(from: source) }
         responder.onEnd { [journal] end in
             // Who records wants the whole answer, although a broken leg's caller, or one who has heard its
@@ -35,6 +37,9 @@ extension Lane {
                 call.status = end.firstByteSent == nil ? nil : call.status ?? passage.status
                 call.isComplete = end.how == .complete && passage.isWhole
                 call.callerLeft = end.how == .clientLeft
+                // Also of an answer that breaks.
+                let wasAsked = source.asksProvider && !call.isUnpaid
+                call.patience = wasAsked ? passage.patience : nil
             }
         }
     }
@@ -45,6 +50,7 @@ private struct Errand: Sendable {
     let lane: Lane
     let number: Journal.Number
     let asked: AskedRequest
+    let arrived: Moment
     let passage: Passage
     let stage: Stage
     let responder: Responder
@@ -55,11 +61,11 @@ private struct Errand: Sendable {
         case .forwarding(let upstream, nil): await ask(upstream)
         case .forwarding(let upstream, let shelf?):
             let key = CassetteKey(lane.leg.provider, asked)
+            guard !isMasked(key, by: upstream.redactor) else { return await ask(upstream) }
             switch await shelf.claim(key) {
             case .play(let cassette): await play(cassette, within: nil)
             case .record:
-                passage.record()
-                await ask(upstream, keptAt: shelf.time) { cassette in
+                await ask(upstream, recordedAt: shelf.time) { cassette in
                     if let cassette { shelf.keep(cassette, for: key) } else { shelf.release(key) }
                 }
             }
@@ -73,11 +79,30 @@ private struct Errand: Sendable {
         }
     }
 
-    /// - Parameter keep: called once with what is to be kept, before the caller sees the end of its answer: a
-    ///   run that ends then has it.
+    /// Whether the request's own cassette, without its secrets, would be another request's: then none is
+    /// made, and the journal says why.
+    private func isMasked(_ key: CassetteKey, by redactor: Redactor) -> Bool {
+        let shown = asked.redacted(by: redactor)
+        guard CassetteKey(lane.leg.provider, shown) != key else { return false }
+        lane.journal.note(number) { call in
+            call.trouble =
+                "\(call.leg): no cassette of this request could be found again: a key, or another "
+                + "secret field of its provider, stands in the request and may stand in no cassette"
+        }
+        return true
+    }
+
+    /// - Parameters:
+    ///   - time: nil where nothing is recorded.
+    ///   - keep: called once with what is to be kept, before the caller sees the end of its answer: a run that
+    ///     ends then has it.
     private func ask(
-        _ upstream: Upstream, keptAt time: String = "", keep: (Cassette?) -> Void = { _ in }
+        _ upstream: Upstream, recordedAt time: String? = nil,
+        keep: (Cassette?) -> Void = { _ in }
     ) async {
+        // Before the recording begins, which goes on without its caller: what is sent is paid for.
+        lane.journal.note(number) { $0.isUnpaid = false }
+        if time != nil { passage.record() }
         guard !Task.isCancelled else {
             conclude(isBroken: true, trouble: nil)
             keep(nil)
@@ -94,7 +119,7 @@ private struct Errand: Sendable {
             trouble = "the provider behind \(lane.leg.id) itself answered with status \(status)"
         }
         let recording = conclude(isBroken: exchange.breakage != nil, trouble: trouble).recording
-        if let recording, let status, trouble == nil {
+        if let recording, let time, let status, trouble == nil {
             keep(
                 Cassette(
                     provider: lane.leg.provider, model: lane.leg.pin, baseURL: upstream.baseURL,
@@ -112,8 +137,9 @@ private struct Errand: Sendable {
         [401, 402, 403, 408, 409, 425, 429].contains(status) || status >= 500
     }
 
+    /// In the time that it would have taken the provider: a call that waited for the recording has waited for
+    /// a part of it already.
     private func play(_ cassette: Cassette, within limit: Duration?) async {
-        let begun = Clock.now()
         let total = max(1, cassette.total.inNanoseconds)
         let share = min(1, limit.map { Double($0.inNanoseconds) / Double(total) } ?? 1)
         var due = Duration.zero
@@ -121,7 +147,7 @@ private struct Errand: Sendable {
         let headers = Headers(cassette.headers.map { ($0.name, $0.value) })
         for piece in cassette.pieces {
             due += .nanoseconds(Int64(Double(piece.pause.inNanoseconds) * share))
-            let wait = due - (Clock.now() - begun)
+            let wait = due - (Clock.now() - arrived)
             if wait > .zero { try? await Task.sleep(for: wait) }
             guard !Task.isCancelled else { break }
             if !hasBegun {
@@ -159,7 +185,7 @@ private struct Errand: Sendable {
             call.answer = outcome.answer
             // The provider has told, and its lane has not.
             if call.cause == .noUsage { call.answer?.usage = nil }
-            if !outcome.isOver { call.trouble = trouble }
+            if !outcome.isOver, let trouble { call.trouble = trouble }
         }
         return outcome
     }
@@ -169,5 +195,6 @@ private struct Errand: Sendable {
 final class DeafEar: LaneEar {
     func begin(status: Int, headers: Headers) {}
     func hear(_ piece: [UInt8]) -> Set<LaneSign> { [] }
+    var patience: Duration? { nil }
     func answer() -> LaneCall.Answer? { nil }
 }

@@ -11,6 +11,8 @@ package enum LaneSource: Sendable {
     case replaying(CassetteShelf, within: Duration?)
 
     var isSimulated: Bool { if case .simulated = self { true } else { false } }
+    /// Who answers may bill it.
+    var asksProvider: Bool { if case .forwarding = self { true } else { false } }
 }
 
 /// An ear for one answer.
@@ -24,6 +26,8 @@ package protocol LaneEar: AnyObject, Sendable {
     func begin(status: Int, headers: Headers)
     /// What stood in this piece.
     func hear(_ piece: [UInt8]) -> Set<LaneSign>
+    /// How long all callers are to wait, as the head has it.
+    var patience: Duration? { get }
     /// Called once, after the last piece; nil where it was no whole answer.
     func answer() -> LaneCall.Answer?
 }
@@ -56,10 +60,12 @@ package struct Upstream: Sendable {
     /// What of it may never be shown.
     var redactor: Redactor {
         Redactor(
-            fields.flatMap { field in
-                let value = field.value.revealed
-                let bare = value.split(separator: " ").last.map { Secret(String($0)) }
-                return [field.value] + (bare.map { [$0] } ?? [])
+            fields.flatMap { field -> [Secret] in
+                // Before its key stands a scheme; other values are whole, and their words are anybody's.
+                guard field.name.lowercased().hasSuffix("authorization"),
+                    let bare = field.value.revealed.split(separator: " ").last
+                else { return [field.value] }
+                return [field.value, Secret(String(bare))]
             })
     }
 

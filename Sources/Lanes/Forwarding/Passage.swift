@@ -31,6 +31,7 @@ final class Passage: ByteSink {
     /// All that the provider said has gone on, or will.
     var isWhole: Bool { state.withLock { $0.isWhole } }
     var transcript: String { state.withLock { $0.transcript } }
+    var patience: Duration? { state.withLock { $0.ear.patience } }
 
     struct Recording: Sendable {
         var headers: [Request.Field] = []
