@@ -225,6 +225,8 @@ package struct Rehearsal: Sendable {
             target.request(
                 for: prompt, route: planned.modelRequested, isStreamed: planned.isStreamed),
             into: reader)
+        // Nothing of a day that was stopped is shown: its journals are not waited for.
+        guard !Task.isCancelled else { return Outcome() }
         var calls = await faults.settle(marker, within: Self.settleMax)
         prices.price(&calls, at: terms.time)
         let isAnswered =
