@@ -1,7 +1,6 @@
 import Documents
 import Reports
 import Rows
-import Suites
 import Transports
 import Vocabulary
 

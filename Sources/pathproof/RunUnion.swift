@@ -1,7 +1,6 @@
 import Documents
 import Rows
 import Runs
-import Suites
 import Vocabulary
 
 /// Several runs that are parts of one job, as one: every case once, every sum over all of them.
