@@ -192,8 +192,11 @@ package struct ConsoleReport: Report {
         }
         words += parts.joined(separator: ", ")
         if coverage.planned > 0 {
-            words += " · \(Figures.grouped(coverage.covered)) of "
-            words += "\(Figures.counted(coverage.planned, "path")) covered"
+            words +=
+                isKilled
+                ? " · \(Figures.counted(coverage.covered, "path")) covered so far"
+                : " · \(Figures.grouped(coverage.covered)) of "
+                    + "\(Figures.counted(coverage.planned, "path")) covered"
         }
         if let duration = end?.duration { words += " · \(Figures.short(duration))" }
         words = palette.strong(words) + "\n"
@@ -202,6 +205,22 @@ package struct ConsoleReport: Report {
             words += "went as predicted\n"
         }
         return words + facts
+    }
+
+    /// The rows of a run that came to its end have one.
+    private var isKilled: Bool { run != nil && end == nil }
+
+    /// Of a killed run; how many paths were planned would have stood at its end.
+    private var lack: String {
+        let done = passed + failed + errored + skipped
+        var words = palette.badStrong("the run was killed: ")
+        if let planned = run?.casesPlanned {
+            words +=
+                "\(Figures.grouped(done)) of \(Figures.counted(planned, "case")) came to an end, "
+        } else {
+            words += "these are the cases that came to their end, "
+        }
+        return words + "and paths that it did not come to are not shown\n"
     }
 
     private var facts: String {
@@ -217,6 +236,7 @@ package struct ConsoleReport: Report {
             )
         }
         var text = palette.faint(facts.joined(separator: " · ")) + "\n"
+        if isKilled { text += lack }
         if let end, end.notRun > 0 {
             let why = end.stoppedBy.map { ", stopped by \(TerminalText.safe($0))" } ?? ""
             text +=

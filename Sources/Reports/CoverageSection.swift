@@ -7,17 +7,27 @@ struct CoverageSection: SummarySection {
     static let key = "coverage"
 
     private var table = CoverageTable()
+    /// Paths that no case came to are told at a run's end: without one nobody knows how many were planned.
+    private var isWhole = false
 
     mutating func take(_ row: CaseRow) { table.take(row) }
     mutating func take(_ row: PathRow) { table.take(row) }
+    mutating func take(_ row: EndRow) { isWhole = true }
 
     /// A column for each family of causes; what is not good stands below by name.
     func markdown() -> String {
         guard !table.isEmpty else { return "" }
         let families = table.families
         var text = "## Coverage\n\n"
-        text += "\(Figures.grouped(table.covered)) of \(Figures.counted(table.planned, "path"))"
-        text += " covered; passed of planned, plain and streamed:\n\n"
+        if isWhole {
+            text += "\(Figures.grouped(table.covered)) of \(Figures.counted(table.planned, "path"))"
+            text += " covered; passed of planned, plain and streamed:\n\n"
+        } else {
+            text +=
+                "\(Figures.counted(table.covered, "path")) covered so far: the run was killed, and "
+            text +=
+                "paths that it did not come to are not here; passed of begun, plain and streamed:\n\n"
+        }
         text += Markdown.row(["leg"] + families)
         text += "| --- |" + families.map { _ in " ---: |" }.joined() + "\n"
         for line in table.byRoute {

@@ -81,10 +81,11 @@ extension HTMLPage {
           };
           for (const verdict of ['passed', 'failed', 'errored', 'skipped'])
             if (tally[verdict] || verdict === 'passed') tile(tally[verdict].toLocaleString('en'), verdict, tally[verdict] ? verdict : '');
-          tile(covered.toLocaleString('en') + ' of ' + planned.toLocaleString('en'), 'paths covered');
+          if (end) tile(covered.toLocaleString('en') + ' of ' + planned.toLocaleString('en'), 'paths covered');
+          else tile(covered.toLocaleString('en'), 'paths covered so far');
           if (end) tile(time(end[2]), 'for ' + counted(end[1], 'request'));
           if (!end || end[3]) tile(end ? end[3] : 'unfinished', end ? 'ended the run early' : 'the run was killed', 'errored');
-          document.title = (tally.failed ? tally.failed + ' failed' : 'passed') + ' · Pathproof report';
+          document.title = (tally.failed ? tally.failed + ' failed' : end ? 'passed' : 'unfinished') + ' · Pathproof report';
         }
 
         function worst(one) {

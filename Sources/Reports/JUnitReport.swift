@@ -197,6 +197,7 @@ package struct JUnitReport: Report {
             xml.property("pathproof.gateway", run.gateway)
             xml.property("pathproof.seed", String(run.seed))
         }
+        if run != nil, end == nil { xml.property("pathproof.killed", "true") }
         if let signal = end?.interruptedBy { xml.property("pathproof.interrupted", signal) }
         if let notRun = end?.notRun, notRun > 0 {
             xml.property("pathproof.cases_not_run", notRun)

@@ -97,7 +97,7 @@ package struct MarkdownReport: Report {
         text += "| ---: | ---: | ---: | ---: | ---: | ---: |\n"
         let numbers = [
             counts.done, counts.passed, counts.failed, counts.errored, counts.skipped,
-            end?.notRun ?? 0,
+            gathered.notRun,
         ]
         text += Markdown.row(numbers.map(Figures.grouped)) + "\n"
         var facts: [String] = []
@@ -107,6 +107,7 @@ package struct MarkdownReport: Report {
                 facts.append(run.suites.prefix(5).map { Markdown.code($0) }.joined(separator: ", "))
             }
         }
+        if gathered.isKilled { facts.append("**the run was killed before its end**") }
         if let end {
             facts.append("\(Figures.counted(end.requests, "request"))")
             facts.append(Figures.short(end.duration))

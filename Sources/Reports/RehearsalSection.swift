@@ -39,15 +39,17 @@ struct RehearsalText {
             + "\(Figures.counted(row.requests, "request")) in \(Figures.short(row.duration))"
         head =
             [""]
-            + row.days.map { day in
-                switch day.name {
-                case .quiet: "quiet day"
-                case .mix: "with the mix"
-                case .retried: "first leg asked once more"
-                }
-            }
+            + row.days.map { Self.title(of: $0.name) }
         rows = Self.rows(of: row)
         remarks = Self.remarks(of: row)
+    }
+
+    private static func title(of day: RehearsalRow.DayName) -> String {
+        switch day {
+        case .quiet: "quiet day"
+        case .mix: "with the mix"
+        case .retried: "first leg asked once more"
+        }
     }
 
     static func markdown(_ row: RehearsalRow) -> String {
@@ -73,6 +75,7 @@ struct RehearsalText {
             for (column, cell) in cells.enumerated().dropFirst() {
                 line += "  " + TerminalText.padded(left: cell, to: widths[column])
             }
+            while line.last == " " { line.removeLast() }
             console += (number == 0 ? palette.faint(line) : line) + "\n"
         }
         return console + text.remarks.map { "  \(TerminalText.safe($0))\n" }.joined()
@@ -142,10 +145,11 @@ struct RehearsalText {
         return text
     }
 
-    /// `5.08 %`.
-    private static func percent(_ part: Int128, of whole: Int128) -> String {
+    /// `5.08 %`; halves go away from zero, on both sides of it.
+    static func percent(_ part: Int128, of whole: Int128) -> String {
         guard whole > 0 else { return "" }
-        return DecimalText.text((part * 20_000 + whole) / (2 * whole), places: 2) + " %"
+        let half = part < 0 ? -whole : whole
+        return DecimalText.text((part * 20_000 + half) / (2 * whole), places: 2) + " %"
     }
 
     // MARK: What follows
@@ -154,17 +158,30 @@ struct RehearsalText {
         var remarks: [String] = []
         let quiet = row.days.first { $0.name == .quiet }?.spend?.nanos ?? 0
         if let extra = row.extra, let currency = row.currency {
+            let (size, isLess) = (extra.magnitude, extra.nanos < 0)
             remarks.append(
                 "\(Figures.counted(row.movedOn, "request")) (\(percent(Int128(row.movedOn), of: Int128(row.requests)))) answered "
                     + "by another leg than on a quiet day, without a word to the caller; the day cost "
-                    + "\(spread(extra, currency)) more in all, \(percent(extra.nanos, of: quiet)), "
-                    + "or \(monthly(extra, row, currency)) in 30 days like this")
+                    + "\(spread(size, currency)) \(isLess ? "less" : "more") in all, "
+                    + "\(percent(size.nanos, of: quiet)), "
+                    + "or \(monthly(size, row, currency)) in 30 days like this")
         }
         if let saved = row.saved, let currency = row.currency {
+            let (size, isMore) = (saved.magnitude, saved.nanos < 0)
             remarks.append(
-                "asking the first leg once more before any other would have saved "
-                    + "\(spread(saved, currency)), or \(monthly(saved, row, currency)) in 30 days"
+                "asking the first leg once more before any other would have "
+                    + "\(isMore ? "cost" : "saved") \(spread(size, currency))"
+                    + "\(isMore ? " more" : ""), or \(monthly(size, row, currency)) in 30 days"
             )
+        }
+        let lost = row.days.filter { $0.answered < row.requests }.map { day in
+            let count = row.requests - day.answered
+            return "\(Figures.counted(count, "request")) "
+                + "(\(percent(Int128(count), of: Int128(row.requests)))) \(place(of: day.name))"
+        }
+        if !lost.isEmpty {
+            remarks.append(
+                "no answer for \(lost.joined(separator: ", ")): a day costs less for what it lost")
         }
         let unknown = row.days.map { day in day.legs.reduce(0) { $0 + $1.unknown } }.max() ?? 0
         if unknown > 0 {
@@ -186,6 +203,14 @@ struct RehearsalText {
         return remarks
     }
 
+    private static func place(of day: RehearsalRow.DayName) -> String {
+        switch day {
+        case .quiet: "on the quiet day"
+        case .mix: "with the mix"
+        case .retried: "with the first leg asked once more"
+        }
+    }
+
     private static func monthly(
         _ amount: RehearsalRow.Amount, _ row: RehearsalRow, _ currency: String
     ) -> String {
@@ -195,6 +220,13 @@ struct RehearsalText {
             RehearsalRow.Amount(
                 nanos: scaled(amount.nanos), low: scaled(amount.low), high: scaled(amount.high)),
             currency)
+    }
+}
+
+extension RehearsalRow.Amount {
+    /// Without its sign, for words that say more or less of themselves.
+    fileprivate var magnitude: RehearsalRow.Amount {
+        nanos < 0 ? RehearsalRow.Amount(nanos: -nanos, low: -high, high: -low) : self
     }
 }
 

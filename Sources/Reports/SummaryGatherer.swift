@@ -20,11 +20,17 @@ struct SummaryGatherer: Sendable {
     private static let findingsMax = 50
 
     var verdict: RunCounts.Verdict { counts.verdict(end, gate) }
+    /// The rows of a run that came to its end have one.
+    var isKilled: Bool { run != nil && end == nil }
+    /// Cases that were planned and have no verdict.
+    var notRun: Int { end?.notRun ?? max(0, (run?.casesPlanned ?? 0) - counts.done) }
 
     mutating func take(_ row: Row) {
         switch row {
         case .run(let row): run = row
-        case .end(let row): end = row
+        case .end(let row):
+            end = row
+            sections.take(row)
         case .gate(let row): gate = row
         case .path(let row): sections.take(row)
         case .case(let row): take(row)

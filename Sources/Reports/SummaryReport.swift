@@ -7,7 +7,8 @@ package import Vocabulary
 /// Stable: within one `version` members are only added. Times are whole microseconds, legs `route/place`.
 /// Members: `format`, `version`, `verdict` (passed, failed, inconclusive), `run` (as the run row of
 /// results.jsonl), `cases` (planned, passed, failed, errored, skipped, not_run), `requests`,
-/// `duration_us`, `interrupted_by`, `stopped_by`, `gate` (as its row), a member for each section
+/// `duration_us`, `interrupted_by`, `stopped_by`, `killed` (true where the rows have no end: `coverage` lacks the paths
+/// that the run did not come to), `gate` (as its row), a member for each section
 /// (`rehearsal` of one, `path_findings` and `scenarios` of a drill, `coverage`, `latency`, `spend`, `spend_by`, `ledger`), `failures` (the first
 /// hundred: id, verdict, suite, route, leg, leg_name, cause, stream, test, file, line, checks, expected, got, rerun,
 /// transcript), `failures_left_out`, `findings` (of the run: code, severity, message, file, line) and `findings_left_out`.
@@ -102,8 +103,9 @@ package struct SummaryReport: Report {
         json.member("failed", counts.failed)
         json.member("errored", counts.errored)
         json.member("skipped", counts.skipped)
-        json.member("not_run", end?.notRun ?? 0)
+        json.member("not_run", gathered.notRun)
         json.endObject()
+        if gathered.isKilled { json.member("killed", true) }
         guard let end else { return }
         json.member("requests", end.requests)
         json.member("duration_us", Figures.microseconds(end.duration))

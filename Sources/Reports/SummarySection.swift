@@ -46,6 +46,8 @@ struct SummarySections: Sendable {
         scenarios.take(row)
     }
 
+    mutating func take(_ row: EndRow) { coverage.take(row) }
+
     mutating func take(_ row: CallRow) {
         spend.take(row)
         spendBy.take(row)

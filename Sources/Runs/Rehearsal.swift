@@ -84,13 +84,35 @@ package struct Rehearsal: Sendable {
                 if courses[place].cases.count < Self.casesMax {
                     courses[place].cases.append(planned)
                 }
-            } else if let route = suite.plan.routes.first(where: { $0.name == name }) {
+            } else if let route = Self.route(of: planned, in: suite.plan) {
                 courses.append(Course(route: route, cases: [planned]))
             }
         }
         if let mistake = source.mistake { throw mistake }
+        guard !courses.isEmpty else {
+            let names = routes.map { "'\($0)'" }.joined(separator: ", ")
+            throw Diagnostics([
+                Diagnostic(
+                    "there is nothing to rehearse: no prompt goes over "
+                        + (routes.isEmpty ? "a route" : names) + " to a leg that can be shown",
+                    hint:
+                        "`pathproof run --plan` of a suite, and `pathproof drill --plan` of a gateway's "
+                        + "file, show what goes where")
+            ])
+        }
         self.courses = courses
         legs = suite.plan.routes.flatMap(\.legs)
+    }
+
+    /// A group for every name of a kind, `openai/*`, is asked by one such name: then the route is called by that.
+    private static func route(of planned: Case, in plan: Plan) -> Route? {
+        let name = planned.path.route
+        if let route = plan.routes.first(where: { $0.name == name }) { return route }
+        guard var route = plan.routes.first(where: { $0.name == planned.path.leg.route }) else {
+            return nil
+        }
+        route.name = name
+        return route
     }
 
     /// What is asked for, each name once.
@@ -124,7 +146,7 @@ package struct Rehearsal: Sendable {
 
     /// Sends all arrivals; nil where it was stopped before the last.
     ///
-    /// - Parameter isStopped: asked before each of them.
+    /// - Parameter isStopped: asked before each of them, and while one waits for its turn.
     package func day(
         _ name: RehearsalRow.DayName, asking target: Target, breaking faults: any FaultControl,
         over transport: Transport, width: Int, isStopped: @escaping @Sendable () -> Bool
@@ -137,7 +159,7 @@ package struct Rehearsal: Sendable {
             for _ in 0..<width {
                 workers.addTask(executorPreference: transport.taskExecutor) {
                     var part = Part(legs: courses.map { _ in [:] })
-                    while !isStopped(), let arrival = await turns.next() {
+                    while let arrival = await turns.next(unless: isStopped) {
                         let outcome = await outcome(
                             of: arrival, on: name, target, faults, transport,
                             &part.legs[arrival % courses.count])
@@ -146,7 +168,18 @@ package struct Rehearsal: Sendable {
                     return part
                 }
             }
+            // Who waits for an answer then waits no longer: nothing of this day is shown.
+            workers.addTask {
+                while !isStopped() {
+                    do { try await Task.sleep(for: Turns.slice) } catch { break }
+                }
+                return Part(legs: [])
+            }
+            var left = width
             for await part in workers {
+                // The watch ends before the last of the others only where it was stopped.
+                left -= 1
+                if left == 0 || isStopped() { workers.cancelAll() }
                 for (arrival, outcome) in part.outcomes { day.outcomes[arrival] = outcome }
                 for (course, legs) in part.legs.enumerated() {
                     for (leg, line) in legs { day.legs[course][leg, default: line.blank].add(line) }
@@ -192,6 +225,8 @@ package struct Rehearsal: Sendable {
             target.request(
                 for: prompt, route: planned.modelRequested, isStreamed: planned.isStreamed),
             into: reader)
+        // Nothing of a day that was stopped is shown: its journals are not waited for.
+        guard !Task.isCancelled else { return Outcome() }
         var calls = await faults.settle(marker, within: Self.settleMax)
         prices.price(&calls, at: terms.time)
         let isAnswered =
@@ -288,11 +323,23 @@ private final class Turns: Sendable {
         self.interval = interval
     }
 
-    func next() async -> Int? {
+    /// How late a stop may be noticed.
+    static let slice: Duration = .milliseconds(200)
+
+    func next(unless isStopped: @Sendable () -> Bool) async -> Int? {
+        guard !isStopped() else { return nil }
         let turn = counter.add(1, ordering: .relaxed).oldValue
         guard turn < count else { return nil }
         guard let interval else { return turn }
-        do { try await Task.sleep(until: begun + interval * turn) } catch { return nil }
+        let due = begun + interval * turn
+        while ContinuousClock.now < due {
+            do {
+                try await Task.sleep(until: min(due, ContinuousClock.now + Self.slice))
+            } catch {
+                return nil
+            }
+            if isStopped() { return nil }
+        }
         return turn
     }
 }

@@ -14,7 +14,7 @@ extension Rehearsal {
             let (calm, struck) = (outcomes(quiet), outcomes(mix))
             let cured = retried.map(outcomes)
             var row = RehearsalRow(
-                route: route.name, mix: terms.mix.words, duration: span(of: arrivals.count),
+                route: route.name, mix: terms.mix.words, duration: span,
                 requests: arrivals.count, currency: currency(of: route))
             row.isMeasured = isMeasured
             row.movedOn = zip(calm, struck).count {
@@ -46,8 +46,8 @@ extension Rehearsal {
         }
     }
 
-    /// How much of the day's time so many requests of a route stand for.
-    private func span(of requests: Int) -> Duration {
+    /// How much of the day's time the requests that are sent stand for, on whichever route.
+    private var span: Duration {
         guard terms.sample < terms.requests else { return terms.duration }
         let share = Int128(terms.duration.inNanoseconds) * Int128(terms.sample)
         return .nanoseconds(Int64(share / Int128(terms.requests)))

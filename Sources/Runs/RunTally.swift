@@ -89,5 +89,5 @@ package struct PathKey: Sendable, Hashable {
 
 extension CaseRow {
     /// It never came to a gateway, or the gateway ended under it: nothing was asked of its routes.
-    var isUnreached: Bool { verdict == .errored && breakage != nil && status == nil }
+    package var isUnreached: Bool { verdict == .errored && breakage != nil && status == nil }
 }

@@ -24,7 +24,8 @@ struct DrillCommand: Command {
 
         rehearses a day on the embedded gateway, for a routes.yaml or a suite: requests come evenly, each
         call at each leg fails by itself with these chances, and the same arrivals are sent on a day on which
-        nothing fails, and on one on which the first leg is asked once more. It shows what each leg
+        nothing fails, and on one on which the first leg is asked once more (a leg that the file retries on
+        other failures keeps its count, which then holds for both). It shows what each leg
         answered and cost, and what failures added to the latency, in the time of the file: minutes
         pass in seconds. The same --seed strikes the same calls. A LiteLLM keeps its own time, and
         its cooldowns: its first half minute is sent at the day's pace, timed, and taken for the rest.
@@ -43,7 +44,8 @@ struct DrillCommand: Command {
             ),
             OptionSpec(
                 "--kind", value: "KIND",
-                "litellm or portkey; the file's content decides otherwise"),
+                "litellm, portkey or openrouter, and routes or suite with --mix; the file's content decides otherwise"
+            ),
             OptionSpec(
                 "--gateway", value: "URL",
                 "with --lane-port: drive a LiteLLM that runs elsewhere on this machine: its legs call the "

@@ -1,4 +1,5 @@
 import Rows
+import Suites
 import Vocabulary
 
 /// A run that was made before: named by its folder, or by its results.
@@ -10,6 +11,29 @@ struct EarlierRun {
     /// The file of rows that a word names.
     static func path(_ word: String) -> String {
         Folder.isFolder(word) ? "\(word)/\(RunFolder.results)" : word
+    }
+
+    /// The folder that its file of rows stands in.
+    static func home(_ word: String) -> String {
+        guard !Folder.isFolder(word) else { return word }
+        let folder = FilePath.folder(of: word)
+        return folder.isEmpty ? "." : folder
+    }
+
+    /// The row that a run begins with; of a file that holds none it says so.
+    static func run(in word: String) throws(Diagnostics) -> RunRow {
+        let path = path(word)
+        do {
+            if let run = try RowFile.run(in: path) { return run }
+        } catch {
+            throw told(error, of: path)
+        }
+        throw Diagnostics([
+            Diagnostic(
+                Folder.size(of: path) == 0
+                    ? "'\(path)' is empty: it holds no run"
+                    : "'\(path)' holds no run: it does not begin with the row of one", hint: hint)
+        ])
     }
 
     /// What `--failed-from` selects; nil where it does not stand in the line.
@@ -40,20 +64,25 @@ struct EarlierRun {
         let path = path(word)
         do {
             try RowFile.forEachRow(in: path, body)
-        } catch let error as OutputFailure {
-            throw Diagnostics([
-                Diagnostic(error.reason, hint: "name the folder of a run, or its results.jsonl")
-            ])
-        } catch let error as RowError {
-            throw Diagnostics([
+        } catch {
+            throw told(error, of: path)
+        }
+    }
+
+    private static let hint = "name the folder of a run, or its results.jsonl"
+
+    private static func told(_ error: any Error, of path: String) -> Diagnostics {
+        switch error {
+        case let error as OutputFailure:
+            return Diagnostics([Diagnostic(error.reason, hint: hint)])
+        case let error as RowError:
+            return Diagnostics([
                 Diagnostic(
                     error.reason,
-                    at: SourceLocation(file: path, line: error.line, column: 1))
+                    at: SourceLocation(file: path, line: error.line, column: 1), hint: hint)
             ])
-        } catch let error as Diagnostics {
-            throw error
-        } catch {
-            throw Diagnostics([Diagnostic("'\(path)': \(error)")])
+        case let error as Diagnostics: return error
+        default: return Diagnostics([Diagnostic("'\(path)': \(error)")])
         }
     }
 }

@@ -32,7 +32,8 @@ struct RehearsalJob {
     static let options: [OptionSpec] = [
         OptionSpec(
             "--mix", value: "LIST",
-            "rehearse: let this share of all calls fail, as in 'rate-limit=5%,hang=1%', and show what it costs"
+            "rehearse: let this share of all calls fail, as in 'rate-limit=5%,hang=1%', and show what it costs; "
+                + "repeatable"
         ),
         OptionSpec(
             "--for", value: "TIME", "with --mix: how much time the requests stand for (10m)"),
@@ -60,7 +61,7 @@ struct RehearsalJob {
         let mistakes = Mistakes()
         Self.checkTogether(arguments, mistakes)
         let mix = mistakes.collect { () throws(Diagnostics) in
-            try FaultMix(reading: arguments.last("--mix") ?? "")
+            try FaultMix(reading: arguments.all("--mix").joined(separator: ","))
         }
         let time = mistakes.collect { () throws(Diagnostics) in try Self.time(arguments) }
         let rate = mistakes.collect { () throws(Diagnostics) in try Self.rate(arguments) }
@@ -101,8 +102,12 @@ struct RehearsalJob {
                 sample = max(1, Int(Double(requests) * share))
             }
         }
-        let names = arguments.all("--route")
+        var names = arguments.all("--route")
         try Self.checkRoutes(names, of: place.plan)
+        if case .drilled(let drill) = gateway {
+            // Such a gateway's `openai/*` is asked by one name of that kind.
+            names = names.map { drill.gateway.predictor.name(for: $0) }
+        }
         rehearsal = try Rehearsal(
             prepared, routes: names,
             terms: Rehearsal.Terms(
@@ -160,11 +165,15 @@ struct RehearsalJob {
         let product = Int128(time.inNanoseconds) * Int128(rate.count)
         let count = Int(clamping: product / Int128(rate.unit.inNanoseconds))
         guard count > 0, count <= requestsMax else {
+            let hint =
+                count > 0
+                ? "a shorter time at the same rate shows the same shares"
+                : "a longer time, or a higher rate: not one request comes in this time"
             throw Diagnostics([
                 Diagnostic(
                     "--for and --rate come to \(Figures.counted(count, "request")), "
                         + "and a rehearsal has from 1 to \(Figures.grouped(requestsMax))",
-                    hint: "a shorter time at the same rate shows the same shares")
+                    hint: hint)
             ])
         }
         return count
@@ -249,7 +258,13 @@ struct RehearsalJob {
         Interruption.listen()
         let begun = Clock.now()
         let started = WallClock.now()
+        if !thirdDay.isEmpty, !isQuiet {
+            terminal.complain(DiagnosticText.render(thirdDay, colour: terminal.errorHasColour))
+        }
         guard let rows = try await days(on: terminal) else {
+            terminal.complain(
+                "\(Interruption.signal == SIGINT ? "interrupted" : "terminated"): "
+                    + "nothing is reported of a rehearsal that did not come to its end\n")
             return Interruption.signal == SIGINT ? .interrupted : .terminated
         }
         let log: RowLog
@@ -292,7 +307,8 @@ struct RehearsalJob {
         return .pass
     }
 
-    private static let command = "drill --mix"
+    /// In the row of its run.
+    static let command = "drill --mix"
 
     /// The three days, one after the other; nil where a signal came first.
     private func days(on terminal: Terminal) async throws(Diagnostics) -> [RehearsalRow]? {
@@ -317,6 +333,22 @@ struct RehearsalJob {
     /// Whose retries are its own business, is not asked for one more.
     private var dayNames: [RehearsalRow.DayName] {
         if case .drilled = gateway { [.quiet, .mix] } else { RehearsalRow.DayName.allCases }
+    }
+
+    /// A word for each route whose third day is another than its name says.
+    private var thirdDay: [Diagnostic] {
+        guard case .embedded(let map) = gateway else { return [] }
+        let (triggers, asked) = (rehearsal.terms.mix.triggers, rehearsal.routeNames)
+        return map.routes.compactMap { route -> Diagnostic? in
+            guard asked.contains(route.requested), let retry = route.legs.first?.retry,
+                retry.times > 1, !retry.covers(triggers)
+            else { return nil }
+            let own = retry.on.map(\.rawValue).sorted().joined(separator: ", ")
+            return Diagnostic(
+                "route '\(route.name)' retries its first leg on \(own) and not on all of the mix: on the "
+                    + "third day its \(retry.times) retries are for both, and none is added",
+                hint: "one count holds for all that a leg is retried on", severity: .warning)
+        }
     }
 
     private var gatewayName: String {
@@ -389,12 +421,25 @@ extension Drill {
 
 extension RouteMap {
     /// The same routes, each of whose first legs is asked once more than now when it fails so.
+    ///
+    /// A leg has one count for all that it is retried on. One that is retried on other failures than these keeps
+    /// its count, and spends it on these as well: with two or more retries that is not one more try but as many,
+    /// and one more would make a failure of its own kind be retried more often, too.
     fileprivate func askingFirstLegsAgain(on triggers: Set<Trigger>) -> RouteMap {
         var map = self
         for place in map.routes.indices where !map.routes[place].legs.isEmpty {
-            map.routes[place].legs[0].retry.times += 1
+            let retry = map.routes[place].legs[0].retry
+            if retry.times == 0 || retry.covers(triggers) {
+                map.routes[place].legs[0].retry.times += 1
+            }
             map.routes[place].legs[0].retry.on.formUnion(triggers)
         }
         return map
+    }
+}
+
+extension Leg.Retry {
+    fileprivate func covers(_ triggers: Set<Trigger>) -> Bool {
+        triggers.allSatisfy { on.covers($0) }
     }
 }

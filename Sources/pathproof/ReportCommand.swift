@@ -1,7 +1,6 @@
 import Documents
 import Reports
 import Rows
-import Suites
 import Transports
 import Vocabulary
 
@@ -20,24 +19,36 @@ struct ReportCommand: Command {
         makes one run of several that are parts of one job: run by route or test on several machines,
         say. Each case counts once, a case that is in two of them is refused, and so are parts that
         were made from different files. The folder has the rows of all, and is a run to every command.
+
+        The exit code is that of the run, as far as its rows tell: 1 where a case failed or the gate saw a
+        regression, 4 where the gateway was not reached, 3 where not every planned case was judged. A run that
+        was killed or interrupted is such a one.
         """
 
-    static let options: [OptionSpec] = [
-        OptionSpec("--out", value: "DIR", "another folder for the reports"),
-        OptionSpec(
-            "--as", value: "NAME",
-            "only this report, as `pathproof list reports` names it; repeatable"),
-        OptionSpec(
-            "--verbose", short: "-v", "show every case that did not pass, not only the first 25"),
-    ]
+    static let options: [OptionSpec] =
+        [
+            OptionSpec("--out", value: "DIR", "another folder for the reports"),
+            OptionSpec(
+                "--as", value: "NAME",
+                "only this report, as `pathproof list reports` names it; repeatable"),
+            OptionSpec(
+                "--verbose", short: "-v", "show every case that did not pass, not only the first 25"
+            ),
+        ] + RunCommand.options.filter { asInRun.contains($0.name) }
+
+    /// They mean the same here as there.
+    private static let asInRun: Set<String> = ["--fail-on", "--exit-zero"]
 
     static func run(_ arguments: Arguments, on terminal: Terminal) async throws(Diagnostics)
         -> ExitCode
     {
-        if arguments.words.count > 1 { return try union(arguments, on: terminal) }
+        let fatal = try RunJob.fatal(arguments)
+        if arguments.words.count > 1 {
+            return try union(arguments, failingOn: fatal, on: terminal)
+        }
         let word = arguments.words.first ?? RunFolder.usual
         let path = EarlierRun.path(word)
-        let home = Folder.isFolder(word) ? word : FilePath.folder(of: path)
+        let home = EarlierRun.home(word)
         let folder = arguments.last("--out") ?? home
         guard Folder.hasFile(path) else {
             throw Diagnostics([
@@ -46,36 +57,40 @@ struct ReportCommand: Command {
                     hint: "name the folder of a run, or its results.jsonl")
             ])
         }
+        let run = try EarlierRun.run(in: path)
+        let wanted = try wanted(arguments)
         guard Folder.make(folder) else {
             throw Diagnostics([
                 Diagnostic("cannot make the folder '\(folder)': \(Folder.reason())")
             ])
         }
-        let wanted = try wanted(arguments)
         let lock = try lock(path, writingTo: folder, beside: home)
         let desk = try ReportDesk(
             folder: folder, log: nil, reports: wanted,
             settings: settings(arguments, home, on: terminal), start: Clock.now())
-        var (isEnded, cases) = (false, 0)
+        var reported = ReportedRun()
         try EarlierRun.forEachRow(in: path) { row in
-            if case .end = row { isEnded = true }
-            if case .case = row { cases += 1 }
+            reported.take(row)
             desk.take(row)
         }
         let texts = try desk.finish()
         withExtendedLifetime(lock) {}
         say(texts, folder, on: terminal)
-        if !isEnded {
+        if !reported.isEnded {
+            let (cases, planned) = (reported.cases, run.casesPlanned)
+            let share =
+                planned.map { "\(cases) of its \(Figures.counted($0, "case"))" }
+                ?? "the first \(Figures.counted(cases, "case")) of it"
             terminal.complain(
                 DiagnosticText.render(
                     [
                         Diagnostic(
-                            "the run was killed: these are its first \(cases) cases",
-                            hint: "`pathproof run --resume --out \(Shell.quoted(home))` goes on",
+                            "the run was killed: \(share) came to an end, and these are their reports",
+                            hint: RunFolder.goingOn(with: run, in: home),
                             severity: .warning)
                     ], colour: terminal.errorHasColour))
         }
-        return .pass
+        return reported.code(failingOn: fatal)
     }
 
     private static func wanted(_ arguments: Arguments) throws(Diagnostics) -> Set<String> {
@@ -104,7 +119,7 @@ struct ReportCommand: Command {
 
     /// Writes the rows of all parts as one run, and its reports.
     private static func union(
-        _ arguments: Arguments, on terminal: Terminal
+        _ arguments: Arguments, failingOn fatal: Set<Shortfall>, on terminal: Terminal
     ) throws(Diagnostics) -> ExitCode {
         guard let folder = arguments.last("--out") else {
             throw Diagnostics([
@@ -139,7 +154,9 @@ struct ReportCommand: Command {
         let desk = try ReportDesk(
             folder: folder, log: log, reports: wanted,
             settings: settings(arguments, folder, on: terminal), start: Clock.now())
+        var reported = ReportedRun()
         try whole.forEachRow { row in
+            reported.take(row)
             if case .case(let row) = row, let name = row.transcript {
                 try copy(name, from: whole.parts.map(\.folder), to: folder)
             }
@@ -150,7 +167,7 @@ struct ReportCommand: Command {
             terminal.complain(
                 DiagnosticText.render(whole.warnings, colour: terminal.errorHasColour))
         }
-        return .pass
+        return reported.code(failingOn: fatal)
     }
 
     /// Both sides of a case; a part whose folder has them no more is shown without.

@@ -10,6 +10,11 @@ enum RunFolder {
     static let early = "early.jsonl"
     static let transcripts = "cases"
 
+    /// What is to be typed for the rest of a run that was killed.
+    static func goingOn(with run: RunRow, in folder: String) -> String {
+        "`pathproof \(run.command ?? RunCommand.name) --resume --out \(Shell.quoted(folder))` goes on with it"
+    }
+
     /// A killed run must not leave its reports, or halves of them, as if they were of the next.
     ///
     /// Called by the one who holds the lock on the folder's results.

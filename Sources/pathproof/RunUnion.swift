@@ -1,7 +1,6 @@
 import Documents
 import Rows
 import Runs
-import Suites
 import Vocabulary
 
 /// Several runs that are parts of one job, as one: every case once, every sum over all of them.
@@ -26,31 +25,35 @@ struct RunUnion {
 
     /// Reads all of them once, and throws what keeps them from being one.
     init(of words: [String]) throws(Diagnostics) {
-        parts = words.map { word in
-            let path = EarlierRun.path(word)
-            return (path, Folder.isFolder(word) ? word : FilePath.folder(of: path))
-        }
+        parts = words.map { (EarlierRun.path($0), EarlierRun.home($0)) }
+        try Self.checkNames(parts.map(\.results))
         var runs: [RunRow] = []
-        for part in parts {
-            do {
-                guard let run = try RowFile.run(in: part.results) else {
-                    throw OutputFailure("'\(part.results)' holds no run")
-                }
-                runs.append(run)
-            } catch {
-                throw Diagnostics([
-                    Diagnostic(
-                        (error as? OutputFailure)?.reason ?? "'\(part.results)': \(error)",
-                        hint: "name the folders of runs, or their results.jsonl")
-                ])
-            }
-        }
+        for part in parts { runs.append(try EarlierRun.run(in: part.results)) }
         try Self.check(runs, parts.map(\.results))
         run = Self.joined(runs)
         try gather(runs)
     }
 
     // MARK: Whether they are parts of one job
+
+    /// One file by two names is one part.
+    private static func checkNames(_ names: [String]) throws(Diagnostics) {
+        var mistakes: [Diagnostic] = []
+        for (place, name) in names.enumerated() {
+            guard let other = names[..<place].first(where: { Folder.isSame($0, name) }) else {
+                continue
+            }
+            mistakes.append(
+                Diagnostic(
+                    other == name
+                        ? "'\(name)' is named twice" : "'\(name)' and '\(other)' are one file",
+                    hint: hintTwice))
+        }
+        guard mistakes.isEmpty else { throw Diagnostics(mistakes) }
+    }
+
+    private static let hintTwice =
+        "name each part once: a case that counts twice makes every sum wrong"
 
     private static func check(_ runs: [RunRow], _ names: [String]) throws(Diagnostics) {
         guard let first = runs.first, let firstName = names.first else { return }
@@ -71,6 +74,11 @@ struct RunUnion {
             let commands = [first, run].map { $0.command ?? RunCommand.name }
             if commands[0] != commands[1] { differ("the command", commands[0], commands[1]) }
             if run.gateway != first.gateway { differ("the gateway", first.gateway, run.gateway) }
+            // One of a rehearsal's files is a day of its own.
+            guard commands == [RehearsalJob.command, RehearsalJob.command] else { continue }
+            let files = [first, run].map { $0.suites.joined(separator: ", ") }
+            if files[0] != files[1] { differ("the file", files[0], files[1]) }
+            if run.seed != first.seed { differ("the seed", "\(first.seed)", "\(run.seed)") }
         }
         var digests: [String: (digest: String, name: String)] = [:]
         for (run, name) in zip(runs, names) {
@@ -118,6 +126,8 @@ struct RunUnion {
         var seen: [UInt64: Int] = [:]
         var places: [PathKey: Int] = [:]
         var (twice, twiceCount): ([Diagnostic], Int) = ([], 0)
+        var others: [Diagnostic] = []
+        var homes: [String: String] = [:]
         var ends: [EndRow] = []
         var hasGate = false
         for (number, part) in parts.enumerated() {
@@ -144,7 +154,20 @@ struct RunUnion {
                     if row.isCovered { paths[place].row.isCovered = true }
                 case .ledger(let row): add(row)
                 case .finding(let row): if !findings.contains(row) { findings.append(row) }
-                case .rehearsal(let row): rehearsals.append(row)
+                case .rehearsal(let row):
+                    if let first = rehearsals.first, row.mix != first.mix {
+                        others.append(
+                            Diagnostic(
+                                "'\(part.results)' is of another job: its mix is '\(row.mix)' and was '\(first.mix)'"
+                            ))
+                    }
+                    if let other = homes.updateValue(part.results, forKey: row.route) {
+                        others.append(
+                            Diagnostic(
+                                "the rehearsal of route '\(row.route)' is in '\(other)' and in '\(part.results)'",
+                                hint: "name each part once: --route chooses what is of one"))
+                    }
+                    rehearsals.append(row)
                 case .gate: hasGate = true
                 case .end(let row):
                     ends.append(row)
@@ -156,8 +179,7 @@ struct RunUnion {
                 warnings.append(
                     Diagnostic(
                         "'\(part.results)' was killed before its end: it has only its first cases",
-                        hint:
-                            "`pathproof run --resume --out \(Shell.quoted(part.folder))` goes on with it",
+                        hint: RunFolder.goingOn(with: runs[number], in: part.folder),
                         severity: .warning))
             }
         }
@@ -166,9 +188,10 @@ struct RunUnion {
             if more > 0 {
                 twice.append(Diagnostic("and \(more) more cases are in two of them"))
             }
-            twice[0].hint = "name each part once: a case that counts twice makes every sum wrong"
+            twice[0].hint = Self.hintTwice
             throw Diagnostics(twice)
         }
+        guard others.isEmpty else { throw Diagnostics(others) }
         if hasGate {
             warnings.append(
                 Diagnostic(

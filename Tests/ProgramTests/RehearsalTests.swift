@@ -143,6 +143,8 @@ private func rehearsals(_ results: String) -> [Substring] {
         (["--mix", "refused=5%"], "'refused' cannot be part of a mix"),
         (["--mix", "hang=1%", "--rate", "20"], "not a rate as in 20/s"),
         (["--mix", "hang=1%", "--for", "300d"], "and a rehearsal has from 1 to"),
+        (["--mix", "hang=1%", "--for", "1s", "--rate", "1/h"], "a longer time, or a higher rate"),
+        (["--mix", "hang=1%", "--mix", "hang=2%"], "'hang' stands twice"),
         (["--mix", "hang=1%", "--cause", "hang"], "'--cause' does not go with --mix"),
         (["--mix", "hang=1%", "--route", "chatt"], "did you mean 'chat'?"),
         (["--for", "10m"], "option '--for' belongs to a rehearsal"),
@@ -155,6 +157,76 @@ func `a mistake in a rehearsal is told before anything is sent`(
     #expect(outcome.status == 2)
     #expect(outcome.errors.contains(told), "\(outcome.errors)")
     #expect(!scratch.has("pathproof-out"))
+}
+
+/// A first leg that never answers shows how often it is asked: by the file, and on the third day.
+@Test(
+    arguments: [
+        ("{ times: 2, on: [timeout] }", 1, 3, true), ("{ times: 1, on: [timeout] }", 1, 2, false),
+        ("{ times: 1, on: [rate-limit] }", 2, 3, false),
+    ])
+func `one more try is one, however often the file has the leg asked for other failures`(
+    retry: String, before: Int, after: Int, isTold: Bool
+) throws {
+    let routes = routes.replacing("timeout: 12s", with: "timeout: 12s, retry: \(retry)")
+    let scratch = try Scratch(["routes.yaml": routes, "s.yaml": suite])
+    let outcome = try rehearse(scratch, "rate-limit=100%", ["--for", "2s", "--rate", "10/s"])
+    #expect(outcome.status == 0, "\(outcome.output)\(outcome.errors)")
+    let told = try Told(scratch)
+    #expect(try told.count("calls", leg: 1, on: "mix") == 20 * before)
+    #expect(try told.count("calls", leg: 1, on: "retried") == 20 * after)
+    let warning = "route 'chat' retries its first leg on timeout and not on all of the mix"
+    #expect(outcome.errors.contains(warning) == isTold, "\(outcome.errors)")
+    #expect(outcome.output.contains("no answer for 20 requests (100 %) with the mix, 20 requests"))
+}
+
+@Test func `a rehearsal that is interrupted ends at once and reports nothing`() throws {
+    let scratch = try Scratch(["routes.yaml": routes, "s.yaml": suite])
+    let outcome = try Program.run(
+        ["drill", "s.yaml", "--mix", "rate-limit=5%", "--for", "1h", "--rate", "55/s"],
+        in: scratch.folder
+    ) { process in
+        // The folder is made just before signals are listened to.
+        for _ in 0..<500 where !scratch.has("pathproof-out") { Thread.sleep(forTimeInterval: 0.02) }
+        Thread.sleep(forTimeInterval: 0.5)
+        process.interrupt()
+    }
+    #expect(outcome.status == 130, "\(outcome.output)\(outcome.errors)")
+    #expect(outcome.errors.contains("interrupted: nothing is reported of a rehearsal"))
+    #expect(!scratch.has("pathproof-out/results.jsonl"))
+}
+
+@Test func `rehearsals of two routes are parts of one job, of one route twice or other mixes not`()
+    throws
+{
+    let other =
+        routes + """
+
+              code:
+                - { model: cheap, timeout: 12s }
+                - { model: premium, timeout: 20s, on: [rate-limit, timeout] }
+            """
+    let scratch = try Scratch(["routes.yaml": other, "s.yaml": suite])
+    for (out, route, mix) in [
+        ("one", "chat", "rate-limit=5%"), ("two", "code", "rate-limit=5%"),
+        ("same", "chat", "rate-limit=5%"), ("mix", "code", "rate-limit=6%"),
+    ] {
+        let outcome = try rehearse(
+            scratch, mix, ["--route", route, "--for", "1s", "--rate", "10/s", "--out", out])
+        #expect(outcome.status == 0, "\(outcome.errors)")
+    }
+    func report(_ words: String...) throws -> Program.Outcome {
+        try Program.run(["report"] + words + ["--out", "union"], in: scratch.folder)
+    }
+    #expect(
+        try report("one", "same").errors.contains(
+            "the rehearsal of route 'chat' is in 'one/results.jsonl' and in 'same/results.jsonl'"))
+    #expect(try report("one", "mix").errors.contains("its mix is 'rate-limit=6%'"))
+    #expect(!scratch.has("union"))
+    let whole = try report("one", "two")
+    #expect(whole.status == 0, "\(whole.errors)")
+    #expect(
+        whole.output.contains("rehearsal of chat") && whole.output.contains("rehearsal of code"))
 }
 
 @Test(

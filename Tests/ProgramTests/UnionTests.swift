@@ -76,17 +76,18 @@ extension Scratch {
     throws
 {
     let scratch = try Scratch(files)
-    func run(_ words: [String], _ out: String) throws {
+    func run(_ words: [String], _ out: String, status: Int32) throws {
         let outcome = try Program.run(["run"] + words + ["--out", out], in: scratch.folder)
-        #expect(outcome.status <= 1, "\(outcome.output)\(outcome.errors)")
+        #expect(outcome.status == status, "\(outcome.output)\(outcome.errors)")
     }
-    try run(["a.yaml", "b.yaml"], "whole")
-    try run(["a.yaml", "--route", "chat", "--filter", "/plain/"], "one")
-    try run(["a.yaml", "--route", "code"], "two")
-    try run(["b.yaml"], "three")
+    try run(["a.yaml", "b.yaml"], "whole", status: 1)
+    try run(["a.yaml", "--route", "chat", "--filter", "/plain/"], "one", status: 1)
+    try run(["a.yaml", "--route", "code"], "two", status: 1)
+    try run(["b.yaml"], "three", status: 0)
     let union = try Program.run(
         ["report", "one", "two", "three", "--out", "union"], in: scratch.folder)
-    #expect(union.status == 0 && union.errors.isEmpty, "\(union.errors)")
+    // The whole failed, and so have its parts.
+    #expect(union.status == 1 && union.errors.isEmpty, "\(union.errors)")
     let (whole, merged) = ("whole/results.jsonl", "union/results.jsonl")
     let groupings: [(type: String, key: ([String: Any]) -> String)] = [
         ("attempt", { "\($0["case"] ?? "") \($0["number"] ?? "")" }),
@@ -119,7 +120,77 @@ extension Scratch {
     #expect(!failed.isEmpty && failed.allSatisfy { scratch.has("union/\($0)") })
     // The merged folder is a run like any other.
     let again = try Program.run(["report", "union"], in: scratch.folder)
-    #expect(again.status == 0 && again.output == union.output)
+    #expect(again.status == 1 && again.output == union.output)
+    let isJudged = try scratch.rows("case", in: merged).allSatisfy {
+        ["passed", "failed"].contains($0["verdict"] as? String)
+    }
+    for (options, status) in [
+        (["--exit-zero"], isJudged ? Int32(0) : 3), (["--fail-on", "regression"], 0),
+        (["--fail-on", "failed"], 1),
+    ] {
+        let told = try Program.run(["report", "union"] + options, in: scratch.folder)
+        #expect(told.status == status, "\(options)")
+    }
+}
+
+@Test func `a report of a run that was killed claims neither its coverage nor its passing`() throws
+{
+    let scratch = try Scratch(files)
+    for route in ["chat", "code"] {
+        let outcome = try Program.run(
+            ["run", "b.yaml", "--route", route, "--out", route], in: scratch.folder)
+        #expect(outcome.status == 0, "\(outcome.errors)")
+    }
+    // Its first case and all before it, as a kill leaves them.
+    let lines = try scratch.text("chat/results.jsonl").split(separator: "\n")
+    let first = try #require(lines.firstIndex { $0.hasPrefix(#"{"type":"case""#) })
+    let killed = lines[...first].joined(separator: "\n") + "\n"
+    try killed.write(
+        to: scratch.folder.appending(path: "chat/results.jsonl"), atomically: true, encoding: .utf8)
+    func report(_ words: String...) throws -> Program.Outcome {
+        try Program.run(["report"] + words, in: scratch.folder)
+    }
+    let alone = try report("chat")
+    #expect(alone.status == 3, "\(alone.errors)")
+    #expect(alone.output.contains("1 path covered so far"), "\(alone.output)")
+    #expect(!alone.output.contains("1 of 1 path"))
+    #expect(alone.errors.contains("the run was killed: 1 of its 2 cases came to an end"))
+    #expect(alone.errors.contains("`pathproof run --resume --out chat` goes on with it"))
+    #expect(try scratch.text("chat/summary.json").contains(#""killed":true"#))
+    #expect(try report("chat", "--fail-on", "failed").status == 0)
+    let merged = try report("chat", "code", "--out", "union")
+    #expect(merged.status == 3, "\(merged.errors)")
+    #expect(merged.output.contains("covered so far"), "\(merged.output)")
+    #expect(merged.errors.contains("'chat/results.jsonl' was killed before its end"))
+    // A drill is gone on with by another command.
+    try killed.replacing(#""mode":"#, with: #""command":"drill","mode":"#).write(
+        to: scratch.folder.appending(path: "chat/results.jsonl"), atomically: true, encoding: .utf8)
+    let drill = try report("chat")
+    #expect(drill.errors.contains("`pathproof drill --resume --out chat` goes on with it"))
+}
+
+@Test func `a file of rows in the current folder is reported there, and one that is none refused`()
+    throws
+{
+    let scratch = try Scratch(files)
+    let outcome = try Program.run(["run", "b.yaml", "--out", "."], in: scratch.folder)
+    #expect(outcome.status == 0, "\(outcome.errors)")
+    let report = try Program.run(["report", "results.jsonl"], in: scratch.folder)
+    #expect(report.status == 0 && report.errors.isEmpty, "\(report.errors)")
+    #expect(report.output.contains("reports: ./"))
+    for (text, told) in [
+        ("", "'other.jsonl' is empty: it holds no run"),
+        ("nothing of ours", "'other.jsonl' holds no run"),
+        ("nothing\nof ours\n", "other.jsonl:1:1: error:"),
+        (#"{"type":"end"}"# + "\n", "other.jsonl"),
+    ] {
+        try text.write(
+            to: scratch.folder.appending(path: "other.jsonl"), atomically: true, encoding: .utf8)
+        let refused = try Program.run(
+            ["report", "other.jsonl", "--out", "new"], in: scratch.folder)
+        #expect(refused.status == 2 && !scratch.has("new"))
+        #expect(refused.errors.contains(told), "\(refused.errors)")
+    }
 }
 
 @Test func `parts that are not of one job, or have a case in common, are refused`() throws {
@@ -137,6 +208,10 @@ extension Scratch {
     let twice = try report("one", "two", "--out", "union")
     #expect(twice.status == 2 && !scratch.has("union"))
     #expect(twice.errors.contains("is in 'one/results.jsonl' and in 'two/results.jsonl'"))
+    let same = try report("two", "./two/results.jsonl", "two", "--out", "union")
+    #expect(same.status == 2 && !same.errors.contains("case '"))
+    #expect(same.errors.contains("'./two/results.jsonl' and 'two/results.jsonl' are one file"))
+    #expect(same.errors.contains("'two/results.jsonl' is named twice"))
     #expect(try report("two", "three").errors.contains("need a folder of their own"))
     let over = try report("two", "three", "--out", "./three")
     #expect(over.status == 2 && over.errors.contains("would be written over"))

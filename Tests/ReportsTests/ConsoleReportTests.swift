@@ -40,8 +40,33 @@ import Vocabulary
 
     @Test func `a run in which all is well says so in a few lines`() throws {
         let row = SampleRun.cases[0]
-        let text = try console([.run(SampleRun.run), .case(row)], ReportSettings(width: 80))
+        let text = try console(
+            [.run(SampleRun.run), .case(row), .end(SampleRun.end())], ReportSettings(width: 80))
         try expectGolden(text, "console-good.txt")
+    }
+
+    @Test func `a run without its end claims no whole coverage`() throws {
+        var run = SampleRun.run
+        run.casesPlanned = 40
+        let rows: [Row] = [.run(run), .case(SampleRun.cases[0])]
+        let text = try console(rows)
+        #expect(text.contains("1 case: 1 passed · 1 path covered so far\n"), "\(text)")
+        #expect(text.contains("the run was killed: 1 of 40 cases came to an end, and paths that"))
+        let markdown = try rendered(MarkdownReport.self, rows)
+        #expect(markdown.contains("# ⚠️ Pathproof: inconclusive"))
+        #expect(markdown.contains("| 1 | 1 | 0 | 0 | 0 | 39 |"), "\(markdown)")
+        #expect(markdown.contains("1 path covered so far: the run was killed"))
+        #expect(markdown.contains("**the run was killed before its end**"))
+        let summary = try rendered(SummaryReport.self, rows)
+        #expect(summary.contains(#""not_run":39"#) && summary.contains(#""killed":true"#))
+        let junit = try rendered(JUnitReport.self, rows)
+        #expect(junit.contains(#""pathproof.killed""#), "\(junit)")
+        // With its end it is whole again.
+        let whole = rows + [.end(SampleRun.end())]
+        for type in allReports {
+            let text = try rendered(type, whole)
+            #expect(!text.contains("killed\"") && !text.contains("covered so far: "))
+        }
     }
 
     @Test func `many failures are counted, not all shown`() throws {

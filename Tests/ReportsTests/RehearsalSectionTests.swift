@@ -65,6 +65,37 @@ struct RehearsalSectionTests {
         #expect(console.contains("99.7 %") && !console.contains("0 cases"))
     }
 
+    @Test func `what costs less, or more, is said as what it is, and so is what was lost`() throws {
+        let rows = rows { row in
+            row.extra = amount("-0.45", "-0.56", "-0.35")
+            row.saved = amount("-0.43", "-0.54", "-0.33")
+        }
+        let text = try rendered(MarkdownReport.self, rows)
+        for words in [
+            "the day cost 0.45 USD \\[0.35, 0.56\\] less in all, 45 %, or 1944 USD",
+            "would have cost 0.43 USD \\[0.33, 0.54\\] more, or 1857.6 USD",
+            "no answer for 3 requests (0.3 %) with the mix: a day costs less for what it lost",
+        ] {
+            #expect(text.contains(words), "\(words)\n\(text)")
+        }
+        #expect(!text.contains("-0.4") && !text.contains("saved"))
+    }
+
+    @Test func `a share is rounded away from zero on both of its sides`() {
+        for (part, whole, text) in [
+            (1, 3, "33.33 %"), (-1, 3, "-33.33 %"), (2, 3, "66.67 %"), (-2, 3, "-66.67 %"),
+            (1, 20_000, "0.01 %"), (-1, 20_000, "-0.01 %"), (-1, 1, "-100 %"), (0, 7, "0 %"),
+        ] as [(Int128, Int128, String)] {
+            #expect(RehearsalText.percent(part, of: whole) == text)
+        }
+    }
+
+    @Test func `no line of the terminal's table ends in blanks`() throws {
+        let rows = rows { $0.days[2].legs = [] }
+        let console = try rendered(ConsoleReport.self, rows)
+        #expect(console.split(separator: "\n").allSatisfy { $0.last != " " }, "\(console)")
+    }
+
     @Test func `another's gateway has two days, timed ones`() throws {
         let rows = rows { row in
             row.days.removeLast()
