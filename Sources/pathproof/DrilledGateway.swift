@@ -38,7 +38,7 @@ enum DrilledGateway {
                 )
             ])
         case .routes where node["aliases"] != nil || node["routes"] != nil,
-            .suite where kind == nil:
+            .suite where kind == nil && node.entries != nil:
             throw Diagnostics([
                 node.diagnostic(
                     "this is no gateway's configuration but a file of pathproof's own",

@@ -35,10 +35,11 @@ struct BudgetTests {
         let budget = Budget(Money(nanos: 100, "USD"))
         #expect(await budget.reserve(90))
         async let cheap = budget.reserve(20)
-        async let dear = budget.reserve(95)
         try? await Task.sleep(for: .milliseconds(20))
         budget.settle(90, cost: 10)
         #expect(await cheap)
+        async let dear = budget.reserve(95)
+        try? await Task.sleep(for: .milliseconds(20))
         budget.settle(20, cost: 20)
         #expect(await !dear)
     }
