@@ -108,19 +108,8 @@ struct JSONSchemaURI: Equatable {
     /// Text with each `%41` read as the byte it stands for; nil where that is no UTF-8.
     static func percentDecoded(_ text: String) -> String? {
         guard text.utf8.contains(0x25) else { return text }
-        var bytes: [UInt8] = []
-        var rest = Array(text.utf8)[...]
-        while let byte = rest.popFirst() {
-            guard byte == 0x25 else {
-                bytes.append(byte)
-                continue
-            }
-            guard rest.count >= 2,
-                let value = UInt8(String(decoding: rest.prefix(2), as: UTF8.self), radix: 16)
-            else { return nil }
-            bytes.append(value)
-            rest = rest.dropFirst(2)
+        return percentUnescaped(Array(text.utf8)[...]).flatMap {
+            String(validating: $0, as: UTF8.self)
         }
-        return String(validating: bytes, as: UTF8.self)
     }
 }

@@ -51,16 +51,7 @@ struct LedgerSection: SummarySection {
             ? Figures.grouped(counted) : "\(Figures.grouped(counted)), \(Figures.grouped(told))"
     }
 
-    /// As the rows have it.
-    func write(to json: inout JSONWriter) {
-        json.beginArray()
-        for row in rows {
-            var writer = RowWriter()
-            writer.add(row)
-            json.raw(bytes: Array(writer.bytes.dropLast()))
-        }
-        json.endArray()
-    }
+    func write(to json: inout JSONWriter) { json.value(rows.map { Row.ledger($0) }) }
 }
 
 extension LedgerRow {

@@ -12,16 +12,7 @@ struct RehearsalSection: SummarySection {
 
     func markdown() -> String { rows.map { RehearsalText.markdown($0) }.joined() }
 
-    /// As the rows have it.
-    func write(to json: inout JSONWriter) {
-        json.beginArray()
-        for row in rows {
-            var writer = RowWriter()
-            writer.add(row)
-            json.raw(bytes: Array(writer.bytes.dropLast()))
-        }
-        json.endArray()
-    }
+    func write(to json: inout JSONWriter) { json.value(rows.map { Row.rehearsal($0) }) }
 }
 
 /// A rehearsal in words: one table with a column for each day, and a sentence for each thing that follows.

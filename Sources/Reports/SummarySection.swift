@@ -56,3 +56,16 @@ struct SummarySections: Sendable {
     mutating func take(_ row: LedgerRow) { ledger.take(row) }
     mutating func take(_ row: RehearsalRow) { rehearsal.take(row) }
 }
+
+extension JSONWriter {
+    /// Rows as results.jsonl has them.
+    mutating func value(_ rows: [Row]) {
+        beginArray()
+        for row in rows {
+            var writer = RowWriter()
+            writer.add(row)
+            raw(bytes: Array(writer.bytes.dropLast()))
+        }
+        endArray()
+    }
+}

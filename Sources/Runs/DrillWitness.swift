@@ -75,12 +75,7 @@ package struct DrillWitness: Witness {
     }
 
     private func pathRow(_ planned: Case, _ row: CaseRow, _ walk: PathWalk?) -> PathRow {
-        var path = PathRow(
-            leg: row.leg, legName: row.legName, cause: row.cause, isStreamed: row.isStreamed,
-            expectedOutcome: row.expectedOutcome,
-            isCovered: row.verdict == .passed || row.verdict == .failed)
-        if row.route != row.leg.route { path.route = row.route }
-        path.legsBefore = planned.path.causes.keys.count { $0 != row.leg }
+        var path = PathRow(of: planned, row)
         path.walk = walk
         return path
     }
@@ -127,5 +122,17 @@ extension Attempt {
         if cause == .wrongModel { return true }
         return call.isComplete && cause.effect(isStreamed: isStreamed) != .deceives
             && reading.text?.isEmpty == false
+    }
+}
+
+extension PathRow {
+    /// The path of a case that a drill has judged, without its walk.
+    init(of planned: Case, _ row: CaseRow) {
+        self.init(
+            leg: row.leg, legName: row.legName, cause: row.cause, isStreamed: row.isStreamed,
+            expectedOutcome: row.expectedOutcome,
+            isCovered: row.verdict == .passed || row.verdict == .failed)
+        if row.route != row.leg.route { route = row.route }
+        legsBefore = planned.path.causes.keys.count { $0 != row.leg }
     }
 }

@@ -36,12 +36,7 @@ package struct HostedWitness: Witness {
                 row.fail(as: .errored, words)
             }
         }
-        var path = PathRow(
-            leg: row.leg, legName: row.legName, cause: row.cause, isStreamed: row.isStreamed,
-            expectedOutcome: row.expectedOutcome,
-            isCovered: row.verdict == .passed || row.verdict == .failed)
-        if row.route != row.leg.route { path.route = row.route }
-        path.legsBefore = planned.path.causes.keys.count { $0 != row.leg }
+        var path = PathRow(of: planned, row)
         path.reason = reason
         if path.isCovered {
             path.walk = walk(planned, attempt, named)

@@ -158,7 +158,7 @@ private struct CassetteLines {
             case nil: break
             case UInt8(ascii: " "): bytes += rest.dropFirst()
             case UInt8(ascii: "%"):
-                guard let plain = CassetteText.unescaped(rest.dropFirst()) else {
+                guard let plain = percentUnescaped(rest.dropFirst()) else {
                     throw mistake("'%' stands before two hexadecimal digits, as in '%0D'")
                 }
                 bytes += plain
@@ -235,22 +235,5 @@ private enum CassetteText {
             let digits = String(byte, radix: 16, uppercase: true)
             return "%\(byte < 16 ? "0" : "")\(digits)"
         }.joined()
-    }
-
-    static func unescaped(_ text: ArraySlice<UInt8>) -> [UInt8]? {
-        var bytes: [UInt8] = []
-        var rest = text
-        while let byte = rest.popFirst() {
-            guard byte == 0x25 else {
-                bytes.append(byte)
-                continue
-            }
-            guard rest.count >= 2,
-                let value = UInt8(String(decoding: rest.prefix(2), as: UTF8.self), radix: 16)
-            else { return nil }
-            bytes.append(value)
-            rest = rest.dropFirst(2)
-        }
-        return bytes
     }
 }
