@@ -7,7 +7,9 @@ package struct CatalogueModel: Sendable, Equatable {
     /// The day on which its provider shuts it down, where one is announced.
     package let shutdown: String?
 
-    init(_ name: String, _ provider: String, pin: String? = nil, shutdown: String? = nil) {
+    package init(
+        _ name: String, _ provider: String, pin: String? = nil, shutdown: String? = nil
+    ) {
         self.name = name
         self.provider = provider
         self.pin = pin ?? name

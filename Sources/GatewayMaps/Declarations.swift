@@ -34,21 +34,9 @@ package struct ModelSettings: Sendable, Equatable {
     package var pin: String
     /// What others call it: a gateway's or another provider's name for the same model.
     package var names: [String: String]
-    package var price: Price?
     /// How many tokens fit into its window.
     package var contextTokens: Int?
     package var location: SourceLocation
-
-    /// US dollars per million tokens, as written: what is computed of them is the ledger's.
-    package struct Price: Sendable, Equatable {
-        package var input: String
-        package var output: String
-
-        package init(input: String, output: String) {
-            self.input = input
-            self.output = output
-        }
-    }
 }
 
 /// A key that a file gives, or names.

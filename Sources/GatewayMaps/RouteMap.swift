@@ -1,3 +1,4 @@
+package import Ledger
 package import Vocabulary
 
 /// The routes of one gateway: the same shape whoever's configuration it was read from.
@@ -10,6 +11,8 @@ package struct RouteMap: Sendable, Equatable {
     /// What the file says of providers, of models, of clients' keys and of other gateways, in its order.
     package var providers: [ProviderSettings] = []
     package var models: [ModelSettings] = []
+    /// What models cost other than by the shipped list; the first that is about one counts.
+    package var prices: [PriceOverride] = []
     package var keys: [ClientKey] = []
     package var gateways: [GatewaySettings] = []
     /// What the file says to no effect.
@@ -29,4 +32,9 @@ package struct RouteMap: Sendable, Equatable {
     }
 
     package var legs: [Leg] { routes.flatMap(\.legs) }
+
+    /// As what a route is asked for: the name in the request, and what its rule leads to.
+    package func names(of route: Route) -> [String] {
+        [route.requested] + rules.filter { $0.route == route.name }.prefix(1).map(\.target)
+    }
 }

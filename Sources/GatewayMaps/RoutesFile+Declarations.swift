@@ -1,4 +1,5 @@
 import Documents
+import Ledger
 import Vocabulary
 
 // `providers:` and `models:`.
@@ -36,7 +37,10 @@ extension RoutesFile {
         }
     }
 
-    func declaredModels(_ node: Node) -> [ModelSettings] {
+    /// Models, and the prices that stand with them.
+    func declaredModels(
+        _ node: Node, _ prices: inout [PriceOverride]
+    ) -> [ModelSettings] {
         entries(node, what: "models").compactMap { key, value in
             let name = key.text ?? ""
             let shipped = catalogue.first { $0.name == name }
@@ -47,10 +51,27 @@ extension RoutesFile {
             let settings = ModelSettings(
                 name: name, provider: provider ?? "",
                 pin: reader.string("pin") ?? shipped?.pin ?? name, names: names(reader),
-                price: reader.node("price").flatMap(price),
                 contextTokens: reader.int("context", 1...1_000_000_000), location: key.location)
+            let terms = reader.node("price").flatMap { PriceReader(in: mistakes).terms($0) }
             reader.finish()
+            if let terms, let provider {
+                prices.append(
+                    PriceOverride(
+                        provider: provider, model: settings.pin, terms,
+                        source: "\(key.location.file):\(key.location.line)"))
+            }
             return provider == nil ? nil : settings
+        }
+    }
+
+    /// What is agreed on with providers, by the names of models that are known here.
+    func prices(_ node: Node) -> [PriceOverride] {
+        let names = modelNames + models.map(\.pin) + catalogue.map(\.pin)
+        return PriceReader(in: mistakes).overrides(node).map { price in
+            if let mistake = price.unknown(providers: knownProviders, models: names) {
+                mistakes.add(mistake)
+            }
+            return price.override
         }
     }
 
@@ -67,36 +88,11 @@ extension RoutesFile {
         return names
     }
 
-    private func price(_ node: Node) -> ModelSettings.Price? {
-        let reader = MappingReader(node, in: mistakes, what: "a price")
-        let input = reader.node("input", required: true).flatMap(decimal)
-        let output = reader.node("output", required: true).flatMap(decimal)
-        reader.finish()
-        guard let input, let output else { return nil }
-        return ModelSettings.Price(input: input, output: output)
-    }
-
     // MARK: Values
 
-    private func decimal(_ node: Node) -> String? {
-        if let text = node.plainText, Self.isDecimal(text) { return text }
-        mistakes.add(
-            "expected US dollars per million tokens, found \(node.shown)", at: node,
-            hint: "a decimal number: \"0.25\"")
-        return nil
-    }
-
-    /// Digits, and a point with digits behind it; as many as a price can have.
-    private static func isDecimal(_ text: String) -> Bool {
-        let parts = text.split(separator: ".", omittingEmptySubsequences: false)
-        return (1...2).contains(parts.count) && text.utf8.count <= 30
-            && parts.allSatisfy { part in
-                !part.isEmpty && part.utf8.allSatisfy { (0x30...0x39).contains($0) }
-            }
-    }
-
     func amount(_ node: Node) -> Money? {
-        if let text = node.plainText, Self.isDecimal(text), let amount = Money(text, Money.dollars)
+        if let text = node.plainText, PriceReader.isDecimal(text),
+            let amount = Money(text, Money.dollars)
         {
             return amount
         }

@@ -1,4 +1,5 @@
 package import Documents
+import Ledger
 package import Vocabulary
 
 /// Reads `routes.yaml`: aliases and rules become routes, and what is said of providers, models, keys and
@@ -32,8 +33,10 @@ package struct RoutesFile {
     private mutating func map(from node: Node) -> RouteMap {
         let reader = MappingReader(node, in: mistakes, what: "the routes file")
         let providers = reader.node("providers").map(self.providers) ?? []
-        if let node = reader.node("models") { models = declaredModels(node) }
+        var own: [PriceOverride] = []
+        if let node = reader.node("models") { models = declaredModels(node, &own) }
         var map = RouteMap(file: node.location.file, routes: [])
+        map.prices = (reader.node("prices").map(prices) ?? []) + own
         if let aliases = reader.node("aliases") {
             for (key, value) in entries(aliases, what: "aliases") {
                 map.routes.append(route(named: key, from: value))

@@ -145,7 +145,7 @@ extension Price {
         price.tiers = tiers.map { Tier(above: $0.above, $0.rates.rounded(places, isUp)) }
         price.changes = changes.map { Change(from: $0.from, $0.rates.rounded(places, isUp)) }
         if let offPeak {
-            price.offPeak = OffPeak(offPeak.rates.rounded(places, isUp), outside: offPeak.hours)
+            price.offPeak?.rates = offPeak.rates.rounded(places, isUp)
         }
         return price
     }
@@ -161,10 +161,9 @@ extension Rates {
             let begun = (rate.nanosPerMillion + (isUp ? unit - 1 : unit / 2)) / unit
             return Rate(nanosPerMillion: begun * unit)
         }
-        return Rates(
-            input: round(input), cachedInput: round(cachedInput), cacheWrite: round(cacheWrite),
-            cacheWriteLong: round(cacheWriteLong), output: round(output),
-            outputThinking: round(outputThinking), audio: round(audio),
-            cachedAudio: round(cachedAudio), searches: searches, fetches: fetches)
+        var rounded = joined(with: self) { rate, _ in round(rate) }
+        (rounded.searches, rounded.fetches) = (searches, fetches)
+        (rounded.pictures, rounded.audioMinutes) = (pictures, audioMinutes)
+        return rounded
     }
 }

@@ -58,12 +58,13 @@ package struct UnixTime: Sendable, Hashable, Comparable {
 
     package static func < (one: UnixTime, other: UnixTime) -> Bool { one.seconds < other.seconds }
 
-    /// The day, and the minute of it, so many hours east of Greenwich.
-    func local(hoursEast: Int) -> (day: CivilDay, minute: Int) {
-        let (quotient, rest) = (seconds + hoursEast * 3600).quotientAndRemainder(dividingBy: 86_400)
+    /// The day, and the minute of it, where clocks are so many minutes before Greenwich's.
+    func local(minutesEast: Int) -> (day: CivilDay, minute: Int) {
+        let (quotient, rest) = (seconds + minutesEast * 60).quotientAndRemainder(
+            dividingBy: 86_400)
         let day = rest < 0 ? quotient - 1 : quotient
         return (CivilDay(number: day), (rest < 0 ? rest + 86_400 : rest) / 60)
     }
 
-    package var day: CivilDay { local(hoursEast: 0).day }
+    package var day: CivilDay { local(minutesEast: 0).day }
 }

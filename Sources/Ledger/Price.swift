@@ -17,11 +17,13 @@ package struct Price: Sendable, Equatable {
     package var offPeak: OffPeak?
     /// Announced for later days.
     package var changes: [Change]
+    /// What a contract makes of all of it, one after the other.
+    package var multipliers: [Factor]
 
     package init(
         _ currency: String, _ rates: Rates, tiers: [Tier] = [], batch: Rates? = nil,
         services: [String: Rates] = [:], factors: [String: Factor] = [:], offPeak: OffPeak? = nil,
-        changes: [Change] = []
+        changes: [Change] = [], multipliers: [Factor] = []
     ) {
         self.currency = currency
         self.rates = rates
@@ -31,6 +33,7 @@ package struct Price: Sendable, Equatable {
         self.factors = factors
         self.offPeak = offPeak
         self.changes = changes
+        self.multipliers = multipliers
     }
 
     /// Rates for every token of a request whose input passes the threshold.
@@ -47,10 +50,15 @@ package struct Price: Sendable, Equatable {
     package struct OffPeak: Sendable, Equatable {
         package var rates: Rates
         package var hours: BusyHours
+        /// On whichever rates count then.
+        package var multiplier: Factor?
 
-        package init(_ rates: Rates, outside hours: BusyHours) {
+        package init(
+            _ rates: Rates = Rates(), outside hours: BusyHours, multiplier: Factor? = nil
+        ) {
             self.rates = rates
             self.hours = hours
+            self.multiplier = multiplier
         }
     }
 
@@ -72,6 +80,9 @@ package struct Factor: Sendable, Hashable, ExpressibleByStringLiteral {
 
     static let places = 6
     static let scale: Int128 = 1_000_000
+
+    /// As it was written: `0.85`.
+    package var text: String { DecimalText.text(Int128(millionths), places: Self.places) }
 
     private static func scaled(_ text: String) -> Int64? {
         guard let scaled = DecimalText.scaled(text, places: places), scaled.isExact,
@@ -147,15 +158,32 @@ package struct ListedModel: Sendable, Equatable {
 }
 
 extension Price {
-    /// The price that counted for a call which cost so much, where prices depend on the hour or the day: rows
-    /// of an earlier process tell no hour, but they tell the cost. Nil where the list has none that fits.
+    /// What a token costs at a rate of it, in whole 10^-15 units.
+    package func femtos(_ rate: Rate) -> Int128 {
+        multipliers.reduce(Int128(rate.nanosPerMillion)) {
+            $0 * Int128($1.millionths) / Factor.scale
+        }
+    }
+
+    /// The price that counted for a call which cost so much, where prices depend on the hour or the day, or on
+    /// pictures and sound: rows of an earlier process tell of neither, but they tell the cost. Nil where the list
+    /// has none that fits.
     package func settled(by cost: Money?, of counts: TokenCounts) -> Price? {
-        guard offPeak != nil || !changes.isEmpty else { return self }
-        let all = [rates] + [offPeak?.rates].compactMap(\.self) + changes.map(\.rates)
-        return all.lazy.map { rates in
-            Price(
-                currency, rates.filled(from: self.rates), tiers: tiers, batch: batch,
-                services: services, factors: factors)
-        }.first { Pricing.cost(of: counts, at: $0) == cost }
+        guard offPeak != nil || !changes.isEmpty || rates.countMoreThanText else { return self }
+        var plain = self
+        (plain.offPeak, plain.changes) = (nil, [])
+        var all = [plain]
+        if let offPeak {
+            var quiet = plain
+            quiet.rates = offPeak.rates.filled(from: rates)
+            if let factor = offPeak.multiplier { quiet.multipliers.append(factor) }
+            all.append(quiet)
+        }
+        for change in changes {
+            var changed = plain
+            changed.rates = change.rates.filled(from: rates)
+            all.append(changed)
+        }
+        return all.first { Pricing.cost(of: counts, at: $0) == cost }
     }
 }

@@ -4,6 +4,15 @@ import Vocabulary
 package struct PriceBook: Sendable, Equatable {
     /// Where two rows answer to one name, the first one counts.
     package private(set) var models: [ListedModel]
+    private var contracts: [Contract] = []
+
+    /// What is agreed on beside a list: its price, and so much of it.
+    private struct Contract: Sendable, Equatable {
+        var override: PriceOverride
+        var factor: Factor
+        /// How many of the last rows it was made over: what is in front of them says its own price.
+        var rows: Int
+    }
 
     package static let shipped = PriceBook(
         models: openAIPrices + anthropicPrices + googlePrices + mistralPrices + deepSeekPrices
@@ -31,9 +40,10 @@ package struct PriceBook: Sendable, Equatable {
     package func price(served name: String) -> Price? {
         let parts = name.split(separator: "/", maxSplits: 1).map(String.init)
         let short = parts.last ?? name
-        let rows = models.filter {
-            $0.price?.currency == Money.dollars && ($0.answers(to: name) || $0.answers(to: short))
-        }
+        let rows = models.indices.lazy.filter {
+            models[$0].price?.currency == Money.dollars
+                && (models[$0].answers(to: name) || models[$0].answers(to: short))
+        }.map { bargained($0, [name, short], models[$0].provider) }
         if parts.count == 2, let own = rows.first(where: { $0.provider == parts[0] }) {
             return own.price
         }
@@ -43,20 +53,45 @@ package struct PriceBook: Sendable, Equatable {
         return first
     }
 
-    private func model(
-        _ names: [String], of provider: String, currency: String?
+    /// The first row that answers to one of these names.
+    package func model(
+        _ names: [String], of provider: String, currency: String? = nil
     ) -> ListedModel? {
-        let listed = models.first { row in
+        let place = models.firstIndex { row in
             (row.provider == provider || row.provider == Self.anyProvider)
                 && names.contains(where: row.answers)
                 && (currency == nil || row.price?.currency == currency)
         }
-        return listed ?? (Self.unbilled.contains(provider) ? Self.own(names[0], provider) : nil)
+        guard let place else {
+            return Self.unbilled.contains(provider) ? Self.own(names[0], provider) : nil
+        }
+        return bargained(place, names, provider)
     }
 
-    /// The same list with the user's rows in front.
+    /// A row with the first contract that is about it.
+    private func bargained(_ place: Int, _ names: [String], _ provider: String) -> ListedModel {
+        var row = models[place]
+        let contract = contracts.first { contract in
+            models.count - place <= contract.rows && contract.override.names(provider)
+                && contract.override.names { names.contains($0) || row.answers(to: $0) }
+        }
+        guard let contract else { return row }
+        row.price?.multipliers.append(contract.factor)
+        row.source += "; by contract \(contract.override.source)"
+        return row
+    }
+
+    /// The same list with the user's rows in front, and with what the user pays of its prices.
     package func overridden(by overrides: [PriceOverride]) -> PriceBook {
-        PriceBook(models: overrides.map(\.row) + models)
+        guard !overrides.isEmpty else { return self }
+        var book = PriceBook(models: overrides.compactMap(\.row) + models)
+        book.contracts = contracts
+        let made = overrides.compactMap { override -> Contract? in
+            guard case .multiplier(let factor) = override.terms else { return nil }
+            return Contract(override: override, factor: factor, rows: models.count)
+        }
+        book.contracts = made + contracts
+        return book
     }
 
     fileprivate static let anyProvider = "*"
@@ -74,32 +109,41 @@ package struct PriceBook: Sendable, Equatable {
 
 /// A price that a suite or a routes file gives.
 package struct PriceOverride: Sendable, Equatable {
+    package enum Terms: Sendable, Equatable {
+        case price(Price)
+        /// So much of what it costs otherwise.
+        case multiplier(Factor)
+    }
+
     /// Nil where it counts for a model of that name at every provider.
     package var provider: String?
-    package var model: String
-    package var price: Price
+    /// Nil where it counts for all models.
+    package var model: String?
+    package var terms: Terms
     /// Where it stands, for whoever wonders: `routes.yaml:12`.
     package var source: String
 
-    package init(provider: String? = nil, model: String, price: Price, source: String) {
+    package init(
+        provider: String? = nil, model: String?, _ terms: Terms, source: String
+    ) {
         self.provider = provider
         self.model = model
-        self.price = price
+        self.terms = terms
         self.source = source
     }
 
-    /// From what a file says in dollars per million tokens; nil where that is no price.
-    package init?(
-        provider: String?, model: String, input: String, output: String, source: String
-    ) {
-        guard let input = Rate(text: input), let output = Rate(text: output) else { return nil }
-        self.init(
-            provider: provider, model: model,
-            price: Price(Money.dollars, Rates(input: input, output: output)), source: source)
+    /// `openai:gpt-5.4`, as files and tables have it.
+    package var name: String {
+        (provider.map { $0 + ":" } ?? "") + (model ?? PriceBook.anyProvider)
     }
 
-    fileprivate var row: ListedModel {
-        ListedModel(
+    /// Whether it is about a provider, and about a model.
+    package func names(_ other: String) -> Bool { provider == nil || provider == other }
+    package func names(_ isModel: (String) -> Bool) -> Bool { model.map(isModel) ?? true }
+
+    fileprivate var row: ListedModel? {
+        guard case .price(let price) = terms, let model else { return nil }
+        return ListedModel(
             provider ?? PriceBook.anyProvider, model, price: price, source: source,
             asOf: Source.day, proof: .user)
     }

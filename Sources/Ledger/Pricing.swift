@@ -65,13 +65,22 @@ package enum Pricing {
             let rates = rates(of: price, input: total, circumstances),
             let sum = sum(counts, rates, circumstances)
         else { return nil }
-        var exact = Exact(value: sum, scale: 1)
+        var exact = sum
         for name in circumstances.factors {
-            guard let factor = price.factors[name] else { return nil }
-            guard multiply(&exact, by: factor) else { return nil }
+            guard let factor = price.factors[name], multiply(&exact, by: factor) else {
+                return nil
+            }
         }
         if let service = circumstances.service, price.services[service] == nil,
             let factor = price.factors[service]
+        {
+            guard multiply(&exact, by: factor) else { return nil }
+        }
+        for factor in price.multipliers {
+            guard multiply(&exact, by: factor) else { return nil }
+        }
+        if let offPeak = price.offPeak, let factor = offPeak.multiplier,
+            let time = circumstances.time, !offPeak.hours.contains(time)
         {
             guard multiply(&exact, by: factor) else { return nil }
         }
@@ -81,10 +90,13 @@ package enum Pricing {
     private static func multiply(_ exact: inout Exact, by factor: Factor) -> Bool {
         let (value, isOver) = exact.value.multipliedReportingOverflow(
             by: Int128(factor.millionths))
-        guard !isOver, exact.scale <= Factor.scale * Factor.scale else { return false }
+        guard !isOver, exact.scale <= scaleMax else { return false }
         exact = Exact(value: value, scale: exact.scale * Factor.scale)
         return true
     }
+
+    /// Four factors on a price of minutes; what is rounded then still fits.
+    private static let scaleMax = 60 * Factor.scale * Factor.scale * Factor.scale
 
     // MARK: Which rates
 
@@ -121,31 +133,51 @@ package enum Pricing {
 
     // MARK: Adding up
 
-    /// A cache without a price of its own costs what input costs; sound, long storage and
-    /// calls of tools without one are not known.
+    /// A cache without a price of its own costs what input costs, and so do pictures; sound, what is no text in
+    /// an answer, long storage and calls of tools without one are not known.
     private static func sum(
         _ counts: TokenCounts, _ rates: Rates, _ circumstances: Circumstances
-    ) -> Int128? {
+    ) -> Exact? {
         let isThinking = circumstances.isThinking || counts.reasoning > 0
         let output = isThinking ? rates.outputThinking ?? rates.output : rates.output
         var sum: Int128 = 0
-        guard add(counts.inputFresh, rates.input, to: &sum), add(counts.output, output, to: &sum)
-        else { return nil }
-        // Most requests have nothing of these.
-        if counts.cacheRead | counts.cacheWrite | counts.cacheWriteLong | counts.audio
-            | counts.cachedAudio | counts.searches | counts.fetches == 0
-        {
-            return sum
+        // Most requests have nothing but text.
+        if counts.isText {
+            guard add(counts.inputFresh, rates.input, to: &sum),
+                add(counts.output, output, to: &sum)
+            else { return nil }
+            return Exact(value: sum, scale: 1)
         }
-        guard add(counts.cacheRead, rates.cachedInput ?? rates.input, to: &sum),
+        let fresh = apart(counts.image, of: counts.inputFresh, has: rates.image)
+        let cached = apart(counts.cachedImage, of: counts.cacheRead, has: rates.cachedImage)
+        guard add(fresh.rest, rates.input, to: &sum), add(fresh.part, rates.image, to: &sum),
+            add(cached.rest, rates.cachedInput ?? rates.input, to: &sum),
+            add(cached.part, rates.cachedImage, to: &sum),
+            add(counts.textOutput, output, to: &sum),
+            add(counts.audioOutput, rates.audioOutput, to: &sum),
+            add(counts.imageOutput, rates.imageOutput, to: &sum),
             add(counts.cacheWrite, rates.cacheWrite ?? rates.input, to: &sum),
             add(counts.cacheWriteLong, rates.cacheWriteLong, to: &sum),
             add(counts.audio, rates.audio, to: &sum),
             add(counts.cachedAudio, rates.cachedAudio, to: &sum),
             add(counts.searches, rates.searches, to: &sum),
-            add(counts.fetches, rates.fetches, to: &sum)
+            add(counts.fetches, rates.fetches, to: &sum),
+            add(counts.pictures, rates.pictures ?? .free, to: &sum)
         else { return nil }
-        return sum
+        guard counts.audioSeconds != 0 else { return Exact(value: sum, scale: 1) }
+        // A second is the sixtieth part of a minute, and that of a price has no end in decimals.
+        sum *= 60
+        guard add(counts.audioSeconds, rates.audioMinutes, to: &sum) else { return nil }
+        return Exact(value: sum, scale: 60)
+    }
+
+    /// A part of a count by itself where it has a price of its own.
+    private static func apart(
+        _ part: Int, of whole: Int?, has rate: Rate?
+    ) -> (rest: Int?, part: Int) {
+        guard rate != nil, let whole else { return (whole, 0) }
+        let (rest, isOver) = whole.subtractingReportingOverflow(part)
+        return (isOver ? nil : rest, part)
     }
 
     /// False where that cannot be said.
@@ -155,5 +187,21 @@ package enum Pricing {
         guard let rate else { return false }
         sum += Int128(count) * Int128(rate.nanosPerMillion)
         return true
+    }
+}
+
+extension TokenCounts {
+    /// Nothing of a cache, of pictures and sound, or of tools.
+    fileprivate var isText: Bool {
+        cacheRead | cacheWrite | cacheWriteLong | audio | cachedAudio | searches | fetches == 0
+            && cachedImage | image | audioOutput | imageOutput | audioSeconds | pictures == 0
+    }
+
+    /// Nil where more of the output is sound and pictures than there is of it.
+    fileprivate var textOutput: Int? {
+        guard let output else { return nil }
+        let (rest, isOver) = output.subtractingReportingOverflow(audioOutput)
+        let (text, isOverToo) = rest.subtractingReportingOverflow(imageOutput)
+        return isOver || isOverToo ? nil : text
     }
 }

@@ -29,6 +29,23 @@ package struct Rate: Sendable, Hashable, ExpressibleByStringLiteral {
     /// As price lists have it: `0.125`.
     package var text: String { DecimalText.text(Int128(nanosPerMillion), places: Money.places) }
 
+    /// Of what is counted by the piece: a picture, a minute. Nil as above.
+    package init?(each text: String) {
+        guard let scaled = DecimalText.scaled(text, places: Money.places + Self.millionPlaces),
+            scaled.isExact, (0...Self.eachMax).contains(scaled.value)
+        else { return nil }
+        nanosPerMillion = Int64(scaled.value)
+    }
+
+    /// For one of a million, as written: `0.0025`.
+    package var eachText: String {
+        DecimalText.text(Int128(nanosPerMillion), places: Money.places + Self.millionPlaces)
+    }
+
+    private static let millionPlaces = 6
+    /// A thousand units for a picture or a minute.
+    private static let eachMax: Int128 = 1_000 * max
+
     static let free = Rate(nanosPerMillion: 0)
 }
 
@@ -43,9 +60,16 @@ package struct Rates: Sendable, Hashable {
     package var outputThinking: Rate?
     package var audio: Rate?
     package var cachedAudio: Rate?
+    package var audioOutput: Rate?
+    package var image: Rate?
+    package var cachedImage: Rate?
+    package var imageOutput: Rate?
     /// For a million calls of the provider's own tools.
     package var searches: Rate?
     package var fetches: Rate?
+    /// For a million pictures that are sent, on top of their tokens; and for a million minutes of sound.
+    package var pictures: Rate?
+    package var audioMinutes: Rate?
 
     package init(
         input: Rate? = nil, cachedInput: Rate? = nil, cacheWrite: Rate? = nil,
@@ -64,14 +88,76 @@ package struct Rates: Sendable, Hashable {
         self.fetches = fetches
     }
 
+    /// Pictures and sound have prices of their own.
+    var countMoreThanText: Bool {
+        audioOutput != nil || image != nil || cachedImage != nil || imageOutput != nil
+            || pictures != nil || audioMinutes != nil
+    }
+
     /// These, and where one is absent, the other's.
-    func filled(from base: Rates) -> Rates {
-        Rates(
-            input: input ?? base.input, cachedInput: cachedInput ?? base.cachedInput,
-            cacheWrite: cacheWrite ?? base.cacheWrite,
-            cacheWriteLong: cacheWriteLong ?? base.cacheWriteLong, output: output ?? base.output,
-            outputThinking: outputThinking ?? base.outputThinking, audio: audio ?? base.audio,
-            cachedAudio: cachedAudio ?? base.cachedAudio, searches: searches ?? base.searches,
-            fetches: fetches ?? base.fetches)
+    func filled(from base: Rates) -> Rates { joined(with: base) { $0 ?? $1 } }
+
+    func joined(with other: Rates, _ join: (Rate?, Rate?) -> Rate?) -> Rates {
+        var rates = Rates(
+            input: join(input, other.input), cachedInput: join(cachedInput, other.cachedInput),
+            cacheWrite: join(cacheWrite, other.cacheWrite),
+            cacheWriteLong: join(cacheWriteLong, other.cacheWriteLong),
+            output: join(output, other.output),
+            outputThinking: join(outputThinking, other.outputThinking),
+            audio: join(audio, other.audio), cachedAudio: join(cachedAudio, other.cachedAudio),
+            searches: join(searches, other.searches), fetches: join(fetches, other.fetches))
+        rates.audioOutput = join(audioOutput, other.audioOutput)
+        rates.image = join(image, other.image)
+        rates.cachedImage = join(cachedImage, other.cachedImage)
+        rates.imageOutput = join(imageOutput, other.imageOutput)
+        rates.pictures = join(pictures, other.pictures)
+        rates.audioMinutes = join(audioMinutes, other.audioMinutes)
+        return rates
+    }
+}
+
+extension Rates {
+    /// A rate by the word that files have for it.
+    package struct Word: Sendable {
+        package let name: String
+        /// What it is the price of, for lists.
+        package let what: String
+        /// For one of them, and not for a million.
+        package let isEach: Bool
+        package let place: any WritableKeyPath<Rates, Rate?> & Sendable
+    }
+
+    /// All that a file may give, in the order of lists.
+    package static let words: [Word] = [
+        Word("input", "input", \.input),
+        Word("cached_input", "cache read", \.cachedInput),
+        Word("cache_write", "cache write", \.cacheWrite),
+        Word("cache_write_long", "long cache write", \.cacheWriteLong),
+        Word("output", "output", \.output),
+        Word("output_thinking", "output when thinking", \.outputThinking),
+        Word("audio_input", "audio input", \.audio),
+        Word("cached_audio_input", "cached audio", \.cachedAudio),
+        Word("audio_output", "audio output", \.audioOutput),
+        Word("image_input", "image input", \.image),
+        Word("cached_image_input", "cached image", \.cachedImage),
+        Word("image_output", "image output", \.imageOutput),
+        Word("image", "image", each: \.pictures),
+        Word("audio_minute", "minute of audio", each: \.audioMinutes),
+        Word("search", "search", each: \.searches),
+        Word("fetch", "fetch", each: \.fetches),
+    ]
+}
+
+extension Rates.Word {
+    fileprivate init(
+        _ name: String, _ what: String, _ place: any WritableKeyPath<Rates, Rate?> & Sendable
+    ) {
+        self.init(name: name, what: what, isEach: false, place: place)
+    }
+
+    fileprivate init(
+        _ name: String, _ what: String, each place: any WritableKeyPath<Rates, Rate?> & Sendable
+    ) {
+        self.init(name: name, what: what, isEach: true, place: place)
     }
 }

@@ -129,7 +129,8 @@ struct Walk: Sendable {
             input: .init(input, "prompt_tokens"), output: .init(output, "completion_tokens"))
         return providers.admit(
             to: leg.provider, at: options.now(), within: leg.timeout, tokens: input,
-            nanos: options.cost?(leg.provider, leg.pin, usage)?.nanos ?? 0)
+            nanos: options.cost?(leg.provider, leg.pin, usage, question.prompt.pictures)?.nanos ?? 0
+        )
     }
 
     /// Where a request names no limit of its own.
@@ -143,7 +144,8 @@ struct Walk: Sendable {
     private func facts(_ reading: Reading, of leg: Leg, since begun: Moment) -> AttemptFacts {
         AttemptFacts(
             reading, latency: options.now() - begun,
-            cost: { options.cost?(leg.provider, leg.pin, $0) }, isPriced: options.cost != nil)
+            cost: { options.cost?(leg.provider, leg.pin, $0, question.prompt.pictures) },
+            isPriced: options.cost != nil)
     }
 
     /// Before the caller sees the end of the answer: what he asks next finds it paid.

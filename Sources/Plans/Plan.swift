@@ -21,6 +21,9 @@ package struct Plan: Sendable {
         package var isStreamed: Bool
     }
 
+    /// As whose client the gateway is asked; nil where it asks nobody for a key.
+    package var key: ClientKey?
+
     /// The routes are single legs, each of which is asked directly.
     package var isDirect = false
 

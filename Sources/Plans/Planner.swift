@@ -5,14 +5,23 @@ package import Vocabulary
 
 /// Turns a suite and a route map into a plan: paths come from the configuration, nobody writes them down.
 package enum Planner {
-    package static func plan(_ suite: Suite, over map: RouteMap) throws(Diagnostics) -> Plan {
+    /// - Parameter key: as whose client the routes are asked for.
+    package static func plan(
+        _ suite: Suite, over map: RouteMap, as key: ClientKey? = nil
+    ) throws(Diagnostics) -> Plan {
         var routes = try directRoutes(of: suite, in: map)
         if suite.models == nil { routes = try chosenRoutes(of: suite, in: map) }
         var plan = Plan(suite: suite, routes: routes, ways: [], notes: map.notes)
         plan.isDirect = suite.models != nil
+        plan.key = key
         try follow(map.rules, in: &plan)
         let missing = suite.paths == .causes ? try missingNeeds(of: suite) : []
         for route in routes {
+            if let key, key.limits(route, askedAs: map.names(of: route)) {
+                let names = map.names(of: route)
+                add(route, within: key, askedAs: names, without: missing, to: &plan)
+                continue
+            }
             for leg in route.legs {
                 for isStreamed in streamings(of: suite) {
                     add(route, leg, isStreamed, without: missing, to: &plan)
@@ -162,7 +171,7 @@ package enum Planner {
         return routes
     }
 
-    private static func add(
+    static func add(
         _ route: Route, _ leg: Leg, _ isStreamed: Bool, without missing: Set<Cause.Need>,
         to plan: inout Plan
     ) {

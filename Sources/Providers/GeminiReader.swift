@@ -194,23 +194,37 @@ struct GeminiMeaning: WireLanguage {
             tape, usage, "toolUsePromptTokenCount", "usageMetadata.toolUsePromptTokenCount")
         counts.cachedInput = UsageFields.count(
             tape, usage, "cachedContentTokenCount", "usageMetadata.cachedContentTokenCount")
-        counts.audio = sound(
-            tape, usage, "promptTokensDetails", "usageMetadata.promptTokensDetails.AUDIO")
-        counts.cachedAudio = sound(
-            tape, usage, "cacheTokensDetails", "usageMetadata.cacheTokensDetails.AUDIO")
+        counts.audio = count(
+            of: "AUDIO", tape, usage, "promptTokensDetails",
+            "usageMetadata.promptTokensDetails.AUDIO")
+        counts.cachedAudio = count(
+            of: "AUDIO", tape, usage, "cacheTokensDetails",
+            "usageMetadata.cacheTokensDetails.AUDIO")
+        counts.image = count(
+            of: "IMAGE", tape, usage, "promptTokensDetails",
+            "usageMetadata.promptTokensDetails.IMAGE")
+        counts.cachedImage = count(
+            of: "IMAGE", tape, usage, "cacheTokensDetails",
+            "usageMetadata.cacheTokensDetails.IMAGE")
+        counts.audioOutput = count(
+            of: "AUDIO", tape, usage, "candidatesTokensDetails",
+            "usageMetadata.candidatesTokensDetails.AUDIO")
+        counts.imageOutput = count(
+            of: "IMAGE", tape, usage, "candidatesTokensDetails",
+            "usageMetadata.candidatesTokensDetails.IMAGE")
         counts.reasoning = UsageFields.count(
             tape, usage, "thoughtsTokenCount", "usageMetadata.thoughtsTokenCount")
         context.say(usage: counts, emit)
     }
 
-    /// The sound in a list of counts by kind.
-    private func sound(
-        _ tape: borrowing JSONTape, _ usage: JSONTape.Node, _ name: StaticString,
-        _ path: StaticString
+    /// One of a list of counts by kind.
+    private func count(
+        of kind: StaticString, _ tape: borrowing JSONTape, _ usage: JSONTape.Node,
+        _ name: StaticString, _ path: StaticString
     ) -> Usage.Count? {
         guard let list = tape.member(name, of: usage), tape.kind(list) == .array else { return nil }
         for entry in tape.elements(list) {
-            guard let kind = tape.member("modality", of: entry), tape.equals(kind, "AUDIO") else {
+            guard let told = tape.member("modality", of: entry), tape.equals(told, kind) else {
                 continue
             }
             return UsageFields.rareCount(tape, entry, "tokenCount", path)

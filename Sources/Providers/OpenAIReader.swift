@@ -367,5 +367,21 @@ private enum OpenAIUsage {
             tape, prompt, "audio_tokens", "usage.prompt_tokens_details.audio_tokens")
         counts.cachedAudio = UsageFields.rareCount(
             tape, prompt, "audio_cached_tokens", "usage.prompt_tokens_details.audio_cached_tokens")
+        readKinds(tape, usage, prompt, completion, &counts)
+    }
+
+    /// What of the counts is no text: hardly any answer tells of it.
+    private static func readKinds(
+        _ tape: borrowing JSONTape, _ usage: JSONTape.Node, _ prompt: JSONTape.Node?,
+        _ completion: JSONTape.Node?, _ counts: inout Usage
+    ) {
+        counts.image = UsageFields.rareCount(
+            tape, prompt, "image_tokens", "usage.prompt_tokens_details.image_tokens")
+        counts.audioOutput = UsageFields.rareCount(
+            tape, completion, "audio_tokens", "usage.completion_tokens_details.audio_tokens")
+        counts.imageOutput = UsageFields.rareCount(
+            tape, completion, "image_tokens", "usage.completion_tokens_details.image_tokens")
+        counts.audioSeconds = UsageFields.rareCount(
+            tape, usage, "prompt_audio_seconds", "usage.prompt_audio_seconds")
     }
 }

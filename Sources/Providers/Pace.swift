@@ -14,9 +14,14 @@ package struct Pace: Sendable, Equatable {
     private var paused: Moment?
 
     /// Nil: no limit but what the other side says.
-    package init(requestsPerMinute: Int? = nil, tokensPerMinute: Int? = nil) {
-        betweenRequests = requestsPerMinute.map { .seconds(60) / max(1, $0) } ?? .zero
-        perToken = tokensPerMinute.map { .seconds(60) / max(1, $0) } ?? .zero
+    ///
+    /// - Parameter minute: a longer one allows for requests that come a little late and make the next seem early.
+    package init(
+        requestsPerMinute: Int? = nil, tokensPerMinute: Int? = nil,
+        minute: Duration = .seconds(60)
+    ) {
+        betweenRequests = requestsPerMinute.map { minute / max(1, $0) } ?? .zero
+        perToken = tokensPerMinute.map { minute / max(1, $0) } ?? .zero
     }
 
     /// Takes the next free place for a request of about so many tokens, and says when that is.

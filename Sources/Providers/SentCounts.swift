@@ -17,6 +17,12 @@ struct SentCounts: Sendable, Equatable {
     /// Calls, not tokens.
     var searches = 0
     var fetches = 0
+    /// Of pictures, the cached part of them included, and of what is no text in the output.
+    var image = 0
+    var cachedImage = 0
+    var audioOutput = 0
+    var imageOutput = 0
+    var audioSeconds = 0
 
     init(_ usage: borrowing Usage) {
         input = usage.input.map { Int128($0.value) }
@@ -33,6 +39,10 @@ struct SentCounts: Sendable, Equatable {
         audio = Int128(usage.audio?.value ?? 0)
         cachedAudio = Int128(usage.cachedAudio?.value ?? 0)
         input = input.map { $0 + Int128(usage.toolInput?.value ?? 0) }
+        (image, cachedImage) = (usage.image?.value ?? 0, usage.cachedImage?.value ?? 0)
+        audioOutput = usage.audioOutput?.value ?? 0
+        imageOutput = usage.imageOutput?.value ?? 0
+        audioSeconds = usage.audioSeconds?.value ?? 0
     }
 
     func sum(under rule: UsageRule) -> Int128? {

@@ -18,6 +18,11 @@ extension UsageRule {
             reasoning: Int(clamping: sent.reasoning), rule: rule,
             findings: sent.findings(under: rule))
         (counts.searches, counts.fetches) = (sent.searches, sent.fetches)
+        // Of a cache that holds more pictures than were sent, the price cannot be told: a count below zero has none.
+        counts.image = Int(clamping: Int128(sent.image) - Int128(sent.cachedImage))
+        counts.cachedImage = sent.cachedImage
+        (counts.audioOutput, counts.imageOutput) = (sent.audioOutput, sent.imageOutput)
+        counts.audioSeconds = sent.audioSeconds
         return counts
     }
 

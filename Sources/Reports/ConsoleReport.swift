@@ -31,6 +31,7 @@ package struct ConsoleReport: Report {
 
     /// Tables keep to this where there is no terminal to ask.
     private static let widthElsewhere = 120
+    private static let rehearsalWidthElsewhere = 100
     private static let skipReasonsMax = 5
 
     package init(_ settings: ReportSettings) {
@@ -53,7 +54,8 @@ package struct ConsoleReport: Report {
         case .ledger(let row): ledgers += words(of: row)
         case .rehearsal(let row):
             isRehearsal = true
-            try output.write(RehearsalText.console(row, palette) + "\n")
+            let width = settings.width ?? Self.rehearsalWidthElsewhere
+            try output.write(RehearsalText.console(row, width: width, palette) + "\n")
         case .attempt: break
         }
     }
@@ -236,6 +238,9 @@ package struct ConsoleReport: Report {
             )
         }
         var text = palette.faint(facts.joined(separator: " · ")) + "\n"
+        for line in (end?.limits ?? []).flatMap(LimitText.lines) {
+            text += TerminalText.safe(line) + "\n"
+        }
         if isKilled { text += lack }
         if let end, end.notRun > 0 {
             let why = end.stoppedBy.map { ", stopped by \(TerminalText.safe($0))" } ?? ""

@@ -79,6 +79,12 @@ extension HTMLPage {
             item.append(make('b', value), label);
             $('tiles').append(item);
           };
+          for (const words of end ? end[4] : []) $('limits').append(make('li', words));
+          if (rehearsals.length && !planned && !cases.length) {
+            if (end) tile(time(end[2]), 'for ' + counted(end[1], 'request'));
+            document.title = 'rehearsal · Pathproof report';
+            return;
+          }
           for (const verdict of ['passed', 'failed', 'errored', 'skipped'])
             if (tally[verdict] || verdict === 'passed') tile(tally[verdict].toLocaleString('en'), verdict, tally[verdict] ? verdict : '');
           if (end) tile(covered.toLocaleString('en') + ' of ' + planned.toLocaleString('en'), 'paths covered');
@@ -402,13 +408,18 @@ extension HTMLPage {
         }
 
         heading();
-        coverage();
-        spread('latency', (one) => one.latency, 'No healthy path answered in time to be shown.');
-        spread('stall', (one) => one.mode ? one.stall : -1, 'No healthy stream came in more than one piece.');
-        traces();
-        values();
-        bills();
         rehearsed();
+        bills();
+        // A rehearsal has days, and no case.
+        if (rehearsals.length && !paths.size && !cases.length) {
+          for (const id of ['coverage', 'latency', 'stall', 'value', 'cases']) $(id + '-title').closest('section').hidden = true;
+        } else {
+          coverage();
+          spread('latency', (one) => one.latency, 'No healthy path answered in time to be shown.');
+          spread('stall', (one) => one.mode ? one.stall : -1, 'No healthy stream came in more than one piece.');
+          traces();
+          values();
+        }
         choices($('verdict'), order.filter((verdict) => cases.some((one) => one.verdict === verdict)));
         choices($('route'), [...new Set(cases.map((one) => one.route))]);
         choices($('cause'), [...new Set(cases.map((one) => one.cause || 'healthy'))]);

@@ -28,6 +28,7 @@ enum HTMLPage {
           <h1>Pathproof</h1>
           <p id="about"></p>
           <ul id="tiles"></ul>
+          <ul id="limits"></ul>
         </header>
         <main>
           <section aria-labelledby="rehearsal-title" hidden>
@@ -98,7 +99,8 @@ enum HTMLPage {
         body { margin: 0; background: var(--ground); color: var(--ink); font: 15px/1.5 system-ui, sans-serif; }
         header, main { max-width: 1200px; margin: 0 auto; padding: 1rem; }
         h1 { font-size: 1.4rem; margin: 0; } h2 { font-size: 1.1rem; margin: 1.5rem 0 .25rem; }
-        #about, .hint, #count { color: var(--faint); margin: 0 0 .5rem; }
+        #limits { padding: 0 0 0 1.2rem; } #limits:empty { display: none; }
+        #about, .hint, #count, #limits { color: var(--faint); margin: 0 0 .5rem; }
         #tiles { list-style: none; display: flex; flex-wrap: wrap; gap: .5rem; padding: 0; margin: .5rem 0 0; }
         #tiles li { background: var(--panel); border: 1px solid var(--rule); border-radius: 6px; padding: .4rem .8rem; }
         #tiles b { display: block; font-size: 1.3rem; font-variant-numeric: tabular-nums; }

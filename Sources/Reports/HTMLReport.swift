@@ -291,6 +291,7 @@ package struct HTMLReport: Report {
         json.integer(end.requests)
         write(end.duration)
         json.string(end.interruptedBy ?? "")
+        write(end.limits.flatMap(LimitText.lines))
         json.endArray()
     }
 

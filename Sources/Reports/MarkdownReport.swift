@@ -116,7 +116,10 @@ package struct MarkdownReport: Report {
                 facts.append("interrupted by \(Markdown.code(signal))")
             }
         }
-        return text + facts.joined(separator: " · ") + "\n\n"
+        text += facts.joined(separator: " · ") + "\n\n"
+        let limits = (end?.limits ?? []).flatMap(LimitText.lines)
+        if limits.isEmpty { return text }
+        return text + limits.map { "- \(Markdown.plain($0))\n" }.joined() + "\n"
     }
 
     private static func text(of gate: GateRow) -> String {

@@ -9,10 +9,12 @@ package struct ProgressState: Sendable, Equatable {
     package var casesPerSecond: Double?
     /// As a finished text with its currency; nil where nothing is spent.
     package var spent: String?
+    /// Whose limit keeps it from sending at the moment.
+    package var waitsFor: String?
 
     package init(
         done: Int, total: Int?, failing: Int, elapsed: Duration, casesPerSecond: Double? = nil,
-        spent: String? = nil
+        spent: String? = nil, waitsFor: String? = nil
     ) {
         self.done = done
         self.total = total
@@ -20,6 +22,7 @@ package struct ProgressState: Sendable, Equatable {
         self.elapsed = elapsed
         self.casesPerSecond = casesPerSecond
         self.spent = spent
+        self.waitsFor = waitsFor
     }
 }
 
@@ -93,6 +96,9 @@ package enum ProgressLine {
         }
         if let spent = state.spent {
             parts.append(Part(TerminalText.safe(spent), rank: 2, style: .plain))
+        }
+        if let holder = state.waitsFor {
+            parts.append(Part("waiting for \(TerminalText.safe(holder))", rank: 2, style: .plain))
         }
         parts.append(Part(time(of: state, rate), rank: 5, style: .faint))
         return parts

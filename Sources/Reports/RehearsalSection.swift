@@ -39,7 +39,7 @@ struct RehearsalText {
         switch day {
         case .quiet: "quiet day"
         case .mix: "with the mix"
-        case .retried: "first leg asked once more"
+        case .retried: "asked once more"
         }
     }
 
@@ -54,13 +54,20 @@ struct RehearsalText {
         return markdown + "\n" + text.remarks.map { "- \(Markdown.plain($0))\n" }.joined() + "\n"
     }
 
-    static func console(_ row: RehearsalRow, _ palette: Palette) -> String {
+    static func console(_ row: RehearsalRow, width: Int, _ palette: Palette) -> String {
         let text = RehearsalText(row)
-        let lines = ([text.head] + text.rows).map { $0.map(TerminalText.safe) }
-        let widths = text.head.indices.map { column in
+        var lines = ([text.head] + text.rows).map { $0.map(TerminalText.safe) }
+        var widths = text.head.indices.map { column in
             lines.map { TerminalText.columns($0[column]) }.max() ?? 0
         }
-        var console = palette.strong("rehearsal of \(TerminalText.safe(text.title))") + "\n"
+        // Figures stay whole; a long name gives way.
+        let left = width - widths.dropFirst().reduce(2) { $0 + 2 + $1 }
+        widths[0] = min(widths[0], max(nameColumnsMin, left))
+        for place in lines.indices {
+            lines[place][0] = TerminalText.shortened(lines[place][0], to: widths[0])
+        }
+        var console = wrapped("rehearsal of \(text.title)", to: width)
+            .map { palette.strong($0) + "\n" }.joined()
         for (number, cells) in lines.enumerated() {
             var line = "  " + TerminalText.padded(cells[0], to: widths[0])
             for (column, cell) in cells.enumerated().dropFirst() {
@@ -69,41 +76,84 @@ struct RehearsalText {
             while line.last == " " { line.removeLast() }
             console += (number == 0 ? palette.faint(line) : line) + "\n"
         }
-        return console + text.remarks.map { "  \(TerminalText.safe($0))\n" }.joined()
+        for remark in text.remarks {
+            console += wrapped(remark, to: width - 4).enumerated()
+                .map { "  \($0.offset == 0 ? "-" : " ") \($0.element)\n" }.joined()
+        }
+        return console
     }
+
+    private static func wrapped(_ text: String, to width: Int) -> [String] {
+        TerminalText.wrapped(TerminalText.safe(text), to: width)
+    }
+
+    private static let nameColumnsMin = 12
 
     // MARK: The table
 
+    /// Narrow cells in many rows, since a terminal and a comment have few columns: a name stands above what
+    /// belongs to it, and an interval under its figure.
     private static func rows(of row: RehearsalRow) -> [[String]] {
-        func cells(_ name: String, _ cell: (RehearsalRow.Day) -> String) -> [String] {
-            [name] + row.days.map(cell)
+        var rows: [[String]] = []
+        /// A row that no day has anything for is left out.
+        func add(_ name: String, _ cell: (RehearsalRow.Day) -> String?) {
+            let cells = row.days.map { cell($0) ?? "" }
+            if cells.contains(where: { !$0.isEmpty }) { rows.append([name] + cells) }
         }
-        var rows = [
-            cells("answered") { "\(Figures.grouped($0.answered))\(share($0.answered, of: row))" }
-        ]
+        add("answered") { "\(Figures.grouped($0.answered))\(share($0.answered, of: row))" }
         if let currency = row.currency {
-            rows.append(cells("spend") { $0.spend.map { spread($0, currency) } ?? "" })
+            add("spend, \(currency)") { $0.spend.map { Figures.amount($0.nanos) } }
+            add(intervalName) { $0.spend.flatMap(interval) }
         }
         for (place, leg) in (row.days.first?.legs ?? []).enumerated() {
-            rows.append(
-                cells(name(of: leg, in: row)) { day in
-                    day.legs.indices.contains(place) ? words(of: day.legs[place]) : ""
-                })
+            let number = Self.number(of: leg, in: row)
+            func line(_ day: RehearsalRow.Day) -> RehearsalRow.Line? {
+                guard day.legs.indices.contains(place), day.legs[place].calls > 0 else {
+                    return nil
+                }
+                return day.legs[place]
+            }
+            add("\(number) \(leg.legName)") { line($0).map { Figures.counted($0.calls, "call") } }
+            add("of \(number), failed") { day in
+                line(day).flatMap { $0.failed > 0 ? Figures.grouped($0.failed) : nil }
+            }
+            let costs = row.days.compactMap { line($0)?.cost }
+            if let currency = costs.first?.currency {
+                add("of \(number), \(currency)") { day in
+                    line(day)?.cost.map { Figures.amount($0.nanos) }
+                }
+            }
+            add("of \(number), waited") { day in
+                line(day).flatMap { $0.waited > .zero ? Figures.short($0.waited) : nil }
+            }
         }
-        rows.append(
-            cells(row.isMeasured ? "latency, mean" : "added latency, mean") {
-                $0.mean.map(spread) ?? ""
-            })
-        rows.append(cells("p95") { $0.p95.map(spread) ?? "" })
-        rows.append(cells("p99") { $0.p99.map(spread) ?? "" })
-        rows.append(cells("longest") { Figures.short($0.longest) })
+        let times: [(name: String, time: (RehearsalRow.Day) -> RehearsalRow.Time?)] = [
+            (row.isMeasured ? "latency, mean" : "added latency, mean", { $0.mean }),
+            ("p95", { $0.p95 }), ("p99", { $0.p99 }),
+        ]
+        for (name, time) in times {
+            add(name) { time($0).map { Figures.short($0.value) } }
+            add(intervalName) { time($0).flatMap(interval) }
+        }
+        add("longest") { Figures.short($0.longest) }
         return rows
     }
 
+    private static let intervalName = "95 % interval"
+
+    private static func interval(_ amount: RehearsalRow.Amount) -> String? {
+        amount.low == amount.high
+            ? nil : "\(Figures.amount(amount.low)) to \(Figures.amount(amount.high))"
+    }
+
+    private static func interval(_ time: RehearsalRow.Time) -> String? {
+        time.low == time.high
+            ? nil : "\(Figures.short(time.low)) to \(Figures.short(time.high))"
+    }
+
     /// Its place in the chain, with the group where it is another's.
-    private static func name(of line: RehearsalRow.Line, in row: RehearsalRow) -> String {
-        let place = "\(line.leg.index + 1)"
-        return (line.leg.route == row.route ? place : "\(line.leg)") + " \(line.legName)"
+    private static func number(of line: RehearsalRow.Line, in row: RehearsalRow) -> String {
+        line.leg.route == row.route ? "\(line.leg.index + 1)" : "\(line.leg)"
     }
 
     private static func share(_ count: Int, of row: RehearsalRow) -> String {
@@ -111,27 +161,10 @@ struct RehearsalText {
         return " (\(percent(Int128(count), of: Int128(row.requests))))"
     }
 
-    private static func words(of line: RehearsalRow.Line) -> String {
-        guard line.calls > 0 else { return "" }
-        var words = Figures.counted(line.calls, "call")
-        if line.failed > 0 { words += ", \(Figures.grouped(line.failed)) failed" }
-        if let cost = line.cost { words += ", \(Figures.amount(cost.nanos)) \(cost.currency)" }
-        if line.waited > .zero { words += ", waited \(Figures.short(line.waited))" }
-        return words
-    }
-
     private static func spread(_ amount: RehearsalRow.Amount, _ currency: String) -> String {
         var text = "\(Figures.amount(amount.nanos)) \(currency)"
         if amount.low != amount.high {
             text += " [\(Figures.amount(amount.low)), \(Figures.amount(amount.high))]"
-        }
-        return text
-    }
-
-    private static func spread(_ time: RehearsalRow.Time) -> String {
-        var text = Figures.short(time.value)
-        if time.low != time.high {
-            text += " [\(Figures.short(time.low)), \(Figures.short(time.high))]"
         }
         return text
     }

@@ -8,7 +8,8 @@ package import Vocabulary
 /// Members: `format`, `version`, `verdict` (passed, failed, inconclusive), `run` (as the run row of
 /// results.jsonl), `cases` (planned, passed, failed, errored, skipped, not_run), `requests`,
 /// `duration_us`, `interrupted_by`, `stopped_by`, `killed` (true where the rows have no end: `coverage` lacks the paths
-/// that the run did not come to), `gate` (as its row), a member for each section
+/// that the run did not come to), `limits` (as in the end row: what waited for whose limits, and what was booked
+/// against which cap), `gate` (as its row), a member for each section
 /// (`rehearsal` of one, `path_findings` and `scenarios` of a drill, `coverage`, `latency`, `spend`, `spend_by`, `ledger`), `failures` (the first
 /// hundred: id, verdict, suite, route, leg, leg_name, cause, stream, test, file, line, checks, expected, got, rerun,
 /// transcript), `failures_left_out`, `findings` (of the run: code, severity, message, file, line) and `findings_left_out`.
@@ -111,6 +112,23 @@ package struct SummaryReport: Report {
         json.member("duration_us", Figures.microseconds(end.duration))
         json.optionalMember("interrupted_by", end.interruptedBy)
         json.optionalMember("stopped_by", end.stoppedBy)
+        guard !end.limits.isEmpty else { return }
+        json.key("limits")
+        json.beginArray()
+        for limit in end.limits {
+            json.beginObject()
+            json.member("of", limit.holder)
+            json.member("held_back", limit.heldBack)
+            json.member("waited_us", Figures.microseconds(limit.waited))
+            if let spending = limit.spending {
+                json.member("cap", spending.cap.amount)
+                json.member("booked", spending.booked.amount)
+                json.member("estimated", spending.estimated.amount)
+                json.member("currency", spending.cap.currency)
+            }
+            json.endObject()
+        }
+        json.endArray()
     }
 
     private func write(_ row: CaseRow, to json: inout JSONWriter) {

@@ -68,6 +68,8 @@ package struct RunRow: Sendable, Equatable {
     package var tasks: [Task] = []
     /// When it was taken up again after a kill, each time.
     package var resumed: [String] = []
+    /// Nil where it is no part of another.
+    package var shard: Shard?
 
     package init(
         version: String, suites: [String], mode: Mode, gateway: String, started: String,
@@ -81,6 +83,30 @@ package struct RunRow: Sendable, Equatable {
         self.host = host
         self.seed = seed
         self.casesPlanned = casesPlanned
+    }
+}
+
+/// One of several parts of a run, each with cases of its own: which one a case belongs to is said by its id alone,
+/// so that parts need not know of each other, nor of what was selected.
+package struct Shard: Sendable, Hashable {
+    /// From 1.
+    package var number: Int
+    package var count: Int
+    /// How many cases all parts have together.
+    package var casesInAll: Int
+
+    package init(number: Int, count: Int, casesInAll: Int = 0) {
+        self.number = number
+        self.count = count
+        self.casesInAll = casesInAll
+    }
+
+    package var name: String { "\(number)/\(count)" }
+
+    package func takes(_ caseID: String) -> Bool {
+        let digest = Digest64(caseID).value
+        // The low bits of such a digest are its worst.
+        return Int((digest ^ digest >> 32) % UInt64(count)) == number - 1
     }
 }
 
@@ -228,6 +254,41 @@ package struct EndRow: Sendable, Equatable {
     package var notRun = 0
     /// What ended the run before its last case, where it was no signal: a cap, in words.
     package var stoppedBy: String?
+    /// What held it back, and what it was allowed to spend.
+    package var limits: [Limit] = []
+
+    /// Of one provider, of the key that it asked with, or of the run itself.
+    package struct Limit: Sendable, Equatable {
+        /// `provider 'openai'`, `key 'free-tier'`, `the run`.
+        package var holder: String
+        /// So many requests waited for a place, and for so long at least one of them did.
+        package var heldBack: Int
+        package var waited: Duration
+        package var spending: Spending?
+
+        /// Against a cap, in its currency.
+        package struct Spending: Sendable, Equatable {
+            package var cap: Money
+            package var booked: Money
+            /// Of what is booked, what answers that do not tell their cost were taken to cost.
+            package var estimated: Money
+
+            package init(cap: Money, booked: Money, estimated: Money) {
+                self.cap = cap
+                self.booked = booked
+                self.estimated = estimated
+            }
+        }
+
+        package init(
+            of holder: String, heldBack: Int, waited: Duration, spending: Spending? = nil
+        ) {
+            self.holder = holder
+            self.heldBack = heldBack
+            self.waited = waited
+            self.spending = spending
+        }
+    }
 
     package init(
         cases: Int, passed: Int, failed: Int, errored: Int, skipped: Int, requests: Int,

@@ -23,6 +23,14 @@ extension RowMembers {
         row.tasks = texts("tasks").map { RunRow.Task(suite: $0.name, name: $0.text) }
             .sorted { $0.suite < $1.suite }
         row.resumed = strings("resumed")
+        if let shard = number("shard") {
+            let count = try count("shards")
+            guard (1...max(1, count)).contains(shard) else {
+                throw Wrong(reason: "'shard' is \(shard) of \(count)")
+            }
+            row.shard = Shard(
+                number: shard, count: count, casesInAll: try self.count("cases_in_all"))
+        }
         return row
     }
 
@@ -88,7 +96,36 @@ extension RowMembers {
             interruptedBy: optional("interrupted_by"))
         row.notRun = number("not_run") ?? 0
         row.stoppedBy = optional("stopped_by")
+        row.limits = try limits()
         return row
+    }
+
+    private mutating func limits() throws(Wrong) -> [EndRow.Limit] {
+        var found: [EndRow.Limit] = []
+        for var members in objects("limits") {
+            var limit = EndRow.Limit(
+                of: try members.text("of"), heldBack: try members.count("held_back"),
+                waited: try members.neededTime("waited_us"))
+            if let currency = members.optional("currency") {
+                limit.spending = EndRow.Limit.Spending(
+                    cap: try members.amount("cap", currency),
+                    booked: try members.amount("booked", currency),
+                    estimated: try members.amount("estimated", currency))
+            }
+            found.append(limit)
+            try leave(members)
+        }
+        return found
+    }
+
+    private mutating func amount(
+        _ name: StaticString, _ currency: String
+    ) throws(Wrong) -> Money {
+        let text = try text(name)
+        guard let money = Money(text, currency) else {
+            throw Wrong(reason: "'\(name)' is no amount, found \"\(text)\"")
+        }
+        return money
     }
 
     mutating func caseRow() throws(Wrong) -> CaseRow {

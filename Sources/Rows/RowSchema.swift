@@ -56,6 +56,9 @@ package enum RowSchema {
         Member("inputs", "each file that decides what is sent, with a digest of it"),
         Member("tasks", "what suites call their work, by suite"),
         Member("resumed", "when it was taken up again after a kill, each time"),
+        Member("shard", "which part of a whole this is, from 1"),
+        Member("shards", "how many parts there are"),
+        Member("cases_in_all", "how many cases all parts have together"),
     ]
 
     private static let path = [
@@ -167,7 +170,9 @@ package enum RowSchema {
         Member("reasoning_tokens", "of the output"),
         Member("charged", "what the gateway says it costs, in dollars, by the field that told it"),
         Member("request_bytes", "of the body that was charged for; where something was"),
-        Member("tags", "the test's tags, and its metadata as name=value"),
+        Member(
+            "tags",
+            "the key it was asked with as key=name, the test's tags, and its metadata as name=value"),
         Member(
             "cost",
             "of all its calls by the price list, an exact decimal as text; absent where a part of it "
@@ -272,5 +277,10 @@ package enum RowSchema {
         Member("interrupted_by", "the signal that ended it early"),
         Member("not_run", always: true, "planned, and without a verdict"),
         Member("stopped_by", "the cap that ended it early, in words"),
+        Member(
+            "limits",
+            "what held it back or capped it: of, held_back (requests that waited), waited_us (while one did), "
+                + "and of money cap, booked, estimated (for answers that do not tell their cost), currency"
+        ),
     ]
 }

@@ -133,6 +133,11 @@ extension RowWriter {
         pairs(#","inputs":{"#, row.inputs.map { ($0.file, $0.digest) })
         pairs(#","tasks":{"#, row.tasks.map { ($0.suite, $0.name) })
         if !row.resumed.isEmpty { member(#","resumed":["#, row.resumed) }
+        if let shard = row.shard {
+            json.member(#","shard":"#, shard.number)
+            json.member(#","shards":"#, shard.count)
+            json.member(#","cases_in_all":"#, shard.casesInAll)
+        }
         json.raw("}\n")
     }
 
@@ -251,6 +256,25 @@ extension RowWriter {
         json.optionalMember(#","interrupted_by":"#, row.interruptedBy)
         json.member(#","not_run":"#, row.notRun)
         json.optionalMember(#","stopped_by":"#, row.stoppedBy)
+        add(row.limits)
         json.raw("}\n")
+    }
+
+    private mutating func add(_ limits: [EndRow.Limit]) {
+        guard !limits.isEmpty else { return }
+        var before: StaticString = #","limits":[{"of":"#
+        for limit in limits {
+            json.member(before, limit.holder)
+            json.member(#","held_back":"#, limit.heldBack)
+            member(#","waited_us":"#, limit.waited)
+            if let spending = limit.spending {
+                json.member(#","cap":"#, spending.cap.amount)
+                json.member(#","booked":"#, spending.booked.amount)
+                json.member(#","estimated":"#, spending.estimated.amount)
+                json.member(#","currency":"#, spending.cap.currency)
+            }
+            before = #"},{"of":"#
+        }
+        json.raw("}]")
     }
 }

@@ -1,30 +1,36 @@
 package import Vocabulary
 
-/// What one provider may be asked of in a run: how often, how much, and for how much money.
+/// What may be asked of one in a run: how often, how much, and for how much money.
 package final class Allowance: Sendable {
-    package let provider: String
+    /// `provider 'openai'`, `key 'free-tier'`.
+    package let holder: String
     package let budget: Budget?
-    fileprivate let pacer: Pacer
+    package let pacer: Pacer
 
-    package init(provider: String, pacer: Pacer, budget: Budget?) {
-        self.provider = provider
+    package init(of holder: String, pacer: Pacer, budget: Budget?) {
+        self.holder = holder
         self.pacer = pacer
         self.budget = budget
     }
 }
 
-/// The allowances of the providers behind the legs of a run.
+/// The allowances of the providers behind the legs of a run, and of the key that it asks with.
 ///
 /// Cases wait here, before they are sent: a gateway that has to refuse a call for want of room would look broken.
 package struct Allowances: Sendable {
     private let byLeg: [LegID: Allowance]
+    private let caller: Allowance?
 
     /// Of no leg.
     package static let none = Allowances([:])
 
-    package init(_ byLeg: [LegID: Allowance]) { self.byLeg = byLeg }
+    /// - Parameter caller: of whoever asks, whatever leg answers.
+    package init(_ byLeg: [LegID: Allowance], of caller: Allowance? = nil) {
+        self.byLeg = byLeg
+        self.caller = caller
+    }
 
-    var isEmpty: Bool { byLeg.isEmpty }
+    var isEmpty: Bool { byLeg.isEmpty && caller == nil }
 
     /// What is put aside for a case.
     struct Reserved: Sendable {
@@ -38,11 +44,11 @@ package struct Allowances: Sendable {
         var reserved = Reserved()
         for allowance in concerned(by: planned) {
             guard let budget = allowance.budget else { continue }
-            let sum = suite.estimate(of: planned) { byLeg[$0] === allowance }
+            let sum = suite.estimate(of: planned) { pays(allowance, for: $0) }
             let nanos = sum.amount(in: budget.cap.currency)?.nanos ?? 0
             guard await budget.reserve(nanos) else {
                 giveBack(reserved)
-                throw Exhausted(provider: allowance.provider, cap: budget.cap)
+                throw Exhausted(holder: allowance.holder, cap: budget.cap)
             }
             reserved.parts.append((allowance, nanos))
         }
@@ -50,8 +56,13 @@ package struct Allowances: Sendable {
     }
 
     struct Exhausted: Error {
-        var provider: String
+        var holder: String
         var cap: Money
+    }
+
+    /// Whether what a leg's calls cost is booked there.
+    private func pays(_ allowance: Allowance, for leg: LegID) -> Bool {
+        allowance === caller || byLeg[leg] === allowance
     }
 
     /// In one order for all cases: two that wait for each other's provider would wait for ever.
@@ -64,7 +75,8 @@ package struct Allowances: Sendable {
                 found.append(allowance)
             }
         }
-        return found.sorted { $0.provider < $1.provider }
+        found.sort { $0.holder < $1.holder }
+        return (caller.map { [$0] } ?? []) + found
     }
 
     /// Nothing of it was sent.
@@ -76,7 +88,7 @@ package struct Allowances: Sendable {
     func settle(_ reserved: Reserved, _ calls: [LaneCall]) {
         for (allowance, nanos) in reserved.parts {
             guard let budget = allowance.budget else { continue }
-            let own = calls.filter { byLeg[$0.leg] === allowance }
+            let own = calls.filter { pays(allowance, for: $0.leg) }
             let cost = own.isEmpty ? Money(nanos: 0, budget.cap.currency) : LegPrices.total(of: own)
             budget.settle(
                 nanos, cost: cost?.currency == budget.cap.currency ? cost?.nanos : nil)
@@ -85,12 +97,15 @@ package struct Allowances: Sendable {
 
     /// Books what a killed run has paid; which of its legs took a part of it is not known any more.
     func book(_ cost: Money?, of leg: LegID?) async {
-        guard let leg, let budget = byLeg[leg]?.budget, await budget.reserve(0) else { return }
-        budget.settle(0, cost: cost?.currency == budget.cap.currency ? cost?.nanos : nil)
+        for allowance in [caller, leg.flatMap { byLeg[$0] }] {
+            guard let budget = allowance?.budget, await budget.reserve(0) else { continue }
+            budget.settle(0, cost: cost?.currency == budget.cap.currency ? cost?.nanos : nil)
+        }
     }
 
     /// Returns when every call that the path leads to may go out.
     func wait(for path: Path, tokens: Int) async {
+        await caller?.pacer.wait(tokens: tokens)
         for (leg, count) in path.expected.calls {
             guard let allowance = byLeg[leg] else { continue }
             for _ in 0..<count { await allowance.pacer.wait(tokens: tokens) }

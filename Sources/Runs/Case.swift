@@ -1,3 +1,4 @@
+import GatewayMaps
 package import Plans
 package import Suites
 package import Vocabulary
@@ -57,8 +58,8 @@ extension CaseRow {
         self.test = test.name
         location = test.location
         guard !test.tags.isEmpty || !test.metadata.isEmpty else { return }
-        // What the user calls it by, in a stable order.
-        tags = test.tags + test.metadata.map { "\($0.key)=\($0.value)" }.sorted()
+        // What the user calls it by, in a stable order, behind the key that it is asked with.
+        tags += test.tags + test.metadata.map { "\($0.key)=\($0.value)" }.sorted()
     }
 }
 
@@ -94,6 +95,7 @@ final class CaseMould: Sendable {
             modelRequested: plan.routes.first { $0.name == path.route }?.requested ?? path.route)
         row.expectedAnsweredBy = path.expected.answeredBy
         row.expectedCalls = CaseRow.inOrder(path.expected.calls)
+        if let key = plan.key { row.tags = ["key=\(key.name)"] }
         self.row = row
     }
 }

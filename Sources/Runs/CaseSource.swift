@@ -1,4 +1,5 @@
 package import Plans
+package import Rows
 import Suites
 import Synchronization
 package import Vocabulary
@@ -104,6 +105,8 @@ package struct CaseSelection: Sendable {
     package var choice: TestChoice
     /// By suite: the tests that healthy paths carry, by number; nil: all. Probes are not counted out.
     package var numbers: [String: Set<Int>]?
+    /// Nil: all parts of the plan. It takes nothing away from what the plan is.
+    package var shard: Shard?
 
     package init(
         filters: [String] = [], cases: Set<String> = [], routes: [String] = [],
@@ -122,6 +125,7 @@ package struct CaseSelection: Sendable {
     }
 
     package func takes(_ planned: Case) -> Bool {
+        if let shard, !shard.takes(planned.id) { return false }
         if isAll { return true }
         if let numbers, !planned.way.isProbeOnly,
             numbers[planned.suite]?.contains(planned.test.index) == false

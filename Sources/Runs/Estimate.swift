@@ -7,10 +7,18 @@ package enum Estimate {
     package static let outputTokens = 512
     private static let bytesPerToken = 4
 
-    /// Input by the rule of four bytes a token, output by the request's own limit.
+    /// Input by the rule of four bytes a token and a thousand for a picture, output by the request's own limit.
     package static func tokens(of prompt: Prompt) -> TokenCounts {
-        tokens(bytes: prompt.allText.utf8.count, outputMax: prompt.parameters.maxTokens)
+        var counts = tokens(
+            bytes: prompt.allText.utf8.count, outputMax: prompt.parameters.maxTokens)
+        counts.pictures = prompt.pictures
+        counts.image = counts.pictures * tokensPerPicture
+        counts.inputFresh = counts.inputFresh.map { $0 + counts.image }
+        return counts
     }
+
+    /// As route rules count it.
+    private static let tokensPerPicture = 1_000
 
     static func tokens(bytes: Int, outputMax: Int?) -> TokenCounts {
         TokenCounts(

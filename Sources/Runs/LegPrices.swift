@@ -32,21 +32,25 @@ package struct LegPrices: Sendable {
     func entry(of leg: LegID) -> Entry? { entries.first { $0.leg == leg } }
 
     /// Writes to each call what it costs by the price list.
-    package func price(_ calls: inout [LaneCall], at time: UnixTime?) {
-        for index in calls.indices { calls[index].cost = cost(of: calls[index], at: time) }
+    ///
+    /// - Parameter pictures: how many its prompt shows.
+    package func price(_ calls: inout [LaneCall], at time: UnixTime?, pictures: Int = 0) {
+        for index in calls.indices {
+            calls[index].cost = cost(of: calls[index], at: time, pictures)
+        }
     }
 
     /// An answer with an error's status has no tokens, and no provider bills it. One that broke off before
     /// it told its tokens is billed all the same, and nobody knows how much.
-    private func cost(of call: LaneCall, at time: UnixTime?) -> Money? {
+    private func cost(of call: LaneCall, at time: UnixTime?, _ pictures: Int) -> Money? {
         for place in entries.indices where entries[place].leg == call.leg {
             guard let price = entries[place].price else { return nil }
             if call.isUnpaid { return Money(nanos: 0, price.currency) }
             if let status = call.status, status >= 400 { return Money(nanos: 0, price.currency) }
             guard let usage = call.answer?.usage else { return nil }
-            return Pricing.cost(
-                of: UsageRule.inclusive.canonical(usage), at: price,
-                under: Circumstances(time: time))
+            var counts = UsageRule.inclusive.canonical(usage)
+            counts.pictures = pictures
+            return Pricing.cost(of: counts, at: price, under: Circumstances(time: time))
         }
         return nil
     }

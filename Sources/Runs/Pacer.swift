@@ -2,29 +2,78 @@ package import Providers
 import Synchronization
 package import Vocabulary
 
-/// One pace for all workers that ask one gateway or provider.
+/// One pace for all workers that ask one gateway or provider, and how long it has held them back.
 package final class Pacer: Sendable {
-    private let pace: Mutex<Pace>
+    private struct State {
+        var pace: Pace
+        /// Requests that wait at the moment, since the first of them came; and all there have been.
+        var waiting = 0
+        var since = Moment(nanoseconds: 0)
+        var held = 0
+        var waited: Duration = .zero
+    }
+
+    /// So many requests waited, and for so long at least one of them did.
+    package struct Waits: Sendable, Equatable {
+        package var requests: Int
+        package var time: Duration
+    }
+
+    private let state: Mutex<State>
     private let now: @Sendable () -> Moment
 
     package init(_ pace: Pace, now: @escaping @Sendable () -> Moment) {
-        self.pace = Mutex(pace)
+        state = Mutex(State(pace: pace))
         self.now = now
     }
 
     /// Returns when a request of about so many tokens may go out, or when the task is cancelled.
     package func wait(tokens: Int) async {
+        var isHeld = false
+        defer { if isHeld { leave() } }
         while true {
             let moment = now()
-            let place = pace.withLock { $0.place(at: moment, tokens: tokens) }
+            let place = state.withLock { $0.pace.place(at: moment, tokens: tokens) }
             guard place > moment else { return }
+            if !isHeld {
+                isHeld = true
+                enter(at: moment)
+            }
             do { try await Task.sleep(for: place - moment) } catch { return }
-            if pace.withLock({ $0.isFree(place) }) { return }
+            if state.withLock({ $0.pace.isFree(place) }) { return }
+        }
+    }
+
+    /// Whether a request waits at the moment.
+    package var isHolding: Bool { state.withLock { $0.waiting > 0 } }
+
+    /// So far.
+    package var waits: Waits {
+        let moment = now()
+        return state.withLock { state in
+            let going = state.waiting > 0 ? moment - state.since : .zero
+            return Waits(requests: state.held, time: state.waited + going)
+        }
+    }
+
+    private func enter(at moment: Moment) {
+        state.withLock { state in
+            if state.waiting == 0 { state.since = moment }
+            state.waiting += 1
+            state.held += 1
+        }
+    }
+
+    private func leave() {
+        let moment = now()
+        state.withLock { state in
+            state.waiting -= 1
+            if state.waiting == 0 { state.waited += moment - state.since }
         }
     }
 
     func correct(guessed: Int, used: Int) {
-        pace.withLock { $0.correct(guessed: guessed, used: used) }
+        state.withLock { $0.pace.correct(guessed: guessed, used: used) }
     }
 
     func hear(_ status: Int, _ headers: Headers, at moment: Moment) {
@@ -32,6 +81,6 @@ package final class Pacer: Sendable {
     }
 
     func hear(wait: Duration, at moment: Moment) {
-        pace.withLock { $0.hear(RateWord(wait: wait), at: moment) }
+        state.withLock { $0.pace.hear(RateWord(wait: wait), at: moment) }
     }
 }

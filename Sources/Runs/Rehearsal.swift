@@ -228,7 +228,7 @@ package struct Rehearsal: Sendable {
         // Nothing of a day that was stopped is shown: its journals are not waited for.
         guard !Task.isCancelled else { return Outcome() }
         var calls = await faults.settle(marker, within: Self.settleMax)
-        prices.price(&calls, at: terms.time)
+        prices.price(&calls, at: terms.time, pictures: prompt.pictures)
         let isAnswered =
             exchange.breakage == nil && reader.reading(exchange: exchange).outcome == .ok
         let took = (exchange.lastByte ?? Clock.now()) - (exchange.sent ?? exchange.started)

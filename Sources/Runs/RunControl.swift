@@ -10,8 +10,8 @@ package enum Stop: Sendable, Equatable {
     case cases(Int)
     case time(Duration)
     case budget(Money)
-    /// What the routes file allows for one provider.
-    case providerBudget(String, Money)
+    /// What the routes file allows for a provider or a key, by its kind and name.
+    case heldBudget(String, Money)
     /// The gateway that this program has started is no more; in words.
     case gateway(String)
     /// What would be answered could not be kept: the disk is full, for one.

@@ -143,7 +143,7 @@ package struct Runner: Sendable {
             return (nanos, try await allowances.reserve(for: planned, of: suite))
         } catch {
             settle(nanos, budget.map { Money(nanos: 0, $0.cap.currency) })
-            control.stop(.providerBudget(error.provider, error.cap))
+            control.stop(.heldBudget(error.holder, error.cap))
             return nil
         }
     }
@@ -271,7 +271,8 @@ package struct Runner: Sendable {
         if let faults, let marker = step.marker {
             var calls = await faults.settle(marker, within: Self.settleMax)
             suite.prices.price(
-                &calls, at: suite.prices.needTime ? UnixTime(seconds: Glibc.time(nil)) : nil)
+                &calls, at: suite.prices.needTime ? UnixTime(seconds: Glibc.time(nil)) : nil,
+                pictures: step.prompt.pictures)
             // What a lane made up holds no key.
             if lanesForward { calls = calls.map { $0.redacted(by: redactor) } }
             if !allowances.isEmpty {

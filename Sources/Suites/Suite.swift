@@ -1,4 +1,5 @@
 package import Documents
+package import Ledger
 package import Vocabulary
 
 /// What a user wants shown: prompts, tests, and the paths that they go over.
@@ -26,6 +27,10 @@ package struct Suite: Sendable {
     package var models: [Named]?
     /// The gateway under test by its name; nil: the embedded one.
     package var gateway: Named?
+    /// The key of the routes file that its requests are sent with; nil: nobody's, by an open gateway.
+    package var key: Named?
+    /// What models cost in this suite's runs, other than by all else that is known.
+    package var prices: [NamedPrice]
     /// Which share of a case's repeats must pass, of 1.
     package var passRate: Double
     package var paths: Paths

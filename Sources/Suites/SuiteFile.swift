@@ -1,4 +1,5 @@
 package import Documents
+import Ledger
 package import Vocabulary
 
 /// Reads a suite: every mistake of the file at once, nothing sent.
@@ -32,7 +33,9 @@ package struct SuiteFile {
             task: reader.string("task"),
             through: reader.node("through").map { names(from: $0, of: "through", a: "route") },
             models: reader.node("models").map { names(from: $0, of: "models", a: "model") },
-            gateway: reader.node("gateway").flatMap(gateway),
+            gateway: reader.node("gateway").flatMap { name($0, of: "gateway") },
+            key: reader.node("key").flatMap { name($0, of: "key") },
+            prices: reader.node("prices").map(PriceReader(in: mistakes).overrides) ?? [],
             passRate: rate(reader) ?? 1,
             paths: reader.choice("paths", of: Suite.Paths.allCases.map(\.rawValue))
                 .flatMap(Suite.Paths.init) ?? (faults == nil ? .legs : .causes),
@@ -93,10 +96,10 @@ package struct SuiteFile {
     /// A leg that is asked directly is no path of a gateway.
     private func checkDirect(_ suite: Suite, _ reader: MappingReader) {
         guard suite.models != nil else { return }
-        for key in ["through", "gateway"] {
+        for key in ["through", "gateway", "key"] {
             guard let written = reader.key(key) else { continue }
             mistakes.add(
-                "'models' calls legs directly, and '\(key)' a gateway", at: written,
+                "'models' calls legs directly, and '\(key)' is a gateway's", at: written,
                 hint: "leave one of them out")
         }
         if suite.paths == .causes, let written = reader.node("paths") {
@@ -106,9 +109,9 @@ package struct SuiteFile {
         }
     }
 
-    private func gateway(_ node: Node) -> Suite.Named? {
+    private func name(_ node: Node, of what: String) -> Suite.Named? {
         guard let name = node.text else {
-            mistakes.add(node.diagnostic("expected a gateway's name, found \(node.kindWord)"))
+            mistakes.add(node.diagnostic("expected a \(what)'s name, found \(node.kindWord)"))
             return nil
         }
         return Suite.Named(name: name, node: node)

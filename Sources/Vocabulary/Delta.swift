@@ -66,6 +66,7 @@ package struct Usage: Sendable, Equatable {
     private enum Kind: UInt8 {
         case input, output, total, cachedInput, cacheWrite, reasoning
         case cacheWriteLong, audio, cachedAudio, toolInput, searches, fetches
+        case image, cachedImage, audioOutput, imageOutput, audioSeconds
     }
 
     private struct Told: Sendable, Equatable {
@@ -169,6 +170,34 @@ extension Usage {
     package var fetches: Count? {
         get { self[.fetches] }
         set { self[.fetches] = newValue }
+    }
+
+    /// Pictures in the input, in tokens, the cached part of them included; and that part.
+    package var image: Count? {
+        get { self[.image] }
+        set { self[.image] = newValue }
+    }
+
+    package var cachedImage: Count? {
+        get { self[.cachedImage] }
+        set { self[.cachedImage] = newValue }
+    }
+
+    /// What of the output is sound, and what of it pictures.
+    package var audioOutput: Count? {
+        get { self[.audioOutput] }
+        set { self[.audioOutput] = newValue }
+    }
+
+    package var imageOutput: Count? {
+        get { self[.imageOutput] }
+        set { self[.imageOutput] = newValue }
+    }
+
+    /// How long the sound in the prompt lasts, where that is billed and not its tokens.
+    package var audioSeconds: Count? {
+        get { self[.audioSeconds] }
+        set { self[.audioSeconds] = newValue }
     }
 
     private subscript(kind: Kind) -> Count? {

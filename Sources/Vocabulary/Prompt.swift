@@ -28,6 +28,15 @@ package struct Prompt: Sendable, Equatable {
         }.joined(separator: "\n")
     }
 
+    /// How many pictures are shown.
+    package var pictures: Int {
+        var count = 0
+        for message in messages {
+            for case .image in message.parts { count += 1 }
+        }
+        return count
+    }
+
     /// The bytes of all its texts but for white space, which is what languages join and trim by: the same on
     /// both sides of a gateway that hands the prompt on.
     package var wordBytes: Int {

@@ -38,6 +38,16 @@ package struct TokenCounts: Sendable, Equatable {
     /// Calls of tools of the provider's own, which have a price of their own.
     package var searches = 0
     package var fetches = 0
+    /// Parts of the counts above that may have a price of their own: pictures in the fresh and in the cached
+    /// input, sound and pictures in the output.
+    package var image = 0
+    package var cachedImage = 0
+    package var audioOutput = 0
+    package var imageOutput = 0
+    /// Of sound that is billed by its length.
+    package var audioSeconds = 0
+    /// Pictures that were sent, where each has a price: no answer tells their number.
+    package var pictures = 0
     /// How the sent counts lay inside one another: never `.bySum`.
     package var rule: UsageRule
     /// Counts that are impossible or contradict each other; they stand above as they came out.

@@ -24,7 +24,9 @@ struct BenchCommand: Command {
         """
 
     static let options: [OptionSpec] = [
-        OptionSpec("--gateway", value: "URL", "an OpenAI-compatible gateway; needs --direct"),
+        OptionSpec(
+            "--gateway", value: "URL|NAME",
+            "an OpenAI-compatible gateway, or its name in `gateways:`; needs --direct"),
         OptionSpec("--direct", value: "URL", "what the gateway calls, asked without it"),
         OptionSpec(
             "--region", value: "NAME=URL",

@@ -12,13 +12,7 @@ import Vocabulary
 extension BenchJob {
     /// Measures, prints, and leaves bench.json.
     func carryOut(on terminal: Terminal) async throws(Diagnostics) -> ExitCode {
-        guard Folder.make(folder) else {
-            throw Diagnostics([
-                Diagnostic(
-                    "cannot make the folder '\(folder)': \(Folder.reason())",
-                    hint: "--out DIR names another")
-            ])
-        }
+        try Folder.makeOut(folder)
         Interruption.listen()
         var figures = BenchFigures(
             pairs: options.pairs, turns: options.turns, seed: options.seed)

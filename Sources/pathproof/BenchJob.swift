@@ -82,9 +82,13 @@ struct BenchJob {
     private static func addresses(
         _ arguments: Arguments, _ options: BenchRun.Options
     ) throws(Diagnostics) -> Subject? {
-        let (gateway, direct) = (arguments.last("--gateway"), arguments.last("--direct"))
+        var routes = RoutesCache()
+        // Beside a suite, or in a folder of them.
+        let gateway = try ChosenGateway.named(
+            arguments, near: FilePath.joined(arguments.words.first ?? "", ""), &routes)
+        let direct = arguments.last("--direct")
         let regions = arguments.all("--region")
-        for url in [gateway, direct] { try RunJob.checkURL(url) }
+        try RunJob.checkURL(direct)
         let keys = [
             try RunJob.key(arguments), try RunJob.key(arguments, "--direct-key-variable"),
         ]
@@ -95,8 +99,8 @@ struct BenchJob {
         case (let gateway?, let direct?, true):
             subject = .hop(
                 gateway: BenchAddress(
-                    name: "gateway", url: gateway, key: keys[0], provider: Generic(),
-                    model: model),
+                    name: "gateway", url: gateway.url, key: gateway.key,
+                    provider: gateway.provider, model: model),
                 direct: BenchAddress(
                     name: "direct", url: direct, key: keys[1], provider: language,
                     model: arguments.last("--direct-model") ?? model))
@@ -124,7 +128,7 @@ struct BenchJob {
                 Diagnostic("--region compares addresses of one provider, without a gateway")
             ])
         }
-        try checkKeys(arguments, subject, options)
+        try checkKeys(arguments, subject, options, ofFile: keys[0] == nil && gateway?.key != nil)
         return subject
     }
 
@@ -159,9 +163,12 @@ struct BenchJob {
 
     /// A key means that somebody is billed, and a bench sends much.
     private static func checkKeys(
-        _ arguments: Arguments, _ subject: Subject?, _ options: BenchRun.Options
+        _ arguments: Arguments, _ subject: Subject?, _ options: BenchRun.Options,
+        ofFile isInFile: Bool
     ) throws(Diagnostics) {
-        let names = ["--key-variable", "--direct-key-variable"].filter { arguments.has($0) }
+        let names =
+            ["--key-variable", "--direct-key-variable"].filter { arguments.has($0) }
+            + (isInFile ? ["the gateway's `api_key:`"] : [])
         guard let name = names.first else { return }
         let contenders: Int
         switch subject {

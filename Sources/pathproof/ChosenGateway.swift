@@ -20,26 +20,36 @@ struct ChosenGateway {
     ) throws(Diagnostics) -> ChosenGateway? {
         // Whether or not it is sent anywhere: a variable that is not set is a mistake.
         let key = try RunJob.key(arguments)
-        if let word = arguments.last("--gateway") {
-            if word == embedded { return nil }
-            if word.contains("://") {
-                try RunJob.checkURL(word)
-                return ChosenGateway(url: word, key: key)
-            }
-            let (near, file) = (suites.first?.file ?? "", arguments.last("--routes"))
-            let hasRoutes = file != nil || RoutesCache.nearest(to: near) != nil
-            let known = hasRoutes ? try routes.map(near: near, file).gateways : []
-            return try find(word, in: known, key) {
-                Diagnostic(
-                    "no gateway is called '\(word)'"
-                        + (hasRoutes ? " in \(routes.files.joined(separator: ", "))" : ""), hint: $0
-                )
-            }
+        if arguments.has("--gateway") {
+            return try Self.named(arguments, near: suites.first?.file ?? "", &routes)
         }
         guard let named = try agreed(suites) else { return nil }
         let map = try routes.map(near: named.file, arguments.last("--routes"))
         return try find(named.gateway.name, in: map.gateways, key) {
             named.gateway.node.diagnostic("unknown gateway '\(named.gateway.name)'", hint: $0)
+        }
+    }
+
+    /// What `--gateway` says: an address, or a name that the routes file gives to one; nil for the embedded one, and
+    /// where it says nothing.
+    ///
+    /// - Parameter file: beside which, or above which, the routes file is looked for.
+    static func named(
+        _ arguments: Arguments, near file: String, _ routes: inout RoutesCache
+    ) throws(Diagnostics) -> ChosenGateway? {
+        guard let word = arguments.last("--gateway"), word != embedded else { return nil }
+        let key = try RunJob.key(arguments)
+        if word.contains("://") {
+            try RunJob.checkURL(word)
+            return ChosenGateway(url: word, key: key)
+        }
+        let routesFile = arguments.last("--routes")
+        let hasRoutes = routesFile != nil || RoutesCache.nearest(to: file) != nil
+        let known = hasRoutes ? try routes.map(near: file, routesFile).gateways : []
+        return try find(word, in: known, key) {
+            Diagnostic(
+                "no gateway is called '\(word)'"
+                    + (hasRoutes ? " in \(routes.files.joined(separator: ", "))" : ""), hint: $0)
         }
     }
 

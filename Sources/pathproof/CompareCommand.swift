@@ -76,13 +76,7 @@ struct CompareCommand: Command {
         _ comparison: Comparison, _ known: KnownModels, in folder: String, on terminal: Terminal,
         shown: ([UInt8]) -> String
     ) throws(Diagnostics) {
-        guard Folder.make(folder) else {
-            throw Diagnostics([
-                Diagnostic(
-                    "cannot make the folder '\(folder)': \(Folder.reason())",
-                    hint: "--out DIR names another")
-            ])
-        }
+        try Folder.makeOut(folder)
         let json = CompareJSON.bytes(comparison)
         terminal.say(shown(json))
         do throws(OutputFailure) {
@@ -111,7 +105,7 @@ private struct KnownModels {
         }
         let node = try RunJob.document(routesFile) { Environment.value($0) ?? "" }
         let map = try RoutesFile.read(node, knownProviders: allProviders.map { $0.name })
-        (book, models) = (map.priceBook, map.models)
+        (book, models) = (try map.priceBook(), map.models)
     }
 
     func price(of name: String) -> Price? {

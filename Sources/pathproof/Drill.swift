@@ -54,8 +54,10 @@ struct Drill {
         gateway = try DrilledGateway(
             file, kind: try FileKind.asked(arguments), isHosted: isHosted)
         program = arguments.last(gateway.programOption) ?? gateway.program
-        hosted = try Self.hosted(arguments, gateway)
-        elsewhere = hosted == nil ? try Self.elsewhere(arguments, gateway) : nil
+        var routes = RoutesCache()
+        let chosen = try ChosenGateway.named(arguments, near: file, &routes)
+        hosted = try Self.hosted(arguments, gateway, at: chosen)
+        elsewhere = hosted == nil ? try Self.elsewhere(arguments, gateway, at: chosen) : nil
         // Its time-outs are its own.
         keepsRealTime = arguments.has("--real-time") || elsewhere != nil
         if case .litellm = gateway {
@@ -86,7 +88,7 @@ struct Drill {
     }
 
     private static func hosted(
-        _ arguments: Arguments, _ gateway: DrilledGateway
+        _ arguments: Arguments, _ gateway: DrilledGateway, at chosen: ChosenGateway?
     ) throws(Diagnostics) -> Hosted? {
         switch gateway {
         case .litellm, .portkey:
@@ -97,28 +99,26 @@ struct Drill {
                     hint: "a lane breaks its leg in every way: leave it out")
             ])
         case .hostedPortkey, .openrouter:
-            guard let url = arguments.last("--gateway") else { return nil }
-            try RunJob.checkURL(url)
+            guard let chosen else { return nil }
             return Hosted(
-                url: url, key: try RunJob.key(arguments),
+                url: chosen.url, key: chosen.key,
                 missing: arguments.last("--failing-model") ?? HostedStage.missingModel)
         }
     }
 
     private static func elsewhere(
-        _ arguments: Arguments, _ gateway: DrilledGateway
+        _ arguments: Arguments, _ gateway: DrilledGateway, at chosen: ChosenGateway?
     ) throws(Diagnostics) -> Elsewhere? {
         let port = try arguments.integer("--lane-port", in: 1...64_000)
-        switch (arguments.last("--gateway"), port) {
+        switch (chosen, port) {
         case (nil, nil): return nil
-        case (let url?, let port?):
+        case (let chosen?, let port?):
             guard case .litellm = gateway else {
                 throw Diagnostics([
                     Diagnostic("--gateway drives a LiteLLM, and this is a \(gateway.name) file")
                 ])
             }
-            try RunJob.checkURL(url)
-            return Elsewhere(url: url, key: try RunJob.key(arguments), firstPort: port)
+            return Elsewhere(url: chosen.url, key: chosen.key, firstPort: port)
         case (nil, _), (_, nil):
             throw Diagnostics([
                 Diagnostic(

@@ -47,11 +47,12 @@ struct DrillCommand: Command {
                 "litellm, portkey or openrouter, and routes or suite with --mix; the file's content decides otherwise"
             ),
             OptionSpec(
-                "--gateway", value: "URL",
+                "--gateway", value: "URL|NAME",
                 "with --lane-port: drive a LiteLLM that runs elsewhere on this machine: its legs call the "
                     + "lanes that the drill opens from there on, as --plan names them; it should have "
                     + "disable_cooldowns. Without: drive a hosted Portkey or OpenRouter by CONFIG, a request "
-                    + "to OpenRouter for one; needs --live and --allow-unpriced"),
+                    + "to OpenRouter for one; needs --live and --allow-unpriced. A NAME is one of `gateways:` in the "
+                    + "routes.yaml beside CONFIG, or above it"),
             OptionSpec(
                 "--failing-model", value: "NAME",
                 "hosted: asked for in place of a leg that is to fail (\(HostedStage.missingModel))"),

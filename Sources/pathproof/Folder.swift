@@ -1,4 +1,5 @@
 import Glibc
+import Vocabulary
 
 /// What stands in a folder; nil where the path is none.
 enum Folder {
@@ -75,6 +76,15 @@ enum Folder {
             if unsafe mkdir(built, 0o755) != 0, errno != EEXIST { return false }
         }
         return isFolder(path)
+    }
+
+    /// The same for what a command leaves behind.
+    static func makeOut(_ path: String) throws(Diagnostics) {
+        guard !make(path) else { return }
+        throw Diagnostics([
+            Diagnostic(
+                "cannot make the folder '\(path)': \(reason())", hint: "--out DIR names another")
+        ])
     }
 }
 

@@ -15,7 +15,9 @@ struct ListCommand: Command {
     static let summary =
         "print what there is: \(allLists.map(\.name).joined(separator: ", "))"
     static let operands = allLists.map(\.name).joined(separator: " | ")
-    static let details = ""
+    static let details = """
+        `list models FILE…` shows what models cost by these suites and routes files, and all that they give.
+        """
     static let options: [OptionSpec] = []
 
     struct List: Sendable {
@@ -51,15 +53,7 @@ struct ListCommand: Command {
             allFindings.map { [$0.code, $0.severity.rawValue, $0.summary] }
                 + allLedgerFindings.map { [$0.code, $0.severity.rawValue, $0.summary] }
         },
-        List(
-            name: "models",
-            header: [
-                "model", "provider", "pin", "input", "cached", "output", "per million", "context",
-                "shut down", "prices",
-            ]
-        ) {
-            catalogue.map { modelCells($0, in: .shipped) }
-        },
+        List(name: "models", header: ModelList.header) { ModelList().rows },
         List(name: "causes", header: ["cause", "family", "plain", "streamed", "what is played"]) {
             allCauses.map { cause in
                 [
@@ -92,21 +86,6 @@ struct ListCommand: Command {
         },
     ]
 
-    /// A model with its list prices; what nobody knows is called so, never left to be taken for nothing.
-    private static func modelCells(_ model: CatalogueModel, in book: PriceBook) -> [String] {
-        let row = book.model(model.pin, of: model.provider)
-        let rates = row?.price?.rates
-        let dearer = row?.price?.tiers.isEmpty == false ? "+" : ""
-        return [
-            model.name, model.provider, model.pin == model.name ? "" : model.pin,
-            (rates?.input?.text).map { $0 + dearer } ?? "unknown",
-            rates?.cachedInput?.text ?? (rates == nil ? "unknown" : ""),
-            (rates?.output?.text).map { $0 + dearer } ?? "unknown", row?.price?.currency ?? "",
-            row?.context.map { String($0) } ?? "unknown", model.shutdown ?? "",
-            row.map { "\($0.proof.rawValue), \($0.asOf.text)" } ?? "",
-        ]
-    }
-
     /// What a gateway can make of a cause, in a few words.
     private static func words(for effect: Cause.Effect?) -> String {
         switch effect {
@@ -127,7 +106,8 @@ struct ListCommand: Command {
         -> ExitCode
     {
         let names = allLists.map(\.name)
-        guard let word = arguments.words.first, arguments.words.count == 1 else {
+        let files = Array(arguments.words.dropFirst())
+        guard let word = arguments.words.first, files.isEmpty || word == "models" else {
             throw Diagnostics([
                 Diagnostic(
                     "`pathproof list` needs one word",
@@ -142,7 +122,9 @@ struct ListCommand: Command {
                         ?? "lists: \(names.joined(separator: ", "))")
             ])
         }
-        terminal.say(TextTable.text(header: list.header, list.rows()))
+        terminal.say(
+            files.isEmpty
+                ? TextTable.text(header: list.header, list.rows()) : try ModelList(files).text)
         return .pass
     }
 }

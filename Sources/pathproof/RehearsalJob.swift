@@ -88,7 +88,7 @@ struct RehearsalJob {
         case .embedded(let map):
             prepared = try PreparedSuite(
                 place.plan, isSimulated: true, retryAfterMax: Backoff.simulated.retryAfterMax,
-                book: map.priceBook)
+                book: try map.priceBook(for: place.plan.suite))
             timing = .counted { Backoff.real.pause(after: $0, retryAfter: $1, seed: $2) }
             width = asked ?? RunJob.widthSimulated
             inputs = RunInputs.of([prepared], routes: [map.file])
@@ -103,7 +103,7 @@ struct RehearsalJob {
             }
         }
         var names = arguments.all("--route")
-        try Self.checkRoutes(names, of: place.plan)
+        try KnownNames.check(names, among: place.plan.routes.map(\.name), each: "route")
         if case .drilled(let drill) = gateway {
             // Such a gateway's `openai/*` is asked by one name of that kind.
             names = names.map { drill.gateway.predictor.name(for: $0) }
@@ -179,18 +179,6 @@ struct RehearsalJob {
         return count
     }
 
-    private static func checkRoutes(_ names: [String], of plan: Plan) throws(Diagnostics) {
-        let known = plan.routes.map(\.name)
-        for name in names where !known.contains(name) {
-            throw Diagnostics([
-                Diagnostic(
-                    "unknown route '\(name)'",
-                    hint: didYouMean(name, among: known)
-                        ?? "there are: \(known.joined(separator: ", "))")
-            ])
-        }
-    }
-
     // MARK: What is asked
 
     /// The suite of the file, or one prompt over all routes of it.
@@ -244,13 +232,7 @@ struct RehearsalJob {
     // MARK: Carrying it out
 
     func carryOut(on terminal: Terminal) async throws(Diagnostics) -> ExitCode {
-        guard Folder.make(folder) else {
-            throw Diagnostics([
-                Diagnostic(
-                    "cannot make the folder '\(folder)': \(Folder.reason())",
-                    hint: "--out DIR names another")
-            ])
-        }
+        try Folder.makeOut(folder)
         if let shortage = OpenFiles.makeRoom(cases: width, legs: 2 * legCount) {
             terminal.complain(DiagnosticText.render([shortage], colour: terminal.errorHasColour))
             return .infrastructure

@@ -19,6 +19,8 @@ struct ReportCommand: Command {
         makes one run of several that are parts of one job: run by route or test on several machines,
         say. Each case counts once, a case that is in two of them is refused, and so are parts that
         were made from different files. The folder has the rows of all, and is a run to every command.
+        Of a run that `run --shard K/N` parted, all N shards must be there: a missing one is named, and
+        the exit code is 3. --baseline and --min-coverage judge the whole.
 
         The exit code is that of the run, as far as its rows tell: 1 where a case failed or the gate saw a
         regression, 4 where the gateway was not reached, 3 where not every planned case was judged. A run that
@@ -37,7 +39,11 @@ struct ReportCommand: Command {
         ] + RunCommand.options.filter { asInRun.contains($0.name) }
 
     /// They mean the same here as there.
-    private static let asInRun: Set<String> = ["--fail-on", "--exit-zero"]
+    private static let asInRun: Set<String> = ofWhole.union(["--fail-on", "--exit-zero"])
+    /// They judge parts that are joined; a run has judged by them itself.
+    private static let ofWhole: Set<String> = [
+        "--baseline", "--min-coverage", "--gate-drop", "--gate-rise", "--gate-confidence",
+    ]
 
     static func run(_ arguments: Arguments, on terminal: Terminal) async throws(Diagnostics)
         -> ExitCode
@@ -45,6 +51,13 @@ struct ReportCommand: Command {
         let fatal = try RunJob.fatal(arguments)
         if arguments.words.count > 1 {
             return try union(arguments, failingOn: fatal, on: terminal)
+        }
+        if let option = ofWhole.sorted().first(where: { arguments.has($0) }) {
+            throw Diagnostics([
+                Diagnostic(
+                    "option '\(option)' judges parts that are joined, and there is one run",
+                    hint: "name all parts, or give it to `pathproof run`")
+            ])
         }
         let word = arguments.words.first ?? RunFolder.usual
         let path = EarlierRun.path(word)
@@ -59,11 +72,7 @@ struct ReportCommand: Command {
         }
         let run = try EarlierRun.run(in: path)
         let wanted = try wanted(arguments)
-        guard Folder.make(folder) else {
-            throw Diagnostics([
-                Diagnostic("cannot make the folder '\(folder)': \(Folder.reason())")
-            ])
-        }
+        try Folder.makeOut(folder)
         let lock = try lock(path, writingTo: folder, beside: home)
         let desk = try ReportDesk(
             folder: folder, log: nil, reports: wanted,
@@ -129,12 +138,16 @@ struct ReportCommand: Command {
             ])
         }
         let wanted = try wanted(arguments)
+        let minCoverage = try arguments.number("--min-coverage", in: 0...100)
+        let options = try GateOptions(arguments, isExact: false)
         let whole = try RunUnion(of: arguments.words)
-        guard Folder.make(folder) else {
-            throw Diagnostics([
-                Diagnostic("cannot make the folder '\(folder)': \(Folder.reason())")
-            ])
+        var gate: GateDesk?
+        if let baseline = options.baseline {
+            gate = try GateDesk(
+                baseline, suites: whole.suitesInFull, options: options,
+                isLive: [.live, .record].contains(whole.run.mode))
         }
+        try Folder.makeOut(folder)
         let results = "\(folder)/\(RunFolder.results)"
         if let part = whole.parts.first(where: { Folder.isSame($0.results, results) }) {
             throw Diagnostics([
@@ -155,17 +168,33 @@ struct ReportCommand: Command {
             folder: folder, log: log, reports: wanted,
             settings: settings(arguments, folder, on: terminal), start: Clock.now())
         var reported = ReportedRun()
-        try whole.forEachRow { row in
+        var coverage = PathCoverage()
+        func take(_ row: Row) {
             reported.take(row)
-            if case .case(let row) = row, let name = row.transcript {
-                try copy(name, from: whole.parts.map(\.folder), to: folder)
-            }
             desk.take(row)
         }
+        try whole.forEachRow { row in
+            switch row {
+            case .case(let row):
+                gate?.take(row)
+                if let name = row.transcript {
+                    try copy(name, from: whole.parts.map(\.folder), to: folder)
+                }
+            case .path(let row): coverage.take(row)
+            case .end: if let compared = try gate?.row() { take(.gate(compared)) }
+            default: break
+            }
+            take(row)
+        }
         say(try desk.finish(), folder, on: terminal)
-        if !whole.warnings.isEmpty {
-            terminal.complain(
-                DiagnosticText.render(whole.warnings, colour: terminal.errorHasColour))
+        var words = whole.warnings
+        if let lack = coverage.lack(of: minCoverage, isFatal: fatal.contains(.uncovered)) {
+            words.append(lack)
+            reported.add(.uncovered)
+        }
+        if !whole.missingShards.isEmpty { reported.add(.notRun) }
+        if !words.isEmpty {
+            terminal.complain(DiagnosticText.render(words, colour: terminal.errorHasColour))
         }
         return reported.code(failingOn: fatal)
     }

@@ -42,6 +42,9 @@ struct ReportedRun {
         }
     }
 
+    /// What no row tells.
+    mutating func add(_ shortfall: Shortfall) { shortfalls.insert(shortfall) }
+
     /// - Parameter fatal: what the exit code tells of.
     func code(failingOn fatal: Set<Shortfall>) -> ExitCode {
         var all = shortfalls

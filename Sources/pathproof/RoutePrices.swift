@@ -1,19 +1,28 @@
 import Documents
 import GatewayMaps
+import Glibc
 import Ledger
 import Providers
+import Suites
 import Vocabulary
 
 extension RouteMap {
-    /// The shipped prices, under those that the file itself gives to its models.
-    var priceBook: PriceBook {
-        PriceBook.shipped.overridden(
-            by: models.compactMap { model in
-                guard let price = model.price else { return nil }
-                return PriceOverride(
-                    provider: model.provider, model: model.pin, input: price.input,
-                    output: price.output, source: "\(file):\(model.location.line)")
-            })
+    /// The shipped prices, under those that the file gives, under those that a suite gives.
+    func priceBook(for suite: Suite? = nil) throws(Diagnostics) -> PriceBook {
+        let listed = PriceBook.shipped.overridden(by: prices)
+        guard let suite, !suite.prices.isEmpty else { return listed }
+        try suite.checkPrices(
+            models: models.flatMap { [$0.name, $0.pin] } + catalogue.flatMap { [$0.name, $0.pin] })
+        return listed.overridden(by: suite.prices.map(\.override))
+    }
+}
+
+extension Suite {
+    /// Throws the names in `prices:` that nobody goes by.
+    func checkPrices(models: [String]) throws(Diagnostics) {
+        let known = allProviders.map { $0.name }
+        let unknown = prices.compactMap { $0.unknown(providers: known, models: models) }
+        guard unknown.isEmpty else { throw Diagnostics(unknown) }
     }
 }
 
@@ -22,16 +31,20 @@ struct RoutePrices: Sendable {
     private let map: RouteMap
     private let book: PriceBook
 
-    init(_ map: RouteMap) {
+    init(_ map: RouteMap) throws(Diagnostics) {
         self.map = map
-        book = map.priceBook
+        book = try map.priceBook()
     }
 
-    func cost(provider name: String, pin: String, usage: Usage) -> Money? {
-        guard let price = price(of: [pin], at: name),
-            let counts = provider(named: name)?.usageRule.canonical(usage)
+    func cost(provider name: String, pin: String, usage: Usage, pictures: Int) -> Money? {
+        // A file may have a price by the pin or by its own name for it.
+        let leg = map.legs.first { $0.provider == name && $0.pin == pin }
+        guard let price = price(of: [pin, leg?.model ?? pin], at: name),
+            var counts = provider(named: name)?.usageRule.canonical(usage)
         else { return nil }
-        return Pricing.cost(of: counts, at: price)
+        counts.pictures = pictures
+        return Pricing.cost(
+            of: counts, at: price, under: Circumstances(time: UnixTime(seconds: Glibc.time(nil))))
     }
 
     private func price(of names: [String], at provider: String) -> Price? {

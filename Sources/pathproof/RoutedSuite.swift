@@ -31,14 +31,7 @@ struct RoutedSuite {
         }
         try mistakes.check()
         let known = Set(found.flatMap(\.plan.routes).map(\.name)).sorted()
-        for name in names where !known.contains(name) {
-            throw Diagnostics([
-                Diagnostic(
-                    "unknown route '\(name)'",
-                    hint: didYouMean(name, among: known)
-                        ?? "there are: \(known.joined(separator: ", "))")
-            ])
-        }
+        try KnownNames.check(names, among: known, each: "route")
         guard found.contains(where: { !$0.routes.isEmpty }) else {
             throw Diagnostics([
                 Diagnostic(

@@ -43,8 +43,8 @@ extension Stop {
         case .cases(let count): "--max-cases \(count)"
         case .time(let time): "--timeout \(time.inNanoseconds / 1_000_000_000)s"
         case .budget(let cap): "--budget \(cap.amount)"
-        case .providerBudget(let provider, let cap):
-            "budget_usd \(cap.amount) of provider \(provider)"
+        case .heldBudget(let holder, let cap):
+            "budget_usd \(cap.amount) of \(holder)"
         case .gateway(let end): end
         case .unwritten: "results that could not be written"
         }

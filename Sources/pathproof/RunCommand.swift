@@ -50,6 +50,9 @@ struct RunCommand: Command {
             "--allow-unpriced", "send to models without a known price, outside of any budget"),
         OptionSpec(
             "--key-variable", value: "NAME", "the environment variable with the gateway's key"),
+        OptionSpec(
+            "--key", value: "NAME",
+            "ask as the client with this key of `keys:`: what is out of its reach must stay so"),
         OptionSpec("--out", value: "DIR", "where the reports go (pathproof-out)"),
         OptionSpec(
             "--jobs", short: "-j", value: "N",
@@ -77,6 +80,10 @@ struct RunCommand: Command {
             "--failed-from", value: "RUN",
             "only cases that failed or could not be judged in this run: its folder or results.jsonl"
         ),
+        OptionSpec(
+            "--shard", value: "K/N",
+            "only the K-th of N parts of the cases: the same on every machine; `pathproof report PART…` "
+                + "joins them, and judges coverage and --baseline"),
         OptionSpec(
             "--report", value: "NAME",
             "a report more, as `pathproof list reports` names it; repeatable"),

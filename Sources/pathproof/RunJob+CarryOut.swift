@@ -17,13 +17,7 @@ extension RunJob {
     func carryOut(on terminal: Terminal) async throws(Diagnostics) -> ExitCode {
         // Read before anything is written: a mistake in them leaves an earlier run as it is.
         let tapes = try Tapes(source, keepsRealTime: keepsRealTime)
-        guard Folder.make(folder) else {
-            throw Diagnostics([
-                Diagnostic(
-                    "cannot make the folder '\(folder)': \(Folder.reason())",
-                    hint: "--out DIR names another")
-            ])
-        }
+        try Folder.makeOut(folder)
         let legs = maps.reduce(0) { max($0, $1?.legs.count ?? 0) }
         if let shortage = OpenFiles.makeRoom(cases: min(width, caseCount), legs: legs) {
             terminal.complain(
@@ -77,14 +71,14 @@ extension RunJob {
             putAside: { reports.putAside($0) }, flush: { reports.flush() })
         let tally = RunTally()
         let planned = caseCount
-        let budget = self.budget.map { Budget($0) }
+        let limits = RunLimits(caps.pace, budget)
         reports.take(.run(runRow(planned, answered?.run)))
         reports.flush()
-        let drawing = isQuiet ? nil : progress(of: tally, planned, since: begun, on: terminal)
+        let drawing =
+            isQuiet ? nil : progress(of: tally, limits, planned, since: begun, on: terminal)
         let keeping = Task { await desk.keepTime() }
-        var allowances = ProviderAllowances()
         let trouble = await sendAll(
-            desk, tally, control, answered, budget, &allowances, drillDesk, tapes)
+            desk, tally, control, answered, limits, drillDesk, tapes)
         keeping.cancel()
         await keeping.value
         await desk.finish()
@@ -109,7 +103,7 @@ extension RunJob {
         }
         for row in ledger.rows { reports.take(row) }
         if let compared { reports.take(.gate(compared)) }
-        reports.take(.end(endRow(counts, planned, control, since: begun)))
+        reports.take(.end(endRow(counts, planned, control, limits, since: begun)))
         var texts: [String: String] = [:]
         do throws(Diagnostics) {
             texts = try reports.finish()
@@ -121,7 +115,7 @@ extension RunJob {
             counts, planned, compared, lacksCoverage: lack != nil, troubles.map(\.code))
         say(texts, code, on: terminal)
         if let words = SpendCap.words(
-            control.stopped, budget, allowances, done: counts.done, of: planned)
+            control.stopped, limits, done: counts.done, of: planned)
         {
             terminal.complain(words)
         }
@@ -210,8 +204,7 @@ extension RunJob {
     /// Every suite after the other, each on its stage; stages are kept for suites of the same routes.
     private func sendAll(
         _ desk: RowDesk, _ tally: RunTally, _ control: RunControl, _ answered: AnsweredCases?,
-        _ budget: Budget?, _ allowances: inout ProviderAllowances, _ drillDesk: DrillDesk?,
-        _ tapes: Tapes
+        _ limits: RunLimits, _ drillDesk: DrillDesk?, _ tapes: Tapes
     ) async -> Trouble? {
         let transport: Transport
         do throws(TransportError) {
@@ -232,7 +225,6 @@ extension RunJob {
         var stages: [String: Stage] = [:]
         var next = 0
         var trouble: Trouble?
-        let pacer = caps.pace.map { Pacer($0) { Clock.now() } }
         let ending = Ending(of: control)
         Interruption.onSignal {
             ending.come(.signal(Interruption.signal ?? SIGINT), patience: Self.patience)
@@ -245,13 +237,14 @@ extension RunJob {
         }
         for (suite, map) in zip(prepared, maps) where control.stopped == nil && trouble == nil {
             do throws(Diagnostics) {
-                let place = map?.file ?? ""
+                // A gateway that knows a key refuses whoever comes without.
+                let place = (map?.file ?? "") + (suite.plan.key.map { "\n\($0.name)" } ?? "")
                 let stage: Stage
                 if let standing = stages[place] {
                     stage = standing
                 } else {
                     stage = try await makeStage(
-                        for: map, at: gateway, isDirect: suite.plan.isDirect, drillDesk, ending,
+                        for: map, at: gateway, plan: suite.plan, drillDesk, ending,
                         tapes, transport)
                     stages[place] = stage
                 }
@@ -263,9 +256,11 @@ extension RunJob {
                     pathTargets: stage.pathTargets,
                     faults: stage.faults,
                     desk: desk, tally: tally, control: control, answered: answered,
-                    budget: budget, pacer: pacer,
-                    allowances: source.asksProviders
-                        ? map.map { allowances.allowances(of: $0) } ?? .none : .none,
+                    budget: limits.budget, pacer: limits.pacer,
+                    allowances: map.map {
+                        limits.allowances(
+                            of: $0, as: suite.plan.key, asksProviders: self.source.asksProviders)
+                    } ?? .none,
                     rerun: rerunCommand(of: suite.plan.suite.file),
                     witness: stage.witness { control.stop(.gateway($0)) },
                     secrets: stage.secrets)
@@ -324,7 +319,7 @@ extension RunJob {
     private static let patience: Duration = .seconds(2)
 
     private func makeStage(
-        for map: RouteMap?, at gateway: ChosenGateway?, isDirect: Bool, _ drillDesk: DrillDesk?,
+        for map: RouteMap?, at gateway: ChosenGateway?, plan: Plan, _ drillDesk: DrillDesk?,
         _ ending: Ending, _ tapes: Tapes, _ transport: Transport
     ) async throws(Diagnostics) -> Stage {
         if let drill, let hosted = drill.hosted {
@@ -349,12 +344,12 @@ extension RunJob {
         guard let map else { preconditionFailure("a suite has neither routes nor a gateway") }
         let sources = try await tapes.sources(
             of: map, asking: Set(routeNames), over: transport)
-        if isDirect {
+        if plan.isDirect {
             return try Stage(lanesOf: map, keepsRealTime: keepsRealTime, sources: sources)
         }
         return try Stage(
-            simulating: map, keepsRealTime: keepsRealTime, sources: sources, backoff: backoff,
-            transport: transport)
+            simulating: map, as: plan.key, keepsRealTime: keepsRealTime, sources: sources,
+            backoff: backoff, transport: transport)
     }
 
     private func fronts(
@@ -375,7 +370,8 @@ extension RunJob {
     // MARK: What the caller sees
 
     private func progress(
-        of tally: RunTally, _ total: Int, since begun: Moment, on terminal: Terminal
+        of tally: RunTally, _ limits: RunLimits, _ total: Int, since begun: Moment,
+        on terminal: Terminal
     ) -> Task<Void, Never>? {
         guard terminal.drawsProgress else { return nil }
         return Task {
@@ -383,7 +379,7 @@ extension RunJob {
                 let counts = tally.now
                 let state = ProgressState(
                     done: counts.done, total: total, failing: counts.failed + counts.errored,
-                    elapsed: Clock.now() - begun)
+                    elapsed: Clock.now() - begun, waitsFor: limits.holding)
                 let line = ProgressLine.rendered(
                     state, width: terminal.width - 1, isColoured: terminal.errorHasColour)
                 terminal.complain("\r\(line)\u{1B}[K")
@@ -395,15 +391,9 @@ extension RunJob {
     /// What is to be said where too few of the planned paths have a judged case, by the coverage table's count.
     private func lackOfCoverage(_ paths: [PathRow]) -> Diagnostic? {
         if drill?.hosted != nil, let lack = lackOfEvidence(paths) { return lack }
-        guard let minCoverage, !paths.isEmpty else { return nil }
-        let covered = paths.count(where: \.isCovered)
-        guard Double(covered) * 100 < minCoverage * Double(paths.count) else { return nil }
-        let tenths = covered * 1_000 / paths.count
-        return Diagnostic(
-            "coverage is \(tenths / 10).\(tenths % 10) %: \(covered) of \(paths.count) planned paths "
-                + "have a judged case, and --min-coverage asks for \(minCoverage) %",
-            hint: "the coverage table marks the others with '·' or '!'",
-            severity: fatal.contains(.uncovered) ? .error : .warning)
+        var coverage = PathCoverage()
+        for path in paths { coverage.take(path) }
+        return coverage.lack(of: minCoverage, isFatal: fatal.contains(.uncovered))
     }
 
     /// What a hosted gateway's own answers do not prove is named, and is no pass.

@@ -1,5 +1,6 @@
 import Documents
 import Providers
+import Rows
 import Runs
 import Vocabulary
 
@@ -135,10 +136,36 @@ extension RunJob {
             else { continue }
             words.append("\(option) \(Shell.quoted(value))")
         }
+        if let name = arguments.last("--key") { words.append("--key \(Shell.quoted(name))") }
         if let times = arguments.last("--repeat") { words.append("--repeat \(times)") }
         if arguments.has("--real-time") { words.append("--real-time") }
         return words.joined(separator: " ")
     }
+
+    /// Of a part nobody can say what of the whole is lost.
+    static func shard(_ arguments: Arguments) throws(Diagnostics) -> Shard? {
+        guard let word = arguments.last("--shard") else { return nil }
+        let sides = word.split(separator: "/", omittingEmptySubsequences: false).map { Int($0) }
+        guard sides.count == 2, let number = sides[0], let count = sides[1],
+            (1...shardsMax).contains(count), (1...count).contains(number)
+        else {
+            throw Diagnostics([
+                Diagnostic(
+                    "option '--shard' has '\(word)', not a part and how many there are",
+                    hint: "--shard 2/5, with no more than \(shardsMax) parts")
+            ])
+        }
+        for option in ["--baseline", "--min-coverage"] where arguments.has(option) {
+            throw Diagnostics([
+                Diagnostic(
+                    "\(option) is judged over all parts, and this run is one of \(count)",
+                    hint: "give it to `pathproof report`, with the folders of all parts")
+            ])
+        }
+        return Shard(number: number, count: count)
+    }
+
+    private static let shardsMax = 10_000
 
     static func choice(_ arguments: Arguments) throws(Diagnostics) -> TestChoice {
         var choice = TestChoice(tags: arguments.all("--tag"))

@@ -25,6 +25,7 @@ extension RunJob {
             started: WallClock.now(), host: WallClock.host(), seed: 0, casesPlanned: planned)
         if drill != nil { row.command = DrillCommand.name }
         row.arguments = words
+        row.shard = selection.shard
         row.inputs = inputs
         row.tasks = prepared.compactMap { prepared in
             prepared.plan.suite.task.map {
@@ -95,7 +96,8 @@ extension RunJob {
     }
 
     func endRow(
-        _ counts: RunTally.Counts, _ planned: Int, _ control: RunControl, since begun: Moment
+        _ counts: RunTally.Counts, _ planned: Int, _ control: RunControl, _ limits: RunLimits,
+        since begun: Moment
     ) -> EndRow {
         var row = EndRow(
             cases: counts.done, passed: counts.passed, failed: counts.failed,
@@ -106,6 +108,7 @@ extension RunJob {
             })
         row.notRun = max(0, planned - counts.done)
         row.stoppedBy = control.stopped?.words
+        row.limits = limits.rows
         return row
     }
 }

@@ -117,6 +117,8 @@ struct RunJob {
             choice: mistakes.collect { () throws(Diagnostics) in try Self.choice(arguments) }
                 ?? TestChoice())
         if let earlier { selection.cases.formUnion(earlier.failed) }
+        selection.shard =
+            mistakes.collect { () throws(Diagnostics) in try Self.shard(arguments) } ?? nil
         words = Self.lastingWords(arguments, of: command, places, earlier)
         (prepared, maps) = ([], [])
         rerunWords = Self.rerunWords(arguments, of: command)
@@ -140,7 +142,7 @@ struct RunJob {
             for suite in suites where chosen != nil {
                 var suite = suite
                 if let repeats { suite.repeats = repeats }
-                prepare(suite, routesFile: arguments.last("--routes"), mistakes)
+                prepare(suite, arguments, mistakes)
             }
         }
         checkRoutes(mistakes)
@@ -153,26 +155,38 @@ struct RunJob {
         selectRules()
         try chooseTests()
         try checkSelection()
+        let count = casesInAll
+        selection.shard?.casesInAll = count
         try checkProviders()
     }
 
     /// Real providers mean what they ask for.
     var backoff: Backoff { source.asksProviders ? .real : .simulated }
 
-    private mutating func prepare(_ suite: Suite, routesFile: String?, _ mistakes: Mistakes) {
+    private mutating func prepare(
+        _ suite: Suite, _ arguments: Arguments, _ mistakes: Mistakes
+    ) {
         let isSimulated = gateway == nil
         let planned = mistakes.collect { () throws(Diagnostics) -> (PreparedSuite, RouteMap?) in
             if !isSimulated {
-                let plan = try Planner.plan(overURL: suite)
+                try AskedKey.refuse(arguments, suite)
+                var plan = try Planner.plan(overURL: suite)
+                if let first = suite.prices.first {
+                    plan.notes.append(
+                        first.node.diagnostic(
+                            "`prices:` have no effect: nobody knows which model answers behind a URL",
+                            severity: .warning))
+                }
                 // What stands behind a URL has no known price, and the list takes a millisecond to read.
                 let book = PriceBook(models: [])
                 return (try PreparedSuite(plan, isSimulated: false, book: book), nil)
             }
             try Self.checkNames(of: suite)
             _ = try VicedFronts.vice(of: suite)
-            var map = try routes.map(for: suite, routesFile)
-            let plan = try Planner.plan(suite, over: map)
-            let book = map.priceBook
+            var map = try routes.map(for: suite, arguments.last("--routes"))
+            let plan = try Planner.plan(
+                suite, over: map, as: try AskedKey.find(arguments, suite, in: map))
+            let book = try map.priceBook(for: suite)
             // Legs that are asked directly stand on a stage of their own.
             if plan.isDirect {
                 let providers = map.providers
@@ -323,19 +337,9 @@ struct RunJob {
         let planned = prepared.flatMap { $0.plan.ways.compactMap(\.path.fault?.name) }
         var causes = allCauses.map(\.name) + [Case.healthy]
         for name in planned where !causes.contains(name) { causes.append(name) }
-        for (words, known, what) in [
-            (selection.routes, routes, "route"), (selection.causes, causes, "cause"),
-        ] {
-            for word in words where !known.contains(word) {
-                throw Diagnostics([
-                    Diagnostic(
-                        "unknown \(what) '\(word)'",
-                        hint: didYouMean(word, among: known)
-                            ?? "there are: \(known.joined(separator: ", "))")
-                ])
-            }
-        }
-        guard caseCount == 0 else { return }
+        try KnownNames.check(selection.routes, among: routes, each: "route")
+        try KnownNames.check(selection.causes, among: causes, each: "cause")
+        guard casesInAll == 0 else { return }
         throw Diagnostics([
             selection.isAll
                 ? Diagnostic("there is no case to run", hint: "`--plan` shows why")
@@ -343,10 +347,21 @@ struct RunJob {
         ])
     }
 
-    /// How many cases the selection leaves.
+    /// How many cases the selection leaves, of this part of them.
     var caseCount: Int {
+        selection.shard == nil ? casesInAll : count(selection)
+    }
+
+    /// Of all parts.
+    private var casesInAll: Int {
         if selection.isAll { return prepared.reduce(0) { $0 + $1.caseCount } }
-        return prepared.reduce(0) { sum, suite in
+        var whole = selection
+        whole.shard = nil
+        return count(whole)
+    }
+
+    private func count(_ selection: CaseSelection) -> Int {
+        prepared.reduce(0) { sum, suite in
             let source = CaseSource(suite.plan, selection: selection)
             var count = 0
             while source.next() != nil { count += 1 }

@@ -1,4 +1,5 @@
 import Documents
+import Reports
 import Rows
 import Runs
 import Vocabulary
@@ -20,8 +21,18 @@ struct RunUnion {
     private var rehearsals: [RehearsalRow] = []
     /// What is lost by the union, and what was not whole before it.
     private(set) var warnings: [Diagnostic] = []
+    /// Numbers of those that `--shard` parted the run into and that are not here.
+    private(set) var missingShards: [Int] = []
+    /// By name, those of which every case was to be judged; nil where the parts may have been a choice.
+    var suitesInFull: [String]? { choosesAll ? suites : nil }
+    private var suites: [String] = []
+    private var choosesAll = false
 
     private static let shownMax = 5
+    private static let choosing: Set<String> = [
+        "--filter", "--case", "--route", "--cause", "--tag", "--metadata", "--first", "--sample",
+        "--failed-from",
+    ]
 
     /// Reads all of them once, and throws what keeps them from being one.
     init(of words: [String]) throws(Diagnostics) {
@@ -31,7 +42,73 @@ struct RunUnion {
         for part in parts { runs.append(try EarlierRun.run(in: part.results)) }
         try Self.check(runs, parts.map(\.results))
         run = Self.joined(runs)
+        missingShards = try Self.missingShards(of: runs, parts.map(\.results))
+        choosesAll =
+            runs.allSatisfy { $0.shard != nil }
+            && Self.choosing.isDisjoint(with: runs.flatMap(\.arguments))
         try gather(runs)
+        if let shard = runs.first?.shard, !missingShards.isEmpty {
+            let names = missingShards.map { "\($0)/\(shard.count)" }.joined(separator: ", ")
+            let (here, all) = (Figures.grouped(cases), Figures.counted(shard.casesInAll, "case"))
+            warnings.append(
+                Diagnostic(
+                    "not the whole run: shard \(names) is missing, and \(here) of \(all) are here",
+                    hint: "name the folders of all \(shard.count) shards"))
+        }
+    }
+
+    /// Throws what shows that these are not parts of one run, or that one of them stands here twice.
+    private static func missingShards(
+        of runs: [RunRow], _ names: [String]
+    ) throws(Diagnostics) -> [Int] {
+        guard let place = runs.firstIndex(where: { $0.shard != nil }),
+            let first = runs[place].shard
+        else { return [] }
+        var mistakes: [Diagnostic] = []
+        var seen: [Int: String] = [:]
+        let words = chosenWords(of: runs[place])
+        for (run, name) in zip(runs, names) {
+            guard let shard = run.shard, shard.count == first.count else {
+                let what = run.shard.map { "shard \($0.name)" } ?? "no shard"
+                mistakes.append(
+                    Diagnostic(
+                        "'\(name)' is \(what), and '\(names[place])' is shard \(first.name)",
+                        hint: "parts of one run have one number of shards"))
+                continue
+            }
+            if let other = seen.updateValue(name, forKey: shard.number) {
+                mistakes.append(
+                    Diagnostic(
+                        "shard \(shard.name) is in '\(other)' and in '\(name)'", hint: hintTwice))
+            }
+            if chosenWords(of: run) != words || shard.casesInAll != first.casesInAll {
+                mistakes.append(
+                    Diagnostic(
+                        "'\(name)' is a shard of another run than '\(names[place])': it was started with "
+                            + "'\(chosenWords(of: run).joined(separator: " "))' and has "
+                            + "\(shard.casesInAll) cases in all, the other with "
+                            + "'\(words.joined(separator: " "))' and \(first.casesInAll)",
+                        hint: "give all shards the same words but for --shard"))
+            }
+        }
+        guard mistakes.isEmpty else { throw Diagnostics(mistakes) }
+        return (1...first.count).filter { seen[$0] == nil }
+    }
+
+    /// What its command line chose, beside which part of it.
+    private static func chosenWords(of run: RunRow) -> [String] {
+        var words: [String] = []
+        var isShard = false
+        for word in run.arguments {
+            if isShard {
+                isShard = false
+            } else if word == "--shard" {
+                isShard = true
+            } else if !word.hasPrefix("--shard=") {
+                words.append(word)
+            }
+        }
+        return words
     }
 
     // MARK: Whether they are parts of one job
@@ -108,6 +185,8 @@ struct RunUnion {
         joined.host = union(runs.map(\.host)).joined(separator: ", ")
         let planned = runs.compactMap(\.casesPlanned)
         joined.casesPlanned = planned.count == runs.count ? planned.reduce(0, +) : nil
+        if let shard = runs.first?.shard { joined.casesPlanned = shard.casesInAll }
+        joined.shard = nil
         // What the parts were told to choose is no command line of the whole.
         joined.arguments = []
         var files: Set<String> = []
@@ -136,6 +215,9 @@ struct RunUnion {
                 switch row {
                 case .case(let row):
                     cases += 1
+                    if suites.last != row.suite, !suites.contains(row.suite) {
+                        suites.append(row.suite)
+                    }
                     guard let other = seen.updateValue(number, forKey: Digest64(row.id).value)
                     else { return }
                     twiceCount += 1
@@ -199,7 +281,12 @@ struct RunUnion {
                     hint: "`pathproof bless` and `run --baseline` take the merged folder as a run",
                     severity: .warning))
         }
-        if ends.count == parts.count { end = Self.joined(ends) }
+        guard ends.count == parts.count else { return }
+        end = Self.joined(ends)
+        // What is not here was not run, as far as anybody can tell.
+        if !missingShards.isEmpty, let planned = run.casesPlanned {
+            end?.notRun = max(0, planned - cases)
+        }
     }
 
     /// They went on beside each other: the longest tells how long it took.
@@ -217,8 +304,21 @@ struct RunUnion {
             joined.duration = max(joined.duration, end.duration)
             joined.interruptedBy = joined.interruptedBy ?? end.interruptedBy
             joined.stoppedBy = joined.stoppedBy ?? end.stoppedBy
+            for limit in end.limits { add(limit, to: &joined.limits) }
         }
         return joined
+    }
+
+    /// Each part had the whole of a limit for itself: what they were allowed adds up as what they spent does.
+    private static func add(_ limit: EndRow.Limit, to limits: inout [EndRow.Limit]) {
+        guard let place = limits.firstIndex(where: { $0.holder == limit.holder }) else {
+            limits.append(limit)
+            return
+        }
+        limits[place].heldBack += limit.heldBack
+        limits[place].waited = max(limits[place].waited, limit.waited)
+        guard let spending = limit.spending else { return }
+        limits[place].spending = limits[place].spending?.adding(spending) ?? spending
     }
 
     private mutating func add(_ row: LedgerRow) {
@@ -274,6 +374,16 @@ struct RunUnion {
         } catch {
             throw Diagnostics([Diagnostic("\(error)")])
         }
+    }
+}
+
+extension EndRow.Limit.Spending {
+    /// The first of them where they are in two currencies, which no run has.
+    fileprivate func adding(_ other: Self) -> Self {
+        guard let cap = Money.sum(cap, other.cap), let booked = Money.sum(booked, other.booked),
+            let estimated = Money.sum(estimated, other.estimated)
+        else { return self }
+        return Self(cap: cap, booked: booked, estimated: estimated)
     }
 }
 

@@ -41,7 +41,7 @@ extension ServeJob {
             lanes?.1.stop()
             lanes?.0.stop()
         }
-        let prices = RoutePrices(map)
+        let prices = try RoutePrices(map)
         let gateway: LocalGateway
         do throws(GatewayError) {
             gateway = try LocalGateway(
@@ -64,9 +64,7 @@ extension ServeJob {
         let requests = GatewayLog { [log] line in log?.add(line) }
         return GatewayOptions(
             keys: map.keys, providers: map.providers,
-            cost: { provider, pin, usage in
-                prices.cost(provider: provider, pin: pin, usage: usage)
-            }, log: requests, backoff: keepsRealTime ? .real : .simulated,
+            cost: prices.cost, log: requests, backoff: keepsRealTime ? .real : .simulated,
             limits: ServeCommand.limits)
     }
 

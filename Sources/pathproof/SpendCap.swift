@@ -52,16 +52,15 @@ enum SpendCap {
 
     /// What is said of a run that a cap ended; nil where something else did, or nothing.
     static func words(
-        _ stop: Stop?, _ budget: Budget?, _ providers: ProviderAllowances, done: Int,
-        of planned: Int
+        _ stop: Stop?, _ limits: RunLimits, done: Int, of planned: Int
     ) -> String? {
         let (what, held): (String, Budget?)
         switch stop {
-        case .budget(let cap): (what, held) = ("the budget of \(cap)", budget)
-        case .providerBudget(let name, let cap):
+        case .budget(let cap): (what, held) = ("the budget of \(cap)", limits.budget)
+        case .heldBudget(let holder, let cap):
             (what, held) = (
-                "the budget of \(cap) for provider '\(name)' in the routes file",
-                providers.exhausted(of: name)
+                "the budget of \(cap) for \(holder) in the routes file",
+                limits.exhausted(of: holder)
             )
         default: return nil
         }

@@ -26,25 +26,34 @@ struct Stage {
     static let timeoutShortest: Duration = .seconds(1)
 
     /// The embedded gateway in front of one lane for each leg of the map.
+    ///
+    /// - Parameter key: whose client the run is; nil: the gateway is open to all.
     init(
-        simulating map: RouteMap, keepsRealTime: Bool, sources: LaneSources = .simulated,
+        simulating map: RouteMap, as key: ClientKey? = nil, keepsRealTime: Bool,
+        sources: LaneSources = .simulated,
         backoff: Backoff = .simulated, transport: Transport
     ) throws(Diagnostics) {
         let map = Self.timed(map, keepsRealTime: keepsRealTime)
         legTargets = [:]
         drilled = nil
         secrets = sources.secrets
+        // The gateway is ours: the real key stays where it is.
+        let secret = Secret("sk-caller")
+        var client = key
+        client?.key.secret = secret
+        let prices = key?.budget == nil ? nil : try RoutePrices(map)
         do {
             let lanes = try LaneSet(legs: map.legs, source: sources.source)
             let gateway = try LocalGateway(
                 routes: map.routes, rules: map.rules, endpoints: Self.endpoints(of: map, on: lanes),
                 transport: transport,
                 options: GatewayOptions(
+                    keys: client.map { [$0] } ?? [], cost: prices?.cost,
                     address: { lanes.address(of: $0, for: $1) }, backoff: backoff))
             (self.lanes, self.gateway, faults) = (lanes, gateway, lanes)
             target = Target(
                 provider: Generic(),
-                endpoint: Endpoint(baseURL: gateway.url, key: Secret("sk-caller")),
+                endpoint: Endpoint(baseURL: gateway.url, key: secret),
                 limits: Self.limits(over: map))
         } catch {
             throw Diagnostics([Diagnostic("cannot start the embedded gateway: \(error)")])

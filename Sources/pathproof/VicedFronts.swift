@@ -45,14 +45,13 @@ struct VicedFronts {
     private static func prices(of route: Route, at prices: LegPrices) -> [String: VicedPrice] {
         var found: [String: VicedPrice] = [:]
         for leg in route.legs {
-            guard let rates = prices.price(of: leg.id)?.rates, let input = rates.input,
-                let output = rates.output
+            guard let listed = prices.price(of: leg.id), let input = listed.rates.input,
+                let output = listed.rates.output
             else { continue }
-            // A rate is a whole number of 10^-15 dollars a token.
             let price = VicedPrice(
-                input: Int128(input.nanosPerMillion),
-                cached: Int128((rates.cachedInput ?? input).nanosPerMillion),
-                output: Int128(output.nanosPerMillion))
+                input: listed.femtos(input),
+                cached: listed.femtos(listed.rates.cachedInput ?? input),
+                output: listed.femtos(output))
             for name in [leg.pin, leg.model] where found[name] == nil { found[name] = price }
         }
         return found

@@ -1,5 +1,6 @@
 import Documents
 import GatewayMaps
+import Ledger
 import TestSupport
 import Testing
 import Vocabulary
@@ -179,7 +180,12 @@ private let designed = """
           house: { provider: openai, pin: house-7 }
         aliases: { chat: [gpt-5.4, house] }
         """)
-    #expect(map.models[0].price == ModelSettings.Price(input: "0.30", output: "1.2500"))
+    #expect(
+        map.prices == [
+            PriceOverride(
+                provider: "openai", model: "gpt-5.4-2026-03-05",
+                .price(Price("USD", Rates(input: "0.3", output: "1.25"))), source: "routes.yaml:2")
+        ])
     #expect(map.models[0].contextTokens == 400_000)
     #expect(map.routes[0].legs.map(\.pin) == ["gpt-5.4-2026-03-05", "house-7"])
     let error = try #require(throws: Diagnostics.self) {

@@ -77,3 +77,51 @@ func `read takes a recorded folder`() throws {
         }
     }
 }
+
+@Test func `list models shows what files give beside the shipped prices`() throws {
+    let scratch = try Scratch([
+        "routes.yaml": """
+        models:
+          house: { provider: openai, pin: house-7, price: { input: "3", output: "9", image: "0.0025" } }
+        prices:
+          "anthropic:*": { multiplier: "0.85" }
+        aliases: { chat: [house, claude-haiku-4-5] }
+        """,
+        "s.yaml": """
+        prices:
+          gpt-5.4:
+            input: "2"
+            cached_input: "0.2"
+            output: "12"
+            audio_minute: "0.006"
+            tiers: [{ above: 200000, input: "4" }]
+            off_peak: { hours: "16:30-00:30", multiplier: "0.5" }
+        prompts: [q]
+        tests: [{ vars: {} }]
+        """,
+        "wrong.yaml": """
+        prices: { gtp-5.4: { input: "2", output: "12" } }
+        prompts: [q]
+        tests: [{ vars: {} }]
+        """,
+    ])
+    let outcome = try Program.run(["list", "models", "routes.yaml", "s.yaml"], in: scratch.folder)
+    #expect(outcome.status == 0, "\(outcome.errors)")
+    let lines = outcome.output.split(separator: "\n").map {
+        $0.split(separator: " ", omittingEmptySubsequences: true).joined(separator: " ")
+    }
+    for line in [
+        "house openai house-7 3 9 USD unknown given by the user, 2026-11-20",
+        "gpt-5.4 input 2 USD per million s.yaml:2", "input, above 200000 tokens 4 USD per million",
+        "minute of audio 0.006 USD each", "all, 16:30-00:30 UTC × 0.5",
+        "openai:house-7 input 3 USD per million routes.yaml:2", "image 0.0025 USD each",
+        "anthropic:* all, as listed × 0.85 routes.yaml:4",
+    ] {
+        #expect(lines.contains(line), "\(line)\n\(outcome.output)")
+    }
+    #expect(lines.contains { $0.hasPrefix("claude-haiku-4-5 anthropic") && $0.contains("×0.85") })
+    let wrong = try Program.run(["list", "models", "wrong.yaml"], in: scratch.folder)
+    #expect(wrong.status == 2)
+    #expect(wrong.errors.contains("wrong.yaml:1:11"), "\(wrong.errors)")
+    #expect(wrong.errors.contains("did you mean 'gpt-5.4'?"))
+}

@@ -111,3 +111,44 @@ import Vocabulary
         #expect(gateway.entries.count == 4)
     }
 }
+
+/// `bench` and `drill` take the same names.
+@Suite struct NamedGatewayOfOthersTests {
+    private static let routes = """
+        aliases: { chat: [gpt-5.4-mini] }
+        gateways:
+          staging: { kind: openrouter, url: "http://127.0.0.1:9/v1", api_key: "${STAGING_KEY}" }
+          ci: { kind: litellm, config: deploy/litellm.yaml }
+        """
+
+    @Test(arguments: [
+        ["bench", "--direct", "http://127.0.0.1:9/v1", "--model", "m", "--ignore-load"],
+        ["drill", "request.json", "--live", "--allow-unpriced"],
+    ])
+    func `a name that nobody has is told with the nearest`(words: [String]) throws {
+        let scratch = try Scratch([
+            "routes.yaml": Self.routes,
+            "request.json": #"{"model": "openai/gpt-5.4", "messages": [], "models": ["a/b"]}"#,
+        ])
+        for (name, message) in [
+            ("stagin", "did you mean 'staging'?"), ("ci", "gateway 'ci' is a configuration"),
+            ("staging", "the key of gateway 'staging' is empty"),
+        ] {
+            let outcome = try Program.run(
+                words + ["--gateway", name], in: scratch.folder, environment: ["STAGING_KEY": ""])
+            #expect(outcome.status == 2, "\(name): \(outcome.output)")
+            #expect(outcome.errors.contains(message), "\(outcome.errors)")
+        }
+    }
+
+    @Test func `a bench does not send a file's key unless it is told to`() throws {
+        let scratch = try Scratch(["routes.yaml": Self.routes])
+        let words = ["bench", "--gateway", "staging", "--direct", "http://127.0.0.1:9/v1"]
+        let outcome = try Program.run(
+            words + ["--model", "m"], in: scratch.folder,
+            environment: ["STAGING_KEY": "sk-staging-1"])
+        #expect(outcome.status == 2 && outcome.errors.contains("--live is not given"))
+        #expect(outcome.errors.contains("the gateway's `api_key:`"))
+        #expect(!outcome.errors.contains("sk-staging-1"))
+    }
+}

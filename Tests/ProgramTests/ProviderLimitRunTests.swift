@@ -40,6 +40,16 @@ import Testing
         // A tenth of a second between two: a busy machine is late, and never early.
         let took = try #require(times.last).timeIntervalSince(try #require(times.first))
         #expect(took > 0.42, "\(took)")
+        // Five waited, all at the same time: as long as it took, and no longer.
+        let limit = try #require(
+            (try scratch.rows("end").first?["limits"] as? [[String: Any]])?.first {
+                $0["of"] as? String == "provider 'openai'"
+            })
+        #expect(limit["held_back"] as? Int == 5)
+        #expect(limit["waited_us"] as? Int ?? 0 > 420_000)
+        #expect(
+            outcome.output.contains("provider 'openai': 5 requests waited for its limits, over "),
+            "\(outcome.output)")
     }
 
     @Test
@@ -60,7 +70,7 @@ import Testing
                     + "cases were not run; spent by list prices: 0.042 USD"), "\(outcome.errors)")
         #expect(
             try scratch.rows("end").first?["stopped_by"] as? String
-                == "budget_usd 0.05 of provider openai")
+                == "budget_usd 0.05 of provider 'openai'")
         // What is spent stays spent when the run goes on.
         let again = try run(scratch, ["-j", "1", "--resume"])
         #expect(again.status == 3)

@@ -157,3 +157,39 @@ func `a budget says over which legs it does not hold, and asks only of the route
         #expect((check?["message"] as? String)?.contains(cost) == true)
     }
 }
+
+@Test func `a suite's prices count for its cases, pictures by the piece among them`() throws {
+    let scratch = try Scratch([
+        "routes.yaml":
+            "aliases: { chat: [gpt-5.4-mini] }\nprices: { gpt-5.4-mini: { input: 9, output: 9 } }",
+        "s.yaml": """
+        prices: { gpt-5.4-mini: { input: "0", output: "0", image: "0.0025" } }
+        stream: false
+        prompts:
+          - { id: none, user: q }
+          - { id: two, user: q, image: ["https://example.com/a.png", "https://example.com/b.png"] }
+        tests: [{ simulate: x }]
+        """,
+        "t.yaml": "stream: false\nprompts: [q]\ntests: [{ simulate: x }]",
+        "u.yaml": """
+        prices: { "openai:*": { multiplier: "0.5" } }
+        stream: false
+        prompts: [q]
+        tests: [{ simulate: x }]
+        """,
+    ])
+    let outcome = try Program.run(["run", "s.yaml", "t.yaml", "u.yaml"], in: scratch.folder)
+    #expect(outcome.status == 0, "\(outcome.output)\(outcome.errors)")
+    let rows = try scratch.rows("case")
+    func costs(_ prompt: String, of suite: String) throws -> String {
+        let row = rows.first {
+            ($0["prompt_id"] as? String, $0["suite"] as? String) == (prompt, suite)
+        }
+        return try #require(row?["cost"] as? String, "\(prompt)")
+    }
+    #expect(try costs("none", of: "s") == "0")
+    #expect(try costs("two", of: "s") == "0.005")
+    let whole = try #require(Money(try costs("prompt", of: "t"), "USD"))
+    let half = try #require(Money(try costs("prompt", of: "u"), "USD"))
+    #expect(whole.nanos > 0 && half.nanos * 2 == whole.nanos)
+}

@@ -50,10 +50,12 @@ struct RehearsalSectionTests {
         for words in [
             "## Rehearsal",
             "`chat: rate-limit=5%,hang=1% of all calls, 1,000 requests in 10:00 min`",
-            "|  | quiet day | with the mix | first leg asked once more |",
+            "|  | quiet day | with the mix | asked once more |",
             "| `answered` | 1,000 | 997 (99.7 %) | 1,000 |",
-            "| `spend` | 1 USD | 1.45 USD [1.01, 1.45] | 1.02 USD [1.01, 1.02] |",
-            "1,000 calls, 50 failed, 0.95 USD, waited 48.0 s",
+            "| `spend, USD` | 1 | 1.45 | 1.02 |",
+            "| `95 % interval` |  | 1.01 to 1.45 | 1.01 to 1.02 |",
+            "| 1,000 calls | 1,000 calls | 1,000 calls |", "| `of 1, failed` |  | 50 | 100 |",
+            "| `of 1, USD` | 0.95 | 0.95 | 0.95 |", "| `of 1, waited` |  | 48.0 s | 1:36 min |",
             "50 requests (5 %) answered by another leg",
             "0.45 USD \\[0.35, 0.56\\] more in all, 45 %, or 1944 USD \\[1512, 2419.2\\] in 30 days",
             "would have saved 0.43 USD", "8 calls of unknown cost in no sum",
@@ -94,6 +96,30 @@ struct RehearsalSectionTests {
         let rows = rows { $0.days[2].legs = [] }
         let console = try rendered(ConsoleReport.self, rows)
         #expect(console.split(separator: "\n").allSatisfy { $0.last != " " }, "\(console)")
+    }
+
+    @Test func `large figures and long names fit into a hundred columns`() throws {
+        let wide = rows { row in
+            row.requests = 120_000
+            row.route = "the-name-of-a-route-that-somebody-thought-about-for-quite-a-while"
+            for place in row.days.indices {
+                row.days[place].spend = amount("12345.678901", "12001.234567", "12987.654321")
+                row.days[place].legs[0].leg.route = row.route
+                row.days[place].legs[0].legName =
+                    "bedrock:anthropic.claude-sonnet-4-5-20250929-v1:0-of-some-region"
+                row.days[place].legs[0].calls = 120_000
+                row.days[place].legs[0].failed = 12_345
+            }
+        }
+        let console = try rendered(ConsoleReport.self, wide)
+        #expect(console.contains("12001.23 to 12987.65") && console.contains("…"))
+        for line in console.split(separator: "\n") {
+            #expect(TerminalText.columns(String(line)) <= 100, "\(line)")
+        }
+        for line in try rendered(MarkdownReport.self, rows()).split(separator: "\n")
+        where line.hasPrefix("|") {
+            #expect(TerminalText.columns(String(line)) <= 100, "\(line)")
+        }
     }
 
     @Test func `another's gateway has two days, timed ones`() throws {

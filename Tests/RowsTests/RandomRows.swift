@@ -208,6 +208,12 @@ struct RandomRows {
             RunRow.Task(suite: "\(text())\($0)", name: text())
         }.sorted { $0.suite < $1.suite }
         row.resumed = texts()
+        row.shard = maybe { chance in
+            let count = chance.number(in: 1...9)
+            return Shard(
+                number: chance.number(in: 1...count), count: count,
+                casesInAll: chance.number(in: 0...99))
+        }
         return row
     }
 
@@ -218,6 +224,16 @@ struct RandomRows {
             duration: time(), interruptedBy: maybe { $0.text() })
         row.notRun = number(in: 0...99)
         row.stoppedBy = maybe { $0.text() }
+        row.limits = (0..<number(in: 0...2)).map { _ in
+            EndRow.Limit(
+                of: text(), heldBack: number(in: 0...99), waited: time(),
+                spending: maybe { chance in
+                    let amounts = (0..<3).map { _ in
+                        Money(nanos: Int128(chance.number(in: 0...999_999)), "USD")
+                    }
+                    return .init(cap: amounts[0], booked: amounts[1], estimated: amounts[2])
+                })
+        }
         return row
     }
 

@@ -12,7 +12,7 @@ struct AllowancesTests {
     private func wait(after call: LaneCall) async -> Duration {
         let pacer = Pacer(Pace()) { [start] in start }
         let allowances = Allowances([
-            leg: Allowance(provider: "openai", pacer: pacer, budget: nil)
+            leg: Allowance(of: "provider 'openai'", pacer: pacer, budget: nil)
         ])
         allowances.hear([call], guessed: 0, at: start)
         return await ContinuousClock().measure { await pacer.wait(tokens: 0) }

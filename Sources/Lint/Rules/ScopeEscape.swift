@@ -15,8 +15,7 @@ extension LintRule {
     private static func finding(
         _ route: Route, _ key: ClientKey, _ map: RouteMap, in subject: LintSubject
     ) -> Diagnostic? {
-        let target = map.rules.first { $0.route == route.name }?.target
-        let names = [route.requested] + (target.map { [$0] } ?? [])
+        let names = map.names(of: route)
         guard let first = route.legs.first, key.mayReach(first, askedAs: names) else { return nil }
         let lost = route.legs.filter { !key.mayReach($0, askedAs: names) }
         guard let next = lost.first else { return nil }

@@ -1,0 +1,53 @@
+extension Price {
+    /// All that it says, as lists show it: what, and how much of its currency.
+    package var lines: [(what: String, amount: String)] {
+        var lines = rates.lines(in: currency)
+        for tier in tiers {
+            lines += tier.rates.lines(in: currency).map {
+                ("\($0.what), above \(tier.above) tokens", $0.amount)
+            }
+        }
+        if let offPeak {
+            let hours = offPeak.hours.text
+            lines += offPeak.rates.lines(in: currency).map { ("\($0.what), \(hours)", $0.amount) }
+            if let factor = offPeak.multiplier {
+                lines.append(("all, \(hours)", "× \(factor.text)"))
+            }
+        }
+        lines += multipliers.map { ("all", "× \($0.text)") }
+        return lines
+    }
+}
+
+extension PriceOverride {
+    /// The same of what it says.
+    package var lines: [(what: String, amount: String)] {
+        switch terms {
+        case .price(let price): price.lines
+        case .multiplier(let factor): [("all, as listed", "× \(factor.text)")]
+        }
+    }
+}
+
+extension Rates {
+    fileprivate func lines(in currency: String) -> [(what: String, amount: String)] {
+        Rates.words.compactMap { word in
+            guard let rate = self[keyPath: word.place] else { return nil }
+            return (
+                word.what,
+                word.isEach
+                    ? "\(rate.eachText) \(currency) each" : "\(rate.text) \(currency) per million"
+            )
+        }
+    }
+}
+
+extension BusyHours {
+    /// The hours outside of them.
+    fileprivate var text: String {
+        switch self {
+        case .beijingOffice: "outside office hours in Beijing"
+        case .outside(let quiet): quiet.text
+        }
+    }
+}

@@ -1,0 +1,184 @@
+package import Documents
+package import Vocabulary
+
+/// Reads the prices that a file gives: `prices:` of a suite or a routes file, and a model's own `price:`.
+package struct PriceReader {
+    private let mistakes: Mistakes
+
+    package init(in mistakes: Mistakes) { self.mistakes = mistakes }
+
+    /// By a model's name, `PROVIDER:MODEL`, or `PROVIDER:*` for all of a provider's.
+    package func overrides(_ node: Node) -> [NamedPrice] {
+        guard let entries = node.entries else {
+            mistakes.add(
+                "`prices:` needs a mapping from models, found \(node.kindWord)", at: node,
+                hint: "prices: { gpt-5.4: { input: \"2.00\", output: \"12.00\" } }")
+            return []
+        }
+        return entries.compactMap { key, value in
+            let (provider, model) = Self.parts(of: key.text ?? "")
+            guard let terms = terms(value, ofAll: model == nil) else { return nil }
+            return NamedPrice(
+                override: PriceOverride(
+                    provider: provider, model: model, terms,
+                    source: "\(key.location.file):\(key.location.line)"),
+                node: key)
+        }
+    }
+
+    private static func parts(of name: String) -> (provider: String?, model: String?) {
+        let parts = name.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
+            .map(String.init)
+        let model = parts.count == 2 ? parts[1] : name
+        return (parts.count == 2 ? parts[0] : nil, model == "*" ? nil : model)
+    }
+
+    /// One entry. Rates make a price that stands by itself: nothing of a list is left in it.
+    package func terms(_ node: Node, ofAll: Bool = false) -> PriceOverride.Terms? {
+        let reader = MappingReader(node, in: mistakes, what: "a price")
+        guard reader.isMapping else { return nil }
+        let multiplier = reader.node("multiplier").flatMap(factor)
+        let keys = Set((node.entries ?? []).compactMap(\.key.text))
+        if keys == ["multiplier"] { return multiplier.map(PriceOverride.Terms.multiplier) }
+        if ofAll {
+            mistakes.add(
+                "a price of all models is a `multiplier:` of what each costs otherwise", at: node,
+                hint: "name the model for rates of its own")
+            return nil
+        }
+        let rates = rates(reader, needs: ["input", "output"])
+        let currency = reader.node("currency").flatMap(currency) ?? Money.dollars
+        let tiers = reader.list("tiers")?.compactMap(tier) ?? []
+        for (tier, before) in zip(tiers.dropFirst(), tiers) where tier.above <= before.above {
+            mistakes.add(
+                "a tier above \(tier.above) tokens behind one above \(before.above)",
+                at: reader.node("tiers") ?? node, hint: "write them by rising `above:`")
+        }
+        let offPeak = reader.node("off_peak").flatMap(offPeak)
+        reader.finish()
+        guard rates.input != nil, rates.output != nil else { return nil }
+        return .price(
+            Price(
+                currency, rates, tiers: tiers, offPeak: offPeak,
+                multipliers: multiplier.map { [$0] } ?? []))
+    }
+
+    // MARK: Parts
+
+    private func rates(_ reader: MappingReader, needs: Set<String> = []) -> Rates {
+        var rates = Rates()
+        for word in Rates.words {
+            guard let node = reader.node(word.name, required: needs.contains(word.name)) else {
+                continue
+            }
+            rates[keyPath: word.place] = rate(node, isEach: word.isEach)
+        }
+        return rates
+    }
+
+    private func tier(_ node: Node) -> Price.Tier? {
+        let reader = MappingReader(node, in: mistakes, what: "a tier")
+        let above = reader.int("above", 1...1_000_000_000, required: true)
+        let rates = rates(reader)
+        reader.finish()
+        return above.map { Price.Tier(above: $0, rates) }
+    }
+
+    private func offPeak(_ node: Node) -> Price.OffPeak? {
+        let reader = MappingReader(node, in: mistakes, what: "off_peak")
+        let hours = reader.node("hours", required: true)
+        let zone = reader.string("zone") ?? "UTC"
+        let coversWeekends = reader.bool("weekends") ?? false
+        let multiplier = reader.node("multiplier").flatMap(factor)
+        let rates = rates(reader)
+        reader.finish()
+        guard let hours else { return nil }
+        if multiplier == nil, rates == Rates() {
+            mistakes.add(
+                "off_peak says when and not how much", at: node,
+                hint: "multiplier: \"0.5\", or rates")
+        }
+        guard let text = hours.text,
+            let quiet = QuietHours(hours: text, zone: zone, coversWeekends: coversWeekends)
+        else {
+            mistakes.add(
+                "expected hours of the day and a zone, found \(hours.shown) and '\(zone)'",
+                at: hours,
+                hint: "hours: \"16:30-00:30\", zone: \"+08:00\"; without a zone it is UTC")
+            return nil
+        }
+        return Price.OffPeak(rates, outside: .outside(quiet), multiplier: multiplier)
+    }
+
+    private func rate(_ node: Node, isEach: Bool) -> Rate? {
+        if let text = node.plainText, Self.isDecimal(text),
+            let rate = isEach ? Rate(each: text) : Rate(text: text)
+        {
+            return rate
+        }
+        mistakes.add(
+            "expected an amount of money \(isEach ? "for each" : "per million tokens"), found "
+                + node.shown, at: node, hint: "a decimal number: \"0.25\"")
+        return nil
+    }
+
+    private func factor(_ node: Node) -> Factor? {
+        if let text = node.plainText, Self.isDecimal(text), let factor = Factor(text: text),
+            factor.millionths <= Self.factorMax
+        {
+            return factor
+        }
+        mistakes.add(
+            "expected what prices are multiplied by, from 0 to 100, found \(node.shown)", at: node,
+            hint: "\"0.85\" for 15 % off, with six places at most")
+        return nil
+    }
+
+    private static let factorMax = 100 * 1_000_000
+
+    private func currency(_ node: Node) -> String? {
+        if let text = node.text, text.utf8.count == 3,
+            text.utf8.allSatisfy({ (0x41...0x5A).contains($0) })
+        {
+            return text
+        }
+        mistakes.add(
+            "expected a currency's code, found \(node.shown)", at: node, hint: "USD, EUR or CNY")
+        return nil
+    }
+
+    /// Digits, and a point with digits behind it; as many as a price can have.
+    package static func isDecimal(_ text: String) -> Bool {
+        let parts = text.split(separator: ".", omittingEmptySubsequences: false)
+        return (1...2).contains(parts.count) && text.utf8.count <= 30
+            && parts.allSatisfy { part in
+                !part.isEmpty && part.utf8.allSatisfy { (0x30...0x39).contains($0) }
+            }
+    }
+}
+
+/// A price as a file gives it, and the name that it stands under.
+package struct NamedPrice: Sendable {
+    package var override: PriceOverride
+    package var node: Node
+
+    /// What is wrong with its name, where nobody goes by it.
+    ///
+    /// - Parameters:
+    ///   - providers: those that are known.
+    ///   - models: names and pins of all that are known.
+    package func unknown(providers: [String], models: [String]) -> Diagnostic? {
+        if let provider = override.provider, !providers.contains(provider) {
+            return node.diagnostic(
+                "unknown provider '\(provider)' in a price's name",
+                hint: didYouMean(provider, among: providers)
+                    ?? "MODEL, PROVIDER:MODEL or PROVIDER:*")
+        }
+        guard let model = override.model, !models.contains(model) else { return nil }
+        return node.diagnostic(
+            "a price for '\(model)', which is no model that is known here",
+            hint: didYouMean(model, among: models)
+                ?? "declare it under `models:` of the routes file; `pathproof list models` shows the "
+                + "catalogue")
+    }
+}

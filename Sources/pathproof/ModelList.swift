@@ -1,0 +1,93 @@
+import Documents
+import GatewayMaps
+import Ledger
+import Providers
+import Suites
+import Vocabulary
+
+/// The models that are known and what they cost: by the shipped lists, and by what files say beside them.
+struct ModelList {
+    private var models = catalogue
+    private var book = PriceBook.shipped
+    private var given: [PriceOverride] = []
+
+    static let header = [
+        "model", "provider", "pin", "input", "cached", "output", "per million", "context",
+        "shut down", "prices",
+    ]
+
+    init() {}
+
+    /// - Parameter files: suites and routes files; a suite's prices stand over those of a routes file.
+    init(_ files: [String]) throws(Diagnostics) {
+        var suites: [Suite] = []
+        let mistakes = Mistakes()
+        for file in files {
+            mistakes.collect { () throws(Diagnostics) in
+                let node = try RunJob.document(file) { Environment.value($0) ?? "" }
+                if SuiteFile.isSuite(node) {
+                    suites.append(try SuiteFile.read(node))
+                } else {
+                    let known = allProviders.map { $0.name }
+                    take(try RoutesFile.read(node, knownProviders: known))
+                }
+            }
+        }
+        for suite in suites {
+            mistakes.collect { () throws(Diagnostics) in try take(suite) }
+        }
+        try mistakes.check()
+    }
+
+    private mutating func take(_ map: RouteMap) {
+        let own = map.models.map {
+            CatalogueModel($0.name, $0.provider, pin: $0.pin)
+        }
+        models = own + models.filter { model in !own.contains { $0.name == model.name } }
+        book = book.overridden(by: map.prices)
+        given = map.prices + given
+    }
+
+    private mutating func take(_ suite: Suite) throws(Diagnostics) {
+        let prices = suite.prices.map(\.override)
+        try suite.checkPrices(models: models.flatMap { [$0.name, $0.pin] })
+        book = book.overridden(by: prices)
+        given = prices + given
+    }
+
+    /// A line for each model; what nobody knows is called so, never left to be taken for nothing.
+    var rows: [[String]] { models.map(cells) }
+
+    /// The table, and under it all that the files say.
+    var text: String {
+        let table = TextTable.text(header: Self.header, rows)
+        guard !given.isEmpty else { return table }
+        let lines = given.flatMap { price in
+            price.lines.enumerated().map { index, line in
+                index == 0
+                    ? [price.name, line.what, line.amount, price.source]
+                    : ["", line.what, line.amount]
+            }
+        }
+        return table + "\n"
+            + TextTable.text(header: ["given for", "what", "price", "in"], lines)
+    }
+
+    private func cells(_ model: CatalogueModel) -> [String] {
+        let row = book.model([model.pin, model.name], of: model.provider)
+        let rates = row?.price?.rates
+        let dearer = row?.price?.tiers.isEmpty == false ? "+" : ""
+        let factors = row?.price?.multipliers.map { " ×\($0.text)" }.joined() ?? ""
+        func cell(_ rate: Rate?, _ mark: String) -> String? {
+            rate.map { $0.text + mark + factors }
+        }
+        return [
+            model.name, model.provider, model.pin == model.name ? "" : model.pin,
+            cell(rates?.input, dearer) ?? "unknown",
+            cell(rates?.cachedInput, "") ?? (rates == nil ? "unknown" : ""),
+            cell(rates?.output, dearer) ?? "unknown", row?.price?.currency ?? "",
+            row?.context.map { String($0) } ?? "unknown", model.shutdown ?? "",
+            row.map { "\($0.proof.rawValue), \($0.asOf.text)" } ?? "",
+        ]
+    }
+}

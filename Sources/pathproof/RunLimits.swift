@@ -1,0 +1,117 @@
+import GatewayMaps
+import Providers
+import Rows
+import Runs
+import Synchronization
+import Transports
+import Vocabulary
+
+/// What a run may ask and spend: by its own options, by `providers:`, and by the key that it asks with; kept
+/// together for all suites over the same routes.
+final class RunLimits: Sendable {
+    /// Of the whole run; nil where nothing limits it.
+    let pacer: Pacer?
+    let budget: Budget?
+    private let made = Mutex<[(place: String, allowance: Allowance)]>([])
+
+    init(_ pace: Pace?, _ budget: Money?) {
+        pacer = pace.map { Pacer($0) { Clock.now() } }
+        self.budget = budget.map { Budget($0) }
+    }
+
+    /// - Parameter asksProviders: what stands behind the lanes has limits of its own.
+    func allowances(
+        of map: RouteMap, as key: ClientKey?, asksProviders: Bool
+    ) -> Allowances {
+        var byLeg: [LegID: Allowance] = [:]
+        for settings in asksProviders ? map.providers : [] where settings.isLimited {
+            let legs = map.legs.filter { $0.provider == settings.name }
+            guard !legs.isEmpty else { continue }
+            let allowance = allowance(at: "\(settings.location.file) \(settings.name)") {
+                Allowance(settings)
+            }
+            for leg in legs { byLeg[leg.id] = allowance }
+        }
+        let caller = key.flatMap { key in
+            key.isLimited
+                ? allowance(at: "\(key.key.location.file) key \(key.name)") { Allowance(key) } : nil
+        }
+        return Allowances(byLeg, of: caller)
+    }
+
+    private func allowance(at place: String, _ make: () -> Allowance) -> Allowance {
+        made.withLock { made in
+            if let known = made.first(where: { $0.place == place }) { return known.allowance }
+            let allowance = make()
+            made.append((place, allowance))
+            return allowance
+        }
+    }
+
+    /// The budget that ended the run.
+    func exhausted(of holder: String) -> Budget? {
+        made.withLock { $0.map(\.allowance) }
+            .first { $0.holder == holder && $0.budget?.isExhausted == true }?.budget
+    }
+
+    /// Whose limit requests wait for at the moment; nil where none does.
+    var holding: String? {
+        if pacer?.isHolding == true { return Self.ofRun }
+        return made.withLock { $0.map(\.allowance) }.first { $0.pacer.isHolding }?.holder
+    }
+
+    /// What came of each, where it held anything back or capped anything.
+    var rows: [EndRow.Limit] {
+        let own = EndRow.Limit(of: Self.ofRun, pacer?.waits, budget)
+        let others = made.withLock { $0.map(\.allowance) }
+            .map { EndRow.Limit(of: $0.holder, $0.pacer.waits, $0.budget) }
+            .sorted { $0.holder < $1.holder }
+        return ([own] + others).filter { $0.heldBack > 0 || $0.spending != nil }
+    }
+
+    private static let ofRun = "the run"
+}
+
+extension EndRow.Limit {
+    fileprivate init(of holder: String, _ waits: Pacer.Waits?, _ budget: Budget?) {
+        self.init(
+            of: holder, heldBack: waits?.requests ?? 0,
+            waited: (waits?.time ?? .zero).inWholeMicroseconds,
+            spending: budget.map {
+                Spending(cap: $0.cap, booked: $0.spent, estimated: $0.assumed)
+            })
+    }
+}
+
+extension ProviderSettings {
+    fileprivate var isLimited: Bool {
+        budget != nil || requestsPerMinute != nil || tokensPerMinute != nil
+    }
+}
+
+extension ClientKey {
+    fileprivate var isLimited: Bool { budget != nil || requestsPerMinute != nil }
+}
+
+extension Allowance {
+    fileprivate convenience init(_ settings: ProviderSettings) {
+        self.init(
+            of: "provider '\(settings.name)'",
+            pacer: Pacer(
+                Pace(
+                    requestsPerMinute: settings.requestsPerMinute,
+                    tokensPerMinute: settings.tokensPerMinute)
+            ) { Clock.now() },
+            budget: settings.budget.map { Budget($0) })
+    }
+
+    /// The gateway counts a key's requests itself: one that comes late must not make the next come too early.
+    fileprivate convenience init(_ key: ClientKey) {
+        self.init(
+            of: "key '\(key.name)'",
+            pacer: Pacer(
+                Pace(requestsPerMinute: key.requestsPerMinute, minute: .milliseconds(61_000))
+            ) { Clock.now() },
+            budget: key.budget.map { Budget($0) })
+    }
+}
