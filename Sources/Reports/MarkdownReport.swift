@@ -85,7 +85,8 @@ package struct MarkdownReport: Report {
     }
 
     private var head: String {
-        let (verdict, counts, end) = (gathered.verdict, gathered.counts, gathered.end)
+        if gathered.isRehearsal { return "# Pathproof: a rehearsal\n\n" + facts }
+        let (verdict, counts) = (gathered.verdict, gathered.counts)
         let sign =
             switch verdict {
             case .passed: "✅"
@@ -100,6 +101,12 @@ package struct MarkdownReport: Report {
             gathered.notRun,
         ]
         text += Markdown.row(numbers.map(Figures.grouped)) + "\n"
+        return text + facts
+    }
+
+    /// What was run, how, and what held it back.
+    private var facts: String {
+        let end = gathered.end
         var facts: [String] = []
         if let run = gathered.run {
             facts.append("\(run.mode.rawValue), gateway \(Markdown.code(run.gateway))")
@@ -116,7 +123,7 @@ package struct MarkdownReport: Report {
                 facts.append("interrupted by \(Markdown.code(signal))")
             }
         }
-        text += facts.joined(separator: " · ") + "\n\n"
+        let text = facts.joined(separator: " · ") + "\n\n"
         let limits = (end?.limits ?? []).flatMap(LimitText.lines)
         if limits.isEmpty { return text }
         return text + limits.map { "- \(Markdown.plain($0))\n" }.joined() + "\n"

@@ -22,6 +22,9 @@ struct SummaryGatherer: Sendable {
     var verdict: RunCounts.Verdict { counts.verdict(end, gate) }
     /// The rows of a run that came to its end have one.
     var isKilled: Bool { run != nil && end == nil }
+    /// Days were rehearsed, and no case was judged.
+    var isRehearsal: Bool { hasRehearsal && counts.done == 0 }
+    private var hasRehearsal = false
     /// Cases that were planned and have no verdict.
     var notRun: Int { end?.notRun ?? max(0, (run?.casesPlanned ?? 0) - counts.done) }
 
@@ -36,7 +39,9 @@ struct SummaryGatherer: Sendable {
         case .case(let row): take(row)
         case .call(let row): sections.take(row)
         case .ledger(let row): sections.take(row)
-        case .rehearsal(let row): sections.take(row)
+        case .rehearsal(let row):
+            hasRehearsal = true
+            sections.take(row)
         case .finding(let row):
             findingCount += 1
             if findings.count < Self.findingsMax { findings.append(row) }

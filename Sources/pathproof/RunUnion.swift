@@ -342,6 +342,8 @@ struct RunUnion {
     /// In the order of the parts, each case behind all that belongs to it.
     func forEachRow(_ body: (Row) throws -> Void) throws(Diagnostics) {
         try Self.pass(.run(run), to: body)
+        // In front, for the order of tables: cases of one path may be in any of the parts.
+        for (_, row) in paths where row.walk == nil { try Self.pass(.path(row), to: body) }
         for part in parts {
             // What a killed run has begun to write of a case is no case.
             var waiting: [Row] = []
@@ -357,7 +359,6 @@ struct RunUnion {
                 }
             }
         }
-        for (_, row) in paths where row.walk == nil { try Self.pass(.path(row), to: body) }
         for row in rehearsals { try Self.pass(.rehearsal(row), to: body) }
         for row in findings { try Self.pass(.finding(row), to: body) }
         for row in ledgers { try Self.pass(.ledger(row), to: body) }

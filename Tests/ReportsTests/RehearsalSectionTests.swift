@@ -62,6 +62,8 @@ struct RehearsalSectionTests {
         ] {
             #expect(text.contains(words), "\(words)\n\(text)")
         }
+        // It judged no case, and shows no table of none.
+        #expect(text.hasPrefix("# Pathproof: a rehearsal\n\n") && !text.contains("| cases |"))
         let console = try rendered(ConsoleReport.self, rows())
         #expect(console.contains("rehearsal of chat: rate-limit=5%,hang=1% of all calls"))
         #expect(console.contains("99.7 %") && !console.contains("0 cases"))
