@@ -5,12 +5,19 @@ import Vocabulary
 extension Planner {
     /// The paths of a route that a key reaches in part, or not at all: what it may not see must not be called.
     static func add(
-        _ route: Route, within key: ClientKey, askedAs names: [String],
+        _ route: Route, within key: ClientKey, askedAs asked: [String],
         without missing: Set<Cause.Need>, to plan: inout Plan
     ) {
         let barred = Set(
-            route.legs.filter { !key.mayReach($0, askedAs: names) }.map(\.id))
+            route.legs.filter { !key.mayReach($0, askedAs: asked) }.map(\.id))
         guard let first = route.legs.first else { return }
+        let names = route.legs.filter { barred.contains($0.id) }.map {
+            "\($0.id) (\($0.provider):\($0.model))"
+        }
+        plan.notes.append(
+            Diagnostic(
+                "key '\(key.name)' does not reach \(names.joined(separator: ", ")): no call may come there",
+                at: route.location, severity: .note))
         for leg in barred.contains(first.id) ? [first] : route.legs {
             for isStreamed in streamings(of: plan.suite) {
                 if barred.contains(leg.id) {
@@ -40,11 +47,11 @@ extension Planner {
             expected = Prediction.walk(
                 route.without(barred), causes: before, isStreamed: isStreamed)
         }
+        var path = Path(
+            route: route.name, leg: leg.id, cause: nil, causes: before, expected: expected)
+        path.isOutOfReach = true
         plan.ways.append(
-            Plan.Way(
-                path: Path(
-                    route: route.name, leg: leg.id, cause: nil, causes: before, expected: expected),
-                isStreamed: isStreamed, isProbeOnly: true, repeats: 1))
+            Plan.Way(path: path, isStreamed: isStreamed, isProbeOnly: true, repeats: 1))
     }
 }
 

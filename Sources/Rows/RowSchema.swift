@@ -64,7 +64,9 @@ package enum RowSchema {
     private static let path = [
         Member("leg", always: true, "the leg under test"),
         Member("leg_name", always: true, "its provider:model"),
-        Member("cause", "what breaks the leg; absent on a healthy path"),
+        Member(
+            "cause",
+            "what breaks the leg, or out-of-reach of the key; absent where it is to answer"),
         Member("stream", always: true, "asked for as a stream"),
         Member("expected", always: true, "answers, moves on, surfaces or must be caught"),
         Member("covered", always: true, "a case of it passed or failed"),
@@ -172,7 +174,8 @@ package enum RowSchema {
         Member("request_bytes", "of the body that was charged for; where something was"),
         Member(
             "tags",
-            "the key it was asked with as key=name, the test's tags, and its metadata as name=value"),
+            "the key it was asked with as key=name, the test's tags, and its metadata as name=value"
+        ),
         Member(
             "cost",
             "of all its calls by the price list, an exact decimal as text; absent where a part of it "

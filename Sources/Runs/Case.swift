@@ -83,13 +83,13 @@ final class CaseMould: Sendable {
         (self.way, self.prompt) = (way, prompt)
         (self.path, hasTurns) = (way.path, !way.turns.isEmpty)
         let (path, suite, leg) = (way.path, plan.suite, plan.leg(way.path.leg))
-        let cause = path.fault?.name ?? Case.healthy
+        let cause = path.word ?? Case.healthy
         let mode = way.isStreamed ? "stream" : "plain"
         var row = CaseRow(
             id: "\(suite.name)/\(path.placeName)/\(cause)/\(mode)/\(prompt.id)/", suite: suite.name,
             route: path.route, leg: path.leg,
             legName: leg.map { "\($0.provider):\($0.model)" } ?? path.route,
-            cause: path.fault?.name, isStreamed: way.isStreamed, test: "", promptID: prompt.id,
+            cause: path.word, isStreamed: way.isStreamed, test: "", promptID: prompt.id,
             promptDigest: prompt.digest, location: nil, verdict: .skipped,
             expectedOutcome: path.expected.outcome,
             modelRequested: plan.routes.first { $0.name == path.route }?.requested ?? path.route)

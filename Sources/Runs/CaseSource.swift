@@ -139,7 +139,7 @@ package struct CaseSelection: Sendable {
 
     /// Whether cases of this path may be taken, as far as its route and cause tell.
     package func takes(_ way: Plan.Way) -> Bool {
-        let cause = way.path.fault?.name ?? Case.healthy
+        let cause = way.path.word ?? Case.healthy
         return (routes.isEmpty || routes.contains(way.path.route))
             && (causes.isEmpty || causes.contains(cause))
     }

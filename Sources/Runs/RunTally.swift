@@ -69,7 +69,7 @@ package struct PathKey: Sendable, Hashable {
 
     package init(_ way: Plan.Way) {
         self.init(
-            way.path.leg, way.path.fault?.name, isStreamed: way.isStreamed, route: way.path.route)
+            way.path.leg, way.path.word, isStreamed: way.isStreamed, route: way.path.route)
     }
 
     /// - Parameter route: where it is another than the leg's own.

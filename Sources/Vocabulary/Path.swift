@@ -14,6 +14,8 @@ package struct Path: Sendable, Equatable {
     package var expected: Expectation
     /// What may follow as well, where the gateway throws dice.
     package var alternatives: [Expectation] = []
+    /// The leg is healthy, and the key that the route is asked for with must not come to it.
+    package var isOutOfReach = false
 
     package init(
         route: String, leg: LegID, cause: Cause?, causes: [LegID: Cause],
@@ -31,6 +33,9 @@ package struct Path: Sendable, Equatable {
 
     /// What the leg under test plays, and how often; nil where it is healthy.
     package var fault: Fault? { cause.map { Fault($0, recurrences[leg] ?? .always) } }
+
+    /// What ids, tables and reports call that which is shown of the leg; nil where it is to answer.
+    package var word: String? { isOutOfReach ? "out-of-reach" : fault?.name }
 }
 
 extension Path {

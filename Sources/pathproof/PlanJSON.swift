@@ -57,7 +57,7 @@ enum PlanJSON {
             writer.member("model", leg.model)
             writer.member("pin", leg.pin)
         }
-        writer.member("cause", path.fault?.name)
+        writer.member("cause", path.word)
         writer.member("stream", line.way.isStreamed)
         writer.key("before")
         writer.beginObject()

@@ -43,7 +43,7 @@ enum PlanText {
         let before = path.causes.filter { $0.key != path.leg }.sorted { $0.key < $1.key }
             .map { "\($0.key) \($0.value.name)" }
         return [
-            path.leg.description, leg, path.fault?.name ?? Case.healthy,
+            path.leg.description, leg, path.word ?? Case.healthy,
             way.isStreamed ? "stream" : "plain", line.requests == 1 ? "" : "× \(line.requests)",
             outcome(way), before.isEmpty ? "" : "after \(before.joined(separator: ", "))",
             // A leg may be one of several routes.

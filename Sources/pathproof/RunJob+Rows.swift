@@ -64,7 +64,7 @@ extension RunJob {
                 let leg = suite.plan.leg(way.path.leg)
                 var row = PathRow(
                     leg: way.path.leg, legName: leg.map { "\($0.provider):\($0.model)" } ?? "",
-                    cause: way.path.fault?.name, isStreamed: way.isStreamed,
+                    cause: way.path.word, isStreamed: way.isStreamed,
                     expectedOutcome: way.path.expected.outcome, isCovered: tally.covers(key))
                 if way.path.route != row.leg.route { row.route = way.path.route }
                 rows.append(row)
@@ -74,7 +74,7 @@ extension RunJob {
                 let leg = suite.plan.leg(way.path.leg)
                 var row = PathRow(
                     leg: way.path.leg, legName: leg.map { "\($0.provider):\($0.model)" } ?? "",
-                    cause: way.path.fault?.name, isStreamed: way.isStreamed,
+                    cause: way.path.word, isStreamed: way.isStreamed,
                     expectedOutcome: way.path.expected.outcome, isCovered: false)
                 row.reason = Drill.unshownReason
                 if way.path.route != row.leg.route { row.route = way.path.route }

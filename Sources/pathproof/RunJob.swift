@@ -334,7 +334,7 @@ struct RunJob {
         let routes = (prepared.flatMap { $0.plan.routes.map(\.name) } + ways).filter {
             seen.insert($0).inserted
         }
-        let planned = prepared.flatMap { $0.plan.ways.compactMap(\.path.fault?.name) }
+        let planned = prepared.flatMap { $0.plan.ways.compactMap(\.path.word) }
         var causes = allCauses.map(\.name) + [Case.healthy]
         for name in planned where !causes.contains(name) { causes.append(name) }
         try KnownNames.check(selection.routes, among: routes, each: "route")

@@ -50,18 +50,25 @@ import Testing
         // The fallback that escapes the scope is not called; the one behind it answers.
         let escaping = try row("chat/2")
         #expect(escaping["expected"] as? String == "moves on")
+        #expect(escaping["cause"] as? String == "out-of-reach")
         #expect(escaping["answered_by"] as? String == "chat/3")
         #expect((escaping["calls"] as? [String: Int])?["chat/2"] == nil)
         #expect(try row("chat/3")["answered_by"] as? String == "chat/3")
         // Nothing of this route may be reached.
         let refused = try row("code/1")
         #expect(refused["expected"] as? String == "surfaces")
+        #expect(refused["cause"] as? String == "out-of-reach")
         #expect(refused["status"] as? Int == 403)
         #expect((refused["calls"] as? [String: Int])?.isEmpty != false)
         let error = try #require(refused["provider_error"] as? [String: Any])
         #expect(
             (error["message"] as? String)?.contains("key 'free-tier' may not reach 'code'") == true)
         #expect(try scratch.rows("path").allSatisfy { $0["covered"] as? Bool == true })
+        let plan = try run(scratch, ["--plan"] + (isInSuite ? [] : ["--key", "free-tier"]))
+        #expect(
+            plan.output.contains(
+                "note: key 'free-tier' does not reach chat/2 (anthropic:claude-haiku-4-5)"),
+            "\(plan.output)")
     }
 
     @Test func `with a key that reaches everything a run is as it is without one`() throws {
