@@ -158,7 +158,9 @@ extension HTMLPage {
           for (const value of values) { low = Math.min(low, value); high = Math.max(high, value); }
           low = Math.log10(low) - .05; high = Math.log10(high) + .05;
           const x = (value) => label + (Math.log10(value) - low) / (high - low) * (width - label - 20);
-          for (let power = Math.floor(low); power <= high; power++) for (const step of [1, 2, 5]) {
+          // As many marks as have room for their words: what costs nothing is far from what costs anything.
+          const every = Math.ceil((high - low) / 8), steps = high - low > 2.5 ? [1] : [1, 2, 5];
+          for (let power = Math.floor(low); power <= high; power++) for (const step of power % every ? [] : steps) {
             const value = step * 10 ** power;
             if (value < 10 ** low || value > 10 ** high) continue;
             svg.append(drawn('line', { x1: x(value), x2: x(value), y1: 0, y2: height - 20, class: 'axis' }));
