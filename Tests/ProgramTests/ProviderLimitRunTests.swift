@@ -77,6 +77,39 @@ import Testing
         #expect(providers.keys.count == 3)
     }
 
+    @Test
+    func `what breaks off before it tells its cost is booked by estimate, and the report says so`()
+        throws
+    {
+        let providers = try Providers()
+        defer { providers.stop() }
+        let scratch = try scratch("budget_usd: 3", at: providers.port, tests: 1)
+        let suite = """
+            prompts: ["Capital?"]
+            stream: true
+            causes: [cut]
+            params: { max_tokens: 4 }
+            tests: [{ vars: {} }]
+            """
+        try suite.write(
+            to: scratch.folder.appending(path: "c.yaml"), atomically: true, encoding: .utf8)
+        let outcome = try Program.run(
+            ["run", "c.yaml", "--live", "--budget", "9"], in: scratch.folder)
+        #expect(!providers.keys.isEmpty, "\(outcome.output)\(outcome.errors)")
+        let cut = try #require(
+            try scratch.rows("case").first { $0["cause"] as? String == "cut" })
+        #expect(cut["cost"] == nil)
+        let limits = try #require(try scratch.rows("end").first?["limits"] as? [[String: Any]])
+        // Two tokens of input by the rule of four bytes, and four of output, at a tenth of a cent each.
+        for holder in ["the run", "provider 'openai'"] {
+            let limit = try #require(limits.first { $0["of"] as? String == holder })
+            #expect(limit["estimated"] as? String == "0.006", "\(limits)")
+        }
+        let words = "of it 0.006 by estimate: for answers that do not tell their cost"
+        #expect(outcome.output.contains(words), "\(outcome.output)")
+        #expect(try scratch.text("pathproof-out/summary.md").contains(words))
+    }
+
     @Test func `a simulated run asks nobody, and is not held to it`() throws {
         let scratch = try scratch("rpm: 1, budget_usd: 0.001", at: 9, tests: 6)
         let outcome = try Program.run(
