@@ -29,7 +29,8 @@ let strict: [SwiftSetting] =
 
 /// One room of the house (see "A map of the house" in README.md): it imports only what it lists here.
 func room(_ name: String, imports: [String] = []) -> Target {
-    .target(name: name, dependencies: imports.map { .byName(name: $0) },
+    .target(
+        name: name, dependencies: imports.map { .byName(name: $0) },
         swiftSettings: strict + optimised)
 }
 
