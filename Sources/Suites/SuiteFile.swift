@@ -99,7 +99,7 @@ package struct SuiteFile {
         for key in ["through", "gateway", "key"] {
             guard let written = reader.key(key) else { continue }
             mistakes.add(
-                "'models' calls legs directly, and '\(key)' is a gateway's", at: written,
+                "'models' calls legs directly, and '\(key)' a gateway", at: written,
                 hint: "leave one of them out")
         }
         if suite.paths == .causes, let written = reader.node("paths") {

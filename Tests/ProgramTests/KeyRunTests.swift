@@ -145,6 +145,6 @@ import Testing
         let direct = try self.scratch("key: all\nmodels: [gpt-5.4-mini]")
         let outcome = try run(direct)
         #expect(outcome.status == 2, "\(outcome.errors)")
-        #expect(outcome.errors.contains("'key' is a gateway's"))
+        #expect(outcome.errors.contains("'models' calls legs directly, and 'key' a gateway"))
     }
 }
