@@ -9,6 +9,7 @@ import Vocabulary
 final class ObedientProvider: Sendable {
     private final class Book: Sendable {
         let keys = Mutex<[String]>([])
+        let questions = Mutex<[String]>([])
     }
     private let book = Book()
     private let server: Server
@@ -16,6 +17,9 @@ final class ObedientProvider: Sendable {
     var base: String { "http://127.0.0.1:\(server.port)/v1" }
     /// The keys that came, one a request.
     var keys: [String] { book.keys.withLock { $0 } }
+
+    /// Model, manner and the beginning of the words of each.
+    var questions: [String] { book.questions.withLock { $0 } }
 
     init(status: Int = 200) throws {
         server = try Server { [book] request, responder in
@@ -29,6 +33,12 @@ final class ObedientProvider: Sendable {
             let asked = String(decoding: request.body, as: UTF8.self)
             let model = asked.contains("gpt-5.4-mini") ? "gpt-5.4-mini-2026-03-17" : "gpt-5.4"
             let isStreamed = asked.contains("\"stream\": true") || asked.contains("\"stream\":true")
+            let words = asked.firstRange(of: "\"content\"").map {
+                asked[$0.upperBound...].prefix(20)
+            }
+            book.questions.withLock {
+                $0.append("\(model) \(isStreamed ? "streamed" : "plain")\(words ?? "")")
+            }
             responder.reply(
                 status: 200,
                 headers: isStreamed ? [("content-type", "text/event-stream")] : json,
@@ -180,6 +190,17 @@ struct DrillLiveTests {
         #expect(outcome.status == 2, "\(outcome.errors)")
         #expect(outcome.errors.contains(message), "\(outcome.errors)")
         #expect(!stand.scratch.has("own"))
+    }
+
+    @Test func `only the lanes behind a LiteLLM pass anything on`() throws {
+        let scratch = try Scratch([
+            "portkey.json":
+                #"{"provider":"openai","api_key":"k","override_params":{"model":"gpt-5.4"}}"#
+        ])
+        let outcome = try Program.run(
+            ["drill", "portkey.json", "--live", "--budget", "1"], in: scratch.folder)
+        #expect(outcome.status == 2)
+        #expect(outcome.errors.contains("through the lanes behind a LiteLLM"), "\(outcome.errors)")
     }
 
     @Test func `models without a price are asked where that is allowed`() throws {
