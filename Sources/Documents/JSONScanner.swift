@@ -56,6 +56,14 @@ struct JSONEntry: Sendable {
 enum JSONScanner {
     static let padding = 16
 
+    /// Writes the zeros behind a text.
+    @inline(__always)
+    static func pad(_ end: UnsafeMutablePointer<UInt8>) {
+        let end = UnsafeMutableRawPointer(end)
+        unsafe end.storeBytes(of: 0, as: UInt64.self)
+        unsafe end.storeBytes(of: 0, toByteOffset: 8, as: UInt64.self)
+    }
+
     enum Failure: UInt8 {
         case none, room
         case value, key, colon, commaInObject, commaInArray, trailing
@@ -155,8 +163,8 @@ enum JSONScanner {
                     info: kString | string.marks | open &<< JSONEntry.countShift)
                 unsafe lastKeys[Int(JSONKey.place(tag))] = UInt32(truncatingIfNeeded: count)
                 marks |= string.marks
-                let bit = JSONKey.bit(tag)
-                let half = UInt32(truncatingIfNeeded: bit | bit &>> 32)
+                // Places fold onto half as many bits: the shift takes no more of them.
+                let half: UInt32 = 1 &<< JSONKey.place(tag)
                 if seen & half != 0 || tag == JSONEntry.escapedKey,
                     unsafe mayRepeat(text, entries, Int(open), count, elements)
                 {
@@ -165,7 +173,7 @@ enum JSONScanner {
                     if tag == JSONEntry.escapedKey { keys = .max }
                 }
                 seen |= half
-                keys |= bit
+                keys |= JSONKey.bit(tag)
                 count &+= 1
                 at = unsafe afterSpace(text, string.end)
                 guard unsafe text[at] == 0x3A else { return fail(.colon, at) }
@@ -173,7 +181,7 @@ enum JSONScanner {
             }
 
             let start = at
-            var info: UInt32
+            let info: UInt32
             switch unsafe text[at] {
             case 0x22:
                 let string = unsafe stringEnd(text, at &+ 1)
@@ -183,22 +191,27 @@ enum JSONScanner {
                 marks |= string.marks
             case 0x7B, 0x5B:
                 guard depth < depthMax else { return fail(.depth, at) }
+                let kind = unsafe text[at] == 0x7B ? kObject : kArray
+                at = unsafe afterSpace(text, at &+ 1)
+                if unsafe text[at] == (kind == kObject ? 0x7D : 0x5D) {
+                    // Nothing is in it, so nothing was opened.
+                    at &+= 1
+                    info = kind
+                    break
+                }
                 depth &+= 1
                 if open != .max {
                     unsafe entries[Int(open)].info |= elements &<< JSONEntry.countShift
                     unsafe entries[Int(open)].end = seen
                 }
                 seen = 0
-                isObject = unsafe text[at] == 0x7B
+                isObject = kind == kObject
                 unsafe entries[count] = JSONEntry(
-                    start: UInt32(truncatingIfNeeded: start), end: 0, next: open,
-                    info: isObject ? kObject : kArray)
+                    start: UInt32(truncatingIfNeeded: start), end: 0, next: open, info: kind)
                 open = UInt32(truncatingIfNeeded: count)
                 elements = 0
                 count &+= 1
-                at = unsafe afterSpace(text, at &+ 1)
-                guard unsafe text[at] == (isObject ? 0x7D : 0x5D) else { continue scan }
-                info = kOpen
+                continue scan
             case 0x2D, 0x30...0x39:
                 let number = unsafe numberEnd(text, at)
                 guard number.failure == .none else { return fail(number.failure, number.end) }
@@ -219,14 +232,12 @@ enum JSONScanner {
             default:
                 return fail(.value, at)
             }
-            if info != kOpen {
-                unsafe entries[count] = JSONEntry(
-                    start: UInt32(truncatingIfNeeded: start),
-                    end: UInt32(truncatingIfNeeded: at),
-                    next: UInt32(truncatingIfNeeded: count &+ 1), info: info)
-                count &+= 1
-                elements &+= 1
-            }
+            unsafe entries[count] = JSONEntry(
+                start: UInt32(truncatingIfNeeded: start),
+                end: UInt32(truncatingIfNeeded: at),
+                next: UInt32(truncatingIfNeeded: count &+ 1), info: info)
+            count &+= 1
+            elements &+= 1
 
             // After a value: another one, or the ends of the containers that it closes.
             while true {
@@ -238,7 +249,7 @@ enum JSONScanner {
                 }
                 at = unsafe afterSpace(text, at)
                 let byte = unsafe text[at]
-                if byte == 0x2C, info != kOpen {
+                if byte == 0x2C {
                     at &+= 1
                     continue scan
                 }
@@ -252,7 +263,6 @@ enum JSONScanner {
                 unsafe entries[closed].next = UInt32(truncatingIfNeeded: count)
                 unsafe entries[closed].info |= elements &<< JSONEntry.countShift
                 depth &-= 1
-                info = kNull
                 if open != .max {
                     let parent = unsafe entries[Int(open)].info
                     isObject = parent & 7 == kObject
@@ -270,8 +280,6 @@ enum JSONScanner {
     private static var kString: UInt32 { UInt32(JSONKind.string.rawValue) }
     private static var kArray: UInt32 { UInt32(JSONKind.array.rawValue) }
     private static var kObject: UInt32 { UInt32(JSONKind.object.rawValue) }
-    /// Nothing was read yet in the container that was just opened.
-    private static var kOpen: UInt32 { 7 }
 
     /// The end of a token, or the offset at which it fails.
     struct Token {

@@ -49,10 +49,6 @@ struct JSONStorage: Sendable {
     /// Scans the text; after a failure nothing is in use but the text itself.
     mutating func scan(_ limits: JSONLimits) -> JSONScanner.Outcome {
         if text.isEmpty { growText() }
-        unsafe text.withUnsafeMutableBufferPointer { text in
-            guard let base = text.baseAddress else { return }
-            unsafe (base + length).update(repeating: 0, count: JSONScanner.padding)
-        }
         // Common answers have an entry in eight bytes; the scan asks for two to spare.
         let roomMax = limits.nodesMax + 2
         if entries.count < min(length / 8 + 16, roomMax) { grow(to: max(128, length / 8 + 16)) }
@@ -75,12 +71,14 @@ struct JSONStorage: Sendable {
     }
 
     private mutating func scan(room: Int, _ limits: JSONLimits) -> JSONScanner.Outcome {
-        unsafe text.withUnsafeBufferPointer { text in
+        // The text is as if changed, though only its end is: to read it would cost a count of its users.
+        unsafe text.withUnsafeMutableBufferPointer { text in
             unsafe entries.withUnsafeMutableBufferPointer { entries in
                 unsafe lastKeys.withUnsafeMutableBufferPointer { lastKeys in
                     guard let text = text.baseAddress, let entries = entries.baseAddress,
                         let lastKeys = lastKeys.baseAddress
                     else { preconditionFailure("storage without memory") }
+                    unsafe JSONScanner.pad(text + length)
                     return unsafe JSONScanner.scan(
                         text, count: length, into: entries, room: room, lastKeys,
                         depthMax: limits.depthMax)
@@ -109,17 +107,16 @@ struct JSONStorage: Sendable {
     func mayHave(_ tag: UInt32) -> Bool { keys & JSONKey.bit(tag) != 0 }
 
     /// The index of a member's value, in a text of unique keys, if its key is the last one of its place in the
-    /// index: so most members are found without a look at their neighbours.
+    /// index: so most members are found without a look at their neighbours. The text must have some key of this
+    /// place: then the index tells one.
     @inline(__always)
     func lastMember(_ key: StaticString, _ tag: UInt32, of object: Int) -> Int? {
         unsafe text.withUnsafeBufferPointer { text in
             unsafe entries.withUnsafeBufferPointer { entries in
                 let last = Int(lastKeys[Int(JSONKey.place(tag))])
-                // A place that no key of this text has may hold any number.
                 guard last < count, let text = text.baseAddress else { return nil }
                 let entry = unsafe entries[last]
                 guard entry.next == tag, entry.count == object,
-                    entry.kind == UInt32(JSONKind.string.rawValue),
                     unsafe JSONScanner.isTagged(
                         text, entry, key.utf8Start, key.utf8CodeUnitCount)
                 else { return nil }
@@ -215,7 +212,9 @@ struct JSONStorage: Sendable {
         let start = Int(entry.start) + 1
         let count = Int(entry.end) - 1 - start
         guard entry.isEscaped else {
-            return string(start, count, isASCII: entry.info & JSONEntry.isWide == 0)
+            let part = text.span.extracting(start..<start &+ count)
+            let isASCII = entry.info & JSONEntry.isWide == 0
+            return String(copying: unsafe UTF8Span(unchecked: part, isKnownASCII: isASCII))
         }
         return unsafe text.withUnsafeBufferPointer { text in
             guard let text = text.baseAddress else { return "" }
@@ -242,9 +241,14 @@ struct JSONStorage: Sendable {
     }
 
     /// A part of the text as it stands; the scan proved it to be UTF-8.
-    func string(_ start: Int, _ count: Int, isASCII: Bool = false) -> String {
+    func string(_ start: Int, _ count: Int) -> String {
         let part = text.span.extracting(start..<start &+ count)
-        return String(copying: unsafe UTF8Span(unchecked: part, isKnownASCII: isASCII))
+        return String(copying: unsafe UTF8Span(unchecked: part))
+    }
+
+    func byte(_ place: Int) -> UInt8 {
+        precondition(place < length, "a byte beyond the text")
+        return text[place]
     }
 
     func bytes(_ range: Range<Int>) -> ArraySlice<UInt8> {

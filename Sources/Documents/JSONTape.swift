@@ -21,10 +21,10 @@ public struct JSONTape: Sendable {
 
     /// A value, or a key: an index that means nothing without its tape.
     public struct Node: Sendable, Hashable {
-        @usableFromInline let index: Int32
+        @usableFromInline let index: UInt32
 
         @inlinable
-        init(_ index: Int) { self.index = Int32(truncatingIfNeeded: index) }
+        init(_ index: Int) { self.index = UInt32(truncatingIfNeeded: index) }
 
         @inlinable
         var place: Int { Int(index) }
@@ -62,6 +62,9 @@ public struct JSONTape: Sendable {
 
     /// The text so far. Whoever keeps it makes the next piece cost a copy.
     package var gathered: ArraySlice<UInt8> { storage.bytes(0..<storage.length) }
+
+    /// One byte of the text so far, for those who need not see all of it.
+    package func gatheredByte(at place: Int) -> UInt8 { storage.byte(place) }
 
     /// Forgets what of the text lies outside of this range.
     package mutating func trimGathered(to range: Range<Int>) { storage.trim(to: range) }
@@ -223,6 +226,13 @@ public struct JSONTape: Sendable {
         let entry = entry(node)
         guard entry.kind == UInt32(JSONKind.array.rawValue), entry.count > 0 else { return nil }
         return Node(node.place + 1)
+    }
+
+    /// The element after this one, which stands in this array.
+    @inlinable
+    public func next(_ element: Node, in array: Node) -> Node? {
+        let next = entry(element).next
+        return next < entry(array).next ? Node(Int(next)) : nil
     }
 
     /// The first element of a member that is a list.

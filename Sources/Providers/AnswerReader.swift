@@ -8,15 +8,16 @@ package import Vocabulary
 /// the one who waited for `send` ask for the reading. `send`'s return orders the two.
 package final class AnswerReader: ByteSink, @unchecked Sendable {
     private var reader: DialectReader
-    /// What the deltas came to so far; nil once it was asked for.
-    private var reading: Reading? = Reading()
+    /// What the deltas came to so far; an empty one once it was asked for.
+    private var reading = Reading()
+    private var isAsked = false
     private let tap: (@Sendable (Delta, Moment) -> Void)?
     private let leavesAtContent: Bool
     private var hasContent = false
 
     /// The tap hears each delta on the transport's thread as it comes; it may not wait.
     package init(
-        _ reader: consuming DialectReader, tap: (@Sendable (Delta, Moment) -> Void)? = nil
+        _ reader: DialectReader, tap: (@Sendable (Delta, Moment) -> Void)? = nil
     ) {
         self.reader = reader
         self.tap = tap
@@ -24,7 +25,7 @@ package final class AnswerReader: ByteSink, @unchecked Sendable {
     }
 
     /// A reader that has enough of the answer after its first content: for a caller who leaves.
-    package init(leavingAtContentOf reader: consuming DialectReader) {
+    package init(leavingAtContentOf reader: DialectReader) {
         self.reader = reader
         tap = nil
         leavesAtContent = true
@@ -42,16 +43,17 @@ package final class AnswerReader: ByteSink, @unchecked Sendable {
     /// Called once, after the transport's `send` has returned or thrown.
     package func reading(exchange: Exchange) -> Reading {
         let moment = exchange.lastByte ?? exchange.queued
+        precondition(!isAsked, "asked twice")
+        isAsked = true
         reader.finish(at: moment, brokeOff: exchange.breakage) { hear($0, at: moment) }
-        guard var reading = reading.take() else { preconditionFailure("asked twice") }
         reader.complete(&reading, status: exchange.status)
-        return reading
+        return Swift.exchange(&reading, with: Reading())
     }
 
     private func hear(_ delta: consuming Delta, at moment: Moment) {
         if leavesAtContent, delta.isContent { hasContent = true }
         if let tap { tap(delta, moment) }
-        reading?.add(delta)
+        reading.add(delta)
     }
 }
 

@@ -161,9 +161,11 @@ struct AnthropicMeaning: WireLanguage {
         emit(.start(id: tape.string("id", of: root), model: tape.string("model", of: root)))
         if let role = tape.role(of: root) { context.say(role: role, emit) }
         if let content = tape.member("content", of: root), tape.kind(content) == .array {
-            for (index, block) in tape.elements(content).enumerated() {
+            var (next, index) = (tape.first(content), 0)
+            while let block = next {
                 readBlock(tape, block, index, &context, emit)
                 close(index, &context, emit)
+                (next, index) = (tape.next(block, in: content), index + 1)
             }
         } else {
             context.notes.add(
@@ -246,20 +248,20 @@ struct AnthropicMeaning: WireLanguage {
         _ emit: (consuming Delta) -> Void
     ) {
         guard let node, tape.kind(node) == .object, tape.count(node) > 0 else { return }
-        Self.take(tape, node, "input_tokens", "usage.input_tokens", &usage.input)
-        Self.take(tape, node, "output_tokens", "usage.output_tokens", &usage.output)
-        Self.take(
-            tape, node, "cache_read_input_tokens", "usage.cache_read_input_tokens",
-            &usage.cachedInput)
-        Self.take(
-            tape, node, "cache_creation_input_tokens", "usage.cache_creation_input_tokens",
-            &usage.cacheWrite)
-        if let long = UsageFields.rareCount(
-            tape, tape.member("cache_creation", of: node), "ephemeral_1h_input_tokens",
-            "usage.cache_creation.ephemeral_1h_input_tokens")
-        {
-            usage.cacheWriteLong = long
-        }
+        usage.update(
+            with: Usage(
+                input: UsageFields.count(tape, node, "input_tokens", "usage.input_tokens"),
+                output: UsageFields.count(tape, node, "output_tokens", "usage.output_tokens"),
+                cachedInput: UsageFields.count(
+                    tape, node, "cache_read_input_tokens", "usage.cache_read_input_tokens"),
+                cacheWrite: UsageFields.count(
+                    tape, node, "cache_creation_input_tokens", "usage.cache_creation_input_tokens"),
+                reasoning: UsageFields.count(
+                    tape, tape.member("output_tokens_details", of: node), "thinking_tokens",
+                    "usage.output_tokens_details.thinking_tokens"),
+                cacheWriteLong: UsageFields.rareCount(
+                    tape, tape.member("cache_creation", of: node), "ephemeral_1h_input_tokens",
+                    "usage.cache_creation.ephemeral_1h_input_tokens")))
         if let tools = tape.member("server_tool_use", of: node) {
             if let count = UsageFields.rareCount(
                 tape, tools, "web_search_requests", "usage.server_tool_use.web_search_requests")
@@ -272,19 +274,8 @@ struct AnthropicMeaning: WireLanguage {
                 usage.fetches = count
             }
         }
-        Self.take(
-            tape, tape.member("output_tokens_details", of: node), "thinking_tokens",
-            "usage.output_tokens_details.thinking_tokens", &usage.reasoning)
         context.say(usage: usage, emit)
         if let cost = UsageFields.cost(tape, node) { context.say(.evidence(cost), emit) }
-    }
-
-    private static func take(
-        _ tape: borrowing JSONTape, _ node: JSONTape.Node?, _ name: StaticString,
-        _ path: StaticString,
-        _ place: inout Usage.Count?
-    ) {
-        if let count = UsageFields.count(tape, node, name, path) { place = count }
     }
 
     mutating func finish(_ context: inout WireContext, _ emit: (consuming Delta) -> Void) {

@@ -136,14 +136,14 @@ struct BedrockMeaning: WireLanguage {
             context.say(.start(id: nil, model: model), emit)
         }
         guard let usage = tape.member("usage", of: root), tape.count(usage) > 0 else { return }
-        var counts = Usage()
-        counts.input = UsageFields.count(tape, usage, "inputTokens", "usage.inputTokens")
-        counts.output = UsageFields.count(tape, usage, "outputTokens", "usage.outputTokens")
-        counts.total = UsageFields.count(tape, usage, "totalTokens", "usage.totalTokens")
-        counts.cachedInput = UsageFields.count(
-            tape, usage, "cacheReadInputTokens", "usage.cacheReadInputTokens")
-        counts.cacheWrite = UsageFields.count(
-            tape, usage, "cacheWriteInputTokens", "usage.cacheWriteInputTokens")
-        context.say(usage: counts, emit)
+        let counts = Usage(
+            input: UsageFields.count(tape, usage, "inputTokens", "usage.inputTokens"),
+            output: UsageFields.count(tape, usage, "outputTokens", "usage.outputTokens"),
+            total: UsageFields.count(tape, usage, "totalTokens", "usage.totalTokens"),
+            cachedInput: UsageFields.count(
+                tape, usage, "cacheReadInputTokens", "usage.cacheReadInputTokens"),
+            cacheWrite: UsageFields.count(
+                tape, usage, "cacheWriteInputTokens", "usage.cacheWriteInputTokens"))
+        context.say(usage: consume counts, emit)
     }
 }

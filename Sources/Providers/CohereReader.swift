@@ -130,17 +130,15 @@ struct CohereMeaning: WireLanguage {
     private static func usage(_ tape: borrowing JSONTape, _ usage: JSONTape.Node) -> Usage {
         let tokens = tape.member("tokens", of: usage)
         let billed = tape.member("billed_units", of: usage)
-        var counts = Usage()
-        counts.input =
-            UsageFields.count(tape, tokens, "input_tokens", "usage.tokens.input_tokens")
-            ?? UsageFields.count(tape, billed, "input_tokens", "usage.billed_units.input_tokens")
-        counts.output =
-            UsageFields.count(tape, tokens, "output_tokens", "usage.tokens.output_tokens")
-            ?? UsageFields.count(tape, billed, "output_tokens", "usage.billed_units.output_tokens")
-        counts.reasoning = UsageFields.count(
-            tape, tokens, "reasoning_tokens", "usage.tokens.reasoning_tokens")
-        counts.cachedInput = UsageFields.count(
-            tape, usage, "cached_tokens", "usage.cached_tokens")
-        return counts
+        return Usage(
+            input: UsageFields.count(tape, tokens, "input_tokens", "usage.tokens.input_tokens")
+                ?? UsageFields.count(
+                    tape, billed, "input_tokens", "usage.billed_units.input_tokens"),
+            output: UsageFields.count(tape, tokens, "output_tokens", "usage.tokens.output_tokens")
+                ?? UsageFields.count(
+                    tape, billed, "output_tokens", "usage.billed_units.output_tokens"),
+            cachedInput: UsageFields.count(tape, usage, "cached_tokens", "usage.cached_tokens"),
+            reasoning: UsageFields.count(
+                tape, tokens, "reasoning_tokens", "usage.tokens.reasoning_tokens"))
     }
 }

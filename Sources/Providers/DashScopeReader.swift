@@ -162,23 +162,24 @@ struct DashScopeMeaning: WireLanguage {
         _ tape: borrowing JSONTape, _ context: inout WireContext, _ emit: (consuming Delta) -> Void
     ) {
         guard let usage = tape.member("usage", of: tape.root), tape.count(usage) > 0 else { return }
-        var counts = Usage()
-        counts.input = UsageFields.count(tape, usage, "input_tokens", "usage.input_tokens")
-        counts.output = UsageFields.count(tape, usage, "output_tokens", "usage.output_tokens")
-        counts.total = UsageFields.count(tape, usage, "total_tokens", "usage.total_tokens")
         let input = tape.member("prompt_tokens_details", of: usage)
-        counts.cachedInput = UsageFields.count(
-            tape, input, "cached_tokens", "usage.prompt_tokens_details.cached_tokens")
-        counts.cacheWrite = UsageFields.count(
-            tape, input, "cache_creation_input_tokens",
-            "usage.prompt_tokens_details.cache_creation_input_tokens")
         let output = tape.member("output_tokens_details", of: usage)
-        counts.reasoning = UsageFields.count(
-            tape, output, "reasoning_tokens", "usage.output_tokens_details.reasoning_tokens")
-        if let plugins = tape.member("plugins", of: usage) {
-            counts.searches = UsageFields.rareCount(
-                tape, tape.member("search", of: plugins), "count", "usage.plugins.search.count")
-        }
-        context.say(usage: counts, emit)
+        let plugins = tape.member("plugins", of: usage)
+        let search: JSONTape.Node? =
+            if let plugins { tape.member("search", of: plugins) } else { nil }
+        let counts = Usage(
+            input: UsageFields.count(tape, usage, "input_tokens", "usage.input_tokens"),
+            output: UsageFields.count(tape, usage, "output_tokens", "usage.output_tokens"),
+            total: UsageFields.count(tape, usage, "total_tokens", "usage.total_tokens"),
+            cachedInput: UsageFields.count(
+                tape, input, "cached_tokens", "usage.prompt_tokens_details.cached_tokens"),
+            cacheWrite: UsageFields.count(
+                tape, input, "cache_creation_input_tokens",
+                "usage.prompt_tokens_details.cache_creation_input_tokens"),
+            reasoning: UsageFields.count(
+                tape, output, "reasoning_tokens", "usage.output_tokens_details.reasoning_tokens"),
+            searches: UsageFields.rareCount(
+                tape, search, "count", "usage.plugins.search.count"))
+        context.say(usage: consume counts, emit)
     }
 }

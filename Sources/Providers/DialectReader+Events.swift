@@ -90,7 +90,8 @@ extension DialectReader {
         context.event = WireContext.EventFacts()
         let kind = meaning(text, of: &stream, emit)
         guard kind == .data else { return kind }
-        clocks.add(context.event, at: moment)
+        clocks.add(
+            hasContent: context.event.hasContent, hasAnswer: context.event.hasAnswer, at: moment)
         return kind
     }
 

@@ -18,7 +18,7 @@ extension DialectReader {
     private mutating func readPlain<Language: WireLanguage>(
         _ language: inout Language, _ brokeOff: Breakage?, _ emit: (consuming Delta) -> Void
     ) {
-        let (text, hasMark) = PlainBody.trimmed(tape.gathered.span)
+        let (text, hasMark) = PlainBody.trimmed(tape)
         context.offset = text.lowerBound
         if hasMark { context.notes.add("wire.json.bom", .note, at: 0, "a byte order mark") }
         judgePlain(text)

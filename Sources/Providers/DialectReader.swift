@@ -55,6 +55,12 @@ package struct DialectReader: Sendable {
         guard !bytes.isEmpty else { return .nothingNew }
         if clocks.firstByte == nil { clocks.firstByte = moment }
         clocks.last = moment
+        // Nearly all plain answers are told by their first byte.
+        if case .undecided = framing, bytes[0] == UInt8(ascii: "{"), tape.gatheredCount == 0,
+            !meaning.streamsObjects
+        {
+            framing = .plain
+        }
         switch framing {
         case .events: return readEvents(bytes, at: moment, emit)
         case .plain: return keep(bytes)
@@ -67,13 +73,6 @@ package struct DialectReader: Sendable {
     private mutating func decide(
         _ bytes: Span<UInt8>, at moment: Moment, _ emit: (consuming Delta) -> Void
     ) -> Appetite {
-        // Nearly all plain answers are told by their first byte.
-        if bytes[0] == UInt8(ascii: "{"), tape.gatheredCount == 0,
-            !meaning.framings.contains(.ndjson)
-        {
-            framing = .plain
-            return keep(bytes)
-        }
         var sniff =
             sniff
             ?? Sniff(
@@ -169,7 +168,7 @@ package struct DialectReader: Sendable {
     package mutating func complete(_ reading: inout Reading, status: Int? = nil) {
         if reading.text == nil { reading.text = "" }
         if isTruncated { reading.outcome = .truncated }
-        if let error = reading.error {
+        if context.hasError, let error = reading.error {
             reading.outcome = .error
             if !error.isInStream { reading.text = nil }
         }

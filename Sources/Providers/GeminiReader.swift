@@ -107,7 +107,11 @@ struct GeminiMeaning: WireLanguage {
                 context.say(role: "assistant", emit)
             }
             if let parts = tape.member("parts", of: content) {
-                for part in tape.elements(parts) { read(part: part, of: tape, &context, emit) }
+                var next = tape.first(parts)
+                while let part = next {
+                    read(part: part, of: tape, &context, emit)
+                    next = tape.next(part, in: parts)
+                }
             }
         }
         guard let raw = tape.string("finishReason", of: candidate), !raw.isEmpty else { return }
@@ -182,25 +186,26 @@ struct GeminiMeaning: WireLanguage {
         _ emit: (consuming Delta) -> Void
     ) {
         guard tape.kind(usage) == .object else { return }
-        var counts = Usage()
-        counts.input = UsageFields.count(
+        let input = UsageFields.count(
             tape, usage, "promptTokenCount", "usageMetadata.promptTokenCount")
-        counts.output = UsageFields.count(
+        let output = UsageFields.count(
             tape, usage, "candidatesTokenCount", "usageMetadata.candidatesTokenCount")
-        counts.total = UsageFields.count(
+        let total = UsageFields.count(
             tape, usage, "totalTokenCount", "usageMetadata.totalTokenCount")
-        if counts.input == nil, counts.output == nil, counts.total == nil { return }
-        counts.toolInput = UsageFields.rareCount(
-            tape, usage, "toolUsePromptTokenCount", "usageMetadata.toolUsePromptTokenCount")
-        counts.cachedInput = UsageFields.count(
-            tape, usage, "cachedContentTokenCount", "usageMetadata.cachedContentTokenCount")
-        counts.audio = sound(
-            tape, usage, "promptTokensDetails", "usageMetadata.promptTokensDetails.AUDIO")
-        counts.cachedAudio = sound(
-            tape, usage, "cacheTokensDetails", "usageMetadata.cacheTokensDetails.AUDIO")
-        counts.reasoning = UsageFields.count(
-            tape, usage, "thoughtsTokenCount", "usageMetadata.thoughtsTokenCount")
-        context.say(usage: counts, emit)
+        if input == nil, output == nil, total == nil { return }
+        let counts = Usage(
+            input: input, output: output, total: total,
+            cachedInput: UsageFields.count(
+                tape, usage, "cachedContentTokenCount", "usageMetadata.cachedContentTokenCount"),
+            reasoning: UsageFields.count(
+                tape, usage, "thoughtsTokenCount", "usageMetadata.thoughtsTokenCount"),
+            audio: sound(
+                tape, usage, "promptTokensDetails", "usageMetadata.promptTokensDetails.AUDIO"),
+            cachedAudio: sound(
+                tape, usage, "cacheTokensDetails", "usageMetadata.cacheTokensDetails.AUDIO"),
+            toolInput: UsageFields.rareCount(
+                tape, usage, "toolUsePromptTokenCount", "usageMetadata.toolUsePromptTokenCount"))
+        context.say(usage: consume counts, emit)
     }
 
     /// The sound in a list of counts by kind.
@@ -209,11 +214,12 @@ struct GeminiMeaning: WireLanguage {
         _ path: StaticString
     ) -> Usage.Count? {
         guard let list = tape.member(name, of: usage), tape.kind(list) == .array else { return nil }
-        for entry in tape.elements(list) {
-            guard let kind = tape.member("modality", of: entry), tape.equals(kind, "AUDIO") else {
-                continue
+        var next = tape.first(list)
+        while let entry = next {
+            if let kind = tape.member("modality", of: entry), tape.equals(kind, "AUDIO") {
+                return UsageFields.rareCount(tape, entry, "tokenCount", path)
             }
-            return UsageFields.rareCount(tape, entry, "tokenCount", path)
+            next = tape.next(entry, in: list)
         }
         return nil
     }

@@ -117,16 +117,25 @@ private enum KnownField: Int {
 
     /// Tells most fields apart by length, then by bytes: an answer has twenty fields, and two of use.
     init?(_ name: Span<UInt8>) {
-        guard name.count < Self.byLength.count else { return nil }
-        for (candidate, field) in Self.byLength[name.count] where name.isNamed(candidate) {
-            self = field
+        guard name.count + 1 < Self.starts.count else { return nil }
+        for place in Self.starts[name.count]..<Self.starts[name.count + 1]
+        where name.isNamed(Self.byLength[place].name) {
+            self = Self.byLength[place].field
             return
         }
         return nil
     }
 
-    private static let byLength: [[(StaticString, KnownField)]] = {
-        let all: [(StaticString, KnownField)] = [
+    /// For each length the place of the first name that has it, or more.
+    private static let starts: [Int] = {
+        let lengths = byLength.map(\.name.utf8CodeUnitCount)
+        return (0...(lengths.last ?? 0) + 1).map { length in
+            lengths.firstIndex { $0 >= length } ?? lengths.count
+        }
+    }()
+
+    private static let byLength: [(name: StaticString, field: KnownField)] = {
+        let all: [(name: StaticString, field: KnownField)] = [
             ("content-type", .contentType), ("retry-after", .retryAfter),
             ("retry-after-ms", .retryAfterMilliseconds),
             ("x-ms-retry-after-ms", .azureRetryAfterMilliseconds),
@@ -158,10 +167,7 @@ private enum KnownField: Int {
             ("x-portkey-provider", .portkeyProvider),
             ("x-openrouter-cache-status", .openRouterCache),
         ]
-        let longest = all.map(\.0.utf8CodeUnitCount).max() ?? 0
-        return (0...longest).map { length in
-            all.filter { $0.0.utf8CodeUnitCount == length }
-        }
+        return all.sorted { $0.name.utf8CodeUnitCount < $1.name.utf8CodeUnitCount }
     }()
 
     func evidence(_ value: String) -> Evidence? {

@@ -49,10 +49,11 @@ struct OllamaMeaning: WireLanguage {
         if let raw = tape.string("done_reason", of: root) {
             context.say(finish: Finish(raw: raw, reason: reason(raw)), emit)
         }
-        var usage = Usage()
-        usage.input = UsageFields.count(tape, root, "prompt_eval_count", "prompt_eval_count")
-        usage.output = UsageFields.count(tape, root, "eval_count", "eval_count")
-        if usage.input != nil || usage.output != nil { context.say(usage: usage, emit) }
+        let input = UsageFields.count(tape, root, "prompt_eval_count", "prompt_eval_count")
+        let output = UsageFields.count(tape, root, "eval_count", "eval_count")
+        if input != nil || output != nil {
+            context.say(usage: Usage(input: input, output: output), emit)
+        }
         if context.isStream { context.terminator = "done" }
     }
 

@@ -126,7 +126,7 @@ struct OpenAIMeaning: WireLanguage {
                 "wire.status.unusual", .warning, at: nil,
                 "an answer under status \(context.status), where 200 is promised")
         }
-        if context.finishReason == .stop {
+        if case .stop? = context.finishReason {
             if !context.hasAnswer {
                 context.notes.add(
                     "wire.answer.empty", .warning, at: nil,
@@ -245,11 +245,14 @@ struct OpenAIMeaning: WireLanguage {
             return false
         }
         let reason = Self.reason(raw)
-        if reason == .error {
+        switch reason {
+        case .error:
             context.notes.add(
                 "wire.finish.error", .error, at: context.offset,
                 "the answer was given up, with finish reason '\(raw)'")
-        } else if reason != .unknown, !Self.isOwn(raw) {
+        case .unknown: break
+        default:
+            guard !Self.isOwn(raw) else { break }
             context.notes.add(
                 "wire.finish.foreign", .note, at: context.offset,
                 "finish reason '\(raw)', which is another language's")
@@ -306,7 +309,7 @@ struct OpenAIMeaning: WireLanguage {
         countsAreZero = counts.areZero
         // By the sum, since nobody here knows whose counts they are.
         miscounts = counts.addUp ? [] : UsageRule.bySum.findings(SentCounts(counts))
-        context.say(usage: counts, emit)
+        context.say(usage: consume counts, emit)
         if let cost = UsageFields.cost(tape, usage) {
             context.say(.evidence(cost), emit)
             if let own = GatewayEvidence.upstreamCost(tape, usage) {
@@ -322,50 +325,47 @@ private enum OpenAIUsage {
         _ tape: borrowing JSONTape, _ usage: JSONTape.Node,
         _ odd: inout (name: StaticString, value: JSONTape.Node)?
     ) -> Usage {
-        let input = UsageFields.count(tape, usage, "prompt_tokens", "usage.prompt_tokens", &odd)
-        let output = UsageFields.count(
-            tape, usage, "completion_tokens", "usage.completion_tokens", &odd)
-        let total = UsageFields.count(tape, usage, "total_tokens", "usage.total_tokens", &odd)
-        var counts = Usage()
-        counts.input = input
-        counts.output = output
-        counts.total = total
         // Most send these three alone: then none of the ten others need be looked for.
-        let areAll = input != nil && output != nil && total != nil
-        if !(areAll && tape.count(usage) == 3) { readMore(tape, usage, &counts) }
-        return counts
-    }
-
-    private static func readMore(
-        _ tape: borrowing JSONTape, _ usage: JSONTape.Node, _ counts: inout Usage
-    ) {
+        if tape.count(usage) == 3, let input = tape.integer("prompt_tokens", of: usage),
+            let output = tape.integer("completion_tokens", of: usage),
+            let total = tape.integer("total_tokens", of: usage)
+        {
+            return Usage(
+                input: Usage.Count(input, "usage.prompt_tokens"),
+                output: Usage.Count(output, "usage.completion_tokens"),
+                total: Usage.Count(total, "usage.total_tokens"))
+        }
         let prompt = tape.member("prompt_tokens_details", of: usage)
         let completion = tape.member("completion_tokens_details", of: usage)
-        counts.cachedInput =
-            UsageFields.count(
+        return Usage(
+            input: UsageFields.count(tape, usage, "prompt_tokens", "usage.prompt_tokens", &odd),
+            output: UsageFields.count(
+                tape, usage, "completion_tokens", "usage.completion_tokens", &odd),
+            total: UsageFields.count(tape, usage, "total_tokens", "usage.total_tokens", &odd),
+            cachedInput: UsageFields.count(
                 tape, prompt, "cached_tokens", "usage.prompt_tokens_details.cached_tokens")
-            ?? UsageFields.count(
-                tape, usage, "prompt_cache_hit_tokens", "usage.prompt_cache_hit_tokens")
-            ?? UsageFields.count(tape, usage, "cached_tokens", "usage.cached_tokens")
-            ?? UsageFields.count(
-                tape, usage, "cache_read_input_tokens", "usage.cache_read_input_tokens")
-        counts.cacheWrite =
-            UsageFields.count(
+                ?? UsageFields.count(
+                    tape, usage, "prompt_cache_hit_tokens", "usage.prompt_cache_hit_tokens")
+                ?? UsageFields.count(tape, usage, "cached_tokens", "usage.cached_tokens")
+                ?? UsageFields.count(
+                    tape, usage, "cache_read_input_tokens", "usage.cache_read_input_tokens"),
+            cacheWrite: UsageFields.count(
                 tape, prompt, "cache_write_tokens",
                 "usage.prompt_tokens_details.cache_write_tokens")
-            ?? UsageFields.count(
-                tape, prompt, "cache_creation_input_tokens",
-                "usage.prompt_tokens_details.cache_creation_input_tokens")
-            ?? UsageFields.count(
-                tape, usage, "cache_creation_input_tokens", "usage.cache_creation_input_tokens")
-        counts.reasoning =
-            UsageFields.count(
+                ?? UsageFields.count(
+                    tape, prompt, "cache_creation_input_tokens",
+                    "usage.prompt_tokens_details.cache_creation_input_tokens")
+                ?? UsageFields.count(
+                    tape, usage, "cache_creation_input_tokens",
+                    "usage.cache_creation_input_tokens"),
+            reasoning: UsageFields.count(
                 tape, completion, "reasoning_tokens",
                 "usage.completion_tokens_details.reasoning_tokens")
-            ?? UsageFields.count(tape, usage, "reasoning_tokens", "usage.reasoning_tokens")
-        counts.audio = UsageFields.rareCount(
-            tape, prompt, "audio_tokens", "usage.prompt_tokens_details.audio_tokens")
-        counts.cachedAudio = UsageFields.rareCount(
-            tape, prompt, "audio_cached_tokens", "usage.prompt_tokens_details.audio_cached_tokens")
+                ?? UsageFields.count(tape, usage, "reasoning_tokens", "usage.reasoning_tokens"),
+            audio: UsageFields.rareCount(
+                tape, prompt, "audio_tokens", "usage.prompt_tokens_details.audio_tokens"),
+            cachedAudio: UsageFields.rareCount(
+                tape, prompt, "audio_cached_tokens",
+                "usage.prompt_tokens_details.audio_cached_tokens"))
     }
 }

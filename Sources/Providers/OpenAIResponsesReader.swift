@@ -394,21 +394,21 @@ struct ResponsesMeaning: WireLanguage {
     ) {
         guard tape.kind(usage) == .object, tape.count(usage) > 0 else { return }
         let input = tape.member("input_tokens_details", of: usage)
-        var counts = Usage()
-        counts.input = UsageFields.count(tape, usage, "input_tokens", "usage.input_tokens")
-        counts.output = UsageFields.count(tape, usage, "output_tokens", "usage.output_tokens")
-        counts.total = UsageFields.count(tape, usage, "total_tokens", "usage.total_tokens")
-        counts.cachedInput = UsageFields.count(
-            tape, input, "cached_tokens", "usage.input_tokens_details.cached_tokens")
-        counts.cacheWrite = UsageFields.count(
-            tape, input, "cache_write_tokens", "usage.input_tokens_details.cache_write_tokens")
-        counts.cacheWriteLong = UsageFields.rareCount(
-            tape, tape.member("cache_write_tokens_details", of: usage), "ttl_12h_tokens",
-            "usage.cache_write_tokens_details.ttl_12h_tokens")
-        counts.reasoning = UsageFields.count(
-            tape, tape.member("output_tokens_details", of: usage), "reasoning_tokens",
-            "usage.output_tokens_details.reasoning_tokens")
-        context.say(usage: counts, emit)
+        let counts = Usage(
+            input: UsageFields.count(tape, usage, "input_tokens", "usage.input_tokens"),
+            output: UsageFields.count(tape, usage, "output_tokens", "usage.output_tokens"),
+            total: UsageFields.count(tape, usage, "total_tokens", "usage.total_tokens"),
+            cachedInput: UsageFields.count(
+                tape, input, "cached_tokens", "usage.input_tokens_details.cached_tokens"),
+            cacheWrite: UsageFields.count(
+                tape, input, "cache_write_tokens", "usage.input_tokens_details.cache_write_tokens"),
+            reasoning: UsageFields.count(
+                tape, tape.member("output_tokens_details", of: usage), "reasoning_tokens",
+                "usage.output_tokens_details.reasoning_tokens"),
+            cacheWriteLong: UsageFields.rareCount(
+                tape, tape.member("cache_write_tokens_details", of: usage), "ttl_12h_tokens",
+                "usage.cache_write_tokens_details.ttl_12h_tokens"))
+        context.say(usage: consume counts, emit)
         if let cost = UsageFields.cost(tape, usage) { context.say(.evidence(cost), emit) }
     }
 

@@ -1,3 +1,5 @@
+import Documents
+
 /// A body that is read as a whole.
 enum PlainBody {
     static func isSpace(_ byte: UInt8) -> Bool {
@@ -12,6 +14,15 @@ enum PlainBody {
         while start < end, isSpace(body[start]) { start += 1 }
         while end > start, isSpace(body[end - 1]) { end -= 1 }
         return (start..<end, hasMark)
+    }
+
+    /// The same of a body that was gathered; most are an object from their first byte to their last.
+    static func trimmed(_ body: borrowing JSONTape) -> (text: Range<Int>, hasMark: Bool) {
+        let count = body.gatheredCount
+        guard count > 1, body.gatheredByte(at: 0) == UInt8(ascii: "{"),
+            body.gatheredByte(at: count - 1) == UInt8(ascii: "}")
+        else { return trimmed(body.gathered.span) }
+        return (0..<count, false)
     }
 
     /// Gzip, which the transport would have undone had a header named it.

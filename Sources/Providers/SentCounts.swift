@@ -101,6 +101,7 @@ struct SentCounts: Sendable, Equatable {
 extension Usage {
     /// Input, output and total are zero, as far as they were told at all.
     var areZero: Bool {
+        if let total, total.value != 0 { return false }
         guard input != nil || output != nil || total != nil else { return false }
         return (input?.value ?? 0) == 0 && (output?.value ?? 0) == 0 && (total?.value ?? 0) == 0
     }

@@ -17,15 +17,14 @@ enum UsageFields {
         _ tape: borrowing JSONTape, _ node: JSONTape.Node?, _ name: StaticString,
         _ path: StaticString
     ) -> Usage.Count? {
-        guard let node, let member = tape.member(name, of: node),
-            let value = number(tape, member)
-        else { return nil }
+        guard let node, let member = tape.member(name, of: node) else { return nil }
+        guard let value = tape.integer(member) ?? spelled(tape, member) else { return nil }
         return Usage.Count(value, path)
     }
 
     /// Numbers as text are known of gateways; what is no number at all was not sent.
-    private static func number(_ tape: borrowing JSONTape, _ member: JSONTape.Node) -> Int? {
-        tape.integer(member) ?? tape.string(member).flatMap { Int($0) }
+    private static func spelled(_ tape: borrowing JSONTape, _ member: JSONTape.Node) -> Int? {
+        tape.string(member).flatMap { Int($0) }
     }
 
     /// The same of what hardly any answer has: a zero says no more than its absence.
@@ -47,7 +46,7 @@ enum UsageFields {
         guard let member = tape.member(name, of: node) else { return nil }
         if let value = tape.integer(member) { return Usage.Count(value, path) }
         if odd == nil, !tape.isNull(member) { odd = (name, member) }
-        return tape.string(member).flatMap { Int($0) }.map { Usage.Count($0, path) }
+        return spelled(tape, member).map { Usage.Count($0, path) }
     }
 
     /// What the answer says it cost, in the field's own unit.

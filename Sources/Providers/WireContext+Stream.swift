@@ -46,21 +46,3 @@ extension Span<UInt8> {
             && self[4] == UInt8(ascii: "E") && self[5] == UInt8(ascii: "]")
     }
 }
-
-extension StreamClocks {
-    /// An event with data came; what it brought says which clocks it stops.
-    mutating func add(_ event: WireContext.EventFacts, at moment: Moment) {
-        if firstEvent == nil { firstEvent = moment }
-        guard event.hasContent else { return }
-        contentEvents += 1
-        if let last = lastContent {
-            let gap = moment.nanoseconds - last.nanoseconds
-            gaps.add(nanoseconds: gap)
-            trace.add(nanoseconds: gap)
-        } else {
-            firstContent = moment
-        }
-        lastContent = moment
-        if event.hasAnswer, firstAnswer == nil { firstAnswer = moment }
-    }
-}

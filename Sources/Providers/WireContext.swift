@@ -54,7 +54,7 @@ struct WireContext: Sendable {
                 "wire.text.think-tag", .warning, at: offset,
                 "the text begins with <think>: reasoning inside of it")
         }
-        say(.text(text), emit)
+        say(.text(consume text), emit)
     }
 
     mutating func say(
@@ -64,13 +64,13 @@ struct WireContext: Sendable {
         countContent(isAnswer: false)
         event.quoted = quoted
         event.isReasoning = true
-        say(.reasoning(reasoning), emit)
+        say(.reasoning(consume reasoning), emit)
     }
 
     mutating func say(refusal: consuming String, _ emit: (consuming Delta) -> Void) {
         guard !refusal.isEmpty else { return }
         countContent(isAnswer: true)
-        say(.refusal(refusal), emit)
+        say(.refusal(consume refusal), emit)
     }
 
     mutating func say(tool delta: consuming Delta, _ emit: (consuming Delta) -> Void) {
@@ -81,7 +81,7 @@ struct WireContext: Sendable {
     mutating func say(role: consuming String, _ emit: (consuming Delta) -> Void) {
         guard !hasRole else { return }
         hasRole = true
-        say(.role(role), emit)
+        say(.role(consume role), emit)
     }
 
     mutating func say(finish: consuming Finish, _ emit: (consuming Delta) -> Void) {
@@ -90,19 +90,19 @@ struct WireContext: Sendable {
                 "wire.stream.duplicate-finish", .note, at: offset,
                 "a second finish reason, '\(finish.raw)'")
         }
-        if finish.reason == .unknown {
+        if case .unknown = finish.reason {
             notes.add(
                 "wire.finish.unknown", .warning, at: offset,
                 "finish reason '\(finish.raw)', which the contract does not list")
         }
         hasFinish = true
         finishReason = finish.reason
-        say(.finish(finish), emit)
+        say(.finish(consume finish), emit)
     }
 
     mutating func say(usage: consuming Usage, _ emit: (consuming Delta) -> Void) {
         hasUsage = true
-        say(.usage(usage), emit)
+        say(.usage(consume usage), emit)
     }
 
     mutating func say(error: ProviderError, _ emit: (consuming Delta) -> Void) {

@@ -8,6 +8,9 @@ protocol WireLanguage: Sendable {
     /// How its streams may be framed, the usual way first. Server-sent events are read wherever they come.
     static var framings: [StreamFacts.Framing] { get }
 
+    /// Whether a stream of its may begin as a plain answer does, with an object.
+    static var streamsObjects: Bool { get }
+
     /// Whether its end mark is followed by more: token counts, say.
     static var speaksAfterEndMark: Bool { get }
 
@@ -35,6 +38,7 @@ protocol WireLanguage: Sendable {
 
 extension WireLanguage {
     static var framings: [StreamFacts.Framing] { [.sse] }
+    static var streamsObjects: Bool { framings.contains(.ndjson) }
     static var speaksAfterEndMark: Bool { false }
     static func isOwnEnvelope(_ tape: borrowing JSONTape) -> Bool { true }
 }

@@ -63,36 +63,32 @@ package struct Usage: Sendable, Equatable {
         }
     }
 
-    private enum Kind: UInt8 {
+    private enum Kind: Int, CaseIterable {
         case input, output, total, cachedInput, cacheWrite, reasoning
         case cacheWriteLong, audio, cachedAudio, toolInput, searches, fetches
+
+        /// So many are usual; hardly any answer tells one of the others.
+        static let usual = 6
     }
 
-    private struct Told: Sendable, Equatable {
-        var count: Count
-        var kind: Kind
-    }
-
-    /// In the order of their kinds. A list, since counts are handed on more often than they are looked at.
-    private var told: [Told] = []
+    /// By kind: of the usual ones, of all, or of none as long as nothing was told. A list, since counts are
+    /// handed on more often than they are looked at.
+    private var told: [Count?] = []
 
     package init() {}
 
     package init(
         input: Count? = nil, output: Count? = nil, total: Count? = nil, cachedInput: Count? = nil,
         cacheWrite: Count? = nil, reasoning: Count? = nil, cacheWriteLong: Count? = nil,
-        audio: Count? = nil, cachedAudio: Count? = nil, toolInput: Count? = nil
+        audio: Count? = nil, cachedAudio: Count? = nil, toolInput: Count? = nil,
+        searches: Count? = nil
     ) {
-        self.input = input
-        self.output = output
-        self.total = total
-        self.cachedInput = cachedInput
-        self.cacheWrite = cacheWrite
-        self.reasoning = reasoning
-        self.cacheWriteLong = cacheWriteLong
-        self.audio = audio
-        self.cachedAudio = cachedAudio
-        self.toolInput = toolInput
+        told = [input, output, total, cachedInput, cacheWrite, reasoning]
+        if let cacheWriteLong { self.cacheWriteLong = cacheWriteLong }
+        if let audio { self.audio = audio }
+        if let cachedAudio { self.cachedAudio = cachedAudio }
+        if let toolInput { self.toolInput = toolInput }
+        if let searches { self.searches = searches }
     }
 }
 
@@ -127,14 +123,23 @@ extension Usage {
         set { self[.reasoning] = newValue }
     }
 
-    /// How many counts were told.
-    package var count: Int { told.count }
-
-    /// Whether any of the counts below was told: hardly any answer has one.
-    package var hasRareCounts: Bool {
-        guard let last = told.last else { return false }
-        return last.kind.rawValue > Kind.reasoning.rawValue
+    /// Takes over what another one tells; what it does not tell stays.
+    package mutating func update(with newer: Usage) {
+        guard !told.isEmpty else { return self = newer }
+        for kind in Kind.allCases {
+            if let count = newer[kind] { self[kind] = count }
+        }
     }
+
+    /// How many counts were told.
+    package var count: Int {
+        var count = 0
+        for entry in told where entry != nil { count += 1 }
+        return count
+    }
+
+    /// Whether any of the counts below was told.
+    package var hasRareCounts: Bool { told.count > Kind.usual }
 
     /// The part of what was written to the cache that is kept for longer than the shortest time.
     package var cacheWriteLong: Count? {
@@ -172,25 +177,20 @@ extension Usage {
     }
 
     private subscript(kind: Kind) -> Count? {
-        get {
-            for entry in told where entry.kind == kind { return entry.count }
-            return nil
-        }
+        get { kind.rawValue < told.count ? told[kind.rawValue] : nil }
         set {
-            let place = told.firstIndex { $0.kind.rawValue >= kind.rawValue } ?? told.count
-            let isTold = place < told.count && told[place].kind == kind
-            switch (newValue, isTold) {
-            case (nil, false): return
-            case (nil, true): told.remove(at: place)
-            case (let new?, true): told[place].count = new
-            case (let new?, false) where place < told.count:
-                told.insert(Told(count: new, kind: kind), at: place)
-            case (let new?, false):
-                // Once for a usual answer, and not with each count.
-                if told.isEmpty { told.reserveCapacity(6) }
-                told.append(Told(count: new, kind: kind))
+            if kind.rawValue >= told.count {
+                guard newValue != nil else { return }
+                let room = kind.rawValue < Kind.usual ? Kind.usual : Kind.allCases.count
+                told += repeatElement(nil, count: room - told.count)
             }
+            told[kind.rawValue] = newValue
         }
+    }
+
+    /// Where nothing was told is as good as where nothing stands.
+    package static func == (one: Usage, other: Usage) -> Bool {
+        Kind.allCases.allSatisfy { one[$0] == other[$0] }
     }
 }
 

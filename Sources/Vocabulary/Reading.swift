@@ -94,22 +94,69 @@ package struct StreamFacts: Sendable, Equatable {
 /// The four clocks of a stream, never mixed, and its gaps. Moments are those at which bytes arrived.
 package struct StreamClocks: Sendable, Equatable {
     package var firstByte: Moment?
-    /// Any event with data.
-    package var firstEvent: Moment?
-    /// The first non-empty reasoning, text or tool delta.
-    package var firstContent: Moment?
-    /// The first delta that is no reasoning.
-    package var firstAnswer: Moment?
-    package var lastContent: Moment?
     package var last: Moment?
-    package var contentEvents: Int
-    package var gaps: GapHistogram
-    /// The same gaps in their order.
-    package var trace = GapTrace()
+    /// None or one: a list, so that a plain answer has no room for it to hand on.
+    private var courses: [Course] = []
 
-    package init() {
-        contentEvents = 0
-        gaps = GapHistogram()
+    fileprivate struct Course: Sendable, Equatable {
+        var firstEvent: Moment?
+        var firstContent: Moment?
+        var firstAnswer: Moment?
+        var lastContent: Moment?
+        var contentEvents = 0
+        var gaps = GapHistogram()
+        var trace = GapTrace()
+    }
+
+    package init() {}
+
+    private var course: Course {
+        get { courses.first ?? Course() }
+        set { courses = [newValue] }
+    }
+
+    /// Any event with data.
+    package var firstEvent: Moment? { course.firstEvent }
+
+    /// The first non-empty reasoning, text or tool delta.
+    package var firstContent: Moment? {
+        get { course.firstContent }
+        set { course.firstContent = newValue }
+    }
+
+    /// The first delta that is no reasoning.
+    package var firstAnswer: Moment? {
+        get { course.firstAnswer }
+        set { course.firstAnswer = newValue }
+    }
+
+    package var lastContent: Moment? { course.lastContent }
+    package var contentEvents: Int { course.contentEvents }
+    package var gaps: GapHistogram { course.gaps }
+    /// The same gaps in their order.
+    package var trace: GapTrace { course.trace }
+
+    /// An event with data came; what it brought says which clocks it stops.
+    package mutating func add(hasContent: Bool, hasAnswer: Bool, at moment: Moment) {
+        if courses.isEmpty { courses = [Course()] }
+        courses[0].add(hasContent: hasContent, hasAnswer: hasAnswer, at: moment)
+    }
+}
+
+extension StreamClocks.Course {
+    mutating func add(hasContent: Bool, hasAnswer: Bool, at moment: Moment) {
+        if firstEvent == nil { firstEvent = moment }
+        guard hasContent else { return }
+        contentEvents += 1
+        if let last = lastContent {
+            let gap = moment.nanoseconds - last.nanoseconds
+            gaps.add(nanoseconds: gap)
+            trace.add(nanoseconds: gap)
+        } else {
+            firstContent = moment
+        }
+        lastContent = moment
+        if hasAnswer, firstAnswer == nil { firstAnswer = moment }
     }
 }
 
