@@ -117,25 +117,20 @@ private enum KnownField: Int {
 
     /// Tells most fields apart by length, then by bytes: an answer has twenty fields, and two of use.
     init?(_ name: Span<UInt8>) {
-        guard name.count + 1 < Self.starts.count else { return nil }
-        for place in Self.starts[name.count]..<Self.starts[name.count + 1]
-        where name.isNamed(Self.byLength[place].name) {
-            self = Self.byLength[place].field
+        guard name.count + 1 < Self.table.starts.count else { return nil }
+        for place in Self.table.starts[name.count]..<Self.table.starts[name.count + 1]
+        where name.isNamed(Self.table.fields[place].name) {
+            self = Self.table.fields[place].field
             return
         }
         return nil
     }
 
-    /// For each length the place of the first name that has it, or more.
-    private static let starts: [Int] = {
-        let lengths = byLength.map(\.name.utf8CodeUnitCount)
-        return (0...(lengths.last ?? 0) + 1).map { length in
-            lengths.firstIndex { $0 >= length } ?? lengths.count
-        }
-    }()
+    private typealias Entry = (name: StaticString, field: KnownField)
 
-    private static let byLength: [(name: StaticString, field: KnownField)] = {
-        let all: [(name: StaticString, field: KnownField)] = [
+    /// The fields by the length of their names, and for each length where those of it begin.
+    private static let table: (fields: [Entry], starts: [Int]) = {
+        let all: [Entry] = [
             ("content-type", .contentType), ("retry-after", .retryAfter),
             ("retry-after-ms", .retryAfterMilliseconds),
             ("x-ms-retry-after-ms", .azureRetryAfterMilliseconds),
@@ -167,7 +162,12 @@ private enum KnownField: Int {
             ("x-portkey-provider", .portkeyProvider),
             ("x-openrouter-cache-status", .openRouterCache),
         ]
-        return all.sorted { $0.name.utf8CodeUnitCount < $1.name.utf8CodeUnitCount }
+        let sorted = all.sorted { $0.name.utf8CodeUnitCount < $1.name.utf8CodeUnitCount }
+        let lengths = sorted.map(\.name.utf8CodeUnitCount)
+        let starts = (0...(lengths.last ?? 0) + 1).map { length in
+            lengths.firstIndex { $0 >= length } ?? lengths.count
+        }
+        return (sorted, starts)
     }()
 
     func evidence(_ value: String) -> Evidence? {

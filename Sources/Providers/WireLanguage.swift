@@ -38,7 +38,10 @@ protocol WireLanguage: Sendable {
 
 extension WireLanguage {
     static var framings: [StreamFacts.Framing] { [.sse] }
-    static var streamsObjects: Bool { framings.contains(.ndjson) }
+    static var streamsObjects: Bool {
+        // Compared one by one, which the compiler sees through.
+        framings.contains { if case .ndjson = $0 { true } else { false } }
+    }
     static var speaksAfterEndMark: Bool { false }
     static func isOwnEnvelope(_ tape: borrowing JSONTape) -> Bool { true }
 }

@@ -330,17 +330,11 @@ package struct Runner: Sendable {
         _ step: Step, _ exchange: Exchange, _ journal: [LaneCall]?, _ earlier: EarlierAnswers,
         of suite: PreparedSuite, _ worker: Worker
     ) -> RowDesk.Finished {
-        let done: CaseRow
-        let transcript: String?
-        do {
-            // Where nothing stands between its end and its scope's, a row is moved on: a copy of one has two dozen
-            // texts to hold.
-            var row = step.planned.row
-            transcript = complete(&row, step, exchange, journal, earlier, of: suite, worker)
-            done = row
-        }
+        var row = step.planned.row
+        let transcript = complete(&row, step, exchange, journal, earlier, of: suite, worker)
+        // A copy of a row has two dozen texts to hold.
         return RowDesk.Finished(
-            done, calls: journal ?? [], transcript: transcript, queued: exchange.queued)
+            consume row, calls: journal ?? [], transcript: transcript, queued: exchange.queued)
     }
 
     private func complete(

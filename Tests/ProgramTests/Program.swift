@@ -9,12 +9,9 @@ struct Program {
         var errors: String
     }
 
-    /// The release build where `scripts/test` has made one, else the debug build of these tests.
-    static let path: String = {
-        let release = Place.root.appending(path: ".build/release/pathproof").path
-        if Place.runsLongTests, FileManager.default.fileExists(atPath: release) { return release }
-        return Place.root.appending(path: ".build/debug/pathproof").path
-    }()
+    /// The one that was built with these tests and stands beside them.
+    static let path = URL(filePath: "/proc/self/exe").resolvingSymlinksInPath()
+        .deletingLastPathComponent().appending(path: "pathproof").path
 
     static func run(
         _ arguments: [String], in folder: URL = Place.root, environment: [String: String] = [:],
