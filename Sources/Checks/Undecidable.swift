@@ -48,7 +48,7 @@ enum Undecidable {
         if expectsAnswer, attempt.answeringLeg == nil {
             return "an answer came although no called leg gave one"
         }
-        if let leg = legToldOf(attempt.reading, among: legs, route: attempt.path.route) {
+        if let leg = legToldOf(attempt.reading, among: legs, asked: attempt.path.requested) {
             let ofLeg = calls.filter { $0.leg == leg }
             if ofLeg.isEmpty { return "the answer names \(leg), which was never called" }
             if attempt.answeringLeg != nil, !ofLeg.contains(where: \.claimsSuccess) {
@@ -69,8 +69,8 @@ enum Undecidable {
     }
 
     /// The one leg that the answer names as its maker; a gateway that echoes the route's name names none.
-    private static func legToldOf(_ reading: Reading, among legs: [Leg], route: String) -> LegID? {
-        guard !legs.isEmpty, let model = reading.model, model != route else { return nil }
+    private static func legToldOf(_ reading: Reading, among legs: [Leg], asked: String) -> LegID? {
+        guard !legs.isEmpty, let model = reading.model, model != asked else { return nil }
         var found: LegID?
         for leg in legs where leg.pin == model || leg.model == model {
             if found != nil { return nil }

@@ -34,7 +34,6 @@ package protocol GatewayPredictor: Sendable {
 }
 
 extension LiteLLMPredictor: GatewayPredictor {
-    package var map: RouteMap { config.map }
     package var knownRoutes: [Route] { config.map.routes }
 
     package var notes: [Diagnostic] {
@@ -50,6 +49,6 @@ extension LiteLLMPredictor: GatewayPredictor {
     }
 
     package func isOwn(_ leg: LegID, of route: String) -> Bool {
-        leg.route == config.group(askedAs: route)?.name
+        leg.route == config.group(askedAs: requests[route]?.model ?? route)?.name
     }
 }

@@ -8,6 +8,8 @@ package import Vocabulary
 /// in its body and to no other.
 package final class LaneSet: FaultControl, Sendable {
     package let legs: [Leg]
+    /// Whoever is behind one of them may bill what it passes on.
+    package let asksProviders: Bool
     private let server: Server
     private let standing = StandingFaults()
     private let journal: Journal
@@ -33,12 +35,14 @@ package final class LaneSet: FaultControl, Sendable {
             throw .server(error)
         }
         self.legs = legs
+        var asksProviders = false
         for (index, leg) in legs.enumerated() {
             precondition(lanes[leg.id] == nil, "two legs are called \(leg.id)")
             guard let door = allDoors.standing(for: leg.provider) else {
                 throw .unknownProvider(leg.provider, leg: leg.id)
             }
             let (source, ear) = source(leg) ?? (.simulated, { _ in DeafEar() })
+            asksProviders = asksProviders || source.asksProvider
             let lane = Lane(
                 leg: leg, door: door, source: source, ear: ear, journal: journal,
                 standing: standing, stamps: stamps, options: options)
@@ -53,6 +57,7 @@ package final class LaneSet: FaultControl, Sendable {
             }
         }
         self.lanes = lanes
+        self.asksProviders = asksProviders
         gates = Dictionary(
             legs.map { ($0.id.route, RouteGate()) }, uniquingKeysWith: { first, _ in first })
     }

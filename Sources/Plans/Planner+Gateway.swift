@@ -24,7 +24,10 @@ extension Planner {
             let legs = predictor.legs(behind: route.name)
             for isStreamed in streamings(of: suite) {
                 for leg in legs {
-                    add(leg, askingFor: route.name, isStreamed, missing, predictor, to: &plan)
+                    add(leg, askingFor: route, isStreamed, missing, predictor, to: &plan)
+                }
+                if legs.isEmpty, let way = refusal(of: route, isStreamed, predictor) {
+                    plan.ways.append(way)
                 }
             }
         }
@@ -32,23 +35,34 @@ extension Planner {
         return plan
     }
 
+    /// Where the gateway lets a request through to nobody, that is what there is to show.
+    private static func refusal(
+        of route: Route, _ isStreamed: Bool, _ predictor: some GatewayPredictor
+    ) -> Plan.Way? {
+        guard let first = route.legs.first else { return nil }
+        let way = way(
+            Asked(route, predictor, leg: first.id, before: [:], isStreamed: isStreamed), nil,
+            predictor, repeats: 1)
+        let isRefused = way?.walks.allSatisfy { $0.outcome == .surfaces && $0.calls.isEmpty }
+        return isRefused == true ? way : nil
+    }
+
     private static func add(
-        _ leg: LegID, askingFor route: String, _ isStreamed: Bool,
+        _ leg: LegID, askingFor route: Route, _ isStreamed: Bool,
         _ missing: Set<Cause.Need>, _ predictor: some GatewayPredictor, to plan: inout Plan
     ) {
-        let name = predictor.name(for: route)
         guard
             let before = predictor.causes(
-                leadingTo: leg, askingFor: name, isStreamed: isStreamed)
+                leadingTo: leg, askingFor: predictor.name(for: route.name), isStreamed: isStreamed)
         else {
             // What only another route leads to is shown there.
-            if predictor.isOwn(leg, of: route) {
+            if predictor.isOwn(leg, of: route.name) {
                 plan.unreached.append(Plan.Unreached(leg: leg, isStreamed: isStreamed))
             }
             return
         }
         func append(_ way: Plan.Way?) { if let way { plan.ways.append(way) } }
-        let asked = Asked(route: name, leg: leg, before: before, isStreamed: isStreamed)
+        let asked = Asked(route, predictor, leg: leg, before: before, isStreamed: isStreamed)
         append(way(asked, nil, predictor, repeats: plan.suite.repeats))
         guard plan.suite.paths == .causes else { return }
         for cause in allCauses where cause.effect(isStreamed: isStreamed) != nil {
@@ -82,9 +96,19 @@ extension Planner {
     /// What is asked for, and what is broken so that the leg under test answers.
     private struct Asked {
         var route: String
+        var requested: String
         var leg: LegID
         var before: [LegID: Cause]
         var isStreamed: Bool
+
+        init(
+            _ route: Route, _ predictor: some GatewayPredictor, leg: LegID,
+            before: [LegID: Cause], isStreamed: Bool
+        ) {
+            self.route = predictor.name(for: route.name)
+            requested = route.requested == route.name ? self.route : route.requested
+            (self.leg, self.before, self.isStreamed) = (leg, before, isStreamed)
+        }
     }
 
     private static func path(
@@ -100,8 +124,9 @@ extension Planner {
             callsBefore: callsBefore, isStreamed: asked.isStreamed)
         guard let first = walks.first else { return nil }
         var path = Path(
-            route: asked.route, leg: asked.leg, cause: fault?.cause, causes: causes,
-            recurrences: recurrences, callsBefore: callsBefore, expected: first.expectation)
+            route: asked.route, requested: asked.requested, leg: asked.leg, cause: fault?.cause,
+            causes: causes, recurrences: recurrences, callsBefore: callsBefore,
+            expected: first.expectation)
         if walks.count > 1 { path.alternatives = walks.map(\.expectation) }
         return (path, walks)
     }

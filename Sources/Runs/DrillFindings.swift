@@ -53,7 +53,7 @@ enum DrillFindings {
         guard let call = attempt.answeringCall, let cause = call.cause else { return [] }
         switch cause {
         case .wrongModel:
-            return reading.model == attempt.path.route
+            return reading.model == attempt.path.requested
                 ? [
                     Finding(
                         "drill.served.hidden-model", .warning,

@@ -146,10 +146,13 @@ package struct Rehearsal: Sendable {
 
     /// Sends all arrivals; nil where it was stopped before the last.
     ///
-    /// - Parameter isStopped: asked before each of them, and while one waits for its turn.
+    /// - Parameters:
+    ///   - targets: by route, where each kind of request has something of its own.
+    ///   - isStopped: asked before each of them, and while one waits for its turn.
     package func day(
-        _ name: RehearsalRow.DayName, asking target: Target, breaking faults: any FaultControl,
-        over transport: Transport, width: Int, isStopped: @escaping @Sendable () -> Bool
+        _ name: RehearsalRow.DayName, asking target: Target, or targets: [String: Target] = [:],
+        breaking faults: any FaultControl, over transport: Transport, width: Int,
+        isStopped: @escaping @Sendable () -> Bool
     ) async -> Day? {
         let turns = Turns(of: terms.sample, every: interval)
         var day = Day(
@@ -161,7 +164,7 @@ package struct Rehearsal: Sendable {
                     var part = Part(legs: courses.map { _ in [:] })
                     while let arrival = await turns.next(unless: isStopped) {
                         let outcome = await outcome(
-                            of: arrival, on: name, target, faults, transport,
+                            of: arrival, on: name, target, targets, faults, transport,
                             &part.legs[arrival % courses.count])
                         part.outcomes.append((arrival, outcome))
                     }
@@ -204,10 +207,12 @@ package struct Rehearsal: Sendable {
 
     private func outcome(
         of arrival: Int, on day: RehearsalRow.DayName, _ target: Target,
-        _ faults: any FaultControl, _ transport: Transport, _ legs: inout [LegID: RehearsalRow.Line]
+        _ targets: [String: Target], _ faults: any FaultControl, _ transport: Transport,
+        _ legs: inout [LegID: RehearsalRow.Line]
     ) async -> Outcome {
         let course = courses[arrival % courses.count]
         let planned = course.cases[arrival / courses.count % course.cases.count]
+        let target = targets[planned.path.route] ?? target
         let marker = Marker.next()
         guard
             let prompt = planned.mould.prompt.prompt(

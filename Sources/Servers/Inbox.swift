@@ -54,10 +54,21 @@ final class Inbox: Sendable {
 
     /// False once the thread has ended: the command is dropped.
     @discardableResult
-    func post(_ command: Command) -> Bool {
+    func post(_ command: Command) -> Bool { add { $0.append(command) } }
+
+    /// The thread carries out both without a look at its sockets between them.
+    @discardableResult
+    func post(_ first: Command, then second: Command) -> Bool {
+        add { commands in
+            commands.append(first)
+            commands.append(second)
+        }
+    }
+
+    private func add(_ body: (inout [Command]) -> Void) -> Bool {
         state.withLock { state in
             guard state.isOpen else { return false }
-            state.commands.append(command)
+            body(&state.commands)
             // Under the lock: once closed, the bell's number is soon another file's.
             if state.isAsleep { ring() }
             state.isAsleep = false

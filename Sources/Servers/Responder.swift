@@ -52,9 +52,16 @@ package final class Responder: Sendable {
     }
 
     /// The reply is over. The connection is kept only where the request asked for that, too.
-    package func finish(keepAlive: Bool) {
+    ///
+    /// - Parameter last: its last bytes. Whoever has got them may leave at once, and has got all of it.
+    package func finish(sending last: [UInt8] = [], keepAlive: Bool) {
         guard settle() else { return }
-        inbox.post(.finish(ticket, keepAlive: keepAlive))
+        guard !last.isEmpty else {
+            inbox.post(.finish(ticket, keepAlive: keepAlive))
+            return
+        }
+        _ = shared.pending.add(last.count, ordering: .sequentiallyConsistent)
+        inbox.post(.send(ticket, last), then: .finish(ticket, keepAlive: keepAlive))
     }
 
     /// Breaks the connection with RST.
@@ -76,8 +83,7 @@ package final class Responder: Sendable {
             fields.reduce(64 + body.count) { $0 + $1.0.utf8.count + $1.1.utf8.count + 4 })
         HTTPText.appendHead(status: status, headers: fields, to: &bytes)
         if hasBody, !isHead { bytes.append(contentsOf: body) }
-        send(bytes)
-        finish(keepAlive: true)
+        finish(sending: bytes, keepAlive: true)
     }
 
     /// Bytes given to this reply that the kernel has not taken: back-pressure for whoever feeds it.

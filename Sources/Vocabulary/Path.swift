@@ -1,6 +1,8 @@
 /// A planned way through a route: the legs that fail on it, with their causes, and what must come of it.
 package struct Path: Sendable, Equatable {
     package var route: String
+    /// The model name that a client sends for it: the route's own, unless more than the name leads there.
+    package var requested: String
     /// The leg under test: the one that must answer (`cause` nil), or the one that is broken.
     package var leg: LegID
     /// Nil: the leg is healthy and must answer.
@@ -18,11 +20,13 @@ package struct Path: Sendable, Equatable {
     package var isOutOfReach = false
 
     package init(
-        route: String, leg: LegID, cause: Cause?, causes: [LegID: Cause],
-        recurrences: [LegID: Recurrence] = [:], callsBefore: [LegID: Int] = [:],
+        route: String, requested: String? = nil, leg: LegID, cause: Cause?,
+        causes: [LegID: Cause], recurrences: [LegID: Recurrence] = [:],
+        callsBefore: [LegID: Int] = [:],
         expected: Expectation
     ) {
         self.route = route
+        self.requested = requested ?? route
         self.leg = leg
         self.cause = cause
         self.causes = causes

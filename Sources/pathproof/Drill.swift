@@ -3,6 +3,7 @@ import Doors
 import GatewayMaps
 import Lanes
 import Ledger
+import LocalGateway
 import Plans
 import Runs
 import Suites
@@ -41,8 +42,12 @@ struct Drill {
         let firstPort: Int
     }
 
-    /// - Parameter places: what the command line names.
-    init(_ places: [String], _ arguments: Arguments) throws(Diagnostics) {
+    /// - Parameters:
+    ///   - places: what the command line names.
+    ///   - legs: what stands behind the lanes.
+    init(
+        _ places: [String], _ arguments: Arguments, legs: LegSource = .simulated
+    ) throws(Diagnostics) {
         guard places.count == 1, let file = places.first else {
             throw Diagnostics([
                 Diagnostic(
@@ -50,20 +55,27 @@ struct Drill {
                     hint: "pathproof drill config.yaml, or portkey.json")
             ])
         }
-        let isHosted = arguments.has("--gateway") && !arguments.has("--lane-port")
         gateway = try DrilledGateway(
-            file, kind: try FileKind.asked(arguments), isHosted: isHosted)
+            file, kind: try FileKind.asked(arguments), isHosted: Self.isHosted(arguments))
         program = arguments.last(gateway.programOption) ?? gateway.program
         var routes = RoutesCache()
         let chosen = try ChosenGateway.named(arguments, near: file, &routes)
         hosted = try Self.hosted(arguments, gateway, at: chosen)
         elsewhere = hosted == nil ? try Self.elsewhere(arguments, gateway, at: chosen) : nil
-        // Its time-outs are its own.
-        keepsRealTime = arguments.has("--real-time") || elsewhere != nil
+        // Its time-outs are its own, and real providers need theirs.
+        keepsRealTime = arguments.has("--real-time") || elsewhere != nil || legs.asksProviders
         if case .litellm = gateway {
             files = try Self.examined(file).files
         } else {
             files = [file]
+            guard !legs.isReal else {
+                throw Diagnostics([
+                    Diagnostic(
+                        "real answers come through the lanes behind a LiteLLM, and this is a "
+                            + "\(gateway.name) file",
+                        hint: "leave out --live, --record and --replay")
+                ])
+            }
         }
         if hosted != nil {
             var plan = try Planner.plan(
@@ -76,15 +88,31 @@ struct Drill {
         }
         unshown = []
         let plan = try Planner.plan(
-            try DrillSuite.made(for: file, DrillSuite.text), over: gateway.predictor)
+            try DrillSuite.made(for: file, legs.isReal ? DrillSuite.real : DrillSuite.text),
+            over: gateway.predictor)
         var (together, apart) = (plan, plan)
         together.ways.removeAll { $0.strikesPort }
         apart.ways.removeAll { !$0.strikesPort }
         (apart.notes, apart.unreached) = ([], [])
         suites = [
-            try PreparedSuite(together, isSimulated: true),
-            try PreparedSuite(apart, isSimulated: true),
+            try PreparedSuite(together, isSimulated: true, hasRealAnswers: legs.isReal),
+            try PreparedSuite(apart, isSimulated: true, hasRealAnswers: legs.isReal),
         ]
+    }
+
+    /// Whether the gateway is somebody else's, and none of its legs can be a lane.
+    static func isHosted(_ arguments: Arguments) -> Bool {
+        arguments.has("--gateway") && !arguments.has("--lane-port")
+    }
+
+    func legs(behind routes: [String]) -> Set<LegID> {
+        Set(routes.flatMap { gateway.predictor.legs(behind: $0) })
+    }
+
+    /// The providers behind the legs that requests for these routes may end at, with the keys for them.
+    func endpoints(asking routes: [String]) throws(Diagnostics) -> [LegID: LegEndpoint] {
+        guard case .litellm(let config, _) = gateway else { return [:] }
+        return try LiveEndpoints.of(config, legs: legs(behind: routes))
     }
 
     private static func hosted(
@@ -226,6 +254,30 @@ enum DrillSuite {
         paths: causes
         prompts: [{ id: probe, user: "Which city is the capital of France? Answer with its name only." }]
         tests: [{ description: probe }]
+        """
+
+    /// A model is asked for what simulated ones say, and may put its blanks where it likes.
+    static let real = """
+        description: every leg, broken in every way on the way from its provider
+        paths: causes
+        params: { max_tokens: 200 }
+        prompts:
+          - id: probe
+            user: 'Answer with exactly this line and nothing else, no code fence: {"country":"{{ country }}","capital":"Paris","since":[508,1944]}'
+        tests:
+          - description: probe
+            vars: { country: France }
+            simulate: '{"country":"France","capital":"Paris","since":[508,1944]}'
+            assert:
+              - type: is-json
+                value:
+                  type: object
+                  required: [country, capital, since]
+                  additionalProperties: false
+                  properties:
+                    country: { type: string, enum: [France] }
+                    capital: { type: string, enum: [Paris] }
+                    since: { type: array, items: { type: integer } }
         """
 
     static let text = """

@@ -14,7 +14,8 @@ struct DrillCommand: Command {
         deployment calls a lane of this program (or your own Portkey gateway, sending it the copy with
         each request), breaks each leg in each way, plain and streamed, and
         holds what both sides saw against what the configuration predicts. No key is used and
-        nothing is spent. Beside the usual reports it leaves drill.md: the matrix, the findings, and
+        nothing is spent, unless --live or --record lets the lanes behind a LiteLLM pass requests on to
+        the providers that CONFIG names, and break their answers on the way. Beside the usual reports it leaves drill.md: the matrix, the findings, and
         every change that was made for the copy.
         A gateway that is somebody else's (--gateway without --lane-port) is asked with the routing of
         CONFIG: its first legs, and the further ones behind legs whose model does not exist. What its
@@ -57,7 +58,10 @@ struct DrillCommand: Command {
                 "--failing-model", value: "NAME",
                 "hosted: asked for in place of a leg that is to fail (\(HostedStage.missingModel))"),
             OptionSpec(
-                "--live", "hosted: let requests go there, which may bill them"),
+                "--live",
+                "let requests leave this program: the lanes ask the real providers of CONFIG with its keys and "
+                    + "addresses; needs --budget. Hosted: let requests go there, which may bill them"
+            ),
             OptionSpec(
                 "--lane-port", value: "N", "the first lane's port, the others follow; for --gateway"
             ),
@@ -75,7 +79,8 @@ struct DrillCommand: Command {
 
     /// They mean the same here as there.
     private static let asInRun: Set<String> = [
-        "--key-variable", "--allow-unpriced", "--out", "--filter", "--case", "--route",
+        "--record", "--replay", "--budget", "--key-variable", "--allow-unpriced", "--out",
+        "--filter", "--case", "--route",
         "--cause", "--resume",
         "--failed-from", "--report", "--fail-fast", "--max-failures", "--max-cases", "--timeout",
         "--fail-on", "--min-coverage",

@@ -28,12 +28,15 @@ final class DrillDesk: Sendable {
 
     /// Starts LiteLLM, tells what it has understood otherwise, and waits until it is warm.
     ///
-    /// - Parameter routes: the names that will be asked for.
+    /// - Parameters:
+    ///   - routes: the names that will be asked for.
+    ///   - sources: what stands behind the lanes.
     func set(
-        asking routes: [String], over transport: Transport
+        asking routes: [String], from sources: LaneSources, over transport: Transport
     ) async throws(Diagnostics) -> DrillStage {
         let stage = try await DrillStage.set(
-            for: drill, log: "\(folder)/\(drill.gateway.name).log", over: transport)
+            for: drill, from: sources, log: "\(folder)/\(drill.gateway.name).log",
+            over: transport)
         for difference in stage.differences {
             reports.take(
                 .finding(
@@ -59,7 +62,8 @@ final class DrillDesk: Sendable {
     /// Its row stands with its case.
     func hasTold(_ row: PathRow) -> Bool { told.withLock { $0.contains(PathKey(row)) } }
 
-    /// What failures do to the requests after them, with the configuration's own cooldowns.
+    /// What failures do to the requests after them, with the configuration's own cooldowns; on simulated legs, since
+    /// it says nothing of a provider.
     func watchCooldowns(asking routes: [String], over transport: Transport) async {
         guard case .litellm(let config, let predictor) = drill.gateway,
             !config.routing.disablesCooldowns, drill.elsewhere == nil

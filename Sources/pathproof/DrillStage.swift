@@ -17,6 +17,8 @@ struct DrillStage {
     /// What the copy of the configuration, and the gateway that was started, have otherwise than the user's.
     let changes: [String]
     let differences: [Diagnostic]
+    /// What of the providers behind the lanes may not be shown.
+    let secrets: [Secret]
     /// With which status the gateway has ended by itself; nil where it runs on for so long.
     private let status: @Sendable (Duration) async -> Int32?
     private let stopGateway: @Sendable () -> Void
@@ -25,15 +27,17 @@ struct DrillStage {
     static let timeouts: ClosedRange<Duration> = .seconds(1)...(.seconds(2))
 
     static func set(
-        for job: Drill, log: String, keepsCooldowns: Bool = false, over transport: Transport
+        for job: Drill, from sources: LaneSources = .simulated, log: String,
+        keepsCooldowns: Bool = false, over transport: Transport
     ) async throws(Diagnostics) -> DrillStage {
         switch job.gateway {
         case .litellm(let config, _):
             if let elsewhere = job.elsewhere {
-                return try Self.elsewhere(elsewhere, config, for: job)
+                return try Self.elsewhere(elsewhere, config, for: job, from: sources)
             }
             return try await litellm(
-                config, for: job, log: log, keepsCooldowns: keepsCooldowns, over: transport)
+                config, for: job, from: sources, log: log, keepsCooldowns: keepsCooldowns,
+                over: transport)
         case .portkey(let config, _):
             return try await portkey(config, for: job, log: log, over: transport)
         case .hostedPortkey, .openrouter:
@@ -43,9 +47,10 @@ struct DrillStage {
 
     /// A LiteLLM that its owner has started, with legs that call the lanes.
     private static func elsewhere(
-        _ elsewhere: Drill.Elsewhere, _ config: LiteLLMConfig, for job: Drill
+        _ elsewhere: Drill.Elsewhere, _ config: LiteLLMConfig, for job: Drill,
+        from sources: LaneSources
     ) throws(Diagnostics) -> DrillStage {
-        let lanes = try lanes(of: config, for: job)
+        let lanes = try lanes(of: config, for: job, from: sources)
         let target = Target(
             provider: LiteLLM(), endpoint: Endpoint(baseURL: elsewhere.url, key: elsewhere.key),
             limits: limits(LiteLLMRewriter.patience(of: config, timeouts: nil)))
@@ -53,38 +58,59 @@ struct DrillStage {
             names[one.leg] = one.declaredID
         }
         return DrillStage(
-            target: target, routeTargets: [:], lanes: lanes, names: names, changes: [],
-            differences: [], status: { _ in nil }
+            target: target, routeTargets: routeTargets(of: job, target), lanes: lanes,
+            names: names, changes: [],
+            differences: [], secrets: sources.secrets, status: { _ in nil }
         ) {}
     }
 
+    /// LiteLLM, asked by name and tags.
+    private static func routeTargets(of job: Drill, _ target: Target) -> [String: Target] {
+        guard case .litellm(_, let predictor) = job.gateway else { return [:] }
+        return predictor.requests.mapValues { request in
+            var target = target
+            target.model = request.model
+            target.headers += request.headers
+            return target
+        }
+    }
+
     /// One for each deployment that a lane can stand in for, in the order of the file.
-    static func lanes(of config: LiteLLMConfig, for job: Drill) throws(Diagnostics) -> LaneSet {
+    static func lanes(
+        of config: LiteLLMConfig, for job: Drill, from sources: LaneSources = .simulated
+    ) throws(Diagnostics) -> LaneSet {
         let patience = LiteLLMRewriter.patience(
             of: config, timeouts: job.keepsRealTime ? nil : timeouts)
         return try lanes(
-            of: legs(of: config, patience), firstPort: job.elsewhere?.firstPort ?? 0)
+            of: legs(of: config, patience), from: sources,
+            firstPort: job.elsewhere?.firstPort ?? 0)
     }
 
     private static func lanes(
-        of legs: [Leg], firstPort: Int = 0
+        of legs: [Leg], from sources: LaneSources = .simulated, firstPort: Int = 0
     ) throws(Diagnostics) -> LaneSet {
         do throws(LaneError) {
             return try LaneSet(
                 legs: legs,
-                options: LaneOptions(pieceDelay: Self.pieceDelay, firstPort: firstPort))
+                options: LaneOptions(pieceDelay: Self.pieceDelay, firstPort: firstPort),
+                source: { leg in
+                    var leg = leg
+                    // A lane waits twice as long as the gateway, whose patience counts for what is played again.
+                    leg.timeout /= 2
+                    return sources.source(of: leg)
+                })
         } catch {
             throw Diagnostics([Diagnostic("\(error)")])
         }
     }
 
     private static func litellm(
-        _ config: LiteLLMConfig, for job: Drill, log: String, keepsCooldowns: Bool,
-        over transport: Transport
+        _ config: LiteLLMConfig, for job: Drill, from sources: LaneSources, log: String,
+        keepsCooldowns: Bool, over transport: Transport
     ) async throws(Diagnostics) -> DrillStage {
         let timeouts = job.keepsRealTime ? nil : Self.timeouts
         let patience = LiteLLMRewriter.patience(of: config, timeouts: timeouts)
-        let lanes = try lanes(of: config, for: job)
+        let lanes = try lanes(of: config, for: job, from: sources)
         let masterKey = "sk-drill-\(UInt64.random(in: .min ... .max))"
         let copy = LiteLLMRewriter.copy(
             of: config,
@@ -113,9 +139,10 @@ struct DrillStage {
         let differences = await LiteLLMCheck.differences(
             between: config, legs: copy.legs, and: process, over: transport)
         return DrillStage(
-            target: target, routeTargets: [:], lanes: lanes, names: copy.ids,
+            target: target, routeTargets: routeTargets(of: job, target), lanes: lanes,
+            names: copy.ids,
             changes: copy.changes + LiteLLMProcess.changes, differences: differences,
-            status: { await process.status(within: $0) }
+            secrets: sources.secrets, status: { await process.status(within: $0) }
         ) { process.stop() }
     }
 
@@ -158,7 +185,7 @@ struct DrillStage {
             },
             lanes: lanes, names: copy.names,
             changes: copy.changes + (job.keepsRealTime ? [] : PortkeyProcess.changes),
-            differences: [], status: { await process.status(within: $0) }
+            differences: [], secrets: [], status: { await process.status(within: $0) }
         ) { process.stop() }
     }
 
@@ -193,7 +220,11 @@ struct DrillStage {
     }
 
     /// A gateway loads much of itself with its first request: no time-out of a case may have to wait for it.
+    ///
+    /// Where lanes pass requests on, they refuse these: nobody is to pay for them.
     func warmUp(_ routes: [String], over transport: Transport) async {
+        if lanes.asksProviders { for leg in lanes.legs { lanes.set(Fault(.auth), of: leg.id) } }
+        defer { if lanes.asksProviders { for leg in lanes.legs { lanes.set(nil, of: leg.id) } } }
         for route in routes {
             for isStreamed in [false, true] {
                 let request = (routeTargets[route] ?? target).request(

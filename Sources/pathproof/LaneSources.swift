@@ -26,19 +26,15 @@ struct LaneSources {
         self.keepsRealTime = keepsRealTime
     }
 
-    /// - Parameter routes: those that are asked; for others no key is needed.
     init(
-        asking routes: Set<String>, of map: RouteMap, recordingOn shelf: CassetteShelf?,
+        asking endpoints: [LegID: LegEndpoint], recordingOn shelf: CassetteShelf?,
         over transport: Transport
-    ) async throws(Diagnostics) {
-        var asked = map
-        asked.routes.removeAll { !routes.contains($0.name) }
-        let endpoints = try await LiveEndpoints.found(of: asked, over: transport)
+    ) {
         var (upstreams, secrets): ([LegID: Upstream], [Secret]) = ([:], [])
         for (leg, place) in endpoints {
             guard let provider = provider(named: place.provider) else { continue }
             upstreams[leg] = Upstream(
-                baseURL: place.endpoint.baseURL,
+                baseURL: Self.base(of: place),
                 fields: provider.authorization.fields(at: place.endpoint) + place.headers,
                 transport: transport)
             secrets += [place.endpoint.key].compactMap(\.self) + place.headers.map(\.value)
@@ -47,6 +43,16 @@ struct LaneSources {
         self.secrets = secrets
         self.shelf = shelf
         (isReplay, keepsRealTime) = (false, true)
+    }
+
+    /// Behind a lane's own base, version included, comes what goes behind this one: users may leave it out.
+    private static func base(of place: LegEndpoint) -> String {
+        let base = place.endpoint.baseURL
+        let last = base.prefix { $0 != "?" }.split(separator: "/").last ?? ""
+        guard place.provider == Google.name,
+            !["v1beta", "v1beta1", "v1alpha", "v1", "google"].contains(last)
+        else { return base }
+        return Endpoint(baseURL: base, key: nil).url("/v1beta")
     }
 
     /// Of one leg; nil where its lane makes its answers up.
@@ -89,15 +95,17 @@ struct Tapes {
     /// Returns once everything that is being recorded is written, or when the time is over.
     func settled(within time: Duration) async { await shelf?.settled(within: time) }
 
+    /// - Parameter endpoints: where the providers are, asked for only where they are.
     func sources(
-        of map: RouteMap, asking routes: Set<String>, over transport: Transport
+        over transport: Transport,
+        asking endpoints: () async throws(Diagnostics) -> [LegID: LegEndpoint]
     ) async throws(Diagnostics) -> LaneSources {
         switch source {
         case .simulated: return .simulated
         case .replay: return LaneSources(replaying: cassettes, keepsRealTime: keepsRealTime)
         case .live:
-            return try await LaneSources(
-                asking: routes, of: map, recordingOn: shelf, over: transport)
+            return LaneSources(
+                asking: try await endpoints(), recordingOn: shelf, over: transport)
         }
     }
 }

@@ -9,8 +9,12 @@ enum LegSource: Equatable {
     /// What was kept in this folder.
     case replay(String)
 
-    /// - Parameter isOverURL: the legs stand behind a gateway that is not ours.
-    init(_ arguments: Arguments, isOverURL: Bool) throws(Diagnostics) {
+    /// - Parameters:
+    ///   - isOverURL: the legs stand behind a gateway that is not ours.
+    ///   - isCapped: we ask ourselves, and count what it costs; others who ask count for themselves.
+    init(
+        _ arguments: Arguments, isOverURL: Bool = false, isCapped: Bool = true
+    ) throws(Diagnostics) {
         let (record, replay) = (arguments.last("--record"), arguments.last("--replay"))
         let isLive = arguments.has("--live")
         if let option = [record == nil ? nil : "--record", replay == nil ? nil : "--replay"]
@@ -18,8 +22,8 @@ enum LegSource: Equatable {
         {
             throw Diagnostics([
                 Diagnostic(
-                    "\(option) is for the lanes behind the embedded gateway, and the legs behind a URL "
-                        + "are not ours", hint: "leave out --gateway, or \(option)")
+                    "\(option) is for the lanes of this program, and the legs behind a URL are none",
+                    hint: "leave out --gateway, or \(option)")
             ])
         }
         if let replay {
@@ -37,7 +41,7 @@ enum LegSource: Equatable {
             self = .simulated
             return
         }
-        guard arguments.has("--budget") || arguments.has("--plan") else {
+        guard !isCapped || arguments.has("--budget") || arguments.has("--plan") else {
             throw Diagnostics([
                 Diagnostic(
                     "\(record == nil ? "--live" : "--record") asks the real providers, and no --budget "

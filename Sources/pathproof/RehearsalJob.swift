@@ -208,7 +208,10 @@ struct RehearsalJob {
             let drill = try Drill([file], arguments)
             suite = try DrillSuite.made(for: file)
             (suite.paths, suite.repeats) = (.primary, 1)
-            return (file, try Planner.plan(suite, over: drill.gateway.predictor), .drilled(drill))
+            var plan = try Planner.plan(suite, over: drill.gateway.predictor)
+            // Who is refused whatever happens is no part of a day.
+            plan.ways.removeAll { $0.path.expected.outcome == .surfaces }
+            return (file, plan, .drilled(drill))
         case .portkey, .openrouter:
             throw Diagnostics([
                 node.diagnostic(
@@ -361,7 +364,8 @@ struct RehearsalJob {
             let draws = !isQuiet && terminal.drawsProgress
             if draws { terminal.complain("\r\(name.rawValue) day …\u{1B}[K") }
             let day = await rehearsal.day(
-                name, asking: stage.target, breaking: faults, over: transport, width: width
+                name, asking: stage.target, or: stage.legTargets, breaking: faults, over: transport,
+                width: width
             ) { Interruption.signal != nil }
             if draws { terminal.complain("\r\u{1B}[K") }
             guard let day else { break }

@@ -325,11 +325,15 @@ extension RunJob {
         if let drill, let hosted = drill.hosted {
             return Stage(HostedStage(of: drill.gateway, at: hosted, for: drill.suites))
         }
-        if let drillDesk {
+        if let drill, let drillDesk {
             let result = Mutex<Result<DrillStage, Diagnostics>?>(nil)
             await ending.untilThen { [routeNames] in
                 do throws(Diagnostics) {
-                    let stage = try await drillDesk.set(asking: routeNames, over: transport)
+                    let sources = try await tapes.sources(over: transport) {
+                        () throws(Diagnostics) in try drill.endpoints(asking: routeNames)
+                    }
+                    let stage = try await drillDesk.set(
+                        asking: routeNames, from: sources, over: transport)
                     result.withLock { $0 = .success(stage) }
                 } catch {
                     result.withLock { $0 = .failure(error) }
@@ -342,8 +346,9 @@ extension RunJob {
         }
         if let gateway { return Stage(gateway) }
         guard let map else { preconditionFailure("a suite has neither routes nor a gateway") }
-        let sources = try await tapes.sources(
-            of: map, asking: Set(routeNames), over: transport)
+        let sources = try await tapes.sources(over: transport) { () throws(Diagnostics) in
+            try await LiveEndpoints.found(of: asked(of: map), over: transport)
+        }
         if plan.isDirect {
             return try Stage(lanesOf: map, keepsRealTime: keepsRealTime, sources: sources)
         }

@@ -68,12 +68,13 @@ struct RunJob {
         gateway = chosen ?? nil
         source = .simulated
         // Of a gateway that is not known nothing more can be said.
-        if !isDrill, let chosen {
+        if isDrill || chosen != nil {
+            let isOverURL = isDrill ? Drill.isHosted(arguments) : gateway != nil
             let read = mistakes.collect { () throws(Diagnostics) in
-                try LegSource(arguments, isOverURL: chosen != nil)
+                try LegSource(arguments, isOverURL: isOverURL)
             }
             source = read ?? .simulated
-            if read != nil, !arguments.has("--plan") {
+            if !isDrill, let chosen, read != nil, !arguments.has("--plan") {
                 mistakes.collect { () throws(Diagnostics) in try Self.checkLive(arguments, chosen) }
             }
         }
@@ -123,7 +124,10 @@ struct RunJob {
         (prepared, maps) = ([], [])
         rerunWords = Self.rerunWords(arguments, of: command)
         if isDrill {
-            let drill = mistakes.collect { () throws(Diagnostics) in try Drill(places, arguments) }
+            let source = source
+            let drill = mistakes.collect { () throws(Diagnostics) in
+                try Drill(places, arguments, legs: source)
+            }
             if let hosted = drill?.hosted {
                 gateway = ChosenGateway(url: hosted.url, key: hosted.key)
                 if caps.pace == nil { caps.pace = Pace() }
@@ -147,12 +151,12 @@ struct RunJob {
         }
         checkRoutes(mistakes)
         try mistakes.check()
+        selectRules()
         if let budget {
             uncapped = try SpendCap.check(
-                budget, over: prepared, routes: selection.routes,
+                budget, over: prepared, asking: askedLegs,
                 allowsUnpriced: arguments.has("--allow-unpriced"))
         }
-        selectRules()
         try chooseTests()
         try checkSelection()
         let count = casesInAll
@@ -266,12 +270,12 @@ struct RunJob {
         try Document.read(path: path, environment: environment)
     }
 
-    /// `--route auto` takes the routes of all rules.
+    /// `--route auto` takes the routes of all rules, `--route chat` those of its tags, too.
     private mutating func selectRules() {
         let routes = prepared.flatMap(\.plan.routes)
         selection.routes = selection.routes.flatMap { word in
             let ruled = routes.filter { $0.requested == word && $0.name != word }.map(\.name)
-            return ruled.isEmpty ? [word] : ruled
+            return routes.contains { $0.name == word } || ruled.isEmpty ? [word] + ruled : ruled
         }
     }
 
@@ -315,15 +319,36 @@ struct RunJob {
         }
     }
 
+    /// Legs of a suite that may be called.
+    private func askedLegs(of suite: PreparedSuite) -> [Leg] {
+        let routes = suite.plan.routes
+        if let drill {
+            let reached = drill.legs(behind: routeNames)
+            return routes.flatMap(\.legs).filter { reached.contains($0.id) }
+        }
+        return routes.filter { selection.routes.isEmpty || selection.routes.contains($0.name) }
+            .flatMap(\.legs)
+    }
+
     /// Addresses and keys of all providers that are to be asked.
     private func checkProviders() throws(Diagnostics) {
         guard source.asksProviders else { return }
-        let (mistakes, asked) = (Mistakes(), Set(routeNames))
-        for var map in maps.compactMap(\.self) {
-            map.routes.removeAll { !asked.contains($0.name) }
-            mistakes.collect { () throws(Diagnostics) in _ = try LiveEndpoints.of(map) }
+        if let drill {
+            _ = try drill.endpoints(asking: routeNames)
+            return
+        }
+        let mistakes = Mistakes()
+        for map in maps.compactMap(\.self) {
+            mistakes.collect { () throws(Diagnostics) in _ = try LiveEndpoints.of(asked(of: map)) }
         }
         try mistakes.check()
+    }
+
+    /// Of routes that nobody asks no key is needed.
+    func asked(of map: RouteMap) -> RouteMap {
+        var (map, names) = (map, Set(routeNames))
+        map.routes.removeAll { !names.contains($0.name) }
+        return map
     }
 
     /// A filter that takes nothing is a mistake of the caller, not a run that passed.

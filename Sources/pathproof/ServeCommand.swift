@@ -15,10 +15,10 @@ struct ServeCommand: Command {
         `serve gateway` runs the routes file as a gateway: aliases, rules for the model `auto`, and the
         keys of `keys:`. Behind it stand simulated providers; with --live the real ones, called with the
         keys that the file names. `serve lanes` opens a simulated provider for each leg, for a gateway of
-        your own to call. Both listen on 127.0.0.1 only, print a line for each address, and end after
+        your own to call; with --live its lanes pass requests on to the real ones. Both listen on 127.0.0.1 only, print a line for each address, and end after
         --for, or at SIGINT or SIGTERM.
 
-        Simulated legs break on command: --cause NAME --leg ID breaks one from the start, and while they
+        Legs that are lanes break on command: --cause NAME --leg ID breaks one from the start, and while they
         serve, the control address takes
           POST arm     {"leg": "chat/1", "cause": "rate-limit", "play": "always" | "once" | "flapping" | N}
           POST disarm  {"leg": "chat/1"}, or {} for all
@@ -40,12 +40,18 @@ struct ServeCommand: Command {
             "the gateway's port, or that of the first lane, the others follow (any free one)"),
         OptionSpec("--for", value: "DURATION", "how long to serve: 90s, 30m, 8h (1h)"),
         OptionSpec(
-            "--cause", value: "NAME", "break a simulated leg with this cause; needs its --leg"),
+            "--cause", value: "NAME", "break a leg with this cause; needs its --leg"),
         OptionSpec("--leg", value: "ID", "the leg that the --cause beside it breaks: chat/1"),
         OptionSpec(
             "--log", value: "FILE", "append a line of JSON for each request; - is the terminal"),
         OptionSpec(
             "--live", "call the real providers, which may bill it, in place of simulated ones"),
+        OptionSpec(
+            "--record", value: "FOLDER",
+            "lanes: as --live, and keep each different request with its answer as a file there"),
+        OptionSpec(
+            "--replay", value: "FOLDER",
+            "lanes: answer from what was recorded there, and send nothing"),
         OptionSpec(
             "--real-time",
             "keep the time-outs of the routes file; without it those of simulated legs are scaled"),
@@ -79,6 +85,9 @@ struct ServeJob {
     let port: Int
     let time: Duration
     let isLive: Bool
+    /// What stands behind the lanes.
+    let source: LegSource
+    private let tapes: Tapes
     let keepsRealTime: Bool
     let faults: [(leg: LegID, fault: Fault)]
     let log: LineFile?
@@ -99,13 +108,15 @@ struct ServeJob {
         }
         self.what = what
         isLive = arguments.has("--live")
+        source =
+            what == .lanes ? try LegSource(arguments, isCapped: false) : .simulated
         keepsRealTime = arguments.has("--real-time") || isLive
         port = try arguments.integer("--port", in: 0...65_000) ?? 0
         time = try Self.time(arguments.last("--for"))
         var routes = RoutesCache()
         map = try routes.map(near: "", arguments.last("--routes"))
         faults = try Self.faults(arguments, of: map)
-        try Self.checkLanes(what, arguments)
+        try Self.checkOptions(what, arguments)
         if let fault = faults.first(where: {
             $0.fault.cause.strikesPort && $0.fault.recurrence != .always
         }) {
@@ -122,12 +133,19 @@ struct ServeJob {
                     hint: LaneControl.addressHint)
             ])
         }
-        if isLive, !faults.isEmpty {
-            throw Diagnostics([
-                Diagnostic("--cause breaks simulated legs, and --live leaves none of them")
-            ])
+        if what == .gateway {
+            guard !isLive || faults.isEmpty else {
+                throw Diagnostics([
+                    Diagnostic(
+                        "--cause breaks lanes, and behind a gateway with --live there are none",
+                        hint: "`pathproof serve lanes --live` opens them for a gateway of your own")
+                ])
+            }
+            try Self.checkKeys(of: map)
         }
-        if what == .gateway { try Self.checkKeys(of: map) }
+        if source.asksProviders { _ = try LiveEndpoints.of(map) }
+        // Who calls the lanes has time-outs of its own.
+        tapes = try Tapes(source, keepsRealTime: true)
         log = try arguments.last("--log").map { path throws(Diagnostics) in try LineFile(path) }
     }
 
@@ -180,12 +198,13 @@ struct ServeJob {
         return faults
     }
 
-    private static func checkLanes(_ what: What, _ arguments: Arguments) throws(Diagnostics) {
-        guard what == .lanes else { return }
-        for option in ["--live", "--log"] where arguments.has(option) {
+    private static func checkOptions(_ what: What, _ arguments: Arguments) throws(Diagnostics) {
+        let foreign = what == .lanes ? ["--log"] : ["--record", "--replay"]
+        for option in foreign where arguments.has(option) {
+            let other: What = what == .lanes ? .gateway : .lanes
             throw Diagnostics([
                 Diagnostic(
-                    "option '\(option)' is for `serve gateway`",
+                    "option '\(option)' is for `serve \(other.rawValue)`",
                     hint: option == "--log" ? "the control address gives the lanes' journal" : nil)
             ])
         }
@@ -209,13 +228,26 @@ struct ServeJob {
         if !notes.isEmpty {
             terminal.complain(DiagnosticText.render(notes, colour: terminal.errorHasColour))
         }
-        switch what {
-        case .gateway: try await serveGateway(on: terminal)
-        case .lanes: try await serveLanes(on: terminal)
+        let transport: Transport
+        do throws(TransportError) {
+            transport = try Transport()
+        } catch {
+            throw Diagnostics([Diagnostic("cannot send anything: \(error)")])
         }
-        if let mistake = log?.mistake {
+        do throws(Diagnostics) {
+            switch what {
+            case .gateway: try await serveGateway(over: transport, on: terminal)
+            case .lanes: try await serveLanes(over: transport, on: terminal)
+            }
+        } catch {
+            await transport.close()
+            throw error
+        }
+        await transport.close()
+        let mistakes = [log?.mistake, tapes.mistake].compactMap(\.self)
+        guard mistakes.isEmpty else {
             terminal.complain(
-                DiagnosticText.render([mistake], colour: terminal.errorHasColour))
+                DiagnosticText.render(mistakes, colour: terminal.errorHasColour))
             return .infrastructure
         }
         return .pass
@@ -231,23 +263,33 @@ struct ServeJob {
 
     // MARK: Lanes
 
-    private func serveLanes(on terminal: Terminal) async throws(Diagnostics) {
-        let (lanes, control) = try openLanes(for: map, firstPort: port)
+    private func serveLanes(
+        over transport: Transport, on terminal: Terminal
+    ) async throws(Diagnostics) {
+        let sources = try await tapes.sources(over: transport) { () throws(Diagnostics) in
+            try await LiveEndpoints.found(of: map, over: transport)
+        }
+        let (lanes, control) = try openLanes(for: map, from: sources, firstPort: port)
         defer {
             control.stop()
             lanes.stop()
         }
+        if source.asksProviders { terminal.complain(Self.billing) }
         terminal.say(addresses(of: lanes, control))
         await wait()
+        await tapes.settled(within: .seconds(30))
     }
 
+    static let billing = "the real providers are called, and may bill what clients ask for\n"
+
     func openLanes(
-        for map: RouteMap, firstPort: Int
+        for map: RouteMap, from sources: LaneSources = .simulated, firstPort: Int
     ) throws(Diagnostics) -> (LaneSet, LaneControl) {
         do throws(LaneError) {
             let lanes = try LaneSet(
                 legs: map.legs,
-                options: LaneOptions(limits: ServeCommand.limits, firstPort: firstPort))
+                options: LaneOptions(limits: ServeCommand.limits, firstPort: firstPort),
+                source: sources.source)
             for (leg, fault) in faults { lanes.set(fault, of: leg) }
             return (lanes, try LaneControl(of: lanes))
         } catch {

@@ -6,23 +6,7 @@ import Transports
 import Vocabulary
 
 extension ServeJob {
-    func serveGateway(on terminal: Terminal) async throws(Diagnostics) {
-        let transport: Transport
-        do throws(TransportError) {
-            transport = try Transport()
-        } catch {
-            throw Diagnostics([Diagnostic("cannot send anything: \(error)")])
-        }
-        do throws(Diagnostics) {
-            try await serveGateway(over: transport, on: terminal)
-        } catch {
-            await transport.close()
-            throw error
-        }
-        await transport.close()
-    }
-
-    private func serveGateway(
+    func serveGateway(
         over transport: Transport, on terminal: Terminal
     ) async throws(Diagnostics) {
         let map =
@@ -53,7 +37,7 @@ extension ServeJob {
         defer { gateway.stop() }
         terminal.complain(prices.warnings)
         if isLive {
-            terminal.complain("the real providers are called, and may bill what clients ask for\n")
+            terminal.complain(Self.billing)
         }
         let legs = lanes.map { addresses(of: $0.0, $0.1) } ?? Self.addresses(of: map, endpoints)
         terminal.say(told(gateway, map) + legs)

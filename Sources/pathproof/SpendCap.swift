@@ -19,15 +19,17 @@ enum SpendCap {
 
     /// A cap holds only over calls whose price is known, and is in its own currency. Gives the legs that it
     /// does not hold over, where those are allowed.
+    ///
+    /// - Parameter legs: those of a suite that may be called.
     static func check(
-        _ cap: Money, over suites: [PreparedSuite], routes: [String], allowsUnpriced: Bool
+        _ cap: Money, over suites: [PreparedSuite], asking legs: (PreparedSuite) -> [Leg],
+        allowsUnpriced: Bool
     ) throws(Diagnostics) -> [String] {
         var uncapped: [String] = []
         var mistakes: [Diagnostic] = []
         var seen: Set<String> = []
         for suite in suites {
-            let chosen = suite.plan.routes.filter { routes.isEmpty || routes.contains($0.name) }
-            for leg in chosen.flatMap(\.legs) {
+            for leg in legs(suite) {
                 let name = "\(leg.provider):\(leg.model)"
                 guard seen.insert(name).inserted else { continue }
                 switch suite.prices.price(of: leg.id)?.currency {

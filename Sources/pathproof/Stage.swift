@@ -126,6 +126,7 @@ struct Stage {
         target = drilled.target
         (faults, lanes, gateway) = (drilled.lanes, nil, nil)
         legTargets = drilled.routeTargets
+        secrets = drilled.secrets
         self.drilled = drilled
     }
 

@@ -53,7 +53,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
         parameters = model["litellm_params"]
         body["model"] = parameters["model"].split("/", 1)[1]
         base = urllib.parse.urlsplit(parameters["api_base"])
-        patience = parameters["stream_timeout" if body.get("stream") else "timeout"]
+        patience = parameters.get("stream_timeout" if body.get("stream") else "timeout", parameters["timeout"])
         upstream = http.client.HTTPConnection(base.netloc, timeout=patience)
         try:
             upstream.request("POST", base.path + "/chat/completions", json.dumps(body), {

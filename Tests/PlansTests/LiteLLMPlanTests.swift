@@ -99,3 +99,29 @@ private let backup = LegID(route: "backup", index: 0)
     }
     #expect(flapping.walks(over: flapping.turns[2]) == flapping.turnWalks[2])
 }
+
+@Test func `each tag is a route of its own, and one that is refused is a path without a call`()
+    throws
+{
+    let plan = try plan(
+        """
+        model_list:
+          - { model_name: chat, litellm_params: { model: openai/x, tags: [eu] } }
+          - { model_name: chat, litellm_params: { model: openai/y, tags: [default] } }
+          - { model_name: chat, litellm_params: { model: openai/z } }
+          - { model_name: inner, litellm_params: { model: openai/i, tags: [eu] } }
+        router_settings: { enable_tag_filtering: true, num_retries: 0 }
+        """, paths: "legs")
+    let plain = plan.ways.filter { !$0.isStreamed }
+    #expect(
+        plain.map { "\($0.path.route) \($0.path.requested) \($0.path.leg)" } == [
+            "chat chat chat/2", "inner inner inner/1",
+            "chat[tag=eu] chat chat/1", "chat[tag=default] chat chat/2",
+            "chat[tag=no-such-tag] chat chat/2",
+            "inner[tag=eu] inner inner/1", "inner[tag=no-such-tag] inner inner/1",
+        ])
+    let refused = plain.last?.path.expected
+    #expect(refused?.outcome == .surfaces && refused?.calls == [:])
+    // No tag leads to a deployment without one beside a default.
+    #expect(Set(plan.unreached.map(\.leg)) == [LegID(route: "chat", index: 2)])
+}

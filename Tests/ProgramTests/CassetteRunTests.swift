@@ -310,3 +310,32 @@ func `models that are asked directly are asked where the routes file says, withi
         ["run", "s.yaml", "--live", "--plan"], in: scratch.folder, environment: keys)
     #expect(plan.status == 0, "\(plan.errors)")
 }
+
+private final class SeenPaths: Sendable {
+    let paths = Mutex<Set<String>>([])
+}
+
+@Test(arguments: ["", "/v1beta"])
+func `a lane asks Gemini under its version, whether or not the base has it`(version: String) throws
+{
+    let seen = SeenPaths()
+    let server = try Server { request, responder in
+        seen.paths.withLock { _ = $0.insert(request.path) }
+        responder.reply(status: 404, headers: [], body: Array("{}".utf8))
+    }
+    defer { server.stop() }
+    let scratch = try Scratch([
+        "routes.yaml": """
+        providers:
+          google: { base_url: "http://127.0.0.1:\(server.port)\(version)", api_key: "${FIRST_KEY}" }
+        aliases: { chat: [gemini-3.8-flash] }
+        """,
+        "s.yaml": "prompts: [Hello]\ntests: [{}]\nstream: false\n",
+    ])
+    let run = try Program.run(
+        ["run", "s.yaml", "--live", "--budget", "1", "--allow-unpriced"], in: scratch.folder,
+        environment: keys)
+    let paths = seen.paths.withLock { $0 }
+    #expect(!paths.isEmpty, "\(run.errors)")
+    #expect(paths.allSatisfy { $0.hasPrefix("/v1beta/models/gemini") }, "\(paths)")
+}

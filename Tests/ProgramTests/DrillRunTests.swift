@@ -2,106 +2,12 @@ import Foundation
 import TestSupport
 import Testing
 
-/// Names with one deployment each and nothing after it: what any proxy does is what is predicted.
-private let config = """
-    model_list:
-      - { model_name: chat, litellm_params: { model: openai/gpt-5.4-mini-2026-03-17, timeout: 10 } }
-      - { model_name: other, litellm_params: { model: openai/gpt-5.4, timeout: 10 } }
-    router_settings: { disable_cooldowns: true }
-    litellm_settings: { num_retries: 0, request_timeout: 10 }
-    """
-
 private let quick = ["healthy", "server-error", "auth", "bad-request", "unavailable", "model-gone"]
 
-private func soon(_ condition: () throws -> Bool) rethrows -> Bool {
-    for _ in 0..<1500 {
-        if try condition() { return true }
-        Thread.sleep(forTimeInterval: 0.02)
-    }
-    return try condition()
-}
-
-private func isAlive(_ process: Int32) -> Bool {
-    guard kill(process, 0) == 0 else { return false }
-    let state = (try? String(contentsOfFile: "/proc/\(process)/stat", encoding: .utf8)) ?? ""
-    return !state.contains(") Z ")
-}
-
-/// A drill over a stand-in for LiteLLM, which is up at once: what is tested is the drill's own manners.
-private struct Stand {
-    let scratch: Scratch
-    let program: String
-
-    init() throws {
-        scratch = try Scratch(["config.yaml": config, "tmp/x": ""])
-        try FileManager.default.removeItem(at: scratch.folder.appending(path: "tmp/x"))
-        let script = Place.root.appending(path: "Tests/Peers/fake_litellm.py").path
-        let folder = scratch.folder.path
-        let file = scratch.folder.appending(path: "fake")
-        let text = """
-            #!/bin/sh
-            echo $$ > \(folder)/own; echo "$6" > \(folder)/port
-            FAKE_FOLDER=\(folder) PYTHONDONTWRITEBYTECODE=1 exec python3 \(script) "$@"
-
-            """
-        try text.write(to: file, atomically: true, encoding: .utf8)
-        try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: file.path)
-        program = file.path
-    }
-
-    func run(
-        _ arguments: [String], whileRunning: (Process) throws -> Void = { _ in }
-    ) throws -> Program.Outcome {
-        try Program.run(
-            ["drill"] + arguments, in: scratch.folder,
-            environment: ["TMPDIR": scratch.folder.appending(path: "tmp").path],
-            whileRunning: whileRunning)
-    }
-
-    func begin(
-        _ causes: [String], _ arguments: [String] = [], out: String = "one",
-        whileRunning: (Process) throws -> Void = { _ in }
-    ) throws -> Program.Outcome {
-        try run(
-            ["config.yaml", "--litellm-bin", program, "--out", out] + arguments
-                + causes.flatMap { ["--cause", $0] }, whileRunning: whileRunning)
-    }
-
-    func cases(_ out: String = "one") -> [[String: Any]] {
-        // The last line may be half written.
-        guard let text = try? scratch.text("\(out)/results.jsonl"),
-            let end = text.lastIndex(of: "\n")
-        else { return [] }
-        return (try? rows("case", of: String(text[..<end]))) ?? []
-    }
-
-    func number(_ name: String) throws -> Int32 {
-        let text = try scratch.text(name).trimmingCharacters(in: .whitespacesAndNewlines)
-        return try #require(Int32(text))
-    }
-
-    /// No process of it runs, nobody listens, and nothing stands where it kept its files.
-    func expectNothingLeft(_ place: Testing.SourceLocation = #_sourceLocation) throws {
-        let (own, port) = (try number("own"), try number("port"))
-        #expect(soon { !isAlive(own) }, sourceLocation: place)
-        #expect(soon { !listens(port) }, sourceLocation: place)
-        #expect(
-            try soon {
-                try FileManager.default.contentsOfDirectory(
-                    atPath: scratch.folder.appending(path: "tmp").path
-                ).isEmpty
-            }, sourceLocation: place)
-    }
-
-    func listens(_ port: Int32) -> Bool {
-        let table = (try? String(contentsOfFile: "/proc/net/tcp", encoding: .utf8)) ?? ""
-        let place = "0100007F:" + String(format: "%04X", port)
-        return table.split(separator: "\n").contains { line in
-            let words = line.split(separator: " ")
-            return words.count > 3 && words[1] == place && words[3] == "0A"
-        }
-    }
-}
+/// Ends a listener of another process: see there.
+private let closer = Place.root.appending(path: "Tests/Peers/close_listener.py").path
+private let closesForeignListeners =
+    (try? Program.launch("/usr/bin/python3", [closer], in: Place.root))?.status == 0
 
 @Suite(
     .serialized,
@@ -112,7 +18,7 @@ struct DrillRunTests {
     @Test func `a drill goes by its prediction, and is compared with a later one path by path`()
         throws
     {
-        let stand = try Stand()
+        let stand = try DrillStand()
         let first = try stand.begin(quick)
         #expect(first.status == 0, "\(first.output)\(first.errors)")
         #expect(first.output.contains("24 of 24 paths went as predicted"), "\(first.output)")
@@ -140,7 +46,7 @@ struct DrillRunTests {
     }
 
     @Test func `a drill that is interrupted leaves reports and nothing else`() throws {
-        let stand = try Stand()
+        let stand = try DrillStand()
         let outcome = try stand.begin(quick + ["hang"], ["-j", "1"]) { process in
             #expect(soon { stand.cases().count >= 2 })
             kill(process.processIdentifier, SIGINT)
@@ -156,7 +62,7 @@ struct DrillRunTests {
     }
 
     @Test func `a drill that is interrupted before its gateway is up ends at once`() throws {
-        let stand = try Stand()
+        let stand = try DrillStand()
         try "#!/bin/sh\necho $$ > own2; exec sleep 100\n".write(
             toFile: stand.program, atomically: false, encoding: .utf8)
         let begun = ContinuousClock.now
@@ -173,7 +79,7 @@ struct DrillRunTests {
     }
 
     @Test func `a drill that is killed leaves nothing, and goes on where it was`() throws {
-        let stand = try Stand()
+        let stand = try DrillStand()
         _ = try stand.begin(quick + ["hang"], ["-j", "2"]) { process in
             #expect(soon { stand.cases().count >= 4 })
             kill(process.processIdentifier, SIGKILL)
@@ -199,7 +105,7 @@ struct DrillRunTests {
         #expect(rest.output.contains("28 of 28 paths went as predicted"), "\(rest.output)")
         try stand.expectNothingLeft()
 
-        try (config + "\n# changed\n").write(
+        try (DrillStand.config + "\n# changed\n").write(
             to: stand.scratch.folder.appending(path: "config.yaml"), atomically: true,
             encoding: .utf8)
         let changed = try stand.run(["--resume", "--out", "one"])
@@ -210,54 +116,87 @@ struct DrillRunTests {
     @Test func `a gateway that runs elsewhere is driven through the lanes that its legs call`()
         throws
     {
-        let stand = try Stand()
-        let lanes = 20_000 + Int.random(in: 0..<10_000)
-        let port = lanes + 5
-        let elsewhere = [
-            "config.yaml", "--gateway", "http://127.0.0.1:\(port)", "--lane-port", "\(lanes)",
-            "--out", "one",
-        ]
-        let plan = try stand.run(elsewhere + ["--plan"])
-        #expect(plan.status == 0, "\(plan.errors)")
-        #expect(plan.output.contains("http://127.0.0.1:\(lanes)/v1"), "\(plan.output)")
-        #expect(plan.output.contains("http://127.0.0.1:\(lanes + 1)/v1"))
-        let models = ["chat", "other"].enumerated().map { index, name in
-            """
-            {"model_name": "\(name)", "model_info": {"id": "\(name)"}, "litellm_params": {
-              "model": "openai/\(index == 0 ? "gpt-5.4-mini-2026-03-17" : "gpt-5.4")",
-              "api_base": "http://127.0.0.1:\(lanes + index)/v1", "api_key": "sk-own",
-              "timeout": 10, "stream_timeout": 10}}
-            """
+        let stand = try DrillStand()
+        try stand.runningElsewhere { words, lanes, _ in
+            let plan = try stand.run(words + ["--plan"])
+            #expect(plan.status == 0, "\(plan.errors)")
+            #expect(plan.output.contains("http://127.0.0.1:\(lanes)/v1"), "\(plan.output)")
+            #expect(plan.output.contains("http://127.0.0.1:\(lanes + 1)/v1"))
+            let outcome = try stand.run(words + quick.flatMap { ["--cause", $0] })
+            #expect(outcome.status == 0, "\(outcome.output)\(outcome.errors)")
+            #expect(
+                outcome.output.contains("24 of 24 paths went as predicted"), "\(outcome.output)")
+            #expect(outcome.output.contains("gateway \(words[2])"))
+            let alone = try stand.run(Array(words.prefix(3)))
+            #expect(alone.status == 2)
+            #expect(alone.errors.contains("--gateway and --lane-port belong together"))
         }
-        let file = stand.scratch.folder.appending(path: "own.json")
-        try #"{"model_list": [\#(models.joined(separator: ","))]}"#.write(
-            to: file, atomically: true, encoding: .utf8)
-        let gateway = Process()
-        gateway.executableURL = URL(filePath: stand.program)
-        gateway.arguments = [
-            "--config", file.path, "--host", "127.0.0.1", "--port", "\(port)",
-        ]
-        try gateway.run()
-        defer {
-            kill(gateway.processIdentifier, SIGKILL)
-            gateway.waitUntilExit()
+    }
+
+    @Test(.enabled(if: closesForeignListeners, "this machine shares no process's sockets"))
+    func `a lane that is ended from outside is no verdict, and the drill goes on with another`()
+        throws
+    {
+        let stand = try DrillStand()
+        try stand.runningElsewhere { words, lanes, _ in
+            let causes = (quick + ["hang"]).flatMap { ["--cause", $0] }
+            let outcome = try stand.run(words + causes + ["-j", "2"]) { process in
+                // The first leg hangs for a while before the second is asked for the first time.
+                #expect(soon { stand.cases().count >= 2 })
+                let end = try Program.launch(
+                    "/usr/bin/python3",
+                    [closer, "\(process.processIdentifier)", "\(lanes + 1)"], in: Place.root)
+                #expect(end.status == 0, "\(end.errors)")
+            }
+            #expect(outcome.status == 4, "\(outcome.output)\(outcome.errors)")
+            let end = "the lane of leg other/1 takes no calls any more"
+            #expect(outcome.errors.contains("\(end) in the middle of the drill"))
+            #expect(outcome.errors.contains("`pathproof drill --resume --out one` goes on"))
+            let errored = stand.cases().filter { $0["verdict"] as? String == "errored" }
+            #expect(!errored.isEmpty)
+            for row in errored {
+                let checks = row["checks"] as? [[String: Any]] ?? []
+                #expect(checks.compactMap { $0["message"] as? String } == [end], "\(row)")
+            }
+            #expect(
+                stand.cases().allSatisfy {
+                    ["passed", "errored"].contains($0["verdict"] as? String)
+                })
+            for port in [lanes, lanes + 1] { #expect(!stand.listens(Int32(port))) }
+            try stand.expectNoFilesLeft()
+
+            let rest = try stand.run(["--resume", "--out", "one"])
+            #expect(rest.status == 0, "\(rest.output)\(rest.errors)")
+            #expect(stand.cases().count == 28)
+            #expect(stand.cases().allSatisfy { $0["verdict"] as? String == "passed" })
         }
-        #expect(soon { stand.listens(Int32(port)) })
-        let causes = quick.flatMap { ["--cause", $0] }
-        let outcome = try stand.run(elsewhere + causes)
-        #expect(outcome.status == 0, "\(outcome.output)\(outcome.errors)")
-        #expect(outcome.output.contains("24 of 24 paths went as predicted"), "\(outcome.output)")
-        #expect(outcome.output.contains("gateway http://127.0.0.1:\(port)"))
-        // It is none of the drill's to stop.
-        #expect(gateway.isRunning)
-        let alone = try stand.run(["config.yaml", "--gateway", "http://127.0.0.1:\(port)"])
-        #expect(alone.status == 2)
-        #expect(alone.errors.contains("--gateway and --lane-port belong together"))
+    }
+
+    @Test
+    func `a drill that carries the lanes of a gateway elsewhere is killed and leaves no port`()
+        throws
+    {
+        let stand = try DrillStand()
+        try stand.runningElsewhere { words, lanes, _ in
+            let causes = (quick + ["hang"]).flatMap { ["--cause", $0] }
+            _ = try stand.run(words + causes + ["-j", "2"]) { process in
+                #expect(soon { stand.cases().count >= 4 })
+                #expect(stand.listens(Int32(lanes)))
+                kill(process.processIdentifier, SIGKILL)
+            }
+            for port in [lanes, lanes + 1] { #expect(soon { !stand.listens(Int32(port)) }) }
+            try stand.expectNoFilesLeft()
+            #expect(stand.cases().count < 28)
+            let rest = try stand.run(["--resume", "--out", "one"])
+            #expect(rest.status == 0, "\(rest.output)\(rest.errors)")
+            #expect(stand.cases().count == 28)
+            #expect(stand.cases().allSatisfy { $0["verdict"] as? String == "passed" })
+        }
     }
 
     @Test func `a gateway that is killed is no verdict, and the drill goes on with another`() throws
     {
-        let stand = try Stand()
+        let stand = try DrillStand()
         let outcome = try stand.begin(quick + ["hang"], ["-j", "2"]) { process in
             // The last of them hang: a request is on its way.
             #expect(soon { stand.cases().count >= 4 })

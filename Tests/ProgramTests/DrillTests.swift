@@ -32,20 +32,6 @@ private func executable(_ name: String, _ script: String, in scratch: Scratch) t
     return file.path
 }
 
-private func soon(_ condition: () -> Bool) -> Bool {
-    for _ in 0..<250 {
-        if condition() { return true }
-        Thread.sleep(forTimeInterval: 0.02)
-    }
-    return condition()
-}
-
-private func isAlive(_ process: Int32) -> Bool {
-    guard kill(process, 0) == 0 else { return false }
-    let state = (try? String(contentsOfFile: "/proc/\(process)/stat", encoding: .utf8)) ?? ""
-    return !state.contains(") Z ")
-}
-
 @Test func `the plan of a drill needs no LiteLLM and says what of the file is not exact`() throws {
     let scratch = try Scratch(["config.yaml": config])
     let outcome = try drill(["--plan"], in: scratch)

@@ -96,4 +96,86 @@ struct LiteLLMDrillTests {
             #expect(path.codes == first.codes, "\(path.key)")
         }
     }
+
+    private static let tagged = """
+        model_list:
+          - { model_name: chat, litellm_params: { model: openai/gpt-5.4-mini-2026-03-17, tags: [eu] } }
+          - { model_name: chat, litellm_params: { model: anthropic/claude-opus-5, tags: [default] } }
+          - model_name: chat
+            litellm_params: { model: deepseek/deepseek-v4-pro, tag_regex: ["^User-Agent: claude-code/"] }
+          - { model_name: inner, litellm_params: { model: openai/gpt-5.4, tags: [eu, paid] } }
+          - { model_name: inner, litellm_params: { model: openai/gpt-5.4-nano-2026-03-17, tags: [paid] } }
+        router_settings:
+          enable_tag_filtering: true
+          num_retries: 1
+          fallbacks: [{ chat: [inner] }]
+        """
+
+    @Test(.timeLimit(.minutes(5)), arguments: [true, false])
+    func `each tag goes where it was predicted, or is refused before anybody is called`(
+        matchesAny: Bool
+    ) throws {
+        let text = Self.tagged + (matchesAny ? "\n" : "\n  tag_filtering_match_any: false\n")
+        let scratch = try Scratch(["tags.yaml": text])
+        let causes = ["healthy", "server-error", "auth", "cut"].flatMap { ["--cause", $0] }
+        let outcome = try Program.run(
+            [
+                "drill", "tags.yaml", "--litellm-bin",
+                try #require(Place.liteLLMProgram).path, "-j", "12", "--out", "out",
+            ] + causes, in: scratch.folder)
+        let paths = try self.paths(scratch, "out")
+        for path in paths {
+            #expect(path.agrees, "\(path.key): \(path.findings) \(outcome.errors)")
+        }
+        let routes = Set(paths.compactMap { $0.key.split(separator: " ").first.map(String.init) })
+        #expect(
+            routes.subtracting([""]).isSuperset(of: [
+                "chat[tag=eu]", "chat[tag=default]", "chat[tag=no-such-tag]",
+                "chat[user-agent=claude-code/]", "inner[tag=eu]", "inner[tag=paid]",
+                "inner[tag=no-such-tag]",
+            ]), "\(routes)")
+        #expect(routes.contains("inner[tag=eu,paid]") == !matchesAny)
+        let refused = paths.filter { $0.key.hasPrefix("inner[tag=no-such-tag] ") }
+        #expect(refused.count == 2)
+        #expect(
+            refused.allSatisfy { $0.outcome == "401 none [] 0" || $0.outcome.hasPrefix("401 ") })
+    }
+
+    @Test(.timeLimit(.minutes(5)))
+    func `what a provider says is broken on its way to LiteLLM as it is where a lane says it`()
+        throws
+    {
+        let provider = try ObedientProvider()
+        defer { provider.stop() }
+        let scratch = try Scratch([
+            "live.yaml": """
+            model_list:
+              - model_name: chat
+                litellm_params: { model: openai/gpt-5.4-mini-2026-03-17, api_base: "\(provider.base)", api_key: os.environ/FIRST_KEY }
+              - model_name: backup
+                litellm_params: { model: openai/gpt-5.4, api_base: "\(provider.base)", api_key: os.environ/FIRST_KEY }
+            router_settings: { num_retries: 0, fallbacks: [{ chat: [backup] }] }
+            litellm_settings: { request_timeout: 3 }
+            """
+        ])
+        let causes = [
+            "healthy", "server-error", "cut", "truncated-json", "error-event", "malformed-event",
+            "no-finish", "reset-mid-stream", "stall",
+        ]
+        let outcome = try Program.run(
+            [
+                "drill", "live.yaml", "--litellm-bin",
+                try #require(Place.liteLLMProgram).path, "-j", "12", "--out", "out",
+                "--record", "tapes", "--budget", "1",
+            ] + causes.flatMap { ["--cause", $0] }, in: scratch.folder,
+            environment: ["FIRST_KEY": "sk-first-real-key"])
+        let paths = try self.paths(scratch, "out")
+        #expect(paths.count > 30, "\(outcome.output)\(outcome.errors)")
+        for path in paths {
+            #expect(path.agrees, "\(path.key): \(path.findings) \(outcome.errors)")
+        }
+        #expect(Set(provider.keys) == ["Bearer sk-first-real-key"])
+        // LiteLLM may ask for the list of models, too, which costs nothing.
+        #expect(provider.questions.count == 4, "\(provider.questions)")
+    }
 }

@@ -216,6 +216,45 @@ struct ServeTests {
         #expect((0.3..<15).contains(Date.now.timeIntervalSince(begun)))
     }
 
+    @Test func `lanes pass calls on with the keys of the routes, keep them, and say them again`()
+        throws
+    {
+        let provider = try ObedientProvider()
+        let scratch = try Scratch([
+            "routes.yaml": """
+            providers: { openai: { base_url: "\(provider.base)", api_key: "${FIRST_KEY}" } }
+            aliases: { chat: [gpt-5.4] }
+            """
+        ])
+        var said = ""
+        let live = try Served.with(
+            ["lanes", "--record", "tapes"], in: scratch,
+            environment: ["FIRST_KEY": "sk-first-real-key"]
+        ) { place in
+            let url = try place.base(of: "chat/1") + "/chat/completions"
+            let first = try Reply.to(url, question("gpt-5.4"), key: "sk-of-the-caller")
+            #expect(first.status == 200 && first.text.contains("Paris"), "\(first)")
+            said = first.text
+            let armed = try Reply.to(
+                try place.control() + "/arm",
+                #"{"leg":"chat/1","cause":"server-error","play":"once"}"#)
+            #expect(armed.status == 200)
+            #expect(try Reply.to(url, question("gpt-5.4")).status == 500)
+            #expect(try Reply.to(url, question("gpt-5.4")).text == said)
+        }
+        #expect(live.status == 0 && live.errors.contains("may bill"), "\(live.errors)")
+        #expect(provider.keys == ["Bearer sk-first-real-key"], "one request, asked once")
+        provider.stop()
+
+        let again = try Served.with(["lanes", "--replay", "tapes"], in: scratch) { place in
+            let url = try place.base(of: "chat/1") + "/chat/completions"
+            #expect(try Reply.to(url, question("gpt-5.4")).text == said)
+            let other = try Reply.to(url, question("gpt-5.4", #","seed":7"#))
+            #expect(other.status == 400 && other.text.contains("no cassette answers"))
+        }
+        #expect(again.status == 0, "\(again.errors)")
+    }
+
     @Test(arguments: [
         (["serve"], "needs a word: gateway or lanes", ""),
         (["serve", "gatway"], "cannot serve 'gatway'", "'gateway'"),
@@ -229,7 +268,13 @@ struct ServeTests {
             ["serve", "lanes", "--cause", "auth", "--leg", "chat/2"], "unknown leg 'chat/2'",
             "chat/1"
         ),
-        (["serve", "lanes", "--live"], "'--live' is for `serve gateway`", ""),
+        (["serve", "lanes", "--log", "-"], "'--log' is for `serve gateway`", "journal"),
+        (
+            ["serve", "gateway", "--replay", "x", "--routes", "r.yaml"],
+            "'--replay' is for `serve lanes`", ""
+        ),
+        (["serve", "lanes", "--replay", "x", "--routes", "r.yaml"], "the folder 'x'", ""),
+        (["serve", "lanes", "--live", "--routes", "r.yaml"], "no key for provider 'azure'", ""),
         (["serve", "gateway"], "the key of 'free' is empty", "set the environment variable"),
         (["serve", "gateway", "--routes", "nowhere.yaml"], "nowhere.yaml", ""),
         (["serve", "gateway", "--log", "no/such/log", "--routes", "r.yaml"], "cannot write", ""),

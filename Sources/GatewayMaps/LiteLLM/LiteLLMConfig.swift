@@ -50,6 +50,12 @@ package struct LiteLLMConfig: Sendable {
         package var streamTimeout: Duration?
         package var retries: Int?
         package var tags: [String]
+        /// `tag_regex`: searched for in what the caller calls itself.
+        package var tagPatterns: [String] = []
+        /// What `model_info` says of tags for its whole group: whether they count, and whether a request that they
+        /// leave nobody for is sent all the same.
+        package var filtersByTag: Bool?
+        package var failsOpen = false
         /// It answers from the file and calls nobody.
         package var isMock: Bool
         package var location: SourceLocation
@@ -77,6 +83,12 @@ package struct LiteLLMConfig: Sendable {
         package var allowedFails: Int?
         package var triesOthersFirst = false
         package var filtersByTag = false
+        /// One of a request's tags is enough.
+        package var matchesAnyTag = true
+        /// Is taken off a request's tags.
+        package var tagPrefix = ""
+        /// An error tells how its fallbacks failed.
+        package var tellsOfFallbacks = true
         package var strategy = "simple-shuffle"
         package var dropsParameters = false
 

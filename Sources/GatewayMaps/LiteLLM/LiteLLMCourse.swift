@@ -31,29 +31,31 @@ struct LiteLLMCourse {
         var isFinal = false
         /// The leg whose first event the caller has got already.
         var openedBy: LegID?
+        /// The router itself refused, in words by which the proxy knows the status.
+        var isOwnWords = false
     }
 
     /// How an answer was handed on.
     enum HandedOn: Hashable { case whole, hidden, damaged, breaksOff, null }
 
     private let config: LiteLLMConfig
-    /// What was asked for: its fallbacks are looked up where a later group has none.
-    private let original: String
+    /// What was asked for, all the way: its fallbacks are looked up where a later group has none.
+    private let request: LiteLLMRequest
     /// What comes of a leg's call, counted from 0.
     private let fault: (LegID, _ call: Int) -> LiteLLMFault
     private var branchesLeft = LiteLLMPredictor.walksMax
 
     init(
-        config: LiteLLMConfig, original: String,
+        config: LiteLLMConfig, request: LiteLLMRequest,
         fault: @escaping (LegID, _ call: Int) -> LiteLLMFault
     ) {
         self.config = config
-        self.original = original
+        self.request = request
         self.fault = fault
     }
 
     mutating func ends() -> [Branch] {
-        ask(original, level: nil, depth: 0, from: Branch())
+        ask(request.model, level: nil, depth: 0, from: Branch())
     }
 
     // MARK: A group with its fallbacks
@@ -105,8 +107,10 @@ struct LiteLLMCourse {
         var without = branch
         without.excluded.insert(leg)
         without.tried.insert(name)
-        let rest = candidates(of: name, level: nil).filter { !without.excluded.contains($0.leg) }
-        guard !rest.isEmpty else { return ([], [branch]) }
+        let rest = candidates(of: name, level: nil)?.filter {
+            !without.excluded.contains($0.leg)
+        }
+        guard rest?.isEmpty == false else { return ([], [branch]) }
         var (answered, open): ([Branch], [Branch]) = ([], [])
         for var end in ask(name, level: nil, depth: depth + 1, from: without) {
             end.excluded = branch.excluded
@@ -136,6 +140,7 @@ struct LiteLLMCourse {
         telling first: Failure?
     ) -> [Branch] {
         guard depth < config.routing.fallbacksMax else { return [branch] }
+        let isOutermost = depth == 0
         var open = branch
         open.tried.insert(name)
         var (still, ends): ([Branch], [Branch]) = ([open], [])
@@ -161,9 +166,24 @@ struct LiteLLMCourse {
         return ends
             + still.map { branch in
                 var branch = branch
-                if let first { branch.state = .failed(first) }
+                guard let first else { return branch }
+                guard isOutermost, case .failed(let last) = branch.state else {
+                    branch.state = .failed(first)
+                    return branch
+                }
+                branch.state = .failed(told(first, after: last))
                 return branch
             }
+    }
+
+    /// The first error, to whose words those of the last are added: some of them stand for a status.
+    private func told(_ first: Failure, after last: Failure) -> Failure {
+        guard config.routing.tellsOfFallbacks, last.isOwnWords, !first.isOwnWords else {
+            return first
+        }
+        var told = first
+        told.status = last.status
+        return told
     }
 
     /// Nil where the error is returned at once.
@@ -180,7 +200,7 @@ struct LiteLLMCourse {
 
     /// The group's own entry, else that of what was asked for, else the one for all.
     private func general(_ list: FallbackList, for name: String) -> [String]? {
-        list.targets(of: name) ?? list.targets(of: original) ?? list.catchAll
+        list.targets(of: name) ?? list.targets(of: request.model) ?? list.catchAll
     }
 
     /// Nil where the group has no more than one.
@@ -195,37 +215,37 @@ struct LiteLLMCourse {
     private mutating func attempts(
         at name: String, level: Int?, from branch: Branch
     ) -> [Branch] {
-        let candidates = candidates(of: name, level: level).filter {
-            !branch.excluded.contains($0.leg)
-        }
+        let all = candidates(of: name, level: level)
+        let candidates = (all ?? []).filter { !branch.excluded.contains($0.leg) }
         guard !candidates.isEmpty else {
             var branch = branch
-            branch.state = .failed(Failure(kind: .badRequest, status: 400))
+            branch.state = .failed(
+                all == nil
+                    ? Failure(kind: .other, status: 401, isOwnWords: true)
+                    : level != nil
+                        ? Failure(kind: .other, status: 429, isOwnWords: true)
+                        : Failure(kind: .badRequest, status: 400))
             return [branch]
         }
         return attempt(candidates, of: name, skipping: [], left: nil, branch)
     }
 
-    private func candidates(of name: String, level: Int?) -> [LiteLLMConfig.Deployment] {
+    /// Nil where the request's tags are refused.
+    private func candidates(of name: String, level: Int?) -> [LiteLLMConfig.Deployment]? {
         let byID = config.deployments.filter { $0.declaredID == name }
-        var all = (config.group(askedAs: name)?.deployments ?? byID).filter { $0.provider != nil }
+        let group = config.group(askedAs: name)
+        var all = (group?.deployments ?? byID).filter { $0.provider != nil }
         // A name behind which nobody stands is taken for the first of the default fallbacks.
         if all.isEmpty, let other = config.routing.general?.catchAll?.first {
             all = (config.group(askedAs: other)?.deployments ?? []).filter { $0.provider != nil }
         }
-        let asked = config.routing.filtersByTag ? Self.untagged(all) : all
+        // Who names a deployment gets it, whatever its tags.
+        let isNamed = group == nil && !byID.isEmpty
+        guard let asked = isNamed ? all : config.left(of: all, for: request) else { return nil }
         let order = level ?? asked.compactMap(\.order).min()
         let inLevel = order.map { order in asked.filter { $0.order == order } } ?? asked
         let drawn = inLevel.filter { $0.weight > 0 }
         return drawn.isEmpty ? inLevel : drawn
-    }
-
-    /// Whom a request without tags reaches.
-    private static func untagged(
-        _ all: [LiteLLMConfig.Deployment]
-    ) -> [LiteLLMConfig.Deployment] {
-        let defaults = all.filter { $0.tags.contains("default") }
-        return defaults.isEmpty ? all : defaults
     }
 
     /// - Parameter left: retries that are left; nil before the first failure has said how many there are.

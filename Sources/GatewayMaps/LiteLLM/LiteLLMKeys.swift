@@ -61,8 +61,13 @@ enum LiteLLMKeys {
             "enable_pre_call_checks", .approximate,
             "prompts of a drill are short: no deployment is passed by for its window"),
         LiteLLMKey("optional_pre_call_checks", .approximate, "kept, and not predicted"),
-        LiteLLMKey("enable_tag_filtering", .exact, "a drill sends no tags"),
-        LiteLLMKey("tag_filtering_match_any", .exact, "a drill sends no tags"),
+        LiteLLMKey(
+            "enable_tag_filtering", .exact,
+            "each name is asked for without a tag, with each of its own, and with one that nobody has"
+        ),
+        LiteLLMKey(
+            "tag_filtering_match_any", .exact,
+            "where all must match, a deployment's are sent together"),
         LiteLLMKey("provider_budget_config", .approximate, "a drill spends too little to reach it"),
         LiteLLMKey("default_litellm_params", .approximate, "kept, and not predicted"),
         LiteLLMKey("default_max_parallel_requests", .approximate, "kept, and not predicted"),
@@ -85,7 +90,7 @@ enum LiteLLMKeys {
         LiteLLMKey("deployment_affinity_ttl_seconds", .approximate, "kept, and not predicted"),
         LiteLLMKey("model_group_affinity_config", .approximate, "kept, and not predicted"),
         LiteLLMKey("enable_health_check_routing", .unsupported, "left out of a drill"),
-        LiteLLMKey("tag_routing_prefix", .approximate, "kept, and not predicted"),
+        LiteLLMKey("tag_routing_prefix", .exact, "taken off a tag that is sent with it"),
     ]
 
     static let litellm = [
@@ -106,6 +111,8 @@ enum LiteLLMKeys {
         LiteLLMKey("service_callback", .unsupported, "left out of a drill"),
         LiteLLMKey("set_verbose", .exact, ""),
         LiteLLMKey("json_logs", .exact, ""),
+        LiteLLMKey(
+            "expose_router_debug_in_errors", .exact, "words in an error may change its status"),
         LiteLLMKey("turn_off_message_logging", .exact, ""),
         LiteLLMKey("disable_hf_tokenizer_download", .exact, ""),
         LiteLLMKey("disable_copilot_system_to_assistant", .exact, ""),
@@ -137,8 +144,9 @@ enum LiteLLMKeys {
         LiteLLMKey("stream_timeout", .exact, ""),
         LiteLLMKey("num_retries", .exact, ""),
         LiteLLMKey("max_retries", .exact, "without effect: the router's retries count"),
-        LiteLLMKey("tags", .exact, "a drill sends no tags: only `default` is reached"),
-        LiteLLMKey("tag_regex", .manual, "a drill sends no tags"),
+        LiteLLMKey("tags", .exact, "sent as x-litellm-tags, where the router filters by them"),
+        LiteLLMKey(
+            "tag_regex", .exact, "searched for in `User-Agent: …`, where the router filters by tag"),
         LiteLLMKey("rpm", .approximate, "as a weight; a drill that exceeds it meets its limit"),
         LiteLLMKey("tpm", .approximate, "as a weight; a drill that exceeds it meets its limit"),
         LiteLLMKey("max_parallel_requests", .approximate, "kept, and not predicted"),

@@ -3,21 +3,39 @@ package import Vocabulary
 extension LiteLLMPredictor {
     /// What is asked for to reach a route: its name, with something in place of a wildcard's stars.
     package func name(for route: String) -> String {
+        requests[route] == nil ? Self.name(for: route) : route
+    }
+
+    static func name(for route: String) -> String {
         guard route.contains("*") else { return route }
-        return String(route.map { $0 == "*" ? Self.anyModel : String($0) }.joined())
+        return String(route.map { $0 == "*" ? anyModel : String($0) }.joined())
     }
 
     private static let anyModel = "any-model"
 
     /// Every leg that a request for this name may end at: its own group's, then those of its fallbacks in
     /// the order of their lists.
+    ///
+    /// Of the name alone also those of its group that no tag leads to, so that somebody says so.
     package func legs(behind route: String) -> [LegID] {
-        var (names, found): ([String], [LegID]) = ([name(for: route)], [])
+        let request = request(for: name(for: route))
+        var found = legs(reachedBy: request)
+        guard request.tags.isEmpty, request.userAgent == nil,
+            let group = config.group(askedAs: request.model)
+        else { return found }
+        let others = requests.values.filter { $0.model == request.model }
+        let reached = others.reduce(into: Set(found)) { $0.formUnion(legs(reachedBy: $1)) }
+        found += group.deployments.filter { $0.isDrivable && !reached.contains($0.leg) }.map(\.leg)
+        return found
+    }
+
+    private func legs(reachedBy request: LiteLLMRequest) -> [LegID] {
+        var (names, found): ([String], [LegID]) = ([request.model], [])
         var place = 0
         while place < names.count {
             let name = names[place]
             place += 1
-            for deployment in deployments(askedAs: name)
+            for deployment in deployments(askedAs: name, by: request)
             where deployment.isDrivable && !found.contains(deployment.leg) {
                 found.append(deployment.leg)
             }
@@ -31,9 +49,13 @@ extension LiteLLMPredictor {
         return found
     }
 
-    private func deployments(askedAs name: String) -> [LiteLLMConfig.Deployment] {
-        config.group(askedAs: name)?.deployments
-            ?? config.deployments.filter { $0.declaredID == name }
+    private func deployments(
+        askedAs name: String, by request: LiteLLMRequest
+    ) -> [LiteLLMConfig.Deployment] {
+        guard let group = config.group(askedAs: name) else {
+            return config.deployments.filter { $0.declaredID == name }
+        }
+        return config.left(of: group.deployments.filter { $0.provider != nil }, for: request) ?? []
     }
 
     /// What has to break so that this leg answers, and only it; nil where nothing leads there.

@@ -35,6 +35,9 @@ package struct PredictedWalk: Sendable, Hashable {
 /// walks: the drill asks that what happens is one of them. Without shared levels the set has one.
 package struct LiteLLMPredictor: Sendable {
     package let config: LiteLLMConfig
+    /// By the names of their routes: requests that ask for a group with more than its name.
+    package let requests: [String: LiteLLMRequest]
+    package let map: RouteMap
     private let faults: [FaultKey: LiteLLMFault]
 
     private struct FaultKey: Hashable {
@@ -51,6 +54,16 @@ package struct LiteLLMPredictor: Sendable {
         _ config: LiteLLMConfig, said: (_ lane: String, _ cause: Cause) -> RefusalText?
     ) {
         self.config = config
+        var map = config.map
+        var requests: [String: LiteLLMRequest] = [:]
+        for (request, route) in config.taggedRequests(named: Self.name) {
+            requests[request.route] = request
+            map.routes.append(
+                Route(
+                    name: request.route, requested: request.model, legs: route.legs,
+                    location: route.location))
+        }
+        (self.requests, self.map) = (requests, map)
         var faults: [FaultKey: LiteLLMFault] = [:]
         for provider in Set(config.deployments.compactMap { $0.provider?.name }) {
             guard let provider = LiteLLMProvider.named(provider), let lane = provider.lane else {
@@ -70,6 +83,9 @@ package struct LiteLLMPredictor: Sendable {
         self.faults = faults
     }
 
+    /// What is sent by the name of a route.
+    func request(for name: String) -> LiteLLMRequest { requests[name] ?? LiteLLMRequest(name) }
+
     /// What LiteLLM makes of a cause at a leg.
     package func fault(of cause: Cause, at leg: LegID, isStreamed: Bool) -> LiteLLMFault? {
         guard let provider = config.deployment(at: leg)?.provider else { return nil }
@@ -86,7 +102,7 @@ package struct LiteLLMPredictor: Sendable {
         askingFor name: String, causes: [LegID: Cause], recurrences: [LegID: Recurrence] = [:],
         callsBefore: [LegID: Int] = [:], isStreamed: Bool
     ) -> [PredictedWalk] {
-        var course = LiteLLMCourse(config: config, original: name) { leg, call in
+        var course = LiteLLMCourse(config: config, request: request(for: name)) { leg, call in
             let call = call + (callsBefore[leg] ?? 0)
             guard let cause = causes[leg], recurrences[leg]?.strikes(call: call) ?? true else {
                 return .whole

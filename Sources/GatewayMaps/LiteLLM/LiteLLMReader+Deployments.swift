@@ -50,7 +50,10 @@ extension LiteLLMReader {
             weight: weight(of: parameters), order: whole(parameters["order"]),
             timeout: seconds(parameters["timeout"]),
             streamTimeout: seconds(parameters["stream_timeout"]),
-            retries: whole(parameters["num_retries"]), tags: tags(parameters["tags"]),
+            retries: whole(parameters["num_retries"]), tags: texts(parameters["tags"]),
+            tagPatterns: texts(parameters["tag_regex"]),
+            filtersByTag: flag(item["model_info"]?["enable_tag_filtering"]),
+            failsOpen: flag(item["model_info"]?["allow_fail_open"]) ?? false,
             isMock: parameters["mock_response"] != nil, location: item.location)
         if let place {
             groups[place].deployments.append(deployment)
@@ -102,6 +105,12 @@ extension LiteLLMReader {
                     + "never calls this deployment, and its fallback answers for ever",
                 at: key)
         }
+        for pattern in deployment.tagPatterns where LiteLLMConfig.agent(fitting: pattern) == nil {
+            add(
+                "\(path).litellm_params.tag_regex", .manual,
+                "'\(pattern)' is not evaluated here: predicted is that it fits no caller",
+                at: parameters["tag_regex"] ?? parameters)
+        }
         if deployment.isMock {
             warn(
                 .mockLeft, "this deployment is a mock: it answers from the file and calls nobody",
@@ -130,7 +139,7 @@ extension LiteLLMReader {
         number(parameters["weight"]) ?? number(parameters["rpm"]) ?? number(parameters["tpm"]) ?? 1
     }
 
-    private func tags(_ node: Node?) -> [String] { node?.items?.compactMap(\.plainText) ?? [] }
+    private func texts(_ node: Node?) -> [String] { node?.items?.compactMap(\.plainText) ?? [] }
 
     private mutating func noteShare(of group: LiteLLMConfig.Group) {
         let levels = Set(group.deployments.map { $0.order ?? Int.max })

@@ -53,6 +53,9 @@ extension LiteLLMReader {
         routing.allowedFails = whole(router?["allowed_fails"])
         routing.triesOthersFirst = flag(router?["enable_weighted_failover"]) ?? false
         routing.filtersByTag = flag(router?["enable_tag_filtering"]) ?? false
+        routing.matchesAnyTag = flag(router?["tag_filtering_match_any"]) ?? true
+        routing.tagPrefix = router?["tag_routing_prefix"]?.plainText ?? ""
+        routing.tellsOfFallbacks = flag(litellm?["expose_router_debug_in_errors"]) ?? true
         routing.strategy = router?["routing_strategy"]?.plainText ?? "simple-shuffle"
         routing.dropsParameters = flag(litellm?["drop_params"]) ?? false
         checkTimeouts(router, litellm)

@@ -9,14 +9,14 @@ final class Passage: ByteSink {
     private let responder: Responder
     /// Pieces come from one thread after the other; the caller's end is on a third.
     private let state: Mutex<PassageState>
-    private let hangMax: Duration
+    private let options: LaneOptions
 
     init(
         to responder: Responder, on stage: Stage, _ meddling: Meddling?, isStreamed: Bool,
         ear: any LaneEar, begun: Moment
     ) {
         self.responder = responder
-        hangMax = stage.options.hangMax
+        options = stage.options
         state = Mutex(
             PassageState(
                 stage: stage, meddling: meddling, isStreamed: isStreamed, ear: ear, last: begun))
@@ -57,6 +57,7 @@ final class Passage: ByteSink {
             let wasOver = state.isOver
             let out = state.take(piece, at: moment)
             let ending = state.isOver && !wasOver ? state.ending : nil
+            state.isClosed = state.isClosed || ending != nil
             return (out, ending, state.isOver && state.recording == nil)
         }
         responder.send(out)
@@ -76,46 +77,47 @@ final class Passage: ByteSink {
 
     /// - Parameter isBroken: the provider's side ended before its answer did.
     func conclude(isBroken: Bool) -> Outcome {
-        let (out, outcome) = state.withLock { state -> ([UInt8], Outcome) in
+        state.withLock { state in
             let wasOver = state.isOver
-            if isBroken {
+            guard !isBroken else {
                 state.isBroken = true
-                return ([], Outcome(isOver: wasOver))
+                return Outcome(isOver: wasOver)
             }
-            let out = state.flush()
+            state.rest = state.flush()
             var outcome = Outcome(recording: state.recording, isOver: wasOver)
             if !wasOver, state.isWhole { outcome.answer = state.ear.answer() }
-            return (out, outcome)
+            return outcome
         }
-        responder.send(out)
-        return outcome
     }
 
     /// Ends the caller's answer as it is to end, if it has not ended yet.
     func close() {
-        let ending = state.withLock { state -> StreamEnding? in
-            guard !state.isOver else { return nil }
-            state.isOver = true
-            return state.isBroken ? .reset : state.ending ?? .whole
+        let (rest, ending) = state.withLock { state -> ([UInt8], StreamEnding?) in
+            guard !state.isClosed else { return ([], nil) }
+            (state.isOver, state.isClosed) = (true, true)
+            return (state.rest, state.isBroken ? .reset : state.ending ?? .whole)
         }
-        if let ending { close(ending) }
+        if let ending { close(ending, after: rest) }
     }
 
-    private func close(_ ending: StreamEnding) {
+    private func close(_ ending: StreamEnding, after rest: [UInt8] = []) {
+        if ending != .whole { responder.send(rest) }
         switch ending {
         case .whole:
             let isChunked = state.withLock { $0.isChunked }
-            if isChunked { responder.send(HTTPText.lastChunk) }
-            responder.finish(keepAlive: true)
-        case .brokenOff: responder.finish(keepAlive: false)
+            responder.finish(
+                sending: rest + (isChunked ? HTTPText.lastChunk : []), keepAlive: true)
+        // What was sent before a break must have gone through the caller when it comes.
+        case .brokenOff: after(options.pieceDelay) { $0.finish(keepAlive: false) }
         case .reset:
-            // What was sent must arrive before the reset overtakes it.
-            after(.milliseconds(20)) { $0.reset() }
-        case .silence: after(hangMax) { $0.finish(keepAlive: false) }
+            // It must not overtake that on its way either.
+            after(max(options.pieceDelay, .milliseconds(20))) { $0.reset() }
+        case .silence: after(options.hangMax) { $0.finish(keepAlive: false) }
         }
     }
 
     private func after(_ time: Duration, _ body: @escaping @Sendable (Responder) -> Void) {
+        guard time > .zero else { return body(responder) }
         let alarm = Task { [responder] in
             do { try await Task.sleep(for: time) } catch { return }
             body(responder)
@@ -142,6 +144,10 @@ struct PassageState: Sendable {
     private(set) var ending: StreamEnding?
     /// All that the caller gets has been said.
     var isOver = false
+    /// Somebody has seen to the end of the caller's answer.
+    var isClosed = false
+    /// What goes out with the end.
+    var rest: [UInt8] = []
     var isBroken = false
     private(set) var isChunked = false
     private var shown: [UInt8] = []

@@ -1,0 +1,55 @@
+package import Vocabulary
+
+/// What a configuration has for the provider behind a deployment: where it is, and the key that goes there.
+package struct LiteLLMUpstream: Sendable, Equatable {
+    /// Nil where the provider's own address counts.
+    package var base: String?
+    package var key: Secret?
+    /// Variables that it names and that the environment does not have.
+    package var missing: [String]
+}
+
+extension LiteLLMConfig {
+    /// - Parameter environment: what `os.environ/NAME` stands for.
+    package func upstream(
+        of deployment: Deployment, environment: (String) -> String?
+    ) -> LiteLLMUpstream {
+        let list = tree["model_list"]?.items ?? []
+        let own = list.indices.contains(deployment.index) ? list[deployment.index] : .null
+        let parameters = own["litellm_params"] ?? .null
+        let shared = credential(named: text(parameters["litellm_credential_name"]))
+        var missing: [String] = []
+        func value(_ names: String...) -> String? {
+            for name in names {
+                guard let written = text(parameters[name]) ?? text(shared?[name]) else { continue }
+                guard let variable = LiteLLMReader.variable(in: written) else { return written }
+                let given = environment(variable) ?? text(tree["environment_variables"]?[variable])
+                if let given, !given.isEmpty { return given }
+                missing.append(variable)
+            }
+            return nil
+        }
+        let (base, key) = (value("api_base", "base_url"), value("api_key"))
+        return LiteLLMUpstream(
+            base: base.map(Self.withoutEndpoint), key: key.map(Secret.init), missing: missing)
+    }
+
+    private func credential(named name: String?) -> ConfigTree? {
+        guard let name else { return nil }
+        let found = tree["credential_list"]?.items?.first { text($0["credential_name"]) == name }
+        return found?["credential_values"]
+    }
+
+    private func text(_ tree: ConfigTree?) -> String? {
+        guard case .string(let text)? = tree, !text.isEmpty else { return nil }
+        return text
+    }
+
+    /// LiteLLM puts these behind a base that does not have them yet.
+    private static func withoutEndpoint(_ base: String) -> String {
+        for ending in ["/v1/messages", "/chat/completions"] where base.hasSuffix(ending) {
+            return String(base.dropLast(ending.count))
+        }
+        return base
+    }
+}
