@@ -139,6 +139,14 @@ struct PortkeyGatewayTests {
         let paths = try drill(name, keys, causes)
         #expect(paths.count > pathsMin)
         #expect(paths.allSatisfy { $0["covered"] as? Bool == true })
+        guard name == "fallback" else { return }
+        // Its time-outs end with the head of an answer: streams that fall silent have none.
+        let stalled = paths.filter { $0["cause"] as? String == "stall" }
+        #expect(stalled.count == 3)
+        for path in stalled {
+            let found = (path["findings"] as? [[String: Any]] ?? []).map { $0["code"] as? String }
+            #expect(found.contains("drill.wait.endless"), "\(path)")
+        }
     }
 
     /// Portkey has a parser for each, and they differ in what they make of what is no event or no answer.
