@@ -35,6 +35,7 @@ package struct GatewayExamination: Sendable {
         case deadCondition = "dead-condition"
         case noDefault = "no-default"
         case untimedLeg = "untimed-leg"
+        case missingVersion = "missing-version"
         case manyCalls = "many-calls"
         case oneProvider = "one-provider"
         case repeatedLeg = "repeated-leg"

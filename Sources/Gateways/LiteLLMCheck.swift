@@ -7,30 +7,27 @@ package import Vocabulary
 package enum LiteLLMCheck {
     /// Warnings, one for each difference; the predictions rest on what was read.
     package static func differences(
-        between config: LiteLLMConfig, legs: [String: LegID], and process: LiteLLMProcess,
-        over transport: Transport
+        between config: LiteLLMConfig, legs: [String: LegID], and process: GatewayProcess,
+        key: Secret, over transport: Transport
     ) async -> [Diagnostic] {
         var found: [Diagnostic] = []
-        if let told = await facts("/v1/model/info", of: process, over: transport) {
+        func facts(_ path: String) async -> Node? {
+            guard let text = await process.answer(at: path, key: key, over: transport) else {
+                return nil
+            }
+            return try? Document.read(SourceText(file: "litellm\(path).json", text: text))
+        }
+        if let told = await facts("/v1/model/info") {
             found += deployments(config, legs, told)
         } else {
             found.append(unsaid("/v1/model/info"))
         }
-        if let told = await facts("/get/config/callbacks", of: process, over: transport),
-            let settings = told["router_settings"]
-        {
+        if let told = await facts("/get/config/callbacks"), let settings = told["router_settings"] {
             found += routing(config, settings)
         } else {
             found.append(unsaid("/get/config/callbacks"))
         }
         return found
-    }
-
-    private static func facts(
-        _ path: String, of process: LiteLLMProcess, over transport: Transport
-    ) async -> Node? {
-        guard let text = await process.told(path, over: transport) else { return nil }
-        return try? Document.read(SourceText(file: "litellm\(path).json", text: text))
     }
 
     private static func unsaid(_ path: String) -> Diagnostic {

@@ -57,7 +57,7 @@ package let allLintRules: [LintRule] = [
     .fallbackCycle, .unreachableFallback, .lostFallback, .unrecognisedText, .skippedLeg,
     .untimedStream, .hiddenRetries, .mockLeftOn,
     .refusedConfig, .zeroWeight, .wrongStatus, .wrongUnit, .deadCondition, .noDefault,
-    .untimedLeg, .droppedParameter,
+    .untimedLeg, .missingVersion, .droppedParameter,
 ]
 
 package enum Lint {

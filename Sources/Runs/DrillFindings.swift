@@ -8,7 +8,7 @@ enum DrillFindings {
     static func all(of attempt: Attempt, names: [LegID: String]) -> [Finding] {
         let calls = attempt.calls ?? []
         return successes(attempt) + stream(attempt) + fallbacks(attempt, calls) + retries(calls)
-            + claims(attempt, names)
+            + waits(calls) + claims(attempt, names)
     }
 
     /// The gateway did otherwise than its configuration says.
@@ -152,6 +152,22 @@ enum DrillFindings {
             }
         }
         return found
+    }
+
+    /// A gateway that has waited long enough hangs up. Where a silent lane had to do it, nothing would have ended the
+    /// wait for a provider.
+    private static func waits(_ calls: [LaneCall]) -> [Finding] {
+        let silent: [Cause] = [.hang, .stall, .roleThenSilence]
+        let call = calls.first { call in
+            call.cause.map(silent.contains) == true && call.ended != nil && !call.callerLeft
+        }
+        guard let call, let ended = call.ended else { return [] }
+        return [
+            Finding(
+                "drill.wait.endless", .warning,
+                "\(call.leg) fell silent, and nobody gave up waiting for it: it hung up itself after "
+                    + milliseconds(ended - call.arrived))
+        ]
     }
 
     private static func milliseconds(_ time: Duration) -> String {

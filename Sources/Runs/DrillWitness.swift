@@ -89,7 +89,9 @@ package struct DrillWitness: Witness {
     }
 
     private func course(of attempt: Attempt, _ calls: [LaneCall]) -> PathWalk.Course {
-        let answering = attempt.answersSomehow ? attempt.answeringLeg : nil
+        // A gateway may close a stream whose leg speaks on.
+        let speaking = calls.last { $0.ended == nil }?.leg
+        let answering = attempt.answersSomehow ? attempt.answeringLeg ?? speaking : nil
         return PathWalk.Course(
             status: attempt.exchange.status, answeredBy: answering.map(name),
             calls: calls.map { name($0.leg) },

@@ -38,10 +38,12 @@ struct DrillCommand: Command {
                 "--plan", "print what would be sent and what must follow, and start nothing"),
             OptionSpec(
                 "--litellm-bin", value: "PROGRAM",
-                "the LiteLLM to start (litellm, as `pip install 'litellm[proxy]'` gives it)"),
+                "the LiteLLM to start (litellm of PATH or .venv, as `pip install 'litellm[proxy]'` gives it)"
+            ),
             OptionSpec(
                 "--portkey-bin", value: "PROGRAM",
-                "the Portkey gateway to start (gateway, as `npm install -g @portkey-ai/gateway` gives it)"
+                "the Portkey gateway to start (gateway of PATH or node_modules, as "
+                    + "`npm install -g @portkey-ai/gateway` gives it)"
             ),
             OptionSpec(
                 "--kind", value: "KIND",

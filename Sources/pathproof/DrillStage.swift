@@ -26,6 +26,14 @@ struct DrillStage {
     /// Time-outs of the copy: short enough to wait for, and long enough for a busy machine.
     static let timeouts: ClosedRange<Duration> = .seconds(1)...(.seconds(2))
 
+    /// How long a lane keeps a caller who does not leave, in scaled time: a gateway that waits for longer than
+    /// the longest time-out of the copy, several times over, waits for ever.
+    private static let hangMax: Duration = .seconds(10)
+
+    private static func hangMax(of job: Drill) -> Duration {
+        job.keepsRealTime ? LaneOptions().hangMax : hangMax
+    }
+
     static func set(
         for job: Drill, from sources: LaneSources = .simulated, log: String,
         keepsCooldowns: Bool = false, over transport: Transport
@@ -82,17 +90,18 @@ struct DrillStage {
         let patience = LiteLLMRewriter.patience(
             of: config, timeouts: job.keepsRealTime ? nil : timeouts)
         return try lanes(
-            of: legs(of: config, patience), from: sources,
-            firstPort: job.elsewhere?.firstPort ?? 0)
+            of: legs(of: config, patience), for: job, from: sources)
     }
 
     private static func lanes(
-        of legs: [Leg], from sources: LaneSources = .simulated, firstPort: Int = 0
+        of legs: [Leg], for job: Drill, from sources: LaneSources = .simulated
     ) throws(Diagnostics) -> LaneSet {
         do throws(LaneError) {
             return try LaneSet(
                 legs: legs,
-                options: LaneOptions(pieceDelay: Self.pieceDelay, firstPort: firstPort),
+                options: LaneOptions(
+                    pieceDelay: Self.pieceDelay, hangMax: hangMax(of: job),
+                    firstPort: job.elsewhere?.firstPort ?? 0),
                 source: { leg in
                     var leg = leg
                     // A lane waits twice as long as the gateway, whose patience counts for what is played again.
@@ -121,29 +130,33 @@ struct DrillStage {
                     ? lanes.baseURL(of: leg) : Self.nowhere
             },
             environment: Environment.value)
-        let process: LiteLLMProcess
-        do throws(Diagnostics) {
-            process = try await LiteLLMProcess.started(
-                LiteLLMProcess.Options(
-                    program: job.program, config: copy.text, masterKey: masterKey, log: log,
-                    shortensPauses: !job.keepsRealTime),
-                over: transport)
-        } catch {
-            lanes.stop()
-            throw error
-        }
+        let process = try await started(
+            .litellm(job.program, config: copy.text, shortensPauses: !job.keepsRealTime),
+            in: lanes, log: log, over: transport)
         let target = Target(
             provider: LiteLLM(),
             endpoint: Endpoint(baseURL: process.url, key: Secret(masterKey)),
             limits: Self.limits(patience))
         let differences = await LiteLLMCheck.differences(
-            between: config, legs: copy.legs, and: process, over: transport)
+            between: config, legs: copy.legs, and: process, key: Secret(masterKey), over: transport)
         return DrillStage(
             target: target, routeTargets: routeTargets(of: job, target), lanes: lanes,
             names: copy.ids,
-            changes: copy.changes + LiteLLMProcess.changes, differences: differences,
+            changes: copy.changes + GatewayProgram.litellmChanges, differences: differences,
             secrets: sources.secrets, status: { await process.status(within: $0) }
         ) { process.stop() }
+    }
+
+    /// Without a gateway nobody needs its lanes.
+    private static func started(
+        _ program: GatewayProgram, in lanes: LaneSet, log: String, over transport: Transport
+    ) async throws(Diagnostics) -> GatewayProcess {
+        do throws(Diagnostics) {
+            return try await GatewayProcess.started(program, log: log, over: transport)
+        } catch {
+            lanes.stop()
+            throw error
+        }
     }
 
     /// Portkey has its configuration, and what its conditions look at, from each request.
@@ -160,22 +173,18 @@ struct DrillStage {
                         id: leg.id, provider: lane, model: model, pin: model,
                         timeout: (patience[leg.id] ?? Self.timeouts.upperBound) * 2)
                 }
-            })
+            }, for: job)
         let shown = Set(lanes.legs.map(\.id))
+        let untimed = config.legs.reduce(0) { $0 + ($1.timeout == nil ? 1 + $1.retries : 0) }
         let copy = PortkeyRewriter.copy(of: config, timeouts: timeouts) { leg in
             shown.contains(leg) ? lanes.baseURL(of: leg) : nil
         }
-        let process: PortkeyProcess
-        do throws(Diagnostics) {
-            process = try await PortkeyProcess.started(
-                job.program, log: log, shortensPauses: !job.keepsRealTime, over: transport)
-        } catch {
-            lanes.stop()
-            throw error
-        }
+        let process = try await started(
+            .portkey(job.program, shortensPauses: !job.keepsRealTime), in: lanes, log: log,
+            over: transport)
         var target = Target(
-            provider: Portkey(), endpoint: Endpoint(baseURL: process.url, key: nil),
-            limits: Self.limits(patience))
+            provider: Portkey(), endpoint: Endpoint(baseURL: process.url + "/v1", key: nil),
+            limits: Self.limits(patience, hangs: hangMax(of: job) * untimed))
         target.headers = [Request.Field("x-portkey-config", copy.text)]
         return DrillStage(
             target: target,
@@ -184,7 +193,7 @@ struct DrillStage {
                     as: route.request, isLimited: config.legs.contains { $0.lane == "anthropic" })
             },
             lanes: lanes, names: copy.names,
-            changes: copy.changes + (job.keepsRealTime ? [] : PortkeyProcess.changes),
+            changes: copy.changes + (job.keepsRealTime ? [] : GatewayProgram.portkeyChanges),
             differences: [], secrets: [], status: { await process.status(within: $0) }
         ) { process.stop() }
     }
@@ -213,9 +222,13 @@ struct DrillStage {
     }
 
     /// The caller waits longer than the gateway can take for all legs and retries together.
-    private static func limits(_ patience: [LegID: Duration]) -> RequestLimits {
+    ///
+    /// - Parameter hangs: what calls without a time-out may take.
+    private static func limits(
+        _ patience: [LegID: Duration], hangs: Duration = .zero
+    ) -> RequestLimits {
         let longest = patience.values.max() ?? .zero
-        let all = longest * (12 * max(1, patience.count)) + .seconds(60)
+        let all = longest * (12 * max(1, patience.count)) + hangs + .seconds(60)
         return RequestLimits(total: all, firstByte: all, idle: all)
     }
 

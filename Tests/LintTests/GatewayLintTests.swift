@@ -113,6 +113,12 @@ private let portkeyFiles: [Wrong] = [
           { "provider": 1️⃣"openai", "api_key": "${A}" }, \(b)] }
         """, ["1️⃣": "untimed-leg"]),
     Wrong(
+        "Azure without a version",
+        fallback(
+            targets:
+                #"{ "provider": 1️⃣"azure-openai", "api_key": "${A}", "deployment_id": "d" }, \#(b)"#),
+        ["1️⃣": #"missing-version?"api_version": "2024-10-21""#]),
+    Wrong(
         "a key of a strategy", fallback("", #", 1️⃣"provider": "openai""#),
         ["1️⃣": "without-effect?write it at each target"]),
     Wrong(

@@ -1,3 +1,4 @@
+import Rows
 import Testing
 import Vocabulary
 
@@ -74,8 +75,9 @@ private func codes(
 }
 
 @Test func `an end mark after a break, and two models in one stream`() {
-    let broken = codes([call(first, .stall, isComplete: false, at: 0)], isStreamed: true) {
-        reading, _ in
+    var stalled = call(first, .stall, isComplete: false, at: 0)
+    stalled.callerLeft = true
+    let broken = codes([stalled], isStreamed: true) { reading, _ in
         reading.outcome = .error
         reading.stream?.isTerminated = true
     }
@@ -95,6 +97,39 @@ private func codes(
             == ["drill.fallback.own-mistake"])
     #expect(codes([call(first, at: 0), call(other, at: 20)]) == ["drill.spend.hidden"])
     #expect(codes([call(first, at: 0)], status: 500) == ["drill.spend.hidden"])
+}
+
+@Test func `a silent leg that nobody gives up on is named, and one that the gateway leaves is not`()
+{
+    for cause in [Cause.hang, .stall, .roleThenSilence] {
+        var silent = call(first, cause, status: nil, isComplete: false, at: 0)
+        #expect(
+            codes([silent, call(other, at: 20)]).contains("drill.wait.endless"), "\(cause.name)")
+        silent.callerLeft = true
+        #expect(!codes([silent, call(other, at: 20)]).contains("drill.wait.endless"))
+        (silent.callerLeft, silent.ended) = (false, nil)
+        #expect(!codes([silent, call(other, at: 20)]).contains("drill.wait.endless"))
+    }
+    #expect(codes([call(first, .cut, at: 0)], status: 500) == ["drill.spend.hidden"])
+}
+
+@Test func `a leg that speaks on when the gateway has closed its stream is the one that answered`()
+    throws
+{
+    var speaking = LaneCall(leg: first, arrived: Moment(nanoseconds: 0))
+    speaking.cause = .commentFlood
+    var reading = Reading()
+    (reading.status, reading.outcome) = (200, .error)
+    var exchange = Exchange(queued: Moment(nanoseconds: 0))
+    exchange.status = 200
+    let path = Path(
+        route: "chat", leg: first, cause: nil, causes: [:],
+        expected: Expectation(outcome: .mustBeCaught, answeredBy: first, calls: [first: 1]))
+    let attempt = Attempt(
+        path: path, isStreamed: true, reading: reading, exchange: exchange, calls: [speaking])
+    let walk = DrillWitness(names: names).walk(of: attempt, predicted: [])
+    #expect(walk.observed.answeredBy == "one")
+    #expect(!walk.observed.isComplete)
 }
 
 @Test func `too many calls of one leg, and patience that was asked for in vain`() {

@@ -23,18 +23,22 @@ package enum Peer {
     }
 
     /// Runs a script to its end. A thread of its own waits for it, so that no other test has to.
-    package static func run(_ script: String, _ arguments: [String]) async throws -> Outcome {
+    package static func run(
+        _ script: String, _ arguments: [String], by python: URL? = Place.peersPython
+    ) async throws -> Outcome {
         try await withCheckedThrowingContinuation { continuation in
             Thread.detachNewThread {
-                continuation.resume(with: Result { try wait(for: script, arguments) })
+                continuation.resume(with: Result { try wait(for: script, arguments, python) })
             }
         }
     }
 
-    private static func wait(for script: String, _ arguments: [String]) throws -> Outcome {
+    private static func wait(
+        for script: String, _ arguments: [String], _ python: URL?
+    ) throws -> Outcome {
         let errors = try TemporaryFolder()
         let errorsPath = try errors.write("errors", [])
-        let process = try made(script, arguments)
+        let process = try made(script, arguments, python)
         let output = Pipe()
         process.standardOutput = output
         process.standardError = FileHandle(forWritingAtPath: errorsPath)
@@ -47,8 +51,10 @@ package enum Peer {
             errors: String(decoding: complained, as: UTF8.self))
     }
 
-    private static func made(_ script: String, _ arguments: [String]) throws -> Process {
-        guard let python = Place.peersPython else { throw NoPeers() }
+    private static func made(
+        _ script: String, _ arguments: [String], _ python: URL? = Place.peersPython
+    ) throws -> Process {
+        guard let python else { throw NoPeers() }
         let process = Process()
         process.executableURL = python
         process.arguments =

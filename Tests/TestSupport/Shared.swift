@@ -16,35 +16,37 @@ package enum Place {
 
     /// The Python with the official SDKs that `scripts/setup test` puts into .venv, or that the environment
     /// names. Setup writes .venv/peers last: without it the SDKs are not all there.
-    package static let peersPython = program("python", in: ".venv", "PATHPROOF_PEERS_PYTHON")
-    /// A Python with LiteLLM (1.106.2) and mcp, where the environment names one: its client now and then stands
-    /// still for ever on a lock of its own, and so no usual run waits for it.
-    package static let liteLLMPython = ProcessInfo.processInfo
-        .environment["PATHPROOF_LITELLM_PYTHON"].map { URL(filePath: $0) }
+    package static let peersPython = program("bin/python", in: ".venv", "PATHPROOF_PEERS_PYTHON")
 
-    /// LiteLLM's proxy that `scripts/setup test` puts into .venv-litellm, or that the environment names, for long
-    /// tests alone: it takes its time to start.
+    /// The Python with LiteLLM's own client that `scripts/setup test` puts into .venv-litellm, for long tests alone:
+    /// it takes its time to start.
+    package static let liteLLMPython =
+        runsLongTests
+        ? program("bin/python", in: ".venv-litellm", "PATHPROOF_LITELLM_PYTHON") : nil
+
+    /// LiteLLM's proxy from the same place.
     package static let liteLLMProgram =
         runsLongTests
-        ? program("litellm", in: ".venv-litellm", "PATHPROOF_LITELLM_BIN") : nil
+        ? program("bin/litellm", in: ".venv-litellm", "PATHPROOF_LITELLM_BIN") : nil
 
-    /// Portkey's gateway (1.15.2, `@portkey-ai/gateway`), where the environment names one.
-    package static let portkeyProgram = ProcessInfo.processInfo
-        .environment["PATHPROOF_PORTKEY_BIN"].map { URL(filePath: $0) }
+    /// Portkey's gateway that `scripts/setup test` puts into .portkey, or that the environment names, for long tests
+    /// alone.
+    package static let portkeyProgram =
+        runsLongTests
+        ? program("node_modules/.bin/gateway", in: ".portkey", "PATHPROOF_PORTKEY_BIN") : nil
 
-    /// `scripts/setup test` writes the file `peers` last.
-    private static func program(_ name: String, in folder: String, _ variable: String) -> URL? {
+    /// A program of a folder in which `scripts/setup test` writes the file `peers` last, or that the environment names.
+    private static func program(_ path: String, in folder: String, _ variable: String) -> URL? {
         let files = FileManager.default
-        if let path = ProcessInfo.processInfo.environment[variable] {
-            return files.isExecutableFile(atPath: path) ? URL(filePath: path) : nil
+        if let named = ProcessInfo.processInfo.environment[variable] {
+            return files.isExecutableFile(atPath: named) ? URL(filePath: named) : nil
         }
-        let venv = root.appending(path: folder)
-        guard files.fileExists(atPath: venv.appending(path: "peers").path) else { return nil }
-        return venv.appending(path: "bin/\(name)")
+        let place = root.appending(path: folder)
+        guard files.fileExists(atPath: place.appending(path: "peers").path) else { return nil }
+        return place.appending(path: path)
     }
 
     package static let hasPeers = peersPython != nil
-    package static let hasLiteLLM = liteLLMPython != nil
 
     /// Long tests run where `scripts/test` asks for them, as it does.
     package static let runsLongTests =

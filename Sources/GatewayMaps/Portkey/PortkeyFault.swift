@@ -49,10 +49,15 @@ package enum PortkeyFault: Sendable, Equatable {
             self = .fails(status: 408, .answered, calls: 1)
         // Of OpenRouter it knows that comments come.
         case .commentFlood where service?.readsEvents == true && service?.name != "openrouter",
-            .plainForStream where service?.readsEvents == true:
+            .plainForStream where service?.losesPlainAnswers == true,
+            // All finish reasons of this one are lost: only the end mark shows that a stream is whole.
+            .noTerminator where service?.name == "novita-ai":
             self = .answers(.damaged)
         // The time-out ends with the head of the answer.
         case .slowHeaders, .slowFirstToken, .trickle, .commentFlood: self = .answers(.whole)
+        // It looks through the list of content before it looks whether there is one.
+        case .emptyChoices where !isStreamed && service?.name == "anthropic":
+            self = .fails(status: 500, .stopped, calls: 1)
         case .wrongModel: self = .answers(.marked)
         default: self = isStreamed ? Self.streamed(cause) : Self.plain(cause)
         }

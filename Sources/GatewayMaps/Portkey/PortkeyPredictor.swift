@@ -172,7 +172,7 @@ struct PortkeyCourse {
 
     private func ask(_ target: PortkeyTarget, _ branch: Branch) -> [Branch] {
         switch target.kind {
-        case .leg(let leg): return [ask(leg, branch)]
+        case .leg(let leg): return ask(leg, branch)
         case .single(let targets):
             return targets.first.map { ask($0, branch) } ?? [nothing(branch)]
         case .loadBalance(let targets):
@@ -208,7 +208,7 @@ struct PortkeyCourse {
     }
 
     /// Attempt by attempt: a leg may be healthy at the next one.
-    private func ask(_ leg: PortkeyLeg, _ branch: Branch) -> Branch {
+    private func ask(_ leg: PortkeyLeg, _ branch: Branch) -> [Branch] {
         var branch = branch
         (branch.isNothing, branch.isStopped) = (false, false)
         for attempt in 0...leg.retries {
@@ -228,7 +228,14 @@ struct PortkeyCourse {
             }
             if !isRetried || attempt == leg.retries { break }
         }
-        return branch
+        // Its sources change its retry library, which a package of npm's cannot: without that change the last 429
+        // that asks for a wait becomes a 500 of its own.
+        guard leg.honoursRetryAfter, branch.status == 429, leg.retriedStatuses.contains(429) else {
+            return [branch]
+        }
+        var mistaken = branch
+        mistaken.status = 500
+        return [branch, mistaken]
     }
 
     private func nothing(_ branch: Branch) -> Branch {

@@ -185,6 +185,14 @@ extension PortkeyReader {
                 "with an empty list no status is retried, only a connection that breaks", at: key,
                 hint: "leave it out for 429, 500, 502, 503 and 504")
         }
+        if members["use_retry_after_header"]?.asBool == true,
+            let key = members.key("use_retry_after_header")
+        {
+            findings.note(
+                "\(path).retry.use_retry_after_header", .approximate,
+                "the last 429 is handed on by a gateway built from its sources, and a 500 of its own "
+                    + "where its retry library lacks their change", at: key)
+        }
         if members["use_retry_after_header"]?.asBool == true, let codes, !codes.contains(429),
             let key = members.key("use_retry_after_header")
         {

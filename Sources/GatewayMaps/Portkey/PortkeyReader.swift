@@ -126,6 +126,14 @@ package struct PortkeyReader {
         let lane = lane(of: service, model: named.model, path, members.node)
         let retry = self.retry(inherited.retry)
         let timeout = inherited.timeout.flatMap(milliseconds)
+        if provider == "azure-openai", members["api_version"] == nil,
+            let place = members["provider"]
+        {
+            findings.tell(
+                .missingVersion,
+                "\(path) has no 'api_version': Azure answers 404 to every call that names none",
+                at: place, hint: #""api_version": "2024-10-21""#)
+        }
         return PortkeyLeg(
             id: id, path: path, service: service ?? "unknown", lane: lane, model: named.model,
             customHost: inherited.customHost, retries: retry.attempts,

@@ -108,6 +108,10 @@ package struct PortkeyRewriter {
         }
         tree["provider"] = .string(service?.name ?? "openai")
         tree["api_key"] = .string(Self.laneKey)
+        if service?.name == "azure-openai", tree["api_version"] == nil, tree["apiVersion"] == nil {
+            tree["api_version"] = .string(Self.azureVersion)
+            changes.append("\(leg.path).api_version: \(Self.azureVersion) in place of none")
+        }
         let base = host + (service?.base ?? "")
         tree["custom_host"] = .string(base)
         changes.append("\(leg.path).custom_host: \(base), a lane, with a key of its own")
@@ -137,6 +141,9 @@ package struct PortkeyRewriter {
         let scaled = Duration.nanoseconds(Int64(Double(time.inNanoseconds) * share))
         return min(timeouts.upperBound, max(timeouts.lowerBound, scaled))
     }
+
+    /// Without one Azure answers 404 to every call, and so does its lane.
+    private static let azureVersion = "2024-10-21"
 
     /// Any key will do at a lane, and no other may go there.
     private static let laneKey = "sk-simulated"

@@ -8,13 +8,16 @@ struct PortkeyService {
 
     /// Portkey parses its events and writes them anew: what is none ends the stream.
     var readsEvents: Bool { Self.reading.contains(name) }
+    /// A plain answer in place of a stream is one event to Portkey, and what it says is lost.
+    var losesPlainAnswers: Bool {
+        readsEvents && !["ollama", "anyscale"].contains(name) || name == "anthropic"
+    }
     /// It sends nothing of a stream before its first content.
     var opensLate: Bool { lane == "google" || lane == "glm" }
 
     private static let reading: Set<String> = [
         "mistral-ai", "deepseek", "moonshot", "zhipu", "openrouter", "ollama", "groq",
-        "together-ai", "fireworks-ai", "perplexity-ai", "deepinfra", "sambanova", "novita-ai",
-        "anyscale", "hyperbolic",
+        "together-ai", "fireworks-ai", "deepinfra", "sambanova", "novita-ai", "anyscale",
     ]
 
     private init(_ name: String, _ lane: String, _ base: String) {
@@ -38,13 +41,15 @@ struct PortkeyService {
             PortkeyService("hyperbolic", "generic", ""),
         ]
         + [
-            "groq", "fireworks-ai", "perplexity-ai", "deepinfra", "x-ai", "cerebras", "nebius",
+            "groq", "fireworks-ai", "deepinfra", "x-ai", "cerebras", "nebius",
             "anyscale", "lambda", "siliconflow", "github", "nscale",
         ].map { PortkeyService($0, "generic", "/v1") }
 
     /// Those that no lane stands in for.
     private static let others = [
-        "cohere", "vertex-ai", "palm", "reka-ai", "ncompass", "stability-ai", "nomic", "ai21",
+        // Its streams have no end mark, and its errors numbers, which Portkey takes for granted.
+        "perplexity-ai", "cohere", "vertex-ai", "palm", "reka-ai", "ncompass", "stability-ai",
+        "nomic", "ai21",
         "bedrock", "segmind", "jina", "workers-ai", "lingyi", "monsterapi", "predibase", "triton",
         "voyage", "azure-ai", "deepbricks", "huggingface", "inference-net", "lemonfox-ai",
         "upstage", "cortex", "sagemaker", "recraft-ai", "milvus", "replicate", "portkey", "lepton",

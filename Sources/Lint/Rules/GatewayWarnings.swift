@@ -16,6 +16,8 @@ extension LintRule {
     static let noDefault = finding(.noDefault, "conditions without a target for all other requests")
     static let untimedLeg = finding(
         .untimedLeg, "a leg that is waited for so long that its fallback comes too late")
+    static let missingVersion = finding(
+        .missingVersion, "an address that lacks the version its provider asks for")
     static let droppedParameter = finding(
         .droppedParameter, "a parameter that providers may leave out without a word")
 

@@ -47,6 +47,35 @@ private func holds(
         ])
 }
 
+@Test
+func `an answer of Anthropic's without content is the gateway's own 500, and no fallback follows`()
+    throws
+{
+    holds(try portkey(fixture: "fallback"), [([1: .auth, 2: .emptyChoices], ["1 2 = -/500"])])
+}
+
+@Test func `a 429 that asks for a wait is handed on, or is npm's own 500 after the last retry`()
+    throws
+{
+    func chain(_ codes: String) throws -> PortkeyConfig {
+        try portkey(
+            """
+            { "strategy": { "mode": "fallback"\(codes) }, "request_timeout": 9000, "targets": [
+              { "provider": "openai", "api_key": "a",
+                "retry": { "attempts": 1, "use_retry_after_header": true } },
+              { "provider": "deepseek", "api_key": "b" }] }
+            """)
+    }
+    holds(try chain(""), [([1: .rateLimit], ["1 1 2 = 2/200"])])
+    // The 500 is not in the list: whoever has installed it by npm has no fallback here.
+    holds(
+        try chain(#", "on_status_codes": [429]"#),
+        [
+            ([1: .rateLimit], ["1 1 2 = 2/200", "1 1 = -/500"]),
+            ([1: .serverError], ["1 1 = -/500"]),
+        ])
+}
+
 @Test func `lies under 200 are handed on`() throws {
     holds(
         try portkey(fixture: "fallback"),
@@ -79,6 +108,14 @@ private func holds(
     #expect(try stream("deepseek", .commentFlood) == ["1 = 1/200!"])
     #expect(try stream("mistral-ai", .plainForStream) == ["1 = 1/200!"])
     #expect(try stream("dashscope", .plainForStream) == ["1 = 1/200"])
+    #expect(try stream("anthropic", .commentFlood) == ["1 = 1/200"])
+    #expect(try stream("anthropic", .plainForStream) == ["1 = 1/200!"])
+    // Ollama's choices go through as they are; Hyperbolic's parser forgives.
+    #expect(try stream("ollama", .commentFlood) == ["1 = 1/200!"])
+    #expect(try stream("ollama", .plainForStream) == ["1 = 1/200"])
+    #expect(try stream("hyperbolic", .commentFlood) == ["1 = 1/200"])
+    #expect(try stream("anyscale", .plainForStream) == ["1 = 1/200"])
+    #expect(try stream("novita-ai", .noTerminator) == ["1 = 1/200!"])
     // Google's answer begins with its first content.
     #expect(try stream("google", .slowFirstToken) == ["1 = -/408"])
 }
@@ -115,7 +152,10 @@ private func holds(
             ([1: .auth, 2: .auth], ["1 2 2 3 = 3/200"]),
             ([1: .auth, 2: .rateLimit], ["1 2 3 = 3/200"]),
             ([1: .auth, 2: .hang], ["1 2 2 3 = 3/200"]),
-            ([1: .auth, 2: .rateLimit, 3: .rateLimit], ["1 2 3 3 3 3 = -/429"]),
+            (
+                [1: .auth, 2: .rateLimit, 3: .rateLimit],
+                ["1 2 3 3 3 3 = -/429", "1 2 3 3 3 3 = -/500"]
+            ),
             ([1: .auth, 2: .rateLimit, 3: .serverError], ["1 2 3 = -/500"]),
             // A connection that breaks is retried whatever the list says.
             ([1: .auth, 2: .reset], ["1 2 2 3 = 3/200"]),

@@ -48,6 +48,13 @@ import Vocabulary
     #expect(manual.map(\.location.line) == [2, 3, 3])
 }
 
+@Test func `no lane stands in for Perplexity, whose streams end otherwise`() throws {
+    let config = try portkey(
+        #"{ "provider": "perplexity-ai", "api_key": "a", "request_timeout": 9000 }"#)
+    #expect(config.legs.map(\.lane) == [nil])
+    #expect(config.examination.constructs.contains { $0.exactness == .unsupported })
+}
+
 @Test func `what is not exact is told with its line`() throws {
     let config = try portkey(
         """

@@ -37,6 +37,19 @@ func `a copy calls lanes only, and is routed as the file is`(name: String) throw
         ])
 }
 
+@Test func `Azure has a version of its interface in the copy, the file's own or one`() throws {
+    let azure = #""provider": "azure-openai", "api_key": "a", "request_timeout": 900"#
+    let lacking = try portkey("{ \(azure) }")
+    #expect(lacking.examination.mistakes.map(\.code) == ["missing-version"])
+    let copied = try copy(lacking).copy
+    #expect(copied.text.contains(#""api_version":"2024-10-21""#))
+    #expect(copied.changes.contains("config.api_version: 2024-10-21 in place of none"))
+    let whole = try portkey(#"{ \#(azure), "apiVersion": "2026-01-01" }"#)
+    #expect(whole.examination.mistakes == [])
+    #expect(try copy(whole).copy.text.contains(#""apiVersion":"2026-01-01""#))
+    #expect(try !copy(whole).copy.text.contains("api_version"))
+}
+
 @Test func `time-outs keep their proportion where they can be waited for`() throws {
     let config = try portkey(fixture: "timeouts")
     #expect(try copy(config).read.legs.map(\.timeout) == [.seconds(1), .seconds(2), .seconds(1)])
