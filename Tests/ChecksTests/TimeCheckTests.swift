@@ -21,8 +21,12 @@ import Vocabulary
         attempt.exchange.lastByte = last.map(Self.at)
         attempt.exchange.loopLag = lag
         if isStreamed { attempt.reading.stream = StreamFacts() }
+        var moment = 20.0
+        for gap in gaps.isEmpty ? [] : [0] + gaps {
+            moment += gap
+            attempt.reading.clocks.add(hasContent: true, hasAnswer: false, at: Self.at(moment))
+        }
         attempt.reading.clocks.firstAnswer = firstAnswer.map(Self.at)
-        for gap in gaps { attempt.reading.clocks.gaps.add(.nanoseconds(Int64(gap * 1e6))) }
         return attempt
     }
 
