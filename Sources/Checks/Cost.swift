@@ -28,8 +28,8 @@ package struct Cost: Check {
         guard let cost = attempt.costNanos else {
             return .errored(
                 Diagnostic(
-                    "unknown price: nothing tells what this answer cost",
-                    hint: "a price under `models:` in the routes file would"))
+                    "nothing tells what this answer cost in US dollars",
+                    hint: "a price in USD under `prices:` would"))
         }
         if cost <= nanosMax { return .passed }
         return .failed(

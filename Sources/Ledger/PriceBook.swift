@@ -12,6 +12,8 @@ package struct PriceBook: Sendable, Equatable {
         var factor: Factor
         /// How many of the last rows it was made over: what is in front of them says its own price.
         var rows: Int
+        /// Which of the user's files it is of, counted from the list: of each file one counts.
+        var layer: Int
     }
 
     package static let shipped = PriceBook(
@@ -68,27 +70,34 @@ package struct PriceBook: Sendable, Equatable {
         return bargained(place, names, provider)
     }
 
-    /// A row with the first contract that is about it.
+    /// A row with the first contract of each file that is about it.
     private func bargained(_ place: Int, _ names: [String], _ provider: String) -> ListedModel {
         var row = models[place]
-        let contract = contracts.first { contract in
-            models.count - place <= contract.rows && contract.override.names(provider)
-                && contract.override.names { names.contains($0) || row.answers(to: $0) }
+        var layers: Set<Int> = []
+        for contract in contracts
+        where models.count - place <= contract.rows && contract.override.names(provider)
+            && contract.override.names({ names.contains($0) || row.answers(to: $0) })
+            && layers.insert(contract.layer).inserted
+        {
+            row.price?.multipliers.append(contract.factor)
+            row.source += "; by contract \(contract.override.source)"
         }
-        guard let contract else { return row }
-        row.price?.multipliers.append(contract.factor)
-        row.source += "; by contract \(contract.override.source)"
         return row
     }
 
-    /// The same list with the user's rows in front, and with what the user pays of its prices.
+    /// The same list with the user's rows in front, and with what the user pays of its prices. Of what one file
+    /// says the most exact counts, wherever it stands: `openai:gpt-5.4` before `gpt-5.4` before `openai:*`.
     package func overridden(by overrides: [PriceOverride]) -> PriceBook {
         guard !overrides.isEmpty else { return self }
+        let overrides = overrides.enumerated()
+            .sorted { ($1.element.exactness, $0.offset) < ($0.element.exactness, $1.offset) }
+            .map(\.element)
+        let layer = (contracts.first?.layer ?? 0) + 1
         var book = PriceBook(models: overrides.compactMap(\.row) + models)
         book.contracts = contracts
         let made = overrides.compactMap { override -> Contract? in
             guard case .multiplier(let factor) = override.terms else { return nil }
-            return Contract(override: override, factor: factor, rows: models.count)
+            return Contract(override: override, factor: factor, rows: models.count, layer: layer)
         }
         book.contracts = made + contracts
         return book
@@ -136,6 +145,8 @@ package struct PriceOverride: Sendable, Equatable {
     package var name: String {
         (provider.map { $0 + ":" } ?? "") + (model ?? PriceBook.anyProvider)
     }
+
+    fileprivate var exactness: Int { (model == nil ? 0 : 2) + (provider == nil ? 0 : 1) }
 
     /// Whether it is about a provider, and about a model.
     package func names(_ other: String) -> Bool { provider == nil || provider == other }

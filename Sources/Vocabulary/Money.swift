@@ -26,9 +26,12 @@ package struct Money: Sendable, Hashable {
 }
 
 extension Money {
-    /// Nil where one is not known, or where they are in two currencies.
+    /// Nil where one is not known, or where they are in two currencies: nothing is nothing in any.
     package static func sum(_ one: Money?, _ other: Money?) -> Money? {
-        guard let one, let other, one.currency == other.currency else { return nil }
+        guard let one, let other else { return nil }
+        if one.nanos == 0 { return other }
+        if other.nanos == 0 { return one }
+        guard one.currency == other.currency else { return nil }
         let (sum, isOver) = one.nanos.addingReportingOverflow(other.nanos)
         return isOver ? nil : Money(nanos: sum, one.currency)
     }

@@ -74,7 +74,11 @@ struct ModelList {
     }
 
     private func cells(_ model: CatalogueModel) -> [String] {
-        let row = book.model([model.pin, model.name], of: model.provider)
+        let names = [model.pin, model.name]
+        let row = book.model(names, of: model.provider)
+        // The user's price says nothing of it.
+        let context =
+            row?.context ?? PriceBook.shipped.model(names, of: model.provider)?.context
         let rates = row?.price?.rates
         let dearer = row?.price?.tiers.isEmpty == false ? "+" : ""
         let factors = row?.price?.multipliers.map { " ×\($0.text)" }.joined() ?? ""
@@ -86,8 +90,8 @@ struct ModelList {
             cell(rates?.input, dearer) ?? "unknown",
             cell(rates?.cachedInput, "") ?? (rates == nil ? "unknown" : ""),
             cell(rates?.output, dearer) ?? "unknown", row?.price?.currency ?? "",
-            row?.context.map { String($0) } ?? "unknown", model.shutdown ?? "",
-            row.map { "\($0.proof.rawValue), \($0.asOf.text)" } ?? "",
+            context.map { String($0) } ?? "unknown", model.shutdown ?? "",
+            row.map { $0.proof.rawValue + ($0.proof == .user ? "" : ", \($0.asOf.text)") } ?? "",
         ]
     }
 }

@@ -192,6 +192,29 @@ struct ContractTests {
         #expect(cost("gpt-5.5") == Money("0.002", "USD"))
     }
 
+    @Test func `of one file the most exact price counts, and of two files both shares`() throws {
+        let routes = PriceBook.shipped.overridden(
+            by: try read(
+                #"""
+                "openai:*": { multiplier: "0.8" }
+                gpt-5.4-mini: { multiplier: "0.5" }
+                gpt-5.4: { input: "2", output: "12" }
+                "openai:gpt-5.4": { input: "1", output: "6" }
+                """#
+            ).map(\.override))
+        let suite = routes.overridden(
+            by: try read(#""openai:*": { multiplier: "0.1" }"#).map(\.override))
+        let counts = TokenCounts(inputFresh: 1_000, output: 1_000)
+        func cost(_ model: String, _ book: PriceBook) -> Money? {
+            book.price(of: [model], at: "openai").flatMap { dollars(counts, $0) }
+        }
+        #expect(cost("gpt-5.4", routes) == Money("0.007", "USD"))
+        // List: 0.75 and 4.5 a million.
+        #expect(cost("gpt-5.4-mini", routes) == Money("0.002625", "USD"))
+        #expect(cost("gpt-5.4-mini", suite) == Money("0.0002625", "USD"))
+        #expect(cost("gpt-5.4", suite) == Money("0.0007", "USD"))
+    }
+
     // MARK: What answers tell
 
     @Test func `counts of pictures and sound reach the price`() throws {

@@ -181,7 +181,8 @@ struct DrillRunTests {
             let causes = (quick + ["hang"]).flatMap { ["--cause", $0] }
             _ = try stand.run(words + causes + ["-j", "2"]) { process in
                 #expect(soon { stand.cases().count >= 4 })
-                #expect(stand.listens(Int32(lanes)))
+                // The kernel may leave a line out while others come and go.
+                #expect(soon { stand.listens(Int32(lanes)) })
                 kill(process.processIdentifier, SIGKILL)
             }
             for port in [lanes, lanes + 1] { #expect(soon { !stand.listens(Int32(port)) }) }

@@ -111,7 +111,7 @@ func `read takes a recorded folder`() throws {
         $0.split(separator: " ", omittingEmptySubsequences: true).joined(separator: " ")
     }
     for line in [
-        "house openai house-7 3 9 USD unknown given by the user, 2026-11-20",
+        "house openai house-7 3 9 USD unknown given by the user",
         "gpt-5.4 input 2 USD per million s.yaml:2", "input, above 200000 tokens 4 USD per million",
         "minute of audio 0.006 USD each", "all, 16:30-00:30 UTC × 0.5",
         "openai:house-7 input 3 USD per million routes.yaml:2", "image 0.0025 USD each",

@@ -69,4 +69,12 @@ struct MoneyTests {
         sum.add(Money(nanos: .max, "USD"))
         #expect(sum.amounts == [Money(nanos: .max, "USD")])
     }
+
+    @Test func `nothing is nothing in any currency, and two currencies have no sum`() {
+        let (none, yuan) = (Money(nanos: 0, "USD"), Money(nanos: 7, "CNY"))
+        #expect(Money.sum(none, yuan) == yuan)
+        #expect(Money.sum(yuan, none) == yuan)
+        #expect(Money.sum(Money(nanos: 1, "USD"), yuan) == nil)
+        #expect(Money.sum(nil, none) == nil)
+    }
 }
