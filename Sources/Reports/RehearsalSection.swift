@@ -181,15 +181,17 @@ struct RehearsalText {
     private static func remarks(of row: RehearsalRow) -> [String] {
         var remarks: [String] = []
         let quiet = row.days.first { $0.name == .quiet }?.spend?.nanos ?? 0
+        var movedOn =
+            "\(Figures.counted(row.movedOn, "request")) (\(percent(Int128(row.movedOn), of: Int128(row.requests)))) answered "
+            + "by another leg than on a quiet day, without a word to the caller"
         if let extra = row.extra, let currency = row.currency {
             let (size, isLess) = (extra.magnitude, extra.nanos < 0)
-            remarks.append(
-                "\(Figures.counted(row.movedOn, "request")) (\(percent(Int128(row.movedOn), of: Int128(row.requests)))) answered "
-                    + "by another leg than on a quiet day, without a word to the caller; the day cost "
-                    + "\(spread(size, currency)) \(isLess ? "less" : "more") in all, "
-                    + "\(percent(size.nanos, of: quiet)), "
-                    + "or \(monthly(size, row, currency)) in 30 days like this")
+            movedOn +=
+                "; the day cost \(spread(size, currency)) \(isLess ? "less" : "more") in all, "
+                + "\(percent(size.nanos, of: quiet)), "
+                + "or \(monthly(size, row, currency)) in 30 days like this"
         }
+        remarks.append(movedOn)
         if let saved = row.saved, let currency = row.currency {
             let (size, isMore) = (saved.magnitude, saved.nanos < 0)
             remarks.append(
@@ -198,6 +200,7 @@ struct RehearsalText {
                     + "\(isMore ? " more" : ""), or \(monthly(size, row, currency)) in 30 days"
             )
         }
+        remarks += leftOut(of: row)
         let lost = row.days.filter { $0.answered < row.requests }.map { day in
             let count = row.requests - day.answered
             return "\(Figures.counted(count, "request")) "
@@ -224,6 +227,41 @@ struct RehearsalText {
                     + "brackets: 95 % intervals"
                 : "added latency: time-outs as the configuration has them, and pauses before a retry; "
                     + "brackets: 95 % intervals")
+        return remarks
+    }
+
+    /// A sentence for each leg that no sum has in it: paid in another currency, or nobody knows how much.
+    private static func leftOut(of row: RehearsalRow) -> [String] {
+        var remarks: [String] = []
+        for (index, leg) in (row.days.first?.legs ?? []).enumerated() {
+            let lines = row.days.compactMap {
+                day -> (day: RehearsalRow.DayName, line: RehearsalRow.Line)? in
+                guard day.legs.indices.contains(index) else { return nil }
+                return (day: day.name, line: day.legs[index])
+            }
+            let name = "leg \(number(of: leg, in: row)), \(leg.legName),"
+            if let currency = row.currency {
+                let costs = lines.compactMap { day, line -> (day: String, cost: Money)? in
+                    line.costOutside(currency).map { (day: place(of: day), cost: $0) }
+                }
+                if let other = costs.first?.cost.currency {
+                    let amounts = costs.map {
+                        "\(Figures.amount($0.cost.nanos)) \(other) \($0.day)"
+                    }
+                    remarks.append(
+                        "\(name) is billed in \(other), which stands beside all sums in \(currency): "
+                            + amounts.joined(separator: ", "))
+                }
+            }
+            let unpriced = lines.filter { $0.line.unpriced > 0 }.map { day, line in
+                "\(Figures.counted(line.unpriced, "answer")) \(place(of: day))"
+            }
+            if !unpriced.isEmpty {
+                remarks.append(
+                    "\(name) has no known price for \(unpriced.joined(separator: ", ")): what it cost is "
+                        + "not known, and in no sum")
+            }
+        }
         return remarks
     }
 

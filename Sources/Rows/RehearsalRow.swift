@@ -61,14 +61,21 @@ package struct RehearsalRow: Sendable, Equatable {
         /// Requests that were answered by this leg.
         package var answered = 0
         package var cost: Money?
-        /// Calls of which nobody knows what they cost.
+        /// Calls that hung or broke off, of which nobody knows what they cost.
         package var unknown = 0
+        /// Answers without a known price.
+        package var unpriced = 0
         /// That calls of this leg made requests wait before they failed, in all.
         package var waited: Duration = .zero
 
         package init(leg: LegID, legName: String) {
             self.leg = leg
             self.legName = legName
+        }
+
+        /// What it cost in another currency: a sum in this one leaves it out.
+        package func costOutside(_ currency: String) -> Money? {
+            cost.flatMap { $0.currency == currency || $0.nanos == 0 ? nil : $0 }
         }
     }
 
@@ -82,7 +89,8 @@ package struct RehearsalRow: Sendable, Equatable {
     package var currency: String?
     /// Requests of the mix that another leg answered than on the quiet day.
     package var movedOn = 0
-    /// What the day of the mix cost beyond the quiet one, and what one more try of the first leg takes off it.
+    /// What the day of the mix cost beyond the quiet one, and what one more try of the first leg takes off it; nil
+    /// where either day has answers of another currency or without a known price, which no sum has in it.
     package var extra: Amount?
     package var saved: Amount?
     /// Requests on which the machine was so late that a healthy leg's answer was not waited for.
@@ -141,6 +149,7 @@ extension RowWriter {
             json.optionalMember(#","cost":"#, line.cost?.amount)
             json.optionalMember(#","currency":"#, line.cost?.currency)
             json.member(#","unknown":"#, line.unknown)
+            if line.unpriced > 0 { json.member(#","unpriced":"#, line.unpriced) }
             member(#","waited_us":"#, line.waited)
             json.raw("}")
         }
@@ -212,6 +221,7 @@ extension RowMembers {
                 line.cost = money
             }
             line.unknown = try members.count("unknown")
+            line.unpriced = members.number("unpriced") ?? 0
             line.waited = try members.neededTime("waited_us")
             day.legs.append(line)
             try leave(members)

@@ -230,7 +230,8 @@ package enum RowSchema {
             "requests of the mix that another leg answered than on the quiet day"),
         Member(
             "extra",
-            "what the mix cost beyond the quiet day: amount, and its 95 % interval low, high"),
+            "what the mix cost beyond the quiet day: amount, and its 95 % interval low, high; absent where "
+                + "either day has answers of another currency or without a known price"),
         Member("saved", "what asking the first leg once more takes off that, in the same form"),
         Member(
             "disturbed", always: true,
@@ -242,7 +243,8 @@ package enum RowSchema {
             "days", always: true,
             "quiet, mix and retried, each with answered, spend, what failures add to the latency "
                 + "(mean, p95, p99: us, low_us, high_us; longest_us), and legs: leg, leg_name, calls, failed, "
-                + "answered, cost, currency, unknown (calls of unknown cost), waited_us"),
+                + "answered, cost, currency, unknown (calls that hung or broke off, of unknown cost), unpriced (answers "
+                + "without a known price, where there are any), waited_us"),
     ]
 
     private static let gate = [

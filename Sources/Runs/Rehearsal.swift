@@ -281,8 +281,13 @@ package struct Rehearsal: Sendable {
             if let cost = call.cost {
                 line.cost = line.cost.map { Money.sum($0, cost) } ?? cost
                 if cost.currency == currency { outcome.nanos += cost.nanos }
-            } else {
-                line.unknown += 1
+            } else if !call.isUnpaid {
+                // Without a price an error has no cost to look up, and nobody bills it either.
+                if isWhole {
+                    line.unpriced += 1
+                } else if (call.status ?? 0) < 400 {
+                    line.unknown += 1
+                }
             }
             let hasWaited = call.cause?.waits(isStreamed: isStreamed) == true
             switch timing {
@@ -368,6 +373,7 @@ extension RehearsalRow.Line {
         failed += other.failed
         answered += other.answered
         unknown += other.unknown
+        unpriced += other.unpriced
         waited += other.waited
         if let cost, let more = other.cost {
             self.cost = Money.sum(cost, more)

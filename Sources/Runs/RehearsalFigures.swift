@@ -24,9 +24,19 @@ extension Rehearsal {
                 $0 + $1.count(where: \.isDisturbed)
             }
             let draw = Draw(of: arrivals.count, seed: terms.seed)
-            if row.currency != nil {
-                row.extra = draw.sum(zip(calm, struck).map { $1.nanos - $0.nanos })
-                row.saved = cured.map { draw.sum(zip(struck, $0).map { $0.nanos - $1.nanos }) }
+            if let currency = row.currency {
+                func isWhole(_ day: Day) -> Bool {
+                    day.legs[place].values.allSatisfy {
+                        $0.unpriced == 0 && $0.costOutside(currency) == nil
+                    }
+                }
+                // Sums that leave something out do not tell which of two days is the dearer one.
+                if isWhole(quiet), isWhole(mix) {
+                    row.extra = draw.sum(zip(calm, struck).map { $1.nanos - $0.nanos })
+                }
+                if let retried, let cured, isWhole(mix), isWhole(retried) {
+                    row.saved = draw.sum(zip(struck, cured).map { $0.nanos - $1.nanos })
+                }
             }
             let days =
                 [(quiet, calm)] + [(mix, struck)] + (retried.map { [($0, cured ?? [])] } ?? [])

@@ -199,6 +199,13 @@ struct RehearsalJob {
         switch try FileKind.asked(arguments) ?? FileKind(of: node) {
         case .suite:
             suite = try SuiteFile.read(node)
+            if let key = suite.key?.node {
+                throw Diagnostics([
+                    key.diagnostic(
+                        "a rehearsal asks as no client of `keys:`",
+                        hint: "take `key:` out, or show what the key reaches with `pathproof run`")
+                ])
+            }
             try RunJob.checkNames(of: suite)
             map = try routes.map(for: suite, nil)
         case .routes:

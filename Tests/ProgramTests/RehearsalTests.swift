@@ -129,6 +129,53 @@ func `a call that hangs costs the file's time-out in seconds, and nobody knows w
     #expect(try rehearsals(scratch.text("pathproof-out/results.jsonl")) != rehearsals(first))
 }
 
+@Test(arguments: [true, false])
+func `a leg of another currency or without a price keeps the days from being compared in all`(
+    hasPrice: Bool
+) throws {
+    let price = ##", price: { input: "10", output: "20" }"##
+    let own = hasPrice ? ##", price: { input: "10", output: "20", currency: CNY }"## : ""
+    let scratch = try Scratch([
+        "routes.yaml": routes.replacing(price, with: own), "s.yaml": suite,
+    ])
+    let outcome = try rehearse(
+        scratch, "rate-limit=40%", ["--for", "1m", "--rate", "1/s", "--seed", "7"])
+    #expect(outcome.status == 0, "\(outcome.output)\(outcome.errors)")
+    let told = try Told(scratch)
+    #expect(told.row["currency"] as? String == "USD")
+    #expect(told.row["extra"] == nil && told.row["saved"] == nil)
+    let answered = try told.count("answered", leg: 2, on: "mix")
+    #expect(answered > 0)
+    // An error of a leg without a price is no call that hung.
+    #expect(try told.count("failed", leg: 2, on: "mix") > 0)
+    #expect(try told.count("unknown", leg: 2, on: "mix") == 0)
+    let line = try told.leg(2, on: "mix")
+    #expect(line["unpriced"] as? Int == (hasPrice ? nil : answered))
+    #expect(line["currency"] as? String == (hasPrice ? "CNY" : nil))
+    let summary = try scratch.text("pathproof-out/summary.md")
+    #expect(
+        summary.contains(
+            hasPrice
+                ? "leg 2, openai:premium, is billed in CNY"
+                : "leg 2, openai:premium, has no known price for \(answered) answers with the mix"),
+        "\(summary)")
+    for words in [" in all, ", "30 days", "hangs or breaks off"] {
+        #expect(!summary.contains(words), "\(words)\n\(summary)")
+    }
+}
+
+@Test func `a suite with a key is refused, since a rehearsal asks as nobody's client`() throws {
+    let keyed = routes + "\nkeys: { free: { key: \"${FREE_KEY}\", models: [cheap] } }\n"
+    let scratch = try Scratch(["routes.yaml": keyed, "s.yaml": "key: free\n" + suite])
+    let outcome = try rehearse(scratch, "rate-limit=5%", [])
+    #expect(outcome.status == 2, "\(outcome.output)")
+    #expect(
+        outcome.errors.contains("s.yaml:1:6: error: a rehearsal asks as no client of `keys:`"),
+        "\(outcome.errors)")
+    #expect(outcome.errors.contains("take `key:` out"), "\(outcome.errors)")
+    #expect(!scratch.has("pathproof-out"))
+}
+
 private func rehearsals(_ results: String) -> [Substring] {
     results.split(separator: "\n").filter { $0.hasPrefix(#"{"type":"rehearsal""#) }
 }

@@ -85,6 +85,36 @@ struct RehearsalSectionTests {
         #expect(!text.contains("-0.4") && !text.contains("saved"))
     }
 
+    @Test func `what no sum has in it is named leg by leg, and nothing is said of all`() throws {
+        let rows = rows { row in
+            (row.extra, row.saved) = (nil, nil)
+            for place in row.days.indices {
+                row.days[place].legs[0].unknown = 0
+                var foreign = RehearsalRow.Line(
+                    leg: LegID(route: "chat", index: 1), legName: "doubao:b")
+                foreign.calls = place * 2
+                foreign.cost = Money(["0", "0.01523", "0.002"][place], "CNY")
+                var unpriced = RehearsalRow.Line(
+                    leg: LegID(route: "other", index: 0), legName: "vendor:c")
+                (unpriced.calls, unpriced.unpriced) = (place == 1 ? 1200 : 0, place == 1 ? 1100 : 0)
+                row.days[place].legs += [foreign, unpriced]
+            }
+        }
+        let text = try rendered(MarkdownReport.self, rows)
+        for words in [
+            "- 50 requests (5 %) answered by another leg than on a quiet day, without a word to the caller\n",
+            "- leg 2, doubao:b, is billed in CNY, which stands beside all sums in USD: 0.01523 CNY with the "
+                + "mix, 0.002 CNY with the first leg asked once more\n",
+            "- leg other/1, vendor:c, has no known price for 1,100 answers with the mix: what it cost is "
+                + "not known, and in no sum\n",
+        ] {
+            #expect(text.contains(words), "\(words)\n\(text)")
+        }
+        for words in [" in all, ", "30 days", "more, or", "hangs or breaks off"] {
+            #expect(!text.contains(words), "\(words)\n\(text)")
+        }
+    }
+
     @Test func `a share is rounded away from zero on both of its sides`() {
         for (part, whole, text) in [
             (1, 3, "33.33 %"), (-1, 3, "-33.33 %"), (2, 3, "66.67 %"), (-2, 3, "-66.67 %"),

@@ -81,6 +81,7 @@ struct RandomRows {
                 var line = RehearsalRow.Line(leg: leg(), legName: text())
                 (line.calls, line.failed) = (number(in: 0...9), number(in: 0...9))
                 (line.answered, line.unknown) = (number(in: 0...9), number(in: 0...9))
+                line.unpriced = number(in: 0...1)
                 line.cost = maybe { $0.money() }
                 line.waited = time()
                 day.legs.append(line)

@@ -1,6 +1,7 @@
 import Documents
 import GatewayMaps
 import Plans
+import Rows
 import Suites
 import Testing
 import Vocabulary
@@ -45,4 +46,41 @@ private func rehearsal(_ routes: [String] = []) throws -> Rehearsal {
 @Test func `where nothing is left to rehearse, that is said`() throws {
     let told = try #require(throws: Diagnostics.self) { _ = try rehearsal(["other"]) }
     #expect(told.items.first?.message.contains("there is nothing to rehearse") == true)
+}
+
+/// What stands beside a day's sum: nothing, a free call in another currency, an answer that is paid in one, and an
+/// answer without a price.
+private enum Beside: CaseIterable {
+    case nothing, free, foreign, unpriced
+
+    var leavesSumWhole: Bool { self == .nothing || self == .free }
+}
+
+@Test(arguments: Beside.allCases, Beside.allCases)
+private func `days are held against each other only where no sum leaves anything out`(
+    onMix: Beside, onRetried: Beside
+) throws {
+    let rehearsal = try rehearsal()
+    let legs = rehearsal.courses[0].route.legs.map(\.id)
+    func day(_ nanos: Int128, _ beside: Beside) -> Rehearsal.Day {
+        var line = RehearsalRow.Line(leg: legs[1], legName: "second")
+        switch beside {
+        case .nothing: line.cost = Money(nanos: 7, "USD")
+        case .free: line.cost = Money(nanos: 0, "CNY")
+        case .foreign: line.cost = Money(nanos: 7, "CNY")
+        case .unpriced: line.unpriced = 1
+        }
+        var outcome = Rehearsal.Outcome()
+        (outcome.nanos, outcome.answeredBy) = (nanos, legs[0])
+        return Rehearsal.Day(
+            outcomes: [Rehearsal.Outcome](repeating: outcome, count: 10), legs: [[legs[1]: line]])
+    }
+    let rows = rehearsal.rows(
+        quiet: day(100, .nothing), mix: day(150, onMix), retried: day(120, onRetried))
+    let row = try #require(rows.first)
+    #expect(row.currency == "USD")
+    #expect(row.extra?.nanos == (onMix.leavesSumWhole ? 500 : nil))
+    #expect(row.saved?.nanos == (onMix.leavesSumWhole && onRetried.leavesSumWhole ? 300 : nil))
+    // What each day cost in this currency is told all the same.
+    #expect(row.days.map { $0.spend?.nanos } == [1000, 1500, 1200])
 }
