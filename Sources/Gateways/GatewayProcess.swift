@@ -19,18 +19,26 @@ package final class GatewayProcess: Sendable {
     package static func started(
         _ program: GatewayProgram, log: String, over transport: Transport
     ) async throws(Diagnostics) -> GatewayProcess {
-        let path = ([Environment.value(of: "PATH") ?? ""] + ownFolders).joined(separator: ":")
-        guard let found = Programs.find(program.program, path: path) else {
-            throw Diagnostics([
-                Diagnostic("there is no program '\(program.program)'", hint: program.hint)
-            ])
-        }
+        let found = try path(of: program)
         // A port may be taken between the question and the start.
         for _ in 0..<2 {
             let process = try GatewayProcess(program, at: found, log: log)
             if try await process.isReady(over: transport) { return process }
         }
         throw Diagnostics([Diagnostic("no port was free for \(program.name)")])
+    }
+
+    /// Where its program stands: also asked before anything is written, so that a program that is missing leaves
+    /// an earlier drill as it is.
+    @discardableResult
+    package static func path(of program: GatewayProgram) throws(Diagnostics) -> String {
+        let path = ([Environment.value(of: "PATH") ?? ""] + ownFolders).joined(separator: ":")
+        guard let found = Programs.find(program.program, path: path) else {
+            throw Diagnostics([
+                Diagnostic("there is no program '\(program.program)'", hint: program.hint)
+            ])
+        }
+        return found
     }
 
     private init(_ program: GatewayProgram, at path: String, log: String) throws(Diagnostics) {

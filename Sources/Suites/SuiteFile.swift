@@ -16,10 +16,12 @@ package struct SuiteFile {
         return suite
     }
 
-    /// Whether a YAML file is to be read as a suite: in a folder only routes files may stand beside them,
-    /// so that a suite whose keys are mistyped is not passed over.
+    /// Whether a YAML file is to be read as a suite: whatever has prompts or tests, and has beside them a list of
+    /// `models:`, say. Of the rest only routes files may stand in a folder of suites, so that a suite whose keys
+    /// are mistyped is not passed over.
     package static func isSuite(_ node: Node) -> Bool {
-        ["aliases", "providers", "models", "routes"].allSatisfy { node[$0] == nil }
+        ["prompts", "tests"].contains { node[$0] != nil }
+            || ["aliases", "providers", "models", "routes"].allSatisfy { node[$0] == nil }
     }
 
     private func suite(from node: Node) -> Suite {

@@ -48,6 +48,7 @@ struct BlessCommand: Command {
         var end: EndRow?
         try EarlierRun.forEachRow(in: word) { row in
             switch row {
+            case .run(let row): try EarlierRun.checkWhole(row, word)
             case .case(let row) where row.verdict == .passed || row.verdict == .failed:
                 cases.append((row.id, row.verdict == .passed))
             case .end(let row): end = row

@@ -53,6 +53,25 @@ struct DrillStage {
         }
     }
 
+    /// What is wrong where the gateway that the drill is to start is not on this machine; nil where it is, or
+    /// where the gateway runs elsewhere.
+    static func lackOfProgram(for job: Drill) -> Diagnostics? {
+        guard job.hosted == nil, job.elsewhere == nil else { return nil }
+        let program: GatewayProgram
+        switch job.gateway {
+        // Which configuration it is started on makes no difference to where it stands.
+        case .litellm: program = .litellm(job.program, config: "", shortensPauses: false)
+        case .portkey: program = .portkey(job.program, shortensPauses: false)
+        case .hostedPortkey, .openrouter: return nil
+        }
+        do throws(Diagnostics) {
+            try GatewayProcess.path(of: program)
+            return nil
+        } catch {
+            return error
+        }
+    }
+
     /// A LiteLLM that its owner has started, with legs that call the lanes.
     private static func elsewhere(
         _ elsewhere: Drill.Elsewhere, _ config: LiteLLMConfig, for job: Drill,

@@ -36,6 +36,18 @@ struct EarlierRun {
         ])
     }
 
+    /// Refuses to take one of several shards for a run that others are compared with.
+    static func checkWhole(_ run: RunRow, _ word: String) throws(Diagnostics) {
+        guard let shard = run.shard, shard.count > 1 else { return }
+        throw Diagnostics([
+            Diagnostic(
+                "the run '\(word)' is not whole: it is shard \(shard.name), and a baseline "
+                    + "would miss the cases of the others",
+                hint: "`pathproof report` with the folders of all \(shard.count) shards and "
+                    + "--out DIR makes one run of them")
+        ])
+    }
+
     /// What `--failed-from` selects; nil where it does not stand in the line.
     static func failed(_ arguments: Arguments) throws(Diagnostics) -> EarlierRun? {
         guard let word = arguments.last("--failed-from") else { return nil }

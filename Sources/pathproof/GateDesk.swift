@@ -50,7 +50,9 @@ final class GateDesk: Sendable {
         }
         try EarlierRun.forEachRow(in: name) { row in
             switch row {
-            case .run(let row): baseline.isLive = [.live, .record].contains(row.mode)
+            case .run(let row):
+                try EarlierRun.checkWhole(row, name)
+                baseline.isLive = [.live, .record].contains(row.mode)
             case .case(let row): baseline.takeWhole(row)
             default: break
             }

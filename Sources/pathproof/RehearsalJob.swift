@@ -242,6 +242,11 @@ struct RehearsalJob {
     // MARK: Carrying it out
 
     func carryOut(on terminal: Terminal) async throws(Diagnostics) -> ExitCode {
+        if case .drilled(let drill) = gateway, let lack = DrillStage.lackOfProgram(for: drill) {
+            terminal.complain(
+                DiagnosticText.render(lack.items, colour: terminal.errorHasColour))
+            return .infrastructure
+        }
         try Folder.makeOut(folder)
         if let shortage = OpenFiles.makeRoom(cases: width, legs: 2 * legCount) {
             terminal.complain(DiagnosticText.render([shortage], colour: terminal.errorHasColour))

@@ -20,7 +20,8 @@ struct ReportCommand: Command {
         say. Each case counts once, a case that is in two of them is refused, and so are parts that
         were made from different files. The folder has the rows of all, and is a run to every command.
         Of a run that `run --shard K/N` parted, all N shards must be there: a missing one is named, and
-        the exit code is 3. --baseline and --min-coverage judge the whole.
+        the exit code is 3; so it is where only one of them is named. --baseline and --min-coverage judge
+        the whole.
 
         The exit code is that of the run, as far as its rows tell: 1 where a case failed or the gate saw a
         regression, 4 where the gateway was not reached, 3 where not every planned case was judged. A run that
@@ -50,14 +51,7 @@ struct ReportCommand: Command {
     {
         let fatal = try RunJob.fatal(arguments)
         if arguments.words.count > 1 {
-            return try union(arguments, failingOn: fatal, on: terminal)
-        }
-        if let option = ofWhole.sorted().first(where: { arguments.has($0) }) {
-            throw Diagnostics([
-                Diagnostic(
-                    "option '\(option)' judges parts that are joined, and there is one run",
-                    hint: "name all parts, or give it to `pathproof run`")
-            ])
+            return try union(arguments.words, arguments, failingOn: fatal, on: terminal)
         }
         let word = arguments.words.first ?? RunFolder.usual
         let path = EarlierRun.path(word)
@@ -71,6 +65,16 @@ struct ReportCommand: Command {
             ])
         }
         let run = try EarlierRun.run(in: path)
+        if run.shard != nil {
+            return try union([word], arguments, failingOn: fatal, on: terminal)
+        }
+        if let option = ofWhole.sorted().first(where: { arguments.has($0) }) {
+            throw Diagnostics([
+                Diagnostic(
+                    "option '\(option)' judges parts that are joined, and there is one run",
+                    hint: "name all parts, or give it to `pathproof run`")
+            ])
+        }
         let wanted = try wanted(arguments)
         try Folder.makeOut(folder)
         let lock = try lock(path, writingTo: folder, beside: home)
@@ -126,21 +130,24 @@ struct ReportCommand: Command {
 
     // MARK: Several
 
-    /// Writes the rows of all parts as one run, and its reports.
+    /// Writes the rows of all parts as one run, and its reports; of a shard that is alone, beside its own rows,
+    /// only the reports.
     private static func union(
-        _ arguments: Arguments, failingOn fatal: Set<Shortfall>, on terminal: Terminal
+        _ words: [String], _ arguments: Arguments, failingOn fatal: Set<Shortfall>,
+        on terminal: Terminal
     ) throws(Diagnostics) -> ExitCode {
-        guard let folder = arguments.last("--out") else {
+        let home = words.count == 1 ? EarlierRun.home(words[0]) : nil
+        guard let folder = arguments.last("--out") ?? home else {
             throw Diagnostics([
                 Diagnostic(
-                    "the reports of \(arguments.words.count) runs together need a folder of their own",
+                    "the reports of \(words.count) runs together need a folder of their own",
                     hint: "--out DIR")
             ])
         }
         let wanted = try wanted(arguments)
         let minCoverage = try arguments.number("--min-coverage", in: 0...100)
         let options = try GateOptions(arguments, isExact: false)
-        let whole = try RunUnion(of: arguments.words)
+        let whole = try RunUnion(of: words)
         var gate: GateDesk?
         if let baseline = options.baseline {
             gate = try GateDesk(
@@ -148,22 +155,11 @@ struct ReportCommand: Command {
                 isLive: [.live, .record].contains(whole.run.mode))
         }
         try Folder.makeOut(folder)
-        let results = "\(folder)/\(RunFolder.results)"
-        if let part = whole.parts.first(where: { Folder.isSame($0.results, results) }) {
-            throw Diagnostics([
-                Diagnostic(
-                    "'\(part.results)' is one of the parts, and would be written over",
-                    hint: "--out DIR names a folder of its own")
-            ])
-        }
-        let log: RowLog
-        do throws(OutputFailure) {
-            log = try RowLog(path: results, writer: RowWriter())
-            try log.clear()
-        } catch {
-            throw Diagnostics([Diagnostic(error.reason, hint: error.hint)])
-        }
-        RunFolder.sweep(folder, keepingCases: false)
+        let isBeside = folder == home
+        let parts = whole.parts.map(\.results)
+        let lock: RowLog? =
+            try isBeside ? Self.lock(parts[0], writingTo: folder, beside: folder) : nil
+        let log: RowLog? = try isBeside ? nil : begun(folder, over: parts)
         let desk = try ReportDesk(
             folder: folder, log: log, reports: wanted,
             settings: settings(arguments, folder, on: terminal), start: Clock.now())
@@ -177,7 +173,7 @@ struct ReportCommand: Command {
             switch row {
             case .case(let row):
                 gate?.take(row)
-                if let name = row.transcript {
+                if !isBeside, let name = row.transcript {
                     try copy(name, from: whole.parts.map(\.folder), to: folder)
                 }
             case .path(let row): coverage.take(row)
@@ -187,16 +183,40 @@ struct ReportCommand: Command {
             take(row)
         }
         say(try desk.finish(), folder, on: terminal)
-        var words = whole.warnings
+        withExtendedLifetime(lock) {}
+        var told = whole.warnings
         if let lack = coverage.lack(of: minCoverage, isFatal: fatal.contains(.uncovered)) {
-            words.append(lack)
+            told.append(lack)
             reported.add(.uncovered)
         }
         if !whole.missingShards.isEmpty { reported.add(.notRun) }
-        if !words.isEmpty {
-            terminal.complain(DiagnosticText.render(words, colour: terminal.errorHasColour))
+        if !told.isEmpty {
+            terminal.complain(DiagnosticText.render(told, colour: terminal.errorHasColour))
         }
         return reported.code(failingOn: fatal)
+    }
+
+    /// The rows of the whole, none yet, in a folder that has nothing of an earlier run any more.
+    private static func begun(
+        _ folder: String, over parts: [String]
+    ) throws(Diagnostics) -> RowLog {
+        let results = "\(folder)/\(RunFolder.results)"
+        if let part = parts.first(where: { Folder.isSame($0, results) }) {
+            throw Diagnostics([
+                Diagnostic(
+                    "'\(part)' is one of the parts, and would be written over",
+                    hint: "--out DIR names a folder of its own")
+            ])
+        }
+        let log: RowLog
+        do throws(OutputFailure) {
+            log = try RowLog(path: results, writer: RowWriter())
+            try log.clear()
+        } catch {
+            throw Diagnostics([Diagnostic(error.reason, hint: error.hint)])
+        }
+        RunFolder.sweep(folder, keepingCases: false)
+        return log
     }
 
     /// Both sides of a case; a part whose folder has them no more is shown without.

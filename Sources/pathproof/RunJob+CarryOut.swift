@@ -17,6 +17,11 @@ extension RunJob {
     func carryOut(on terminal: Terminal) async throws(Diagnostics) -> ExitCode {
         // Read before anything is written: a mistake in them leaves an earlier run as it is.
         let tapes = try Tapes(source, keepsRealTime: keepsRealTime)
+        if let lack = drill.flatMap({ DrillStage.lackOfProgram(for: $0) }) {
+            terminal.complain(
+                DiagnosticText.render(lack.items, colour: terminal.errorHasColour))
+            return .infrastructure
+        }
         try Folder.makeOut(folder)
         let legs = maps.reduce(0) { max($0, $1?.legs.count ?? 0) }
         if let shortage = OpenFiles.makeRoom(cases: min(width, caseCount), legs: legs) {

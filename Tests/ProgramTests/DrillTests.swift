@@ -53,6 +53,24 @@ private func executable(_ name: String, _ script: String, in scratch: Scratch) t
     #expect(outcome.errors.contains("pip install 'litellm[proxy]'"))
 }
 
+@Test(arguments: [[], ["--mix", "rate-limit=5%"]] as [[String]])
+func `a program that is missing leaves an earlier run as it is`(words: [String]) throws {
+    let earlier = ["pathproof-out/results.jsonl": "rows\n", "pathproof-out/summary.json": "{}\n"]
+    let scratch = try Scratch(
+        earlier.merging(["config.yaml": DrillStand.config, "fake": "#!/bin/sh\n"]) { $1 })
+    // Nothing stands there, or what nobody may execute.
+    for program in ["/nope", "./fake"] {
+        let outcome = try drill(["--litellm-bin", program] + words, in: scratch)
+        #expect(outcome.status == 4, "\(outcome.output)\(outcome.errors)")
+        #expect(
+            outcome.errors.contains("there is no program '\(program)'"), "\(outcome.errors)")
+        for (name, text) in earlier { #expect(try scratch.text(name) == text, "\(name)") }
+        #expect(!scratch.has("pathproof-out/drill.md"))
+        _ = try drill(["--litellm-bin", program, "--out", "new"] + words, in: scratch)
+        #expect(!scratch.has("new"))
+    }
+}
+
 @Test func `a LiteLLM that ends before it is ready is quoted`() throws {
     let scratch = try Scratch(["config.yaml": config])
     let program = try executable("fake", "echo 'I cannot go on'; exit 7", in: scratch)

@@ -102,6 +102,56 @@ import Testing
             less.status == 2 && less.errors.contains("a shard of another run"), "\(less.errors)")
     }
 
+    @Test func `one shard alone is not the whole run to a report, nor to bless, nor as a baseline`()
+        throws
+    {
+        let green = """
+            causes: [server-error, rate-limit, cut]
+            prompts: ["Capital of {{ country }}?"]
+            tests: [{ vars: { country: France }, simulate: Paris, assert: [{ type: equals, value: Paris }] }]
+            """
+        let scratch = try Scratch(Self.files.merging(["s.yaml": green]) { $1 })
+        func pathproof(_ words: String...) throws -> Program.Outcome {
+            try Program.run(words, in: scratch.folder)
+        }
+        for shard in 1...2 {
+            let outcome = try run(scratch, ["--shard", "\(shard)/2", "--out", "part-\(shard)"])
+            #expect(outcome.status == 0, "\(outcome.output)\(outcome.errors)")
+            #expect(try !ids(scratch, "part-\(shard)").isEmpty)
+        }
+        let rows = try scratch.text("part-1/results.jsonl")
+        let missing = "not the whole run: shard 2/2 is missing"
+        let alone = try pathproof("report", "part-1")
+        #expect(alone.status == 3 && alone.errors.contains(missing), "\(alone.errors)")
+        #expect(alone.output.contains("reports: part-1/") && alone.output.contains("not run"))
+        #expect(try scratch.text("part-1/results.jsonl") == rows)
+        let covered = try pathproof("report", "part-1", "--out", "joined", "--min-coverage", "100")
+        #expect(covered.status == 3 && covered.errors.contains(missing), "\(covered.errors)")
+        let end = try #require(try scratch.rows("end", in: "joined/results.jsonl").first)
+        #expect(try end["not_run"] as? Int == ids(scratch, "part-2").count)
+        for part in ["part-1", "joined"] {
+            let bless = try pathproof("bless", part, "--to", "b.json")
+            #expect(bless.status == 2 && !scratch.has("b.json"), "\(part)")
+            #expect(bless.errors.contains("the run '\(part)' is not whole"), "\(bless.errors)")
+        }
+        let told = "the run 'part-1' is not whole: it is shard 1/2"
+        let new = try pathproof("run", "s.yaml", "--baseline", "part-1", "--out", "new")
+        #expect(new.status == 2 && new.errors.contains(told), "\(new.errors)")
+        #expect(!scratch.has("new/results.jsonl"))
+        let whole = ["report", "part-1", "part-2", "--out", "whole"]
+        let against = try Program.run(whole + ["--baseline", "part-1"], in: scratch.folder)
+        #expect(against.status == 2 && against.errors.contains(told), "\(against.errors)")
+        #expect(!scratch.has("whole"))
+        let joined = try Program.run(whole, in: scratch.folder)
+        #expect(joined.status == 0 && joined.errors.isEmpty, "\(joined.errors)")
+        #expect(try pathproof("bless", "whole", "--to", "b.json").status == 0)
+        // What the other shard has is lost, and nobody can say that nothing got worse.
+        let gated = try pathproof("report", "part-1", "--out", "gated", "--baseline", "b.json")
+        #expect(gated.status == 3 && gated.errors.contains(missing), "\(gated.errors)")
+        let gate = try #require(try scratch.rows("gate", in: "gated/results.jsonl").first)
+        #expect(gate["verdict"] as? String == "inconclusive")
+    }
+
     @Test func `a shard stays what it is when it is gone on with, or runs only what failed`() throws
     {
         let scratch = try Scratch(Self.files)

@@ -106,6 +106,34 @@ private let capital = """
     }
 }
 
+@Test func `a suite that asks models directly is a suite to every command`() throws {
+    let scratch = try Scratch([
+        "suites/routes.yaml": "aliases: { chat: [gpt-5.4-mini, claude-haiku-4-5] }",
+        "suites/s.yaml": """
+        models: [gpt-5.4]
+        prompts: ["2+2"]
+        tests: [{ simulate: "4", assert: [{ type: equals, value: "4" }] }]
+        """,
+    ])
+    func pathproof(_ words: String...) throws -> Program.Outcome {
+        try Program.run(words, in: scratch.folder)
+    }
+    let lint = try pathproof("lint", "suites")
+    #expect(lint.status == 0 && lint.errors.isEmpty, "\(lint.output)\(lint.errors)")
+    #expect(lint.output.contains("suite 's' asks with a `context_length`"), "\(lint.output)")
+    let list = try pathproof("list", "models", "suites/s.yaml")
+    #expect(list.status == 0 && list.errors.isEmpty, "\(list.errors)")
+    let mix = try pathproof("drill", "suites/s.yaml", "--mix", "rate-limit=5%")
+    #expect(mix.status == 2, "\(mix.output)")
+    #expect(mix.errors.contains("asks models without a gateway"), "\(mix.errors)")
+    let drill = try pathproof("drill", "suites/s.yaml")
+    #expect(drill.status == 2 && drill.errors.contains("a file of pathproof's own"))
+    // In a folder it is not passed over.
+    let run = try pathproof("run")
+    #expect(run.status == 0, "\(run.output)\(run.errors)")
+    #expect(try scratch.rows("case").allSatisfy { $0["route"] as? String == "gpt-5.4" })
+}
+
 @Test func `tests are chosen by tag, by label, from the start and by chance`() throws {
     let tests = (0..<20).map {
         "  - { vars: { n: \($0) }, simulate: x, tags: [\($0 % 2 == 0 ? "even" : "odd")], metadata: { third: \($0 % 3) } }"

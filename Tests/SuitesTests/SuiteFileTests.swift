@@ -29,6 +29,19 @@ private func suite(_ text: String) throws -> Suite { try read(text) }
     #expect(prompt?.messages == [Message(.user, "Answer with the capital only: France")])
 }
 
+@Test(arguments: [
+    ("models: [gpt-5.4]\nprompts: [q]\ntests: [{ vars: {} }]", true),
+    ("prompts: [q]\nproviders: {}", true), ("tests: []\naliases: { chat: [gpt-5.4] }", true),
+    ("promts: [q]\ntest: []", true), ("models: { house: { provider: openai } }", false),
+    ("aliases: { chat: [gpt-5.4] }", false),
+])
+func `what has prompts or tests is a suite, whatever stands beside them`(
+    text: String, isSuite: Bool
+) throws {
+    let node = try Document.read(SourceText(file: "s.yaml", text: text))
+    #expect(SuiteFile.isSuite(node) == isSuite)
+}
+
 @Test func `everything a suite can say is read`() throws {
     let suite = try suite(
         """
