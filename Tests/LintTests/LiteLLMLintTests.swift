@@ -146,8 +146,15 @@ private let wrong: [Wrong] = [
         "a key that nobody has", settings: "router_settings:\n  num_retrys: 1", "unknown-key:7"),
     Wrong(
         "text in place of a list", settings: "router_settings: { default_fallbacks: backup }",
-        // Each of its letters is a group that is not there.
-        "text-for-list:6", "unknown-name:6"),
+        // That each of its letters is a group that is not there, it says itself.
+        "text-for-list:6"),
+    Wrong(
+        "text in place of a list, two of its letters alike",
+        settings: "router_settings:\n  fallbacks:\n  - chat: third-third", "text-for-list:8"),
+    Wrong(
+        "text in place of a list, for a group that is not there",
+        settings: "router_settings:\n  fallbacks:\n  - chatt: third", "text-for-list:8",
+        "unknown-name:8"),
     Wrong(
         "an overflow that is not recognised",
         settings: """

@@ -35,7 +35,7 @@ extension LiteLLMReader {
         if let defaults = either("default_fallbacks"), !defaults.isNull {
             let entry = FallbackList.Entry(
                 source: "*", targets: targets(of: defaults, of: "default_fallbacks"),
-                location: defaults.location)
+                isText: defaults.asString != nil, location: defaults.location)
             routing.general = FallbackList((routing.general?.entries ?? []) + [entry])
         }
         routing.fallbacksMax = whole(either("max_fallbacks")) ?? 5
@@ -92,7 +92,7 @@ extension LiteLLMReader {
             entries.append(
                 FallbackList.Entry(
                     source: source, targets: targets(of: pair.value, of: "\(name) of '\(source)'"),
-                    location: pair.key.location))
+                    isText: pair.value.asString != nil, location: pair.key.location))
         }
         // An empty list is none to LiteLLM.
         return entries.isEmpty ? nil : FallbackList(entries)
@@ -163,6 +163,7 @@ extension LiteLLMReader {
                     + "nothing falls back by it",
                 at: entry.location, hint: didYouMean(entry.source, among: known))
         }
+        guard !entry.isText else { return }
         for target in entry.targets
         where !targets.contains(target)
             && !groups.contains(where: { $0.isWildcard && $0.fits(target) })

@@ -115,6 +115,7 @@ import Vocabulary
     #expect(messages["2️⃣"]?.contains("'NOT_SET' is not set") == true)
     #expect(messages["3️⃣"]?.contains("'chta', which is no group") == true)
     #expect(messages["4️⃣"]?.contains("walks over its letters") == true)
+    #expect(!config.warnings.contains { $0.message.contains("of 'chat' is no group") })
     #expect(messages["5️⃣"]?.contains("'chatt' of 'backup' is no group") == true)
     #expect(messages["6️⃣"]?.contains("no effect") == true)
     #expect(messages["7️⃣"]?.contains("'chaat', which is no group") == true)
