@@ -61,7 +61,7 @@ extension LiteLLMReader {
         checkTimeouts(router, litellm)
     }
 
-    /// The one value of a router that LiteLLM examines before it starts.
+    /// LiteLLM examines it before it starts, and takes none that it does not know.
     private func strategy(_ node: Node?) -> String? {
         guard let node, !node.isNull else { return nil }
         let name = resolved(node)
