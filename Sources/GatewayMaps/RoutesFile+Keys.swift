@@ -27,22 +27,26 @@ extension RoutesFile {
         return keys
     }
 
-    /// A name that nobody answers to takes nothing away from the others: it is told, no more.
+    /// A name that nobody answers to takes nothing away from the others: it is told, no more. A pin stands for
+    /// the models that have it.
     private func names(_ items: [Node], ofKey key: String, in map: inout RouteMap) -> [String] {
         var known = map.routes.map(\.name)
         if !map.rules.isEmpty { known.append(RouteRule.model) }
-        return items.compactMap { item in
+        return items.flatMap { item -> [String] in
             guard let name = item.plainText else {
                 mistakes.add("expected an alias or a model, found \(item.kindWord)", at: item)
-                return nil
+                return []
             }
-            if !known.contains(name), model(named: name) == nil {
+            if known.contains(name) || modelNames.contains(name) { return [name] }
+            let pinned = Set(map.legs.filter { $0.pin == name }.map(\.model))
+            if !pinned.isEmpty { return pinned.sorted() }
+            if model(named: name) == nil {
                 map.notes.append(
                     item.diagnostic(
                         "key '\(key)' may reach '\(name)', which is neither an alias nor a model",
                         hint: didYouMean(name, among: known + modelNames), severity: .warning))
             }
-            return name
+            return [name]
         }
     }
 

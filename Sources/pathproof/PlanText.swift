@@ -1,4 +1,6 @@
+import GatewayMaps
 import Plans
+import Reports
 import Runs
 import Suites
 import Vocabulary
@@ -16,7 +18,36 @@ enum PlanText {
         let total = PlanFigures.total(of: plans)
         text += "\(total.cases) cases, \(total.requests) requests to the gateway, "
         text += "\(total.calls) calls expected at the legs; nothing was sent\n"
-        return text + spend(total.spend)
+        return text + keyLimits(plans) + spend(total.spend)
+    }
+
+    /// What the keys that suites ask with allow, and how long a run takes at least for it.
+    private static func keyLimits(_ plans: [PlanFigures]) -> String {
+        var keys: [(key: ClientKey, requests: Int)] = []
+        for figures in plans {
+            guard let key = figures.plan.key else { continue }
+            let requests = figures.lines.reduce(0) { $0 + $1.requests }
+            if let place = keys.firstIndex(where: { $0.key == key }) {
+                keys[place].requests += requests
+            } else {
+                keys.append((key: key, requests: requests))
+            }
+        }
+        var text = ""
+        for (key, requests) in keys {
+            var limits: [String] = []
+            if let rate = key.requestsPerMinute {
+                let least = key.leastTime(of: requests)
+                limits.append(
+                    "at most \(Figures.counted(rate, "request")) a minute"
+                        + (least > .zero ? ", so at least \(Figures.short(least))" : ""))
+            }
+            if let budget = key.budget { limits.append("at most \(budget) in all") }
+            if !limits.isEmpty {
+                text += "key '\(key.name)': \(limits.joined(separator: "; "))\n"
+            }
+        }
+        return text
     }
 
     /// What it would cost at real providers: a guess, and called so.

@@ -90,7 +90,15 @@ extension ProviderSettings {
 }
 
 extension ClientKey {
+    /// The gateway counts a key's requests itself: one that comes late must not make the next come too early.
+    fileprivate static let minute: Duration = .milliseconds(61_000)
+
     fileprivate var isLimited: Bool { budget != nil || requestsPerMinute != nil }
+
+    /// How long so many requests take at least: they are spaced evenly, and the first waits for none.
+    func leastTime(of requests: Int) -> Duration {
+        requestsPerMinute.map { Self.minute / $0 * max(0, requests - 1) } ?? .zero
+    }
 }
 
 extension Allowance {
@@ -105,12 +113,11 @@ extension Allowance {
             budget: settings.budget.map { Budget($0) })
     }
 
-    /// The gateway counts a key's requests itself: one that comes late must not make the next come too early.
     fileprivate convenience init(_ key: ClientKey) {
         self.init(
             of: "key '\(key.name)'",
             pacer: Pacer(
-                Pace(requestsPerMinute: key.requestsPerMinute, minute: .milliseconds(61_000))
+                Pace(requestsPerMinute: key.requestsPerMinute, minute: ClientKey.minute)
             ) { Clock.now() },
             budget: key.budget.map { Budget($0) })
     }

@@ -98,6 +98,22 @@ private let designed = """
     #expect(!"\(map)".contains("sk-literal") && !"\(map)".contains("sk-b"))
 }
 
+@Test func `a pin in a key's scope stands for the models that have it`() throws {
+    let map = try map(
+        """
+        models: { house: { provider: anthropic, pin: claude-house-1 } }
+        aliases: { chat: [gpt-5.4, house, gpt-5.4-mini-2026-03-17, claude-haiku-4-5] }
+        keys:
+          two: { key: "${A}", models: [gpt-5.4-2026-03-05, claude-house-1] }
+          one: { key: "${B}", models: [gpt-5.4-mini-2026-03-17] }
+        """, ["A": "sk-a", "B": "sk-b"])
+    let legs = try #require(map.route(named: "chat")).legs
+    let reached = map.keys.map { key in legs.map { key.mayReach($0, askedAs: ["chat"]) } }
+    #expect(reached == [[true, true, false, false], [false, false, true, false]])
+    #expect(map.keys[0].models == ["gpt-5.4", "house"])
+    #expect(map.notes.isEmpty)
+}
+
 @Test func `a rule leads to an alias with its whole chain`() throws {
     let map = try map(
         """

@@ -146,8 +146,15 @@ private let wrong: [Wrong] = [
         "a key that nobody has", settings: "router_settings:\n  num_retrys: 1", "unknown-key:7"),
     Wrong(
         "text in place of a list", settings: "router_settings: { default_fallbacks: backup }",
-        // Each of its letters is a group that is not there.
-        "text-for-list:6", "unknown-name:6"),
+        // That each of its letters is a group that is not there, it says itself.
+        "text-for-list:6"),
+    Wrong(
+        "text in place of a list, two of its letters alike",
+        settings: "router_settings:\n  fallbacks:\n  - chat: third-third", "text-for-list:8"),
+    Wrong(
+        "text in place of a list, for a group that is not there",
+        settings: "router_settings:\n  fallbacks:\n  - chatt: third", "text-for-list:8",
+        "unknown-name:8"),
     Wrong(
         "an overflow that is not recognised",
         settings: """
@@ -169,6 +176,19 @@ private let wrong: [Wrong] = [
     Wrong(
         "a list that is none", settings: "router_settings:\n  fallbacks: { chat: [backup] }",
         "litellm-start:7"),
+    Wrong(
+        "a strategy that nobody has",
+        settings: "router_settings:\n  routing_strategy: least-bussy", "litellm-start:7"),
+    Wrong(
+        "a section that nobody reads", settings: "router_setings:\n  num_retries: 1",
+        "unknown-key:6"),
+    Wrong(
+        "another section that nobody reads",
+        settings: "router_settings: { num_retries: 1 }\ngenral_settings: { master_key: sk-1 }",
+        "unknown-key:7"),
+    Wrong(
+        "a tag in place of a list of tags",
+        parameters: "model: anthropic/claude-opus-5-5, tags: us", "litellm-start:2"),
     Wrong("no model", parameters: "api_key: os.environ/SET", "litellm-start:2"),
     Wrong("no list of models", "router_settings: { num_retries: 1 }", "litellm-start:1"),
     Wrong("a name that moves", parameters: "model: openai/gpt-5.4", "unpinned-model:2"),

@@ -123,6 +123,25 @@ import Testing
         #expect(outcome.output.contains("key 'free-tier': "), "\(outcome.output)")
     }
 
+    @Test func `a plan tells what a key allows, and how long a run takes at least for it`() throws {
+        let scratch = try scratch("key: free-tier\nrepeat: 5", ", rpm: 2, budget_usd: 0.03")
+        let outcome = try run(scratch, ["--plan"])
+        #expect(outcome.status == 0, "\(outcome.errors)")
+        let total = try #require(
+            outcome.output.firstMatch(of: /(\d+) requests to the gateway/), "\(outcome.output)")
+        let requests = try #require(Int(total.output.1))
+        #expect(requests > 4)
+        // Half a minute apart, and a little for what comes late.
+        let seconds = (requests - 1) * 61 / 2
+        let clock = "\(seconds / 60):" + String("0\(seconds % 60)".suffix(2))
+        #expect(
+            outcome.output.contains(
+                "\nkey 'free-tier': at most 2 requests a minute, so at least \(clock) min; "
+                    + "at most 0.03 USD in all\n"), "\(outcome.output)")
+        let free = try run(try self.scratch("key: all"), ["--plan"])
+        #expect(!free.output.contains("key 'all': "), "\(free.output)")
+    }
+
     @Test func `a key that nobody has is told with the nearest, where it stands`() throws {
         let scratch = try scratch("key: free-teir")
         let outcome = try run(scratch)

@@ -105,6 +105,8 @@ package struct FallbackList: Sendable, Equatable {
         /// A group's name, or `*` for all that have none.
         package var source: String
         package var targets: [String]
+        /// Text stands in place of the list: each target is one of its letters, and the text is told already.
+        package var isText = false
         package var location: SourceLocation
     }
 

@@ -34,6 +34,12 @@ enum LiteLLMKeys {
         LiteLLMKey("vector_store_registry", .unsupported, "left out of a drill"),
     ]
 
+    /// What LiteLLM 1.106 takes for `routing_strategy`; with another word it does not start.
+    static let strategies = [
+        "simple-shuffle", "least-busy", "latency-based-routing", "cost-based-routing",
+        "usage-based-routing", "usage-based-routing-v2", "provider-budget-routing", "lar1",
+    ]
+
     static let router = [
         LiteLLMKey("fallbacks", .exact, "after a group has failed, for all errors without a list"),
         LiteLLMKey("default_fallbacks", .exact, "an entry of `fallbacks` for every group"),

@@ -50,8 +50,8 @@ extension LiteLLMReader {
             weight: weight(of: parameters), order: whole(parameters["order"]),
             timeout: seconds(parameters["timeout"]),
             streamTimeout: seconds(parameters["stream_timeout"]),
-            retries: whole(parameters["num_retries"]), tags: texts(parameters["tags"]),
-            tagPatterns: texts(parameters["tag_regex"]),
+            retries: whole(parameters["num_retries"]), tags: texts(parameters, "tags"),
+            tagPatterns: texts(parameters, "tag_regex"),
             filtersByTag: flag(item["model_info"]?["enable_tag_filtering"]),
             failsOpen: flag(item["model_info"]?["allow_fail_open"]) ?? false,
             isMock: parameters["mock_response"] != nil, location: item.location)
@@ -139,7 +139,16 @@ extension LiteLLMReader {
         number(parameters["weight"]) ?? number(parameters["rpm"]) ?? number(parameters["tpm"]) ?? 1
     }
 
-    private func texts(_ node: Node?) -> [String] { node?.items?.compactMap(\.plainText) ?? [] }
+    private func texts(_ parameters: Node, _ key: String) -> [String] {
+        guard let node = parameters[key], !node.isNull else { return [] }
+        guard let items = node.items else {
+            mistakes.add(
+                "`\(key)` is a list, found \(node.kindWord): LiteLLM drops this deployment",
+                at: node, hint: node.plainText.map { "write [\($0)]" })
+            return []
+        }
+        return items.compactMap(\.plainText)
+    }
 
     private mutating func noteShare(of group: LiteLLMConfig.Group) {
         let levels = Set(group.deployments.map { $0.order ?? Int.max })

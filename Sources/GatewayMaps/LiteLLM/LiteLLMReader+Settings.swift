@@ -35,7 +35,7 @@ extension LiteLLMReader {
         if let defaults = either("default_fallbacks"), !defaults.isNull {
             let entry = FallbackList.Entry(
                 source: "*", targets: targets(of: defaults, of: "default_fallbacks"),
-                location: defaults.location)
+                isText: defaults.asString != nil, location: defaults.location)
             routing.general = FallbackList((routing.general?.entries ?? []) + [entry])
         }
         routing.fallbacksMax = whole(either("max_fallbacks")) ?? 5
@@ -56,9 +56,23 @@ extension LiteLLMReader {
         routing.matchesAnyTag = flag(router?["tag_filtering_match_any"]) ?? true
         routing.tagPrefix = router?["tag_routing_prefix"]?.plainText ?? ""
         routing.tellsOfFallbacks = flag(litellm?["expose_router_debug_in_errors"]) ?? true
-        routing.strategy = router?["routing_strategy"]?.plainText ?? "simple-shuffle"
+        routing.strategy = strategy(router?["routing_strategy"]) ?? "simple-shuffle"
         routing.dropsParameters = flag(litellm?["drop_params"]) ?? false
         checkTimeouts(router, litellm)
+    }
+
+    /// LiteLLM examines it before it starts, and takes none that it does not know.
+    private func strategy(_ node: Node?) -> String? {
+        guard let node, !node.isNull else { return nil }
+        let name = resolved(node)
+        if let name, LiteLLMKeys.strategies.contains(name) { return name }
+        // A reference to a variable that is not set is nothing to LiteLLM.
+        if name == nil, node.asString != nil { return nil }
+        mistakes.add(
+            "LiteLLM knows no routing strategy \(node.shown): it does not start with it", at: node,
+            hint: name.flatMap { didYouMean($0, among: LiteLLMKeys.strategies) }
+                ?? "strategies: \(LiteLLMKeys.strategies.joined(separator: ", "))")
+        return nil
     }
 
     // MARK: Fallbacks
@@ -92,7 +106,7 @@ extension LiteLLMReader {
             entries.append(
                 FallbackList.Entry(
                     source: source, targets: targets(of: pair.value, of: "\(name) of '\(source)'"),
-                    location: pair.key.location))
+                    isText: pair.value.asString != nil, location: pair.key.location))
         }
         // An empty list is none to LiteLLM.
         return entries.isEmpty ? nil : FallbackList(entries)
@@ -163,6 +177,7 @@ extension LiteLLMReader {
                     + "nothing falls back by it",
                 at: entry.location, hint: didYouMean(entry.source, among: known))
         }
+        guard !entry.isText else { return }
         for target in entry.targets
         where !targets.contains(target)
             && !groups.contains(where: { $0.isWildcard && $0.fits(target) })
@@ -246,6 +261,16 @@ extension LiteLLMReader {
     }
 
     // MARK: Keys in their sections
+
+    /// Of a section that is misspelt LiteLLM reads nothing; other names may hold what the file refers to.
+    func checkSection(_ key: Node) {
+        let known = LiteLLMKeys.top.map(\.name)
+        guard let name = key.text, !known.contains(name), let near = didYouMean(name, among: known)
+        else { return }
+        warn(
+            .unknownKey, "unknown section '\(name)': LiteLLM reads nothing of it", at: key,
+            hint: near)
+    }
 
     private func check(_ key: Node, in section: String, _ known: [LiteLLMKey]) {
         guard let name = key.text, !known.contains(where: { $0.name == name }) else { return }

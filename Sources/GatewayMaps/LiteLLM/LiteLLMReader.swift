@@ -50,7 +50,10 @@ package struct LiteLLMReader {
                     hint: "model_list: [{ model_name: chat, litellm_params: { model: … } }]")
             ])
         }
-        for (key, value) in entries { note(key, value, in: "", LiteLLMKeys.top) }
+        for (key, value) in entries {
+            note(key, value, in: "", LiteLLMKeys.top)
+            checkSection(key)
+        }
         readDeployments(node["model_list"], in: node)
         let router = node["router_settings"]
         let litellm = node["litellm_settings"]

@@ -25,7 +25,8 @@ extension LintRule {
             + "\(legs): the gateway passes by what is left out"
         let hint = "add '\(route.requested)' to `models:` for all its legs, or '\(next.model)'"
         let scope = subject.document?["keys"]?[key.name]?["models"]
-        let item = scope?.items?.first { $0.text == first.model } ?? scope
+        let item =
+            scope?.items?.first { $0.text == first.model || $0.text == first.pin } ?? scope
         return item?.diagnostic(message, hint: hint)
             ?? Diagnostic(message, at: key.key.location, hint: hint)
     }

@@ -52,6 +52,7 @@ extension LintRule {
                         + "asked", at: entry.location)
             ]
         }
+        guard !entry.isText else { return [] }
         var seen: Set<String> = [entry.source]
         return entry.targets.filter { !seen.insert($0).inserted }.map { target in
             Diagnostic(

@@ -95,6 +95,41 @@ import Vocabulary
     #expect(messages["3️⃣"]?.contains("does not start") == true)
 }
 
+@Test func `a strategy, a section and tags that LiteLLM does not take are told with a hint`()
+    throws
+{
+    let marked = Marked(
+        """
+        model_list: [{ model_name: chat, litellm_params: { model: openai/x, tags: 1️⃣us } }]
+        router_settings: { routing_strategy: 2️⃣least-bussy }
+        3️⃣genral_settings: { master_key: sk-1 }
+        4️⃣x-shared: { timeout: 3 }
+        """)
+    let error = try #require(throws: Diagnostics.self) { try litellm(marked.text) }
+    let messages = marked.messages(error.items)
+    #expect(messages["1️⃣"]?.contains("is a list, found text") == true)
+    #expect(messages["2️⃣"]?.contains("no routing strategy 'least-bussy'") == true)
+    #expect(messages["3️⃣"]?.contains("unknown section 'genral_settings'") == true)
+    #expect(messages["4️⃣"] == nil)
+    let hints = error.items.compactMap(\.hint)
+    for hint in ["write [us]", "did you mean 'least-busy'?", "did you mean 'general_settings'?"] {
+        #expect(hints.contains(hint), "\(hints)")
+    }
+}
+
+@Test(arguments: [
+    "simple-shuffle", "least-busy", "latency-based-routing", "cost-based-routing",
+    "usage-based-routing", "usage-based-routing-v2", "provider-budget-routing", "lar1",
+])
+func `every strategy of LiteLLM's is taken`(name: String) throws {
+    let config = try litellm(
+        """
+        model_list: [{ model_name: chat, litellm_params: { model: openai/x, tags: [us] } }]
+        router_settings: { routing_strategy: \(name) }
+        """)
+    #expect(config.routing.strategy == name)
+}
+
 @Test func `what LiteLLM takes without a word is a warning at its place`() throws {
     let marked = Marked(
         """
@@ -115,6 +150,7 @@ import Vocabulary
     #expect(messages["2️⃣"]?.contains("'NOT_SET' is not set") == true)
     #expect(messages["3️⃣"]?.contains("'chta', which is no group") == true)
     #expect(messages["4️⃣"]?.contains("walks over its letters") == true)
+    #expect(!config.warnings.contains { $0.message.contains("of 'chat' is no group") })
     #expect(messages["5️⃣"]?.contains("'chatt' of 'backup' is no group") == true)
     #expect(messages["6️⃣"]?.contains("no effect") == true)
     #expect(messages["7️⃣"]?.contains("'chaat', which is no group") == true)
