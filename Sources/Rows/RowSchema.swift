@@ -241,7 +241,7 @@ package enum RowSchema {
         ),
         Member(
             "days", always: true,
-            "quiet, mix and retried, each with answered, spend, what failures add to the latency "
+            "quiet, mix and retried, each with requests (where a signal ended it early), answered, spend, what failures add to the latency "
                 + "(mean, p95, p99: us, low_us, high_us; longest_us), and legs: leg, leg_name, calls, failed, "
                 + "answered, cost, currency, unknown (calls that hung or broke off, of unknown cost), unpriced (answers "
                 + "without a known price, where there are any), waited_us"),

@@ -46,7 +46,8 @@ extension RunJob {
         // What is merely good to know stands in the plan.
         // Suites over the same routes have what those say in common.
         var told: Set<Diagnostic> = []
-        var notes = prepared.flatMap(\.plan.notes).filter {
+        var notes = remarks
+        notes += prepared.flatMap(\.plan.notes).filter {
             $0.severity != .note && told.insert($0).inserted
         }
         if !uncapped.isEmpty {

@@ -1,5 +1,4 @@
 import Documents
-import Glibc
 import Plans
 import Rows
 import Runs
@@ -103,9 +102,7 @@ extension RunJob {
             cases: counts.done, passed: counts.passed, failed: counts.failed,
             errored: counts.errored, skipped: counts.skipped, requests: counts.requests,
             duration: (Clock.now() - begun).inWholeMicroseconds,
-            interruptedBy: Interruption.signal.map {
-                $0 == SIGINT ? "SIGINT" : $0 == SIGTERM ? "SIGTERM" : "SIGHUP"
-            })
+            interruptedBy: Interruption.signalName)
         row.notRun = max(0, planned - counts.done)
         row.stoppedBy = control.stopped?.words
         row.limits = limits.rows

@@ -48,6 +48,8 @@ struct RunJob {
     var budget: Money?
     /// Legs without a known price, over which the budget does not hold.
     private(set) var uncapped: [String] = []
+    /// What is good to know before anything is sent.
+    var remarks: [Diagnostic]
     /// What the reader typed to choose suites and routes: the start of every rerun command.
     var rerunWords: String
 
@@ -121,7 +123,7 @@ struct RunJob {
         selection.shard =
             mistakes.collect { () throws(Diagnostics) in try Self.shard(arguments) } ?? nil
         words = Self.lastingWords(arguments, of: command, places, earlier)
-        (prepared, maps) = ([], [])
+        (prepared, maps, remarks) = ([], [], [])
         rerunWords = Self.rerunWords(arguments, of: command)
         if isDrill {
             let source = source
@@ -151,6 +153,7 @@ struct RunJob {
         }
         checkRoutes(mistakes)
         try mistakes.check()
+        remarks = mistakes.items.filter { $0.code == YAMLFolder.leftAsideCode }
         selectRules()
         if let budget {
             uncapped = try SpendCap.check(
@@ -170,66 +173,59 @@ struct RunJob {
     private mutating func prepare(
         _ suite: Suite, _ arguments: Arguments, _ mistakes: Mistakes
     ) {
-        let isSimulated = gateway == nil
-        let planned = mistakes.collect { () throws(Diagnostics) -> (PreparedSuite, RouteMap?) in
-            if !isSimulated {
+        let stage = SuiteStage(
+            hasRealAnswers: source.isReal, retryAfterMax: backoff.retryAfterMax)
+        guard gateway == nil else {
+            let made = stage.prepared(overURL: suite, in: mistakes) { () throws(Diagnostics) in
                 try AskedKey.refuse(arguments, suite)
-                var plan = try Planner.plan(overURL: suite)
-                if let first = suite.prices.first {
-                    plan.notes.append(
-                        first.node.diagnostic(
-                            "`prices:` have no effect: nobody knows which model answers behind a URL",
-                            severity: .warning))
-                }
-                // What stands behind a URL has no known price, and the list takes a millisecond to read.
-                let book = PriceBook(models: [])
-                return (try PreparedSuite(plan, isSimulated: false, book: book), nil)
             }
-            try Self.checkNames(of: suite)
-            _ = try VicedFronts.vice(of: suite)
-            var map = try routes.map(for: suite, arguments.last("--routes"))
-            let plan = try Planner.plan(
-                suite, over: map, as: try AskedKey.find(arguments, suite, in: map))
-            let book = try map.priceBook(for: suite)
-            // Legs that are asked directly stand on a stage of their own.
-            if plan.isDirect {
-                let providers = map.providers
-                map = RouteMap(file: "\(map.file), models of \(suite.file)", routes: plan.routes)
-                map.providers = providers
-            }
-            let prepared = try PreparedSuite(
-                plan, isSimulated: true, hasRealAnswers: source.isReal,
-                retryAfterMax: backoff.retryAfterMax,
-                book: book)
-            return (prepared, map)
+            guard let made else { return }
+            prepared.append(made)
+            maps.append(nil)
+            return
         }
-        guard let (suite, map) = planned else { return }
-        prepared.append(suite)
+        var map = mistakes.collect { () throws(Diagnostics) in
+            try routes.map(for: suite, arguments.last("--routes"))
+        }
+        let made = stage.prepared(suite, over: map, in: mistakes) { map throws(Diagnostics) in
+            try AskedKey.find(arguments, suite, in: map)
+        }
+        guard let made else { return }
+        // Legs that are asked directly stand on a stage of their own.
+        if made.plan.isDirect, let known = map {
+            map = RouteMap(
+                file: "\(known.file), models of \(suite.file)", routes: made.plan.routes)
+            map?.providers = known.providers
+        }
+        prepared.append(made)
         maps.append(map)
     }
 
     // MARK: Files
 
+    /// Those with mistakes, too, for what else is wrong with them.
     static func suites(_ words: [String], _ mistakes: Mistakes) -> [Suite] {
         let places = words.isEmpty ? ["suites"] : words
         return places.flatMap { place -> [Suite] in
-            guard let names = Folder.names(in: place) else {
-                return mistakes.collect { () throws(Diagnostics) in
-                    [try SuiteFile.read(try document(place))]
-                } ?? []
+            guard let files = YAMLFolder.files(in: place) else {
+                let node = mistakes.collect { () throws(Diagnostics) in try document(place) }
+                return node.map { [SuiteFile.examine($0, in: mistakes)] } ?? []
             }
-            let files = names.filter { $0.hasSuffix(".yaml") || $0.hasSuffix(".yml") }.sorted()
-            let suites = files.compactMap { name in
-                mistakes.collect { () throws(Diagnostics) -> Suite? in
-                    let node = try document(FilePath.joined(place, name))
-                    return SuiteFile.isSuite(node) ? try SuiteFile.read(node) : nil
-                } ?? nil
+            var folder = YAMLFolder(place)
+            var suites: [Suite] = []
+            for file in files {
+                let node = mistakes.collect { () throws(Diagnostics) in try document(file) }
+                guard let node else { continue }
+                switch FileKind(inFolder: node) {
+                case .suite: suites.append(SuiteFile.examine(node, in: mistakes))
+                case .routes: folder.found.append(file)
+                case .litellm, .portkey, .openrouter, nil: folder.leftAside.append(file)
+                }
             }
-            if suites.isEmpty, !mistakes.hasErrors {
-                mistakes.add(
-                    Diagnostic(
-                        "no suite in the folder '\(place)'",
-                        hint: "a suite is a .yaml file with `prompts:` and `tests:`"))
+            if suites.isEmpty {
+                if !mistakes.hasErrors { mistakes.add(folder.lack(of: "suite")) }
+            } else if let note = folder.note {
+                mistakes.add(note)
             }
             return suites
         }

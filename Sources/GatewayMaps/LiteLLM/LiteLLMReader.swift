@@ -60,7 +60,8 @@ package struct LiteLLMReader {
         readSections(router: router, litellm: litellm, general: node["general_settings"])
         readAliases(router?["model_group_alias"])
         checkFallbacks()
-        checkCredentials(node)
+        checkIDs()
+        checkSecrets(node)
         return LiteLLMConfig(
             file: node.location.file, groups: groups, aliases: aliases, routing: routing,
             constructs: constructs, warnings: mistakes.sorted.items, tree: ConfigTree(node))
@@ -85,9 +86,10 @@ package struct LiteLLMReader {
 
     /// LiteLLM takes it, and it does not do what it looks like.
     func warn(
-        _ code: LiteLLMExamination.Code, _ message: String, at node: Node, hint: String? = nil
+        _ code: LiteLLMExamination.Code, _ message: String, at node: Node, hint: String? = nil,
+        severity: Diagnostic.Severity = .warning
     ) {
-        var warning = node.diagnostic(message, hint: hint, severity: .warning)
+        var warning = node.diagnostic(message, hint: hint, severity: severity)
         warning.code = code.rawValue
         mistakes.add(warning)
     }

@@ -47,6 +47,10 @@ package struct LiteLLMRewriter {
         "default_internal_user", "max_budget", "budget", "ssl_", "telemetry",
     ]
 
+    static func removesSetting(_ name: String) -> Bool {
+        removedSettings.contains { name.contains($0) }
+    }
+
     private static let removedRouting = [
         "redis", "cache", "alerting", "caching_groups", "health_check", "enable_health_check",
     ]
@@ -197,7 +201,7 @@ package struct LiteLLMRewriter {
     private mutating func settings(_ section: ConfigTree?, _ scale: TimeScale) -> ConfigTree {
         var section = section ?? .mapping([])
         for entry in section.entries ?? []
-        where Self.removedSettings.contains(where: { entry.key.contains($0) }) {
+        where Self.removesSetting(entry.key) {
             section[entry.key] = nil
             changes.append("litellm_settings.\(entry.key): left out")
         }
