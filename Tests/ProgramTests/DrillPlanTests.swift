@@ -45,3 +45,26 @@ import Testing
         #expect(outcome.errors.contains("\(file):1:1: error: this is no gateway's configuration"))
     }
 }
+
+@Test func `a planned drill names the deployments that no tag leads to, and where they stand`()
+    throws
+{
+    let scratch = try Scratch([
+        "config.yaml": """
+        model_list:
+          - { model_name: chat, litellm_params: { model: openai/gpt-5.4-2026-03-05, tags: [eu] } }
+          - { model_name: chat, litellm_params: { model: openai/gpt-5.4-2026-03-05, tags: [default] } }
+          - { model_name: chat, litellm_params: { model: deepseek/deepseek-v4-pro } }
+        router_settings: { enable_tag_filtering: true }
+        """
+    ])
+    let outcome = try Program.run(["drill", "config.yaml", "--plan"], in: scratch.folder)
+    #expect(outcome.status == 0, "\(outcome.errors)")
+    let told = outcome.output.split(separator: "\n").filter { $0.contains("not covered") }
+    #expect(told.count == 1)
+    #expect(
+        told.first?.hasPrefix(
+            "  not covered: config.yaml:4: leg chat/3 (deepseek:deepseek-v4-pro) is not reached: ")
+            == true, "\(told)")
+    #expect(!outcome.output.contains("note: leg chat/3"))
+}
