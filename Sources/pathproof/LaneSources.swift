@@ -75,13 +75,16 @@ struct Tapes {
     private let folder: CassetteFolder?
     private let shelf: CassetteShelf?
 
-    init(_ source: LegSource, keepsRealTime: Bool) throws(Diagnostics) {
+    /// - Parameter command: as it was typed, for hints.
+    init(
+        _ source: LegSource, of command: String, keepsRealTime: Bool
+    ) throws(Diagnostics) {
         self.source = source
         self.keepsRealTime = keepsRealTime
         switch source {
         case .simulated, .live(nil): (cassettes, folder, shelf) = ([], nil, nil)
         case .replay(let place):
-            (cassettes, folder, shelf) = (try CassetteFolder.read(place), nil, nil)
+            (cassettes, folder, shelf) = (try CassetteFolder.read(place, for: command), nil, nil)
         case .live(let place?):
             let made = try CassetteFolder(recordingTo: place)
             (cassettes, folder) = ([], made)

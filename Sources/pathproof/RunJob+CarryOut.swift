@@ -16,7 +16,7 @@ extension RunJob {
     /// Sends everything, leaves the reports in the run's folder, and says how it went.
     func carryOut(on terminal: Terminal) async throws(Diagnostics) -> ExitCode {
         // Read before anything is written: a mistake in them leaves an earlier run as it is.
-        let tapes = try Tapes(source, keepsRealTime: keepsRealTime)
+        let tapes = try Tapes(source, of: commandName, keepsRealTime: keepsRealTime)
         if let lack = drill.flatMap({ DrillStage.lackOfProgram(for: $0) }) {
             terminal.complain(
                 DiagnosticText.render(lack.items, colour: terminal.errorHasColour))

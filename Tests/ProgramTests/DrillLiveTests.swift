@@ -242,6 +242,23 @@ struct DrillLiveTests {
     }
 
     @Test(arguments: [
+        (["drill", "config.yaml", "--litellm-bin", "none"], "drill", " --budget USD"),
+        (["run", "s.yaml"], "run", " --budget USD"), (["serve", "lanes"], "serve lanes", ""),
+    ])
+    func `a replay without cassettes names the command that makes them`(
+        words: [String], command: String, more: String
+    ) throws {
+        let scratch = try Scratch([
+            "config.yaml": DrillStand.config, "routes.yaml": "aliases: { chat: [gpt-5.4-mini] }\n",
+            "s.yaml": "prompts: [a]\ntests: [{ vars: {} }]\n",
+        ])
+        let outcome = try Program.run(words + ["--replay", "tapes"], in: scratch.folder)
+        #expect(
+            outcome.errors.contains("`pathproof \(command) --record tapes\(more)` makes them"),
+            "\(outcome.errors)")
+    }
+
+    @Test(arguments: [
         (["--live"], [:], "no --budget caps what they may bill"),
         (["--replay", "tapes", "--live"], [:], "--replay sends nothing"),
         (["--live", "--budget", "1"], ["FIRST_KEY": "k"], "leg other/1 names 'SECOND_KEY'"),
