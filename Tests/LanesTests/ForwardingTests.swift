@@ -92,6 +92,24 @@ func `the provider gets its own key, the caller's words and nothing of the marke
             == "https://example.com/openai/chat?alt=sse&api-version=2&key=1")
 }
 
+@Test func `a caller's own idea of where the path begins counts at the provider`() {
+    func url(_ base: String, _ laneBase: String?, behind lanePath: String, _ target: String)
+        -> String
+    {
+        Upstream(baseURL: base, laneBase: laneBase, fields: [], transport: transport)
+            .url(target, behind: lanePath)
+    }
+    // The lane's provider has a longer base, a shorter one, the same, and the caller none of its own.
+    #expect(
+        url("https://a.example", "", behind: "/v1", "/chat") == "https://a.example/v1/chat")
+    #expect(
+        url("https://a.example/v1", "/v1", behind: "", "/v1/messages")
+            == "https://a.example/v1/messages")
+    #expect(
+        url("https://a.example/v1", "/v1", behind: "/v1", "/chat") == "https://a.example/v1/chat")
+    #expect(url("https://a.example/x", nil, behind: "/v1", "/chat") == "https://a.example/x/chat")
+}
+
 @Test func `only the key of an Authorization is masked without what stands before it`() {
     let upstream = Upstream(
         baseURL: "https://example.com",

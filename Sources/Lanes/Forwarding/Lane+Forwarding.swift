@@ -108,7 +108,8 @@ private struct Errand: Sendable {
             keep(nil)
             return passage.close()
         }
-        let exchange = await upstream.transport.send(asked.request(to: upstream), into: passage)
+        let exchange = await upstream.transport.send(
+            asked.request(to: upstream, behind: lane.door.basePath), into: passage)
         let status = passage.status
         var (trouble, loss): (String?, Breakage?)
         if let breakage = exchange.breakage, breakage.kind != .cancelled {
