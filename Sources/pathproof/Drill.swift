@@ -92,9 +92,11 @@ struct Drill {
         (apart.notes, apart.unreached) = ([], [])
         suites = [
             try PreparedSuite(
-                together, isSimulated: true, hasRealAnswers: legs.isReal),
+                together, isSimulated: true, hasRealAnswers: legs.isReal,
+                ownPrices: gateway.ownPrices),
             try PreparedSuite(
-                apart, isSimulated: true, hasRealAnswers: legs.isReal),
+                apart, isSimulated: true, hasRealAnswers: legs.isReal,
+                ownPrices: gateway.ownPrices),
         ]
     }
 
@@ -215,6 +217,21 @@ struct Drill {
         guard routes.contains(where: { $0.name != PortkeyConfig.routeName }) else { return "" }
         let rows = routes.map { [$0.name, $0.request.words] }
         return "what is asked for by route:\n" + TextTable.text(rows, indent: "  ")
+    }
+
+    /// What the configuration itself says that legs cost, for `--plan`.
+    var priceText: String {
+        guard case .litellm(let config, _) = gateway else { return "" }
+        let rows = config.deployments.compactMap { one -> [String]? in
+            guard let own = one.price else { return nil }
+            let lines = own.price?.lines.map { "\($0.what) \($0.amount)" }
+            return [
+                "\(one.leg)", "\(own.location.file):\(own.location.line)",
+                lines?.joined(separator: ", ") ?? "by the second: in no sum here",
+            ]
+        }
+        guard !rows.isEmpty else { return "" }
+        return "priced by the configuration:\n" + TextTable.text(rows, indent: "  ")
     }
 
     /// What of the configuration is not read exactly, for `--plan`.

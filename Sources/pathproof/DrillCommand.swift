@@ -111,6 +111,7 @@ struct DrillCommand: Command {
                 PlanText.text(PlanFigures.counted(job.prepared, selection: job.selection)))
             if let drill = job.drill {
                 terminal.say(drill.conditionText)
+                terminal.say(drill.priceText)
                 terminal.say(drill.constructText)
                 terminal.say(try drill.addresses())
                 if !drill.unshown.isEmpty {

@@ -1,5 +1,6 @@
 import Documents
 import GatewayMaps
+import Ledger
 import Transports
 import Vocabulary
 
@@ -95,6 +96,12 @@ enum DrilledGateway {
     /// Nothing in the configuration asks for requests that say by themselves how long an answer may be.
     var leavesLimitToSuite: Bool {
         if case .portkey(let config, _) = self { !config.limitsByCondition } else { true }
+    }
+
+    /// What the configuration says that legs cost; nil where it says so in a way that no sum has.
+    var ownPrices: [LegID: Price?] {
+        guard case .litellm(let config, _) = self else { return [:] }
+        return config.configuredPrices.mapValues(\.price)
     }
 
     var file: String { predictor.map.file }

@@ -220,6 +220,14 @@ private let wrong: [Wrong] = [
         "a mock", parameters: "model: anthropic/claude-opus-5-5, mock_response: hello",
         "mock-left-on:2"),
     Wrong(
+        "a price for a million tokens where one is meant",
+        parameters: "model: deepseek/deepseek-v4-pro, input_cost_per_token: 0.27, "
+            + "output_cost_per_token: 1.10", "wrong-price:2"),
+    Wrong(
+        "a price that is not the list's",
+        parameters: "model: deepseek/deepseek-v4-pro, input_cost_per_token: 9e-7, "
+            + "output_cost_per_token: 9e-7", "other-price:2"),
+    Wrong(
         "a provider unknown", parameters: "model: antropic/claude-opus-5-5", "unknown-provider:2"),
     Wrong(
         "a setting of the SDK", parameters: "model: anthropic/claude-opus-5-5, max_retries: 3",

@@ -68,3 +68,34 @@ import Testing
             == true, "\(told)")
     #expect(!outcome.output.contains("note: leg chat/3"))
 }
+
+@Test func `what the configuration says of prices counts in the plan's estimate, with its line`()
+    throws
+{
+    func plan(_ prices: String) throws -> String {
+        let scratch = try Scratch([
+            "config.yaml": """
+            model_list:
+              - model_name: chat
+                litellm_params:
+                  model: openai/nobody
+            \(prices)
+            """
+        ])
+        let outcome = try Program.run(
+            ["drill", "config.yaml", "--plan", "--cause", "healthy"], in: scratch.folder)
+        #expect(outcome.status == 0, "\(outcome.errors)")
+        return outcome.output
+    }
+    let none = try plan("")
+    #expect(none.contains("2 calls have no known price"), "\(none)")
+    #expect(!none.contains("priced by the configuration"))
+    let own = try plan(
+        "      input_cost_per_token: 1e-06\n      output_cost_per_token: 2e-06")
+    #expect(!own.contains("no known price"), "\(own)")
+    #expect(
+        own.contains("chat/1  config.yaml:5  input 1 USD per million, output 2 USD per million"))
+    let timed = try plan("      input_cost_per_second: 0.5")
+    #expect(timed.contains("2 calls have no known price"))
+    #expect(timed.contains("chat/1  config.yaml:5  by the second: in no sum here"))
+}

@@ -56,6 +56,8 @@ package struct LiteLLMConfig: Sendable {
         /// leave nobody for is sent all the same.
         package var filtersByTag: Bool?
         package var failsOpen = false
+        /// What the file says that it costs.
+        package var price: LiteLLMPrice?
         /// The environment variable for its key, where that is not set here and LiteLLM never calls it without.
         package var unsetKey: String?
         /// It answers from the file and calls nobody.

@@ -54,6 +54,8 @@ extension LiteLLMReader {
             tagPatterns: texts(parameters, "tag_regex"),
             filtersByTag: flag(item["model_info"]?["enable_tag_filtering"]),
             failsOpen: flag(item["model_info"]?["allow_fail_open"]) ?? false,
+            price: price(
+                parameters, item["model_info"], of: taken?.provider, taken?.upstream ?? model),
             unsetKey: taken.flatMap { unsetKey(of: $0.provider, parameters) },
             isMock: parameters["mock_response"] != nil, location: item.location)
         if let place {
