@@ -56,6 +56,7 @@ package let allLintRules: [LintRule] = [
     .litellmStart, .unknownName, .unknownKey, .unknownProvider, .wrongSection, .textForList,
     .fallbackCycle, .unreachableFallback, .lostFallback, .unrecognisedText, .skippedLeg,
     .untimedStream, .hiddenRetries, .mockLeftOn, .unresolvedReference, .repeatedID, .unfamiliarKey,
+    .wrongPrice, .otherPrice,
     .refusedConfig, .zeroWeight, .wrongStatus, .wrongUnit, .deadCondition, .noDefault,
     .untimedLeg, .missingVersion, .droppedParameter,
 ]

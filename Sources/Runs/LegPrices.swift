@@ -15,11 +15,12 @@ package struct LegPrices: Sendable {
     /// Prices that depend on the hour or the day need a clock.
     package let needTime: Bool
 
-    package init(_ routes: [Route], in book: PriceBook) {
+    /// - Parameter own: what single legs cost, whatever the book says; nil is not known.
+    package init(_ routes: [Route], in book: PriceBook, own: [LegID: Price?] = [:]) {
         entries = routes.flatMap(\.legs).map { leg in
             Entry(
                 leg: leg.id, name: "\(leg.provider):\(leg.model)",
-                price: book.price(of: [leg.pin, leg.model], at: leg.provider))
+                price: own[leg.id] ?? book.price(of: [leg.pin, leg.model], at: leg.provider))
         }
         needTime = entries.contains {
             $0.price?.offPeak != nil || $0.price?.changes.isEmpty == false

@@ -103,7 +103,8 @@ extension LiteLLMReader {
         }
         for (key, value) in parameters.entries ?? [] {
             note(key, value, in: "\(path).litellm_params", LiteLLMKeys.parameters)
-            guard let name = key.text, !known.contains(name), !LiteLLMKeys.passedOn.contains(name)
+            guard let name = key.text, !known.contains(name), !LiteLLMRates.isPrice(name),
+                !LiteLLMKeys.passedOn.contains(name)
             else { continue }
             if let near = didYouMean(name, among: known + LiteLLMKeys.passedOn) {
                 warn(
