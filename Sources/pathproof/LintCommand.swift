@@ -73,7 +73,7 @@ struct LintCommand: Command {
             text += "\(counted(warnings, "warning")), "
             text += "\(counted(findings.count - errors - warnings, "note"))\n"
         }
-        let constructs = subjects.flatMap(\.constructs)
+        let constructs = ConstructText.each(subjects.flatMap(\.constructs))
         if !constructs.isEmpty, !isQuiet || arguments.has("--constructs") {
             text += ConstructText.text(constructs, listsEach: arguments.has("--constructs"))
         }
@@ -237,6 +237,22 @@ enum ConstructText {
                 + "\(construct.path)\(note)\n"
         }
         return lines.joined() + sum + "\n"
+    }
+
+    /// Each once: what was found out of it last says how far it is understood.
+    static func each(_ constructs: [Construct]) -> [Construct] {
+        var places: [[String]: Int] = [:]
+        var each: [Construct] = []
+        for construct in constructs {
+            let name = [construct.location.file, construct.path]
+            if let place = places[name] {
+                each[place] = construct
+            } else {
+                places[name] = each.count
+                each.append(construct)
+            }
+        }
+        return each
     }
 
     private static func isBefore(_ one: Construct, _ other: Construct) -> Bool {

@@ -1,4 +1,5 @@
 import Rows
+import Suites
 import Vocabulary
 
 /// `--resume`: takes up a run that was killed, with the words that it was started with.

@@ -18,7 +18,9 @@ import Vocabulary
     (
         "model: sk-1, kind: litellm, note: risk-free-and-long",
         "model: sk-1, kind: litellm, note: risk-free-and-long"
-    ), ("no mapping at all", "no mapping at all"),
+    ), ("url: postgresql://u:hunter2@db:5432/x", "url: postgresql://u:•••••••@db:5432/x"),
+    ("url: http://127.0.0.1:80/a@b", "url: http://127.0.0.1:80/a@b"),
+    ("no mapping at all", "no mapping at all"),
 ])
 func `a message's source line does not show the value of a key`(line: String, shown: String) {
     let source = SourceText(file: "routes.yaml", text: line)

@@ -1,8 +1,9 @@
 import Documents
-import GatewayMaps
 import TestSupport
 import Testing
 import Vocabulary
+
+@testable import GatewayMaps
 
 @Test func `a configuration is read whole: groups, aliases, lists, times`() throws {
     let config = try litellm(
@@ -178,6 +179,9 @@ func `every strategy of LiteLLM's is taken`(name: String) throws {
     #expect(exactness("litellm_settings.cache") == .unsupported)
     #expect(exactness("general_settings.database_url") == .unsupported)
     #expect(exactness("guardrails") == .unsupported)
+    #expect(exactness("general_settings.master_key") == .exact)
+    #expect(exactness("litellm_settings.callbacks") == .unsupported)
+    #expect(exactness("model_list[0].model_name") == .exact)
     #expect(exactness("model_list") == .exact)
     #expect(config.constructs.allSatisfy { $0.location.line > 0 })
 }
@@ -186,7 +190,7 @@ func `every strategy of LiteLLM's is taken`(name: String) throws {
     let config = try litellm(
         "model_list: [{ model_name: a, litellm_params: { model: openai/x, api_key: sk-abcdef123456 } }]"
     )
-    let warning = try #require(config.warnings.first { $0.message.contains("a key stands") })
+    let warning = try #require(config.warnings.first { $0.message.contains("stands in the file") })
     #expect(warning.location?.line == 1)
     #expect(!DiagnosticText.render([warning]).contains("abcdef"))
 }
@@ -200,4 +204,19 @@ func `every strategy of LiteLLM's is taken`(name: String) throws {
 func `a file without a route is told what it lacks`(text: String, words: String) throws {
     let error = try #require(throws: Diagnostics.self) { try litellm(text) }
     #expect(error.items.contains { $0.message.contains(words) })
+}
+
+@Test func `every key that LiteLLM has is known with its class, and stands in one list once`() {
+    for section in LiteLLMReader.sections {
+        let names = section.keys.map(\.name)
+        #expect(Set(names).count == names.count, "\(section.name)")
+        #expect(names.count > 50, "\(section.name)")
+    }
+    let general = Dictionary(uniqueKeysWithValues: LiteLLMKeys.general.map { ($0.name, $0) })
+    for name in ["database_url", "custom_auth", "store_model_in_db", "alerting"] {
+        #expect(general[name]?.exactness == .unsupported, "\(name)")
+    }
+    let settings = Dictionary(uniqueKeysWithValues: LiteLLMKeys.litellm.map { ($0.name, $0) })
+    #expect(settings["langfuse_default_tags"]?.exactness == .unsupported)
+    #expect(settings["force_ipv4"]?.exactness == .approximate)
 }
