@@ -389,7 +389,8 @@ struct RehearsalJob {
                 width: width
             ) { Interruption.signal != nil }
             if draws { terminal.complain("\r\u{1B}[K") }
-            days.append(day)
+            // A later day of which nothing was sent is none.
+            if day.requests > 0 || days.isEmpty { days.append(day) }
         }
         return days
     }
