@@ -9,6 +9,10 @@ package struct LegPrices: Sendable {
         /// `provider:model`.
         var name: String
         var price: Price?
+        /// What a call may cost at the most, where its tokens are bounded.
+        var ceiling: PriceCeiling?
+        /// How long the model's answers may be; nil where nobody knows.
+        var outputMax: Int?
     }
 
     private let entries: [Entry]
@@ -17,9 +21,15 @@ package struct LegPrices: Sendable {
 
     package init(_ routes: [Route], in book: PriceBook) {
         entries = routes.flatMap(\.legs).map { leg in
-            Entry(
-                leg: leg.id, name: "\(leg.provider):\(leg.model)",
-                price: book.price(of: [leg.pin, leg.model], at: leg.provider))
+            let names = [leg.pin, leg.model]
+            let row = book.model(names, of: leg.provider)
+            // A user's price says nothing of the model's limits.
+            let limits =
+                row == nil || row?.maxOutput != nil
+                ? row : PriceBook.shipped.model(names, of: leg.provider)
+            return Entry(
+                leg: leg.id, name: "\(leg.provider):\(leg.model)", price: row?.price,
+                ceiling: row?.price.flatMap { PriceCeiling($0) }, outputMax: limits?.maxOutput)
         }
         needTime = entries.contains {
             $0.price?.offPeak != nil || $0.price?.changes.isEmpty == false

@@ -13,6 +13,8 @@ package struct PreparedSuite: Sendable {
     package let caseCount: Int
     package let prices: LegPrices
     package let testCount: Int
+    /// The legs' providers are asked, or what they said is played.
+    let hasRealAnswers: Bool
     private let judges: Judges
     private let planted: PlantedFaults
 
@@ -27,6 +29,7 @@ package struct PreparedSuite: Sendable {
         book: PriceBook = .shipped
     ) throws(Diagnostics) {
         self.plan = plan
+        self.hasRealAnswers = hasRealAnswers
         prices = LegPrices(plan.routes, in: book)
         planted = try Self.planted(of: plan, isSimulated: isSimulated)
         let mistakes = Mistakes()
