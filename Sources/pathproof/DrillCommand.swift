@@ -108,7 +108,9 @@ struct DrillCommand: Command {
             : RunJob(arguments, of: DrillCommand.self)
         if arguments.has("--plan") {
             terminal.say(
-                PlanText.text(PlanFigures.counted(job.prepared, selection: job.selection)))
+                PlanText.text(
+                    PlanFigures.counted(
+                        job.prepared, selection: job.selection, sendsOnce: job.source.isRecorded)))
             if let drill = job.drill {
                 terminal.say(drill.conditionText)
                 terminal.say(drill.constructText)

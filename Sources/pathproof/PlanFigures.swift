@@ -35,19 +35,23 @@ struct PlanFigures {
     /// By list prices, a guess.
     var spend: MoneySum
 
-    static func counted(_ suites: [PreparedSuite], selection: CaseSelection) -> [PlanFigures] {
-        suites.map { suite in
+    /// - Parameter sendsOnce: what is said is kept, and played to whoever asks the same.
+    static func counted(
+        _ suites: [PreparedSuite], selection: CaseSelection, sendsOnce: Bool
+    ) -> [PlanFigures] {
+        var forecast = Forecast(sendsOnce: sendsOnce)
+        return suites.map { suite in
             var counts: [PathKey: Int] = [:]
-            var spend = MoneySum()
+            forecast.sum = MoneySum()
             let source = CaseSource(suite.plan, selection: selection)
             while let (_, planned) = source.next() {
                 counts[PathKey(planned.way), default: 0] += 1
-                spend.add(suite.estimate(of: planned))
+                forecast.add(planned, of: suite)
             }
             let lines = suite.plan.ways.compactMap { way in
                 counts[PathKey(way)].map { Line(way: way, cases: $0) }
             }
-            return PlanFigures(plan: suite.plan, lines: lines, spend: spend)
+            return PlanFigures(plan: suite.plan, lines: lines, spend: forecast.sum)
         }
     }
 

@@ -129,7 +129,8 @@ struct RunCommand: Command {
             try arguments.has("--resume")
             ? Resumption.job(arguments, of: RunCommand.self) : RunJob(arguments)
         if arguments.has("--plan") {
-            let plans = PlanFigures.counted(job.prepared, selection: job.selection)
+            let plans = PlanFigures.counted(
+                job.prepared, selection: job.selection, sendsOnce: job.source.isRecorded)
             terminal.say(arguments.has("--json") ? PlanJSON.text(plans) : PlanText.text(plans))
             return .pass
         }
