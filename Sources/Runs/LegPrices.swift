@@ -1,5 +1,6 @@
 package import Ledger
 import Providers
+import Rows
 package import Vocabulary
 
 /// What each leg of a suite's routes costs, looked up once for all its calls.
@@ -9,6 +10,8 @@ package struct LegPrices: Sendable {
         /// `provider:model`.
         var name: String
         var price: Price?
+        /// Each that may have counted, whatever the hour was.
+        var settlements: [Price] = []
         /// What a call may cost at the most, where its tokens are bounded.
         var ceiling: PriceCeiling?
         /// How long the model's answers may be; nil where nobody knows.
@@ -29,11 +32,28 @@ package struct LegPrices: Sendable {
                 ? row : PriceBook.shipped.model(names, of: leg.provider)
             return Entry(
                 leg: leg.id, name: "\(leg.provider):\(leg.model)", price: row?.price,
+                settlements: row?.price?.settlements ?? [],
                 ceiling: row?.price.flatMap { PriceCeiling($0) }, outputMax: limits?.maxOutput)
         }
         needTime = entries.contains {
             $0.price?.offPeak != nil || $0.price?.changes.isEmpty == false
         }
+    }
+
+    /// As the rows of a run's parts tell of them.
+    init(_ ledgers: [LedgerRow]) {
+        needTime = false
+        var entries: [Entry] = []
+        for line in ledgers.flatMap(\.legs) {
+            let settlements = line.prices.compactMap { Price(text: $0) }
+            if let place = entries.firstIndex(where: { $0.leg == line.leg }) {
+                if entries[place].settlements.isEmpty { entries[place].settlements = settlements }
+            } else {
+                entries.append(
+                    Entry(leg: line.leg, name: line.legName, settlements: settlements))
+            }
+        }
+        self.entries = entries
     }
 
     package func price(of leg: LegID) -> Price? { entry(of: leg)?.price }

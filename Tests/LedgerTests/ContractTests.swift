@@ -138,15 +138,15 @@ struct ContractTests {
         for seconds in [0, 43_200] {
             let cost = dollars(counts, price, at: UnixTime(seconds: seconds))
             let settled = try #require(
-                price.settled(by: cost, of: counts))
+                Price.settled(among: price.settlements, by: cost, of: counts))
             #expect(settled.offPeak == nil && dollars(counts, settled) == cost)
         }
         let pictured = try self.price(#"input: "2", output: "8", image: "0.01""#)
         #expect(
-            pictured.settled(by: Money("0.0128", "USD"), of: counts)
+            Price.settled(among: pictured.settlements, by: Money("0.0128", "USD"), of: counts)
                 == nil)
         #expect(
-            pictured.settled(by: Money("0.0028", "USD"), of: counts)
+            Price.settled(among: pictured.settlements, by: Money("0.0028", "USD"), of: counts)
                 == pictured)
     }
 
