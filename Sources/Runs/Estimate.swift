@@ -35,8 +35,9 @@ extension LegPrices {
     ) -> MoneySum {
         var sum = MoneySum()
         for (leg, count) in path.expected.calls {
-            let cost = estimate(of: leg, path.causes[leg], tokens, time)
-            for _ in 0..<count { sum.add(cost) }
+            for call in 0..<count {
+                sum.add(estimate(of: leg, path.cause(of: leg, call: call), tokens, time))
+            }
         }
         return sum
     }
@@ -69,5 +70,13 @@ extension Cause {
         case .connection, .content: isLive
         case .stream, .lie: false
         }
+    }
+}
+
+extension Path {
+    /// What a leg plays on one of its calls, counted from 0; nil where it is healthy then.
+    func cause(of leg: LegID, call: Int) -> Cause? {
+        let recurrence = recurrences[leg] ?? .always
+        return recurrence.strikes(call: call + callsBefore[leg, default: 0]) ? causes[leg] : nil
     }
 }

@@ -16,9 +16,9 @@ struct Outlay: Sendable, Equatable {
         most = nanos
     }
 
-    mutating func add(expected guess: Int128, most limit: Int128?, times count: Int) {
-        expected += guess * Int128(count)
-        most = limit.flatMap { limit in most.map { $0 + limit * Int128(count) } }
+    mutating func add(expected guess: Int128, most limit: Int128?) {
+        expected += guess
+        most = limit.flatMap { limit in most.map { $0 + limit } }
     }
 }
 

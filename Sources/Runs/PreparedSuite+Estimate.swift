@@ -36,23 +36,33 @@ extension PreparedSuite {
         to isAsked: (LegID) -> Bool = { _ in true }
     ) -> Outlay {
         var outlay = Outlay()
+        var asked: Set<LegID> = []
         for number in 0..<sendings {
             let path = planned.path(ofRepeat: number)
             for (leg, count) in path.expected.calls where isAsked(leg) {
                 guard let entry = prices.entry(of: leg), entry.price?.currency == currency else {
                     continue
                 }
-                let cause = path.causes[leg]
-                let isPlanned = number < planned.repeats
-                let guess =
-                    isPlanned
-                    ? prices.estimate(of: leg, cause, size.guess, isLive: hasRealAnswers) : nil
-                outlay.add(
-                    expected: guess?.nanos ?? 0,
-                    most: prices.most(of: entry, cause, size, isLive: hasRealAnswers), times: count)
+                for call in 0..<count {
+                    let cause = path.cause(of: leg, call: call)
+                    if isRecorded, cause?.isUnpaid(isLive: true) != true,
+                        !asked.insert(leg).inserted
+                    {
+                        continue
+                    }
+                    let isPlanned = number < planned.repeats
+                    let guess =
+                        isPlanned
+                        ? prices.estimate(of: leg, cause, size.guess, isLive: hasRealAnswers) : nil
+                    outlay.add(
+                        expected: guess?.nanos ?? 0,
+                        most: prices.most(of: entry, cause, size, isLive: hasRealAnswers))
+                }
             }
-            if hasRealAnswers, let more = surplus(of: path, size, currency, isAsked) {
-                outlay.add(expected: 0, most: more, times: 1)
+            if hasRealAnswers, !isRecorded || number == 0,
+                let more = surplus(of: path, size, currency, isAsked)
+            {
+                outlay.add(expected: 0, most: more)
             }
         }
         if size.outputMax == nil || size.pictures > 0, outlay.expected > 0 {
@@ -68,7 +78,7 @@ extension PreparedSuite {
     ) -> Int128? {
         guard let answering = path.expected.answeredBy, isAsked(answering),
             let entry = prices.entry(of: answering),
-            let usual = prices.most(of: entry, path.causes[answering], size, isLive: true),
+            let usual = prices.most(of: entry, nil, size, isLive: true),
             let route = plan.routes.first(where: { $0.name == path.route })
         else { return nil }
         var dearest = usual
@@ -76,7 +86,7 @@ extension PreparedSuite {
             guard let entry = prices.entry(of: leg.id), entry.price?.currency == currency else {
                 continue
             }
-            let most = prices.most(of: entry, path.causes[leg.id], size, isLive: true)
+            let most = prices.most(of: entry, nil, size, isLive: true)
             dearest = max(dearest, most ?? 0)
         }
         return dearest - usual

@@ -15,6 +15,8 @@ package struct PreparedSuite: Sendable {
     package let testCount: Int
     /// The legs' providers are asked, or what they said is played.
     let hasRealAnswers: Bool
+    /// What they say is kept, and played to whoever asks the same again.
+    package var isRecorded = false
     private let judges: Judges
     private let planted: PlantedFaults
 

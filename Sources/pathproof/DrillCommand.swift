@@ -109,8 +109,7 @@ struct DrillCommand: Command {
         if arguments.has("--plan") {
             terminal.say(
                 PlanText.text(
-                    PlanFigures.counted(
-                        job.prepared, selection: job.selection, sendsOnce: job.source.isRecorded)))
+                    PlanFigures.counted(job.prepared, selection: job.selection)))
             if let drill = job.drill {
                 terminal.say(drill.conditionText)
                 terminal.say(drill.constructText)

@@ -35,11 +35,8 @@ struct PlanFigures {
     /// By list prices, a guess.
     var spend: MoneySum
 
-    /// - Parameter sendsOnce: what is said is kept, and played to whoever asks the same.
-    static func counted(
-        _ suites: [PreparedSuite], selection: CaseSelection, sendsOnce: Bool
-    ) -> [PlanFigures] {
-        var forecast = Forecast(sendsOnce: sendsOnce)
+    static func counted(_ suites: [PreparedSuite], selection: CaseSelection) -> [PlanFigures] {
+        var forecast = Forecast()
         return suites.map { suite in
             var counts: [PathKey: Int] = [:]
             forecast.sum = MoneySum()

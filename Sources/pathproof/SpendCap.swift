@@ -82,7 +82,7 @@ enum SpendCap {
 extension RunJob {
     /// What is said before real providers are asked.
     var estimate: String {
-        var forecast = Forecast(sendsOnce: source.isRecorded)
+        var forecast = Forecast()
         for suite in prepared {
             let cases = CaseSource(suite.plan, selection: selection)
             while let (_, planned) = cases.next() { forecast.add(planned, of: suite) }

@@ -119,6 +119,35 @@ private let rates = ["chat/1": (0.75, 4.5), "chat/2": (1.0, 5.0)]
     }
 }
 
+@Test func `whatever breaks on the way, and is asked again or elsewhere, is within the budget`()
+    throws
+{
+    let scratch = try Scratch([
+        "routes.yaml": """
+        aliases:
+          chat:
+            - { model: gpt-5.4-mini, timeout: 1s, retry: { times: 1, on: [server-error] } }
+            - { model: claude-haiku-4-5, timeout: 1s, on: [any] }
+        """,
+        "s.yaml": """
+        causes: [server-error, server-error-once, rate-limit, cut, error-in-200, wrong-schema, empty-body]
+        params: { max_tokens: 3 }
+        prompts: ["Capital of {{ n }}?"]
+        defaultTest: { simulate: Paris is the capital of France and a good deal more }
+        tests: [{ vars: { n: [1, 2, 3] } }]
+        """,
+    ])
+    for cap in ["0.0003", "0.001", "0.002"] {
+        let outcome = try Program.run(
+            ["run", "s.yaml", "-j", "32", "--budget", cap], in: scratch.folder)
+        #expect(outcome.errors.contains("was reached"), "\(outcome.output)\(outcome.errors)")
+        let limits = try #require(try scratch.rows("end").first?["limits"] as? [[String: Any]])
+        let booked = try #require(
+            (limits.first?["booked"] as? String).flatMap { Money($0, "USD") })
+        #expect(try booked.nanos <= #require(Money(cap, "USD")).nanos, "\(booked) of \(cap)")
+    }
+}
+
 @Test func `a budget that cannot be kept is refused before anything is sent`() throws {
     let other = """
         aliases:
