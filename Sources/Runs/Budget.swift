@@ -14,7 +14,8 @@ package final class Budget: Sendable {
         var assumed: Int128 = 0
         var reserved: Int128 = 0
         var underWay = 0
-        var isExhausted = false
+        /// What the case would have needed that found no room; nil while every one has found it.
+        var lacking: Int128?
         var waiting: [CheckedContinuation<Void, Never>] = []
         var lessons: [LegID: OutlayLesson] = [:]
     }
@@ -41,7 +42,12 @@ package final class Budget: Sendable {
     package var assumed: Money { Money(nanos: state.withLock(\.assumed), cap.currency) }
 
     /// A case could not be sent for want of money.
-    package var isExhausted: Bool { state.withLock(\.isExhausted) }
+    package var isExhausted: Bool { state.withLock(\.lacking) != nil }
+
+    /// What it may cost.
+    package var lacking: Money? {
+        state.withLock(\.lacking).map { Money(nanos: $0, cap.currency) }
+    }
 
     /// Puts aside what a case may cost, as soon as there is room for it; nil where there never will be: nothing
     /// is under way that could turn out cheaper than it was taken for.
@@ -49,10 +55,10 @@ package final class Budget: Sendable {
         while true {
             enum Answer { case yes(Reservation), no, wait }
             let answer = state.withLock { state -> Answer in
-                if state.isExhausted { return .no }
+                if state.lacking != nil { return .no }
                 if let reservation = reservation(for: outlay, &state) { return .yes(reservation) }
                 if state.underWay > 0 { return .wait }
-                state.isExhausted = true
+                state.lacking = least(for: outlay, state)
                 return .no
             }
             switch answer {
@@ -61,6 +67,11 @@ package final class Budget: Sendable {
             case .wait: await nextSettlement()
             }
         }
+    }
+
+    private func least(for outlay: Outlay, _ state: State) -> Int128 {
+        guard let leg = outlay.openAt else { return outlay.most ?? outlay.expected }
+        return (state.lessons[leg] ?? OutlayLesson()).amounts(for: outlay).least
     }
 
     private func reservation(for outlay: Outlay, _ state: inout State) -> Reservation? {

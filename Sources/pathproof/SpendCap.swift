@@ -74,6 +74,7 @@ enum SpendCap {
             if held.assumed.nanos > 0 {
                 words += ", of it \(held.assumed) put aside for answers that do not tell their cost"
             }
+            if let next = held.lacking { words += "; the next case may cost up to \(next)" }
         }
         return words + "\n"
     }

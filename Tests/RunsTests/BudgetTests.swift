@@ -30,8 +30,9 @@ struct BudgetTests {
         let free = try #require(await budget.reserve(Outlay()))
         budget.settle(free, cost: 0)
         #expect(!budget.isExhausted)
+        #expect(budget.lacking == nil)
         #expect(await budget.reserve(Outlay(exactly: 1)) == nil)
-        #expect(budget.isExhausted)
+        #expect(budget.isExhausted && budget.lacking == Money(nanos: 1, "USD"))
     }
 
     @Test func `a cost that nobody knows takes all that was put aside`() async throws {
