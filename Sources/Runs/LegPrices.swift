@@ -22,18 +22,21 @@ package struct LegPrices: Sendable {
     /// Prices that depend on the hour or the day need a clock.
     package let needTime: Bool
 
-    package init(_ routes: [Route], in book: PriceBook) {
+    /// - Parameter own: what single legs cost, whatever the book says; nil is not known.
+    package init(_ routes: [Route], in book: PriceBook, own: [LegID: Price?] = [:]) {
         entries = routes.flatMap(\.legs).map { leg in
             let names = [leg.pin, leg.model]
             let row = book.model(names, of: leg.provider)
+            let price = own[leg.id] ?? row?.price
             // A user's price says nothing of the model's limits.
-            let limits =
-                row == nil || row?.maxOutput != nil
-                ? row : PriceBook.shipped.model(names, of: leg.provider)
+            let outputMax =
+                price == nil
+                ? nil
+                : row?.maxOutput ?? PriceBook.shipped.model(names, of: leg.provider)?.maxOutput
             return Entry(
-                leg: leg.id, name: "\(leg.provider):\(leg.model)", price: row?.price,
-                settlements: row?.price?.settlements ?? [],
-                ceiling: row?.price.flatMap { PriceCeiling($0) }, outputMax: limits?.maxOutput)
+                leg: leg.id, name: "\(leg.provider):\(leg.model)", price: price,
+                settlements: price?.settlements ?? [],
+                ceiling: price.flatMap { PriceCeiling($0) }, outputMax: outputMax)
         }
         needTime = entries.contains {
             $0.price?.offPeak != nil || $0.price?.changes.isEmpty == false
