@@ -31,6 +31,7 @@ extension RowMembers {
             row.shard = Shard(
                 number: shard, count: count, casesInAll: try self.count("cases_in_all"))
         }
+        row.missingShards = strings("missing_shards")
         return row
     }
 
