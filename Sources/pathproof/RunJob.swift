@@ -154,6 +154,7 @@ struct RunJob {
         checkRoutes(mistakes)
         try mistakes.check()
         remarks = mistakes.items.filter { $0.code == YAMLFolder.leftAsideCode }
+        for index in prepared.indices { prepared[index].isRecorded = source.isRecorded }
         selectRules()
         if let budget {
             uncapped = try SpendCap.check(

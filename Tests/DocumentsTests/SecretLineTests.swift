@@ -21,6 +21,11 @@ import Vocabulary
     ), ("url: postgresql://u:hunter2@db:5432/x", "url: postgresql://u:•••••••@db:5432/x"),
     ("url: http://127.0.0.1:80/a@b", "url: http://127.0.0.1:80/a@b"),
     ("no mapping at all", "no mapping at all"),
+    ("key: free-tier", "key: free-tier"), ("key: 'team_b2'  # ours", "key: 'team_b2'  # ours"),
+    ("key: sk-proj-0123456789", "key: ••••••••••••••••••"),
+    ("key: 7f3a9c0d1e2b4455", "key: ••••••••••••••••"),
+    ("key: a8b7c6d5e4f3", "key: ••••••••••••"), ("  key: free-tier", "  key: •••••••••"),
+    ("free: { key: free-tier }", "free: { key: ••••••••• }"),
 ])
 func `a message's source line does not show the value of a key`(line: String, shown: String) {
     let source = SourceText(file: "routes.yaml", text: line)
