@@ -68,12 +68,12 @@ private let others = [
     let outcome = try Program.run(["lint", "gateway.yaml", "--constructs"], in: scratch.folder)
     for line in [
         "gateway.yaml:3:21: exact: general_settings.master_key: a drill puts one of its own",
-        "gateway.yaml:3:49: manual: general_settings.mystery: not known here",
+        "gateway.yaml:3:49: unsupported: general_settings.mystery: not known",
         "gateway.yaml:2:23: exact: model_list[0].litellm_params: read key by key",
     ] {
         #expect(outcome.output.contains(line), "\(line)\n\(outcome.output)")
     }
-    let sum = " constructs: 6 exact, 0 approximate, 1 manual, 0 unsupported"
+    let sum = " constructs: 6 exact, 0 approximate, 0 manual, 1 unsupported"
     #expect(outcome.output.hasSuffix("7\(sum)\n"), "\(outcome.output)")
     let short = try Program.run(["lint", "gateway.yaml"], in: scratch.folder)
     #expect(short.output.hasSuffix("7\(sum); --constructs shows each\n"), "\(short.output)")

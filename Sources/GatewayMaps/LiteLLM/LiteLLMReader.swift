@@ -80,7 +80,14 @@ package struct LiteLLMReader {
                 place, isCounted ? .exact : .approximate,
                 isCounted ? "a price" : "a price that stands in no sum here", at: key)
         } else {
-            add(place, .manual, "not known here: kept as it is, and not predicted", at: key)
+            let isLeftOut =
+                path.isEmpty || path == "general_settings"
+                || path == "litellm_settings" && LiteLLMRewriter.removesSetting(name)
+            add(
+                place, isLeftOut ? .unsupported : .manual,
+                isLeftOut
+                    ? "not known here: left out of a drill"
+                    : "not known here: kept as it is, and not predicted", at: key)
         }
     }
 
