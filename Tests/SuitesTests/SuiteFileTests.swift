@@ -146,7 +146,7 @@ extension String {
 
 @Test(arguments: [
     ("prompts: [a]\ntests: []", true), ("promts: [a]", true), ("prompt: a", true),
-    ("test: file://data.csv", true), ("tset: [{ vars: {} }]", true),
+    ("test: file://data.csv", true), ("tets: [{ vars: {} }]", true),
     ("test: { script: [make] }", false), ("test: make", false),
     ("services: { db: { image: postgres } }", false), ("aliases: { chat: [gpt-5.4] }", false),
     ("- a\n- b", false), ("", false),
