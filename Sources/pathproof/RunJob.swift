@@ -144,8 +144,12 @@ struct RunJob {
             maps = prepared.map { _ in drill?.gateway.predictor.map }
         } else {
             self.routes = routes
-            // Of a gateway that is not known nothing can be planned.
-            for suite in suites where chosen != nil {
+            for suite in suites {
+                // Of a gateway that is not known nothing can be planned.
+                guard chosen != nil else {
+                    _ = SuiteStage().prepared(suite, over: nil, in: mistakes) { _ in nil }
+                    continue
+                }
                 var suite = suite
                 if let repeats { suite.repeats = repeats }
                 prepare(suite, arguments, mistakes)

@@ -183,6 +183,16 @@ func `lint finds what run would refuse`(old: String, new: String, words: String)
     }
 }
 
+@Test func `a gateway that nobody knows hides no mistake of the suite`() throws {
+    let text = "gateway: ci\n" + suite.replacing("icontains", with: "icontans")
+    let scratch = try Scratch(["routes.yaml": routes, "s.yaml": text])
+    let outcome = try Program.run(["run", "s.yaml"], in: scratch.folder)
+    #expect(outcome.status == 2)
+    for words in ["unknown gateway 'ci'", "unknown check 'icontans'"] {
+        #expect(outcome.errors.contains(words), "\(outcome.errors)")
+    }
+}
+
 @Test func `lint of a suite with nothing wrong passes, with and without its routes`() throws {
     let scratch = try Scratch(["routes.yaml": routes, "s.yaml": suite])
     #expect(try Program.run(["lint", "s.yaml"], in: scratch.folder).status == 0)
