@@ -217,6 +217,25 @@ private let wrong: [Wrong] = [
         parameters: "model: anthropic/claude-opus-5-5, api_key: sk-live-canary",
         "literal-key:2"),
     Wrong(
+        "keys in other places",
+        settings: """
+            environment_variables: { OPENAI_API_KEY: sk-canary, OPENAI_API_BASE: "https://a.example" }
+            credential_list:
+            - { credential_name: one, credential_values: { aws_secret_access_key: canary } }
+            general_settings:
+              master_key: sk-canary
+              database_url: "postgresql://me:canary@db/x"
+            router_settings:
+              redis_password: canary
+            """, "literal-key:6", "literal-key:8", "literal-key:10", "literal-key:11",
+        "literal-key:13"),
+    Wrong(
+        "places without a key",
+        settings: """
+            environment_variables: { OPENAI_API_KEY: os.environ/SET }
+            general_settings: { master_key: os.environ/SET, database_url: "postgresql://db:5432/x" }
+            """),
+    Wrong(
         "a mock", parameters: "model: anthropic/claude-opus-5-5, mock_response: hello",
         "mock-left-on:2"),
     Wrong(
