@@ -198,6 +198,14 @@ private let wrong: [Wrong] = [
         - { model_name: chat, litellm_params: { model: openai/gpt-5.4-2026-03-05 } }
         router_settings: { enable_tag_filtering: true }
         """, "unreachable-leg:4"),
+    Wrong(
+        "a deployment that lacks what the dice are thrown by",
+        """
+        model_list:
+        - { model_name: chat, litellm_params: { model: openai/gpt-5.4-2026-03-05, rpm: 900 } }
+        - { model_name: chat, litellm_params: { model: deepseek/deepseek-v4-pro } }
+        - { model_name: chat, litellm_params: { model: anthropic/claude-opus-5-5, weight: 0 } }
+        """, "unreachable-leg:3"),
     Wrong("no model", parameters: "api_key: os.environ/SET", "litellm-start:2"),
     Wrong("no list of models", "router_settings: { num_retries: 1 }", "litellm-start:1"),
     Wrong("a name that moves", parameters: "model: openai/gpt-5.4", "unpinned-model:2"),
