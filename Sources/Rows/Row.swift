@@ -71,6 +71,11 @@ package struct RunRow: Sendable, Equatable {
     /// Nil where it is no part of another.
     package var shard: Shard?
 
+    /// What a suite calls its work, for those that say it.
+    package var taskBySuite: [String: String] {
+        Dictionary(tasks.map { ($0.suite, $0.name) }, uniquingKeysWith: { first, _ in first })
+    }
+
     package init(
         version: String, suites: [String], mode: Mode, gateway: String, started: String,
         host: String, seed: UInt64, casesPlanned: Int? = nil
@@ -122,8 +127,8 @@ package struct PathRow: Sendable, Equatable {
     package var isCovered: Bool
     /// Why it is not, where somebody can say.
     package var reason: String?
-    /// What was asked for, where it is another route than the leg's own.
-    package var route: String?
+    /// What was asked for: the leg's own route, or another that leads to it.
+    package var route: String
     /// How many other legs are broken, so that this one is asked at all.
     package var legsBefore = 0
     package var walk: PathWalk?
@@ -138,6 +143,7 @@ package struct PathRow: Sendable, Equatable {
         self.isStreamed = isStreamed
         self.expectedOutcome = expectedOutcome
         self.isCovered = isCovered
+        route = leg.route
     }
 }
 
