@@ -290,7 +290,7 @@ struct HTMLReportInBrowserTests {
             try rendered(HTMLReport.self, [.run(SampleRun.run), .case(row)]),
             steps: """
                 [$('times').querySelectorAll('tr').length, $('times').querySelector('td').textContent,
-                 !$('limited').hidden && $('limited').textContent.slice(0, 28)].join('; ')
+                 !$('limited').hidden && $('limited').textContent.slice(0, 29)].join('; ')
                 """)
         #expect(
             browser.title == "2; ≤ 12.3 ms* (±9.00 ms); * this program's own lateness")
