@@ -70,6 +70,8 @@ package struct RunRow: Sendable, Equatable {
     package var resumed: [String] = []
     /// Nil where it is no part of another.
     package var shard: Shard?
+    /// Of a run that was joined of shards: those that were not there, as `2/3`.
+    package var missingShards: [String] = []
 
     /// What a suite calls its work, for those that say it.
     package var taskBySuite: [String: String] {
@@ -127,6 +129,8 @@ package struct PathRow: Sendable, Equatable {
     package var isCovered: Bool
     /// Why it is not, where somebody can say.
     package var reason: String?
+    /// Why no path leads to the leg: then there is nothing to cover it with.
+    package var unreached: String?
     /// What was asked for: the leg's own route, or another that leads to it.
     package var route: String
     /// How many other legs are broken, so that this one is asked at all.
