@@ -73,7 +73,7 @@ extension LiteLLMReader {
             return false
         }
         // Servers of one's own take any word for a key, and people write any.
-        guard name.lowercased().hasSuffix("api_key") else { return true }
+        guard name == "api_key" else { return true }
         return text.hasPrefix("sk-") || text.utf8.count >= wordBytesMax
     }
 
