@@ -37,6 +37,16 @@ package struct RunRow: Sendable, Equatable {
         }
     }
 
+    /// What one unit of a currency was taken for in US dollars, as a decimal text.
+    package struct Rate: Sendable, Equatable {
+        package var currency: String
+        package var dollars: String
+        package init(currency: String, dollars: String) {
+            self.currency = currency
+            self.dollars = dollars
+        }
+    }
+
     package struct Task: Sendable, Equatable {
         package var suite: String
         package var name: String
@@ -66,6 +76,8 @@ package struct RunRow: Sendable, Equatable {
     package var inputs: [Input] = []
     /// By suite, of those that say what their work is called.
     package var tasks: [Task] = []
+    /// Sorted by currency.
+    package var rates: [Rate] = []
     /// When it was taken up again after a kill, each time.
     package var resumed: [String] = []
     /// Nil where it is no part of another.

@@ -22,6 +22,8 @@ extension RowMembers {
             .sorted { $0.file < $1.file }
         row.tasks = texts("tasks").map { RunRow.Task(suite: $0.name, name: $0.text) }
             .sorted { $0.suite < $1.suite }
+        row.rates = texts("rates").map { RunRow.Rate(currency: $0.name, dollars: $0.text) }
+            .sorted { $0.currency < $1.currency }
         row.resumed = strings("resumed")
         if let shard = number("shard") {
             let count = try count("shards")

@@ -55,6 +55,7 @@ package enum RowSchema {
         Member("arguments", "the words of the command line that decide what is sent"),
         Member("inputs", "each file that decides what is sent, with a digest of it"),
         Member("tasks", "what suites call their work, by suite"),
+        Member("rates", "what one unit of other currencies was taken for in US dollars, as text"),
         Member("resumed", "when it was taken up again after a kill, each time"),
         Member("shard", "which part of a whole this is, from 1"),
         Member("shards", "how many parts there are"),

@@ -208,6 +208,9 @@ struct RandomRows {
         row.tasks = (0..<number(in: 0...3)).map {
             RunRow.Task(suite: "\(text())\($0)", name: text())
         }.sorted { $0.suite < $1.suite }
+        row.rates = (0..<number(in: 0...3)).map {
+            RunRow.Rate(currency: "\(text())\($0)", dollars: text())
+        }.sorted { $0.currency < $1.currency }
         row.resumed = texts()
         row.shard = maybe { chance in
             let count = chance.number(in: 1...9)
