@@ -82,6 +82,8 @@ package struct RunRow: Sendable, Equatable {
     package var resumed: [String] = []
     /// Nil where it is no part of another.
     package var shard: Shard?
+    /// Of a run that was joined of shards: those that were not there, as `2/3`.
+    package var missingShards: [String] = []
 
     package init(
         version: String, suites: [String], mode: Mode, gateway: String, started: String,
@@ -134,6 +136,8 @@ package struct PathRow: Sendable, Equatable {
     package var isCovered: Bool
     /// Why it is not, where somebody can say.
     package var reason: String?
+    /// Why no path leads to the leg: then there is nothing to cover it with.
+    package var unreached: String?
     /// What was asked for, where it is another route than the leg's own.
     package var route: String?
     /// How many other legs are broken, so that this one is asked at all.

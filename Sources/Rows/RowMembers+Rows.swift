@@ -33,6 +33,7 @@ extension RowMembers {
             row.shard = Shard(
                 number: shard, count: count, casesInAll: try self.count("cases_in_all"))
         }
+        row.missingShards = strings("missing_shards")
         return row
     }
 
@@ -42,6 +43,7 @@ extension RowMembers {
             isStreamed: try flag("stream"), expectedOutcome: try word("expected"),
             isCovered: try flag("covered"))
         row.reason = optional("reason")
+        row.unreached = optional("unreached")
         row.route = optional("route")
         row.legsBefore = number("legs_before") ?? 0
         row.walk = try walk()

@@ -60,6 +60,7 @@ package enum RowSchema {
         Member("shard", "which part of a whole this is, from 1"),
         Member("shards", "how many parts there are"),
         Member("cases_in_all", "how many cases all parts have together"),
+        Member("missing_shards", "of a run that was joined of parts: those that were not there"),
     ]
 
     private static let path = [
@@ -72,6 +73,7 @@ package enum RowSchema {
         Member("expected", always: true, "answers, moves on, surfaces or must be caught"),
         Member("covered", always: true, "a case of it passed or failed"),
         Member("reason", "why it is not covered, where the gateway is somebody else's"),
+        Member("unreached", "why no path leads to the leg, where none does"),
         Member("route", "what was asked for, where it is another than the leg's own"),
         Member(
             "legs_before",
@@ -215,7 +217,8 @@ package enum RowSchema {
         Member(
             "legs", always: true,
             "by leg: leg, leg_name, calls, counted (its own tokens: input, cached, output, reasoning), "
-                + "told (the gateway's), charged_calls, listed, charged"),
+                + "told (the gateway's), charged_calls, listed, charged, "
+                + "prices (each that may have counted, so that parts of a run can be joined)"),
     ]
 
     private static let rehearsal = [

@@ -139,6 +139,7 @@ extension RowWriter {
             json.member(#","shards":"#, shard.count)
             json.member(#","cases_in_all":"#, shard.casesInAll)
         }
+        if !row.missingShards.isEmpty { member(#","missing_shards":["#, row.missingShards) }
         json.raw("}\n")
     }
 
@@ -174,6 +175,7 @@ extension RowWriter {
         json.member(#","expected":"#, row.expectedOutcome.rawValue)
         json.member(#","covered":"#, row.isCovered)
         json.optionalMember(#","reason":"#, row.reason)
+        json.optionalMember(#","unreached":"#, row.unreached)
         json.optionalMember(#","route":"#, row.route)
         if row.legsBefore > 0 { json.member(#","legs_before":"#, row.legsBefore) }
         if let walk = row.walk { members(walk) }

@@ -16,8 +16,8 @@ package final class LedgerDesk: Sendable {
     fileprivate struct Book {
         var reconciliation = Reconciliation()
         var row: LedgerRow
-        /// Of each line of the row.
-        var prices: [Price?] = []
+        /// Of each line of the row, those that may have counted.
+        var prices: [[Price]] = []
         /// Most calls are of the leg of the call before.
         var latest = 0
     }
@@ -25,26 +25,48 @@ package final class LedgerDesk: Sendable {
     private let books: Mutex<[Book]>
     private let prices: [LegPrices]
     /// Suites that a vice stands before: by name, where they are written in their file.
-    private let ownGateways: [String: SourceLocation]
+    private let ownGateways: [String: SourceLocation?]
     /// Their legs are asked directly: there is no gateway to look at.
     private let direct: Set<String>
     /// Of the run.
     private let start: Moment
     private let hasJournals: Bool
+    /// Of parts of a run: the legs that their ledgers have; others are asked directly.
+    private let legs: Set<LegID>?
 
     init(
-        _ prices: [LegPrices], ownGateways: [String: SourceLocation], direct: Set<String>,
-        start: Moment, hasJournals: Bool = true
+        _ prices: [LegPrices], ownGateways: [String: SourceLocation?], direct: Set<String>,
+        start: Moment, hasJournals: Bool = true, legs: Set<LegID>? = nil
     ) {
         books = Mutex([])
         (self.prices, self.ownGateways, self.direct) = (prices, ownGateways, direct)
         self.start = start
         self.hasJournals = hasJournals
+        self.legs = legs
+    }
+
+    /// Of parts of a run, as their own ledgers tell of legs and prices: it takes their cases as their rows have them.
+    ///
+    /// - Parameter location: of a suite with a gateway of its own.
+    package convenience init(
+        joining ledgers: [LedgerRow], hasJournals: Bool, location: (String) -> SourceLocation?
+    ) {
+        var own: [String: SourceLocation?] = [:]
+        for suite in ledgers.compactMap(\.suite) { own[suite] = .some(location(suite)) }
+        self.init(
+            [LegPrices(ledgers)], ownGateways: own, direct: [],
+            start: Moment(nanoseconds: 0), hasJournals: hasJournals,
+            legs: Set(ledgers.flatMap(\.legs).map(\.leg)))
+    }
+
+    /// A case of a part, with the rows that stand before its own.
+    package func take(_ row: CaseRow, _ rows: [Row]) {
+        take(RowDesk.Finished(row, calls: [], rows: rows))
     }
 
     /// - Parameter hasJournals: the legs are lanes of ours; else the answer's own word counts for all.
     package convenience init(_ suites: [PreparedSuite], start: Moment, hasJournals: Bool) {
-        var (own, direct): ([String: SourceLocation], Set<String>) = ([:], [])
+        var (own, direct): ([String: SourceLocation?], Set<String>) = ([:], [])
         for suite in suites.map(\.plan) {
             if suite.isDirect { direct.insert(suite.suite.name) }
             if suite.suite.planted?.vice != nil { own[suite.suite.name] = suite.suite.location }
@@ -56,16 +78,19 @@ package final class LedgerDesk: Sendable {
 
     package func take(_ finished: RowDesk.Finished) {
         if !direct.isEmpty, direct.contains(finished.row.suite) { return }
-        let sendings = BilledSending.all(
+        var sendings = BilledSending.all(
             of: finished, since: start, hasJournals: hasJournals)
+        if let legs { sendings.removeAll { !legs.contains($0.call.leg) } }
         guard !sendings.isEmpty else { return }
         let row = finished.row
-        let suite = ownGateways[row.suite] == nil ? nil : row.suite
+        let suite = ownGateways.keys.contains(row.suite) ? row.suite : nil
         books.withLock { books in
             let place = books.firstIndex { $0.row.suite == suite } ?? books.count
             if place == books.count { books.append(Book(row: LedgerRow(suite: suite))) }
-            for sending in sendings {
-                books[place].take(sending, isStreamed: row.isStreamed, prices)
+            for (number, sending) in sendings.enumerated() {
+                books[place].take(
+                    sending, isStreamed: row.isStreamed, prices,
+                    key: sending.told.charges.isEmpty ? 0 : Digest64("\(row.id)#\(number)").value)
             }
         }
     }
@@ -79,7 +104,7 @@ package final class LedgerDesk: Sendable {
                 row.unpricedCalls = book.reconciliation.unpriced
                 row.bills = bills.map(\.description)
                 row.legs.sort { $0.leg < $1.leg }
-                let location = row.suite.flatMap { ownGateways[$0] }
+                let location = row.suite.flatMap { ownGateways[$0] ?? nil }
                 return [.ledger(row)]
                     + findings.map { .finding(FindingRow($0, location: location)) }
             }
@@ -89,21 +114,25 @@ package final class LedgerDesk: Sendable {
 
 extension LedgerDesk.Book {
     fileprivate mutating func take(
-        _ sending: BilledSending, isStreamed: Bool, _ prices: [LegPrices]
+        _ sending: BilledSending, isStreamed: Bool, _ prices: [LegPrices], key: UInt64
     ) {
         let counted = UsageRule.inclusive.canonical(sending.call.usage)
         let place = place(of: sending.call.leg, prices)
         let charge = sending.told.charges.whole(isStreamed: isStreamed)
-        let price =
+        let prices =
             sending.served == nil
-            ? self.prices[place] : LegPrices.price(served: sending.served)
-        let money = reconciliation.take(
-            ReconciledCall(
-                model: sending.served ?? row.legs[place].legName, counted: counted,
-                told: sending.told.usage,
-                charged: charge?.dollars, namesMargin: sending.told.charges.margin != nil,
-                price: price?.settled(by: sending.call.cost, of: counted),
-                bodyBytes: sending.told.requestBytes, isStreamed: isStreamed))
+            ? self.prices[place] : LegPrices.price(served: sending.served)?.settlements ?? []
+        var call = ReconciledCall(
+            model: sending.served ?? row.legs[place].legName, counted: counted,
+            told: sending.told.usage,
+            charged: charge?.dollars, namesMargin: sending.told.charges.margin != nil,
+            price: Price.settled(among: prices, by: sending.call.cost, of: counted),
+            bodyBytes: sending.told.requestBytes, isStreamed: isStreamed)
+        call.key = key
+        let money = reconciliation.take(call)
+        if charge != nil, row.legs[place].prices.isEmpty {
+            row.legs[place].prices = self.prices[place].map(\.text)
+        }
         row.legs[place].calls += 1
         row.legs[place].counted.add(sending.call.usage)
         if let usage = sending.told.usage { row.legs[place].told.add(usage) }
@@ -121,7 +150,7 @@ extension LedgerDesk.Book {
         }
         let entry = prices.lazy.compactMap { $0.entry(of: leg) }.first
         row.legs.append(LedgerRow.Line(leg: leg, legName: entry?.name ?? ""))
-        self.prices.append(entry?.price)
+        self.prices.append(entry?.settlements ?? [])
         latest = row.legs.count - 1
         return latest
     }

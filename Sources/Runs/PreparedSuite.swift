@@ -13,6 +13,10 @@ package struct PreparedSuite: Sendable {
     package let caseCount: Int
     package let prices: LegPrices
     package let testCount: Int
+    /// The legs' providers are asked, or what they said is played.
+    let hasRealAnswers: Bool
+    /// What they say is kept, and played to whoever asks the same again.
+    package var isRecorded = false
     private let judges: Judges
     private let planted: PlantedFaults
 
@@ -20,14 +24,16 @@ package struct PreparedSuite: Sendable {
     ///   - isSimulated: the legs are lanes of ours, which can be broken and keep journals.
     ///   - hasRealAnswers: what the lanes say when they are not broken was said by their providers; otherwise a
     ///     test without `simulate:` has a made-up answer.
+    ///   - ownPrices: what single legs cost, whatever the book says.
     ///   - retryAfterMax: the longest wait that is asked of a gateway whose times are scaled.
     package init(
         _ plan: Plan, isSimulated: Bool, hasRealAnswers: Bool = false,
         retryAfterMax: Duration? = nil,
-        book: PriceBook = .shipped
+        book: PriceBook = .shipped, ownPrices: [LegID: Price?] = [:]
     ) throws(Diagnostics) {
         self.plan = plan
-        prices = LegPrices(plan.routes, in: book)
+        self.hasRealAnswers = hasRealAnswers
+        prices = LegPrices(plan.routes, in: book, own: ownPrices)
         planted = try Self.planted(of: plan, isSimulated: isSimulated)
         let mistakes = Mistakes()
         let defaults = plan.suite.defaultAsserts.flatMap { asserts in

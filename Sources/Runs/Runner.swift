@@ -103,22 +103,21 @@ package struct Runner: Sendable {
     ) async -> RowDesk.Finished? {
         if let kept = kept(planned) {
             // It was paid for, by the run that was killed.
-            if let budget, await budget.reserve(0) { settle(0, kept.row.cost) }
-            if !allowances.isEmpty {
-                await allowances.book(kept.row.cost, of: kept.row.answeredBy)
-            }
+            if let budget { budget.book(kept.row.cost?.nanos(in: budget.cap.currency)) }
+            if !allowances.isEmpty { allowances.book(kept.row.cost, of: kept.row.answeredBy) }
             return kept
         }
         guard control.begin() else { return nil }
         guard let reserved = await reserve(for: planned, of: suite) else { return nil }
         if !control.goesOn {
             // Who waited for room may have been overtaken by the end of the run.
-            settle(reserved.run, budget.map { Money(nanos: 0, $0.cap.currency) })
-            allowances.giveBack(reserved.providers)
+            giveBack(reserved)
             return nil
         }
         let finished = await carryOut(planned, of: suite, worker)
-        settle(reserved.run, finished.row.cost)
+        if let budget, let run = reserved.run {
+            budget.settle(run, cost: finished.row.cost?.nanos(in: budget.cap.currency))
+        }
         allowances.settle(reserved.providers, finished.calls)
         // What was cut short by us is no verdict on the gateway.
         guard !Task.isCancelled else { return nil }
@@ -126,31 +125,44 @@ package struct Runner: Sendable {
         return finished
     }
 
-    /// Puts aside what a case is taken to cost; stops the run where there is not so much left.
-    private func reserve(
-        for planned: Case, of suite: PreparedSuite
-    ) async -> (run: Int128, providers: Allowances.Reserved)? {
-        var nanos: Int128 = 0
+    /// What is put aside for a case.
+    private struct Reserved {
+        var run: Budget.Reservation?
+        var providers = Allowances.Reserved()
+    }
+
+    /// Puts aside what a case may cost; stops the run where there is not so much left.
+    private func reserve(for planned: Case, of suite: PreparedSuite) async -> Reserved? {
+        var reserved = Reserved()
+        // A prompt that cannot be made is not sent.
+        guard budget != nil || allowances.haveBudgets, let size = suite.size(of: planned) else {
+            return reserved
+        }
+        // A witness may want to see it once more.
+        let sendings = witness == nil ? planned.repeats : max(2, planned.repeats)
         if let budget {
-            nanos = suite.estimate(of: planned).amount(in: budget.cap.currency)?.nanos ?? 0
-            guard await budget.reserve(nanos) else {
+            let outlay = suite.outlay(
+                of: planned, size, in: budget.cap.currency, sendings: sendings)
+            guard let reservation = await budget.reserve(outlay) else {
                 control.stop(.budget(budget.cap))
                 return nil
             }
+            reserved.run = reservation
         }
-        guard !allowances.isEmpty else { return (nanos, Allowances.Reserved()) }
         do throws(Allowances.Exhausted) {
-            return (nanos, try await allowances.reserve(for: planned, of: suite))
+            reserved.providers = try await allowances.reserve(
+                for: planned, size, of: suite, sendings: sendings)
+            return reserved
         } catch {
-            settle(nanos, budget.map { Money(nanos: 0, $0.cap.currency) })
+            giveBack(reserved)
             control.stop(.heldBudget(error.holder, error.cap))
             return nil
         }
     }
 
-    private func settle(_ reserved: Int128, _ cost: Money?) {
-        guard let budget else { return }
-        budget.settle(reserved, cost: cost?.currency == budget.cap.currency ? cost?.nanos : nil)
+    private func giveBack(_ reserved: Reserved) {
+        if let run = reserved.run { budget?.settle(run, cost: 0) }
+        allowances.giveBack(reserved.providers)
     }
 
     /// As a killed run left it. What cannot be read, asked something else, or never reached a gateway is sent
@@ -451,8 +463,14 @@ package struct Runner: Sendable {
     ) {
         do throws(Diagnostic) {
             row.take(attempt, try suite.judgement(for: planned).verdict(on: attempt))
-            if let trouble = attempt.calls?.lazy.compactMap(\.trouble).first {
-                row.fail(as: .errored, redactor.redacted(trouble))
+            if let calls = attempt.calls, let call = calls.first(where: { $0.trouble != nil }) {
+                let lost = calls.first { $0.loss != nil }
+                if let loss = lost?.loss {
+                    // As if nobody had been reached: a resumed run sends it again.
+                    (row.checks, row.status) = ([], nil)
+                    row.breakage = Breakage(loss.kind, redactor.redacted(loss.reason))
+                }
+                row.fail(as: .errored, redactor.redacted((lost ?? call).trouble ?? ""))
             }
             row.repeatsPassed = row.verdict == .passed ? 1 : 0
         } catch {

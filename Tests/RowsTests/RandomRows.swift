@@ -58,6 +58,7 @@ struct RandomRows {
             line.chargedCalls = number(in: 0...99)
             line.listedFemtos = Int128(number(in: 0...Int.max)) * 1_000_003
             line.chargedFemtos = Int128(number(in: 0...Int.max))
+            line.prices = row.bills
             row.legs.append(line)
         }
         return row
@@ -121,6 +122,7 @@ struct RandomRows {
             leg: leg(), legName: text(), cause: maybe { $0.text() }, isStreamed: flag(),
             expectedOutcome: one(of: Vocabulary.Expectation.Outcome.allCases), isCovered: flag())
         row.reason = maybe { $0.text() }
+        row.unreached = maybe { $0.text() }
         row.route = maybe { $0.text() }
         row.legsBefore = number(in: 0...3)
         row.walk = maybe { random in
@@ -212,6 +214,7 @@ struct RandomRows {
             RunRow.Rate(currency: "\(text())\($0)", dollars: text())
         }.sorted { $0.currency < $1.currency }
         row.resumed = texts()
+        row.missingShards = row.resumed
         row.shard = maybe { chance in
             let count = chance.number(in: 1...9)
             return Shard(
