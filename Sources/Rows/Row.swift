@@ -38,7 +38,7 @@ package struct RunRow: Sendable, Equatable {
     }
 
     /// What one unit of a currency was taken for in US dollars, as a decimal text.
-    package struct Rate: Sendable, Equatable {
+    package struct Rate: Sendable, Hashable {
         package var currency: String
         package var dollars: String
         package init(currency: String, dollars: String) {
@@ -288,8 +288,11 @@ package struct EndRow: Sendable, Equatable {
             package var booked: Money
             /// Of what is booked, what answers that do not tell their cost were taken to cost.
             package var estimated: Money
+            /// By which amounts in other currencies were turned into it: `1 CNY = 0.14 USD`.
+            package var rates: [String]
 
-            package init(cap: Money, booked: Money, estimated: Money) {
+            package init(cap: Money, booked: Money, estimated: Money, rates: [String] = []) {
+                self.rates = rates
                 self.cap = cap
                 self.booked = booked
                 self.estimated = estimated

@@ -114,7 +114,8 @@ extension RowMembers {
                 limit.spending = EndRow.Limit.Spending(
                     cap: try members.amount("cap", currency),
                     booked: try members.amount("booked", currency),
-                    estimated: try members.amount("estimated", currency))
+                    estimated: try members.amount("estimated", currency),
+                    rates: members.strings("rates"))
             }
             found.append(limit)
             try leave(members)

@@ -289,7 +289,8 @@ package enum RowSchema {
         Member(
             "limits",
             "what held it back or capped it: of, held_back (requests that waited), waited_us (while one did), "
-                + "and of money cap, booked, estimated (for answers that do not tell their cost), currency"
+                + "and of money cap, booked, estimated (for answers that do not tell their cost), currency, "
+                + "rates (by which other currencies were turned into it, as 1 CNY = 0.14 USD)"
         ),
     ]
 }

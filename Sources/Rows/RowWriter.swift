@@ -275,6 +275,7 @@ extension RowWriter {
                 json.member(#","booked":"#, spending.booked.amount)
                 json.member(#","estimated":"#, spending.estimated.amount)
                 json.member(#","currency":"#, spending.cap.currency)
+                if !spending.rates.isEmpty { member(#","rates":["#, spending.rates) }
             }
             before = #"},{"of":"#
         }

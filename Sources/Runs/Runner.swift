@@ -103,7 +103,7 @@ package struct Runner: Sendable {
     ) async -> RowDesk.Finished? {
         if let kept = kept(planned) {
             // It was paid for, by the run that was killed.
-            if let budget { budget.book(kept.row.cost?.nanos(in: budget.cap.currency)) }
+            if let budget { budget.book(budget.nanos(of: kept.costs)) }
             if !allowances.isEmpty { allowances.book(kept.row.cost, of: kept.row.answeredBy) }
             return kept
         }
@@ -116,7 +116,7 @@ package struct Runner: Sendable {
         }
         let finished = await carryOut(planned, of: suite, worker)
         if let budget, let run = reserved.run {
-            budget.settle(run, cost: finished.row.cost?.nanos(in: budget.cap.currency))
+            budget.settle(run, cost: budget.nanos(of: finished.costs))
         }
         allowances.settle(reserved.providers, finished.calls)
         // What was cut short by us is no verdict on the gateway.
@@ -142,7 +142,7 @@ package struct Runner: Sendable {
         let sendings = witness == nil ? planned.repeats : max(2, planned.repeats)
         if let budget {
             let outlay = suite.outlay(
-                of: planned, size, in: budget.cap.currency, sendings: sendings)
+                of: planned, size, for: budget, sendings: sendings)
             guard let reservation = await budget.reserve(outlay) else {
                 control.stop(.budget(budget.cap))
                 return nil

@@ -48,6 +48,8 @@ struct RunJob {
     var budget: Money?
     /// Legs without a known price, over which the budget does not hold.
     private(set) var uncapped: [String] = []
+    /// What other currencies are worth, one rate for each in all suites.
+    private(set) var rates = ExchangeRates.none
     /// What the reader typed to choose suites and routes: the start of every rerun command.
     var rerunWords: String
 
@@ -150,14 +152,16 @@ struct RunJob {
             }
         }
         checkRoutes(mistakes)
+        joinRates(mistakes)
         try mistakes.check()
         for index in prepared.indices { prepared[index].isRecorded = source.isRecorded }
         selectRules()
-        if let budget {
+        if budget != nil {
             uncapped = try SpendCap.check(
-                budget, over: prepared, asking: askedLegs,
+                over: prepared, asking: askedLegs, rates,
                 allowsUnpriced: arguments.has("--allow-unpriced"))
         }
+        try checkHeldBudgets()
         try chooseTests()
         try checkSelection()
         let count = casesInAll
@@ -189,14 +193,15 @@ struct RunJob {
             try Self.checkNames(of: suite)
             _ = try VicedFronts.vice(of: suite)
             var map = try routes.map(for: suite, arguments.last("--routes"))
+            map.rates = map.rates.overridden(by: suite.rates)
             let plan = try Planner.plan(
                 suite, over: map, as: try AskedKey.find(arguments, suite, in: map))
             let book = try map.priceBook(for: suite)
             // Legs that are asked directly stand on a stage of their own.
             if plan.isDirect {
-                let providers = map.providers
+                let (providers, rates) = (map.providers, map.rates)
                 map = RouteMap(file: "\(map.file), models of \(suite.file)", routes: plan.routes)
-                map.providers = providers
+                (map.providers, map.rates) = (providers, rates)
             }
             let prepared = try PreparedSuite(
                 plan, isSimulated: true, hasRealAnswers: source.isReal,
@@ -263,6 +268,42 @@ struct RunJob {
                         at: route.location, hint: "run the suites of the two apart"))
             }
         }
+    }
+
+    /// A budget is held over all suites of a run, and what they cost is compared: a currency has one rate there.
+    private mutating func joinRates(_ mistakes: Mistakes) {
+        for (suite, map) in zip(prepared, maps) {
+            guard let map else { continue }
+            let file = suite.plan.suite.file
+            for currency in rates.conflicts(with: map.rates) {
+                let both = [rates, map.rates].compactMap { $0.words(for: currency) }
+                mistakes.add(
+                    Diagnostic(
+                        "'\(file)' and the suites before it have two rates for one currency: "
+                            + both.joined(separator: " and "), at: suite.plan.suite.location,
+                        hint: "give both the same in `rates:`, or run them apart"))
+            }
+            rates = rates.overridden(by: map.rates)
+        }
+    }
+
+    /// What `budget_usd` of a provider or of the key that is asked with cannot be held over.
+    private func checkHeldBudgets() throws(Diagnostics) {
+        var mistakes: [Diagnostic] = []
+        var seen: Set<String> = []
+        for (suite, map) in zip(prepared, maps) {
+            let legs = askedLegs(of: suite)
+            for settings in source.asksProviders ? map?.providers ?? [] : []
+            where settings.budget != nil {
+                mistakes += SpendCap.foreign(
+                    legs.filter { $0.provider == settings.name }, suite.prices, rates,
+                    cap: "`budget_usd` of provider '\(settings.name)'", &seen)
+            }
+            guard let key = suite.plan.key, key.budget != nil else { continue }
+            mistakes += SpendCap.foreign(
+                legs, suite.prices, rates, cap: "`budget_usd` of key '\(key.name)'", &seen)
+        }
+        guard mistakes.isEmpty else { throw Diagnostics(mistakes) }
     }
 
     static func document(

@@ -60,6 +60,25 @@ private func map(_ text: String) throws -> RouteMap {
     }
 }
 
+@Test func `what other currencies are worth is read, and what is no rate is told`() throws {
+    let rated = try map(
+        "aliases: { chat: [gpt-5.4] }\nrates: { CNY: 0.14, EUR: \"1.080000001\" }")
+    #expect(rated.rates.texts.map(\.currency) == ["CNY", "EUR"])
+    #expect(rated.rates.texts.map(\.dollars) == ["0.14", "1.080000001"])
+    let marked = Marked(
+        """
+        aliases: { chat: [gpt-5.4] }
+        rates: { 1️⃣yuan: 0.14, 2️⃣USD: 1, CNY: 3️⃣0, EUR: 4️⃣one, JPY: 5️⃣0.0000000001 }
+        """)
+    let error = try #require(throws: Diagnostics.self) { try map(marked.text) }
+    let messages = marked.messages(error.items)
+    #expect(messages["1️⃣"]?.hasPrefix("expected a currency's code") == true)
+    #expect(messages["2️⃣"]?.contains("another currency is worth in US dollars") == true)
+    for mark in ["3️⃣", "4️⃣", "5️⃣"] {
+        #expect(messages[mark]?.contains("is worth in US dollars, found") == true, "\(mark)")
+    }
+}
+
 @Test func `a trigger at the first leg leads nowhere and is a mistake`() throws {
     let marked = Marked("aliases: { chat: [{ model: gpt-5.4, on: 1️⃣[timeout] }] }")
     let error = try #require(throws: Diagnostics.self) { try map(marked.text) }

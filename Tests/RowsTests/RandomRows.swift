@@ -238,7 +238,9 @@ struct RandomRows {
                     let amounts = (0..<3).map { _ in
                         Money(nanos: Int128(chance.number(in: 0...999_999)), "USD")
                     }
-                    return .init(cap: amounts[0], booked: amounts[1], estimated: amounts[2])
+                    return .init(
+                        cap: amounts[0], booked: amounts[1], estimated: amounts[2],
+                        rates: chance.texts())
                 })
         }
         return row
