@@ -13,10 +13,10 @@ package import Vocabulary
 /// It provokes and watches; it never retries and never re-sends: that is the gateway's work.
 package struct Runner: Sendable {
     private let transport: Transport
-    private let target: Target
+    private let target: Shared<Target>
     /// By route: legs that are asked directly.
-    private let legTargets: [String: Target]
-    private let pathTargets: [PathTarget: Target]
+    private let legTargets: [String: Shared<Target>]
+    private let pathTargets: [PathTarget: Shared<Target>]
     private let faults: (any FaultControl)?
     private let desk: RowDesk
     private let tally: RunTally
@@ -52,9 +52,9 @@ package struct Runner: Sendable {
         witness: (any Witness)? = nil, secrets: [Secret] = []
     ) {
         self.transport = transport
-        self.target = target
-        self.legTargets = legTargets
-        self.pathTargets = pathTargets
+        self.target = Shared(target)
+        self.legTargets = legTargets.mapValues { Shared($0) }
+        self.pathTargets = pathTargets.mapValues { Shared($0) }
         self.faults = faults
         self.desk = desk
         self.tally = tally
@@ -306,14 +306,31 @@ package struct Runner: Sendable {
             queued: exchange.queued, testimony: testimony)
     }
 
-    /// One planned request, and what reads its answer.
-    private struct Step {
+    /// One planned request, and what reads its answer: an object, so that none of it is copied into what waits.
+    private final class Step: Sendable {
         let planned: Case
         let path: Path
+        let target: Shared<Target>
         let marker: Marker?
         let prompt: Prompt
         let request: Request
         let reader: AnswerReader
+
+        init(
+            _ planned: Case, _ path: Path, _ target: Shared<Target>, _ marker: Marker?,
+            _ prompt: consuming Prompt
+        ) {
+            (self.planned, self.path, self.marker) = (planned, path, marker)
+            self.target = target
+            let provider = target.value.provider
+            request = target.value.request(
+                for: prompt, route: planned.modelRequested, isStreamed: planned.isStreamed)
+            self.prompt = prompt
+            let reader = provider.reader(isStreamed: planned.isStreamed)
+            self.reader =
+                path.cause?.mark == .caller
+                ? AnswerReader(leavingAtContentOf: reader) : AnswerReader(reader)
+        }
     }
 
     /// Nil where the test lacks a variable.
@@ -327,14 +344,9 @@ package struct Runner: Sendable {
                 with: planned.test.variables, parameters: suite.plan.suite.parameters,
                 marker: marker, metadata: suite.plan.suite.routing(of: planned.test),
                 surroundings: planned.test.surroundings,
-                for: suite.plan.isDirect ? target.provider.name : nil)
+                for: suite.plan.isDirect ? target.value.provider.name : nil)
         else { return nil }
-        let request = target.request(
-            for: prompt, route: planned.modelRequested, isStreamed: planned.isStreamed)
-        let reader = reader(for: planned, over: path, of: target)
-        return Step(
-            planned: planned, path: path, marker: marker, prompt: prompt, request: request,
-            reader: reader)
+        return Step(planned, path, target, marker, prompt)
     }
 
     /// Where no witness is asked.
@@ -393,13 +405,6 @@ package struct Runner: Sendable {
     /// Four bytes make a token in most texts; what is really used is told afterwards.
     private func guessedTokens(of request: Request) -> Int { request.body.count / 4 }
 
-    private func reader(for planned: Case, over path: Path, of target: Target) -> AnswerReader {
-        path.cause?.mark == .caller
-            ? AnswerReader(
-                leavingAtContentOf: target.provider.reader(isStreamed: planned.isStreamed))
-            : AnswerReader(target.provider.reader(isStreamed: planned.isStreamed))
-    }
-
     /// What the checks are shown of it, what it cost, and whether the gateway repeated its key.
     private func attempt(
         _ step: Step, _ exchange: Exchange, _ journal: [LaneCall]?, _ earlier: EarlierAnswers,
@@ -412,7 +417,7 @@ package struct Runner: Sendable {
             cost = LegPrices.total(of: journal)
         } else if !reading.charges.isEmpty {
             cost = LegPrices.cost(
-                of: reading, by: target(of: step.planned).provider.usageRule,
+                of: reading, by: step.target.value.provider.usageRule,
                 at: UnixTime(seconds: Glibc.time(nil)))
         }
         return Attempt(
@@ -452,7 +457,7 @@ package struct Runner: Sendable {
         else { return nil }
         // A gateway may repeat the name of a group that it turned to: it says no more than the name asked for.
         let group = journal?.first { $0.leg.route == model }?.leg.route
-        let target = target(of: step.planned)
+        let target = step.target.value
         let echo = target.provider.echoRule.judge(
             model, asked: group ?? target.model ?? step.planned.modelRequested, pin: pin)
         return Served(echo: echo, pin: pin)
@@ -494,7 +499,7 @@ package struct Runner: Sendable {
     }
 
     /// Who is asked: the gateway, or a leg of its own address.
-    private func target(of planned: Case) -> Target {
+    private func target(of planned: Case) -> Shared<Target> {
         if !pathTargets.isEmpty, let target = pathTargets[PathTarget(planned.path)] {
             return target
         }
