@@ -1,5 +1,6 @@
 import Documents
 import GatewayMaps
+import Ledger
 import TestSupport
 import Testing
 import Vocabulary

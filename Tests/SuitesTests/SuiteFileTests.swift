@@ -29,11 +29,6 @@ private func suite(_ text: String) throws -> Suite { try read(text) }
     #expect(prompt?.messages == [Message(.user, "Answer with the capital only: France")])
 }
 
-@Test func `a suite may have rates of its own`() throws {
-    let suite = try suite("rates: { CNY: 0.2 }\nprompts: [q]\ntests: [{ vars: {} }]")
-    #expect(suite.rates.texts.map { "\($0.currency) \($0.dollars)" } == ["CNY 0.2"])
-}
-
 @Test(arguments: [
     ("models: [gpt-5.4]\nprompts: [q]\ntests: [{ vars: {} }]", true),
     ("prompts: [q]\nproviders: {}", true), ("tests: []\naliases: { chat: [gpt-5.4] }", true),
