@@ -189,6 +189,7 @@ struct ServeTests {
             #expect(reply.status == 200 && reply.headers["x-pathproof-cost"] == "5")
         }
         #expect(!served.errors.contains("no price"))
+        #expect(served.output.contains("\nrates    1 CNY = 0.5 USD, for budgets\n"))
     }
 
     @Test func `live, the gateway calls where the file says, with the file's key`() throws {
