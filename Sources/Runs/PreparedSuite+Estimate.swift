@@ -1,6 +1,5 @@
 import Ledger
 import Plans
-import Rows
 import Suites
 package import Vocabulary
 
@@ -101,15 +100,5 @@ extension Budget {
     fileprivate func most(of most: Int128?, at price: Price) -> Int128? {
         guard let most, price.currency != cap.currency else { return most }
         return nanos(of: Money(nanos: most, price.currency)).map { $0 + 1 }
-    }
-}
-
-extension RowDesk.Finished {
-    /// What it cost: the sum of its row, or else of each call, which may be in two currencies.
-    var costs: [Money?] {
-        if row.cost != nil { return [row.cost] }
-        var costs = calls.map(\.cost)
-        for case .call(let call) in rows where calls.isEmpty { costs.append(call.cost) }
-        return costs.isEmpty ? [nil] : costs
     }
 }
