@@ -29,9 +29,7 @@ struct CompareCells {
                 Self.cost(model, choice, rates),
             ]
             guard isTimed else { return Row(marks: marks, model: model.name, figures: cells) }
-            for times in [model.firstAnswer, model.total] {
-                cells += [0.5, 0.95].map { times.percentile($0).map(Figures.short) ?? "-" }
-            }
+            cells += model.times.map { $0?.wordsWithBar ?? "-" }
             cells.append(
                 model.tokensPerSecond.map { Figures.grouped(Int($0.rounded())) } ?? "-")
             return Row(marks: marks, model: model.name, figures: cells)

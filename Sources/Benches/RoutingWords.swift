@@ -72,6 +72,10 @@ extension Comparison {
                     + "answers are the suites' own: what is right in them says nothing of the models"
             )
         }
+        let times = tasks.flatMap(\.models).flatMap(\.times)
+        if !isSimulated, times.contains(where: { $0?.isClientLimited == true }) {
+            remarks.append(OwnLag.legend)
+        }
         if unknownCosts > 0 {
             remarks.append(
                 "\(Figures.counted(unknownCosts, "answer")) of unknown cost: counted, in no sum")

@@ -296,7 +296,8 @@ package struct Runner: Sendable {
             let reader = provider.reader(isStreamed: planned.isStreamed)
             self.reader =
                 path.cause?.mark == .caller
-                ? AnswerReader(leavingAtContentOf: reader) : AnswerReader(reader)
+                ? AnswerReader(leavingAtContentOf: consume reader)
+                : AnswerReader(consume reader)
         }
     }
 
@@ -388,7 +389,7 @@ package struct Runner: Sendable {
                 at: UnixTime(seconds: Glibc.time(nil)))
         }
         return Attempt(
-            path: path, isStreamed: step.planned.isStreamed, reading: reading,
+            path: path, isStreamed: step.planned.isStreamed, reading: consume reading,
             exchange: exchange, calls: journal, served: served,
             costNanos: cost?.currency == Money.dollars ? cost?.nanos : nil,
             promptBytes: journal == nil ? nil : step.prompt.wordBytes,
