@@ -55,6 +55,7 @@ package enum RowSchema {
         Member("arguments", "the words of the command line that decide what is sent"),
         Member("inputs", "each file that decides what is sent, with a digest of it"),
         Member("tasks", "what suites call their work, by suite"),
+        Member("rates", "what one unit of other currencies was taken for in US dollars, as text"),
         Member("resumed", "when it was taken up again after a kill, each time"),
         Member("shard", "which part of a whole this is, from 1"),
         Member("shards", "how many parts there are"),
@@ -292,7 +293,8 @@ package enum RowSchema {
         Member(
             "limits",
             "what held it back or capped it: of, held_back (requests that waited), waited_us (while one did), "
-                + "and of money cap, booked, estimated (for answers that do not tell their cost), currency"
+                + "and of money cap, booked, estimated (for answers that do not tell their cost), currency, "
+                + "rates (by which other currencies were turned into it, as 1 CNY = 0.14 USD)"
         ),
     ]
 }

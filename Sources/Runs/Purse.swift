@@ -26,7 +26,7 @@ struct Purse: Sendable {
         }
         if let budget {
             let outlay = suite.outlay(
-                of: planned, size, in: budget.cap.currency, sendings: sendings)
+                of: planned, size, for: budget, sendings: sendings)
             guard let reservation = await budget.reserve(outlay) else {
                 return .failure(Exhausted(stop: .budget(budget.cap)))
             }
@@ -55,14 +55,26 @@ struct Purse: Sendable {
     /// Books what the case did cost.
     func settle(_ reserved: Reserved, _ finished: RowDesk.Finished) {
         if let budget, let run = reserved.run {
-            budget.settle(run, cost: finished.row.cost?.nanos(in: budget.cap.currency))
+            budget.settle(run, cost: budget.nanos(of: finished.costs.map(\.cost)))
         }
         allowances.settle(reserved.providers, finished.calls)
     }
 
     /// Books a case that was paid for by the run that was killed.
-    func book(_ row: CaseRow) {
-        if let budget { budget.book(row.cost?.nanos(in: budget.cap.currency)) }
-        if !allowances.isEmpty { allowances.book(row.cost, of: row.answeredBy) }
+    func book(_ kept: RowDesk.Finished) {
+        let costs = kept.costs
+        if let budget { budget.book(budget.nanos(of: costs.map(\.cost))) }
+        guard !allowances.isEmpty else { return }
+        for paid in costs { allowances.book(paid.cost, of: paid.leg) }
+    }
+}
+
+extension RowDesk.Finished {
+    /// What it cost, and at which leg: the sum of its row, or else each call, since two currencies have no sum.
+    fileprivate var costs: [(leg: LegID?, cost: Money?)] {
+        if row.cost != nil { return [(row.answeredBy, row.cost)] }
+        var costs = calls.map { (leg: Optional($0.leg), cost: $0.cost) }
+        for case .call(let call) in rows where calls.isEmpty { costs.append((call.leg, call.cost)) }
+        return costs.isEmpty ? [(row.answeredBy, nil)] : costs
     }
 }

@@ -100,7 +100,7 @@ package struct Runner: Sendable {
         _ planned: Case, of suite: PreparedSuite, _ worker: Worker
     ) async -> RowDesk.Finished? {
         if let kept = kept(planned) {
-            purse.book(kept.row)
+            purse.book(kept)
             return kept
         }
         guard control.begin() else { return nil }

@@ -31,6 +31,8 @@ package struct Suite: Sendable {
     package var key: Named?
     /// What models cost in this suite's runs, other than by all else that is known.
     package var prices: [NamedPrice]
+    /// What other currencies are worth in its runs, whatever the routes file says.
+    package var rates: ExchangeRates
     /// Which share of a case's repeats must pass, of 1.
     package var passRate: Double
     package var paths: Paths

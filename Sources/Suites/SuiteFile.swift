@@ -59,6 +59,7 @@ package struct SuiteFile {
             gateway: reader.node("gateway").flatMap { name($0, of: "gateway") },
             key: reader.node("key").flatMap { name($0, of: "key") },
             prices: reader.node("prices").map(PriceReader(in: mistakes).overrides) ?? [],
+            rates: reader.node("rates").map { ExchangeRates($0, in: mistakes) } ?? .none,
             passRate: rate(reader) ?? 1,
             paths: reader.choice("paths", of: Suite.Paths.allCases.map(\.rawValue))
                 .flatMap(Suite.Paths.init) ?? (faults == nil ? .legs : .causes),

@@ -42,12 +42,25 @@ struct RoutePrices: Sendable {
             var counts = provider(named: name)?.usageRule.canonical(usage)
         else { return nil }
         counts.pictures = pictures
-        return Pricing.cost(
+        let cost = Pricing.cost(
             of: counts, at: price, under: Circumstances(time: UnixTime(seconds: Glibc.time(nil))))
+        return cost.flatMap { map.rates.dollars($0) }
     }
 
+    /// In dollars, or in a currency that a rate turns into them.
     private func price(of names: [String], at provider: String) -> Price? {
-        book.price(of: names, at: provider, currency: Money.dollars)
+        if let price = book.price(of: names, at: provider), map.rates.knows(price.currency) {
+            return price
+        }
+        return book.price(of: names, at: provider, currency: Money.dollars)
+    }
+
+    /// Of legs that have a price, and no rate that turns it into dollars.
+    private var foreignCurrencies: [String] {
+        let currencies = map.legs.compactMap {
+            book.price(of: [$0.pin, $0.model], at: $0.provider)?.currency
+        }
+        return Set(currencies).filter { !map.rates.knows($0) }.sorted()
     }
 
     /// What keys and providers with a budget may spend uncounted.
@@ -66,7 +79,8 @@ struct RoutePrices: Sendable {
             Diagnostic(
                 "no price in US dollars is known for \(unpriced.joined(separator: ", ")): what is "
                     + "asked there does not count against the budget of \(names)",
-                hint: "models: { NAME: { price: { input: \"0.25\", output: \"2.00\" } } }",
+                hint: foreignCurrencies.first.map { "rates: { \($0): 0.14 }" }
+                    ?? "models: { NAME: { price: { input: \"0.25\", output: \"2.00\" } } }",
                 severity: .warning)
         ])
     }

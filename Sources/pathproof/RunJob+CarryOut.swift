@@ -78,7 +78,7 @@ extension RunJob {
             putAside: { reports.putAside($0) }, flush: { reports.flush() })
         let tally = RunTally()
         let planned = caseCount
-        let limits = RunLimits(caps.pace, budget)
+        let limits = RunLimits(caps.pace, budget, rates: rates)
         reports.take(.run(runRow(planned, answered?.run)))
         reports.flush()
         let drawing =

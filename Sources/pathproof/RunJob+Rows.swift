@@ -1,4 +1,6 @@
 import Documents
+import Glibc
+import Ledger
 import Plans
 import Rows
 import Runs
@@ -31,6 +33,7 @@ extension RunJob {
                 RunRow.Task(suite: prepared.plan.suite.name, name: $0)
             }
         }.sorted { $0.suite < $1.suite }
+        row.rates = rates.texts.map { RunRow.Rate(currency: $0.currency, dollars: $0.dollars) }
         return row
     }
 

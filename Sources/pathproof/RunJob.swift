@@ -50,6 +50,8 @@ struct RunJob {
     private(set) var uncapped: [String] = []
     /// What is good to know before anything is sent.
     var remarks: [Diagnostic]
+    /// What other currencies are worth, one rate for each in all suites.
+    private(set) var rates = ExchangeRates.none
     /// What the reader typed to choose suites and routes: the start of every rerun command.
     var rerunWords: String
 
@@ -156,15 +158,17 @@ struct RunJob {
             }
         }
         checkRoutes(mistakes)
+        joinRates(mistakes)
         try mistakes.check()
         remarks = mistakes.items.filter { $0.code == YAMLFolder.leftAsideCode }
         for index in prepared.indices { prepared[index].isRecorded = source.isRecorded }
         selectRules()
-        if let budget {
+        if budget != nil {
             uncapped = try SpendCap.check(
-                budget, over: prepared, asking: askedLegs,
+                over: prepared, asking: askedLegs, rates,
                 allowsUnpriced: arguments.has("--allow-unpriced"))
         }
+        try checkHeldBudgets()
         try chooseTests()
         try checkSelection()
         let count = casesInAll
@@ -190,7 +194,9 @@ struct RunJob {
             return
         }
         var map = mistakes.collect { () throws(Diagnostics) in
-            try routes.map(for: suite, arguments.last("--routes"))
+            var map = try routes.map(for: suite, arguments.last("--routes"))
+            map.rates = map.rates.overridden(by: suite.rates)
+            return map
         }
         let made = stage.prepared(suite, over: map, in: mistakes) { map throws(Diagnostics) in
             try AskedKey.find(arguments, suite, in: map)
@@ -200,7 +206,7 @@ struct RunJob {
         if made.plan.isDirect, let known = map {
             map = RouteMap(
                 file: "\(known.file), models of \(suite.file)", routes: made.plan.routes)
-            map?.providers = known.providers
+            (map?.providers, map?.rates) = (known.providers, known.rates)
         }
         prepared.append(made)
         maps.append(map)
@@ -263,6 +269,43 @@ struct RunJob {
                         at: route.location, hint: "run the suites of the two apart"))
             }
         }
+    }
+
+    /// A budget is held over all suites of a run, and what they cost is compared: a currency has one rate there.
+    private mutating func joinRates(_ mistakes: Mistakes) {
+        for (suite, map) in zip(prepared, maps) {
+            guard let map else { continue }
+            let file = suite.plan.suite.file
+            for currency in rates.conflicts(with: map.rates) {
+                let both = [rates, map.rates].compactMap { $0.words(for: currency) }
+                mistakes.add(
+                    Diagnostic(
+                        "'\(file)' and the suites before it have two rates for one currency: "
+                            + both.joined(separator: " and "), at: suite.plan.suite.location,
+                        hint: "give both the same in `rates:`, or run them apart"))
+            }
+            rates = rates.overridden(by: map.rates)
+        }
+        for index in maps.indices { maps[index]?.rates = rates }
+    }
+
+    /// What `budget_usd` of a provider or of the key that is asked with cannot be held over.
+    private func checkHeldBudgets() throws(Diagnostics) {
+        var mistakes: [Diagnostic] = []
+        var seen: Set<String> = []
+        for (suite, map) in zip(prepared, maps) {
+            let legs = askedLegs(of: suite)
+            for settings in source.asksProviders ? map?.providers ?? [] : []
+            where settings.budget != nil {
+                mistakes += SpendCap.foreign(
+                    legs.filter { $0.provider == settings.name }, suite.prices, rates,
+                    cap: "`budget_usd` of provider '\(settings.name)'", &seen)
+            }
+            guard let key = suite.plan.key, key.budget != nil else { continue }
+            mistakes += SpendCap.foreign(
+                legs, suite.prices, rates, cap: "`budget_usd` of key '\(key.name)'", &seen)
+        }
+        guard mistakes.isEmpty else { throw Diagnostics(mistakes) }
     }
 
     static func document(
