@@ -19,6 +19,10 @@ package protocol GatewayPredictor: Sendable {
     /// The leg belongs to the route, and is not only led to by it.
     func isOwn(_ leg: LegID, of route: String) -> Bool
 
+    /// The models that this leg is asked for on a request for this name; nil where its own pin says so, empty where
+    /// nobody knows.
+    func pins(of leg: LegID, askingFor name: String) -> [String]?
+
     /// What has to break so that this leg answers, and only it; nil where nothing leads there.
     func causes(leadingTo leg: LegID, askingFor name: String, isStreamed: Bool) -> [LegID: Cause]?
 
@@ -31,6 +35,10 @@ package protocol GatewayPredictor: Sendable {
         askingFor name: String, causes: [LegID: Cause], recurrences: [LegID: Recurrence],
         callsBefore: [LegID: Int], isStreamed: Bool
     ) -> [PredictedWalk]
+}
+
+extension GatewayPredictor {
+    package func pins(of leg: LegID, askingFor name: String) -> [String]? { nil }
 }
 
 extension LiteLLMPredictor: GatewayPredictor {

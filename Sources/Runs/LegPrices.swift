@@ -1,3 +1,4 @@
+import Glibc
 package import Ledger
 import Providers
 package import Vocabulary
@@ -12,6 +13,9 @@ package struct LegPrices: Sendable {
     }
 
     private let entries: [Entry]
+    /// In the same order.
+    private let legs: [Leg]
+    private let served: ServedPrices
     /// Prices that depend on the hour or the day need a clock.
     package let needTime: Bool
 
@@ -21,12 +25,29 @@ package struct LegPrices: Sendable {
                 leg: leg.id, name: "\(leg.provider):\(leg.model)",
                 price: book.price(of: [leg.pin, leg.model], at: leg.provider))
         }
-        needTime = entries.contains {
-            $0.price?.offPeak != nil || $0.price?.changes.isEmpty == false
-        }
+        legs = routes.flatMap(\.legs)
+        served = ServedPrices(book)
+        let own = entries.compactMap(\.price)
+        // Any model of a provider may turn out to have answered.
+        needTime =
+            own.contains(where: \.dependsOnTime)
+            || book.models.contains { row in
+                row.price?.dependsOnTime == true && legs.contains { $0.provider == row.provider }
+            }
     }
 
     package func price(of leg: LegID) -> Price? { entry(of: leg)?.price }
+
+    /// Of a call by the model that its answer names, or else by the one that it asked for.
+    func price(of leg: LegID, asked: String?, told: String?) -> Price? {
+        self.leg(leg).flatMap { leg, entry in
+            served.price(of: leg, own: entry.price, asked: asked, told: told)
+        }
+    }
+
+    func leg(_ id: LegID) -> (leg: Leg, entry: Entry)? {
+        entries.firstIndex { $0.leg == id }.map { (legs[$0], entries[$0]) }
+    }
 
     /// A plan has few legs, and their names share memory: comparing beats hashing.
     func entry(of leg: LegID) -> Entry? { entries.first { $0.leg == leg } }
@@ -44,13 +65,18 @@ package struct LegPrices: Sendable {
     /// it told its tokens is billed all the same, and nobody knows how much.
     private func cost(of call: LaneCall, at time: UnixTime?, _ pictures: Int) -> Money? {
         for place in entries.indices where entries[place].leg == call.leg {
-            guard let price = entries[place].price else { return nil }
+            let told = call.answer?.model
+            guard
+                let price = served.price(
+                    of: legs[place], own: entries[place].price, asked: call.model, told: told)
+            else { return nil }
             if call.isUnpaid { return Money(nanos: 0, price.currency) }
             if let status = call.status, status >= 400 { return Money(nanos: 0, price.currency) }
             guard let usage = call.answer?.usage else { return nil }
             var counts = UsageRule.inclusive.canonical(usage)
             counts.pictures = pictures
-            return Pricing.cost(of: counts, at: price, under: Circumstances(time: time))
+            return Pricing.cost(
+                of: counts, at: price, under: Circumstances(time: time))
         }
         return nil
     }
@@ -62,8 +88,12 @@ package struct LegPrices: Sendable {
 
     /// What an answer cost by its own word, where no journal knows better. Only of one that tells a cost: the
     /// shipped list takes a millisecond to make, which all others are spared.
-    static func cost(of reading: Reading, by rule: UsageRule, at time: UnixTime) -> Money? {
-        guard !reading.charges.isEmpty, let price = price(served: reading.model) else { return nil }
+    static func cost(
+        of reading: Reading, asked: String, by rule: UsageRule, at time: UnixTime
+    ) -> Money? {
+        guard !reading.charges.isEmpty,
+            let price = price(served: reading.model) ?? price(served: asked)
+        else { return nil }
         if let status = reading.status, status >= 400 { return Money(nanos: 0, price.currency) }
         guard let usage = reading.usage else { return nil }
         return Pricing.cost(
@@ -74,4 +104,13 @@ package struct LegPrices: Sendable {
     package static func total(of calls: [LaneCall]) -> Money? {
         calls.dropFirst().reduce(calls.first?.cost) { Money.sum($0, $1.cost) }
     }
+}
+
+extension Price {
+    fileprivate var dependsOnTime: Bool { offPeak != nil || !changes.isEmpty }
+}
+
+extension UnixTime {
+    /// By the machine's clock.
+    static var now: UnixTime { UnixTime(seconds: Glibc.time(nil)) }
 }
