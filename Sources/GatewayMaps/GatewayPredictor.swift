@@ -23,6 +23,9 @@ package protocol GatewayPredictor: Sendable {
     /// nobody knows.
     func pins(of leg: LegID, askingFor name: String) -> [String]?
 
+    /// Why nothing leads to this leg of its own route.
+    func whyUnreached(_ leg: LegID) -> Diagnostic
+
     /// What has to break so that this leg answers, and only it; nil where nothing leads there.
     func causes(leadingTo leg: LegID, askingFor name: String, isStreamed: Bool) -> [LegID: Cause]?
 
@@ -39,13 +42,28 @@ package protocol GatewayPredictor: Sendable {
 
 extension GatewayPredictor {
     package func pins(of leg: LegID, askingFor name: String) -> [String]? { nil }
+
+    package func whyUnreached(_ leg: LegID) -> Diagnostic {
+        unreached(leg, "no failure of the others leads to it", at: nil)
+    }
+
+    fileprivate func unreached(
+        _ leg: LegID, _ why: String, at location: SourceLocation?
+    ) -> Diagnostic {
+        let route = knownRoutes.first { $0.name == leg.route }
+        let own = route?.legs.first { $0.id == leg }
+        return Diagnostic(
+            "leg \(leg)\(own.map { " (\($0.provider):\($0.model))" } ?? "") is not reached: \(why)",
+            at: location ?? route?.location, severity: .warning)
+    }
 }
 
 extension LiteLLMPredictor: GatewayPredictor {
     package var knownRoutes: [Route] { config.map.routes }
 
     package var notes: [Diagnostic] {
-        config.warnings
+        config.warnings.filter { $0.code != LiteLLMExamination.Code.skippedLeg.rawValue }
+            + config.skippedLegs
             + config.deployments.filter { !$0.isDrivable && $0.provider != nil }.map { deployment in
                 Diagnostic(
                     deployment.isMock
@@ -54,6 +72,19 @@ extension LiteLLMPredictor: GatewayPredictor {
                             + "no lane speaks as its provider",
                     at: deployment.location, severity: .warning)
             }
+    }
+
+    package func whyUnreached(_ leg: LegID) -> Diagnostic {
+        let barred = config.unreachedByTags.first { $0.deployment.leg == leg }
+        let deployment = config.deployment(at: leg)
+        let why =
+            barred?.why
+            ?? (deployment?.weight == 0
+                ? "its weight is 0, so that no throw of the dice picks it while another can be picked"
+                : deployment?.hasUnsentTags(in: config) == true
+                    ? "no request that this program can send fits its tags"
+                    : "no failure of the others leads to it")
+        return unreached(leg, why, at: deployment?.location)
     }
 
     package func isOwn(_ leg: LegID, of route: String) -> Bool {

@@ -95,7 +95,7 @@ package struct Rates: Sendable, Hashable {
     }
 
     /// These, and where one is absent, the other's.
-    func filled(from base: Rates) -> Rates { joined(with: base) { $0 ?? $1 } }
+    package func filled(from base: Rates) -> Rates { joined(with: base) { $0 ?? $1 } }
 
     func joined(with other: Rates, _ join: (Rate?, Rate?) -> Rate?) -> Rates {
         var rates = Rates(

@@ -55,7 +55,7 @@ package let allLintRules: [LintRule] = [
     .blindSuite, .plantedFault, .contextLength,
     .litellmStart, .unknownName, .unknownKey, .unknownProvider, .wrongSection, .textForList,
     .fallbackCycle, .unreachableFallback, .lostFallback, .unrecognisedText, .skippedLeg,
-    .untimedStream, .hiddenRetries, .mockLeftOn,
+    .untimedStream, .hiddenRetries, .mockLeftOn, .wrongPrice, .otherPrice,
     .refusedConfig, .zeroWeight, .wrongStatus, .wrongUnit, .deadCondition, .noDefault,
     .untimedLeg, .missingVersion, .droppedParameter,
 ]

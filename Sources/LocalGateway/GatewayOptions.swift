@@ -10,8 +10,14 @@ package struct LegEndpoint: Sendable, Equatable {
     package var endpoint: Endpoint
     /// Fields that the user wants on every request there.
     package var headers: [Request.SecretField]
+    /// How the address of a lane in its place ends, where that is not the base of its provider.
+    package var laneBase: String?
 
-    package init(provider: String, endpoint: Endpoint, headers: [Request.SecretField] = []) {
+    package init(
+        provider: String, endpoint: Endpoint, headers: [Request.SecretField] = [],
+        laneBase: String? = nil
+    ) {
+        self.laneBase = laneBase
         self.provider = provider
         self.endpoint = endpoint
         self.headers = headers

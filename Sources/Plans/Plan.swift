@@ -19,6 +19,7 @@ package struct Plan: Sendable {
     package struct Unreached: Sendable, Hashable {
         package var leg: LegID
         package var isStreamed: Bool
+        package var why: Diagnostic
     }
 
     /// As whose client the gateway is asked; nil where it asks nobody for a key.

@@ -31,6 +31,14 @@ extension Planner {
                 }
             }
         }
+        let shown = Set(plan.ways.map { ShownLeg(leg: $0.path.leg, isStreamed: $0.isStreamed) })
+        // What its own route does not lead to, another may.
+        plan.unreached.removeAll {
+            shown.contains(ShownLeg(leg: $0.leg, isStreamed: $0.isStreamed))
+        }
+        for unreached in plan.unreached where !plan.notes.contains(unreached.why) {
+            plan.notes.append(unreached.why)
+        }
         if suite.paths == .causes { plan.notes += unplayed }
         return plan
     }
@@ -57,7 +65,9 @@ extension Planner {
         else {
             // What only another route leads to is shown there.
             if predictor.isOwn(leg, of: route.name) {
-                plan.unreached.append(Plan.Unreached(leg: leg, isStreamed: isStreamed))
+                plan.unreached.append(
+                    Plan.Unreached(
+                        leg: leg, isStreamed: isStreamed, why: predictor.whyUnreached(leg)))
             }
             return
         }
@@ -91,6 +101,11 @@ extension Planner {
                         : "what the gateway does then is not predicted"),
                 severity: .note)
         }
+    }
+
+    private struct ShownLeg: Hashable {
+        var leg: LegID
+        var isStreamed: Bool
     }
 
     /// What is asked for, and what is broken so that the leg under test answers.

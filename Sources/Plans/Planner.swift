@@ -179,8 +179,10 @@ package enum Planner {
             let before = Prediction.causes(
                 leadingTo: leg.id, on: route, isStreamed: isStreamed)
         else {
-            plan.notes.append(unreachable(leg, on: route, isStreamed))
-            plan.unreached.append(Plan.Unreached(leg: leg.id, isStreamed: isStreamed))
+            let why = unreachable(leg, on: route, isStreamed)
+            plan.notes.append(why)
+            plan.unreached.append(
+                Plan.Unreached(leg: leg.id, isStreamed: isStreamed, why: why))
             return
         }
         plan.ways.append(

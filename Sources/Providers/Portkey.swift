@@ -15,7 +15,13 @@ package struct Portkey: ChatProvider {
     /// It counts Anthropic's tokens one way and Google's another.
     package let usageRule = UsageRule.bySum
 
-    package init() {}
+    private let maxTokensField: String?
+
+    package init() { self.init(maxTokensField: nil) }
+
+    /// - Parameter maxTokensField: what says how long an answer may be, where it is not `max_tokens`: the gateway hands
+    ///   on what it gets, and OpenAI's newer models take another name.
+    package init(maxTokensField: String?) { self.maxTokensField = maxTokensField }
 
     package func contract(isStreamed: Bool) -> AnswerContract { .gateway(isStreamed: isStreamed) }
 
@@ -23,6 +29,7 @@ package struct Portkey: ChatProvider {
         var fitting = ChatFitting.gateway(prompt)
         // In the body it would go on to the provider.
         fitting.manner.sendsMetadata = false
+        if let maxTokensField { fitting.manner.maxTokensField = maxTokensField }
         if !Self.isFieldText(prompt.metadata) {
             fitting.leaveOut(.metadata, "a header takes ASCII only")
         }

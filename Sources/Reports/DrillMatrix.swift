@@ -12,7 +12,7 @@ package struct DrillMatrix: Sendable {
 
     package mutating func take(_ row: PathRow) {
         if row.walk != nil { rows.append(row) }
-        if !row.isCovered, row.reason != nil { uncovered.append(row) }
+        if !row.isCovered, row.whyOpen != nil { uncovered.append(row) }
     }
 
     /// One that belongs to no path.
@@ -102,10 +102,10 @@ package struct DrillMatrix: Sendable {
         var text = "\n## Not covered\n\n\(uncovered.count) paths were not shown:\n\n"
         var seen: Set<String> = []
         for row in uncovered {
-            let reason = row.reason ?? ""
+            let reason = row.whyOpen ?? ""
             guard seen.insert("\(row.askedRoute) \(row.leg) \(reason)").inserted else { continue }
             let same = uncovered.filter {
-                $0.askedRoute == row.askedRoute && $0.leg == row.leg && $0.reason == row.reason
+                $0.askedRoute == row.askedRoute && $0.leg == row.leg && $0.whyOpen == reason
             }
             var names: [String] = []
             for other in same where !names.contains(other.cause ?? "healthy") {
@@ -135,4 +135,5 @@ package struct DrillMatrix: Sendable {
 
 extension PathRow {
     fileprivate var askedRoute: String { route ?? leg.route }
+    fileprivate var whyOpen: String? { reason ?? unreached }
 }

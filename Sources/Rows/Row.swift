@@ -122,6 +122,8 @@ package struct PathRow: Sendable, Equatable {
     package var isCovered: Bool
     /// Why it is not, where somebody can say.
     package var reason: String?
+    /// Why no path leads to the leg: then there is nothing to cover it with.
+    package var unreached: String?
     /// What was asked for, where it is another route than the leg's own.
     package var route: String?
     /// How many other legs are broken, so that this one is asked at all.

@@ -40,6 +40,7 @@ extension RowMembers {
             isStreamed: try flag("stream"), expectedOutcome: try word("expected"),
             isCovered: try flag("covered"))
         row.reason = optional("reason")
+        row.unreached = optional("unreached")
         row.route = optional("route")
         row.legsBefore = number("legs_before") ?? 0
         row.walk = try walk()

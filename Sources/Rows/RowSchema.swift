@@ -71,6 +71,7 @@ package enum RowSchema {
         Member("expected", always: true, "answers, moves on, surfaces or must be caught"),
         Member("covered", always: true, "a case of it passed or failed"),
         Member("reason", "why it is not covered, where the gateway is somebody else's"),
+        Member("unreached", "why no path leads to the leg, where none does"),
         Member("route", "what was asked for, where it is another than the leg's own"),
         Member(
             "legs_before",

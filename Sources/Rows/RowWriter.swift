@@ -173,6 +173,7 @@ extension RowWriter {
         json.member(#","expected":"#, row.expectedOutcome.rawValue)
         json.member(#","covered":"#, row.isCovered)
         json.optionalMember(#","reason":"#, row.reason)
+        json.optionalMember(#","unreached":"#, row.unreached)
         json.optionalMember(#","route":"#, row.route)
         if row.legsBefore > 0 { json.member(#","legs_before":"#, row.legsBefore) }
         if let walk = row.walk { members(walk) }

@@ -16,13 +16,14 @@ package final class LedgerDesk: Sendable {
     fileprivate struct Book {
         var reconciliation = Reconciliation()
         var row: LedgerRow
-        /// Of each line of the row.
-        var prices: [Price?] = []
+        /// Of each line of the row, whose prices it is found in.
+        var sources: [LegPrices?] = []
         /// Most calls are of the leg of the call before.
         var latest = 0
     }
 
     private let books: Mutex<[Book]>
+    private let swapped = Mutex(SwappedPrices())
     private let prices: [LegPrices]
     /// Suites that a vice stands before: by name, where they are written in their file.
     private let ownGateways: [String: SourceLocation]
@@ -55,6 +56,7 @@ package final class LedgerDesk: Sendable {
     }
 
     package func take(_ finished: RowDesk.Finished) {
+        noteSwaps(in: finished)
         if !direct.isEmpty, direct.contains(finished.row.suite) { return }
         let sendings = BilledSending.all(
             of: finished, since: start, hasJournals: hasJournals)
@@ -70,8 +72,38 @@ package final class LedgerDesk: Sendable {
         }
     }
 
-    /// The ledger of each gateway, and behind it what was found there.
+    /// Whoever is asked, with a gateway or without.
+    private func noteSwaps(in finished: RowDesk.Finished) {
+        let row = finished.row
+        // As nearly all.
+        guard hasJournals || row.modelServed != row.modelRequested else { return }
+        var swaps: [Swap] = []
+        if hasJournals {
+            for call in finished.calls {
+                for prices in prices {
+                    guard let swap = prices.swap(of: call) else { continue }
+                    swaps.append(swap)
+                    break
+                }
+            }
+        } else if let told = BilledSending.Told(row) {
+            let swap = LegPrices.swap(
+                asked: row.modelRequested, served: row.modelServed, told.usage)
+            if let swap { swaps.append(swap) }
+        }
+        guard !swaps.isEmpty else { return }
+        swapped.withLock { swapped in
+            for swap in swaps { swapped.add(swap) }
+        }
+    }
+
+    /// The ledger of each gateway and what was found there, and behind them what other models cost that answered.
     package var rows: [Row] {
+        let swaps = swapped.withLock(\.findings).map { Row.finding(FindingRow($0, location: nil)) }
+        return bookRows + swaps
+    }
+
+    private var bookRows: [Row] {
         books.withLock { books in
             books.flatMap { book -> [Row] in
                 let (bills, findings) = book.reconciliation.judged
@@ -94,15 +126,17 @@ extension LedgerDesk.Book {
         let counted = UsageRule.inclusive.canonical(sending.call.usage)
         let place = place(of: sending.call.leg, prices)
         let charge = sending.told.charges.whole(isStreamed: isStreamed)
+        let call = sending.call
         let price =
-            sending.served == nil
-            ? self.prices[place] : LegPrices.price(served: sending.served)
+            sending.isHearsay
+            ? LegPrices.price(served: call.told) ?? LegPrices.price(served: call.asked)
+            : sources[place]?.price(of: call.leg, asked: call.asked, told: call.told)
         let money = reconciliation.take(
             ReconciledCall(
-                model: sending.served ?? row.legs[place].legName, counted: counted,
+                model: (sending.isHearsay ? call.told : nil) ?? row.legs[place].legName, counted: counted,
                 told: sending.told.usage,
                 charged: charge?.dollars, namesMargin: sending.told.charges.margin != nil,
-                price: price?.settled(by: sending.call.cost, of: counted),
+                price: price?.settled(by: call.cost, of: counted),
                 bodyBytes: sending.told.requestBytes, isStreamed: isStreamed))
         row.legs[place].calls += 1
         row.legs[place].counted.add(sending.call.usage)
@@ -119,9 +153,9 @@ extension LedgerDesk.Book {
             latest = known
             return known
         }
-        let entry = prices.lazy.compactMap { $0.entry(of: leg) }.first
-        row.legs.append(LedgerRow.Line(leg: leg, legName: entry?.name ?? ""))
-        self.prices.append(entry?.price)
+        let source = prices.first { $0.entry(of: leg) != nil }
+        row.legs.append(LedgerRow.Line(leg: leg, legName: source?.entry(of: leg)?.name ?? ""))
+        sources.append(source)
         latest = row.legs.count - 1
         return latest
     }

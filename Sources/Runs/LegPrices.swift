@@ -16,33 +16,40 @@ package struct LegPrices: Sendable {
     /// In the same order.
     private let legs: [Leg]
     private let served: ServedPrices
+    /// Legs whose own price counts, whatever answers.
+    private let agreed: Set<LegID>
     /// Prices that depend on the hour or the day need a clock.
     package let needTime: Bool
 
-    package init(_ routes: [Route], in book: PriceBook) {
+    /// - Parameter own: what single legs cost, whatever the book says; nil is not known.
+    package init(_ routes: [Route], in book: PriceBook, own: [LegID: Price?] = [:]) {
         entries = routes.flatMap(\.legs).map { leg in
             Entry(
                 leg: leg.id, name: "\(leg.provider):\(leg.model)",
-                price: book.price(of: [leg.pin, leg.model], at: leg.provider))
+                price: own[leg.id] ?? book.price(of: [leg.pin, leg.model], at: leg.provider))
         }
         legs = routes.flatMap(\.legs)
         served = ServedPrices(book)
-        let own = entries.compactMap(\.price)
+        agreed = Set(own.keys)
+        let timed = Set(
+            book.models.filter { $0.price?.dependsOnTime == true }.map(\.provider))
         // Any model of a provider may turn out to have answered.
         needTime =
-            own.contains(where: \.dependsOnTime)
-            || book.models.contains { row in
-                row.price?.dependsOnTime == true && legs.contains { $0.provider == row.provider }
-            }
+            entries.contains { $0.price?.dependsOnTime == true }
+            || legs.contains { timed.contains($0.provider) }
     }
 
     package func price(of leg: LegID) -> Price? { entry(of: leg)?.price }
 
-    /// Of a call by the model that its answer names, or else by the one that it asked for.
+    /// Of a call by the model that its answer names, where that is another than its leg's.
     func price(of leg: LegID, asked: String?, told: String?) -> Price? {
-        self.leg(leg).flatMap { leg, entry in
-            served.price(of: leg, own: entry.price, asked: asked, told: told)
-        }
+        entries.firstIndex { $0.leg == leg }.flatMap { price(at: $0, asked, told) }
+    }
+
+    private func price(at place: Int, _ asked: String?, _ told: String?) -> Price? {
+        let own = entries[place].price
+        if !agreed.isEmpty, agreed.contains(entries[place].leg) { return own }
+        return served.price(of: legs[place], own: own, asked: asked, told: told)
     }
 
     func leg(_ id: LegID) -> (leg: Leg, entry: Entry)? {
@@ -65,11 +72,7 @@ package struct LegPrices: Sendable {
     /// it told its tokens is billed all the same, and nobody knows how much.
     private func cost(of call: LaneCall, at time: UnixTime?, _ pictures: Int) -> Money? {
         for place in entries.indices where entries[place].leg == call.leg {
-            let told = call.answer?.model
-            guard
-                let price = served.price(
-                    of: legs[place], own: entries[place].price, asked: call.model, told: told)
-            else { return nil }
+            guard let price = price(at: place, call.model, call.answer?.model) else { return nil }
             if call.isUnpaid { return Money(nanos: 0, price.currency) }
             if let status = call.status, status >= 400 { return Money(nanos: 0, price.currency) }
             guard let usage = call.answer?.usage else { return nil }

@@ -20,14 +20,15 @@ package struct PreparedSuite: Sendable {
     ///   - isSimulated: the legs are lanes of ours, which can be broken and keep journals.
     ///   - hasRealAnswers: what the lanes say when they are not broken was said by their providers; otherwise a
     ///     test without `simulate:` has a made-up answer.
+    ///   - ownPrices: what single legs cost, whatever the book says.
     ///   - retryAfterMax: the longest wait that is asked of a gateway whose times are scaled.
     package init(
         _ plan: Plan, isSimulated: Bool, hasRealAnswers: Bool = false,
         retryAfterMax: Duration? = nil,
-        book: PriceBook = .shipped
+        book: PriceBook = .shipped, ownPrices: [LegID: Price?] = [:]
     ) throws(Diagnostics) {
         self.plan = plan
-        prices = LegPrices(plan.routes, in: book)
+        prices = LegPrices(plan.routes, in: book, own: ownPrices)
         planted = try Self.planted(of: plan, isSimulated: isSimulated)
         let mistakes = Mistakes()
         let defaults = plan.suite.defaultAsserts.flatMap { asserts in

@@ -441,7 +441,7 @@ package struct Runner: Sendable {
             let asked = step.planned.modelRequested
             // As most answer.
             guard pathTargets.isEmpty, let model, model != asked else { return nil }
-            return KnownModels.served(
+            return ModelFamilies.served(
                 model, asked: asked, legs: suite.plan.legsByName[step.path.route])
         }
         guard let leg = path.expected.answeredBy, let pin = suite.plan.leg(leg)?.pin else {
@@ -463,8 +463,14 @@ package struct Runner: Sendable {
     ) {
         do throws(Diagnostic) {
             row.take(attempt, try suite.judgement(for: planned).verdict(on: attempt))
-            if let trouble = attempt.calls?.lazy.compactMap(\.trouble).first {
-                row.fail(as: .errored, redactor.redacted(trouble))
+            if let calls = attempt.calls, let call = calls.first(where: { $0.trouble != nil }) {
+                let lost = calls.first { $0.loss != nil }
+                if let loss = lost?.loss {
+                    // As if nobody had been reached: a resumed run sends it again.
+                    (row.checks, row.status) = ([], nil)
+                    row.breakage = Breakage(loss.kind, redactor.redacted(loss.reason))
+                }
+                row.fail(as: .errored, redactor.redacted((lost ?? call).trouble ?? ""))
             }
             row.repeatsPassed = row.verdict == .passed ? 1 : 0
         } catch {

@@ -57,7 +57,7 @@ package final class ServedPrices: Sendable {
         let rule = provider(named: leg.provider)?.echoRule
         let echo = rule?.judge(told, asked: asked ?? leg.pin, pin: leg.pin)
         if let echo, echo != .differs { return true }
-        return KnownModels.areOne(told, leg.pin) || KnownModels.areOne(told, leg.model)
+        return ModelFamilies.areOne(told, leg.pin) || ModelFamilies.areOne(told, leg.model)
     }
 
     /// The user gives the price of a name that no list has: of a deployment, whatever model is behind it.

@@ -71,7 +71,7 @@ struct Swap: Sendable, Equatable {
 
 extension LegPrices {
     /// Where a healthy leg's answer names another model than its own, and that costs another price.
-    func swap(of call: LaneCall, at time: UnixTime) -> Swap? {
+    func swap(of call: LaneCall) -> Swap? {
         guard let told = call.answer?.model, call.cause == nil, call.claimsSuccess, !call.isUnpaid,
             let usage = call.answer?.usage,
             let (leg, entry) = leg(call.leg), told != leg.pin, told != leg.model,
@@ -79,22 +79,22 @@ extension LegPrices {
             let price = price(of: call.leg, asked: call.model, told: told), price != own
         else { return nil }
         let counts = UsageRule.inclusive.canonical(usage)
-        guard let cost = call.cost ?? Pricing.cost(of: counts, at: price),
-            let costAsked = Pricing.cost(of: counts, at: own, under: Circumstances(time: time))
+        guard let cost = call.cost,
+            let costAsked = Pricing.cost(of: counts, at: own, under: Circumstances(time: .now))
         else { return nil }
         return Swap(asked: entry.name, served: told, cost: cost, costAsked: costAsked)
     }
 
     /// The same of a gateway of which only its own word is known.
     static func swap(
-        asked: String, served: String?, _ usage: Usage?, at time: UnixTime
+        asked: String, served: String?, _ usage: Usage?
     ) -> Swap? {
         guard let served, served != asked, let usage,
-            KnownModels.served(served, asked: asked)?.echo == .differs,
+            ModelFamilies.served(served, asked: asked)?.echo == .differs,
             let price = price(served: served), let own = price(served: asked), price != own
         else { return nil }
         let counts = UsageRule.inclusive.canonical(usage)
-        let circumstances = Circumstances(time: time)
+        let circumstances = Circumstances(time: .now)
         guard let cost = Pricing.cost(of: counts, at: price, under: circumstances),
             let costAsked = Pricing.cost(of: counts, at: own, under: circumstances)
         else { return nil }

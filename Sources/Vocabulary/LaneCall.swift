@@ -37,6 +37,8 @@ package struct LaneCall: Sendable, Equatable {
     /// Why the lane has no answer although no cause keeps it from one: the provider behind it said no, or no
     /// cassette fits. Nothing can be judged then.
     package var trouble: String?
+    /// How the way to the provider behind the lane broke: it was not reached, or it ended before its answer did.
+    package var loss: Breakage?
     /// What came in and went out; nil for calls that no case claimed.
     package var transcript: LaneTranscript?
     /// How much of the prompt's words arrived: `Prompt.wordBytes`; nil where no prompt was read.

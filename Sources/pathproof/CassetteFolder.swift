@@ -31,7 +31,10 @@ final class CassetteFolder: Sendable {
         }
     }
 
-    static func files(in folder: String) throws(Diagnostics) -> [String] {
+    /// - Parameter command: who wants them.
+    static func files(
+        in folder: String, for command: String = RunCommand.name
+    ) throws(Diagnostics) -> [String] {
         let names = Folder.names(in: folder)?.filter { $0.hasSuffix(Cassette.ending) }.sorted()
         guard let names, !names.isEmpty else {
             throw Diagnostics([
@@ -39,17 +42,20 @@ final class CassetteFolder: Sendable {
                     names == nil
                         ? "cannot read the folder '\(folder)': \(Folder.reason())"
                         : "there is no cassette in '\(folder)': its files end in '\(Cassette.ending)'",
-                    hint: "`pathproof run --record \(Shell.quoted(folder)) --budget USD` makes them"
-                )
+                    hint: "`pathproof \(command) --record \(Shell.quoted(folder))"
+                        + (command.hasPrefix(ServeCommand.name) ? "" : " --budget USD")
+                        + "` makes them")
             ])
         }
         return names.map { FilePath.joined(folder, $0) }
     }
 
     /// All mistakes of all files at once.
-    static func read(_ folder: String) throws(Diagnostics) -> [Cassette] {
+    static func read(
+        _ folder: String, for command: String
+    ) throws(Diagnostics) -> [Cassette] {
         let mistakes = Mistakes()
-        let cassettes = try files(in: folder).compactMap { file in
+        let cassettes = try files(in: folder, for: command).compactMap { file in
             mistakes.collect { () throws(Diagnostics) in
                 try Cassette(
                     String(decoding: try FileBytes.read(file), as: UTF8.self), file: file)

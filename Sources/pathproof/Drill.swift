@@ -20,6 +20,8 @@ struct Drill {
     let suites: [PreparedSuite]
     let program: String
     let keepsRealTime: Bool
+    /// How long answers may be, where the suite says so: real ones are paid for.
+    let tokensMax: Int?
     /// Nil: the gateway is started here, or it is hosted.
     let elsewhere: Elsewhere?
     let hosted: Hosted?
@@ -56,26 +58,20 @@ struct Drill {
             ])
         }
         gateway = try DrilledGateway(
-            file, kind: try FileKind.asked(arguments), isHosted: Self.isHosted(arguments))
+            file, kind: try FileKind.asked(arguments), isHosted: Self.isHosted(arguments),
+            legs: legs)
         program = arguments.last(gateway.programOption) ?? gateway.program
         var routes = RoutesCache()
         let chosen = try ChosenGateway.named(arguments, near: file, &routes)
         hosted = try Self.hosted(arguments, gateway, at: chosen)
         elsewhere = hosted == nil ? try Self.elsewhere(arguments, gateway, at: chosen) : nil
         // Its time-outs are its own, and real providers need theirs.
+        tokensMax = legs.isReal && gateway.leavesLimitToSuite ? DrillSuite.realTokensMax : nil
         keepsRealTime = arguments.has("--real-time") || elsewhere != nil || legs.asksProviders
         if case .litellm = gateway {
             files = try Self.examined(file).files
         } else {
             files = [file]
-            guard !legs.isReal else {
-                throw Diagnostics([
-                    Diagnostic(
-                        "real answers come through the lanes behind a LiteLLM, and this is a "
-                            + "\(gateway.name) file",
-                        hint: "leave out --live, --record and --replay")
-                ])
-            }
         }
         if hosted != nil {
             var plan = try Planner.plan(
@@ -88,15 +84,19 @@ struct Drill {
         }
         unshown = []
         let plan = try Planner.plan(
-            try DrillSuite.made(for: file, legs.isReal ? DrillSuite.real : DrillSuite.text),
+            try DrillSuite.made(for: file, tokensMax: tokensMax),
             over: gateway.predictor)
         var (together, apart) = (plan, plan)
         together.ways.removeAll { $0.strikesPort }
         apart.ways.removeAll { !$0.strikesPort }
         (apart.notes, apart.unreached) = ([], [])
         suites = [
-            try PreparedSuite(together, isSimulated: true, hasRealAnswers: legs.isReal),
-            try PreparedSuite(apart, isSimulated: true, hasRealAnswers: legs.isReal),
+            try PreparedSuite(
+                together, isSimulated: true, hasRealAnswers: legs.isReal,
+                ownPrices: gateway.ownPrices),
+            try PreparedSuite(
+                apart, isSimulated: true, hasRealAnswers: legs.isReal,
+                ownPrices: gateway.ownPrices),
         ]
     }
 
@@ -111,8 +111,13 @@ struct Drill {
 
     /// The providers behind the legs that requests for these routes may end at, with the keys for them.
     func endpoints(asking routes: [String]) throws(Diagnostics) -> [LegID: LegEndpoint] {
-        guard case .litellm(let config, _) = gateway else { return [:] }
-        return try LiveEndpoints.of(config, legs: legs(behind: routes))
+        switch gateway {
+        case .litellm(let config, _):
+            return try LiveEndpoints.of(config, legs: legs(behind: routes))
+        case .portkey(let config, _):
+            return try LiveEndpoints.of(config, legs: legs(behind: routes))
+        case .hostedPortkey, .openrouter: return [:]
+        }
     }
 
     private static func hosted(
@@ -214,6 +219,21 @@ struct Drill {
         return "what is asked for by route:\n" + TextTable.text(rows, indent: "  ")
     }
 
+    /// What the configuration itself says that legs cost, for `--plan`.
+    var priceText: String {
+        guard case .litellm(let config, _) = gateway else { return "" }
+        let rows = config.deployments.compactMap { one -> [String]? in
+            guard let own = one.price else { return nil }
+            let lines = own.price?.lines.map { "\($0.what) \($0.amount)" }
+            return [
+                "\(one.leg)", "\(own.location.file):\(own.location.line)",
+                lines?.joined(separator: ", ") ?? "by the second: in no sum here",
+            ]
+        }
+        guard !rows.isEmpty else { return "" }
+        return "priced by the configuration:\n" + TextTable.text(rows, indent: "  ")
+    }
+
     /// What of the configuration is not read exactly, for `--plan`.
     var constructText: String {
         let inexact = gateway.constructs.filter { $0.exactness != .exact }
@@ -238,13 +258,17 @@ extension Plan.Way {
 
 /// The suite that a drill sends: one probe whose answer shows every damage.
 enum DrillSuite {
+    static let realTokensMax = 200
+
+    /// - Parameter tokensMax: how long an answer may be.
     static func made(
-        for file: String, _ text: String = DrillSuite.text
+        for file: String, _ text: String = DrillSuite.text, tokensMax: Int? = nil
     ) throws(Diagnostics) -> Suite {
         var suite = try SuiteFile.read(
             try Document.read(SourceText(file: "drill.yaml", text: text)))
         suite.file = file
         suite.name = "drill"
+        suite.parameters.maxTokens = tokensMax
         return suite
     }
 
@@ -256,11 +280,10 @@ enum DrillSuite {
         tests: [{ description: probe }]
         """
 
-    /// A model is asked for what simulated ones say, and may put its blanks where it likes.
-    static let real = """
-        description: every leg, broken in every way on the way from its provider
+    /// A real model is asked for what simulated ones say, and may put its blanks where it likes.
+    static let text = """
+        description: every leg, broken in every way
         paths: causes
-        params: { max_tokens: 200 }
         prompts:
           - id: probe
             user: 'Answer with exactly this line and nothing else, no code fence: {"country":"{{ country }}","capital":"Paris","since":[508,1944]}'
@@ -275,29 +298,8 @@ enum DrillSuite {
                   required: [country, capital, since]
                   additionalProperties: false
                   properties:
-                    country: { type: string, enum: [France] }
-                    capital: { type: string, enum: [Paris] }
-                    since: { type: array, items: { type: integer } }
-        """
-
-    static let text = """
-        description: every leg, broken in every way
-        paths: causes
-        prompts: [{ id: probe, user: "Which city is the capital of {{ country }}? Answer with JSON." }]
-        tests:
-          - description: probe
-            vars: { country: France }
-            simulate: '{"country":"France","capital":"Paris","since":[508,1944]}'
-            assert:
-              - type: is-json
-                value:
-                  type: object
-                  required: [country, capital, since]
-                  additionalProperties: false
-                  properties:
-                    country: { type: string }
-                    capital: { type: string }
-                    since: { type: array, items: { type: integer } }
-              - { type: equals, value: '{"country":"France","capital":"Paris","since":[508,1944]}' }
+                    country: { enum: [France] }
+                    capital: { enum: [Paris] }
+                    since: { enum: [[508, 1944]] }
         """
 }

@@ -14,7 +14,7 @@ struct DrillCommand: Command {
         deployment calls a lane of this program (or your own Portkey gateway, sending it the copy with
         each request), breaks each leg in each way, plain and streamed, and
         holds what both sides saw against what the configuration predicts. No key is used and
-        nothing is spent, unless --live or --record lets the lanes behind a LiteLLM pass requests on to
+        nothing is spent, unless --live or --record lets the lanes pass requests on to
         the providers that CONFIG names, and break their answers on the way. Beside the usual reports it leaves drill.md: the matrix, the findings, and
         every change that was made for the copy.
         A gateway that is somebody else's (--gateway without --lane-port) is asked with the routing of
@@ -111,6 +111,7 @@ struct DrillCommand: Command {
                 PlanText.text(PlanFigures.counted(job.prepared, selection: job.selection)))
             if let drill = job.drill {
                 terminal.say(drill.conditionText)
+                terminal.say(drill.priceText)
                 terminal.say(drill.constructText)
                 terminal.say(try drill.addresses())
                 if !drill.unshown.isEmpty {

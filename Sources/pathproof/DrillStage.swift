@@ -47,7 +47,8 @@ struct DrillStage {
                 config, for: job, from: sources, log: log, keepsCooldowns: keepsCooldowns,
                 over: transport)
         case .portkey(let config, _):
-            return try await portkey(config, for: job, log: log, over: transport)
+            return try await portkey(
+                config, for: job, from: sources, log: log, over: transport)
         case .hostedPortkey, .openrouter:
             preconditionFailure("a gateway that is somebody else's is not started here")
         }
@@ -180,7 +181,8 @@ struct DrillStage {
 
     /// Portkey has its configuration, and what its conditions look at, from each request.
     private static func portkey(
-        _ config: PortkeyConfig, for job: Drill, log: String, over transport: Transport
+        _ config: PortkeyConfig, for job: Drill, from sources: LaneSources, log: String,
+        over transport: Transport
     ) async throws(Diagnostics) -> DrillStage {
         let timeouts = job.keepsRealTime ? nil : Self.timeouts
         let patience = PortkeyRewriter.patience(of: config, timeouts: timeouts)
@@ -192,7 +194,7 @@ struct DrillStage {
                         id: leg.id, provider: lane, model: model, pin: model,
                         timeout: (patience[leg.id] ?? Self.timeouts.upperBound) * 2)
                 }
-            }, for: job)
+            }, for: job, from: sources)
         let shown = Set(lanes.legs.map(\.id))
         let untimed = config.legs.reduce(0) { $0 + ($1.timeout == nil ? 1 + $1.retries : 0) }
         let copy = PortkeyRewriter.copy(of: config, timeouts: timeouts) { leg in
@@ -202,18 +204,21 @@ struct DrillStage {
             .portkey(job.program, shortensPauses: !job.keepsRealTime), in: lanes, log: log,
             over: transport)
         var target = Target(
-            provider: Portkey(), endpoint: Endpoint(baseURL: process.url + "/v1", key: nil),
+            provider: Portkey(maxTokensField: config.limitField),
+            endpoint: Endpoint(baseURL: process.url + "/v1", key: nil),
             limits: Self.limits(patience, hangs: hangMax(of: job) * untimed))
         target.headers = [Request.Field("x-portkey-config", copy.text)]
         return DrillStage(
             target: target,
             routeTargets: config.routes.reduce(into: [:]) { targets, route in
                 targets[route.name] = target.asking(
-                    as: route.request, isLimited: config.legs.contains { $0.lane == "anthropic" })
+                    as: route.request,
+                    limit: config.needsLimit && job.tokensMax == nil ? config.limitField : nil)
             },
             lanes: lanes, names: copy.names,
             changes: copy.changes + (job.keepsRealTime ? [] : GatewayProgram.portkeyChanges),
-            differences: [], secrets: [], status: { await process.status(within: $0) }
+            differences: [], secrets: sources.secrets,
+            status: { await process.status(within: $0) }
         ) { process.stop() }
     }
 
@@ -298,12 +303,28 @@ struct DrillStage {
     }
 }
 
+extension PortkeyConfig {
+    /// What says how long an answer may be. The newer name is taken by all; but nobody takes both at once, and the
+    /// configuration may put in the older one.
+    var limitField: String {
+        legs.contains { $0.overridden.contains("max_tokens") }
+            ? "max_tokens" : "max_completion_tokens"
+    }
+
+    /// A condition asks for it, so that it stands in requests already.
+    var limitsByCondition: Bool {
+        routes.contains { $0.request.parameters.contains { $0.name.hasPrefix("max_") } }
+    }
+
+    /// Anthropic refuses requests that do not say it, and Portkey adds nothing.
+    var needsLimit: Bool { legs.contains { $0.lane == "anthropic" } }
+}
+
 extension Target {
     /// The same gateway, asked so that its conditions lead where they should.
     ///
-    /// - Parameter isLimited: Anthropic refuses requests that do not say how long an answer may be, and Portkey
-    ///   adds nothing.
-    func asking(as request: PortkeyRequest, isLimited: Bool) -> Target {
+    /// - Parameter limit: what says how long an answer may be, where the request does not.
+    func asking(as request: PortkeyRequest, limit: String?) -> Target {
         var target = self
         target.model = request.model
         if !request.metadata.isEmpty {
@@ -311,8 +332,8 @@ extension Target {
                 Request.Field("x-portkey-metadata", "{\(Self.json(request.metadata))}"))
         }
         var parameters = request.parameters
-        if isLimited, !parameters.contains(where: { $0.name.hasPrefix("max_") }) {
-            parameters.append(("max_completion_tokens", .number(1024)))
+        if let limit, !parameters.contains(where: { $0.name.hasPrefix("max_") }) {
+            parameters.append((limit, .number(1024)))
         }
         target.members = Self.json(parameters)
         return target

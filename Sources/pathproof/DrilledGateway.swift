@@ -1,5 +1,6 @@
 import Documents
 import GatewayMaps
+import Ledger
 import Transports
 import Vocabulary
 
@@ -11,8 +12,12 @@ enum DrilledGateway {
     case hostedPortkey(PortkeyConfig, HostedPortkeyPredictor)
     case openrouter(OpenRouterRequest, OpenRouterPredictor)
 
-    /// - Parameter isHosted: the gateway runs elsewhere, and no lane is behind it.
-    init(_ file: String, kind: FileKind?, isHosted: Bool = false) throws(Diagnostics) {
+    /// - Parameters:
+    ///   - isHosted: the gateway runs elsewhere, and no lane is behind it.
+    ///   - legs: what stands behind the lanes.
+    init(
+        _ file: String, kind: FileKind?, isHosted: Bool = false, legs: LegSource = .simulated
+    ) throws(Diagnostics) {
         var node = try Document.read(path: file)
         switch kind ?? FileKind(of: node) {
         case .portkey where isHosted:
@@ -25,6 +30,13 @@ enum DrilledGateway {
             let request = try OpenRouterReader.read(node)
             self = .openrouter(request, OpenRouterPredictor(request))
         case .portkey:
+            if legs.isReal {
+                let isReplay = !legs.asksProviders
+                // Its keys are needed here; what is played again needs none.
+                node = try Document.read(path: file) { name in
+                    Environment.value(name) ?? (isReplay ? "${\(name)}" : nil)
+                }
+            }
             let config = try PortkeyReader.read(node)
             self = .portkey(config, PortkeyPredictor(config, said: Drill.words))
         case .openrouter:
@@ -79,6 +91,17 @@ enum DrilledGateway {
         case .hostedPortkey(_, let predictor): predictor
         case .openrouter(_, let predictor): predictor
         }
+    }
+
+    /// Nothing in the configuration asks for requests that say by themselves how long an answer may be.
+    var leavesLimitToSuite: Bool {
+        if case .portkey(let config, _) = self { !config.limitsByCondition } else { true }
+    }
+
+    /// What the configuration says that legs cost; nil where it says so in a way that no sum has.
+    var ownPrices: [LegID: Price?] {
+        guard case .litellm(let config, _) = self else { return [:] }
+        return config.configuredPrices.mapValues(\.price)
     }
 
     var file: String { predictor.map.file }

@@ -54,9 +54,7 @@ struct HostedStage {
             }
             return target.asking(
                 as: known.request,
-                isLimited: config.legs.contains {
-                    $0.service == "anthropic" || $0.lane == "anthropic"
-                })
+                limit: config.needsLimit ? config.limitField : nil)
         case .litellm, .portkey:
             preconditionFailure("a gateway that is started here is not hosted")
         }

@@ -34,7 +34,7 @@ struct LaneSources {
         for (leg, place) in endpoints {
             guard let provider = provider(named: place.provider) else { continue }
             upstreams[leg] = Upstream(
-                baseURL: Self.base(of: place),
+                baseURL: Self.base(of: place), laneBase: place.laneBase,
                 fields: provider.authorization.fields(at: place.endpoint) + place.headers,
                 transport: transport)
             secrets += [place.endpoint.key].compactMap(\.self) + place.headers.map(\.value)
@@ -49,7 +49,7 @@ struct LaneSources {
     private static func base(of place: LegEndpoint) -> String {
         let base = place.endpoint.baseURL
         let last = base.prefix { $0 != "?" }.split(separator: "/").last ?? ""
-        guard place.provider == Google.name,
+        guard place.provider == Google.name, place.laneBase == nil,
             !["v1beta", "v1beta1", "v1alpha", "v1", "google"].contains(last)
         else { return base }
         return Endpoint(baseURL: base, key: nil).url("/v1beta")
@@ -75,13 +75,16 @@ struct Tapes {
     private let folder: CassetteFolder?
     private let shelf: CassetteShelf?
 
-    init(_ source: LegSource, keepsRealTime: Bool) throws(Diagnostics) {
+    /// - Parameter command: as it was typed, for hints.
+    init(
+        _ source: LegSource, of command: String, keepsRealTime: Bool
+    ) throws(Diagnostics) {
         self.source = source
         self.keepsRealTime = keepsRealTime
         switch source {
         case .simulated, .live(nil): (cassettes, folder, shelf) = ([], nil, nil)
         case .replay(let place):
-            (cassettes, folder, shelf) = (try CassetteFolder.read(place), nil, nil)
+            (cassettes, folder, shelf) = (try CassetteFolder.read(place, for: command), nil, nil)
         case .live(let place?):
             let made = try CassetteFolder(recordingTo: place)
             (cassettes, folder) = ([], made)

@@ -42,6 +42,16 @@ enum PlanJSON {
         writer.beginArray()
         for line in figures.lines { append(line, of: plan, to: &writer) }
         writer.endArray()
+        writer.key("not_covered")
+        writer.beginArray()
+        for unreached in plan.unreached {
+            writer.beginObject()
+            writer.member("leg", unreached.leg.description)
+            writer.member("stream", unreached.isStreamed)
+            writer.member("reason", unreached.why.message)
+            writer.endObject()
+        }
+        writer.endArray()
         writer.endObject()
     }
 

@@ -11,14 +11,27 @@ enum PlanText {
         var text = ""
         for figures in plans {
             text += heading(figures.plan)
-            for note in figures.plan.notes { text += "  note: \(note.message)\n" }
+            let unreached = figures.plan.unreached.map(\.why)
+            for note in figures.plan.notes where !unreached.contains(note) {
+                text += "  note: \(note.message)\n"
+            }
             text += TextTable.text(figures.lines.map { cells($0, in: figures.plan) }, indent: "  ")
+            text += notCovered(unreached)
             text += "\n"
         }
         let total = PlanFigures.total(of: plans)
         text += "\(total.cases) cases, \(total.requests) requests to the gateway, "
         text += "\(total.calls) calls expected at the legs; nothing was sent\n"
         return text + keyLimits(plans) + spend(total.spend)
+    }
+
+    /// Legs that no path leads to, each once with its place.
+    private static func notCovered(_ reasons: [Diagnostic]) -> String {
+        var told: Set<Diagnostic> = []
+        return reasons.filter { told.insert($0).inserted }.map { reason in
+            let place = reason.location.map { "\($0.file):\($0.line): " } ?? ""
+            return "  not covered: \(place)\(reason.message)\n"
+        }.joined()
     }
 
     /// What the keys that suites ask with allow, and how long a run takes at least for it.

@@ -93,7 +93,8 @@ struct RehearsalJob {
             width = asked ?? RunJob.widthSimulated
             inputs = RunInputs.of([prepared], routes: [map.file])
         case .drilled(let drill):
-            prepared = try PreparedSuite(place.plan, isSimulated: true)
+            prepared = try PreparedSuite(
+                place.plan, isSimulated: true, ownPrices: drill.gateway.ownPrices)
             timing = .measured(shortened: drill.shortenedTimeouts)
             width = asked ?? Self.widthMeasured
             inputs = RunInputs.of([prepared], routes: drill.files)

@@ -16,7 +16,7 @@ extension RunJob {
     /// Sends everything, leaves the reports in the run's folder, and says how it went.
     func carryOut(on terminal: Terminal) async throws(Diagnostics) -> ExitCode {
         // Read before anything is written: a mistake in them leaves an earlier run as it is.
-        let tapes = try Tapes(source, keepsRealTime: keepsRealTime)
+        let tapes = try Tapes(source, of: commandName, keepsRealTime: keepsRealTime)
         if let lack = drill.flatMap({ DrillStage.lackOfProgram(for: $0) }) {
             terminal.complain(
                 DiagnosticText.render(lack.items, colour: terminal.errorHasColour))
@@ -128,11 +128,27 @@ extension RunJob {
             terminal.complain(
                 DiagnosticText.render([lack], colour: terminal.errorHasColour))
         }
+        if counts.unreached > 0, source.asksProviders, troubles.isEmpty {
+            terminal.complain(
+                DiagnosticText.render([lost(counts.unreached)], colour: terminal.errorHasColour))
+        }
         for trouble in troubles {
             terminal.complain(
                 DiagnosticText.render(trouble.told.items, colour: terminal.errorHasColour))
         }
         return code
+    }
+
+    private var commandName: String { drill == nil ? RunCommand.name : DrillCommand.name }
+
+    /// What to do about providers that were not there.
+    private func lost(_ cases: Int) -> Diagnostic {
+        Diagnostic(
+            "\(Figures.counted(cases, "case")) could not be judged: a provider was not reached, or "
+                + "ended before its answer did",
+            hint:
+                "`pathproof \(commandName) --resume --out \(Shell.quoted(folder))` asks again for "
+                + "what was lost, and for nothing else")
     }
 
     /// What a killed run had answered in this folder, when that is the run to go on with.

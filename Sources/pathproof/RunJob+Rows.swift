@@ -84,12 +84,13 @@ extension RunJob {
                 let key = PathKey(unreached.leg, nil, isStreamed: unreached.isStreamed)
                 guard seen.insert(key).inserted else { continue }
                 let leg = suite.plan.leg(unreached.leg)
-                rows.append(
-                    PathRow(
-                        leg: unreached.leg,
-                        legName: leg.map { "\($0.provider):\($0.model)" } ?? "", cause: nil,
-                        isStreamed: unreached.isStreamed, expectedOutcome: .movesOn,
-                        isCovered: false))
+                var row = PathRow(
+                    leg: unreached.leg,
+                    legName: leg.map { "\($0.provider):\($0.model)" } ?? "", cause: nil,
+                    isStreamed: unreached.isStreamed, expectedOutcome: .movesOn,
+                    isCovered: false)
+                row.unreached = unreached.why.message
+                rows.append(row)
             }
         }
         return rows

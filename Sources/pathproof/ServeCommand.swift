@@ -145,7 +145,7 @@ struct ServeJob {
         }
         if source.asksProviders { _ = try LiveEndpoints.of(map) }
         // Who calls the lanes has time-outs of its own.
-        tapes = try Tapes(source, keepsRealTime: true)
+        tapes = try Tapes(source, of: "\(ServeCommand.name) \(what.rawValue)", keepsRealTime: true)
         log = try arguments.last("--log").map { path throws(Diagnostics) in try LineFile(path) }
     }
 

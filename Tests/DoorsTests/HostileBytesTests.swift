@@ -15,10 +15,11 @@ private let seeds: [String] = [
     #"{"model":"m","max_tokens":9,"messages":[{"role":"user","content":[{"type":"text","text":"a"},{"type":"image_url","image_url":{"url":"data:image/png;base64,AA=="}},{"type":"image","source":{"type":"base64","media_type":"image/png","data":"AA=="}}]},{"role":"assistant","content":[{"type":"tool_use","id":"t","name":"f","input":{"a":[1,2,{"b":null}]}}],"tool_calls":[{"id":"c","type":"function","function":{"name":"f","arguments":"{}"}}]},{"role":"tool","tool_call_id":"c","content":"x"}],"tools":[{"type":"function","function":{"name":"f","parameters":{"type":"object"}}}],"tool_choice":{"type":"function","function":{"name":"f"}},"stream":true,"stream_options":{"include_usage":true},"temperature":0.5,"stop":["a"],"response_format":{"type":"json_schema","json_schema":{"name":"n","schema":{}}},"metadata":{"a":"b"}}"#,
 ]
 
-/// Accents share one reader and one writer: each is tried less often, and a little more where there is time.
+/// Accents share one reader and one writer: each is tried less often. Where time is short, all are.
 private func rounds(_ count: Int, _ door: any Door) -> Int {
-    if ["openai", "anthropic"].contains(door.provider) { return count }
-    return count / (Place.runsLongTests ? 4 : 16)
+    let isMaker = ["openai", "anthropic"].contains(door.provider)
+    let share = Place.runsLongTests ? (maker: 1, accent: 4) : (maker: 4, accent: 32)
+    return count / (isMaker ? share.maker : share.accent)
 }
 
 extension Dice {

@@ -92,6 +92,24 @@ func `the provider gets its own key, the caller's words and nothing of the marke
             == "https://example.com/openai/chat?alt=sse&api-version=2&key=1")
 }
 
+@Test func `a caller's own idea of where the path begins counts at the provider`() {
+    func url(_ base: String, _ laneBase: String?, behind lanePath: String, _ target: String)
+        -> String
+    {
+        Upstream(baseURL: base, laneBase: laneBase, fields: [], transport: transport)
+            .url(target, behind: lanePath)
+    }
+    // The lane's provider has a longer base, a shorter one, the same, and the caller none of its own.
+    #expect(
+        url("https://a.example", "", behind: "/v1", "/chat") == "https://a.example/v1/chat")
+    #expect(
+        url("https://a.example/v1", "/v1", behind: "", "/v1/messages")
+            == "https://a.example/v1/messages")
+    #expect(
+        url("https://a.example/v1", "/v1", behind: "/v1", "/chat") == "https://a.example/v1/chat")
+    #expect(url("https://a.example/x", nil, behind: "/v1", "/chat") == "https://a.example/x/chat")
+}
+
 @Test func `only the key of an Authorization is masked without what stands before it`() {
     let upstream = Upstream(
         baseURL: "https://example.com",
@@ -350,6 +368,7 @@ func `how long a provider asks to wait is heard from its head, also where the re
     let heard = try #require(await lanes.settle(marker(1), within: .seconds(10)).first)
     #expect(heard.patience == .seconds(3))
     #expect((heard.trouble != nil) == breaksOff)
+    #expect((heard.loss != nil) == breaksOff)
 }
 
 @Test func `a provider that nobody reaches is the leg's trouble, and the caller sees a break`()
@@ -364,6 +383,7 @@ func `how long a provider asks to wait is heard from its head, also where the re
     #expect(answer.status == nil && exchange.breakage != nil)
     let trouble = try #require(lanes.allCalls.first?.trouble)
     #expect(trouble.hasPrefix("the provider behind chat/1 could not be asked to the end: "))
+    #expect(lanes.allCalls.first?.loss?.kind == .refused)
 }
 
 @Test func `an answer beyond its bound is broken off and told`() async throws {
@@ -374,6 +394,7 @@ func `how long a provider asks to wait is heard from its head, also where the re
         Tongue.openAI.request(at: lanes.baseURL(of: first), saying: "Hello."))
     #expect(exchange.breakage != nil && answer.body.count < 200_000)
     #expect(lanes.allCalls.first?.trouble?.contains("could not be asked") == true)
+    #expect(lanes.allCalls.first?.loss == nil, "the provider is there")
 }
 
 @Test(arguments: [(429, true), (503, true), (401, true), (400, false)])
@@ -390,5 +411,6 @@ func `the provider's own error passes as it is; one that another try may not mee
     #expect(answer.status == status && answer.text == body)
     #expect(answer.headers["retry-after"] == "3")
     #expect((lanes.allCalls.first?.trouble != nil) == isTrouble)
+    #expect(lanes.allCalls.first?.loss == nil)
     #expect(kept.withLock { $0 } == (isTrouble ? 0 : 1), "no replay is to meet it for ever")
 }

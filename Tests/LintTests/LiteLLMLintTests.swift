@@ -189,6 +189,15 @@ private let wrong: [Wrong] = [
     Wrong(
         "a tag in place of a list of tags",
         parameters: "model: anthropic/claude-opus-5-5, tags: us", "litellm-start:2"),
+    Wrong(
+        "a deployment that no tag leads to",
+        """
+        model_list:
+        - { model_name: chat, litellm_params: { model: openai/gpt-5.4-2026-03-05, tags: [eu] } }
+        - { model_name: chat, litellm_params: { model: openai/gpt-5.4-2026-03-05, tags: [default] } }
+        - { model_name: chat, litellm_params: { model: openai/gpt-5.4-2026-03-05 } }
+        router_settings: { enable_tag_filtering: true }
+        """, "unreachable-leg:4"),
     Wrong("no model", parameters: "api_key: os.environ/SET", "litellm-start:2"),
     Wrong("no list of models", "router_settings: { num_retries: 1 }", "litellm-start:1"),
     Wrong("a name that moves", parameters: "model: openai/gpt-5.4", "unpinned-model:2"),
@@ -210,6 +219,14 @@ private let wrong: [Wrong] = [
     Wrong(
         "a mock", parameters: "model: anthropic/claude-opus-5-5, mock_response: hello",
         "mock-left-on:2"),
+    Wrong(
+        "a price for a million tokens where one is meant",
+        parameters: "model: deepseek/deepseek-v4-pro, input_cost_per_token: 0.27, "
+            + "output_cost_per_token: 1.10", "wrong-price:2"),
+    Wrong(
+        "a price that is not the list's",
+        parameters: "model: deepseek/deepseek-v4-pro, input_cost_per_token: 9e-7, "
+            + "output_cost_per_token: 9e-7", "other-price:2"),
     Wrong(
         "a provider unknown", parameters: "model: antropic/claude-opus-5-5", "unknown-provider:2"),
     Wrong(

@@ -124,4 +124,40 @@ private let backup = LegID(route: "backup", index: 0)
     #expect(refused?.outcome == .surfaces && refused?.calls == [:])
     // No tag leads to a deployment without one beside a default.
     #expect(Set(plan.unreached.map(\.leg)) == [LegID(route: "chat", index: 2)])
+    let why = Set(plan.unreached.map(\.why))
+    #expect(why.count == 1 && why.first?.location?.line == 4)
+    #expect(
+        why.first?.message.hasPrefix("leg chat/3 (openai:z) is not reached: it has no tags") == true
+    )
+    #expect(plan.notes.count { $0 == why.first } == 1)
+}
+
+@Test func `a leg that dice never pick is not reached, and one that another route leads to is`()
+    throws
+{
+    let plan = try plan(
+        """
+        model_list:
+          - { model_name: chat, litellm_params: { model: openai/x, weight: 1 } }
+          - { model_name: chat, litellm_params: { model: openai/y, weight: 0 }, model_info: { id: second } }
+          - { model_name: chat, litellm_params: { model: openai/z, weight: 0 } }
+          - { model_name: other, litellm_params: { model: openai/o } }
+        router_settings: { num_retries: 0, fallbacks: [{ other: [second] }] }
+        """, paths: "legs")
+    #expect(Set(plan.unreached.map(\.leg)) == [LegID(route: "chat", index: 2)])
+    #expect(plan.unreached.allSatisfy { $0.why.message.contains("its weight is 0") })
+}
+
+@Test func `a key that is not set is told once, with all that wait for it`() throws {
+    let plan = try plan(
+        """
+        model_list:
+          - { model_name: chat, litellm_params: { model: anthropic/x, api_key: os.environ/ONE } }
+          - { model_name: chat, litellm_params: { model: anthropic/y, api_key: os.environ/ONE } }
+          - { model_name: other, litellm_params: { model: anthropic/z, api_key: os.environ/TWO } }
+        """, paths: "legs")
+    let notes = plan.notes.filter { $0.message.contains("is not set here") }
+    #expect(notes.map(\.location?.line) == [2, 4])
+    #expect(notes.first?.message.contains("'ONE'") == true)
+    #expect(notes.first?.message.contains("never calls chat/1, chat/2, and") == true)
 }

@@ -10,6 +10,7 @@ final class ObedientProvider: Sendable {
     private final class Book: Sendable {
         let keys = Mutex<[String]>([])
         let questions = Mutex<[String]>([])
+        let isDead = Mutex(false)
     }
     private let book = Book()
     private let server: Server
@@ -23,6 +24,7 @@ final class ObedientProvider: Sendable {
 
     init(status: Int = 200) throws {
         server = try Server { [book] request, responder in
+            guard !book.isDead.withLock({ $0 }) else { return responder.reset() }
             book.keys.withLock { $0.append(request.headers["authorization"] ?? "") }
             let json = [("content-type", "application/json")]
             guard status == 200, request.path == "/v1/chat/completions" else {
@@ -47,6 +49,10 @@ final class ObedientProvider: Sendable {
     }
 
     func stop() { server.stop() }
+
+    /// It hangs up on whoever calls, until it lives again.
+    func die() { book.isDead.withLock { $0 = true } }
+    func revive() { book.isDead.withLock { $0 = false } }
 
     private static let words = [
         #"{\"country\":\"France\","#, #"\"capital\":\"Paris\","#, #"\"since\":[508,1944]}"#,
@@ -170,6 +176,88 @@ struct DrillLiveTests {
         #expect(provider.keys.count == asked)
     }
 
+    @Test
+    func `a provider that ends in the middle is no verdict, and what it owes is asked for again`()
+        throws
+    {
+        let provider = try ObedientProvider()
+        defer { provider.stop() }
+        let stand = try DrillStand(config: config(provider.base))
+        let variables = variables(provider.base)
+        let words = [
+            "config.yaml", "--litellm-bin", stand.program, "--live", "--budget", "1", "-j", "1",
+            "--out", "one",
+        ]
+        let broken = try stand.run(
+            words + ["--cause", "healthy", "--cause", "one-burst", "--cause", "hang"],
+            environment: variables
+        ) { _ in
+            // The first leg hangs for a while before the second is asked for the first time.
+            #expect(soon { stand.cases().count >= 2 })
+            provider.die()
+        }
+        #expect(broken.status == 4, "\(broken.output)\(broken.errors)")
+        #expect(broken.errors.contains("a provider was not reached, or ended before its answer"))
+        #expect(broken.errors.contains("`pathproof drill --resume --out one` asks again"))
+        let errored = stand.cases().filter { $0["verdict"] as? String == "errored" }
+        #expect(!errored.isEmpty && errored.count < stand.cases().count)
+        for row in errored {
+            let checks = row["checks"] as? [[String: Any]] ?? []
+            let told = checks.compactMap { $0["message"] as? String }
+            #expect(told.count == 1)
+            #expect(
+                told.first?.hasPrefix(
+                    "the provider behind \(row["leg"] as? String ?? "?") could not be asked")
+                    == true,
+                "\(row)")
+            #expect(row["breakage"] != nil && row["status"] == nil)
+        }
+        #expect(!stand.cases().contains { $0["verdict"] as? String == "failed" })
+        let report = try Program.run(["report", "one"], in: stand.scratch.folder)
+        #expect(report.status == 4, "\(report.output)\(report.errors)")
+        let answered = provider.questions.count
+
+        provider.revive()
+        let rest = try stand.run(
+            ["--resume", "--out", "one", "--budget", "1"], environment: variables)
+        #expect(rest.status == 0, "\(rest.output)\(rest.errors)")
+        #expect(stand.cases().allSatisfy { $0["verdict"] as? String == "passed" })
+        // Whom it answered before it does not answer twice.
+        #expect(provider.questions.count == answered + errored.count)
+        try stand.expectNothingLeft()
+    }
+
+    @Test func `a provider that is not there is infrastructure, not a doubt about the routes`()
+        throws
+    {
+        let stand = try DrillStand(config: config("http://127.0.0.1:9/v1"))
+        let outcome = try stand.run(
+            [
+                "config.yaml", "--litellm-bin", stand.program, "--record", "tapes", "--budget", "1",
+                "--cause", "healthy",
+            ], environment: variables("http://127.0.0.1:9/v1"))
+        #expect(outcome.status == 4, "\(outcome.output)\(outcome.errors)")
+        #expect(outcome.output.contains("the provider behind chat/1 could not be asked to the end"))
+        #expect(outcome.output.contains("the provider behind other/1 could not be asked"))
+    }
+
+    @Test(arguments: [
+        (["drill", "config.yaml", "--litellm-bin", "none"], "drill", " --budget USD"),
+        (["run", "s.yaml"], "run", " --budget USD"), (["serve", "lanes"], "serve lanes", ""),
+    ])
+    func `a replay without cassettes names the command that makes them`(
+        words: [String], command: String, more: String
+    ) throws {
+        let scratch = try Scratch([
+            "config.yaml": DrillStand.config, "routes.yaml": "aliases: { chat: [gpt-5.4-mini] }\n",
+            "s.yaml": "prompts: [a]\ntests: [{ vars: {} }]\n",
+        ])
+        let outcome = try Program.run(words + ["--replay", "tapes"], in: scratch.folder)
+        #expect(
+            outcome.errors.contains("`pathproof \(command) --record tapes\(more)` makes them"),
+            "\(outcome.errors)")
+    }
+
     @Test(arguments: [
         (["--live"], [:], "no --budget caps what they may bill"),
         (["--replay", "tapes", "--live"], [:], "--replay sends nothing"),
@@ -190,17 +278,6 @@ struct DrillLiveTests {
         #expect(outcome.status == 2, "\(outcome.errors)")
         #expect(outcome.errors.contains(message), "\(outcome.errors)")
         #expect(!stand.scratch.has("own"))
-    }
-
-    @Test func `only the lanes behind a LiteLLM pass anything on`() throws {
-        let scratch = try Scratch([
-            "portkey.json":
-                #"{"provider":"openai","api_key":"k","override_params":{"model":"gpt-5.4"}}"#
-        ])
-        let outcome = try Program.run(
-            ["drill", "portkey.json", "--live", "--budget", "1"], in: scratch.folder)
-        #expect(outcome.status == 2)
-        #expect(outcome.errors.contains("through the lanes behind a LiteLLM"), "\(outcome.errors)")
     }
 
     @Test func `models without a price are asked where that is allowed`() throws {

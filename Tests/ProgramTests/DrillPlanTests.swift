@@ -45,3 +45,57 @@ import Testing
         #expect(outcome.errors.contains("\(file):1:1: error: this is no gateway's configuration"))
     }
 }
+
+@Test func `a planned drill names the deployments that no tag leads to, and where they stand`()
+    throws
+{
+    let scratch = try Scratch([
+        "config.yaml": """
+        model_list:
+          - { model_name: chat, litellm_params: { model: openai/gpt-5.4-2026-03-05, tags: [eu] } }
+          - { model_name: chat, litellm_params: { model: openai/gpt-5.4-2026-03-05, tags: [default] } }
+          - { model_name: chat, litellm_params: { model: deepseek/deepseek-v4-pro } }
+        router_settings: { enable_tag_filtering: true }
+        """
+    ])
+    let outcome = try Program.run(["drill", "config.yaml", "--plan"], in: scratch.folder)
+    #expect(outcome.status == 0, "\(outcome.errors)")
+    let told = outcome.output.split(separator: "\n").filter { $0.contains("not covered") }
+    #expect(told.count == 1)
+    #expect(
+        told.first?.hasPrefix(
+            "  not covered: config.yaml:4: leg chat/3 (deepseek:deepseek-v4-pro) is not reached: ")
+            == true, "\(told)")
+    #expect(!outcome.output.contains("note: leg chat/3"))
+}
+
+@Test func `what the configuration says of prices counts in the plan's estimate, with its line`()
+    throws
+{
+    func plan(_ prices: String) throws -> String {
+        let scratch = try Scratch([
+            "config.yaml": """
+            model_list:
+              - model_name: chat
+                litellm_params:
+                  model: openai/nobody
+            \(prices)
+            """
+        ])
+        let outcome = try Program.run(
+            ["drill", "config.yaml", "--plan", "--cause", "healthy"], in: scratch.folder)
+        #expect(outcome.status == 0, "\(outcome.errors)")
+        return outcome.output
+    }
+    let none = try plan("")
+    #expect(none.contains("2 calls have no known price"), "\(none)")
+    #expect(!none.contains("priced by the configuration"))
+    let own = try plan(
+        "      input_cost_per_token: 1e-06\n      output_cost_per_token: 2e-06")
+    #expect(!own.contains("no known price"), "\(own)")
+    #expect(
+        own.contains("chat/1  config.yaml:5  input 1 USD per million, output 2 USD per million"))
+    let timed = try plan("      input_cost_per_second: 0.5")
+    #expect(timed.contains("2 calls have no known price"))
+    #expect(timed.contains("chat/1  config.yaml:5  by the second: in no sum here"))
+}

@@ -121,6 +121,7 @@ struct RandomRows {
             leg: leg(), legName: text(), cause: maybe { $0.text() }, isStreamed: flag(),
             expectedOutcome: one(of: Vocabulary.Expectation.Outcome.allCases), isCovered: flag())
         row.reason = maybe { $0.text() }
+        row.unreached = maybe { $0.text() }
         row.route = maybe { $0.text() }
         row.legsBefore = number(in: 0...3)
         row.walk = maybe { random in

@@ -56,6 +56,10 @@ package struct LiteLLMConfig: Sendable {
         /// leave nobody for is sent all the same.
         package var filtersByTag: Bool?
         package var failsOpen = false
+        /// What the file says that it costs.
+        package var price: LiteLLMPrice?
+        /// The environment variable for its key, where that is not set here and LiteLLM never calls it without.
+        package var unsetKey: String?
         /// It answers from the file and calls nobody.
         package var isMock: Bool
         package var location: SourceLocation
@@ -145,6 +149,26 @@ extension LiteLLMConfig {
         let fitting = groups.filter { $0.isWildcard && $0.fits(name) }
         // The longer pattern says more.
         return fitting.max { $0.name.utf8.count < $1.name.utf8.count }
+    }
+
+    /// Deployments that are never called for want of a key, told once for each variable.
+    var skippedLegs: [Diagnostic] {
+        var names: [String] = []
+        for name in deployments.compactMap(\.unsetKey) where !names.contains(name) {
+            names.append(name)
+        }
+        return names.map { name in
+            let skipped = deployments.filter { $0.unsetKey == name }
+            return Diagnostic(
+                Self.skipping(
+                    skipped.map { "\($0.leg)" }.joined(separator: ", "), withoutKey: name),
+                at: skipped.first?.location, severity: .warning)
+        }
+    }
+
+    static func skipping(_ legs: String, withoutKey name: String) -> String {
+        "the environment variable '\(name)' is not set here: where it is not, LiteLLM never calls "
+            + "\(legs), and others answer for ever"
     }
 
     /// How long LiteLLM waits for a whole answer of this deployment, or for the next piece of a stream.

@@ -32,5 +32,7 @@ package struct LiteLLMExamination: Sendable {
         case skippedLeg = "skipped-leg"
         case mockLeft = "mock-left-on"
         case hiddenRetries = "hidden-retries"
+        case wrongPrice = "wrong-price"
+        case otherPrice = "other-price"
     }
 }

@@ -54,6 +54,9 @@ extension LiteLLMReader {
             tagPatterns: texts(parameters, "tag_regex"),
             filtersByTag: flag(item["model_info"]?["enable_tag_filtering"]),
             failsOpen: flag(item["model_info"]?["allow_fail_open"]) ?? false,
+            price: price(
+                parameters, item["model_info"], of: taken?.provider, taken?.upstream ?? model),
+            unsetKey: taken.flatMap { unsetKey(of: $0.provider, parameters) },
             isMock: parameters["mock_response"] != nil, location: item.location)
         if let place {
             groups[place].deployments.append(deployment)
@@ -96,14 +99,9 @@ extension LiteLLMReader {
                 at: retries,
                 hint: "write 'num_retries'")
         }
-        if provider.needsKey, let key = parameters["api_key"], let text = key.asString,
-            let name = Self.variable(in: text), (environment(name) ?? "").isEmpty
-        {
+        if let name = deployment.unsetKey, let key = parameters["api_key"] {
             warn(
-                .skippedLeg,
-                "the environment variable '\(name)' is not set here: where it is not, LiteLLM "
-                    + "never calls this deployment, and its fallback answers for ever",
-                at: key)
+                .skippedLeg, LiteLLMConfig.skipping("this deployment", withoutKey: name), at: key)
         }
         for pattern in deployment.tagPatterns where LiteLLMConfig.agent(fitting: pattern) == nil {
             add(
@@ -123,6 +121,13 @@ extension LiteLLMReader {
                     + "the SDK's own retries stay on",
                 at: model)
         }
+    }
+
+    private func unsetKey(of provider: LiteLLMProvider, _ parameters: Node) -> String? {
+        guard provider.needsKey, let text = parameters["api_key"]?.asString,
+            let name = Self.variable(in: text), (environment(name) ?? "").isEmpty
+        else { return nil }
+        return name
     }
 
     private func hint(for model: String) -> String {

@@ -72,6 +72,12 @@ package struct LiteLLMReader {
         let place = path.isEmpty ? name : "\(path).\(name)"
         if let rule = known.first(where: { $0.name == name }) {
             add(place, rule.exactness, rule.note, at: key)
+        } else if LiteLLMRates.isPrice(name) {
+            let isCounted =
+                LiteLLMRates.tokens.contains { $0.name == (LiteLLMRates.tier(name)?.name ?? name) }
+            add(
+                place, isCounted ? .exact : .approximate,
+                isCounted ? "a price" : "a price that stands in no sum here", at: key)
         } else {
             add(place, .manual, "not known here: kept as it is, and not predicted", at: key)
         }

@@ -80,7 +80,7 @@ extension LiteLLMConfig {
     }
 
     /// One deployment of a group may speak for all of it.
-    private func isFiltered(_ group: [Deployment]) -> Bool {
+    fileprivate func isFiltered(_ group: [Deployment]) -> Bool {
         group.lazy.compactMap(\.filtersByTag).first ?? routing.filtersByTag
     }
 
@@ -107,6 +107,47 @@ extension LiteLLMConfig {
         return group.contains(where: \.failsOpen) ? usual : nil
     }
 
+    /// Those that no request for the name of their group is led to, because of their tags and of others', each with
+    /// why; none that could be led to by what is not sent or not evaluated here.
+    package var unreachedByTags: [(deployment: Deployment, why: String)] {
+        let tagged = taggedRequests(named: { $0 })
+        let named = Set(
+            [routing.general, routing.context, routing.policy].compactMap(\.self)
+                .flatMap(\.entries).flatMap(\.targets))
+        return groups.flatMap { group -> [(deployment: Deployment, why: String)] in
+            let all = group.deployments.filter { $0.provider != nil }
+            guard isFiltered(group.deployments) else { return [] }
+            let requests =
+                [LiteLLMRequest(group.name)]
+                + tagged.filter { self.group(askedAs: $0.of.name)?.name == group.name }
+                .map(\.request)
+            let reached = Set(
+                requests.flatMap { (left(of: all, for: $0) ?? []).map(\.leg) })
+            return all.filter { deployment in
+                !reached.contains(deployment.leg)
+                    // A fallback may name it, whatever its tags.
+                    && deployment.declaredID.map(named.contains) != true
+                    && deployment.tags.allSatisfy(\.isSendable)
+                    && deployment.tagPatterns.allSatisfy { Self.agent(fitting: $0) != nil }
+            }.map { ($0, barrier(of: $0, in: all)) }
+        }
+    }
+
+    private func barrier(of deployment: Deployment, in group: [Deployment]) -> String {
+        guard deployment.tags.isEmpty, deployment.tagPatterns.isEmpty else {
+            let prefix = routing.tagPrefix
+            return !prefix.isEmpty && deployment.tags.contains { $0.hasPrefix(prefix) }
+                ? "its tags begin with '\(prefix)', which `tag_routing_prefix` takes off a request's "
+                    + "tags before they are compared"
+                : "no tags that a request can have fit its own"
+        }
+        return group.contains { $0.tags.contains("default") }
+            ? "it has no tags, and what fits no other's goes to those of its group that are tagged "
+                + "'default'"
+            : "it has no tags and nobody of its group is tagged 'default', so a request that fits no "
+                + "`tag_regex` of the group is refused"
+    }
+
     private func fits(_ deployment: Deployment, _ tags: Set<String>, _ agentLine: String) -> Bool {
         let own = Set(deployment.tags)
         if !tags.isEmpty, !own.isEmpty,
@@ -118,6 +159,15 @@ extension LiteLLMConfig {
         return deployment.tagPatterns.contains {
             SimplePattern($0)?.matches(agentLine) ?? false
         }
+    }
+}
+
+extension LiteLLMConfig.Deployment {
+    /// Its tags count, and some of them are not sent here.
+    func hasUnsentTags(in config: LiteLLMConfig) -> Bool {
+        config.isFiltered(config.group(named: leg.route)?.deployments ?? [])
+            && (!tags.allSatisfy(\.isSendable)
+                || tagPatterns.contains { LiteLLMConfig.agent(fitting: $0) == nil })
     }
 }
 

@@ -66,6 +66,8 @@ package struct PortkeyLeg: Sendable, Equatable {
     /// Nil: the request's own.
     package var model: String?
     package var customHost: String?
+    /// Parameters of the request that the file replaces.
+    package var overridden: Set<String> = []
     /// Attempts after the first.
     package var retries: Int
     package var retriedStatuses: Set<Int>

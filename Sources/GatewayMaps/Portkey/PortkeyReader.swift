@@ -136,7 +136,8 @@ package struct PortkeyReader {
         }
         return PortkeyLeg(
             id: id, path: path, service: service ?? "unknown", lane: lane, model: named.model,
-            customHost: inherited.customHost, retries: retry.attempts,
+            customHost: inherited.customHost, overridden: Set(inherited.overrides.keys),
+            retries: retry.attempts,
             retriedStatuses: retry.statuses, honoursRetryAfter: retry.honoursRetryAfter,
             timeout: timeout, hasGuards: inherited.hasGuards, location: members.node.location)
     }

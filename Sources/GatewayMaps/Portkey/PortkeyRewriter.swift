@@ -78,7 +78,7 @@ package struct PortkeyRewriter {
                 Self.removed.contains(name)
                 || Self.removedBeginnings.contains(where: name.hasPrefix)
             // Each leg has them for itself in the copy.
-            let isMoved = name == "custom_host" || name == "request_timeout"
+            let isMoved = ["custom_host", "request_timeout", "api_key"].contains(name)
             guard isRemoved || isMoved else { continue }
             tree[entry.key] = nil
             if isRemoved { changes.append("\(target.path).\(entry.key): left out") }

@@ -20,30 +20,50 @@ struct PortkeyService {
         "together-ai", "fireworks-ai", "deepinfra", "sambanova", "novita-ai", "anyscale",
     ]
 
-    private init(_ name: String, _ lane: String, _ base: String) {
-        (self.name, self.lane, self.base) = (name, lane, base)
+    /// Portkey's own address of it, which a `custom_host` replaces; nil where only the file can say.
+    let address: String?
+
+    private init(_ name: String, _ lane: String, _ base: String, at address: String?) {
+        (self.name, self.lane, self.base, self.address) = (name, lane, base, address)
     }
 
     private static let shown: [PortkeyService] =
         [
-            PortkeyService("openai", "openai", "/v1"),
-            PortkeyService("anthropic", "anthropic", "/v1"),
-            PortkeyService("google", "google", ""), PortkeyService("mistral-ai", "mistral", "/v1"),
-            PortkeyService("deepseek", "deepseek", ""),
-            PortkeyService("dashscope", "qwen", "/compatible-mode/v1"),
-            PortkeyService("moonshot", "kimi", ""), PortkeyService("zhipu", "glm", "/api/paas/v4"),
-            PortkeyService("z-ai", "glm", "/api/paas/v4"),
-            PortkeyService("openrouter", "openrouter", "/api"),
-            PortkeyService("azure-openai", "azure", "/openai"),
+            PortkeyService("openai", "openai", "/v1", at: "https://api.openai.com/v1"),
+            PortkeyService("anthropic", "anthropic", "/v1", at: "https://api.anthropic.com/v1"),
+            PortkeyService(
+                "google", "google", "", at: "https://generativelanguage.googleapis.com"),
+            PortkeyService("mistral-ai", "mistral", "/v1", at: "https://api.mistral.ai/v1"),
+            PortkeyService("deepseek", "deepseek", "", at: "https://api.deepseek.com"),
+            PortkeyService(
+                "dashscope", "qwen", "/compatible-mode/v1",
+                at: "https://dashscope-intl.aliyuncs.com/compatible-mode/v1"),
+            PortkeyService("moonshot", "kimi", "", at: "https://api.moonshot.cn"),
+            PortkeyService(
+                "zhipu", "glm", "/api/paas/v4", at: "https://open.bigmodel.cn/api/paas/v4"),
+            PortkeyService("z-ai", "glm", "/api/paas/v4", at: "https://api.z.ai/api/paas/v4"),
+            PortkeyService("openrouter", "openrouter", "/api", at: "https://openrouter.ai/api"),
+            // The resource is the file's.
+            PortkeyService("azure-openai", "azure", "/openai", at: nil),
             // The others speak as OpenAI does, some of them at another place.
-            PortkeyService("ollama", "generic", ""), PortkeyService("together-ai", "generic", ""),
-            PortkeyService("sambanova", "generic", ""), PortkeyService("novita-ai", "generic", ""),
-            PortkeyService("hyperbolic", "generic", ""),
+            PortkeyService("ollama", "generic", "", at: nil),
+            PortkeyService("together-ai", "generic", "", at: "https://api.together.xyz"),
+            PortkeyService("sambanova", "generic", "", at: "https://api.sambanova.ai"),
+            PortkeyService("novita-ai", "generic", "", at: "https://api.novita.ai/v3/openai"),
+            PortkeyService("hyperbolic", "generic", "", at: "https://api.hyperbolic.xyz"),
         ]
         + [
-            "groq", "fireworks-ai", "deepinfra", "x-ai", "cerebras", "nebius",
-            "anyscale", "lambda", "siliconflow", "github", "nscale",
-        ].map { PortkeyService($0, "generic", "/v1") }
+            ("groq", "https://api.groq.com/openai/v1"),
+            ("fireworks-ai", "https://api.fireworks.ai/inference/v1"),
+            ("deepinfra", "https://api.deepinfra.com/v1/openai"),
+            ("x-ai", "https://api.x.ai/v1"), ("cerebras", "https://api.cerebras.ai/v1"),
+            ("nebius", "https://api.studio.nebius.ai/v1"),
+            ("anyscale", "https://api.endpoints.anyscale.com/v1"),
+            ("lambda", "https://api.lambdalabs.com/v1"),
+            ("siliconflow", "https://api.siliconflow.cn/v1"),
+            ("github", "https://models.inference.ai.azure.com"),
+            ("nscale", "https://inference.api.nscale.com/v1"),
+        ].map { PortkeyService($0, "generic", "/v1", at: $1) }
 
     /// Those that no lane stands in for.
     private static let others = [

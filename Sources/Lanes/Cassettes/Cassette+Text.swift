@@ -172,7 +172,7 @@ private struct CassetteLines {
 
     /// About the line that was read last.
     func mistake(
-        _ message: String, hint: String = "`pathproof run --record` writes such files"
+        _ message: String, hint: String = "--record writes such files"
     ) -> Diagnostics {
         Diagnostics([
             Diagnostic(

@@ -34,10 +34,10 @@ package struct AskedRequest: Sendable, Equatable {
     }
 
     /// For the provider behind the lane.
-    func request(to upstream: Upstream) -> Request {
+    func request(to upstream: Upstream, behind lanePath: String) -> Request {
         let own = Set(upstream.fields.map { $0.name.lowercased() })
         return Request(
-            method: method, url: upstream.url(target),
+            method: method, url: upstream.url(target, behind: lanePath),
             headers: headers.filter { !own.contains($0.name.lowercased()) },
             secretHeaders: upstream.fields, body: body, limits: upstream.limits)
     }

@@ -108,17 +108,20 @@ private struct Errand: Sendable {
             keep(nil)
             return passage.close()
         }
-        let exchange = await upstream.transport.send(asked.request(to: upstream), into: passage)
+        let exchange = await upstream.transport.send(
+            asked.request(to: upstream, behind: lane.door.basePath), into: passage)
         let status = passage.status
-        var trouble: String?
+        var (trouble, loss): (String?, Breakage?)
         if let breakage = exchange.breakage, breakage.kind != .cancelled {
-            trouble =
-                "the provider behind \(lane.leg.id) could not be asked to the end: "
-                + upstream.redactor.redacted(breakage.reason)
+            let reason = upstream.redactor.redacted(breakage.reason)
+            trouble = "the provider behind \(lane.leg.id) could not be asked to the end: \(reason)"
+            if !breakage.isOwnLimit { loss = Breakage(breakage.kind, reason) }
         } else if let status, Self.maySucceedLater(status) {
             trouble = "the provider behind \(lane.leg.id) itself answered with status \(status)"
         }
-        let recording = conclude(isBroken: exchange.breakage != nil, trouble: trouble).recording
+        let recording = conclude(
+            isBroken: exchange.breakage != nil, trouble: trouble, loss: loss
+        ).recording
         if let recording, let time, let status, trouble == nil {
             keep(
                 Cassette(
@@ -179,16 +182,23 @@ private struct Errand: Sendable {
 
     /// The journal knows all before the caller sees the end.
     @discardableResult
-    private func conclude(isBroken: Bool, trouble: String?) -> Passage.Outcome {
+    private func conclude(
+        isBroken: Bool, trouble: String?, loss: Breakage? = nil
+    ) -> Passage.Outcome {
         let outcome = passage.conclude(isBroken: isBroken)
         lane.journal.note(number) { call in
             call.answer = outcome.answer
             // The provider has told, and its lane has not.
             if call.cause == .noUsage { call.answer?.usage = nil }
-            if !outcome.isOver, let trouble { call.trouble = trouble }
+            if !outcome.isOver, let trouble { (call.trouble, call.loss) = (trouble, loss) }
         }
         return outcome
     }
+}
+
+extension Breakage {
+    /// We ended it, not the provider.
+    fileprivate var isOwnLimit: Bool { kind == .headersTooLarge || kind == .bodyTooLarge }
 }
 
 /// For lanes whose answers nobody has to understand.

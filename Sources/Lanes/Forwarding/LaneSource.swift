@@ -43,15 +43,19 @@ package enum LaneSign: Sendable {
 /// The provider behind a lane: its address, and the key that goes there in place of the caller's.
 package struct Upstream: Sendable {
     package var baseURL: String
+    /// How the lane's address ends to its caller, where that is not the base of the lane's provider: what the
+    /// caller asks for begins behind it.
+    package var laneBase: String?
     package var fields: [Request.SecretField]
     package var transport: Transport
     package var limits: RequestLimits
 
     package init(
-        baseURL: String, fields: [Request.SecretField], transport: Transport,
-        limits: RequestLimits = .standard
+        baseURL: String, laneBase: String? = nil, fields: [Request.SecretField],
+        transport: Transport, limits: RequestLimits = .standard
     ) {
         self.baseURL = baseURL
+        self.laneBase = laneBase
         self.fields = fields
         self.transport = transport
         self.limits = limits
@@ -70,6 +74,14 @@ package struct Upstream: Sendable {
     }
 
     /// The base with a path behind it. What the base's own query says counts more than the caller's.
+    ///
+    /// - Parameter lanePath: the base of the lane's provider, behind which the target was asked for.
+    func url(_ target: String, behind lanePath: String) -> String {
+        guard let laneBase, laneBase != lanePath else { return url(target) }
+        let whole = lanePath + target
+        return url(whole.hasPrefix(laneBase) ? String(whole.dropFirst(laneBase.count)) : whole)
+    }
+
     func url(_ target: String) -> String {
         let (base, own) = Self.parted(baseURL)
         let (path, asked) = Self.parted(target)

@@ -24,8 +24,17 @@ extension LintRule {
     static let mockLeftOn = warning(
         .mockLeft, "a deployment that answers from the file and calls nobody")
 
-    private static func warning(_ code: LiteLLMExamination.Code, _ summary: String) -> LintRule {
-        LintRule(code.rawValue, .warning, summary) { subject in
+    static let wrongPrice = warning(
+        .wrongPrice, "a price of another order than its provider's, or half a price")
+    static let otherPrice = warning(
+        .otherPrice, "a price that is not the one of the list: agreed on, or out of date",
+        severity: .note)
+
+    private static func warning(
+        _ code: LiteLLMExamination.Code, _ summary: String,
+        severity: Diagnostic.Severity = .warning
+    ) -> LintRule {
+        LintRule(code.rawValue, severity, summary) { subject in
             let same = GatewayExamination.Code(rawValue: code.rawValue)
             return subject.warnings(code) + (same.map(subject.findings) ?? [])
         }

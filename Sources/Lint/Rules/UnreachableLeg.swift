@@ -3,21 +3,32 @@ import Vocabulary
 
 extension LintRule {
     static let unreachableLeg = LintRule(
-        "unreachable-leg", .warning, "a leg that no failure of the legs before it leads to"
+        "unreachable-leg", .warning,
+        "a leg that no failure of the legs before it leads to, or no request's tags"
     ) { subject in
-        subject.routes.flatMap { route in
-            route.legs.filter { leg in
-                [false, true].allSatisfy {
-                    Prediction.causes(leadingTo: leg.id, on: route, isStreamed: $0) == nil
+        barredByTags(in: subject)
+            + subject.routes.flatMap { route in
+                route.legs.filter { leg in
+                    [false, true].allSatisfy {
+                        Prediction.causes(leadingTo: leg.id, on: route, isStreamed: $0) == nil
+                    }
+                }.map { leg in
+                    let triggers = leg.admits.map(\.rawValue).sorted().joined(separator: ", ")
+                    return subject.diagnostic(
+                        at: leg.id,
+                        "nothing leads to leg \(leg.id): no failure of the legs before it gets to its "
+                            + "`on: [\(triggers)]`",
+                        hint: "give it a trigger of its own, or move it up")
                 }
-            }.map { leg in
-                let triggers = leg.admits.map(\.rawValue).sorted().joined(separator: ", ")
-                return subject.diagnostic(
-                    at: leg.id,
-                    "nothing leads to leg \(leg.id): no failure of the legs before it gets to its "
-                        + "`on: [\(triggers)]`",
-                    hint: "give it a trigger of its own, or move it up")
             }
+    }
+
+    private static func barredByTags(in subject: LintSubject) -> [Diagnostic] {
+        (subject.litellmConfig?.unreachedByTags ?? []).map { deployment, why in
+            subject.diagnostic(
+                at: deployment.leg,
+                "no request for '\(deployment.leg.route)' gets to this deployment: \(why)",
+                hint: "give it a tag that callers send, or 'default' among its tags")
         }
     }
 }

@@ -164,3 +164,56 @@ func `a level that the tags leave nobody in is passed by, and told as 429 where 
     let walks = config.walks("chat[tag=eu]", [leg("chat"): .serverError])
     #expect(walks.map(\.answeredBy) == [leg("other")])
 }
+
+@Test func `a deployment that no request's tags lead to is told with what stands before it`() throws
+{
+    func unreached(
+        _ deployments: [(group: String, more: String)], router: String = ""
+    ) throws -> [String] {
+        try tagged(deployments, router: router).unreachedByTags.map {
+            "\($0.deployment.leg): \($0.why)"
+        }
+    }
+    let found = try unreached(mixed)
+    #expect(found.count == 1)
+    #expect(found.first?.hasPrefix("chat/3: it has no tags, and what fits no other's") == true)
+    // Without a default those without tags are for requests without any.
+    #expect(try unreached([("chat", ", tags: [eu]"), ("chat", "")]) == [])
+    #expect(try unreached([("chat", ", tags: [eu]"), ("chat", ", tags: [default]")]) == [])
+    // Every caller has a name, so a pattern leaves none without a question.
+    let pattern = #", tag_regex: ["^User-Agent: claude-code/"]"#
+    let refused = try unreached([("chat", pattern), ("chat", "")])
+    #expect(refused.count == 1 && refused.first?.contains("`tag_regex`") == true)
+    let prefixed = try unreached(
+        [("chat", ", tags: [\"route:eu\"]"), ("chat", ", tags: [default]")],
+        router: ", tag_routing_prefix: \"route:\"")
+    #expect(prefixed.map { $0.hasPrefix("chat/1: its tags begin with 'route:'") } == [true])
+    // What cannot be sent, or is not evaluated, may lead there all the same.
+    #expect(
+        try unreached([("chat", ", tags: [\"a,b\"]"), ("chat", ", tags: [default]")]) == [])
+    #expect(
+        try unreached([
+            ("chat", #", tag_regex: ["^User-Agent: a(b|c)+/\\d"]"#),
+            ("chat", ", tags: [default]"),
+        ]) == [])
+}
+
+@Test func `a deployment that a fallback names, or whose group is not filtered, is reached`() throws
+{
+    let named = try litellm(
+        """
+        model_list:
+          - { model_name: chat, litellm_params: { model: openai/x, tags: [default] } }
+          - { model_name: chat, litellm_params: { model: openai/y }, model_info: { id: there } }
+          - { model_name: other, litellm_params: { model: openai/z } }
+        router_settings: { enable_tag_filtering: true, fallbacks: [{ other: [there] }] }
+        """)
+    #expect(named.unreachedByTags.isEmpty)
+    let unfiltered = try litellm(
+        """
+        model_list:
+          - { model_name: chat, litellm_params: { model: openai/x, tags: [default] } }
+          - { model_name: chat, litellm_params: { model: openai/y } }
+        """)
+    #expect(unfiltered.unreachedByTags.isEmpty)
+}

@@ -6,7 +6,7 @@ import Vocabulary
 /// What is known of models by their names alone: by the catalogue and the price list, however a gateway spells them.
 ///
 /// A name that neither knows is nobody's, and nothing is claimed of it.
-enum KnownModels {
+enum ModelFamilies {
     /// By each name's family, the family of its pin. Made at the first answer that has another name than was asked for.
     private static let families: [String: String] = {
         var families: [String: String] = [:]

@@ -47,6 +47,51 @@ extension LiveEndpoints {
         return endpoints
     }
 
+    /// The same for the targets of a Portkey configuration.
+    static func of(
+        _ config: PortkeyConfig, legs: Set<LegID>
+    ) throws(Diagnostics) -> [LegID: LegEndpoint] {
+        var endpoints: [LegID: LegEndpoint] = [:]
+        var mistakes: [Diagnostic] = []
+        for leg in config.legs where legs.contains(leg.id) {
+            guard let lane = leg.lane else { continue }
+            func add(_ message: String, _ hint: String) {
+                mistakes.append(
+                    Diagnostic("leg \(leg.id) \(message)", at: leg.location, hint: hint))
+            }
+            guard let upstream = config.upstream(of: leg) else {
+                add(
+                    "is asked through '\(leg.service)', and who that is only the account knows",
+                    "write its \"provider\" and \"api_key\"")
+                continue
+            }
+            if let proof = upstream.otherProof {
+                add(
+                    "proves itself by '\(proof)', and a lane asks its provider with a key",
+                    "write its \"api_key\" in its place")
+            } else if upstream.key == nil, leg.service != "ollama" {
+                add("has no key of its own", "\"api_key\": \"${NAME}\"")
+            }
+            if leg.model == nil {
+                add(
+                    "names no model, and a real provider must be asked for one",
+                    "\"override_params\": { \"model\": … }")
+            }
+            guard let base = upstream.base else {
+                add(
+                    "of '\(leg.service)' has no address that is known here",
+                    leg.service == "azure-openai"
+                        ? "write its \"resource_name\"" : "write its \"custom_host\"")
+                continue
+            }
+            endpoints[leg.id] = LegEndpoint(
+                provider: lane, endpoint: Endpoint(baseURL: base, key: upstream.key),
+                laneBase: upstream.laneBase)
+        }
+        guard mistakes.isEmpty else { throw Diagnostics(mistakes) }
+        return endpoints
+    }
+
     /// They run on the user's own machines, as a rule with no key.
     private static let keyless: Set<String> = ["ollama", "vllm", "llamacpp"]
 }
