@@ -80,9 +80,10 @@ package final class LedgerDesk: Sendable {
         var swaps: [Swap] = []
         if hasJournals {
             for call in finished.calls {
+                guard let told = call.answer?.model else { continue }
                 for prices in prices {
-                    guard let swap = prices.swap(of: call) else { continue }
-                    swaps.append(swap)
+                    guard let isOther = prices.namesAnother(told, than: call.leg) else { continue }
+                    if isOther, let swap = prices.swap(of: call) { swaps.append(swap) }
                     break
                 }
             }
@@ -133,7 +134,8 @@ extension LedgerDesk.Book {
             : sources[place]?.price(of: call.leg, asked: call.asked, told: call.told)
         let money = reconciliation.take(
             ReconciledCall(
-                model: (sending.isHearsay ? call.told : nil) ?? row.legs[place].legName, counted: counted,
+                model: (sending.isHearsay ? call.told : nil) ?? row.legs[place].legName,
+                counted: counted,
                 told: sending.told.usage,
                 charged: charge?.dollars, namesMargin: sending.told.charges.margin != nil,
                 price: price?.settled(by: call.cost, of: counted),

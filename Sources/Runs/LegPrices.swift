@@ -52,8 +52,11 @@ package struct LegPrices: Sendable {
         return served.price(of: legs[place], own: own, asked: asked, told: told)
     }
 
-    func leg(_ id: LegID) -> (leg: Leg, entry: Entry)? {
-        entries.firstIndex { $0.leg == id }.map { (legs[$0], entries[$0]) }
+    /// Whether an answer has another name than its leg's; nil of a leg that is not known here.
+    func namesAnother(_ told: String, than leg: LegID) -> Bool? {
+        entries.firstIndex { $0.leg == leg }.map {
+            told != legs[$0].pin && told != legs[$0].model
+        }
     }
 
     /// A plan has few legs, and their names share memory: comparing beats hashing.

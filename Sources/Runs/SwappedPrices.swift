@@ -73,8 +73,7 @@ extension LegPrices {
     /// Where a healthy leg's answer names another model than its own, and that costs another price.
     func swap(of call: LaneCall) -> Swap? {
         guard let told = call.answer?.model, call.cause == nil, call.claimsSuccess, !call.isUnpaid,
-            let usage = call.answer?.usage,
-            let (leg, entry) = leg(call.leg), told != leg.pin, told != leg.model,
+            let usage = call.answer?.usage, let entry = entry(of: call.leg),
             let own = entry.price,
             let price = price(of: call.leg, asked: call.model, told: told), price != own
         else { return nil }
@@ -91,7 +90,8 @@ extension LegPrices {
     ) -> Swap? {
         guard let served, served != asked, let usage,
             ModelFamilies.served(served, asked: asked)?.echo == .differs,
-            let price = price(served: served), let own = price(served: asked), price != own
+            let price = Self.price(served: served),
+            let own = Self.price(served: asked), price != own
         else { return nil }
         let counts = UsageRule.inclusive.canonical(usage)
         let circumstances = Circumstances(time: .now)

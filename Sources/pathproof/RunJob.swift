@@ -175,6 +175,7 @@ struct RunJob {
             if !isSimulated {
                 try AskedKey.refuse(arguments, suite)
                 var plan = try Planner.plan(overURL: suite)
+                resolveNames(of: &plan, arguments)
                 if let first = suite.prices.first {
                     plan.notes.append(
                         first.node.diagnostic(
@@ -206,6 +207,25 @@ struct RunJob {
         guard let (suite, map) = planned else { return }
         prepared.append(suite)
         maps.append(map)
+    }
+
+    /// What the user's routes file has for the names that a URL is asked by. The run needs it for nothing else: a file
+    /// that cannot be read is told of, and is no reason not to send.
+    private mutating func resolveNames(of plan: inout Plan, _ arguments: Arguments) {
+        let named = arguments.last("--routes")
+        guard named != nil || RoutesCache.nearest(to: plan.suite.file) != nil else { return }
+        do throws(Diagnostics) {
+            let map = try routes.map(for: plan.suite, named)
+            for route in plan.routes {
+                plan.legsByName[route.name] = map.route(named: route.name)?.legs
+            }
+        } catch {
+            plan.notes += error.items.prefix(1).map { mistake in
+                Diagnostic(
+                    "the names that the gateway is asked by are looked up nowhere: \(mistake.message)",
+                    at: mistake.location, severity: .warning)
+            }
+        }
     }
 
     // MARK: Files
