@@ -20,6 +20,7 @@ public struct JSONTape: Sendable {
     }
 
     /// A value, or a key: an index that means nothing without its tape.
+    @frozen
     public struct Node: Sendable, Hashable {
         @usableFromInline let index: UInt32
 

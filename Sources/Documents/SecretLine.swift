@@ -4,13 +4,15 @@ import Vocabulary
 /// terminals and into CI's logs, and a key in it is not to be printed along.
 ///
 /// A value is taken for a key by the name before it, mistyped or not, or by how it begins.
-enum SecretLine {
+package enum SecretLine {
     /// As many scalars as before, so that a caret below still points at what is meant.
     static func masked(_ line: String) -> String {
         var scalars = Array(line.unicodeScalars)
         var index = 0
         while index < scalars.count {
-            if scalars[index] == ":", isSecret(wordBefore(index, in: scalars)) {
+            if scalars[index] == ":", isSecret(wordBefore(index, in: scalars)),
+                !namesKey(index, in: scalars)
+            {
                 index = mask(from: index + 1, in: &scalars)
             } else if beginsKey(at: index, in: scalars) {
                 index = maskWord(from: index, in: &scalars)
@@ -41,6 +43,36 @@ enum SecretLine {
         }
     }
 
+    /// A suite's own `key:` stands at the beginning of a line, and says which of `keys:` it asks with. All others
+    /// stand under something, and hold what is meant to be nobody else's.
+    private static func namesKey(_ colon: Int, in scalars: [Unicode.Scalar]) -> Bool {
+        guard String(String.UnicodeScalarView(scalars[..<colon])) == "key" else { return false }
+        var value = scalars[(colon + 1)...].drop { $0 == " " }
+        if let comment = value.indices.dropFirst().first(where: {
+            value[$0] == "#" && value[$0 - 1] == " "
+        }) {
+            value = value[..<comment]
+        }
+        while value.last == " " { value.removeLast() }
+        if let quote = value.first, "\"'".unicodeScalars.contains(quote), value.last == quote {
+            value = value.dropFirst().dropLast()
+        }
+        return isName(String(String.UnicodeScalarView(value)))
+    }
+
+    /// Words that people give to keys, as `free-tier` or `team_b2`: a key itself has letters and digits in a heap.
+    package static func isName(_ text: String) -> Bool {
+        guard !beginsKey(at: 0, in: Array(text.unicodeScalars)), text.count <= nameLengthMax else {
+            return false
+        }
+        return text.split(omittingEmptySubsequences: false) { "-_. ".contains($0) }.allSatisfy {
+            let digits = $0.drop { $0.isLetter }
+            return !$0.isEmpty && digits.count <= 4 && digits.allSatisfy(\.isNumber)
+        }
+    }
+
+    private static let nameLengthMax = 40
+
     /// How providers' keys begin.
     private static let beginnings = ["sk-", "sk_", "pk-", "gsk_", "xai-", "hf_", "AIza", "Bearer "]
         .map {
@@ -50,6 +82,7 @@ enum SecretLine {
     private static let keyLengthMin = 12
 
     private static func beginsKey(at index: Int, in scalars: [Unicode.Scalar]) -> Bool {
+        guard index < scalars.count else { return false }
         if index > 0, isWord(scalars[index - 1]) { return false }
         guard let beginning = beginnings.first(where: { scalars[index...].starts(with: $0) }) else {
             return false

@@ -1,5 +1,5 @@
 import Documents
-import Ledger
+package import Ledger
 import Vocabulary
 
 // `providers:` and `models:`.
@@ -66,7 +66,7 @@ extension RoutesFile {
 
     /// What is agreed on with providers, by the names of models that are known here.
     func prices(_ node: Node) -> [PriceOverride] {
-        let names = modelNames + models.map(\.pin) + catalogue.map(\.pin)
+        let names = PricedName.all(of: models)
         return PriceReader(in: mistakes).overrides(node).map { price in
             if let mistake = price.unknown(providers: knownProviders, models: names) {
                 mistakes.add(mistake)
@@ -128,5 +128,23 @@ extension RoutesFile {
         }
         mistakes.add("\(node.shown) is no address", at: node, hint: "https://llm.example.com/v1")
         return nil
+    }
+}
+
+extension PricedName {
+    /// Models that a file declares, by all their names, and those of the catalogue.
+    package static func all(of models: [ModelSettings]) -> [PricedName] {
+        let declared = models.flatMap { model in
+            [(model.name, model.provider), (model.pin, model.provider)]
+                + model.names.map { ($0.value, $0.key) }
+        }
+        let listed =
+            catalogue.flatMap { [($0.name, $0.provider), ($0.pin, $0.provider)] }
+            + PriceBook.shipped.models.flatMap { row in
+                ([row.pin] + row.aliases).map { ($0, row.provider) }
+            }
+        let shops = Set(catalogue.map(\.provider))
+        return declared.map { PricedName($0.0, of: $0.1, isListed: false) }
+            + listed.map { PricedName($0.0, of: $0.1, isListed: shops.contains($0.1)) }
     }
 }

@@ -14,6 +14,13 @@ extension Price {
                 lines.append(("all, \(hours)", "× \(factor.text)"))
             }
         }
+        if let batch {
+            lines += batch.lines(in: currency).map { ("\($0.what), in batches", $0.amount) }
+        }
+        for (name, rates) in services.sorted(by: { $0.key < $1.key }) {
+            lines += rates.lines(in: currency).map { ("\($0.what), \(name)", $0.amount) }
+        }
+        lines += factors.sorted { $0.key < $1.key }.map { ("all, \($0.key)", "× \($0.value.text)") }
         lines += multipliers.map { ("all", "× \($0.text)") }
         return lines
     }

@@ -165,11 +165,8 @@ extension Price {
         }
     }
 
-    /// The price that counted for a call which cost so much, where prices depend on the hour or the day, or on
-    /// pictures and sound: rows of an earlier process tell of neither, but they tell the cost. Nil where the list
-    /// has none that fits.
-    package func settled(by cost: Money?, of counts: TokenCounts) -> Price? {
-        guard offPeak != nil || !changes.isEmpty || rates.countMoreThanText else { return self }
+    /// The prices that count at one time or another, none of which depends on the hour or the day.
+    package var settlements: [Price] {
         var plain = self
         (plain.offPeak, plain.changes) = (nil, [])
         var all = [plain]
@@ -184,6 +181,15 @@ extension Price {
             changed.rates = change.rates.filled(from: rates)
             all.append(changed)
         }
-        return all.first { Pricing.cost(of: counts, at: $0) == cost }
+        return all
+    }
+
+    /// Of these, the one that counted for a call which cost so much: rows of an earlier process tell of no hour, and
+    /// not of pictures and sound, but they tell the cost. Nil where none fits.
+    package static func settled(
+        among prices: [Price], by cost: Money?, of counts: TokenCounts
+    ) -> Price? {
+        if prices.count == 1, !prices[0].rates.countMoreThanText { return prices[0] }
+        return prices.first { Pricing.cost(of: counts, at: $0) == cost }
     }
 }

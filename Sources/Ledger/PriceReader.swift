@@ -54,13 +54,60 @@ package struct PriceReader {
                 "a tier above \(tier.above) tokens behind one above \(before.above)",
                 at: reader.node("tiers") ?? node, hint: "write them by rising `above:`")
         }
+        let batch = reader.node("batch").flatMap { ratesAlone($0, what: "a batch's price") }
+        let (services, factors) = services(reader)
         let offPeak = reader.node("off_peak").flatMap(offPeak)
         reader.finish()
         guard rates.input != nil, rates.output != nil else { return nil }
         return .price(
             Price(
-                currency, rates, tiers: tiers, offPeak: offPeak,
-                multipliers: multiplier.map { [$0] } ?? []))
+                currency, rates, tiers: tiers, batch: batch, services: services,
+                factors: factors, offPeak: offPeak, multipliers: multiplier.map { [$0] } ?? []))
+    }
+
+    /// By the word that answers have for the tier they were served in: rates of its own, or a factor on all.
+    private func services(
+        _ reader: MappingReader
+    ) -> (rates: [String: Rates], factors: [String: Factor]) {
+        var (services, factors): ([String: Rates], [String: Factor]) = ([:], [:])
+        for (key, value) in reader.named("service_tiers") ?? [] {
+            guard let name = key.text else { continue }
+            if Pricing.ordinary.contains(name) {
+                mistakes.add(
+                    "the service tier '\(name)' is the usual one: its price stands in `input:` and "
+                        + "`output:`", at: key,
+                    hint: "flex, priority or another word for a paid tier")
+                continue
+            }
+            let keys = value.entries?.compactMap(\.key.text)
+            if keys == ["multiplier"] {
+                factors[name] = MappingReader(value, in: mistakes, what: "a service tier")
+                    .node("multiplier").flatMap(factor)
+            } else {
+                services[name] = ratesAlone(value, what: "a service tier")
+            }
+        }
+        return (services, factors)
+    }
+
+    /// Rates in place of others; nil where there is none.
+    private func ratesAlone(_ node: Node, what: String) -> Rates? {
+        let reader = MappingReader(node, in: mistakes, what: what)
+        let rates = rates(reader)
+        reader.finish()
+        return checked(rates, node, what: what)
+    }
+
+    private func checked(_ rates: Rates, _ node: Node, what: String) -> Rates? {
+        let words = Set(Rates.words.map(\.name))
+        // What is wrong with one that is there has been said.
+        guard let entries = node.entries,
+            !entries.contains(where: { words.contains($0.key.text ?? "") })
+        else { return rates == Rates() ? nil : rates }
+        mistakes.add(
+            "\(what) says when and not how much", at: node,
+            hint: "input: \"4.00\", output: \"18.00\"; what it leaves out costs as usual")
+        return nil
     }
 
     // MARK: Parts
@@ -81,7 +128,8 @@ package struct PriceReader {
         let above = reader.int("above", 1...1_000_000_000, required: true)
         let rates = rates(reader)
         reader.finish()
-        return above.map { Price.Tier(above: $0, rates) }
+        guard let above, let rates = checked(rates, node, what: "a tier") else { return nil }
+        return Price.Tier(above: above, rates)
     }
 
     private func offPeak(_ node: Node) -> Price.OffPeak? {
@@ -111,14 +159,28 @@ package struct PriceReader {
     }
 
     private func rate(_ node: Node, isEach: Bool) -> Rate? {
-        if let text = node.plainText, Self.isDecimal(text),
-            let rate = isEach ? Rate(each: text) : Rate(text: text)
-        {
-            return rate
+        let unit = isEach ? "for each" : "per million tokens"
+        guard let text = node.plainText, Self.isDecimal(text) else {
+            mistakes.add(
+                "expected an amount of money \(unit), found \(node.shown)", at: node,
+                hint: "a decimal number: \"0.25\"")
+            return nil
         }
-        mistakes.add(
-            "expected an amount of money \(isEach ? "for each" : "per million tokens"), found "
-                + node.shown, at: node, hint: "a decimal number: \"0.25\"")
+        if let rate = isEach ? Rate(each: text) : Rate(text: text) { return rate }
+        let places = text.split(separator: ".").dropFirst().first?.utf8.count ?? 0
+        let placesMax = isEach ? Rate.eachPlaces : Money.places
+        if places > placesMax {
+            mistakes.add(
+                "\(node.shown) \(unit) is finer than prices are kept", at: node,
+                hint: "\(placesMax) decimal places at most")
+        } else {
+            mistakes.add(
+                "\(node.shown) \(unit) is more than anybody asks", at: node,
+                hint: isEach
+                    ? "1000 at the most"
+                    : "1000000 at the most, which is 1 for a token: prices are for a million of them"
+            )
+        }
         return nil
     }
 
@@ -164,21 +226,48 @@ package struct NamedPrice: Sendable {
 
     /// What is wrong with its name, where nobody goes by it.
     ///
-    /// - Parameters:
-    ///   - providers: those that are known.
-    ///   - models: names and pins of all that are known.
-    package func unknown(providers: [String], models: [String]) -> Diagnostic? {
+    /// - Parameter providers: those that are known.
+    package func unknown(providers: [String], models: [PricedName]) -> Diagnostic? {
         if let provider = override.provider, !providers.contains(provider) {
             return node.diagnostic(
                 "unknown provider '\(provider)' in a price's name",
                 hint: didYouMean(provider, among: providers)
                     ?? "MODEL, PROVIDER:MODEL or PROVIDER:*")
         }
-        guard let model = override.model, !models.contains(model) else { return nil }
+        guard let model = override.model else { return nil }
+        if let provider = override.provider {
+            let own = models.filter { $0.provider == provider }
+            // Who has no model of the catalogue takes names that its user gives.
+            guard own.contains(where: \.isListed), !own.contains(where: { $0.name == model })
+            else { return nil }
+            let owners = models.filter { $0.name == model }.map { "\($0.provider):\(model)" }
+            return node.diagnostic(
+                "a price for '\(override.name)', and \(provider) has no model '\(model)'",
+                hint: owners.first.map { "did you mean '\($0)'?" }
+                    ?? nearest(model, among: own.map(\.name)).map {
+                        "did you mean '\(provider):\($0)'?"
+                    } ?? Self.undeclared)
+        }
+        guard !models.contains(where: { $0.name == model }) else { return nil }
         return node.diagnostic(
             "a price for '\(model)', which is no model that is known here",
-            hint: didYouMean(model, among: models)
-                ?? "declare it under `models:` of the routes file; `pathproof list models` shows the "
-                + "catalogue")
+            hint: didYouMean(model, among: models.map(\.name)) ?? Self.undeclared)
+    }
+
+    private static let undeclared =
+        "declare it under `models:` of the routes file; `pathproof list models` shows the catalogue"
+}
+
+/// A name that a price may stand under.
+package struct PricedName: Sendable {
+    package var provider: String
+    package var name: String
+    /// It is of the shipped catalogue, which has all of a provider's models or none.
+    package var isListed: Bool
+
+    package init(_ name: String, of provider: String, isListed: Bool) {
+        self.provider = provider
+        self.name = name
+        self.isListed = isListed
     }
 }

@@ -100,7 +100,7 @@ package enum Pricing {
 
     // MARK: Which rates
 
-    private static let ordinary: Set<String> = ["default", "standard", "auto", "on_demand"]
+    static let ordinary: Set<String> = ["default", "standard", "auto", "on_demand"]
 
     /// Nil where the list does not say: a paid tier above a threshold, an unknown word.
     private static func rates(

@@ -31,7 +31,7 @@ package struct Rate: Sendable, Hashable, ExpressibleByStringLiteral {
 
     /// Of what is counted by the piece: a picture, a minute. Nil as above.
     package init?(each text: String) {
-        guard let scaled = DecimalText.scaled(text, places: Money.places + Self.millionPlaces),
+        guard let scaled = DecimalText.scaled(text, places: Self.eachPlaces),
             scaled.isExact, (0...Self.eachMax).contains(scaled.value)
         else { return nil }
         nanosPerMillion = Int64(scaled.value)
@@ -39,10 +39,11 @@ package struct Rate: Sendable, Hashable, ExpressibleByStringLiteral {
 
     /// For one of a million, as written: `0.0025`.
     package var eachText: String {
-        DecimalText.text(Int128(nanosPerMillion), places: Money.places + Self.millionPlaces)
+        DecimalText.text(Int128(nanosPerMillion), places: Self.eachPlaces)
     }
 
-    private static let millionPlaces = 6
+    /// A billionth of a unit for a million of them.
+    static let eachPlaces = Money.places + 6
     /// A thousand units for a picture or a minute.
     private static let eachMax: Int128 = 1_000 * max
 

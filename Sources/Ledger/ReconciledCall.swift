@@ -18,6 +18,8 @@ package struct ReconciledCall: Sendable, Equatable {
     /// Of the request's body.
     package var bodyBytes: Int
     package var isStreamed: Bool
+    /// A number of its own, the same in whichever run or part of one it is taken.
+    package var key: UInt64 = 0
 
     package init(
         model: String = "", counted: TokenCounts, told: Usage?, charged: String?,

@@ -16,8 +16,8 @@ package struct Reconciliation: Sendable {
     package private(set) var chargedFemtos: Int128 = 0
 
     private var differences = TokenDifferences()
+    /// The charge with the largest key in front.
     private var sample: [BillingFit.Charge] = []
-    private var chance: UInt64 = 0
 
     /// Enough that a way of billing which some models alone have is seen at each of them.
     private static let sampleMax = 400
@@ -55,12 +55,18 @@ package struct Reconciliation: Sendable {
         return (listed, told.value)
     }
 
-    /// Every charge has the same chance to stay (Vitter's reservoir).
+    /// Those with the smallest keys stay, which are as good as drawn by lot: the same ones in whatever order they
+    /// come, and so the same ones for a run and for its parts.
     private mutating func keep(_ charge: BillingFit.Charge) {
-        guard sample.count >= Self.sampleMax else { return sample.append(charge) }
-        chance = chance &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
-        let place = Int(chance >> 33) % charged
-        if place < sample.count { sample[place] = charge }
+        guard sample.count >= Self.sampleMax else {
+            sample.append(charge)
+            if charge.call.key > sample[0].call.key { sample.swapAt(0, sample.count - 1) }
+            return
+        }
+        guard charge.call.key < sample[0].call.key else { return }
+        sample[0] = charge
+        let largest = sample.indices.max { sample[$0].call.key < sample[$1].call.key } ?? 0
+        sample.swapAt(0, largest)
     }
 
     /// What the gateway takes over the list in all, as a share: 0.12 is 12 %.
@@ -93,12 +99,13 @@ package struct Reconciliation: Sendable {
     /// Both at once, since looking for them takes its time.
     package var judged: (bills: [Bill], findings: [Finding]) {
         let tokens = LedgerFinding.tokens(differences)
+        let sample = sample.sorted { $0.call.key < $1.call.key }
         guard sample.count >= Self.chargesMin, let all = BillingFit.best(of: sample) else {
             return ([], tokens)
         }
         let explainsMost = Double(all.support) >= Self.supportMin * Double(sample.count)
         var bills: [Bill] = []
-        if all.support < sample.count { bills = billsByModel(unless: all) }
+        if all.support < sample.count { bills = billsByModel(sample, unless: all) }
         if bills.isEmpty, explainsMost { bills = [bill(all, of: sample, at: nil)] }
         guard !bills.isEmpty else {
             let finding = LedgerFinding.unexplained(all.support, of: sample.count, overcharge)
@@ -108,7 +115,7 @@ package struct Reconciliation: Sendable {
     }
 
     /// Each model's own, where these explain more than one for all does.
-    private func billsByModel(unless all: BillingFit) -> [Bill] {
+    private func billsByModel(_ sample: [BillingFit.Charge], unless all: BillingFit) -> [Bill] {
         let models = Dictionary(grouping: sample, by: \.call.model)
         guard models.count > 1 else { return [] }
         var bills: [Bill] = []

@@ -16,9 +16,7 @@ struct JUnitCommon {
 
     func hasName(of row: CaseRow) -> Bool {
         guard let named else { return false }
-        return named.row.promptID.isSame(as: row.promptID) && named.row.leg.index == row.leg.index
-            && named.row.legName.isSame(as: row.legName) && named.row.cause.isSame(as: row.cause)
-            && named.row.isStreamed == row.isStreamed
+        return named.row.kind == row.kind
             && (named.row.location?.file).isSame(as: row.location?.file)
     }
 
@@ -28,9 +26,7 @@ struct JUnitCommon {
 
     func hasPath(of row: CaseRow) -> Bool {
         guard let walked else { return false }
-        return walked.row.legName.isSame(as: row.legName) && walked.row.leg.isSame(as: row.leg)
-            && walked.row.cause.isSame(as: row.cause)
-            && walked.row.expectedOutcome == row.expectedOutcome
+        return walked.row.kind == row.kind
             && walked.row.answeredBy.isSame(as: row.answeredBy)
             && walked.row.calls.areSame(as: row.calls)
             && walked.row.modelServed.isSame(as: row.modelServed)

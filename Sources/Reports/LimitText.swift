@@ -14,8 +14,8 @@ enum LimitText {
             var line = "\(limit.holder): \(spending.booked.amount) of \(spending.cap) booked"
             if spending.estimated.nanos > 0 {
                 line +=
-                    ", of it \(spending.estimated.amount) by estimate: for answers that do not tell "
-                    + "their cost, as those that broke off"
+                    ", of it \(spending.estimated.amount) put aside for answers that do not tell their "
+                    + "cost, as those that broke off"
             }
             lines.append(line)
         }

@@ -23,6 +23,8 @@ package struct LedgerRow: Sendable, Equatable {
         package var chargedCalls = 0
         package var listedFemtos: Int128 = 0
         package var chargedFemtos: Int128 = 0
+        /// Of a leg with charges: each price that may have counted, as text that its room reads back.
+        package var prices: [String] = []
 
         package init(leg: LegID, legName: String) {
             self.leg = leg
@@ -75,6 +77,7 @@ extension RowWriter {
             json.member(#","charged_calls":"#, line.chargedCalls)
             json.member(#","listed":"#, LedgerRow.dollars(line.listedFemtos))
             json.member(#","charged":"#, LedgerRow.dollars(line.chargedFemtos))
+            if !line.prices.isEmpty { member(#","prices":["#, line.prices) }
             json.raw("}")
         }
         json.raw("]}\n")
@@ -107,6 +110,7 @@ extension RowMembers {
             line.chargedCalls = try members.count("charged_calls")
             line.listedFemtos = try members.femtos("listed")
             line.chargedFemtos = try members.femtos("charged")
+            line.prices = members.strings("prices")
             row.legs.append(line)
             try leave(members)
         }

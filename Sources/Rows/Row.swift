@@ -70,6 +70,8 @@ package struct RunRow: Sendable, Equatable {
     package var resumed: [String] = []
     /// Nil where it is no part of another.
     package var shard: Shard?
+    /// Of a run that was joined of shards: those that were not there, as `2/3`.
+    package var missingShards: [String] = []
 
     package init(
         version: String, suites: [String], mode: Mode, gateway: String, started: String,

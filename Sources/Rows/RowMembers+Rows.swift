@@ -31,6 +31,7 @@ extension RowMembers {
             row.shard = Shard(
                 number: shard, count: count, casesInAll: try self.count("cases_in_all"))
         }
+        row.missingShards = strings("missing_shards")
         return row
     }
 
@@ -149,13 +150,12 @@ extension RowMembers {
             id: id, suite: suite, route: route, leg: leg, legName: legName, cause: cause,
             isStreamed: isStreamed, test: test, promptID: promptID, promptDigest: digest,
             location: location, verdict: verdict, expectedOutcome: expected,
+            expectedAnsweredBy: expectedLeg, expectedCalls: expectedCalls,
             modelRequested: try text("model_requested"))
         row.checks = checks
         row.checksPassed = checksPassed
         row.repeats = repeats
         row.repeatsPassed = repeatsPassed
-        row.expectedAnsweredBy = expectedLeg
-        row.expectedCalls = expectedCalls
         row.answeredBy = answeredBy
         row.calls = calls
         try takeAnswer(into: &row)

@@ -59,6 +59,7 @@ package enum RowSchema {
         Member("shard", "which part of a whole this is, from 1"),
         Member("shards", "how many parts there are"),
         Member("cases_in_all", "how many cases all parts have together"),
+        Member("missing_shards", "of a run that was joined of parts: those that were not there"),
     ]
 
     private static let path = [
@@ -215,7 +216,8 @@ package enum RowSchema {
         Member(
             "legs", always: true,
             "by leg: leg, leg_name, calls, counted (its own tokens: input, cached, output, reasoning), "
-                + "told (the gateway's), charged_calls, listed, charged"),
+                + "told (the gateway's), charged_calls, listed, charged, "
+                + "prices (each that may have counted, so that parts of a run can be joined)"),
     ]
 
     private static let rehearsal = [

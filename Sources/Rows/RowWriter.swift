@@ -138,6 +138,7 @@ extension RowWriter {
             json.member(#","shards":"#, shard.count)
             json.member(#","cases_in_all":"#, shard.casesInAll)
         }
+        if !row.missingShards.isEmpty { member(#","missing_shards":["#, row.missingShards) }
         json.raw("}\n")
     }
 

@@ -20,6 +20,7 @@ package final class Allowance: Sendable {
 package struct Allowances: Sendable {
     private let byLeg: [LegID: Allowance]
     private let caller: Allowance?
+    let haveBudgets: Bool
 
     /// Of no leg.
     package static let none = Allowances([:])
@@ -28,29 +29,31 @@ package struct Allowances: Sendable {
     package init(_ byLeg: [LegID: Allowance], of caller: Allowance? = nil) {
         self.byLeg = byLeg
         self.caller = caller
+        haveBudgets = caller?.budget != nil || byLeg.values.contains { $0.budget != nil }
     }
 
     var isEmpty: Bool { byLeg.isEmpty && caller == nil }
 
     /// What is put aside for a case.
     struct Reserved: Sendable {
-        fileprivate var parts: [(allowance: Allowance, nanos: Int128)] = []
+        fileprivate var parts: [(allowance: Allowance, reservation: Budget.Reservation)] = []
     }
 
-    /// Puts aside what the case's calls are taken to cost their providers; throws the budget that has no room left.
+    /// Puts aside what the case's calls may cost their providers; throws the budget that has no room left.
     func reserve(
-        for planned: Case, of suite: PreparedSuite
+        for planned: Case, _ size: PromptSize, of suite: PreparedSuite, sendings: Int
     ) async throws(Exhausted) -> Reserved {
         var reserved = Reserved()
         for allowance in concerned(by: planned) {
             guard let budget = allowance.budget else { continue }
-            let sum = suite.estimate(of: planned) { pays(allowance, for: $0) }
-            let nanos = sum.amount(in: budget.cap.currency)?.nanos ?? 0
-            guard await budget.reserve(nanos) else {
+            let outlay = suite.outlay(
+                of: planned, size, in: budget.cap.currency, sendings: sendings
+            ) { pays(allowance, for: $0) }
+            guard let reservation = await budget.reserve(outlay) else {
                 giveBack(reserved)
                 throw Exhausted(holder: allowance.holder, cap: budget.cap)
             }
-            reserved.parts.append((allowance, nanos))
+            reserved.parts.append((allowance, reservation))
         }
         return reserved
     }
@@ -81,25 +84,33 @@ package struct Allowances: Sendable {
 
     /// Nothing of it was sent.
     func giveBack(_ reserved: Reserved) {
-        for part in reserved.parts { part.allowance.budget?.settle(part.nanos, cost: 0) }
+        for part in reserved.parts { part.allowance.budget?.settle(part.reservation, cost: 0) }
     }
 
-    /// Books what the calls did cost, by provider.
+    /// Books what the calls did cost, by provider: a gateway may have asked others than it was expected to.
     func settle(_ reserved: Reserved, _ calls: [LaneCall]) {
-        for (allowance, nanos) in reserved.parts {
-            guard let budget = allowance.budget else { continue }
-            let own = calls.filter { pays(allowance, for: $0.leg) }
-            let cost = own.isEmpty ? Money(nanos: 0, budget.cap.currency) : LegPrices.total(of: own)
-            budget.settle(
-                nanos, cost: cost?.currency == budget.cap.currency ? cost?.nanos : nil)
+        for (allowance, reservation) in reserved.parts {
+            allowance.budget?.settle(reservation, cost: cost(of: calls, to: allowance))
+        }
+        for call in calls {
+            guard let allowance = byLeg[call.leg], let budget = allowance.budget,
+                !reserved.parts.contains(where: { $0.allowance === allowance })
+            else { continue }
+            budget.book(call.cost?.nanos(in: budget.cap.currency))
         }
     }
 
+    private func cost(of calls: [LaneCall], to allowance: Allowance) -> Int128? {
+        let own = calls.filter { pays(allowance, for: $0.leg) }
+        guard !own.isEmpty, let currency = allowance.budget?.cap.currency else { return 0 }
+        return LegPrices.total(of: own)?.nanos(in: currency)
+    }
+
     /// Books what a killed run has paid; which of its legs took a part of it is not known any more.
-    func book(_ cost: Money?, of leg: LegID?) async {
+    func book(_ cost: Money?, of leg: LegID?) {
         for allowance in [caller, leg.flatMap { byLeg[$0] }] {
-            guard let budget = allowance?.budget, await budget.reserve(0) else { continue }
-            budget.settle(0, cost: cost?.currency == budget.cap.currency ? cost?.nanos : nil)
+            guard let budget = allowance?.budget else { continue }
+            budget.book(cost?.nanos(in: budget.cap.currency))
         }
     }
 
@@ -125,4 +136,9 @@ package struct Allowances: Sendable {
             if let wait = call.patience { pacer.hear(wait: wait, at: moment) }
         }
     }
+}
+
+extension Money {
+    /// Nil in another currency; nothing is nothing in any.
+    func nanos(in other: String) -> Int128? { currency == other || nanos == 0 ? nanos : nil }
 }

@@ -1,8 +1,12 @@
 import Synchronization
 package import Vocabulary
 
-/// A cap on what a run spends, held before it is passed: what a case may cost is put aside before it is
-/// sent, and what it did cost is booked in its place.
+/// A cap on what a run spends, held before it is passed: what a case may cost at the most is put aside before
+/// it is sent, and what it did cost is booked in its place.
+///
+/// Where a request limits its answer, the cap cannot be passed. Where it does not, a case may cost more than was
+/// put aside for it: the first of a leg then gets what its model can answer at the most, or all that is left,
+/// and later ones twice of what the dearest before them has cost.
 package final class Budget: Sendable {
     private struct State {
         var spent: Int128 = 0
@@ -10,8 +14,19 @@ package final class Budget: Sendable {
         var assumed: Int128 = 0
         var reserved: Int128 = 0
         var underWay = 0
-        var isExhausted = false
+        /// What the case would have needed that found no room; nil while every one has found it.
+        var lacking: Int128?
         var waiting: [CheckedContinuation<Void, Never>] = []
+        var lessons: [LegID: OutlayLesson] = [:]
+    }
+
+    /// What is put aside for one case.
+    struct Reservation: Sendable {
+        fileprivate var nanos: Int128
+        /// What is booked of it where the cost stays unknown: of an answer without a limit, what is likely.
+        fileprivate var assumed: Int128
+        fileprivate var expected: Int128 = 0
+        fileprivate var openAt: LegID?
     }
 
     /// In the cap's currency.
@@ -27,45 +42,80 @@ package final class Budget: Sendable {
     package var assumed: Money { Money(nanos: state.withLock(\.assumed), cap.currency) }
 
     /// A case could not be sent for want of money.
-    package var isExhausted: Bool { state.withLock(\.isExhausted) }
+    package var isExhausted: Bool { state.withLock(\.lacking) != nil }
 
-    /// Puts so much aside, as soon as there is room for it; false where there never will be: nothing is
-    /// under way that could turn out cheaper than it was taken for.
-    func reserve(_ nanos: Int128) async -> Bool {
+    /// What it may cost.
+    package var lacking: Money? {
+        state.withLock(\.lacking).map { Money(nanos: $0, cap.currency) }
+    }
+
+    /// Puts aside what a case may cost, as soon as there is room for it; nil where there never will be: nothing
+    /// is under way that could turn out cheaper than it was taken for.
+    func reserve(_ outlay: Outlay) async -> Reservation? {
         while true {
-            enum Answer { case yes, no, wait }
+            enum Answer { case yes(Reservation), no, wait }
             let answer = state.withLock { state -> Answer in
-                if state.isExhausted { return .no }
-                if state.spent + state.reserved + nanos <= cap.nanos {
-                    state.reserved += nanos
-                    state.underWay += 1
-                    return .yes
-                }
+                if state.lacking != nil { return .no }
+                if let reservation = reservation(for: outlay, &state) { return .yes(reservation) }
                 if state.underWay > 0 { return .wait }
-                state.isExhausted = true
+                state.lacking = least(for: outlay, state)
                 return .no
             }
             switch answer {
-            case .yes: return true
-            case .no: return false
+            case .yes(let reservation): return reservation
+            case .no: return nil
             case .wait: await nextSettlement()
             }
         }
     }
 
-    /// Books what it cost; where nobody knows, all that was put aside for it.
-    func settle(_ reserved: Int128, cost: Int128?) {
+    private func least(for outlay: Outlay, _ state: State) -> Int128 {
+        guard let leg = outlay.openAt else { return outlay.most ?? outlay.expected }
+        return (state.lessons[leg] ?? OutlayLesson()).amounts(for: outlay).least
+    }
+
+    private func reservation(for outlay: Outlay, _ state: inout State) -> Reservation? {
+        let room = cap.nanos - state.spent - state.reserved
+        let most = outlay.most ?? outlay.expected
+        var reservation = Reservation(nanos: most, assumed: most)
+        if let leg = outlay.openAt {
+            let lesson = state.lessons[leg] ?? OutlayLesson()
+            let (wanted, least) = lesson.amounts(for: outlay)
+            guard lesson.mayBegin, wanted <= room || (state.underWay == 0 && least <= room) else {
+                return nil
+            }
+            let nanos = min(wanted, room)
+            reservation = Reservation(
+                nanos: nanos, assumed: lesson.assumed(for: outlay, of: nanos),
+                expected: outlay.expected, openAt: leg)
+            state.lessons[leg, default: lesson].begin()
+        } else if reservation.nanos > room {
+            return nil
+        }
+        state.reserved += reservation.nanos
+        state.underWay += 1
+        return reservation
+    }
+
+    /// Books what it cost; where nobody knows, what was put aside for it.
+    func settle(_ reservation: Reservation, cost: Int128?) {
         let waiting = state.withLock { state in
-            state.reserved -= reserved
-            state.spent += cost ?? reserved
-            if cost == nil { state.assumed += reserved }
+            state.reserved -= reservation.nanos
+            state.spent += cost ?? reservation.assumed
+            if cost == nil { state.assumed += reservation.assumed }
             state.underWay -= 1
+            if let leg = reservation.openAt {
+                state.lessons[leg]?.end(expected: reservation.expected, cost: cost)
+            }
             let waiting = state.waiting
             state.waiting = []
             return waiting
         }
         for continuation in waiting { continuation.resume() }
     }
+
+    /// Books what nothing was put aside for: a killed run has paid it, or a call that nobody had planned.
+    func book(_ cost: Int128?) { state.withLock { $0.spent += cost ?? 0 } }
 
     private func nextSettlement() async {
         await withCheckedContinuation { continuation in

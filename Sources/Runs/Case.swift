@@ -94,9 +94,9 @@ final class CaseMould: Sendable {
             cause: path.word, isStreamed: way.isStreamed, test: "", promptID: prompt.id,
             promptDigest: prompt.digest, location: nil, verdict: .skipped,
             expectedOutcome: path.expected.outcome,
+            expectedAnsweredBy: path.expected.answeredBy,
+            expectedCalls: CaseRow.inOrder(path.expected.calls),
             modelRequested: plan.routes.first { $0.name == path.route }?.requested ?? path.route)
-        row.expectedAnsweredBy = path.expected.answeredBy
-        row.expectedCalls = CaseRow.inOrder(path.expected.calls)
         if let key = plan.key { row.tags = ["key=\(key.name)"] }
         self.row = row
     }

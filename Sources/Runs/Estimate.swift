@@ -28,28 +28,55 @@ package enum Estimate {
 }
 
 extension LegPrices {
-    /// The calls that a path leads to. A leg that answers with an error costs nothing; any other is
-    /// taken to answer in full, though a broken one may not come to its end.
+    /// The calls that a path leads to, if real providers stood behind it. A leg that answers with an error costs
+    /// nothing; any other is taken to answer in full, though a broken one may not come to its end.
     package func estimate(
-        _ path: Path, _ tokens: TokenCounts, at time: UnixTime? = nil,
-        to isAsked: (LegID) -> Bool = { _ in true }
+        _ path: Path, _ tokens: TokenCounts, at time: UnixTime? = nil
     ) -> MoneySum {
         var sum = MoneySum()
-        for (leg, count) in path.expected.calls where isAsked(leg) {
-            let cost = estimate(of: leg, path.causes[leg], tokens, time)
-            for _ in 0..<count { sum.add(cost) }
+        for (leg, count) in path.expected.calls {
+            for call in 0..<count {
+                sum.add(estimate(of: leg, path.cause(of: leg, call: call), tokens, time))
+            }
         }
         return sum
     }
 
-    private func estimate(
-        of leg: LegID, _ cause: Cause?, _ tokens: TokenCounts, _ time: UnixTime?
+    /// The same of one call.
+    func estimate(
+        of leg: LegID, _ cause: Cause?, _ tokens: TokenCounts, _ time: UnixTime? = nil,
+        isLive: Bool = true
     ) -> Money? {
         guard let price = price(of: leg) else { return nil }
-        switch cause?.family {
-        case .status: return Money(nanos: 0, price.currency)
-        default:
-            return Pricing.cost(of: tokens, at: price, under: Circumstances(time: time))
+        if cause?.isUnpaid(isLive: isLive) == true { return Money(nanos: 0, price.currency) }
+        return Pricing.cost(of: tokens, at: price, under: Circumstances(time: time))
+    }
+
+    /// What a call costs at the most, by what the request or else the model allows for its answer; nil where
+    /// nobody knows.
+    func most(of entry: Entry, _ cause: Cause?, _ size: PromptSize, isLive: Bool) -> Int128? {
+        if cause?.isUnpaid(isLive: isLive) == true { return 0 }
+        guard size.pictures == 0, let output = size.outputMax ?? entry.outputMax else { return nil }
+        return entry.ceiling?.nanos(input: size.inputMax, output: output)
+    }
+}
+
+extension Cause {
+    /// Who refuses with a status bills nothing. A lane before a real provider breaks other answers on their way,
+    /// but where nothing or something else is to come, it asks nobody.
+    func isUnpaid(isLive: Bool) -> Bool {
+        switch family {
+        case .status: true
+        case .connection, .content: isLive
+        case .stream, .lie: false
         }
+    }
+}
+
+extension Path {
+    /// What a leg plays on one of its calls, counted from 0; nil where it is healthy then.
+    func cause(of leg: LegID, call: Int) -> Cause? {
+        let recurrence = recurrences[leg] ?? .always
+        return recurrence.strikes(call: call + callsBefore[leg, default: 0]) ? causes[leg] : nil
     }
 }

@@ -16,7 +16,9 @@ package final class LedgerDesk: Sendable {
     fileprivate struct Book {
         var reconciliation = Reconciliation()
         var row: LedgerRow
-        /// Of each line of the row, whose prices it is found in.
+        /// Of each line of the row, those that may have counted.
+        var prices: [[Price]] = []
+        /// Where these are from.
         var sources: [LegPrices?] = []
         /// Most calls are of the leg of the call before.
         var latest = 0
@@ -26,26 +28,48 @@ package final class LedgerDesk: Sendable {
     private let swapped = Mutex(SwappedPrices())
     private let prices: [LegPrices]
     /// Suites that a vice stands before: by name, where they are written in their file.
-    private let ownGateways: [String: SourceLocation]
+    private let ownGateways: [String: SourceLocation?]
     /// Their legs are asked directly: there is no gateway to look at.
     private let direct: Set<String>
     /// Of the run.
     private let start: Moment
     private let hasJournals: Bool
+    /// Of parts of a run: the legs that their ledgers have; others are asked directly.
+    private let legs: Set<LegID>?
 
     init(
-        _ prices: [LegPrices], ownGateways: [String: SourceLocation], direct: Set<String>,
-        start: Moment, hasJournals: Bool = true
+        _ prices: [LegPrices], ownGateways: [String: SourceLocation?], direct: Set<String>,
+        start: Moment, hasJournals: Bool = true, legs: Set<LegID>? = nil
     ) {
         books = Mutex([])
         (self.prices, self.ownGateways, self.direct) = (prices, ownGateways, direct)
         self.start = start
         self.hasJournals = hasJournals
+        self.legs = legs
+    }
+
+    /// Of parts of a run, as their own ledgers tell of legs and prices: it takes their cases as their rows have them.
+    ///
+    /// - Parameter location: of a suite with a gateway of its own.
+    package convenience init(
+        joining ledgers: [LedgerRow], hasJournals: Bool, location: (String) -> SourceLocation?
+    ) {
+        var own: [String: SourceLocation?] = [:]
+        for suite in ledgers.compactMap(\.suite) { own[suite] = .some(location(suite)) }
+        self.init(
+            [LegPrices(ledgers)], ownGateways: own, direct: [],
+            start: Moment(nanoseconds: 0), hasJournals: hasJournals,
+            legs: Set(ledgers.flatMap(\.legs).map(\.leg)))
+    }
+
+    /// A case of a part, with the rows that stand before its own.
+    package func take(_ row: CaseRow, _ rows: [Row]) {
+        take(RowDesk.Finished(row, calls: [], rows: rows))
     }
 
     /// - Parameter hasJournals: the legs are lanes of ours; else the answer's own word counts for all.
     package convenience init(_ suites: [PreparedSuite], start: Moment, hasJournals: Bool) {
-        var (own, direct): ([String: SourceLocation], Set<String>) = ([:], [])
+        var (own, direct): ([String: SourceLocation?], Set<String>) = ([:], [])
         for suite in suites.map(\.plan) {
             if suite.isDirect { direct.insert(suite.suite.name) }
             if suite.suite.planted?.vice != nil { own[suite.suite.name] = suite.suite.location }
@@ -56,21 +80,28 @@ package final class LedgerDesk: Sendable {
     }
 
     package func take(_ finished: RowDesk.Finished) {
-        noteSwaps(in: finished)
+        // Parts of a run have told of theirs.
+        if legs == nil { noteSwaps(in: finished) }
         if !direct.isEmpty, direct.contains(finished.row.suite) { return }
-        let sendings = BilledSending.all(
+        var sendings = BilledSending.all(
             of: finished, since: start, hasJournals: hasJournals)
+        if let legs { sendings.removeAll { !legs.contains($0.call.leg) } }
         guard !sendings.isEmpty else { return }
         let row = finished.row
-        let suite = ownGateways[row.suite] == nil ? nil : row.suite
+        let suite = ownGateways.keys.contains(row.suite) ? row.suite : nil
         books.withLock { books in
             let place = books.firstIndex { $0.row.suite == suite } ?? books.count
             if place == books.count { books.append(Book(row: LedgerRow(suite: suite))) }
-            for sending in sendings {
-                books[place].take(sending, isStreamed: row.isStreamed, prices)
+            for (number, sending) in sendings.enumerated() {
+                books[place].take(
+                    sending, isStreamed: row.isStreamed, prices,
+                    key: sending.told.charges.isEmpty ? 0 : Digest64("\(row.id)#\(number)").value)
             }
         }
     }
+
+    /// The finding that is about answers of other models, each by itself.
+    package static let swapCode = SwappedPrices.code
 
     /// Whoever is asked, with a gateway or without.
     private func noteSwaps(in finished: RowDesk.Finished) {
@@ -112,7 +143,7 @@ package final class LedgerDesk: Sendable {
                 row.unpricedCalls = book.reconciliation.unpriced
                 row.bills = bills.map(\.description)
                 row.legs.sort { $0.leg < $1.leg }
-                let location = row.suite.flatMap { ownGateways[$0] }
+                let location = row.suite.flatMap { ownGateways[$0] ?? nil }
                 return [.ledger(row)]
                     + findings.map { .finding(FindingRow($0, location: location)) }
             }
@@ -122,24 +153,42 @@ package final class LedgerDesk: Sendable {
 
 extension LedgerDesk.Book {
     fileprivate mutating func take(
-        _ sending: BilledSending, isStreamed: Bool, _ prices: [LegPrices]
+        _ sending: BilledSending, isStreamed: Bool, _ prices: [LegPrices], key: UInt64
     ) {
         let counted = UsageRule.inclusive.canonical(sending.call.usage)
         let place = place(of: sending.call.leg, prices)
         let charge = sending.told.charges.whole(isStreamed: isStreamed)
         let call = sending.call
-        let price =
+        // A wildcard's own price is not known.
+        let isOther =
+            !sending.isHearsay
+            && (self.prices[place].isEmpty
+                || call.told.flatMap { sources[place]?.namesAnother($0, than: call.leg) } == true)
+        let prices =
             sending.isHearsay
-            ? LegPrices.price(served: call.told) ?? LegPrices.price(served: call.asked)
-            : sources[place]?.price(of: call.leg, asked: call.asked, told: call.told)
-        let money = reconciliation.take(
-            ReconciledCall(
-                model: (sending.isHearsay ? call.told : nil) ?? row.legs[place].legName,
-                counted: counted,
-                told: sending.told.usage,
-                charged: charge?.dollars, namesMargin: sending.told.charges.margin != nil,
-                price: price?.settled(by: call.cost, of: counted),
-                bodyBytes: sending.told.requestBytes, isStreamed: isStreamed))
+            ? (LegPrices.price(served: call.told) ?? LegPrices.price(served: call.asked))?
+                .settlements ?? []
+            : isOther
+                ? sources[place]?.price(of: call.leg, asked: call.asked, told: call.told)?
+                    .settlements ?? self.prices[place] : self.prices[place]
+        var reconciled = ReconciledCall(
+            model: (sending.isHearsay ? call.told : nil) ?? row.legs[place].legName,
+            counted: counted, told: sending.told.usage,
+            charged: charge?.dollars, namesMargin: sending.told.charges.margin != nil,
+            price: Price.settled(among: prices, by: call.cost, of: counted),
+            bodyBytes: sending.told.requestBytes, isStreamed: isStreamed)
+        reconciled.key = key
+        let money = reconciliation.take(reconciled)
+        if charge != nil {
+            if row.legs[place].prices.isEmpty {
+                row.legs[place].prices = self.prices[place].map(\.text)
+            }
+            if isOther {
+                for text in prices.map(\.text) where !row.legs[place].prices.contains(text) {
+                    row.legs[place].prices.append(text)
+                }
+            }
+        }
         row.legs[place].calls += 1
         row.legs[place].counted.add(sending.call.usage)
         if let usage = sending.told.usage { row.legs[place].told.add(usage) }
@@ -156,7 +205,9 @@ extension LedgerDesk.Book {
             return known
         }
         let source = prices.first { $0.entry(of: leg) != nil }
-        row.legs.append(LedgerRow.Line(leg: leg, legName: source?.entry(of: leg)?.name ?? ""))
+        let entry = source?.entry(of: leg)
+        row.legs.append(LedgerRow.Line(leg: leg, legName: entry?.name ?? ""))
+        self.prices.append(entry?.settlements ?? [])
         sources.append(source)
         latest = row.legs.count - 1
         return latest

@@ -1,6 +1,7 @@
 import Glibc
 package import Ledger
 import Providers
+import Rows
 package import Vocabulary
 
 /// What each leg of a suite's routes costs, looked up once for all its calls.
@@ -10,6 +11,12 @@ package struct LegPrices: Sendable {
         /// `provider:model`.
         var name: String
         var price: Price?
+        /// Each that may have counted, whatever the hour was.
+        var settlements: [Price] = []
+        /// What a call may cost at the most, where its tokens are bounded.
+        var ceiling: PriceCeiling?
+        /// How long the model's answers may be; nil where nobody knows.
+        var outputMax: Int?
     }
 
     private let entries: [Entry]
@@ -24,9 +31,18 @@ package struct LegPrices: Sendable {
     /// - Parameter own: what single legs cost, whatever the book says; nil is not known.
     package init(_ routes: [Route], in book: PriceBook, own: [LegID: Price?] = [:]) {
         entries = routes.flatMap(\.legs).map { leg in
-            Entry(
-                leg: leg.id, name: "\(leg.provider):\(leg.model)",
-                price: own[leg.id] ?? book.price(of: [leg.pin, leg.model], at: leg.provider))
+            let names = [leg.pin, leg.model]
+            let row = book.model(names, of: leg.provider)
+            let price = own[leg.id] ?? row?.price
+            // A user's price says nothing of the model's limits.
+            let outputMax =
+                price == nil
+                ? nil
+                : row?.maxOutput ?? PriceBook.shipped.model(names, of: leg.provider)?.maxOutput
+            return Entry(
+                leg: leg.id, name: "\(leg.provider):\(leg.model)", price: price,
+                settlements: price?.settlements ?? [],
+                ceiling: price.flatMap { PriceCeiling($0) }, outputMax: outputMax)
         }
         legs = routes.flatMap(\.legs)
         served = ServedPrices(book)
@@ -37,6 +53,31 @@ package struct LegPrices: Sendable {
         needTime =
             entries.contains { $0.price?.dependsOnTime == true }
             || legs.contains { timed.contains($0.provider) }
+    }
+
+    /// As the rows of a run's parts tell of them.
+    init(_ ledgers: [LedgerRow]) {
+        needTime = false
+        var entries: [Entry] = []
+        for line in ledgers.flatMap(\.legs) {
+            let settlements = line.prices.compactMap { Price(text: $0) }
+            if let place = entries.firstIndex(where: { $0.leg == line.leg }) {
+                if entries[place].settlements.isEmpty { entries[place].settlements = settlements }
+            } else {
+                entries.append(
+                    Entry(leg: line.leg, name: line.legName, settlements: settlements))
+            }
+        }
+        self.entries = entries
+        legs = entries.map { entry in
+            let names = entry.name.split(separator: ":", maxSplits: 1).map(String.init)
+            let model = names.last ?? ""
+            return Leg(
+                id: entry.leg, provider: names.first ?? "", model: model, pin: model,
+                timeout: .zero)
+        }
+        // Their calls tell what they cost, and nothing is looked up.
+        (served, agreed) = (ServedPrices(PriceBook(models: [])), [])
     }
 
     package func price(of leg: LegID) -> Price? { entry(of: leg)?.price }

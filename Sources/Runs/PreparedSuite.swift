@@ -13,6 +13,10 @@ package struct PreparedSuite: Sendable {
     package let caseCount: Int
     package let prices: LegPrices
     package let testCount: Int
+    /// The legs' providers are asked, or what they said is played.
+    let hasRealAnswers: Bool
+    /// What they say is kept, and played to whoever asks the same again.
+    package var isRecorded = false
     private let judges: Judges
     private let planted: PlantedFaults
 
@@ -28,6 +32,7 @@ package struct PreparedSuite: Sendable {
         book: PriceBook = .shipped, ownPrices: [LegID: Price?] = [:]
     ) throws(Diagnostics) {
         self.plan = plan
+        self.hasRealAnswers = hasRealAnswers
         prices = LegPrices(plan.routes, in: book, own: ownPrices)
         planted = try Self.planted(of: plan, isSimulated: isSimulated)
         let mistakes = Mistakes()

@@ -13,10 +13,10 @@ package import Vocabulary
 /// It provokes and watches; it never retries and never re-sends: that is the gateway's work.
 package struct Runner: Sendable {
     private let transport: Transport
-    private let target: Target
+    private let target: Shared<Target>
     /// By route: legs that are asked directly.
-    private let legTargets: [String: Target]
-    private let pathTargets: [PathTarget: Target]
+    private let legTargets: [String: Shared<Target>]
+    private let pathTargets: [PathTarget: Shared<Target>]
     private let faults: (any FaultControl)?
     private let desk: RowDesk
     private let tally: RunTally
@@ -52,9 +52,9 @@ package struct Runner: Sendable {
         witness: (any Witness)? = nil, secrets: [Secret] = []
     ) {
         self.transport = transport
-        self.target = target
-        self.legTargets = legTargets
-        self.pathTargets = pathTargets
+        self.target = Shared(target)
+        self.legTargets = legTargets.mapValues { Shared($0) }
+        self.pathTargets = pathTargets.mapValues { Shared($0) }
         self.faults = faults
         self.desk = desk
         self.tally = tally
@@ -103,22 +103,21 @@ package struct Runner: Sendable {
     ) async -> RowDesk.Finished? {
         if let kept = kept(planned) {
             // It was paid for, by the run that was killed.
-            if let budget, await budget.reserve(0) { settle(0, kept.row.cost) }
-            if !allowances.isEmpty {
-                await allowances.book(kept.row.cost, of: kept.row.answeredBy)
-            }
+            if let budget { budget.book(kept.row.cost?.nanos(in: budget.cap.currency)) }
+            if !allowances.isEmpty { allowances.book(kept.row.cost, of: kept.row.answeredBy) }
             return kept
         }
         guard control.begin() else { return nil }
         guard let reserved = await reserve(for: planned, of: suite) else { return nil }
         if !control.goesOn {
             // Who waited for room may have been overtaken by the end of the run.
-            settle(reserved.run, budget.map { Money(nanos: 0, $0.cap.currency) })
-            allowances.giveBack(reserved.providers)
+            giveBack(reserved)
             return nil
         }
         let finished = await carryOut(planned, of: suite, worker)
-        settle(reserved.run, finished.row.cost)
+        if let budget, let run = reserved.run {
+            budget.settle(run, cost: finished.row.cost?.nanos(in: budget.cap.currency))
+        }
         allowances.settle(reserved.providers, finished.calls)
         // What was cut short by us is no verdict on the gateway.
         guard !Task.isCancelled else { return nil }
@@ -126,31 +125,44 @@ package struct Runner: Sendable {
         return finished
     }
 
-    /// Puts aside what a case is taken to cost; stops the run where there is not so much left.
-    private func reserve(
-        for planned: Case, of suite: PreparedSuite
-    ) async -> (run: Int128, providers: Allowances.Reserved)? {
-        var nanos: Int128 = 0
+    /// What is put aside for a case.
+    private struct Reserved {
+        var run: Budget.Reservation?
+        var providers = Allowances.Reserved()
+    }
+
+    /// Puts aside what a case may cost; stops the run where there is not so much left.
+    private func reserve(for planned: Case, of suite: PreparedSuite) async -> Reserved? {
+        var reserved = Reserved()
+        // A prompt that cannot be made is not sent.
+        guard budget != nil || allowances.haveBudgets, let size = suite.size(of: planned) else {
+            return reserved
+        }
+        // A witness may want to see it once more.
+        let sendings = witness == nil ? planned.repeats : max(2, planned.repeats)
         if let budget {
-            nanos = suite.estimate(of: planned).amount(in: budget.cap.currency)?.nanos ?? 0
-            guard await budget.reserve(nanos) else {
+            let outlay = suite.outlay(
+                of: planned, size, in: budget.cap.currency, sendings: sendings)
+            guard let reservation = await budget.reserve(outlay) else {
                 control.stop(.budget(budget.cap))
                 return nil
             }
+            reserved.run = reservation
         }
-        guard !allowances.isEmpty else { return (nanos, Allowances.Reserved()) }
         do throws(Allowances.Exhausted) {
-            return (nanos, try await allowances.reserve(for: planned, of: suite))
+            reserved.providers = try await allowances.reserve(
+                for: planned, size, of: suite, sendings: sendings)
+            return reserved
         } catch {
-            settle(nanos, budget.map { Money(nanos: 0, $0.cap.currency) })
+            giveBack(reserved)
             control.stop(.heldBudget(error.holder, error.cap))
             return nil
         }
     }
 
-    private func settle(_ reserved: Int128, _ cost: Money?) {
-        guard let budget else { return }
-        budget.settle(reserved, cost: cost?.currency == budget.cap.currency ? cost?.nanos : nil)
+    private func giveBack(_ reserved: Reserved) {
+        if let run = reserved.run { budget?.settle(run, cost: 0) }
+        allowances.giveBack(reserved.providers)
     }
 
     /// As a killed run left it. What cannot be read, asked something else, or never reached a gateway is sent
@@ -294,14 +306,31 @@ package struct Runner: Sendable {
             queued: exchange.queued, testimony: testimony)
     }
 
-    /// One planned request, and what reads its answer.
-    private struct Step {
+    /// One planned request, and what reads its answer: an object, so that none of it is copied into what waits.
+    private final class Step: Sendable {
         let planned: Case
         let path: Path
+        let target: Shared<Target>
         let marker: Marker?
         let prompt: Prompt
         let request: Request
         let reader: AnswerReader
+
+        init(
+            _ planned: Case, _ path: Path, _ target: Shared<Target>, _ marker: Marker?,
+            _ prompt: consuming Prompt
+        ) {
+            (self.planned, self.path, self.marker) = (planned, path, marker)
+            self.target = target
+            let provider = target.value.provider
+            request = target.value.request(
+                for: prompt, route: planned.modelRequested, isStreamed: planned.isStreamed)
+            self.prompt = prompt
+            let reader = provider.reader(isStreamed: planned.isStreamed)
+            self.reader =
+                path.cause?.mark == .caller
+                ? AnswerReader(leavingAtContentOf: reader) : AnswerReader(reader)
+        }
     }
 
     /// Nil where the test lacks a variable.
@@ -315,14 +344,9 @@ package struct Runner: Sendable {
                 with: planned.test.variables, parameters: suite.plan.suite.parameters,
                 marker: marker, metadata: suite.plan.suite.routing(of: planned.test),
                 surroundings: planned.test.surroundings,
-                for: suite.plan.isDirect ? target.provider.name : nil)
+                for: suite.plan.isDirect ? target.value.provider.name : nil)
         else { return nil }
-        let request = target.request(
-            for: prompt, route: planned.modelRequested, isStreamed: planned.isStreamed)
-        let reader = reader(for: planned, over: path, of: target)
-        return Step(
-            planned: planned, path: path, marker: marker, prompt: prompt, request: request,
-            reader: reader)
+        return Step(planned, path, target, marker, prompt)
     }
 
     /// Where no witness is asked.
@@ -381,13 +405,6 @@ package struct Runner: Sendable {
     /// Four bytes make a token in most texts; what is really used is told afterwards.
     private func guessedTokens(of request: Request) -> Int { request.body.count / 4 }
 
-    private func reader(for planned: Case, over path: Path, of target: Target) -> AnswerReader {
-        path.cause?.mark == .caller
-            ? AnswerReader(
-                leavingAtContentOf: target.provider.reader(isStreamed: planned.isStreamed))
-            : AnswerReader(target.provider.reader(isStreamed: planned.isStreamed))
-    }
-
     /// What the checks are shown of it, what it cost, and whether the gateway repeated its key.
     private func attempt(
         _ step: Step, _ exchange: Exchange, _ journal: [LaneCall]?, _ earlier: EarlierAnswers,
@@ -401,7 +418,7 @@ package struct Runner: Sendable {
         } else if !reading.charges.isEmpty {
             cost = LegPrices.cost(
                 of: reading, asked: step.planned.modelRequested,
-                by: target(of: step.planned).provider.usageRule,
+                by: step.target.value.provider.usageRule,
                 at: UnixTime(seconds: Glibc.time(nil)))
         }
         return Attempt(
@@ -449,7 +466,7 @@ package struct Runner: Sendable {
         }
         // A gateway may repeat the name of a group that it turned to: it says no more than the name asked for.
         let group = journal?.first { $0.leg.route == model }?.leg.route
-        let target = target(of: step.planned)
+        let target = step.target.value
         let asked = group ?? target.model ?? step.planned.modelRequested
         if let pins = step.planned.pins(of: leg) {
             return target.provider.echoRule.served(model, asked: asked, pins: pins)
@@ -494,7 +511,7 @@ package struct Runner: Sendable {
     }
 
     /// Who is asked: the gateway, or a leg of its own address.
-    private func target(of planned: Case) -> Target {
+    private func target(of planned: Case) -> Shared<Target> {
         if !pathTargets.isEmpty, let target = pathTargets[PathTarget(planned.path)] {
             return target
         }

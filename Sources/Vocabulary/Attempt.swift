@@ -41,7 +41,7 @@ package struct Attempt: Sendable, Equatable {
 
     package var answeringCall: LaneCall? { calls?.answering }
 
-    package var answeringLeg: LegID? { answeringCall?.leg }
+    package var answeringLeg: LegID? { calls?.lazy.filter(\.claimsSuccess).last?.leg }
 
     package var callsPerLeg: [LegID: Int]? {
         calls.map { calls in

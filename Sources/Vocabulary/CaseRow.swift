@@ -18,18 +18,9 @@ package enum RowVerdict: String, Sendable, CaseIterable {
 package struct CaseRow: Sendable, Equatable {
     /// Stable over runs: suite, route, leg, cause, plain or stream, test.
     package var id: String
-    package var suite: String
-    package var route: String
-    package var leg: LegID
-    /// `provider:model` of that leg.
-    package var legName: String
-    /// Nil on a healthy path.
-    package var cause: String?
-    package var isStreamed: Bool
+    /// What it has in common with all cases of its way and prompt.
+    package internal(set) var kind: Shared<CaseKind>
     package var test: String
-    package var promptID: String
-    /// Of the rendered prompt: the prompt's own pin.
-    package var promptDigest: String
     /// The suite's line that asked for this case.
     package var location: SourceLocation?
 
@@ -42,13 +33,9 @@ package struct CaseRow: Sendable, Equatable {
     package var repeats: Int
     package var repeatsPassed: Int
 
-    package var expectedOutcome: Expectation.Outcome
-    package var expectedAnsweredBy: LegID?
-    package var expectedCalls: [LegCalls]
     package var answeredBy: LegID?
     package var calls: [LegCalls]
 
-    package var modelRequested: String
     package var modelServed: String?
     package var status: Int?
     package var finish: String?
@@ -75,16 +62,19 @@ package struct CaseRow: Sendable, Equatable {
     /// Of a stream that is worth looking at.
     package var trace: StreamTrace?
     package var loopLag: Duration?
-    package var breakage: Breakage?
-    package var providerError: ProviderError?
     package var findings: [Finding]
-    /// What was asked and what came, shortened; kept for cases that did not pass.
-    package var prompt: String?
-    package var output: String?
-    /// The command that runs just this case again.
-    package var rerun: String?
-    /// The file in the run's folder that has both sides of it.
-    package var transcript: String?
+    /// None or one: a list, so that the many rows without any have no room for it to hand on.
+    private var troubles: [Trouble] = []
+
+    /// What only cases that went wrong have.
+    private struct Trouble: Sendable, Equatable {
+        var breakage: Breakage?
+        var providerError: ProviderError?
+        var prompt: String?
+        var output: String?
+        var rerun: String?
+        var transcript: String?
+    }
 
     package struct LegCalls: Sendable, Equatable {
         package var leg: LegID
@@ -99,18 +89,16 @@ package struct CaseRow: Sendable, Equatable {
         id: String, suite: String, route: String, leg: LegID, legName: String, cause: String?,
         isStreamed: Bool, test: String, promptID: String, promptDigest: String,
         location: SourceLocation?, verdict: RowVerdict, expectedOutcome: Expectation.Outcome,
-        modelRequested: String
+        expectedAnsweredBy: LegID? = nil, expectedCalls: [LegCalls] = [], modelRequested: String
     ) {
         self.id = id
-        self.suite = suite
-        self.route = route
-        self.leg = leg
-        self.legName = legName
-        self.cause = cause
-        self.isStreamed = isStreamed
+        kind = Shared(
+            CaseKind(
+                suite: suite, route: route, leg: leg, legName: legName, cause: cause,
+                isStreamed: isStreamed, promptID: promptID, promptDigest: promptDigest,
+                expectedOutcome: expectedOutcome, expectedAnsweredBy: expectedAnsweredBy,
+                expectedCalls: expectedCalls, modelRequested: modelRequested))
         self.test = test
-        self.promptID = promptID
-        self.promptDigest = promptDigest
         self.location = location
         self.verdict = verdict
         checks = []
@@ -118,12 +106,55 @@ package struct CaseRow: Sendable, Equatable {
         metrics = []
         repeats = 1
         repeatsPassed = 0
-        self.expectedOutcome = expectedOutcome
-        expectedCalls = []
         calls = []
         (charges, tags) = ([], [])
-        self.modelRequested = modelRequested
         findings = []
+    }
+}
+
+extension CaseRow {
+    private mutating func trouble<Value>(
+        _ part: WritableKeyPath<Trouble, Value?>, _ value: Value?
+    ) {
+        if troubles.isEmpty {
+            guard value != nil else { return }
+            troubles = [Trouble()]
+        }
+        troubles[0][keyPath: part] = value
+        if troubles[0] == Trouble() { troubles = [] }
+    }
+
+    package var breakage: Breakage? {
+        get { troubles.first?.breakage }
+        set { trouble(\.breakage, newValue) }
+    }
+
+    package var providerError: ProviderError? {
+        get { troubles.first?.providerError }
+        set { trouble(\.providerError, newValue) }
+    }
+
+    /// What was asked and what came, shortened; kept for cases that did not pass.
+    package var prompt: String? {
+        get { troubles.first?.prompt }
+        set { trouble(\.prompt, newValue) }
+    }
+
+    package var output: String? {
+        get { troubles.first?.output }
+        set { trouble(\.output, newValue) }
+    }
+
+    /// The command that runs just this case again.
+    package var rerun: String? {
+        get { troubles.first?.rerun }
+        set { trouble(\.rerun, newValue) }
+    }
+
+    /// The file in the run's folder that has both sides of it.
+    package var transcript: String? {
+        get { troubles.first?.transcript }
+        set { trouble(\.transcript, newValue) }
     }
 }
 

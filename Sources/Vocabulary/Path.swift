@@ -1,23 +1,21 @@
 /// A planned way through a route: the legs that fail on it, with their causes, and what must come of it.
+///
+/// All cases of a way share its parts: a path goes with each of them from the plan to the checks.
 package struct Path: Sendable, Equatable {
-    package var route: String
-    /// The model name that a client sends for it: the route's own, unless more than the name leads there.
-    package var requested: String
-    /// The leg under test: the one that must answer (`cause` nil), or the one that is broken.
-    package var leg: LegID
-    /// Nil: the leg is healthy and must answer.
-    package var cause: Cause?
-    /// What each leg plays; legs not named are healthy.
-    package var causes: [LegID: Cause]
-    /// On which of its calls a leg plays it; legs not named play it always.
-    package var recurrences: [LegID: Recurrence]
-    /// How many calls of the legs earlier requests of the same case have used up, where that matters.
-    package var callsBefore: [LegID: Int]
-    package var expected: Expectation
-    /// What may follow as well, where the gateway throws dice.
-    package var alternatives: [Expectation] = []
-    /// The leg is healthy, and the key that the route is asked for with must not come to it.
-    package var isOutOfReach = false
+    private struct Parts: Sendable, Equatable {
+        var route: String
+        var requested: String
+        var leg: LegID
+        var cause: Cause?
+        var causes: [LegID: Cause]
+        var recurrences: [LegID: Recurrence]
+        var callsBefore: [LegID: Int]
+        var expected: Expectation
+        var alternatives: [Expectation] = []
+        var isOutOfReach: Bool = false
+    }
+
+    private var parts: Shared<Parts>
 
     package init(
         route: String, requested: String? = nil, leg: LegID, cause: Cause?,
@@ -25,14 +23,74 @@ package struct Path: Sendable, Equatable {
         callsBefore: [LegID: Int] = [:],
         expected: Expectation
     ) {
-        self.route = route
-        self.requested = requested ?? route
-        self.leg = leg
-        self.cause = cause
-        self.causes = causes
-        self.recurrences = recurrences
-        self.callsBefore = callsBefore
-        self.expected = expected
+        parts = Shared(
+            Parts(
+                route: route, requested: requested ?? route, leg: leg, cause: cause, causes: causes,
+                recurrences: recurrences, callsBefore: callsBefore, expected: expected))
+    }
+
+    private mutating func change(_ body: (inout Parts) -> Void) {
+        var changed = parts.value
+        body(&changed)
+        parts = Shared(changed)
+    }
+
+    package var route: String {
+        get { parts.value.route }
+        set { change { $0.route = newValue } }
+    }
+
+    /// The model name that a client sends for it: the route's own, unless more than the name leads there.
+    package var requested: String {
+        get { parts.value.requested }
+        set { change { $0.requested = newValue } }
+    }
+
+    /// The leg under test: the one that must answer (`cause` nil), or the one that is broken.
+    package var leg: LegID {
+        get { parts.value.leg }
+        set { change { $0.leg = newValue } }
+    }
+
+    /// Nil: the leg is healthy and must answer.
+    package var cause: Cause? {
+        get { parts.value.cause }
+        set { change { $0.cause = newValue } }
+    }
+
+    /// What each leg plays; legs not named are healthy.
+    package var causes: [LegID: Cause] {
+        get { parts.value.causes }
+        set { change { $0.causes = newValue } }
+    }
+
+    /// On which of its calls a leg plays it; legs not named play it always.
+    package var recurrences: [LegID: Recurrence] {
+        get { parts.value.recurrences }
+        set { change { $0.recurrences = newValue } }
+    }
+
+    /// How many calls of the legs earlier requests of the same case have used up, where that matters.
+    package var callsBefore: [LegID: Int] {
+        get { parts.value.callsBefore }
+        set { change { $0.callsBefore = newValue } }
+    }
+
+    package var expected: Expectation {
+        get { parts.value.expected }
+        set { change { $0.expected = newValue } }
+    }
+
+    /// What may follow as well, where the gateway throws dice.
+    package var alternatives: [Expectation] {
+        get { parts.value.alternatives }
+        set { change { $0.alternatives = newValue } }
+    }
+
+    /// The leg is healthy, and the key that the route is asked for with must not come to it.
+    package var isOutOfReach: Bool {
+        get { parts.value.isOutOfReach }
+        set { change { $0.isOutOfReach = newValue } }
     }
 
     /// What the leg under test plays, and how often; nil where it is healthy.

@@ -19,6 +19,13 @@ enum AskedKey {
             ])
         }
         if let key = map.keys.first(where: { $0.name == name }) { return key }
+        if asked == nil, let node = suite.key?.node, !SecretLine.isName(name) {
+            throw Diagnostics([
+                node.diagnostic(
+                    "`key:` names one of `keys:` in \(map.file), and this looks like a key itself",
+                    hint: "keys: { mine: { key: \"${MY_KEY}\" } } there, and `key: mine` here")
+            ])
+        }
         let names = map.keys.map(\.name)
         let hint =
             didYouMean(name, among: names)
@@ -33,7 +40,7 @@ enum AskedKey {
     }
 
     /// A gateway behind a URL knows none of them.
-    static func refuse(_ arguments: Arguments, _ suite: Suite) throws(Diagnostics) {
+    static func refuse(_ arguments: Arguments, _ suite: Suite?) throws(Diagnostics) {
         let hint = "--key-variable NAME takes the key of a gateway that runs already"
         if arguments.has("--key") {
             throw Diagnostics([
@@ -41,7 +48,7 @@ enum AskedKey {
                     "--key names one of `keys:`, which the embedded gateway keeps", hint: hint)
             ])
         }
-        guard let node = suite.key?.node else { return }
+        guard let node = suite?.key?.node else { return }
         throw Diagnostics([
             node.diagnostic(
                 "`key:` names one of `keys:`, which the embedded gateway keeps", hint: hint)

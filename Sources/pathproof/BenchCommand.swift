@@ -46,6 +46,9 @@ struct BenchCommand: Command {
         OptionSpec("--live", "send keys along: whoever bills them may bill every request"),
         OptionSpec(
             "--routes", value: "FILE", "the routes file, in place of the nearest routes.yaml"),
+        OptionSpec(
+            "--key", value: "NAME",
+            "ask the embedded gateway as the client of this one of `keys:`, at its pace"),
         OptionSpec("--route", value: "NAME", "only this route of the suites; repeatable"),
         OptionSpec(
             "--pairs", value: "N",

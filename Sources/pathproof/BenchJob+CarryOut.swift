@@ -1,6 +1,8 @@
 import Benches
 import Documents
+import GatewayMaps
 import Glibc
+import Plans
 import Providers
 import Reports
 import Rows
@@ -128,9 +130,17 @@ extension BenchJob {
         case .routes(let suites):
             var outcome = Outcome()
             for suite in suites where Interruption.signal == nil {
-                let stage = try BenchStage(suite.map)
-                for contest in suite.contests(on: stage) where Interruption.signal == nil {
-                    outcome.contests.append(await measure(contest, transport, terminal))
+                for route in suite.refused {
+                    complain(suite.refusal(of: route, .warning), on: terminal)
+                }
+                let stage = try BenchStage(suite.map, as: suite.plan.key)
+                let contests = suite.contests(on: stage)
+                let requests = contests.reduce(0) {
+                    $0 + $1.contenders.count * options.requestsEach
+                }
+                let pacer = paced(by: suite.plan.key, requests, terminal)
+                for contest in contests where Interruption.signal == nil {
+                    outcome.contests.append(await measure(contest, pacer, transport, terminal))
                 }
                 await stage.stop()
             }
@@ -161,12 +171,28 @@ extension BenchJob {
             comparisons: contenders.indices.dropFirst().map {
                 Contest.Comparison(base: 0, other: $0)
             }, prompts: prompts)
-        return Outcome(contests: [await measure(contest, transport, terminal)])
+        return Outcome(contests: [await measure(contest, pacer, transport, terminal)])
+    }
+
+    /// No faster than the key allows, which the gateway would refuse, nor than the command line does.
+    private func paced(by key: ClientKey?, _ requests: Int, _ terminal: Terminal) -> Pacer? {
+        guard let key, let rate = key.requestsPerMinute, rate < self.rate ?? Int.max else {
+            return pacer
+        }
+        let least = key.leastTime(of: requests)
+        if least > .seconds(60), !isQuiet {
+            complain(
+                Diagnostic(
+                    "key '\(key.name)' allows \(rate) requests a minute: \(requests) of them take at least "
+                        + Figures.short(least), hint: "fewer --pairs send fewer requests",
+                    severity: .warning), on: terminal)
+        }
+        return key.pacer
     }
 
     /// On the transport's own thread, so that no thread switch stands between an answer and the next request.
     private func measure(
-        _ contest: Contest, _ transport: Transport, _ terminal: Terminal
+        _ contest: Contest, _ pacer: Pacer?, _ transport: Transport, _ terminal: Terminal
     ) async -> ContestFigures {
         let progress = BenchProgress()
         let drawing = isQuiet ? nil : progress.drawing(contest.name, on: terminal)

@@ -22,6 +22,8 @@ struct BenchJob {
     let task: String?
     let options: BenchRun.Options
     let pacer: Pacer?
+    /// The pacer's, in requests a minute.
+    let rate: Int?
     let folder: String
     let ignoresLoad: Bool
     let printsJSON: Bool
@@ -33,7 +35,7 @@ struct BenchJob {
             mistakes.collect { () throws(Diagnostics) in try Self.options(arguments) }
             ?? BenchRun.Options()
         self.options = options
-        let rate = mistakes.collect { () throws(Diagnostics) in
+        rate = mistakes.collect { () throws(Diagnostics) in
             try arguments.integer("--rpm", in: 1...10_000_000)
         }.flatMap { $0 }
         pacer = rate.map { Pacer(Pace(requestsPerMinute: $0)) { Clock.now() } }
@@ -50,12 +52,12 @@ struct BenchJob {
         try mistakes.check()
         guard let addresses else {
             subject = .routes(
-                try RoutedSuite.all(
-                    suites, routesFile: arguments.last("--routes"),
-                    routes: arguments.all("--route")))
+                try RoutedSuite.all(suites, arguments))
             (prompts, task) = ([], nil)
             return
         }
+        if suites.isEmpty { try AskedKey.refuse(arguments, nil) }
+        for suite in suites { try AskedKey.refuse(arguments, suite) }
         subject = try Self.named(addresses, after: suites)
         task = suites.first?.task
         prompts = suites.isEmpty ? [Self.question] : try BenchPrompts.all(of: suites)

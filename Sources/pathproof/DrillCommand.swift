@@ -108,7 +108,8 @@ struct DrillCommand: Command {
             : RunJob(arguments, of: DrillCommand.self)
         if arguments.has("--plan") {
             terminal.say(
-                PlanText.text(PlanFigures.counted(job.prepared, selection: job.selection)))
+                PlanText.text(
+                    PlanFigures.counted(job.prepared, selection: job.selection)))
             if let drill = job.drill {
                 terminal.say(drill.conditionText)
                 terminal.say(drill.priceText)

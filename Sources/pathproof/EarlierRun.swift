@@ -36,8 +36,19 @@ struct EarlierRun {
         ])
     }
 
-    /// Refuses to take one of several shards for a run that others are compared with.
+    /// Refuses to take some of several shards for a run that others are compared with.
     static func checkWhole(_ run: RunRow, _ word: String) throws(Diagnostics) {
+        if !run.missingShards.isEmpty {
+            let names = run.missingShards.joined(separator: ", ")
+            throw Diagnostics([
+                Diagnostic(
+                    "the run '\(word)' is not whole: it was joined without shard \(names), and a "
+                        + "baseline would miss the cases of it",
+                    hint:
+                        "`pathproof report` with the folders of all shards and --out DIR makes one run "
+                        + "of them")
+            ])
+        }
         guard let shard = run.shard, shard.count > 1 else { return }
         throw Diagnostics([
             Diagnostic(

@@ -53,6 +53,8 @@ enum LegSource: Equatable {
     }
 
     var asksProviders: Bool { if case .live = self { true } else { false } }
+    /// Each different request is sent once, and its answer kept.
+    var isRecorded: Bool { if case .live(_?) = self { true } else { false } }
     /// What comes is what a model said, at this time or another.
     var isReal: Bool { self != .simulated }
 }

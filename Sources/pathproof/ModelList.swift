@@ -50,7 +50,12 @@ struct ModelList {
 
     private mutating func take(_ suite: Suite) throws(Diagnostics) {
         let prices = suite.prices.map(\.override)
-        try suite.checkPrices(models: models.flatMap { [$0.name, $0.pin] })
+        let declared = models.flatMap { model in
+            [model.name, model.pin].map {
+                PricedName($0, of: model.provider, isListed: false)
+            }
+        }
+        try suite.checkPrices(models: declared + PricedName.all(of: []))
         book = book.overridden(by: prices)
         given = prices + given
     }

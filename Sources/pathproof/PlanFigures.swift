@@ -36,18 +36,19 @@ struct PlanFigures {
     var spend: MoneySum
 
     static func counted(_ suites: [PreparedSuite], selection: CaseSelection) -> [PlanFigures] {
-        suites.map { suite in
+        var forecast = Forecast()
+        return suites.map { suite in
             var counts: [PathKey: Int] = [:]
-            var spend = MoneySum()
+            forecast.sum = MoneySum()
             let source = CaseSource(suite.plan, selection: selection)
             while let (_, planned) = source.next() {
                 counts[PathKey(planned.way), default: 0] += 1
-                spend.add(suite.estimate(of: planned))
+                forecast.add(planned, of: suite)
             }
             let lines = suite.plan.ways.compactMap { way in
                 counts[PathKey(way)].map { Line(way: way, cases: $0) }
             }
-            return PlanFigures(plan: suite.plan, lines: lines, spend: spend)
+            return PlanFigures(plan: suite.plan, lines: lines, spend: forecast.sum)
         }
     }
 

@@ -12,15 +12,14 @@ extension RouteMap {
     func priceBook(for suite: Suite? = nil) throws(Diagnostics) -> PriceBook {
         let listed = PriceBook.shipped.overridden(by: prices)
         guard let suite, !suite.prices.isEmpty else { return listed }
-        try suite.checkPrices(
-            models: models.flatMap { [$0.name, $0.pin] } + catalogue.flatMap { [$0.name, $0.pin] })
+        try suite.checkPrices(models: PricedName.all(of: models))
         return listed.overridden(by: suite.prices.map(\.override))
     }
 }
 
 extension Suite {
     /// Throws the names in `prices:` that nobody goes by.
-    func checkPrices(models: [String]) throws(Diagnostics) {
+    func checkPrices(models: [PricedName]) throws(Diagnostics) {
         let known = allProviders.map { $0.name }
         let unknown = prices.compactMap { $0.unknown(providers: known, models: models) }
         guard unknown.isEmpty else { throw Diagnostics(unknown) }

@@ -15,23 +15,33 @@ struct RoutedSuite {
     let map: RouteMap
     /// With the prompts that go over each.
     let routes: [(route: Route, prompts: [Prompt])]
+    /// Routes whose first leg the suite's key may not see: the gateway refuses them.
+    let refused: [String]
 
     static func all(
-        _ suites: [Suite], routesFile: String?, routes names: [String]
+        _ suites: [Suite], _ arguments: Arguments
     ) throws(Diagnostics) -> [RoutedSuite] {
+        let names = arguments.all("--route")
         var cache = RoutesCache()
         let mistakes = Mistakes()
         var found: [RoutedSuite] = []
         for suite in suites {
             let made = mistakes.collect { () throws(Diagnostics) -> RoutedSuite in
                 try RunJob.checkNames(of: suite)
-                return try RoutedSuite(suite, try cache.map(for: suite, routesFile), names)
+                let map = try cache.map(for: suite, arguments.last("--routes"))
+                return try RoutedSuite(
+                    suite, map, as: try AskedKey.find(arguments, suite, in: map), names)
             }
             if let made { found.append(made) }
         }
         try mistakes.check()
         let known = Set(found.flatMap(\.plan.routes).map(\.name)).sorted()
         try KnownNames.check(names, among: known, each: "route")
+        for suite in found {
+            for name in suite.refused where names.contains(name) || suite.routes.isEmpty {
+                throw Diagnostics([suite.refusal(of: name)])
+            }
+        }
         guard found.contains(where: { !$0.routes.isEmpty }) else {
             throw Diagnostics([
                 Diagnostic(
@@ -42,16 +52,31 @@ struct RoutedSuite {
         return found
     }
 
-    private init(_ suite: Suite, _ map: RouteMap, _ names: [String]) throws(Diagnostics) {
+    /// What is said of a route that cannot be measured.
+    func refusal(
+        of route: String, _ severity: Diagnostic.Severity = .error
+    ) -> Diagnostic {
+        Diagnostic(
+            "key '\(plan.key?.name ?? "")' does not reach the first leg of '\(route)': the gateway refuses "
+                + "what would be measured", at: plan.suite.key?.node.location,
+            hint: "--key NAME asks as another client", severity: severity)
+    }
+
+    private init(
+        _ suite: Suite, _ map: RouteMap, as key: ClientKey?, _ names: [String]
+    ) throws(Diagnostics) {
         var suite = suite
         // Healthy first legs are all that is planned: every leg is asked, but directly.
         (suite.paths, suite.streaming, suite.repeats) = (.primary, .both, 1)
-        plan = try Planner.plan(suite, over: map)
+        plan = try Planner.plan(suite, over: map, as: key)
         self.map =
             plan.isDirect
             ? RouteMap(file: "\(map.file), models of \(suite.file)", routes: plan.routes) : map
         var routes: [(Route, [Prompt])] = []
-        for route in plan.routes where names.isEmpty || names.contains(route.name) {
+        let barred = plan.ways.filter { $0.path.isOutOfReach }.map(\.path.route)
+        refused = plan.routes.map(\.name).filter { barred.contains($0) }
+        for route in plan.routes
+        where (names.isEmpty || names.contains(route.name)) && !barred.contains(route.name) {
             let prompts = try BenchPrompts.all(of: plan, over: route)
             if !prompts.isEmpty { routes.append((route, prompts)) }
         }
@@ -88,13 +113,18 @@ struct BenchStage {
     private let lanes: LaneSet
     private let server: LocalGateway
     private let transport: Transport
+    private let key = Secret("sk-caller")
 
     /// Twenty words, so that a stream has some twenty pieces.
     private static let answer = SimulatedAnswer(
         text: "One answer of twenty words is long enough to be a stream and short enough to show "
             + "what a gateway adds.")
 
-    init(_ map: RouteMap) throws(Diagnostics) {
+    /// - Parameter key: whose client the bench is; nil: the gateway is open to all.
+    init(_ map: RouteMap, as key: ClientKey?) throws(Diagnostics) {
+        // The gateway is ours: the real key stays where it is.
+        var client = key
+        client?.key.secret = self.key
         do {
             lanes = try LaneSet(
                 legs: map.legs, options: LaneOptions(defaultAnswer: Self.answer, straysMax: 1))
@@ -102,7 +132,7 @@ struct BenchStage {
             server = try LocalGateway(
                 routes: map.routes, rules: map.rules,
                 endpoints: Stage.endpoints(of: map, on: lanes),
-                transport: transport)
+                transport: transport, options: GatewayOptions(keys: client.map { [$0] } ?? []))
         } catch {
             throw Diagnostics([Diagnostic("cannot start the embedded gateway: \(error)")])
         }
@@ -119,7 +149,7 @@ struct BenchStage {
     func gateway(for route: Route) -> Contender {
         Contender(
             name: route.name, kind: .gateway, provider: Generic(),
-            endpoint: Endpoint(baseURL: server.url, key: Secret("sk-caller")),
+            endpoint: Endpoint(baseURL: server.url, key: key),
             model: route.requested)
     }
 

@@ -55,6 +55,7 @@ extension RunJob {
                     "no price is known for \(uncapped.joined(separator: ", ")): "
                         + "--budget does not hold there", severity: .warning))
         }
+        notes += openEnded
         if !notes.isEmpty, !isQuiet {
             terminal.complain(DiagnosticText.render(notes, colour: terminal.errorHasColour))
         }

@@ -151,6 +151,7 @@ struct RunJob {
         }
         checkRoutes(mistakes)
         try mistakes.check()
+        for index in prepared.indices { prepared[index].isRecorded = source.isRecorded }
         selectRules()
         if let budget {
             uncapped = try SpendCap.check(

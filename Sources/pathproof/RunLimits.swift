@@ -95,6 +95,11 @@ extension ClientKey {
 
     fileprivate var isLimited: Bool { budget != nil || requestsPerMinute != nil }
 
+    /// What keeps to it.
+    var pacer: Pacer {
+        Pacer(Pace(requestsPerMinute: requestsPerMinute, minute: Self.minute)) { Clock.now() }
+    }
+
     /// How long so many requests take at least: they are spaced evenly, and the first waits for none.
     func leastTime(of requests: Int) -> Duration {
         requestsPerMinute.map { Self.minute / $0 * max(0, requests - 1) } ?? .zero
@@ -116,9 +121,7 @@ extension Allowance {
     fileprivate convenience init(_ key: ClientKey) {
         self.init(
             of: "key '\(key.name)'",
-            pacer: Pacer(
-                Pace(requestsPerMinute: key.requestsPerMinute, minute: ClientKey.minute)
-            ) { Clock.now() },
+            pacer: key.pacer,
             budget: key.budget.map { Budget($0) })
     }
 }

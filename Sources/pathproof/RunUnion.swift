@@ -2,6 +2,7 @@ import Documents
 import Reports
 import Rows
 import Runs
+import Suites
 import Vocabulary
 
 /// Several runs that are parts of one job, as one: every case once, every sum over all of them.
@@ -10,13 +11,14 @@ import Vocabulary
 struct RunUnion {
     /// The results of each, and the folder that they stand in.
     let parts: [(results: String, folder: String)]
-    let run: RunRow
+    private(set) var run: RunRow
     /// Of those whose last row says how they ended.
     private var end: EndRow?
     private(set) var cases = 0
     /// Planned paths; covered where one of the parts has covered it.
     private var paths: [(key: PathKey, row: PathRow)] = []
     private var ledgers: [LedgerRow] = []
+    private var hasJournals = false
     private var findings: [FindingRow] = []
     private var rehearsals: [RehearsalRow] = []
     /// What is lost by the union, and what was not whole before it.
@@ -47,8 +49,10 @@ struct RunUnion {
             runs.allSatisfy { $0.shard != nil }
             && Self.choosing.isDisjoint(with: runs.flatMap(\.arguments))
         try gather(runs)
+        try reconcile()
         if let shard = runs.first?.shard, !missingShards.isEmpty {
-            let names = missingShards.map { "\($0)/\(shard.count)" }.joined(separator: ", ")
+            run.missingShards = missingShards.map { "\($0)/\(shard.count)" }
+            let names = run.missingShards.joined(separator: ", ")
             let (here, all) = (Figures.grouped(cases), Figures.counted(shard.casesInAll, "case"))
             warnings.append(
                 Diagnostic(
@@ -234,7 +238,7 @@ struct RunUnion {
                         return
                     }
                     if row.isCovered { paths[place].row.isCovered = true }
-                case .ledger(let row): add(row)
+                case .ledger(let row): ledgers.append(row)
                 case .finding(let row): if !findings.contains(row) { findings.append(row) }
                 case .rehearsal(let row):
                     if let first = rehearsals.first, row.mix != first.mix {
@@ -254,7 +258,8 @@ struct RunUnion {
                 case .end(let row):
                     ends.append(row)
                     isEnded = true
-                case .run, .attempt, .call: break
+                case .call: hasJournals = true
+                case .run, .attempt: break
                 }
             }
             if !isEnded {
@@ -321,19 +326,35 @@ struct RunUnion {
         limits[place].spending = limits[place].spending?.adding(spending) ?? spending
     }
 
-    private mutating func add(_ row: LedgerRow) {
-        guard let place = ledgers.firstIndex(where: { $0.suite == row.suite }) else {
-            ledgers.append(row)
-            return
+    /// What gateways told and charged, over all cases of all parts: a share of a part is none of the whole.
+    private mutating func reconcile() throws(Diagnostics) {
+        guard !ledgers.isEmpty else { return }
+        let own = findings.filter { $0.finding.isOfLedger }
+        let desk = LedgerDesk(joining: ledgers, hasJournals: hasJournals) { suite in
+            // A suite's gateway is told of by where its file begins.
+            own.compactMap(\.location).first { FilePath.stem(of: $0.file) == suite }
+                ?? own.compactMap(\.location).first
         }
-        ledgers[place].unpricedCalls += row.unpricedCalls
-        ledgers[place].bills += row.bills.filter { !ledgers[place].bills.contains($0) }
-        for line in row.legs {
-            guard let known = ledgers[place].legs.firstIndex(where: { $0.leg == line.leg }) else {
-                ledgers[place].legs.append(line)
-                continue
+        for part in parts {
+            var waiting: [Row] = []
+            try EarlierRun.forEachRow(in: part.results) { row in
+                switch row {
+                case .attempt, .call: waiting.append(row)
+                case .case(let row):
+                    desk.take(row, waiting)
+                    waiting = []
+                case .run, .path, .finding, .ledger, .rehearsal, .gate, .end: break
+                }
             }
-            ledgers[place].legs[known].add(line)
+        }
+        findings.removeAll { $0.finding.isOfLedger }
+        ledgers = []
+        for row in desk.rows {
+            switch row {
+            case .ledger(let row): ledgers.append(row)
+            case .finding(let row): findings.append(row)
+            default: break
+            }
         }
     }
 
@@ -388,22 +409,9 @@ extension EndRow.Limit.Spending {
     }
 }
 
-extension LedgerRow.Line {
-    fileprivate mutating func add(_ other: LedgerRow.Line) {
-        calls += other.calls
-        counted.add(other.counted)
-        told.add(other.told)
-        chargedCalls += other.chargedCalls
-        listedFemtos += other.listedFemtos
-        chargedFemtos += other.chargedFemtos
-    }
-}
-
-extension LedgerRow.Tokens {
-    fileprivate mutating func add(_ other: LedgerRow.Tokens) {
-        input += other.input
-        cached += other.cached
-        output += other.output
-        reasoning += other.reasoning
+extension Finding {
+    /// It is about sums over many calls.
+    fileprivate var isOfLedger: Bool {
+        code.hasPrefix("ledger.") && code != LedgerDesk.swapCode
     }
 }

@@ -1,6 +1,7 @@
 import Ledger
 import Plans
 import Runs
+import Suites
 import Vocabulary
 
 /// `--budget`: what it says, and whether it can be kept.
@@ -73,6 +74,7 @@ enum SpendCap {
             if held.assumed.nanos > 0 {
                 words += ", of it \(held.assumed) put aside for answers that do not tell their cost"
             }
+            if let next = held.lacking { words += "; the next case may cost up to \(next)" }
         }
         return words + "\n"
     }
@@ -81,15 +83,32 @@ enum SpendCap {
 extension RunJob {
     /// What is said before real providers are asked.
     var estimate: String {
-        var sum = MoneySum()
+        var forecast = Forecast()
         for suite in prepared {
             let cases = CaseSource(suite.plan, selection: selection)
-            while let (_, planned) = cases.next() { sum.add(suite.estimate(of: planned)) }
+            while let (_, planned) = cases.next() { forecast.add(planned, of: suite) }
         }
+        let sum = forecast.sum
         let cap = budget.map { ", and no more than \($0)" } ?? ""
         let amounts = sum.amounts.map(\.description).joined(separator: " and ")
         let unknown = sum.unknown > 0 ? ", and what has no known price" : ""
-        return "the real providers are asked, and may bill it: \(caseCount) cases, about "
+        let cases = source.isRecorded ? "each different request once" : "\(caseCount) cases"
+        return "the real providers are asked, and may bill it: \(cases), about "
             + "\(amounts) by list prices\(unknown)\(cap)\n"
+    }
+
+    /// Of each file whose answers are as long as a model likes, that no cap is sure to hold over them.
+    var openEnded: [Diagnostic] {
+        guard budget != nil, source.asksProviders else { return [] }
+        var files: Set<String> = []
+        return prepared.map(\.plan.suite).compactMap { suite in
+            guard suite.parameters.maxTokens == nil, files.insert(suite.file).inserted else {
+                return nil
+            }
+            return Diagnostic(
+                "'\(suite.file)' sets no `max_tokens`: an answer that is more than twice as long as all "
+                    + "before it may pass --budget",
+                hint: "params: { max_tokens: 512 }", severity: .warning)
+        }
     }
 }

@@ -19,6 +19,11 @@ import Vocabulary
         "model: sk-1, kind: litellm, note: risk-free-and-long",
         "model: sk-1, kind: litellm, note: risk-free-and-long"
     ), ("no mapping at all", "no mapping at all"),
+    ("key: free-tier", "key: free-tier"), ("key: 'team_b2'  # ours", "key: 'team_b2'  # ours"),
+    ("key: sk-proj-0123456789", "key: ••••••••••••••••••"),
+    ("key: 7f3a9c0d1e2b4455", "key: ••••••••••••••••"),
+    ("key: a8b7c6d5e4f3", "key: ••••••••••••"), ("  key: free-tier", "  key: •••••••••"),
+    ("free: { key: free-tier }", "free: { key: ••••••••• }"),
 ])
 func `a message's source line does not show the value of a key`(line: String, shown: String) {
     let source = SourceText(file: "routes.yaml", text: line)

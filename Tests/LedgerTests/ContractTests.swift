@@ -137,12 +137,17 @@ struct ContractTests {
         let counts = TokenCounts(inputFresh: 1_000, output: 100)
         for seconds in [0, 43_200] {
             let cost = dollars(counts, price, at: UnixTime(seconds: seconds))
-            let settled = try #require(price.settled(by: cost, of: counts))
+            let settled = try #require(
+                Price.settled(among: price.settlements, by: cost, of: counts))
             #expect(settled.offPeak == nil && dollars(counts, settled) == cost)
         }
         let pictured = try self.price(#"input: "2", output: "8", image: "0.01""#)
-        #expect(pictured.settled(by: Money("0.0128", "USD"), of: counts) == nil)
-        #expect(pictured.settled(by: Money("0.0028", "USD"), of: counts) == pictured)
+        #expect(
+            Price.settled(among: pictured.settlements, by: Money("0.0128", "USD"), of: counts)
+                == nil)
+        #expect(
+            Price.settled(among: pictured.settlements, by: Money("0.0028", "USD"), of: counts)
+                == pictured)
     }
 
     @Test func `a contract takes its share of the list, for one model or all of a provider's`()
@@ -278,12 +283,35 @@ struct ContractTests {
         (#"m: { input: "a lot", output: "1" }"#, "1:13", "expected an amount of money per million"),
         (#"m: { input: "1e3", output: "1" }"#, "1:13", "found '1e3'"),
         (#"m: { input: "1", output: "-1" }"#, "1:26", "found '-1'"),
-        (#"m: { input: "1", output: "1", image: "2000" }"#, "1:38", "for each, found '2000'"),
+        (#"m: { input: "1", output: "1", image: "2000" }"#, "1:38", "'2000' for each is more than"),
+        (
+            #"m: { input: "1000001", output: "1" }"#, "1:13",
+            "'1000001' per million tokens is more than"
+        ),
+        (#"m: { input: "0.1234567891", output: "1" }"#, "1:13", "finer than prices are kept"),
+        (
+            #"m: { input: "1", output: "1", tiers: [{ above: 9 }] }"#, "1:39",
+            "a tier says when and not how much"
+        ),
+        (#"m: { input: "1", output: "1", batch: {} }"#, "1:38", "a batch's price says when"),
+        (#"m: { input: "1", output: "1", batch: { imput: "1" } }"#, "1:40", "unknown key 'imput'"),
+        (
+            #"m: { input: "1", output: "1", service_tiers: { flex: { } } }"#, "1:54",
+            "a service tier says when and not how much"
+        ),
+        (
+            #"m: { input: "1", output: "1", service_tiers: { default: { input: "1" } } }"#, "1:48",
+            "the service tier 'default' is the usual one"
+        ),
+        (
+            #"m: { input: "1", output: "1", service_tiers: { flex: { input: "x" } } }"#, "1:63",
+            "expected an amount of money"
+        ),
         (#"m: { multiplier: "101" }"#, "1:18", "from 0 to 100"),
         (#"m: { multiplier: "0.1234567" }"#, "1:18", "multiplied by"),
         (#""openai:*": { input: "1", output: "1" }"#, "1:13", "a price of all models"),
         (
-            #"m: { input: "1", output: "1", tiers: [{ above: 9, input: "1" }, { above: 9 }] }"#,
+            #"m: { input: "1", output: "1", tiers: [{ above: 9, input: "1" }, { above: 9, input: "2" }] }"#,
             "1:38", "a tier above 9 tokens behind one above 9"
         ),
         (
@@ -309,8 +337,68 @@ struct ContractTests {
             #"{ gpt-5.5: { multiplier: 1 }, opnai:x: { multiplier: 1 }, gtp-5.4: { multiplier: 1 } }"#
         )
         let told = prices.map { price in
-            price.unknown(providers: ["openai", "azure"], models: ["gpt-5.5", "gpt-5.4"])?.hint
+            price.unknown(
+                providers: ["openai", "azure"],
+                models: ["gpt-5.5", "gpt-5.4"].map {
+                    PricedName($0, of: "openai", isListed: true)
+                })?.hint
         }
         #expect(told == [nil, "did you mean 'openai'?", "did you mean 'gpt-5.4'?"])
+    }
+
+    @Test func `a model that its provider does not have is refused, unless it takes any name`()
+        throws
+    {
+        let prices = try read(
+            #"""
+            "openai:gpt-5.4": { multiplier: 1 }
+            "openai:claude-haiku-4-5": { multiplier: 1 }
+            "openai:gpt-5.44": { multiplier: 1 }
+            "openai:something-else": { multiplier: 1 }
+            "vllm:my-own": { multiplier: 1 }
+            "vllm:another": { multiplier: 1 }
+            """#)
+        let models = [
+            PricedName("gpt-5.4", of: "openai", isListed: true),
+            PricedName("claude-haiku-4-5", of: "anthropic", isListed: true),
+            PricedName("my-own", of: "vllm", isListed: false),
+        ]
+        let told = prices.map { price in
+            price.unknown(providers: ["openai", "anthropic", "vllm"], models: models)
+        }
+        #expect(told[0] == nil && told[4] == nil && told[5] == nil)
+        #expect(
+            told[1]?.message
+                == "a price for 'openai:claude-haiku-4-5', and openai has no model 'claude-haiku-4-5'"
+        )
+        #expect(told[1]?.location?.line == 2)
+        #expect(told[1]?.hint == "did you mean 'anthropic:claude-haiku-4-5'?")
+        #expect(told[2]?.hint == "did you mean 'openai:gpt-5.4'?")
+        #expect(told[3]?.hint?.contains("declare it under `models:`") == true)
+    }
+
+    @Test func `batches and service tiers have rates of their own, or a share of all`() throws {
+        let price = try price(
+            #"""
+            input: "2", cached_input: "0.2", output: "10", tiers: [{ above: 5000, input: "4" }],
+            batch: { input: "1", output: "5" }, service_tiers: {
+              flex: { input: "1.5" }, priority: { multiplier: "2" } }
+            """#)
+        let counts = TokenCounts(inputFresh: 900, cacheRead: 100, output: 100)
+        func cost(_ service: String?, isBatch: Bool = false) -> Money? {
+            Pricing.cost(
+                of: counts, at: price,
+                under: Circumstances(service: service, isBatch: isBatch))
+        }
+        // 900×2 + 100×0.2 + 100×10 = 2,820 millionths.
+        #expect(cost(nil) == Money("0.00282", "USD") && cost("default") == cost(nil))
+        // 900×1 + 100×0.2 + 100×5, since what a batch leaves out costs as usual.
+        #expect(cost(nil, isBatch: true) == Money("0.00142", "USD"))
+        #expect(cost("flex") == Money("0.00237", "USD"))
+        #expect(cost("priority") == Money("0.00564", "USD"))
+        #expect(cost("scale") == nil, "nobody knows what that costs")
+        let words = price.lines.map(\.what)
+        #expect(words.contains("input, in batches") && words.contains("input, flex"))
+        #expect(words.contains("all, priority"))
     }
 }

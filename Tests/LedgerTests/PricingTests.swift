@@ -53,11 +53,12 @@ struct PricingTests {
         for time in [1_795_233_600, 1_795_399_200] {
             let under = Circumstances(time: UnixTime(seconds: time))
             let cost = Pricing.cost(of: counts, at: price, under: under)
-            let settled = try #require(price.settled(by: cost, of: counts))
+            let settled = try #require(
+                Price.settled(among: price.settlements, by: cost, of: counts))
             #expect(settled.offPeak == nil)
             #expect(Pricing.cost(of: counts, at: settled) == cost)
         }
-        #expect(price.settled(by: Money("1", "USD"), of: counts) == nil)
+        #expect(Price.settled(among: price.settlements, by: Money("1", "USD"), of: counts) == nil)
     }
 
     // MARK: The worked examples

@@ -231,3 +231,89 @@ func `what a bench cannot do is said before anything is sent`(
     #expect(outcome.output.contains("interrupted: "))
     #expect(try scratch.text("pathproof-out/bench.json").contains("\"interrupted\":true"))
 }
+
+/// A bench as the client of a key: the embedded gateway knows it, and refuses all others.
+@Suite struct BenchKeyTests {
+    private func scratch(_ line: String = "", rpm: String = "") throws -> Scratch {
+        try Scratch([
+            "routes.yaml": routes
+                + """
+
+                  code: [deepseek-v4-pro]
+                keys:
+                  free: { key: "${FREE_KEY}", models: [gpt-5.4-mini]\(rpm) }
+                  all: { key: "${ALL_KEY}" }
+                """,
+            "s.yaml": "\(line)\n\(suite)",
+        ])
+    }
+
+    private func bench(_ scratch: Scratch, _ words: [String] = []) throws -> Program.Outcome {
+        try Program.run(["bench", "s.yaml", "--json"] + quick + words, in: scratch.folder)
+    }
+
+    @Test(arguments: [true, false])
+    func `it asks as the suite's client, or as the one of the command line`(isInSuite: Bool) throws
+    {
+        let scratch = try scratch(isInSuite ? "key: free" : "key: all")
+        let outcome = try bench(scratch, isInSuite ? [] : ["--key", "free"])
+        #expect(outcome.status == 0, "\(outcome.output)\(outcome.errors)")
+        let contests = try contests(outcome.output)
+        // What the key may not see is not measured, and named.
+        #expect(contests.map { $0["name"] as? String } == ["s/chat"])
+        #expect(
+            outcome.errors.contains("warning: key 'free' does not reach the first leg of 'code'"))
+        let comparison = try #require((contests[0]["comparisons"] as? [[String: Any]])?.first)
+        #expect(comparison["base"] as? String == "openai:gpt-5.4-mini")
+        #expect(comparison["pairs_usable"] as? Int == 16)
+        let all = try bench(scratch, ["--key", "all"])
+        #expect(try self.contests(all).count == 2, "\(all.errors)")
+    }
+
+    private func contests(_ outcome: Program.Outcome) throws -> [[String: Any]] {
+        try contests(outcome.output)
+    }
+
+    private func contests(_ text: String) throws -> [[String: Any]] {
+        let object = try JSONSerialization.jsonObject(with: Data(text.utf8)) as? [String: Any]
+        return try #require(object?["contests"] as? [[String: Any]])
+    }
+
+    @Test func `where it cannot ask as that client it says so`() throws {
+        let scratch = try scratch("key: free")
+        let barred = try bench(scratch, ["--route", "code"])
+        #expect(barred.status == 2, "\(barred.output)")
+        #expect(
+            barred.errors.contains(
+                "s.yaml:1:6: error: key 'free' does not reach the first leg of 'code'"))
+        let unknown = try bench(scratch, ["--key", "fre"])
+        #expect(
+            unknown.status == 2 && unknown.errors.contains("did you mean 'free'?"),
+            "\(unknown.errors)")
+        let addresses = ["--gateway", "http://127.0.0.1:9/v1", "--direct", "http://127.0.0.1:9/v1"]
+        let url = try bench(scratch, addresses)
+        #expect(
+            url.status == 2 && url.errors.contains("s.yaml:1:6: error: `key:` names one of `keys:`")
+        )
+        let option = try Program.run(["bench", "--key", "free"] + addresses, in: scratch.folder)
+        #expect(
+            option.status == 2 && option.errors.contains("--key names one of `keys:`"),
+            "\(option.errors)")
+    }
+
+    @Test func `a key that may ask seldom is not asked for more than it gives`() throws {
+        // A hundred a second: two hundred requests that came all at once would be refused.
+        let scratch = try scratch("key: free", rpm: ", rpm: 6000")
+        let outcome = try bench(scratch)
+        #expect(outcome.status == 0, "\(outcome.output)\(outcome.errors)")
+        let slow = try self.scratch("key: free", rpm: ", rpm: 30")
+        let said = try Program.run(
+            ["bench", "s.yaml", "--pairs", "8", "--warm-up", "2", "--ignore-load"], in: slow.folder
+        ) { process in
+            // It would take minutes: what it says of that comes first.
+            Thread.sleep(forTimeInterval: 2)
+            process.interrupt()
+        }
+        #expect(said.errors.contains("key 'free' allows 30 requests a minute"), "\(said.errors)")
+    }
+}

@@ -149,6 +149,35 @@ private func `forty calls show how a gateway bills, and an honest one shows noth
         try scratch.text("pathproof-out/junit.xml").contains("pathproof.cost_reported_usd"))
 }
 
+/// Caches are left out: each shard warms its own.
+@Test(arguments: bills.filter { !($0.vice ?? "").hasPrefix("cached") && $0.vice != nil })
+private func `shards joined have the findings and the counts of the whole run`(_ bill: Bill) throws
+{
+    let scratch = try Scratch(["routes.yaml": routes, "s.yaml": suite(bill.vice)])
+    for shard in ["1", "2", "3"] {
+        let outcome = try Program.run(
+            ["run", "s.yaml", "--shard", "\(shard)/3", "--out", "part-\(shard)"], in: scratch.folder
+        )
+        #expect([0, 1].contains(outcome.status), "\(outcome.errors)")
+    }
+    let joined = try Program.run(
+        ["report", "part-2", "part-3", "part-1", "--out", "joined"], in: scratch.folder)
+    #expect(joined.errors.isEmpty, "\(joined.errors)")
+    #expect(try scratch.ledgerFindings("joined") == bill.findings)
+    let ledger = try #require(try scratch.rows("ledger", in: "joined/results.jsonl").first)
+    #expect(ledger["calls"] as? Int == 40 && ledger["charged_calls"] as? Int == bill.charged)
+    // The sums are those of the parts, to the last digit.
+    var sums: [String: Int128] = [:]
+    for shard in 1...3 {
+        let part = try #require(try scratch.rows("ledger", in: "part-\(shard)/results.jsonl").first)
+        for name in ["listed", "charged"] { sums[name, default: 0] += try femtos(part[name]) }
+    }
+    for (name, sum) in sums { #expect(try femtos(ledger[name]) == sum) }
+    // What was joined can be joined no more, and shown again as it is.
+    let again = try Program.run(["report", "joined"], in: scratch.folder)
+    #expect(again.status == joined.status)
+}
+
 @Test func `the embedded gateway has nothing to answer for in any suite that ships`() throws {
     let results = try ShippedRun.done.get().results
     let codes = try rows("finding", of: results).compactMap { $0["code"] as? String }

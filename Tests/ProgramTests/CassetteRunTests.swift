@@ -153,7 +153,11 @@ private let keys = ["FIRST_KEY": "sk-first-real-key", "SECOND_KEY": "sk-second-r
         ["run", "s.yaml", "--record", "tapes", "--budget", "1"], in: scratch.folder,
         environment: keys)
     #expect(recorded.status == 0, "\(recorded.output)\(recorded.errors)")
-    #expect(recorded.errors.contains("the real providers are asked"))
+    #expect(
+        recorded.errors.contains(
+            "the real providers are asked, and may bill it: each different request once"))
+    let sets = "'s.yaml' sets no `max_tokens`"
+    #expect(recorded.errors.contains(sets), "\(recorded.errors)")
     // Two legs, plain and streamed; every cause breaks those answers or keeps from asking.
     #expect(providers.keys.count == 4)
     #expect(
@@ -184,6 +188,29 @@ private let keys = ["FIRST_KEY": "sk-first-real-key", "SECOND_KEY": "sk-second-r
     #expect(second.allSatisfy { $0["verdict"] as? String == "passed" })
     #expect(
         try scratch.rows("run", in: "again/results.jsonl").first?["mode"] as? String == "replay")
+}
+
+@Test func `the estimate of a recording counts each different request once, whatever asks for it`()
+    throws
+{
+    let scratch = try scratch(port: 9)
+    func estimate(_ words: [String]) throws -> Substring {
+        let outcome = try Program.run(
+            ["run", "s.yaml", "--plan"] + words, in: scratch.folder, environment: keys)
+        #expect(outcome.status == 0, "\(outcome.errors)")
+        let line = outcome.output.split(separator: "\n").first { $0.hasPrefix("estimate: ") }
+        return try #require(line)
+    }
+    let record = ["--record", "tapes", "--budget", "1"]
+    let once = try estimate(record)
+    // Nine tokens and 512 of either leg, plain and streamed.
+    #expect(once.hasPrefix("estimate: 0.0097"), "\(once)")
+    #expect(try estimate(record + ["--repeat", "3"]) == once)
+    let live = try estimate(["--live", "--budget", "1"])
+    #expect(live != once)
+    #expect(try estimate(["--live", "--budget", "1", "--repeat", "3"]) != live)
+    // What keeps from asking sends nothing.
+    #expect(try estimate(record + ["--cause", "rate-limit"]) != once)
 }
 
 @Test func `a recording that outlives its case is kept before the run ends`() throws {
@@ -284,7 +311,7 @@ func `models that are asked directly are asked where the routes file says, withi
     let scratch = try Scratch([
         "routes.yaml": """
         providers:
-          openai: { base_url: "http://127.0.0.1:\(providers.port)/v1", api_key: "${FIRST_KEY}", budget_usd: 0.05 }
+          openai: { base_url: "http://127.0.0.1:\(providers.port)/v1", api_key: "${FIRST_KEY}", budget_usd: 0.2 }
         models: { gpt-5.4-mini: { price: { input: "1000", output: "1000" } } }
         aliases: { chat: [gpt-5.4-mini] }
         """,
@@ -301,7 +328,7 @@ func `models that are asked directly are asked where the routes file says, withi
         ["run", "s.yaml", "--live", "--budget", "9", "-j", "1"], in: scratch.folder,
         environment: keys)
     #expect(outcome.status == 3, "\(outcome.output)\(outcome.errors)")
-    #expect(providers.keys == Array(repeating: "Bearer sk-first-real-key", count: 3))
+    #expect(providers.keys == Array(repeating: "Bearer sk-first-real-key", count: 8))
 }
 
 @Test func `a plan of a live run needs no budget`() throws {

@@ -102,20 +102,20 @@ import Testing
         throws
     {
         let scratch = try scratch(
-            "key: free-tier\nrepeat: 5\nparams: { max_tokens: 4 }", ", rpm: 600, budget_usd: 0.03",
+            "key: free-tier\nrepeat: 5\nparams: { max_tokens: 4 }", ", rpm: 600, budget_usd: 0.07",
             stream: "both")
         let outcome = try run(scratch, ["-j", "1"])
         #expect(outcome.status == 3, "\(outcome.output)\(outcome.errors)")
         #expect(
             outcome.errors.contains(
-                "the budget of 0.03 USD for key 'free-tier' in the routes file"),
+                "the budget of 0.07 USD for key 'free-tier' in the routes file"),
             "\(outcome.errors)")
         let end = try #require(try scratch.rows("end").first)
         #expect(end["failed"] as? Int == 0)
         let limits = try #require(end["limits"] as? [[String: Any]])
         #expect(limits.first?["of"] as? String == "key 'free-tier'")
         #expect((limits.first?["held_back"] as? Int ?? 0) > 0)
-        #expect(limits.first?["cap"] as? String == "0.03")
+        #expect(limits.first?["cap"] as? String == "0.07")
         for report in ["summary.md", "report.html"] {
             let text = try scratch.text("pathproof-out/\(report)")
             #expect(text.contains("waited for its limits, over"), "\(report)")

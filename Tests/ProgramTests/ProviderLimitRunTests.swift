@@ -59,22 +59,23 @@ import Testing
     {
         let providers = try Providers()
         defer { providers.stop() }
-        // Each answer has 14 tokens, at a tenth of a cent each.
-        let scratch = try scratch("budget_usd: 0.05", at: providers.port, tests: 20)
+        // Each answer has 14 tokens, at a tenth of a cent each; 98 may be in a prompt of 20 bytes and its answer.
+        let scratch = try scratch("budget_usd: 0.2", at: providers.port, tests: 20)
         let outcome = try run(scratch, ["-j", "1"])
         #expect(outcome.status == 3, "\(outcome.output)\(outcome.errors)")
-        #expect(providers.keys.count == 3)
+        #expect(providers.keys.count == 8)
         #expect(
             outcome.errors.contains(
-                "the budget of 0.05 USD for provider 'openai' in the routes file was reached: 17 of 20 "
-                    + "cases were not run; spent by list prices: 0.042 USD"), "\(outcome.errors)")
+                "the budget of 0.2 USD for provider 'openai' in the routes file was reached: 12 of 20 "
+                    + "cases were not run; spent by list prices: 0.112 USD; the next case may cost up to 0.098 USD"
+            ), "\(outcome.errors)")
         #expect(
             try scratch.rows("end").first?["stopped_by"] as? String
-                == "budget_usd 0.05 of provider 'openai'")
+                == "budget_usd 0.2 of provider 'openai'")
         // What is spent stays spent when the run goes on.
         let again = try run(scratch, ["-j", "1", "--resume"])
         #expect(again.status == 3)
-        #expect(providers.keys.count == 3)
+        #expect(providers.keys.count == 8)
     }
 
     @Test
@@ -100,12 +101,13 @@ import Testing
             try scratch.rows("case").first { $0["cause"] as? String == "cut" })
         #expect(cut["cost"] == nil)
         let limits = try #require(try scratch.rows("end").first?["limits"] as? [[String: Any]])
-        // Two tokens of input by the rule of four bytes, and four of output, at a tenth of a cent each.
+        // A token a byte of 'Capital?', 74 for the marker and what stands round messages, four of output, at a tenth
+        // of a cent each.
         for holder in ["the run", "provider 'openai'"] {
             let limit = try #require(limits.first { $0["of"] as? String == holder })
-            #expect(limit["estimated"] as? String == "0.006", "\(limits)")
+            #expect(limit["estimated"] as? String == "0.086", "\(limits)")
         }
-        let words = "of it 0.006 by estimate: for answers that do not tell their cost"
+        let words = "of it 0.086 put aside for answers that do not tell their cost"
         #expect(outcome.output.contains(words), "\(outcome.output)")
         #expect(try scratch.text("pathproof-out/summary.md").contains(words))
     }

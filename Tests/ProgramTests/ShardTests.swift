@@ -134,6 +134,12 @@ import Testing
             #expect(bless.status == 2 && !scratch.has("b.json"), "\(part)")
             #expect(bless.errors.contains("the run '\(part)' is not whole"), "\(bless.errors)")
         }
+        let lacking = try pathproof("run", "s.yaml", "--baseline", "joined", "--out", "new")
+        #expect(
+            lacking.status == 2
+                && lacking.errors.contains(
+                    "the run 'joined' is not whole: it was joined without shard 2/2"),
+            "\(lacking.errors)")
         let told = "the run 'part-1' is not whole: it is shard 1/2"
         let new = try pathproof("run", "s.yaml", "--baseline", "part-1", "--out", "new")
         #expect(new.status == 2 && new.errors.contains(told), "\(new.errors)")

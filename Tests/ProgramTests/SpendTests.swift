@@ -89,6 +89,65 @@ private let rates = ["chat/1": (0.75, 4.5), "chat/2": (1.0, 5.0)]
     #expect(enough.status == 0, "\(enough.errors)")
 }
 
+@Test func `tiny prompts by the hundred, many at once, do not pass the budget and use it well`()
+    throws
+{
+    let scratch = try Scratch([
+        "routes.yaml": routes,
+        "s.yaml": """
+        paths: legs
+        params: { max_tokens: 4 }
+        prompts: ["Capital of {{ n }}?"]
+        defaultTest: { simulate: Paris }
+        tests: file://d.csv
+        """,
+        "d.csv": "n\n" + (0..<300).map { "\($0)\n" }.joined(),
+    ])
+    // The less a case is of the budget, the more of it is used.
+    for (jobs, cap, least) in [
+        ("1", "0.0005", Int128(300)), ("64", "0.0005", 300), ("64", "0.005", 4_500),
+    ] {
+        let outcome = try Program.run(
+            ["run", "s.yaml", "-j", jobs, "--budget", cap, "--repeat", "2"], in: scratch.folder)
+        #expect(outcome.status == 3, "\(outcome.output)\(outcome.errors)")
+        let limits = try #require(try scratch.rows("end").first?["limits"] as? [[String: Any]])
+        let text = try #require(
+            limits.first { $0["of"] as? String == "the run" }?["booked"] as? String)
+        let booked = try #require(Money(text, "USD")).nanos
+        #expect(booked <= Money(cap, "USD")?.nanos ?? 0, "\(booked) with -j \(jobs)")
+        #expect(booked >= least * 1_000, "\(booked) with -j \(jobs)")
+    }
+}
+
+@Test func `whatever breaks on the way, and is asked again or elsewhere, is within the budget`()
+    throws
+{
+    let scratch = try Scratch([
+        "routes.yaml": """
+        aliases:
+          chat:
+            - { model: gpt-5.4-mini, timeout: 1s, retry: { times: 1, on: [server-error] } }
+            - { model: claude-haiku-4-5, timeout: 1s, on: [any] }
+        """,
+        "s.yaml": """
+        causes: [server-error, server-error-once, rate-limit, cut, error-in-200, wrong-schema, empty-body]
+        params: { max_tokens: 3 }
+        prompts: ["Capital of {{ n }}?"]
+        defaultTest: { simulate: Paris is the capital of France and a good deal more }
+        tests: [{ vars: { n: [1, 2, 3] } }]
+        """,
+    ])
+    for cap in ["0.0003", "0.001", "0.002"] {
+        let outcome = try Program.run(
+            ["run", "s.yaml", "-j", "32", "--budget", cap], in: scratch.folder)
+        #expect(outcome.errors.contains("was reached"), "\(outcome.output)\(outcome.errors)")
+        let limits = try #require(try scratch.rows("end").first?["limits"] as? [[String: Any]])
+        let booked = try #require(
+            (limits.first?["booked"] as? String).flatMap { Money($0, "USD") })
+        #expect(try booked.nanos <= #require(Money(cap, "USD")).nanos, "\(booked) of \(cap)")
+    }
+}
+
 @Test func `a budget that cannot be kept is refused before anything is sent`() throws {
     let other = """
         aliases:

@@ -58,6 +58,7 @@ struct RandomRows {
             line.chargedCalls = number(in: 0...99)
             line.listedFemtos = Int128(number(in: 0...Int.max)) * 1_000_003
             line.chargedFemtos = Int128(number(in: 0...Int.max))
+            line.prices = row.bills
             row.legs.append(line)
         }
         return row
@@ -210,6 +211,7 @@ struct RandomRows {
             RunRow.Task(suite: "\(text())\($0)", name: text())
         }.sorted { $0.suite < $1.suite }
         row.resumed = texts()
+        row.missingShards = row.resumed
         row.shard = maybe { chance in
             let count = chance.number(in: 1...9)
             return Shard(

@@ -163,6 +163,33 @@ struct LedgerDeskTests {
         for line in ledger.legs { #expect(line.counted == line.told, "\(line)") }
     }
 
+    @Test(arguments: 1...8 as ClosedRange<UInt64>)
+    func `parts of a run, joined in whatever order, have its ledger and its findings`(seed: UInt64)
+        throws
+    {
+        var chance = Chance(state: seed)
+        // In half of them more charges than are kept for the findings.
+        let cases = (0..<(seed.isMultiple(of: 2) ? 40 : 700)).map { finished($0, &chance) }
+        let whole = desk()
+        let parts = (0..<3).map { _ in desk() }
+        for (number, one) in cases.enumerated() {
+            whole.take(one)
+            parts[number % 3].take(one)
+        }
+        let ledgers = parts.reversed().flatMap(\.rows).compactMap { row in
+            if case .ledger(let row) = row { row } else { nil }
+        }
+        let joined = LedgerDesk(joining: ledgers, hasJournals: true) { _ in nil }
+        for part in [2, 0, 1] {
+            for (number, one) in cases.enumerated() where number % 3 == part {
+                let read = try fromDisk(one)
+                joined.take(read.row, read.rows)
+            }
+        }
+        #expect(joined.rows == whole.rows)
+        #expect(whole.rows.contains { if case .finding = $0 { true } else { false } })
+    }
+
     @Test func `a broken leg's word is the leg's own fault, and a failed answer is none`() {
         var chance = Chance(state: 5)
         let desk = desk()

@@ -1,0 +1,50 @@
+import Documents
+import Vocabulary
+
+extension Price {
+    /// It as JSON, in the words of `prices:`: for rows, so that what a run found can be found again in its parts. Only
+    /// of what does not depend on the hour, the day or a paid tier.
+    package var text: String {
+        var members = [Self.member("currency", currency)]
+        members += Self.members(of: rates)
+        let steps = tiers.map { tier in
+            "{"
+                + (["\"above\":\(tier.above)"] + Self.members(of: tier.rates)).joined(
+                    separator: ",")
+                + "}"
+        }
+        if !steps.isEmpty { members.append("\"tiers\":[\(steps.joined(separator: ","))]") }
+        let factors = multipliers.map { "\"\($0.text)\"" }.joined(separator: ",")
+        return "{\"price\":{\(members.joined(separator: ","))},\"multipliers\":[\(factors)]}"
+    }
+
+    private static func member(_ name: String, _ value: String) -> String {
+        "\"\(name)\":\"\(value)\""
+    }
+
+    private static func members(of rates: Rates) -> [String] {
+        Rates.words.compactMap { word in
+            rates[keyPath: word.place].map {
+                member(word.name, word.isEach ? $0.eachText : $0.text)
+            }
+        }
+    }
+
+    /// Nil for what `text` has not made.
+    package init?(text: String) {
+        let mistakes = Mistakes()
+        let node = mistakes.collect { () throws(Diagnostics) in
+            try Document.read(SourceText(file: "price", text: text), environment: { _ in nil })
+        }
+        guard let node else { return nil }
+        let reader = MappingReader(node, in: mistakes, what: "a price's text")
+        let terms = reader.node("price").flatMap { PriceReader(in: mistakes).terms($0) }
+        let factors = reader.list("multipliers")?.compactMap {
+            $0.text.flatMap { Factor(text: $0) }
+        }
+        reader.finish()
+        guard !mistakes.hasErrors, case .price(var price)? = terms, let factors else { return nil }
+        price.multipliers = factors
+        self = price
+    }
+}

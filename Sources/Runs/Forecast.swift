@@ -1,0 +1,36 @@
+import Plans
+import Rows
+import Suites
+package import Vocabulary
+
+/// What many cases are going to cost together: a guess, and called so.
+package struct Forecast {
+    package var sum = MoneySum()
+    /// Of a recording, which sends each different request once: those that are counted.
+    private var sent: Set<UInt64> = []
+
+    package init() {}
+
+    /// Adds all calls of a case, its repeats among them; of a recording those that none before it has made.
+    package mutating func add(_ planned: Case, of suite: PreparedSuite) {
+        guard suite.isRecorded else { return sum.add(suite.estimate(of: planned)) }
+        guard var prompt = suite.prompt(of: planned) else { return }
+        // Route rules read it, and no leg.
+        prompt.metadata = [:]
+        let tokens = Estimate.tokens(of: prompt)
+        let question = "\(planned.isStreamed) \(prompt)"
+        for number in 0..<planned.repeats {
+            let path = planned.path(ofRepeat: number)
+            for (leg, count) in path.expected.calls {
+                let isSent = (0..<count).contains {
+                    path.cause(of: leg, call: $0)?.isUnpaid(isLive: true) != true
+                }
+                let name = suite.prices.entry(of: leg)?.name ?? leg.description
+                guard isSent, sent.insert(Digest64("\(name) \(question)").value).inserted else {
+                    continue
+                }
+                sum.add(suite.prices.estimate(of: leg, nil, tokens))
+            }
+        }
+    }
+}

@@ -1,0 +1,26 @@
+import Testing
+import Vocabulary
+
+@testable import Ledger
+
+struct PriceTextTests {
+    @Test func `every price that may count is read back from its text as it was`() throws {
+        var count = 0
+        for row in PriceBook.shipped.models {
+            guard var price = row.price else { continue }
+            price.multipliers = ["0.85", "1.234567"]
+            for settled in price.settlements {
+                var plain = settled
+                (plain.batch, plain.services, plain.factors) = (nil, [:], [:])
+                #expect(Price(text: settled.text) == plain, "\(settled.text)")
+                count += 1
+            }
+        }
+        #expect(count > PriceBook.shipped.models.count / 2)
+    }
+
+    @Test(arguments: ["", "{}", "[1]", "{\"price\":{},\"multipliers\":[]}", "{\"price\":"])
+    func `what is no price's text gives none`(text: String) {
+        #expect(Price(text: text) == nil)
+    }
+}
