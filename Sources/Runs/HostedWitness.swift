@@ -14,8 +14,8 @@ package struct HostedWitness: Witness {
     private let legs: [NamedLeg]
     private let missing: String
 
-    /// With these a provider or a gateway says that it has no such model; any other is about something else, as a key or
-    /// a limit, and proves nothing.
+    /// With these a provider or a gateway says that it has no such model; any other is about something else, as a key
+    /// or a limit, and proves nothing.
     private static let refusals = [404, 400, 422]
 
     /// - Parameters:

@@ -168,7 +168,7 @@ private let backup = LegID(route: "backup", index: 0)
         model_list:
           - { model_name: chat, litellm_params: { model: openai/x } }
           - { model_name: "claude-*", litellm_params: { model: "anthropic/claude-*" } }
-        router_settings: { fallbacks: [{ chat: [claude-haiku-4-5] }] }
+        router_settings: { num_retries: 0, fallbacks: [{ chat: [claude-haiku-4-5] }] }
         """)
     let wildcard = LegID(route: "claude-*", index: 0)
     let led = plan.ways.filter { $0.path.route == "chat" && $0.path.leg == wildcard }

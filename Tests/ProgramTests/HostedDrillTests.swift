@@ -351,8 +351,7 @@ func `an answer of a model that nobody asked for fails by name`(file: String) th
 @Test(arguments: ["request.json", "portkey.json"], [429, 402, 500, 503])
 func `a gateway that lets nothing through proves no path`(file: String, status: Int) throws {
     let (gateway, scratch) = (try HostedGateway(.answers(status)), try files())
-    let outcome = try drill(gateway, file, in: scratch, ["--fail-on", "failed"])
-    #expect(!outcome.output.contains(" passed") || outcome.output.contains("0 passed"))
+    _ = try drill(gateway, file, in: scratch, ["--fail-on", "failed"])
     let cases = try scratch.rows("case")
     #expect(cases.allSatisfy { $0["verdict"] as? String == "errored" }, "\(cases)")
     let paths = try paths(scratch)

@@ -52,7 +52,7 @@ struct ServedPricesTests {
         (1, "nobody-knows", "nobody-knows", nil),
         // A deployment by the model behind it: 1,000 × 2.5 + 100 × 15.
         (2, "prod-chat", "gpt-5.4-2026-03-05", "0.004"), (2, "prod-chat", "prod-chat", nil),
-    ])
+    ] as [(Int, String, String?, String?)])
     func `a call costs what the model costs that served, else the one that was asked for`(
         leg: Int, asked: String, told: String?, cost: String?
     ) {
@@ -86,10 +86,10 @@ struct ServedPricesTests {
     @Test func `the user's price of the model that served counts, too`() {
         let own = PriceOverride(
             provider: "openai", model: "my-finetune",
-            .price(Price("USD", Rates(input: "1", output: "2"))), source: "routes.yaml:3")
+            .price(Price("USD", Rates(input: "2", output: "4"))), source: "routes.yaml:3")
         #expect(
             call(0, asked: "gpt-5.4-mini", told: "my-finetune", by: prices([own])).cost
-                == Money("0.0012", "USD"))
+                == Money("0.0024", "USD"))
     }
 
     // MARK: What is told of it
