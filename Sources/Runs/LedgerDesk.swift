@@ -105,9 +105,6 @@ package final class LedgerDesk: Sendable {
 
     /// Whoever is asked, with a gateway or without.
     private func noteSwaps(in finished: RowDesk.Finished) {
-        let row = finished.row
-        // As nearly all.
-        guard hasJournals || row.modelServed != row.modelRequested else { return }
         var swaps: [Swap] = []
         if hasJournals {
             for call in finished.calls {
@@ -118,9 +115,11 @@ package final class LedgerDesk: Sendable {
                     break
                 }
             }
-        } else if let told = BilledSending.Told(row) {
+        } else if finished.row.modelServed != finished.row.modelRequested {
+            let row = finished.row
             let swap = LegPrices.swap(
-                asked: row.modelRequested, served: row.modelServed, told.usage)
+                asked: row.modelRequested, served: row.modelServed,
+                BilledSending.Told(row)?.usage)
             if let swap { swaps.append(swap) }
         }
         guard !swaps.isEmpty else { return }
