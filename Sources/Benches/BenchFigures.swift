@@ -1,3 +1,4 @@
+import Reports
 package import Statistics
 
 /// What is measured of an answer.
@@ -57,10 +58,8 @@ package struct TimeFigure: Sendable, Equatable {
     /// How much of it may be this program's own lateness: the error bar.
     package var lag: Double
 
-    /// Above this share the figure tells more of this program than of the other side.
-    package static let lagShareMax = 0.25
-
-    package var isClientLimited: Bool { lag > Self.lagShareMax * abs(p50.value) }
+    /// The figure tells more of this program than of the other side.
+    package var isClientLimited: Bool { OwnLag.limits(p50.value, lag: lag) }
 }
 
 package struct ContestFigures: Sendable, Equatable {

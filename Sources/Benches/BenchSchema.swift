@@ -1,3 +1,5 @@
+import Reports
+
 /// What each member of bench.json means, for `list bench` and for programs that read it.
 ///
 /// Members that are not known are left out. Times are microseconds.
@@ -98,6 +100,6 @@ package enum BenchSchema {
             "figure", "lag_us", "how much of it may be this program's own lateness: the error bar"),
         Member(
             "figure", "client_limited",
-            "lag_us is above \(TimeFigure.lagShareMax) of p50_us: not the other side's time"),
+            "lag_us is above \(OwnLag.shareMax) of p50_us: not the other side's time"),
     ]
 }

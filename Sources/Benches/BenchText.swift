@@ -13,9 +13,7 @@ package enum BenchText {
             contest.contenders.flatMap(\.times.values) + contest.comparisons.flatMap(\.added.values)
         }
         if times.contains(where: \.isClientLimited) {
-            text += palette.faint(
-                "\(limitedMark) this program's own lateness is more than a quarter of it: the most that "
-                    + "it can be, not the other side's time\n")
+            text += palette.faint(OwnLag.legend + "\n")
         }
         if figures.isSimulated {
             text += palette.faint(
@@ -94,7 +92,7 @@ package enum BenchText {
                 func cell(_ estimate: Bootstrap.Estimate?) -> String {
                     guard let estimate else { return "" }
                     let time = TimeText.milliseconds(estimate.value)
-                    return isLimited ? "≤ \(time)\(limitedMark)" : time
+                    return isLimited ? "≤ \(time)\(OwnLag.mark)" : time
                 }
                 text += TerminalText.padded(left: cell(figure?.p50), to: timeColumns + 2)
                 text += TerminalText.padded(left: cell(figure?.p95), to: timeColumns)
@@ -128,7 +126,7 @@ package enum BenchText {
         var text = palette.strong("  \(title)") + "\n"
         for measure in measures(of: [comparison.added]) {
             guard let figure = comparison.added[measure] else { continue }
-            let mark = figure.isClientLimited ? limitedMark : ""
+            let mark = figure.isClientLimited ? OwnLag.mark : ""
             text += "    " + TerminalText.padded(words(of: measure, figures), to: 16)
             text += TerminalText.padded("p50 \(added(figure.p50))\(mark)", to: 42)
             text += TerminalText.padded("p95 \(added(figure.p95))\(mark)", to: 42)
@@ -214,8 +212,6 @@ package enum BenchText {
         }
         return text
     }
-
-    private static let limitedMark = "*"
 }
 
 /// Microseconds as milliseconds, with the digits that a reader can use.

@@ -27,9 +27,7 @@ struct CompareCells {
                 model.interval.map { Self.range($0) } ?? "-", Self.count(model), Self.cost(model),
             ]
             guard isTimed else { return Row(marks: marks, model: model.name, figures: cells) }
-            for times in [model.firstAnswer, model.total] {
-                cells += [0.5, 0.95].map { times.percentile($0).map(Figures.short) ?? "-" }
-            }
+            cells += model.times.map { $0?.wordsWithBar ?? "-" }
             cells.append(
                 model.tokensPerSecond.map { Figures.grouped(Int($0.rounded())) } ?? "-")
             return Row(marks: marks, model: model.name, figures: cells)
@@ -116,6 +114,10 @@ extension Comparison {
                 "simulated: costs are at list prices and nothing was paid, times are left out, and the "
                     + "answers are the suites' own: what is right in them says nothing of the models"
             )
+        }
+        let times = tasks.flatMap(\.models).flatMap(\.times)
+        if !isSimulated, times.contains(where: { $0?.isClientLimited == true }) {
+            remarks.append(OwnLag.legend)
         }
         if unknownCosts > 0 {
             remarks.append(

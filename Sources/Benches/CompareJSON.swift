@@ -1,4 +1,5 @@
 import Documents
+import Reports
 import Statistics
 import Vocabulary
 
@@ -58,12 +59,18 @@ extension JSONWriter {
         member("answers", model.answers)
         sum("spend", model.spend)
         if let cost = model.costPerThousand { money("cost_per_1000", cost) }
-        for (name, times) in [("first_answer", model.firstAnswer), ("total", model.total)] {
-            for (share, percent) in [(0.5, 50), (0.95, 95)] {
-                guard let time = times.percentile(share) else { continue }
-                member("\(name)_p\(percent)_us", Int(time.inNanoseconds / 1000))
-            }
+        let names = ["first_answer_p50", "first_answer_p95", "total_p50", "total_p95"]
+        for (name, time) in zip(names, model.times) {
+            guard let time else { continue }
+            member("\(name)_us", Int(time.time.inNanoseconds / 1000))
+            if let lag = time.lag { member("\(name)_lag_us", Int(lag.inNanoseconds / 1000)) }
         }
+        key("client_limited")
+        beginArray()
+        for (name, time) in zip(names, model.times) where time?.isClientLimited == true {
+            string(name)
+        }
+        endArray()
         if let speed = model.tokensPerSecond { member("tokens_per_second", Int(speed.rounded())) }
         endObject()
     }

@@ -25,7 +25,8 @@ package enum CompareText {
             text += Markdown.row(["", "model"] + cells.header)
             text += Markdown.row(["---", "---"] + cells.header.map { _ in "---:" })
             for row in cells.rows {
-                text += Markdown.row([row.marks, Markdown.cell(row.model)] + row.figures)
+                text += Markdown.row(
+                    [row.marks, Markdown.cell(row.model)] + row.figures.map(Markdown.plain))
             }
             text += "\n→ \(Markdown.plain(words(choice)))\n\n"
         }

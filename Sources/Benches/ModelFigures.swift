@@ -1,3 +1,4 @@
+package import Reports
 package import Statistics
 package import Vocabulary
 
@@ -15,10 +16,20 @@ package struct ModelFigures: Sendable, Equatable {
     /// Percentiles are at most 1.6 % off.
     package var firstAnswer = GapHistogram()
     package var total = GapHistogram()
+    /// How late this program itself was in those: the error bars.
+    package var firstAnswerLag = GapHistogram()
+    package var totalLag = GapHistogram()
     var streamedTokens = 0
     var streamedTime = Duration.zero
 
     package init(name: String) { self.name = name }
+
+    /// p50 and p95 of the first answer, then of the whole; nil where none was timed.
+    package var times: [LaggedTime?] {
+        [(firstAnswer, firstAnswerLag), (total, totalLag)].flatMap { times, lags in
+            [0.5, 0.95].map { LaggedTime($0, of: times, lags: lags) }
+        }
+    }
 
     package var rate: Double? { judged > 0 ? Double(passed) / Double(judged) : nil }
     package var interval: Interval? { Wilson.interval(passed, of: judged) }

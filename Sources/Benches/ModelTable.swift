@@ -21,8 +21,7 @@ package struct ModelTable: Sendable {
         case .run(let run):
             runs += 1
             if run.mode == .simulated { isSimulated = true }
-            taskOfSuite = Dictionary(
-                run.tasks.map { ($0.suite, $0.name) }, uniquingKeysWith: { first, _ in first })
+            taskOfSuite = run.taskBySuite
             calls = []
         case .call(let call): if calls.count < Self.callsMax { calls.append(call) }
         case .case(let row):
@@ -88,8 +87,12 @@ extension ModelFigures {
     private mutating func time(_ row: CaseRow) {
         guard let latency = row.latency else { return }
         total.add(latency)
+        if let lag = row.loopLag { totalLag.add(lag) }
         guard row.isStreamed else { return }
-        if let first = row.firstAnswer { firstAnswer.add(first) }
+        if let first = row.firstAnswer {
+            firstAnswer.add(first)
+            if let lag = row.loopLag { firstAnswerLag.add(lag) }
+        }
         if let first = row.firstContent, let tokens = row.outputTokens, latency > first {
             streamedTokens += tokens
             streamedTime += latency - first

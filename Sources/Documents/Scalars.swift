@@ -1,3 +1,5 @@
+import Vocabulary
+
 /// What a plain scalar means by YAML 1.2's core schema: `yes`, `no`, `on` and `off` are text.
 func plainValue(_ text: String) -> Node.Value {
     switch text {
@@ -89,6 +91,16 @@ package func duration(of text: String) -> Duration? {
         nextUnit = place + 1
     }
     return .nanoseconds(total)
+}
+
+/// A span of time in the largest unit in which it is whole, as `duration(of:)` reads it back: `90s`, `200ms`.
+package func durationText(_ duration: Duration) -> String {
+    let units: [(name: String, nanoseconds: Int64)] = [
+        ("s", 1_000_000_000), ("ms", 1_000_000), ("us", 1_000),
+    ]
+    let nanoseconds = duration.inNanoseconds
+    let unit = units.first { nanoseconds % $0.nanoseconds == 0 } ?? ("ns", 1)
+    return "\(nanoseconds / unit.nanoseconds)\(unit.name)"
 }
 
 /// Exact, or nil: beyond Int64, or finer than a nanosecond.

@@ -14,7 +14,7 @@ package struct Plan: Sendable {
     /// Legs that count for coverage and that no path leads to.
     package var unreached: [Unreached] = []
     /// Which tests go over the routes that stand for rules; nil where no rule is in play.
-    package var reach: RuleReach?
+    package var reach: Shared<RuleReach>?
 
     package struct Unreached: Sendable, Hashable {
         package var leg: LegID

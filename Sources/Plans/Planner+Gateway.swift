@@ -47,7 +47,7 @@ extension Planner {
     private static func refusal(
         of route: Route, _ isStreamed: Bool, _ predictor: some GatewayPredictor
     ) -> Plan.Way? {
-        guard let first = route.legs.first else { return nil }
+        guard let first = route.legs.first(where: { predictor.isShown($0.id) }) else { return nil }
         let way = way(
             Asked(route, predictor, leg: first.id, before: [:], isStreamed: isStreamed), nil,
             predictor, repeats: 1)

@@ -57,7 +57,7 @@ package enum Planner {
                         + "default: they are not sent", at: plan.suite.location,
                     hint: "- default: NAME, as the last rule", severity: .warning))
         }
-        plan.reach = reach
+        plan.reach = Shared(reach)
     }
 
     /// What no test of the suite has: causes that need it say nothing there.

@@ -3,7 +3,7 @@ package import Vocabulary
 
 /// results.csv: a line for each case, for a spreadsheet.
 ///
-/// A cell that a spreadsheet would take for a formula begins with an apostrophe: what a model answers is
+/// New columns come last, so that what reads a column by its place goes on doing so. A cell that a spreadsheet would take for a formula begins with an apostrophe: what a model answers is
 /// nobody's program.
 package struct CSVReport: Report {
     package static let name = "csv"
@@ -18,13 +18,18 @@ package struct CSVReport: Report {
         "prompt_digest", "file", "line", "verdict", "reason", "repeats", "repeats_passed",
         "expected", "answered_by", "calls", "model_requested", "model_served", "status", "finish",
         "request_id", "input_tokens", "output_tokens", "cached_tokens", "latency_ms",
-        "first_answer_ms", "rerun",
+        "first_answer_ms", "rerun", "task", "cost", "currency", "first_content_ms",
     ]
+    private var taskBySuite: [String: String] = [:]
 
     package init(_ settings: ReportSettings) {}
 
     package mutating func take(_ row: Row, to output: any TextOutput) throws(OutputFailure) {
-        if case .case(let row) = row { try take(row, to: output) }
+        switch row {
+        case .run(let run): taskBySuite = run.taskBySuite
+        case .case(let row): try take(row, to: output)
+        default: break
+        }
     }
 
     package mutating func take(_ row: CaseRow, to output: any TextOutput) throws(OutputFailure) {
@@ -42,7 +47,8 @@ package struct CSVReport: Report {
                 row.modelRequested, row.modelServed, row.status.map(String.init), row.finish,
                 row.requestID, row.inputTokens.map(String.init), row.outputTokens.map(String.init),
                 row.cachedTokens.map(String.init), row.latency.map(Self.milliseconds),
-                row.firstAnswer.map(Self.milliseconds), row.rerun,
+                row.firstAnswer.map(Self.milliseconds), row.rerun, taskBySuite[row.suite],
+                row.cost?.amount, row.cost?.currency, row.firstContent.map(Self.milliseconds),
             ], to: output)
     }
 

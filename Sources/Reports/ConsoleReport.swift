@@ -28,6 +28,7 @@ package struct ConsoleReport: Report {
     private var skipReasons: [(reason: String, count: Int)] = []
     private var shown = 0
     private var hidden = 0
+    private var transcripts = TranscriptCount()
 
     /// Tables keep to this where there is no terminal to ask.
     private static let widthElsewhere = 120
@@ -66,6 +67,7 @@ package struct ConsoleReport: Report {
             try output.write(
                 palette.faint("… and \(Figures.grouped(hidden)) more that did not pass") + "\n\n")
         }
+        if let words = transcripts.words { try output.write(palette.faint(words) + "\n\n") }
         if !coverage.isEmpty {
             try output.write(coverage.rendered(width: width, palette) + "\n")
         }
@@ -119,6 +121,7 @@ package struct ConsoleReport: Report {
             note(Shortened.scalars(row.telling.first?.message ?? "no reason was given", 300))
         case .failed, .errored:
             if row.verdict == .failed { failed += 1 } else { errored += 1 }
+            transcripts.take(row)
             guard shown < settings.failuresMax else {
                 hidden += 1
                 return

@@ -31,7 +31,7 @@ package struct DrillMatrix: Sendable {
         var text = "# Drill of \(Self.cell(file))\n\n"
         text += "\(agreeing) of \(total) paths went as predicted.\n"
         var routes: [String] = []
-        for row in rows where !routes.contains(row.askedRoute) { routes.append(row.askedRoute) }
+        for row in rows where !routes.contains(row.route) { routes.append(row.route) }
         for route in routes { text += table(of: route) }
         text += findings + notCovered
         if !further.isEmpty {
@@ -53,7 +53,7 @@ package struct DrillMatrix: Sendable {
 
     /// One line for each leg and cause; plain and streamed side by side.
     private func table(of route: String) -> String {
-        let own = rows.filter { $0.askedRoute == route }
+        let own = rows.filter { $0.route == route }
         var text = "\n## \(Self.cell(route))\n\n"
         text += "| leg | cause | plain | streamed |\n| --- | --- | --- | --- |\n"
         var seen: Set<String> = []
@@ -103,9 +103,9 @@ package struct DrillMatrix: Sendable {
         var seen: Set<String> = []
         for row in uncovered {
             let reason = row.whyOpen ?? ""
-            guard seen.insert("\(row.askedRoute) \(row.leg) \(reason)").inserted else { continue }
+            guard seen.insert("\(row.route) \(row.leg) \(reason)").inserted else { continue }
             let same = uncovered.filter {
-                $0.askedRoute == row.askedRoute && $0.leg == row.leg && $0.whyOpen == reason
+                $0.route == row.route && $0.leg == row.leg && $0.whyOpen == reason
             }
             var names: [String] = []
             for other in same where !names.contains(other.cause ?? "healthy") {
@@ -134,6 +134,5 @@ package struct DrillMatrix: Sendable {
 }
 
 extension PathRow {
-    fileprivate var askedRoute: String { route ?? leg.route }
     fileprivate var whyOpen: String? { reason ?? unreached }
 }

@@ -37,11 +37,10 @@ struct FindingTable {
                 continue
             }
             let mode = row.isStreamed ? "stream" : "plain"
-            let route = row.route ?? row.leg.route
             found.append(
                 Line(
                     finding: finding, count: 1,
-                    path: "\(route), \(row.leg), \(row.cause ?? "healthy"), \(mode)"))
+                    path: "\(row.route), \(row.leg), \(row.cause ?? "healthy"), \(mode)"))
         }
     }
 

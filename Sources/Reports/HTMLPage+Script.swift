@@ -27,8 +27,8 @@ extension HTMLPage {
         }
         const counted = (count, noun) => count.toLocaleString('en') + ' ' + noun + (count === 1 ? '' : 's');
 
-        const cases = [], paths = new Map(), spend = [], ledgers = [], findings = [], rehearsals = [];
-        let run, end, left = 0;
+        const cases = [], paths = new Map(), spend = [], ledgers = [], findings = [], rehearsals = [], times = [];
+        let run, end, left = 0, remarks = [], limited;
         function cell(route, leg, name, cause, mode) {
           const key = JSON.stringify([route, leg]);
           if (!paths.has(key)) paths.set(key, { route, leg, name, cells: new Map() });
@@ -42,7 +42,9 @@ extension HTMLPage {
           switch (row[0]) {
             case 'run': run = row; break;
             case 'end': end = row; break;
-            case 'left': left = row[1]; break;
+            case 'left': left = row[1]; remarks = row[2]; break;
+            case 'times': times.push(row.slice(1)); break;
+            case 'limited': limited = row[1]; break;
             case 'path': cell(row[1], row[2], row[3], row[4], row[5]); break;
             case 'spend': spend.push(row); break;
             case 'ledger': ledgers.push(row); break;
@@ -79,7 +81,7 @@ extension HTMLPage {
             item.append(make('b', value), label);
             $('tiles').append(item);
           };
-          for (const words of end ? end[4] : []) $('limits').append(make('li', words));
+          for (const words of [...(end ? end[4] : []), ...remarks]) $('limits').append(make('li', words));
           if (rehearsals.length && !planned && !cases.length) {
             if (end) tile(time(end[2]), 'for ' + counted(end[1], 'request'));
             document.title = 'rehearsal · Pathproof report';
@@ -152,6 +154,8 @@ extension HTMLPage {
         }
         const cut = (text) => text.length > 52 ? text.slice(0, 51) + '…' : text;
         const label = 340, width = 1000;
+        // A word in the middle under a mark would be cut off at the picture's right edge.
+        const under = (x, height) => ({ x: x > width - 60 ? x + 16 : x, y: height - 5, 'text-anchor': x > width - 60 ? 'end' : 'middle', class: 'faint' });
         // A scale of powers of ten from the least to the most, with its lines drawn.
         function scale(svg, values, height, named) {
           let low = Infinity, high = 0;
@@ -164,7 +168,7 @@ extension HTMLPage {
             const value = step * 10 ** power;
             if (value < 10 ** low || value > 10 ** high) continue;
             svg.append(drawn('line', { x1: x(value), x2: x(value), y1: 0, y2: height - 20, class: 'axis' }));
-            svg.append(drawn('text', { x: x(value), y: height - 5, 'text-anchor': 'middle', class: 'faint' }, named(value)));
+            svg.append(drawn('text', under(x(value), height), named(value)));
           }
           return x;
         }
@@ -204,7 +208,7 @@ extension HTMLPage {
           const svg = drawn('svg', { viewBox: '0 0 ' + width + ' ' + height, role: 'img', 'aria-label': 'when the content of the slowest streams came' });
           for (let tenth = 0; tenth <= 10; tenth += 2) {
             svg.append(drawn('line', { x1: x(end * tenth / 10), x2: x(end * tenth / 10), y1: 0, y2: height - 20, class: 'axis' }));
-            svg.append(drawn('text', { x: x(end * tenth / 10), y: height - 5, 'text-anchor': 'middle', class: 'faint' }, tenth ? time(Math.round(end * tenth / 10)) : '0'));
+            svg.append(drawn('text', under(x(end * tenth / 10), height), tenth ? time(Math.round(end * tenth / 10)) : '0'));
           }
           slowest.forEach((one, place) => {
             const y = place * line + line / 2, { events, from, to, moments } = one.trace;
@@ -276,6 +280,14 @@ extension HTMLPage {
             for (const remark of remarks) list.append(make('li', remark));
             $('rehearsal').append(make('p', title), table, list);
           }
+        }
+        function timed() {
+          if (!times.length) return;
+          const [names, ...lines] = times, body = make('tbody');
+          head($('times'), names);
+          for (const [leg, ...values] of lines) line(body, leg, values);
+          $('times').append(body);
+          if (limited) { $('limited').textContent = limited; $('limited').hidden = false; }
         }
         function bills() {
           const number = (value) => value.toLocaleString('en');
@@ -418,6 +430,7 @@ extension HTMLPage {
         } else {
           coverage();
           spread('latency', (one) => one.latency, 'No healthy path answered in time to be shown.');
+          timed();
           spread('stall', (one) => one.mode ? one.stall : -1, 'No healthy stream came in more than one piece.');
           traces();
           values();

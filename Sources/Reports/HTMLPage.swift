@@ -44,6 +44,8 @@ enum HTMLPage {
             <h2 id="latency-title">Time to the whole answer</h2>
             <p class="hint">Healthy paths by the leg that answered; each dot is a case, the bar the middle half, the line the median.</p>
             <div id="latency"></div>
+            <div class="wide"><table id="times"></table></div>
+            <p class="hint" id="limited" hidden></p>
           </section>
           <section aria-labelledby="stall-title">
             <h2 id="stall-title">Longest stall of a stream</h2>

@@ -26,6 +26,8 @@ package struct HTMLReport: Report {
     /// More of one case tell nothing new.
     private static let callsMax = 100
     private var spend = SpendGroups()
+    private var latency = LatencyTable()
+    private var transcripts = TranscriptCount()
     /// What a person reads of both sides of a case; the file beside the page has the rest.
     private static let transcriptScalarsMax = 40_000
 
@@ -33,7 +35,9 @@ package struct HTMLReport: Report {
 
     package mutating func take(_ row: Row, to output: any TextOutput) throws(OutputFailure) {
         switch row {
-        case .run(let run): write(run)
+        case .run(let run):
+            spend.take(run)
+            write(run)
         case .path(let path):
             spend.take(path)
             write(path)
@@ -54,6 +58,8 @@ package struct HTMLReport: Report {
     package mutating func take(_ row: CaseRow, to output: any TextOutput) throws(OutputFailure) {
         defer { calls.removeAll(keepingCapacity: true) }
         spend.take(row)
+        latency.take(row)
+        if row.verdict == .failed || row.verdict == .errored { transcripts.take(row) }
         if row.verdict == .passed, written > settings.fileBytesMax / 2 {
             left += 1
             return
@@ -68,10 +74,12 @@ package struct HTMLReport: Report {
         json.beginArray()
         json.string("left")
         json.integer(left)
+        write([transcripts.words].compactMap(\.self))
         json.endArray()
         try flush(to: output)
+        try writeTimes(to: output)
         if spend.hasPrices {
-            for way in SpendGroups.Way.allCases { try write(way, to: output) }
+            for way in spend.tellingWays { try write(way, to: output) }
         }
         try flush(to: output)
         try output.write(HTMLPage.betweenDataAndScript)
@@ -80,6 +88,28 @@ package struct HTMLReport: Report {
     }
 
     // MARK: Rows as data
+
+    /// The table of times as every report has it, since marks of it are ours to set: the page's own drawing is
+    /// of the cases that it shows.
+    private mutating func writeTimes(to output: any TextOutput) throws(OutputFailure) {
+        let lines = latency.byRoute
+        guard !lines.isEmpty else { return }
+        for cells in [["leg"] + LatencyTable.heads]
+            + lines.map({ ["\($0.leg) \($0.name)"] + LatencyTable.cells(of: $0) })
+        {
+            json.beginArray()
+            json.string("times")
+            for cell in cells { json.string(cell) }
+            json.endArray()
+            try flush(to: output)
+        }
+        guard latency.isClientLimited else { return }
+        json.beginArray()
+        json.string("limited")
+        json.string(OwnLag.legend)
+        json.endArray()
+        try flush(to: output)
+    }
 
     private mutating func write(_ run: RunRow) {
         json.beginArray()

@@ -9,6 +9,8 @@ struct JUnitCase {
     let systemOutBytesMax: Int
     /// Of the run.
     let folder: String
+    /// Without what Jenkins' schema does not know: its facts are lines only.
+    let isStrict: Bool
 
     /// A part of a dotted class name: model names have dots, which readers take for packages.
     static func component(_ text: String) -> String {
@@ -28,7 +30,7 @@ struct JUnitCase {
         xml.beginAttribute("name")
         appendName(of: row, common, names: &names, to: &xml)
         xml.append(partOfTag: common.place)
-        if let location = row.location {
+        if !isStrict, let location = row.location {
             xml.number(location.line)
             xml.endAttribute()
         }
@@ -37,11 +39,9 @@ struct JUnitCase {
         xml.endAttribute()
         let isPlain = row.verdict == .passed && row.repeatsPassed >= row.repeats
         let facts = JUnitFacts(isWhole: !isPlain)
-        if isFull { facts.appendProperties(of: row, common: &common, to: &xml) }
-        if !isPlain {
-            appendResult(of: row, red, to: &xml)
-            if isFull { appendSystemOut(of: row, facts, to: &xml) }
-        }
+        if isFull, !isStrict { facts.appendProperties(of: row, common: &common, to: &xml) }
+        if !isPlain { appendResult(of: row, red, to: &xml) }
+        if isFull, isStrict || !isPlain { appendSystemOut(of: row, facts, to: &xml) }
         xml.end("testcase")
     }
 
@@ -60,7 +60,7 @@ struct JUnitCase {
         let name = part.bytes(from: 0)
         part.endAttribute()
         part.attribute("classname", className)
-        if let location = row.location {
+        if !isStrict, let location = row.location {
             part.attribute("file", location.file)
             part.beginAttribute("line")
         }
@@ -155,8 +155,8 @@ struct JUnitCase {
 
     // MARK: What is printed beside it
 
-    /// The facts once more for readers without properties, and what was asked and came. A case that
-    /// passed as it should needs neither.
+    /// The facts for readers without properties, and what was asked and came. A case that passed as it should
+    /// needs neither where it has properties.
     private func appendSystemOut(
         of row: CaseRow, _ facts: JUnitFacts, to xml: inout XMLFragment
     ) {
@@ -164,6 +164,9 @@ struct JUnitCase {
         xml.text("")
         let start = xml.count
         facts.appendLines(of: row, to: &xml)
+        if isStrict, let location = row.location {
+            xml.text("pathproof.place=\(CaseWords.place(location))\n")
+        }
         if let transcript = row.transcript {
             // GitLab, Jenkins and Testmo show the file beside the case.
             xml.text("[[ATTACHMENT|\(folder)/\(transcript)]]\n")

@@ -14,18 +14,14 @@ struct LatencySection: SummarySection {
         let lines = table.byRoute
         guard !lines.isEmpty else { return "" }
         var text = "## Latency\n\n"
-        text += Markdown.row(["leg", "p50", "p95", "first answer p50", "p95", "answers"])
-        text += "| --- | ---: | ---: | ---: | ---: | ---: |\n"
+        text += Markdown.row(["leg"] + LatencyTable.heads)
+        text += "| ---\(String(repeating: " | ---:", count: LatencyTable.heads.count)) |\n"
         for line in lines {
-            let times = [
-                line.latency.percentile(0.5), line.latency.percentile(0.95),
-                line.firstAnswer.percentile(0.5), line.firstAnswer.percentile(0.95),
-            ]
             text += Markdown.row(
                 [Markdown.cell("\(line.leg) \(line.name)")]
-                    + times.map { $0.map(Figures.short) ?? "" }
-                    + [Figures.grouped(line.latency.count)])
+                    + LatencyTable.cells(of: line).map(Markdown.plain))
         }
+        if table.isClientLimited { text += "\n\(Markdown.plain(OwnLag.legend))\n" }
         return text + "\n"
     }
 
@@ -36,12 +32,19 @@ struct LatencySection: SummarySection {
             json.member("leg", line.leg.description)
             json.member("leg_name", line.name)
             json.member("answers", line.latency.count)
-            for (name, times) in [("latency", line.latency), ("first_answer", line.firstAnswer)] {
-                for (share, percent) in [(0.5, 50), (0.95, 95)] {
-                    guard let time = times.percentile(share) else { continue }
-                    json.member("\(name)_p\(percent)_us", Figures.microseconds(time))
-                }
+            let times = zip(LatencyTable.timeNames, line.times)
+            for (name, time) in times {
+                guard let time else { continue }
+                json.member("\(name)_us", Figures.microseconds(time.time))
             }
+            for (name, time) in times {
+                guard let lag = time?.lag else { continue }
+                json.member("\(name)_lag_us", Figures.microseconds(lag))
+            }
+            json.key("client_limited")
+            json.beginArray()
+            for (name, time) in times where time?.isClientLimited == true { json.string(name) }
+            json.endArray()
             json.endObject()
         }
         json.endArray()

@@ -7,10 +7,30 @@ struct LatencyTable {
         var name: String
         var latency = GapHistogram()
         var firstAnswer = GapHistogram()
+        /// Of our own loop, in the answers of the one and of the other.
+        fileprivate var lag = GapHistogram()
+        fileprivate var firstLag = GapHistogram()
+
+        /// p50 and p95 of the whole answer, then of the first of it; nil where there is none.
+        var times: [LaggedTime?] {
+            [(latency, lag), (firstAnswer, firstLag)].flatMap { times, lags in
+                [0.5, 0.95].map { LaggedTime($0, of: times, lags: lags) }
+            }
+        }
+
+        var isClientLimited: Bool { times.contains { $0?.isClientLimited == true } }
     }
 
-    /// Of one figure: the longest, `12:40 min`, fits.
+    /// What `Line.times` are, for programs.
+    static let timeNames = [
+        "latency_p50", "latency_p95", "first_answer_p50", "first_answer_p95",
+    ]
+    /// And for people.
+    static let heads = ["p50", "p95", "first answer p50", "p95", "answers"]
+
+    /// Of one figure: the longest, `12:40 min`, fits, and so does `≤ 12.3 ms*` with room before it.
     private static let columns = 10
+    private static let markedColumns = 12
     private var lines: [Line] = []
     private var lineOfLeg: [LegID: Int] = [:]
     /// Most rows are of the leg of the row before.
@@ -23,7 +43,10 @@ struct LatencyTable {
         else { return }
         latest = line(of: row.leg, row.legName)
         lines[latest].latency.add(latency)
-        if row.isStreamed, let first = row.firstAnswer { lines[latest].firstAnswer.add(first) }
+        if let lag = row.loopLag { lines[latest].lag.add(lag) }
+        guard row.isStreamed, let first = row.firstAnswer else { return }
+        lines[latest].firstAnswer.add(first)
+        if let lag = row.loopLag { lines[latest].firstLag.add(lag) }
     }
 
     private mutating func line(of leg: LegID, _ name: String) -> Int {
@@ -36,45 +59,59 @@ struct LatencyTable {
 
     var byRoute: [Line] { lines.byRoute(\.leg) }
 
+    /// A time of them tells more of this program than of the other side.
+    var isClientLimited: Bool { lines.contains(where: \.isClientLimited) }
+
+    /// The figures of a line as pages show them, under `heads`.
+    static func cells(of line: Line) -> [String] {
+        line.times.map { $0?.wordsWithBar ?? "" } + [Figures.grouped(line.latency.count)]
+    }
+
+    // MARK: Drawing
+
     func rendered(width: Int, _ palette: Palette) -> String {
         guard !lines.isEmpty else { return "" }
         let hasStreams = lines.contains { $0.firstAnswer.count > 0 }
-        let columns = (hasStreams ? 5 : 3) * Self.columns
+        let figures = hasStreams ? 4 : 2
+        let isMarked = isClientLimited
+        let timeColumns = isMarked ? Self.markedColumns : Self.columns
         let widest = lines.map { TerminalText.columns(label(of: $0)) }.max() ?? 0
-        let labels = min(max(widest, 10), max(20, width - columns))
-        var text = ""
-        if hasStreams {
-            text +=
-                palette.strong(
-                    row(String(repeating: " ", count: labels), ["", "", "first", "first"])) + "\n"
+        let labels = min(
+            max(widest, 10), max(20, width - figures * timeColumns - Self.columns))
+        func row(_ label: String, _ times: [String], _ count: String) -> String {
+            var row = TerminalText.padded(TerminalText.shortened(label, to: labels), to: labels)
+            for time in times { row += TerminalText.padded(left: time, to: timeColumns) }
+            row += TerminalText.padded(left: count, to: Self.columns)
+            while row.last == " " { row.removeLast() }
+            return row
         }
-        let heads = ["p50", "p95"] + (hasStreams ? ["p50", "p95"] : []) + ["answers"]
-        text += palette.strong(row(TerminalText.padded("latency", to: labels), heads)) + "\n"
+        var text = ""
+        if hasStreams { text += palette.strong(row("", ["", "", "first", "first"], "")) + "\n" }
+        let heads = ["p50", "p95"] + (hasStreams ? ["p50", "p95"] : [])
+        text += palette.strong(row("latency", heads, "answers")) + "\n"
         var route: String?
         for line in lines.byRoute(\.leg) {
             if line.leg.route != route {
                 text += "  " + TerminalText.safe(line.leg.route) + "\n"
                 route = line.leg.route
             }
-            var times = [line.latency.percentile(0.5), line.latency.percentile(0.95)]
-            if hasStreams {
-                times += [line.firstAnswer.percentile(0.5), line.firstAnswer.percentile(0.95)]
+            let times = line.times.prefix(figures)
+            let count = Figures.grouped(line.latency.count)
+            text += row(label(of: line), times.map { $0?.words ?? "" }, count) + "\n"
+            if line.isClientLimited {
+                text +=
+                    palette.faint(row("      own lag", times.map { $0?.bar ?? "" }, "")) + "\n"
             }
-            let label = TerminalText.shortened(label(of: line), to: labels)
-            let cells = times.map { $0.map(Figures.short) ?? "" }
-            text +=
-                row(
-                    TerminalText.padded(label, to: labels),
-                    cells + [Figures.grouped(line.latency.count)]) + "\n"
+        }
+        if isMarked {
+            for line in TerminalText.wrapped(OwnLag.legend, to: max(20, width - 2)) {
+                text += palette.faint("  \(line)") + "\n"
+            }
         }
         return text
     }
 
     private func label(of line: Line) -> String {
         "    \(line.leg.index + 1) \(TerminalText.safe(line.name))"
-    }
-
-    private func row(_ label: String, _ cells: [String]) -> String {
-        cells.reduce(label) { $0 + TerminalText.padded(left: $1, to: Self.columns) }
     }
 }

@@ -61,6 +61,7 @@ package struct MarkdownReport: Report {
             shown += 1
         }
         text = "## Cases that did not pass\n\n" + text
+        if let words = gathered.transcripts.words { text += "\(words)\n\n" }
         guard shown < gathered.failureCount else { return text }
         let more = Figures.grouped(gathered.failureCount - shown)
         return text + "… and \(more) more: `\(folder)/results.jsonl` has them all.\n\n"

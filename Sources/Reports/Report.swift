@@ -55,5 +55,5 @@ package struct ReportSettings: Sendable {
 /// Every report there is, in the order in which `list reports` shows them.
 package let allReports: [any Report.Type] = [
     ConsoleReport.self, JUnitReport.self, HTMLReport.self, SummaryReport.self, MarkdownReport.self,
-    GitHubReport.self, CTRFReport.self, CSVReport.self,
+    GitHubReport.self, CTRFReport.self, CSVReport.self, StrictJUnitReport.self,
 ]

@@ -2,24 +2,26 @@ import Documents
 import Rows
 import Vocabulary
 
-/// What calls cost by the price list, told apart by provider, model, route, suite, cause and tag.
+/// What calls cost by the price list, told apart by provider, model, route, suite, task, cause, key and tag.
 struct SpendBySection: SummarySection {
     static let key = "spend_by"
 
     private var groups = SpendGroups()
     private static let linesShown = 20
 
+    mutating func take(_ row: RunRow) { groups.take(row) }
     mutating func take(_ row: PathRow) { groups.take(row) }
     mutating func take(_ row: CallRow) { groups.take(row) }
     mutating func take(_ row: CaseRow) { groups.take(row) }
 
-    /// Nothing where no price is known, and no way of telling apart what is all of one kind, except by tags.
+    /// Nothing where no price is known, and no way of telling apart what is all of one kind, except by words of the
+    /// user's own.
     func markdown() -> String {
         guard groups.hasPrices else { return "" }
         var text = ""
-        for way in SpendGroups.Way.allCases {
+        for way in groups.tellingWays {
             let lines = groups.lines(by: way)
-            guard lines.count > (way == .tag ? 0 : 1) else { continue }
+            guard lines.count > ([.task, .key, .tag].contains(way) ? 0 : 1) else { continue }
             for line in lines.prefix(Self.linesShown) {
                 text += Markdown.row([
                     way.rawValue, Markdown.cell(line.name), Figures.grouped(line.calls),

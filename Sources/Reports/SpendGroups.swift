@@ -3,12 +3,12 @@ import Vocabulary
 
 /// What calls cost by the price list, by all that a bill may be told apart by.
 ///
-/// Every call counts once in each way of telling them apart, but for tags, of which a test has none or several.
-/// So all ways sum up to the same, whatever of it is not known.
+/// Every call counts once in each way of telling them apart, but for keys, of which a case has one or none, and tags,
+/// of which a test has none or several. So all ways sum up to the same, whatever of it is not known.
 struct SpendGroups: Sendable {
     /// The ways, in the order in which they are shown.
     enum Way: String, CaseIterable {
-        case provider, model, route, suite, cause, tag
+        case provider, model, route, suite, task, cause, key, tag
     }
 
     /// The calls of one provider, one model and so on.
@@ -52,11 +52,15 @@ struct SpendGroups: Sendable {
 
     private static let linesMax = 500
 
-    private var (byRoute, bySuite, byCause, byTag) = (Lines(), Lines(), Lines(), Lines())
+    private var (byRoute, bySuite, byTask) = (Lines(), Lines(), Lines())
+    private var (byCause, byKey, byTag) = (Lines(), Lines(), Lines())
+    private var taskBySuite: [String: String] = [:]
     private var names: [LegID: String] = [:]
     private var byLeg: [LegID: Line] = [:]
     /// The calls of the case that comes next.
     private var pending = Line(name: "")
+
+    mutating func take(_ row: RunRow) { taskBySuite = row.taskBySuite }
 
     mutating func take(_ row: PathRow) { names[row.leg] = row.legName }
 
@@ -74,9 +78,25 @@ struct SpendGroups: Sendable {
         guard pending.calls > 0 else { return }
         byRoute.add(pending, to: row.route)
         bySuite.add(pending, to: row.suite)
+        // A suite that does not name its work is its own.
+        byTask.add(pending, to: taskBySuite[row.suite] ?? row.suite)
         byCause.add(pending, to: row.cause ?? "healthy")
-        for tag in row.tags { byTag.add(pending, to: tag) }
+        for tag in row.tags {
+            if tag.hasPrefix(Self.keyStart) {
+                byKey.add(pending, to: String(tag.dropFirst(Self.keyStart.count)))
+            } else {
+                byTag.add(pending, to: tag)
+            }
+        }
         pending = Line(name: "")
+    }
+
+    /// The key that a case was asked with stands among its tags.
+    private static let keyStart = "key="
+
+    /// The ways that tell anything apart: without a word for its work every suite would stand there twice.
+    var tellingWays: [Way] {
+        Way.allCases.filter { $0 != .task || !taskBySuite.isEmpty }
     }
 
     var hasPrices: Bool { byLeg.values.contains { !$0.all.amounts.isEmpty } }
@@ -94,7 +114,9 @@ struct SpendGroups: Sendable {
             }
         case .route: lines = byRoute
         case .suite: lines = bySuite
+        case .task: lines = byTask
         case .cause: lines = byCause
+        case .key: lines = byKey
         case .tag: lines = byTag
         }
         return lines.lines.sorted { one, other in

@@ -12,6 +12,7 @@ struct SummaryGatherer: Sendable {
     /// The first cases that did not pass, and how many there are.
     private(set) var failures: [CaseRow] = []
     private(set) var failureCount = 0
+    private(set) var transcripts = TranscriptCount()
     /// The first of the run, and how many there are.
     private(set) var findings: [FindingRow] = []
     private(set) var findingCount = 0
@@ -30,7 +31,9 @@ struct SummaryGatherer: Sendable {
 
     mutating func take(_ row: Row) {
         switch row {
-        case .run(let row): run = row
+        case .run(let row):
+            run = row
+            sections.take(row)
         case .end(let row):
             end = row
             sections.take(row)
@@ -54,6 +57,7 @@ struct SummaryGatherer: Sendable {
         sections.take(row)
         guard row.verdict == .failed || row.verdict == .errored else { return }
         failureCount += 1
+        transcripts.take(row)
         if failures.count < Self.failuresMax { failures.append(row) }
     }
 }

@@ -10,7 +10,9 @@ package import Vocabulary
 /// `duration_us`, `interrupted_by`, `stopped_by`, `killed` (true where the rows have no end: `coverage` lacks the paths
 /// that the run did not come to), `limits` (as in the end row: what waited for whose limits, and what was booked
 /// against which cap), `gate` (as its row), a member for each section
-/// (`rehearsal` of one, `path_findings` and `scenarios` of a drill, `coverage`, `latency`, `spend`, `spend_by`, `ledger`), `failures` (the first
+/// (`rehearsal` of one, `path_findings` and `scenarios` of a drill, `coverage`, `latency` (with how late our own loop was
+/// in each time, and in `client_limited` the names of those that tell more of that than of the gateway), `spend`,
+/// `spend_by`, `ledger`), `transcripts_left_out` (failing cases of which both sides were not kept), `failures` (the first
 /// hundred: id, verdict, suite, route, leg, leg_name, cause, stream, test, file, line, checks, expected, got, rerun,
 /// transcript), `failures_left_out`, `findings` (of the run: code, severity, message, file, line) and `findings_left_out`.
 package struct SummaryReport: Report {
@@ -57,6 +59,7 @@ package struct SummaryReport: Report {
         for row in gathered.failures { write(row, to: &json) }
         json.endArray()
         json.member("failures_left_out", gathered.failureCount - gathered.failures.count)
+        json.member("transcripts_left_out", gathered.transcripts.leftOut)
         writeFindings(to: &json)
         json.endObject()
         json.newline()

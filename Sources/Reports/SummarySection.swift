@@ -31,6 +31,8 @@ struct SummarySections: Sendable {
         [rehearsal, findings, scenarios, coverage, latency, spend, spendBy, ledger]
     }
 
+    mutating func take(_ row: RunRow) { spendBy.take(row) }
+
     mutating func take(_ row: CaseRow) {
         coverage.take(row)
         latency.take(row)

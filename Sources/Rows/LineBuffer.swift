@@ -73,6 +73,18 @@ struct LineBuffer: Sendable {
         member(#","currency":"#, cost.currency)
     }
 
+    /// Nil is `null`, for readers who look a member up without asking whether it is there.
+    mutating func member(_ key: StaticString, _ value: String?) {
+        raw(key)
+        if let value { string(value) } else { raw("null") }
+    }
+
+    /// The same for a number.
+    mutating func member(_ key: StaticString, _ value: Int?) {
+        raw(key)
+        if let value { integer(value) } else { raw("null") }
+    }
+
     /// Nil is left out.
     mutating func optionalMember(_ key: StaticString, _ value: String?) {
         if let value { member(key, value) }

@@ -48,52 +48,36 @@ package struct PathWalk: Sendable, Equatable {
 
 extension RowWriter {
     mutating func members(_ walk: PathWalk) {
-        json.optionalMember(#","status":"#, walk.observed.status)
-        json.optionalMember(#","answered_by":"#, walk.observed.answeredBy)
-        names(walk.observed.calls, #","calls":["#)
-        json.member(#","complete":"#, walk.observed.isComplete)
-        json.member(#","predicted":{"complete":"#, walk.predicted.isComplete)
-        json.optionalMember(#","status":"#, walk.predicted.status)
-        json.optionalMember(#","answered_by":"#, walk.predicted.answeredBy)
-        names(walk.predicted.calls, #","calls":["#)
+        members(walk.observed, first: #","status":"#)
+        members(walk.predicted, first: #","predicted":{"status":"#)
         json.raw("}")
         json.member(#","agrees":"#, walk.agrees)
         json.member(#","possible":"#, walk.possible)
         member(#","time_to_fallback_us":"#, walk.timeToFallback)
-        guard !walk.findings.isEmpty else { return }
-        var before: StaticString = #","findings":[{"code":"#
-        for finding in walk.findings {
-            members(finding, first: before)
-            before = #"},{"code":"#
-        }
-        json.raw("}]")
-    }
-
-    private mutating func names(_ names: [String], _ key: StaticString) {
-        json.raw(key)
-        for (index, name) in names.enumerated() {
-            if index > 0 { json.raw(",") }
-            json.string(name)
+        json.raw(#","findings":["#)
+        for (index, finding) in walk.findings.enumerated() {
+            members(finding, first: index == 0 ? #"{"code":"# : #",{"code":"#)
+            json.raw("}")
         }
         json.raw("]")
+    }
+
+    /// All of them always: whoever holds the two courses against each other looks for no member in vain.
+    private mutating func members(_ course: PathWalk.Course, first: StaticString) {
+        json.member(first, course.status)
+        json.member(#","answered_by":"#, course.answeredBy)
+        member(#","calls":["#, course.calls)
+        json.member(#","complete":"#, course.isComplete)
     }
 }
 
 extension RowMembers {
     /// Nil in rows of gateways of which nothing is predicted call by call.
     mutating func walk() throws(Wrong) -> PathWalk? {
-        let (status, answeredBy, calls) = (
-            number("status"), optional("answered_by"), strings("calls")
-        )
-        guard let isComplete = optionalFlag("complete") else { return nil }
-        let observed = PathWalk.Course(
-            status: status, answeredBy: answeredBy, calls: calls, isComplete: isComplete)
+        guard let observed = course() else { return nil }
         var predicted = PathWalk.Course()
         if var members = object("predicted") {
-            predicted.isComplete = try members.flag("complete")
-            predicted.status = members.number("status")
-            predicted.answeredBy = members.optional("answered_by")
-            predicted.calls = members.strings("calls")
+            predicted = members.course() ?? predicted
             try leave(members)
         }
         // It follows from the two.
@@ -106,5 +90,16 @@ extension RowMembers {
             try leave(members)
         }
         return walk
+    }
+
+    /// Nil where there is none.
+    private mutating func course() -> PathWalk.Course? {
+        let (status, answeredBy, calls) = (
+            number("status"), optional("answered_by"), strings("calls")
+        )
+        return optionalFlag("complete").map {
+            PathWalk.Course(
+                status: status, answeredBy: answeredBy, calls: calls, isComplete: $0)
+        }
     }
 }

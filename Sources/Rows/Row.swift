@@ -73,6 +73,11 @@ package struct RunRow: Sendable, Equatable {
     /// Of a run that was joined of shards: those that were not there, as `2/3`.
     package var missingShards: [String] = []
 
+    /// What a suite calls its work, for those that say it.
+    package var taskBySuite: [String: String] {
+        Dictionary(tasks.map { ($0.suite, $0.name) }, uniquingKeysWith: { first, _ in first })
+    }
+
     package init(
         version: String, suites: [String], mode: Mode, gateway: String, started: String,
         host: String, seed: UInt64, casesPlanned: Int? = nil
@@ -126,8 +131,8 @@ package struct PathRow: Sendable, Equatable {
     package var reason: String?
     /// Why no path leads to the leg: then there is nothing to cover it with.
     package var unreached: String?
-    /// What was asked for, where it is another route than the leg's own.
-    package var route: String?
+    /// What was asked for: the leg's own route, or another that leads to it.
+    package var route: String
     /// How many other legs are broken, so that this one is asked at all.
     package var legsBefore = 0
     package var walk: PathWalk?
@@ -142,6 +147,7 @@ package struct PathRow: Sendable, Equatable {
         self.isStreamed = isStreamed
         self.expectedOutcome = expectedOutcome
         self.isCovered = isCovered
+        route = leg.route
     }
 }
 

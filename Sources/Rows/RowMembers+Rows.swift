@@ -36,13 +36,15 @@ extension RowMembers {
     }
 
     mutating func pathRow() throws(Wrong) -> PathRow {
+        // Rows of before had a route only where it was not the leg's own.
+        let route = optional("route")
         var row = PathRow(
             leg: try neededLeg("leg"), legName: try text("leg_name"), cause: optional("cause"),
             isStreamed: try flag("stream"), expectedOutcome: try word("expected"),
             isCovered: try flag("covered"))
         row.reason = optional("reason")
         row.unreached = optional("unreached")
-        row.route = optional("route")
+        if let route { row.route = route }
         row.legsBefore = number("legs_before") ?? 0
         row.walk = try walk()
         return row

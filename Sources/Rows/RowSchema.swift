@@ -1,7 +1,7 @@
 /// What each member of each row means, for `list rows` and for readers of results.jsonl.
 ///
-/// Members that are nil or empty are left out of a line; readers skip members and types that they do
-/// not know. Times are whole microseconds; legs are written `route/place`, places from 1.
+/// Members that are nil or empty are left out of a line, but for those that say otherwise; readers skip
+/// members and types that they do not know. Times are whole microseconds; legs are written `route/place`, places from 1.
 package enum RowSchema {
     package struct Member: Sendable {
         package let name: String
@@ -63,23 +63,27 @@ package enum RowSchema {
     ]
 
     private static let path = [
+        Member("route", always: true, "what was asked for"),
         Member("leg", always: true, "the leg under test"),
         Member("leg_name", always: true, "its provider:model"),
         Member(
-            "cause",
-            "what breaks the leg, or out-of-reach of the key; absent where it is to answer"),
+            "cause", always: true,
+            "what breaks the leg, or out-of-reach of the key; null where it is to answer"),
         Member("stream", always: true, "asked for as a stream"),
         Member("expected", always: true, "answers, moves on, surfaces or must be caught"),
         Member("covered", always: true, "a case of it passed or failed"),
         Member("reason", "why it is not covered, where the gateway is somebody else's"),
         Member("unreached", "why no path leads to the leg, where none does"),
-        Member("route", "what was asked for, where it is another than the leg's own"),
         Member(
             "legs_before",
             "of a drill, as are all below: how many legs are broken so that this one is asked"),
-        Member("status", "the HTTP status that the caller saw"),
         Member(
-            "answered_by", "the leg that answered, by the journals; the gateway's id if it has one"),
+            "status",
+            "the HTTP status that the caller saw; in every row of a path that was walked, as are those below, "
+                + "and null where there was none"),
+        Member(
+            "answered_by",
+            "the leg that answered, by the journals, or null; the gateway's id if it has one"),
         Member("calls", "the legs in the order of the calls, by the same names"),
         Member("complete", "the caller got the whole answer, and was told of nothing"),
         Member("predicted", "the same four, as the configuration predicts them"),
@@ -142,7 +146,7 @@ package enum RowSchema {
         Member("route", always: true, "what the gateway was asked for"),
         Member("leg", always: true, "the leg under test"),
         Member("leg_name", always: true, "its provider:model"),
-        Member("cause", "what broke the leg; absent on a healthy path"),
+        Member("cause", always: true, "what broke the leg; null on a healthy path"),
         Member("stream", always: true, "asked for as a stream"),
         Member("test", always: true, "the test's name"),
         Member("prompt_id", always: true, "the prompt's name"),

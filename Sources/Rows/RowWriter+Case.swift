@@ -42,7 +42,7 @@ extension RowWriter {
         json.member(#","route":"#, row.route)
         member(#","leg":"#, row.leg)
         json.member(#","leg_name":"#, row.legName)
-        json.optionalMember(#","cause":"#, row.cause)
+        json.member(#","cause":"#, row.cause)
         json.member(#","stream":"#, row.isStreamed)
         json.raw(#","test":"#)
     }

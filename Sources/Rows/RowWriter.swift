@@ -167,15 +167,15 @@ extension RowWriter {
 
     package mutating func add(_ row: PathRow) {
         json.raw(#"{"type":"path""#)
+        json.member(#","route":"#, row.route)
         member(#","leg":"#, row.leg)
         json.member(#","leg_name":"#, row.legName)
-        json.optionalMember(#","cause":"#, row.cause)
+        json.member(#","cause":"#, row.cause)
         json.member(#","stream":"#, row.isStreamed)
         json.member(#","expected":"#, row.expectedOutcome.rawValue)
         json.member(#","covered":"#, row.isCovered)
         json.optionalMember(#","reason":"#, row.reason)
         json.optionalMember(#","unreached":"#, row.unreached)
-        json.optionalMember(#","route":"#, row.route)
         if row.legsBefore > 0 { json.member(#","legs_before":"#, row.legsBefore) }
         if let walk = row.walk { members(walk) }
         json.raw("}\n")

@@ -134,7 +134,7 @@ extension PathRow {
             leg: row.leg, legName: row.legName, cause: row.cause, isStreamed: row.isStreamed,
             expectedOutcome: row.expectedOutcome,
             isCovered: row.verdict == .passed || row.verdict == .failed)
-        if row.route != row.leg.route { route = row.route }
+        route = row.route
         legsBefore = planned.path.causes.keys.count { $0 != row.leg }
     }
 }

@@ -63,8 +63,7 @@ package struct PathKey: Sendable, Hashable {
     private var isStreamed: Bool
 
     package init(_ row: PathRow) {
-        self.init(
-            row.leg, row.cause, isStreamed: row.isStreamed, route: row.route ?? row.leg.route)
+        self.init(row.leg, row.cause, isStreamed: row.isStreamed, route: row.route)
     }
 
     package init(_ way: Plan.Way) {

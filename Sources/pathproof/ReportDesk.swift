@@ -170,14 +170,12 @@ private struct Transcripts {
     let folder: String
     private var names: Set<String> = []
 
-    private static let filesMax = 1000
-
     init(folder: String) { self.folder = folder }
 
     /// The case's row, once its transcript is written; without the name of one where there are too many.
     mutating func settled(_ finished: RowDesk.Finished) throws(OutputFailure) -> CaseRow {
         guard let name = finished.row.transcript, !names.contains(name) else { return finished.row }
-        guard names.count < Self.filesMax else {
+        guard names.count < TranscriptCount.filesMax else {
             var row = finished.row
             row.transcript = nil
             return row

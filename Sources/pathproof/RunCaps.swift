@@ -41,7 +41,7 @@ extension Stop {
         case .signal: nil
         case .failures(let count): "--max-failures \(count)"
         case .cases(let count): "--max-cases \(count)"
-        case .time(let time): "--timeout \(time.inNanoseconds / 1_000_000_000)s"
+        case .time(let time): "--timeout \(durationText(time))"
         case .budget(let cap): "--budget \(cap.amount)"
         case .heldBudget(let holder, let cap):
             "budget_usd \(cap.amount) of \(holder)"

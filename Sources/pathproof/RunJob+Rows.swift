@@ -66,7 +66,7 @@ extension RunJob {
                     leg: way.path.leg, legName: leg.map { "\($0.provider):\($0.model)" } ?? "",
                     cause: way.path.word, isStreamed: way.isStreamed,
                     expectedOutcome: way.path.expected.outcome, isCovered: tally.covers(key))
-                if way.path.route != row.leg.route { row.route = way.path.route }
+                row.route = way.path.route
                 rows.append(row)
             }
             for way in drill?.unshown ?? [] where selection.takes(way) {
@@ -77,7 +77,7 @@ extension RunJob {
                     cause: way.path.word, isStreamed: way.isStreamed,
                     expectedOutcome: way.path.expected.outcome, isCovered: false)
                 row.reason = Drill.unshownReason
-                if way.path.route != row.leg.route { row.route = way.path.route }
+                row.route = way.path.route
                 rows.append(row)
             }
             for unreached in suite.plan.unreached where selection.isAll {

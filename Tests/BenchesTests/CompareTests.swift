@@ -243,6 +243,18 @@ private func choice(_ task: TaskFigures, isTimed: Bool = true) -> ModelChoice {
         #expect(table.isSimulated)
     }
 
+    @Test func `how late we were ourselves stands beside the times of a model`() throws {
+        var table = ModelTable()
+        table.take(run())
+        var late = row("1", .passed)
+        late.loopLag = .milliseconds(90)
+        table.take(.case(late))
+        let model = try #require(table.tasks[0].models.first)
+        // 90 ms are more than a quarter of 200 ms, and less than one of 1.1 s.
+        #expect(model.times.map { $0?.isClientLimited } == [true, true, false, false])
+        #expect(model.times[0]?.wordsWithBar == "≤ 200 ms* (±90.0 ms)")
+    }
+
     @Test func `behind an address nobody saw a call, and the cost is unknown`() throws {
         var table = ModelTable()
         table.take(run())
@@ -290,6 +302,28 @@ private func choice(_ task: TaskFigures, isTimed: Bool = true) -> ModelChoice {
         #expect(text.contains("task easy"))
         #expect(markdown.contains("|  | model | right | 95 % | of |"))
         #expect(markdown.contains("house\\|model"))
+    }
+
+    @Test func `times that this program limited are marked, and one line says what that means`()
+        throws
+    {
+        var comparison = comparison()
+        let plain = CompareText.terminal(comparison, Palette(isColoured: false))
+        #expect(!plain.contains("≤") && !plain.contains("lateness"))
+        for _ in 0..<100 { comparison.tasks[0].models[0].totalLag.add(.milliseconds(40)) }
+        let text = CompareText.terminal(comparison, Palette(isColoured: false))
+        let markdown = CompareText.markdown(comparison)
+        for words in ["≤ 100 ms* (±40.0 ms)", "own lateness is more than a quarter"] {
+            #expect(text.components(separatedBy: words).count > 1, "\(words): \(text)")
+            let escaped = words.replacingOccurrences(of: "*", with: "\\*")
+            #expect(markdown.contains(escaped), "\(words): \(markdown)")
+        }
+        let json = String(decoding: CompareJSON.bytes(comparison), as: UTF8.self)
+        #expect(json.contains(#""client_limited":["total_p50","total_p95"]"#), "\(json)")
+        #expect(json.contains(#""total_p50_lag_us":"#))
+        // Simulated legs have no times.
+        comparison.isSimulated = true
+        #expect(!CompareText.terminal(comparison, Palette(isColoured: false)).contains("lateness"))
     }
 
     @Test(arguments: [["easy", "hard"], ["say \"hi\" \\ there: # now", "zwei\nZeilen"]])

@@ -198,6 +198,14 @@ private let wrong: [Wrong] = [
         - { model_name: chat, litellm_params: { model: openai/gpt-5.4-2026-03-05 } }
         router_settings: { enable_tag_filtering: true }
         """, "unreachable-leg:4"),
+    Wrong(
+        "a deployment that lacks what the dice are thrown by",
+        """
+        model_list:
+        - { model_name: chat, litellm_params: { model: openai/gpt-5.4-2026-03-05, rpm: 900 } }
+        - { model_name: chat, litellm_params: { model: deepseek/deepseek-v4-pro } }
+        - { model_name: chat, litellm_params: { model: anthropic/claude-opus-5-5, weight: 0 } }
+        """, "unreachable-leg:3"),
     Wrong("no model", parameters: "api_key: os.environ/SET", "litellm-start:2"),
     Wrong("no list of models", "router_settings: { num_retries: 1 }", "litellm-start:1"),
     Wrong("a name that moves", parameters: "model: openai/gpt-5.4", "unpinned-model:2"),
@@ -216,6 +224,25 @@ private let wrong: [Wrong] = [
         "a key for everybody to read",
         parameters: "model: anthropic/claude-opus-5-5, api_key: sk-live-canary",
         "literal-key:2"),
+    Wrong(
+        "keys in other places",
+        settings: """
+            environment_variables: { OPENAI_API_KEY: sk-canary, OPENAI_API_BASE: "https://a.example" }
+            credential_list:
+            - { credential_name: one, credential_values: { aws_secret_access_key: canary } }
+            general_settings:
+              master_key: sk-canary
+              database_url: "postgresql://me:canary@db/x"
+            router_settings:
+              redis_password: canary
+            """, "literal-key:6", "literal-key:8", "literal-key:10", "literal-key:11",
+        "literal-key:13"),
+    Wrong(
+        "places without a key",
+        settings: """
+            environment_variables: { OPENAI_API_KEY: os.environ/SET }
+            general_settings: { master_key: os.environ/SET, database_url: "postgresql://db:5432/x" }
+            """),
     Wrong(
         "a mock", parameters: "model: anthropic/claude-opus-5-5, mock_response: hello",
         "mock-left-on:2"),

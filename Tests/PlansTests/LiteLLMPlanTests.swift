@@ -148,6 +148,22 @@ private let backup = LegID(route: "backup", index: 0)
     #expect(plan.unreached.allSatisfy { $0.why.message.contains("its weight is 0") })
 }
 
+@Test func `a route with nobody that can be shown has no path of its own, and others go round it`()
+    throws
+{
+    let plan = try plan(
+        """
+        model_list:
+          - { model_name: chat, litellm_params: { model: bedrock/b } }
+          - { model_name: chat, litellm_params: { model: openai/x } }
+          - { model_name: cloud, litellm_params: { model: vertex_ai/v } }
+        """, paths: "legs")
+    #expect(Set(plan.ways.map(\.path.leg)) == [LegID(route: "chat", index: 1)])
+    // Nothing has to be broken for it: the other is never there.
+    #expect(plan.ways.allSatisfy { $0.path.causes.isEmpty })
+    #expect(plan.unreached.isEmpty)
+}
+
 @Test func `a key that is not set is told once, with all that wait for it`() throws {
     let plan = try plan(
         """

@@ -12,13 +12,13 @@ private let hostile = [
     #""]]>]]>&#0;<!--""#, #""éü漢字🎉 \u202E""#,
 ]
 
-private func hostileRun() throws -> Scratch {
+private func hostileRun(_ options: [String] = []) throws -> Scratch {
     let tests = hostile.map { "  - { simulate: \($0), assert: [{ type: equals, value: Paris }] }" }
     let scratch = try Scratch([
         "routes.yaml": "aliases: { chat: [gpt-5.4-mini, claude-haiku-4-5] }",
         "s.yaml": "paths: legs\nprompts: [x]\ntests:\n" + tests.joined(separator: "\n"),
     ])
-    let outcome = try Program.run(["run", "s.yaml"], in: scratch.folder)
+    let outcome = try Program.run(["run", "s.yaml"] + options, in: scratch.folder)
     #expect(outcome.status == 1, "\(outcome.errors)")
     for byte in outcome.output.utf8 {
         #expect(byte >= 0x20 || byte == 0x0A, "a control character reached the terminal")
@@ -49,6 +49,17 @@ func `junit.xml is valid by Jenkins' schema but for five additions, whatever the
         !beyondSchema.contains { message.hasPrefix($0) }
     }
     #expect(others == [])
+}
+
+@Test(
+    .enabled(if: Place.shared("conformance/junit") != nil, "no JUnit schema beside this checkout"))
+func `the strict file is valid by Jenkins' schema as it is`() throws {
+    let schema = try #require(Place.shared("conformance/junit/jenkins-junit.xsd"))
+    let scratch = try hostileRun(["--report", "junit-strict"])
+    let junit = try scratch.text("pathproof-out/junit-strict.xml")
+    let document = try XMLReader.document(SourceText(file: "junit-strict.xml", text: junit))
+    #expect(XMLSchema.validate(document, schemaPath: schema.path).map(\.message) == [])
+    #expect(junit.contains("pathproof.cause=healthy"))
 }
 
 @Test(.enabled(if: Place.hasPeers, "no .venv with test peers: scripts/setup test makes it"))

@@ -92,9 +92,9 @@ import Testing
             })
         let data = Data(try scratch.text("pathproof-out/summary.json").utf8)
         let whole = try #require(try JSONSerialization.jsonObject(with: data) as? [String: Any])
-        let tags = try #require((whole["spend_by"] as? [String: Any])?["tag"])
-        #expect("\(tags)".contains("key=free-tier"), "\(tags)")
-        #expect(try scratch.text("pathproof-out/summary.md").contains("key=free-tier"))
+        let keys = try #require((whole["spend_by"] as? [String: Any])?["key"])
+        #expect("\(keys)".contains("free-tier"), "\(keys)")
+        #expect(try scratch.text("pathproof-out/summary.md").contains("| key | `free-tier` |"))
     }
 
     @Test

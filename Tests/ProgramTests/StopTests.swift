@@ -103,6 +103,10 @@ private func requests(_ gateway: CountingGateway) -> Int {
         let end = try #require(try scratch.rows("end").first)
         #expect(try #require(end["not_run"] as? Int) > 300)
         #expect(end["stopped_by"] as? String == "--timeout 2s")
+        _ = try Program.run(
+            ["run", "s.yaml", "-j", "2", "--timeout", "300ms", "--gateway", gateway.url] + live,
+            in: scratch.folder)
+        #expect(try scratch.rows("end").first?["stopped_by"] as? String == "--timeout 300ms")
     }
 
     @Test func `no more requests a minute go out than are allowed`() throws {

@@ -31,6 +31,21 @@ import Vocabulary
         #expect(found[2][13].hasPrefix("icontains: expected the answer"))
         #expect(found[0][27] == "12.345")
     }
+
+    @Test func `what a case cost, and for which task, stands behind the older columns`() throws {
+        var run = SampleRun.run
+        run.tasks = [RunRow.Task(suite: "capitals", name: "geography")]
+        var (priced, free) = (SampleRun.cases[1], SampleRun.cases[4])
+        priced.cost = Money(nanos: 1_200_000, "CNY")
+        free.cost = nil
+        let text = try rendered(CSVReport.self, [.run(run), .case(priced), .case(free)])
+        let lines = text.split(separator: "\n").map(String.init)
+        #expect(lines[0].hasPrefix("id,suite,route,leg,"))
+        #expect(
+            lines[0].hasSuffix(",first_answer_ms,rerun,task,cost,currency,first_content_ms"))
+        #expect(lines[1].hasSuffix(",4.200,,geography,0.0012,CNY,4.200"), "\(lines[1])")
+        #expect(lines[2].hasSuffix(",,,,"), "\(lines[2])")
+    }
 }
 
 @Suite struct CTRFReportTests {

@@ -11,7 +11,7 @@ private func row(
         leg: leg, legName: "openai:x|y", cause: cause, isStreamed: isStreamed,
         expectedOutcome: .answers, isCovered: true)
     row.walk = walk
-    row.route = route
+    row.route = route ?? leg.route
     return row
 }
 

@@ -110,7 +110,7 @@ private let page: String = {
     #expect(page.contains("test 990"))
     #expect(!page.contains("test 989"))
     let shown = page.split(separator: "[\"case\"").count - 1
-    #expect(page.contains("[\"left\",\(1000 - shown)]"))
+    #expect(page.contains("[\"left\",\(1000 - shown),[]]"))
 }
 
 @Suite(.enabled(if: Browser.path != nil && Place.runsLongTests, "needs Chromium"))
@@ -255,6 +255,45 @@ struct HTMLReportInBrowserTests {
         #expect(words[1].hasSuffix(": 50.0 ms without content, 3 events, whole in 52.0 ms"))
         #expect(words[2].hasSuffix("stall · &lt;b&gt;long&lt;/b&gt;"))
         #expect(words[3] == "true" && words[4] == "true")
+        #expect(browser.complaints == [])
+    }
+
+    @Test func `no word of a picture is cut off, wherever its marks stand`() throws {
+        var rows: [Row] = [.run(SampleRun.run)]
+        for (number, latency) in [1, 20, 95, 10_000].enumerated() {
+            var row = SampleRun.row("s", SampleRun.first, nil, stream: true, "t\(number)", .passed)
+            row.latency = .milliseconds(latency)
+            row.longestGap = .milliseconds(latency)
+            row.trace = StreamTrace(
+                events: 2, every: 1, moments: [0, latency * 1000], stall: 0..<latency * 1000,
+                end: latency * 1000)
+            row.cost = Money(nanos: Int128(latency) * 1_000, "USD")
+            rows.append(.case(row))
+        }
+        let browser = try Browser(
+            try rendered(HTMLReport.self, rows),
+            steps: """
+                (() => {
+                  const texts = [...document.querySelectorAll('svg .faint')];
+                  const cut = texts.filter((one) => { const box = one.getBBox(); return box.x < 0 || box.x + box.width > 1000.5; });
+                  return [texts.length > 8, cut.map((one) => one.textContent).join()].join(' ');
+                })()
+                """)
+        #expect(browser.title == "true ")
+        #expect(browser.complaints == [])
+    }
+
+    @Test func `times that this program limited are marked on the page, with the reason`() throws {
+        var row = SampleRun.row("s", SampleRun.first, nil, stream: true, "t", .passed)
+        row.loopLag = .milliseconds(9)
+        let browser = try Browser(
+            try rendered(HTMLReport.self, [.run(SampleRun.run), .case(row)]),
+            steps: """
+                [$('times').querySelectorAll('tr').length, $('times').querySelector('td').textContent,
+                 !$('limited').hidden && $('limited').textContent.slice(0, 29)].join('; ')
+                """)
+        #expect(
+            browser.title == "2; ≤ 12.3 ms* (±9.00 ms); * this program's own lateness")
         #expect(browser.complaints == [])
     }
 

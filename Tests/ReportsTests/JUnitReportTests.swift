@@ -219,6 +219,63 @@ import Vocabulary
         }
     }
 
+    @Test
+    func `the strict file has every case and fact of the other, and nothing beyond the schema`()
+        throws
+    {
+        let rows = SampleRun.rows + Hostile.rows.dropFirst()
+        let usual = try parsed(rows).elements("testsuite").flatMap { $0.elements("testcase") }
+        let text = try rendered(StrictJUnitReport.self, rows)
+        let root = try XMLReader.read(Array(text.utf8))
+        #expect(root["skipped"] == nil && root["timestamp"] == nil)
+        let strict = root.elements("testsuite").flatMap { $0.elements("testcase") }
+        #expect(strict.map { $0["name"] } == usual.map { $0["name"] })
+        for (one, other) in zip(strict, usual) {
+            #expect(Set(one.attributes.map { $0.name.text }) == ["name", "classname", "time"])
+            #expect(one.elements("properties").isEmpty)
+            let lines = try #require(one.elements("system-out").first).text
+            for fact in try #require(other.elements("properties").first).elements("property") {
+                let line = "\(fact["name"] ?? "")=\(fact["value"] ?? "")"
+                // An attribute's line feeds are kept as such in text.
+                #expect(
+                    lines.contains(line) || line.contains("\n") || line.contains("\r"), "\(line)")
+            }
+            #expect(lines.contains("pathproof.place=suites/"))
+        }
+    }
+
+    @Test(.enabled(if: schema != nil, "the published schema is not beside the checkout"))
+    func `the strict file is valid by Jenkins' schema, with no mistake left aside`() throws {
+        let schema = try #require(Self.schema)
+        for rows in [SampleRun.rows, Hostile.rows, []] {
+            let text = try rendered(StrictJUnitReport.self, rows)
+            let source = SourceText(file: "junit-strict.xml", text: text)
+            let found = XMLSchema.validate(try XMLReader.document(source), schemaPath: schema.path)
+            #expect(found.map(\.message) == [])
+        }
+    }
+
+    private static let xmllint = ["/usr/bin/xmllint", "/usr/local/bin/xmllint"]
+        .first { FileManager.default.isExecutableFile(atPath: $0) }
+
+    @Test(.enabled(if: schema != nil && xmllint != nil, "needs xmllint and the published schema"))
+    func `xmllint finds the strict file valid`() throws {
+        let folder = try TemporaryFolder()
+        let text = try rendered(StrictJUnitReport.self, SampleRun.rows + Hostile.rows)
+        let process = Process()
+        process.executableURL = URL(filePath: try #require(Self.xmllint))
+        process.arguments = [
+            "--noout", "--schema", try #require(Self.schema).path,
+            try folder.write("junit-strict.xml", Array(text.utf8)),
+        ]
+        let errors = Pipe()
+        process.standardError = errors
+        try process.run()
+        let said = errors.fileHandleForReading.readDataToEndOfFile()
+        process.waitUntilExit()
+        #expect(process.terminationStatus == 0, "\(String(decoding: said, as: UTF8.self))")
+    }
+
     // MARK: Hostile text
 
     @Test func `hostile text comes back as it went in, but for what XML cannot hold`() throws {

@@ -59,7 +59,7 @@ struct SpendGroupsTests {
             groups.take(row)
         }
         let legTotal = table.byRoute.reduce(into: MoneySum()) { $0.add($1.all) }
-        for way in SpendGroups.Way.allCases {
+        for way in SpendGroups.Way.allCases where way != .key {
             let found = total(groups.lines(by: way))
             // Each test has two tags.
             let times = way == .tag ? 2 : 1
@@ -73,6 +73,36 @@ struct SpendGroupsTests {
         #expect(groups.lines(by: .cause).map(\.name).sorted() == ["cut", "healthy", "quota"])
         let costs = groups.lines(by: .suite).map { $0.all.amounts.first?.nanos ?? 0 }
         #expect(costs == costs.sorted(by: >), "the dearest first")
+    }
+
+    @Test func `suites of one task are added up, and keys stand apart from tags`() throws {
+        var run = SampleRun.run
+        run.tasks = [
+            RunRow.Task(suite: "plain", name: "support"),
+            RunRow.Task(suite: "hard", name: "support"),
+        ]
+        var rows: [Row] = [.run(run)]
+        for (number, suite) in ["plain", "hard", "other"].enumerated() {
+            var call = CallRow(leg: LegID(route: "a", index: 0), arrived: .zero)
+            call.cost = Money(nanos: [1_000_000_000, 2_000_000_000, 500_000_000][number], "USD")
+            var row = SampleRun.row(
+                suite, LegID(route: "a", index: 0), nil, stream: false, "t", .passed)
+            row.tags = ["key=free-tier", "europe"]
+            rows += [.call(call), .case(row)]
+        }
+        let markdown = try rendered(MarkdownReport.self, rows)
+        for line in [
+            "| task | `support` | 2 | 3 USD |", "| task | `other` | 1 | 0.5 USD |",
+            "| key | `free-tier` | 3 | 3.5 USD |", "| tag | `europe` | 3 | 3.5 USD |",
+        ] { #expect(markdown.contains(line), "\(line)\n\(markdown)") }
+        let page = try rendered(HTMLReport.self, rows)
+        #expect(page.contains(#"["spend","task","support",2,"3 USD","#))
+        #expect(page.contains(#"["spend","key","free-tier",3,"3.5 USD","#))
+        let summary = try rendered(SummaryReport.self, rows)
+        #expect(summary.contains(#""task":[{"name":"support","calls":2,"#), "\(summary)")
+        // Without a word for their work suites would only stand there twice.
+        let plain = try rendered(HTMLReport.self, [.run(SampleRun.run)] + rows.dropFirst())
+        #expect(plain.contains(#"["spend","suite""#) && !plain.contains(#"["spend","task""#))
     }
 
     @Test func `more tags than anybody reads are counted together`() {

@@ -20,7 +20,8 @@ import Vocabulary
                 "format", "version", "verdict", "run", "cases", "requests", "duration_us",
                 "rehearsal", "path_findings", "scenarios", "coverage", "latency", "spend",
                 "spend_by", "ledger",
-                "failures", "failures_left_out", "findings", "findings_left_out",
+                "failures", "failures_left_out", "transcripts_left_out", "findings",
+                "findings_left_out",
             ])
         #expect(found["version"] as? Int == 1)
         #expect(found["verdict"] as? String == "failed")

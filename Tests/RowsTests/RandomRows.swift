@@ -123,7 +123,7 @@ struct RandomRows {
             expectedOutcome: one(of: Vocabulary.Expectation.Outcome.allCases), isCovered: flag())
         row.reason = maybe { $0.text() }
         row.unreached = maybe { $0.text() }
-        row.route = maybe { $0.text() }
+        row.route = text()
         row.legsBefore = number(in: 0...3)
         row.walk = maybe { random in
             PathWalk(

@@ -96,6 +96,59 @@ extension JSONText {
         }
     }
 
+    @Test func `a walk tells every member of itself, null or empty where there is nothing`() throws
+    {
+        let leg = LegID(route: "chat", index: 0)
+        var row = PathRow(
+            leg: leg, legName: "p:m", cause: nil, isStreamed: true, expectedOutcome: .answers,
+            isCovered: true)
+        row.walk = PathWalk(observed: PathWalk.Course(), predicted: PathWalk.Course())
+        let line = String(decoding: written([.path(row)]), as: UTF8.self)
+        let course = #""status":null,"answered_by":null,"calls":[],"complete":false"#
+        for words in [
+            #"{"type":"path","route":"chat","leg":"chat/1","#, #","cause":null,"#, ",\(course),",
+            #","predicted":{\#(course)},"#, #","findings":[]}"#,
+        ] { #expect(line.contains(words), "\(words)\n\(line)") }
+        #expect(try read(line) == [.path(row)])
+        // What was not walked has a route and a cause all the same, and no half of a walk.
+        row.walk = nil
+        let plain = String(decoding: written([.path(row)]), as: UTF8.self)
+        #expect(plain.contains(#""route":"chat""#) && plain.contains(#""cause":null"#))
+        #expect(!plain.contains("findings") && !plain.contains("status"))
+    }
+
+    @Test func `a case's row names its cause, broken leg or not`() throws {
+        var random = RandomRows(seed: 5)
+        var row = random.caseRow()
+        for (cause, words) in [(nil, #","cause":null,"#), ("cut", #","cause":"cut","#)] {
+            row.cause = cause
+            let line = written([.case(row)])
+            #expect(String(decoding: line, as: UTF8.self).contains(words))
+            #expect(try read([line]) == [.case(row)])
+        }
+    }
+
+    @Test func `rows of before, which left out what was not there, are read`() throws {
+        let text = """
+            {"type":"path","leg":"chat/1","leg_name":"p:m","stream":false,"expected":"answers","covered":true,"status":200,"answered_by":"a","calls":["a"],"complete":true,"predicted":{"complete":true,"status":200,"answered_by":"a","calls":["a"]},"agrees":true,"possible":1}
+            {"type":"path","leg":"backup/1","leg_name":"p:n","cause":"cut","stream":true,"expected":"moves on","covered":true,"route":"chat","legs_before":1,"calls":["a"],"complete":false,"predicted":{"complete":false,"calls":["a"]},"agrees":true,"possible":1}
+            {"type":"case","id":"i","suite":"s","route":"chat","leg":"chat/1","leg_name":"p:m","stream":false,"test":"t","prompt_id":"p","prompt_digest":"d","verdict":"passed","checks_passed":1,"repeats":1,"repeats_passed":1,"expected":"answers","model_requested":"chat"}
+
+            """
+        let rows = try read(text)
+        guard rows.count == 3, case .path(let healthy) = rows[0], case .path(let cut) = rows[1],
+            case .case(let row) = rows[2]
+        else {
+            Issue.record("\(rows)")
+            return
+        }
+        #expect(healthy.route == "chat" && healthy.cause == nil)
+        #expect(healthy.walk?.observed.answeredBy == "a" && healthy.walk?.agrees == true)
+        #expect(cut.route == "chat" && cut.leg.route == "backup" && cut.legsBefore == 1)
+        #expect(cut.walk?.predicted == PathWalk.Course(calls: ["a"]))
+        #expect(row.cause == nil && row.test == "t")
+    }
+
     @Test func `rows and members of a later version are skipped`() throws {
         let rows = try read(
             """

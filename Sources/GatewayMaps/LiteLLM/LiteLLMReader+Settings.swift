@@ -298,14 +298,41 @@ extension LiteLLMReader {
 
     /// Keys that stand in the file for everybody to read.
     func checkCredentials(_ node: Node) {
-        for item in node["model_list"]?.items ?? [] {
-            guard let key = item["litellm_params"]?["api_key"], let text = key.asString,
-                Self.variable(in: text) == nil, text.hasPrefix("sk-") || text.utf8.count > 30
-            else { continue }
+        func check(_ value: Node?, _ isKey: (String) -> Bool) {
+            guard let value, let text = value.asString, Self.variable(in: text) == nil, isKey(text)
+            else { return }
             // The message must not show it.
             warn(
-                .literalKey, "a key stands in the file itself", at: key.location,
+                .literalKey, "a key stands in the file itself", at: value.location,
                 hint: "write os.environ/NAME")
         }
+        // `none` and `fake` are for servers that want any.
+        func looksSecret(_ text: String) -> Bool { text.hasPrefix("sk-") || text.utf8.count > 30 }
+        func checkParameters(_ parameters: Node?) {
+            check(parameters?["api_key"], looksSecret)
+            for name in Self.secretParameters { check(parameters?[name]) { !$0.isEmpty } }
+        }
+        for item in node["model_list"]?.items ?? [] { checkParameters(item["litellm_params"]) }
+        for item in node["credential_list"]?.items ?? [] {
+            checkParameters(item["credential_values"])
+        }
+        for (key, value) in node["environment_variables"]?.entries ?? [] {
+            let name = key.text?.uppercased() ?? ""
+            guard Self.secretEndings.contains(where: name.hasSuffix) else { continue }
+            check(value) { !$0.isEmpty }
+        }
+        check(node["general_settings"]?["master_key"]) { !$0.isEmpty }
+        check(node["general_settings"]?["database_url"]) { url in
+            let place = url.prefix { $0 != "@" }.split(separator: "/").last ?? ""
+            return url.contains("@") && place.contains(":")
+        }
+        check(node["router_settings"]?["redis_password"]) { !$0.isEmpty }
     }
+
+    private static let secretParameters = [
+        "aws_secret_access_key", "aws_session_token", "azure_ad_token", "client_secret",
+        "azure_password",
+    ]
+
+    private static let secretEndings = ["_KEY", "_SECRET", "_TOKEN", "_PASSWORD"]
 }

@@ -38,7 +38,7 @@ import Vocabulary
     #expect(first.weight == 9 && first.order == 1 && first.retries == 0)
     let second = config.deployments[1]
     #expect(second.provider?.name == "anthropic")
-    #expect(second.weight == 60 && second.tags == ["eu"])
+    #expect(second.rpm == 60 && second.weight == nil && second.tags == ["eu"])
     #expect(config.aliases.map(\.name) == ["gpt-4", "hidden"])
     #expect(config.routing.general?.catchAll == ["fast-chat"])
     #expect(config.routing.fallbacksMax == 3)
@@ -200,4 +200,16 @@ func `every strategy of LiteLLM's is taken`(name: String) throws {
 func `a file without a route is told what it lacks`(text: String, words: String) throws {
     let error = try #require(throws: Diagnostics.self) { try litellm(text) }
     #expect(error.items.contains { $0.message.contains(words) })
+}
+
+@Test(arguments: [
+    ("whisper-1", "openai"), ("text-embedding-3-small", "openai"), ("ft:gpt-4o:me", "openai"),
+    ("gemini-2.5-flash", "vertex_ai"), ("us.anthropic.claude-sonnet-4-5-20250929-v1:0", "bedrock"),
+    ("amazon.titan-text-lite-v1", "bedrock"), ("rerank-english-v3.0", "cohere"), ("*", "*"),
+])
+func `a model without its provider is one that LiteLLM knows by name`(
+    model: String, provider: String
+) {
+    let taken = LiteLLMProvider.taken(apart: model, custom: nil)
+    #expect(taken?.provider.name == provider && taken?.upstream == model)
 }
