@@ -19,6 +19,10 @@ package protocol GatewayPredictor: Sendable {
     /// The leg belongs to the route, and is not only led to by it.
     func isOwn(_ leg: LegID, of route: String) -> Bool
 
+    /// The models that this leg is asked for on a request for this name; nil where its own pin says so, empty where
+    /// nobody knows.
+    func pins(of leg: LegID, askingFor name: String) -> [String]?
+
     /// Why nothing leads to this leg of its own route.
     func whyUnreached(_ leg: LegID) -> Diagnostic
 
@@ -40,6 +44,7 @@ package protocol GatewayPredictor: Sendable {
 }
 
 extension GatewayPredictor {
+    package func pins(of leg: LegID, askingFor name: String) -> [String]? { nil }
     package func isShown(_ leg: LegID) -> Bool { true }
 
     package func whyUnreached(_ leg: LegID) -> Diagnostic {

@@ -26,6 +26,10 @@ package let allLedgerFindings: [(code: String, severity: Finding.Severity, summa
         "ledger.rounding-unit", .warning,
         "charged by thousand, by kilobyte, by request or at rounded prices"
     ),
+    (
+        "ledger.served-model-price", .warning,
+        "other models answer than were asked for, and cost another price"
+    ),
     ("ledger.stream-without-cost", .warning, "streams do not tell the cost, other answers do"),
     ("ledger.stream-without-usage", .warning, "streams for which the gateway tells no tokens"),
     ("ledger.unexplained", .warning, "no way of billing that is known explains the charges"),

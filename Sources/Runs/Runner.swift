@@ -385,7 +385,8 @@ package struct Runner: Sendable {
             cost = LegPrices.total(of: journal)
         } else if !reading.charges.isEmpty {
             cost = LegPrices.cost(
-                of: reading, by: step.target.value.provider.usageRule,
+                of: reading, asked: step.planned.modelRequested,
+                by: step.target.value.provider.usageRule,
                 at: UnixTime(seconds: Glibc.time(nil)))
         }
         return Attempt(
@@ -415,20 +416,31 @@ package struct Runner: Sendable {
         return path.settled(by: journal.reduce(into: [:]) { $0[$1.leg, default: 0] += 1 })
     }
 
-    /// Behind a URL nobody knows what a name stands for.
+    /// Behind a URL only the catalogue and the user's routes file tell what a name stands for; where other legs are
+    /// made to fail from outside, the witness judges.
     private func served(
         _ step: Step, _ path: Path, _ model: String?, _ journal: [LaneCall]?,
         in suite: PreparedSuite
     ) -> Served? {
-        guard faults != nil, let leg = path.expected.answeredBy,
-            let pin = suite.plan.leg(leg)?.pin
-        else { return nil }
+        guard faults != nil else {
+            let asked = step.planned.modelRequested
+            // As most answer.
+            guard pathTargets.isEmpty, let model, model != asked else { return nil }
+            return ModelFamilies.served(
+                model, asked: asked, legs: suite.plan.legsByName[step.path.route])
+        }
+        guard let leg = path.expected.answeredBy, let pin = suite.plan.leg(leg)?.pin else {
+            return nil
+        }
         // A gateway may repeat the name of a group that it turned to: it says no more than the name asked for.
         let group = journal?.first { $0.leg.route == model }?.leg.route
         let target = step.target.value
-        let echo = target.provider.echoRule.judge(
-            model, asked: group ?? target.model ?? step.planned.modelRequested, pin: pin)
-        return Served(echo: echo, pin: pin)
+        let asked = group ?? target.model ?? step.planned.modelRequested
+        if let pins = step.planned.pins(of: leg) {
+            return target.provider.echoRule.served(model, asked: asked, pins: pins)
+        }
+        return Served(
+            echo: target.provider.echoRule.judge(model, asked: asked, pin: pin), pin: pin)
     }
 
     private func judge(

@@ -3,6 +3,7 @@ import GatewayMaps
 import Glibc
 import Ledger
 import Providers
+import Runs
 import Suites
 import Vocabulary
 
@@ -29,16 +30,24 @@ extension Suite {
 struct RoutePrices: Sendable {
     private let map: RouteMap
     private let book: PriceBook
+    private let served: ServedPrices
 
     init(_ map: RouteMap) throws(Diagnostics) {
         self.map = map
         book = try map.priceBook()
+        served = ServedPrices(book, in: Money.dollars)
     }
 
-    func cost(provider name: String, pin: String, usage: Usage, pictures: Int) -> Money? {
+    /// - Parameter told: the model that the answer names.
+    func cost(
+        provider name: String, pin: String, served told: String?, usage: Usage, pictures: Int
+    ) -> Money? {
         // A file may have a price by the pin or by its own name for it.
         let leg = map.legs.first { $0.provider == name && $0.pin == pin }
-        guard let price = price(of: [pin, leg?.model ?? pin], at: name),
+        let own = price(of: [pin, leg?.model ?? pin], at: name)
+        let price =
+            leg.map { served.price(of: $0, own: own, asked: pin, told: told) } ?? own
+        guard let price,
             var counts = provider(named: name)?.usageRule.canonical(usage)
         else { return nil }
         counts.pictures = pictures

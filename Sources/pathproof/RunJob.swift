@@ -185,9 +185,10 @@ struct RunJob {
         let stage = SuiteStage(
             hasRealAnswers: source.isReal, retryAfterMax: backoff.retryAfterMax)
         guard gateway == nil else {
-            let made = stage.prepared(overURL: suite, in: mistakes) { () throws(Diagnostics) in
-                try AskedKey.refuse(arguments, suite)
-            }
+            let made = stage.prepared(
+                overURL: suite, in: mistakes,
+                refusing: { () throws(Diagnostics) in try AskedKey.refuse(arguments, suite) },
+                completing: { plan in resolveNames(of: &plan, arguments) })
             guard let made else { return }
             prepared.append(made)
             maps.append(nil)
@@ -210,6 +211,25 @@ struct RunJob {
         }
         prepared.append(made)
         maps.append(map)
+    }
+
+    /// What the user's routes file has for the names that a URL is asked by. The run needs it for nothing else: a file
+    /// that cannot be read is told of, and is no reason not to send.
+    private mutating func resolveNames(of plan: inout Plan, _ arguments: Arguments) {
+        let named = arguments.last("--routes")
+        guard named != nil || RoutesCache.nearest(to: plan.suite.file) != nil else { return }
+        do throws(Diagnostics) {
+            let map = try routes.map(for: plan.suite, named)
+            for route in plan.routes {
+                plan.legsByName[route.name] = map.route(named: route.name)?.legs
+            }
+        } catch {
+            plan.notes += error.items.prefix(1).map { mistake in
+                Diagnostic(
+                    "the names that the gateway is asked by are looked up nowhere: \(mistake.message)",
+                    at: mistake.location, severity: .warning)
+            }
+        }
     }
 
     // MARK: Files

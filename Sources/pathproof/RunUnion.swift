@@ -416,5 +416,7 @@ extension EndRow.Limit.Spending {
 
 extension Finding {
     /// It is about sums over many calls.
-    fileprivate var isOfLedger: Bool { code.hasPrefix("ledger.") }
+    fileprivate var isOfLedger: Bool {
+        code.hasPrefix("ledger.") && code != LedgerDesk.swapCode
+    }
 }

@@ -47,13 +47,18 @@ struct SuiteStage {
 
     /// Over a gateway of which nothing is known but its URL; nil where there is a mistake.
     func prepared(
-        overURL suite: Suite, in mistakes: Mistakes, refusing: () throws(Diagnostics) -> Void
+        overURL suite: Suite, in mistakes: Mistakes, refusing: () throws(Diagnostics) -> Void,
+        completing: (inout Plan) -> Void = { _ in }
     ) -> PreparedSuite? {
         let isTaken = mistakes.collect { () throws(Diagnostics) in try refusing() } != nil
         // A way through the gateway that was misspelt has been told.
         var plan =
             suite.isSound
             ? mistakes.collect { () throws(Diagnostics) in try Planner.plan(overURL: suite) } : nil
+        if var made = plan {
+            completing(&made)
+            plan = made
+        }
         if let first = suite.prices.first {
             plan?.notes.append(
                 first.node.diagnostic(
