@@ -36,23 +36,24 @@ struct ServedPricesTests {
         return calls[0]
     }
 
-    @Test(arguments: [
-        // 1,000 × 0.15 + 100 × 0.6 and 1,000 × 0.75 + 100 × 4.5, in millionths.
-        (0, "gpt-5.4-mini", "gpt-4o-mini-2024-07-18", "0.00021"),
-        (0, "gpt-5.4-mini", "gpt-4o-mini", "0.00021"),
-        (0, "gpt-5.4-mini", "gpt-5.4-mini", "0.0012"),
-        (0, "gpt-5.4-mini", "gpt-5.4-mini-2026-03-17", "0.0012"),
-        (0, "gpt-5.4-mini", "gpt-5.4-mini-2027-01-01", "0.0012"),
-        (0, "gpt-5.4-mini", "nobody-knows", "0.0012"),
-        (0, "gpt-5.4-mini", nil, "0.0012"),
-        // A wildcard's by what it was asked for, or by what answered.
-        (1, "claude-haiku-4-5-20251001", "claude-haiku-4-5-20251001", "0.0015"),
-        (1, "claude-haiku-4-5-20251001", nil, "0.0015"),
-        (1, "claude-haiku-4-5-20251001", "nobody-knows", "0.0015"),
-        (1, "nobody-knows", "nobody-knows", nil),
-        // A deployment by the model behind it: 1,000 × 2.5 + 100 × 15.
-        (2, "prod-chat", "gpt-5.4-2026-03-05", "0.004"), (2, "prod-chat", "prod-chat", nil),
-    ] as [(Int, String, String?, String?)])
+    @Test(
+        arguments: [
+            // 1,000 × 0.15 + 100 × 0.6 and 1,000 × 0.75 + 100 × 4.5, in millionths.
+            (0, "gpt-5.4-mini", "gpt-4o-mini-2024-07-18", "0.00021"),
+            (0, "gpt-5.4-mini", "gpt-4o-mini", "0.00021"),
+            (0, "gpt-5.4-mini", "gpt-5.4-mini", "0.0012"),
+            (0, "gpt-5.4-mini", "gpt-5.4-mini-2026-03-17", "0.0012"),
+            (0, "gpt-5.4-mini", "gpt-5.4-mini-2027-01-01", "0.0012"),
+            (0, "gpt-5.4-mini", "nobody-knows", "0.0012"),
+            (0, "gpt-5.4-mini", nil, "0.0012"),
+            // A wildcard's by what it was asked for, or by what answered.
+            (1, "claude-haiku-4-5-20251001", "claude-haiku-4-5-20251001", "0.0015"),
+            (1, "claude-haiku-4-5-20251001", nil, "0.0015"),
+            (1, "claude-haiku-4-5-20251001", "nobody-knows", "0.0015"),
+            (1, "nobody-knows", "nobody-knows", nil),
+            // A deployment by the model behind it: 1,000 × 2.5 + 100 × 15.
+            (2, "prod-chat", "gpt-5.4-2026-03-05", "0.004"), (2, "prod-chat", "prod-chat", nil),
+        ] as [(Int, String, String?, String?)])
     func `a call costs what the model costs that served, else the one that was asked for`(
         leg: Int, asked: String, told: String?, cost: String?
     ) {
