@@ -20,7 +20,8 @@ let strict: [SwiftSetting] =
         .enableUpcomingFeature("MemberImportVisibility"),
         .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
         .strictMemorySafety(),
-        // The rooms are modules for the reader; a release build may see through the walls.
+        // The rooms are modules for the reader; a release build may see through the walls, where what is shared is
+        // `public`: of what is `package` Swift carries no code from room to room, which made a run 6 % slower.
         .unsafeFlags(["-cross-module-optimization"], .when(configuration: .release)),
         // The tests, which are built for debugging, see an object that is changed while it is read.
         .unsafeFlags(["-enforce-exclusivity=unchecked"], .when(configuration: .release)),

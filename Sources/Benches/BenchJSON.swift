@@ -3,21 +3,21 @@ import Statistics
 import Vocabulary
 
 /// bench.json, in the shape that `BenchSchema` documents.
-package enum BenchJSON {
+public enum BenchJSON {
     /// What only a clock and a host can tell.
-    package struct Origin: Sendable, Equatable {
-        package var version: String
-        package var started: String
-        package var host: String
+    public struct Origin: Sendable, Equatable {
+        public var version: String
+        public var started: String
+        public var host: String
 
-        package init(version: String, started: String, host: String) {
+        public init(version: String, started: String, host: String) {
             self.version = version
             self.started = started
             self.host = host
         }
     }
 
-    package static func bytes(_ figures: BenchFigures, _ origin: Origin) -> [UInt8] {
+    public static func bytes(_ figures: BenchFigures, _ origin: Origin) -> [UInt8] {
         var json = JSONWriter()
         json.beginObject()
         json.member("format", BenchSchema.format)

@@ -1,26 +1,26 @@
 import Providers
 import Statistics
-package import Transports
+public import Transports
 import Vocabulary
 
 /// Carries a contest out: one request at a time, so that contenders never wait for each other.
-package struct BenchRun: Sendable {
-    package struct Options: Sendable, Equatable {
+public struct BenchRun: Sendable {
+    public struct Options: Sendable, Equatable {
         /// How often each contender is asked for each kind of answer.
-        package var pairs: Int
+        public var pairs: Int
         /// The same before anything is timed: a gateway's first second is not its manner.
-        package var warmUp: Int
+        public var warmUp: Int
         /// How many turns a conversation has; with one there is none.
-        package var turns: Int
-        package var seed: UInt64
-        package var resamples: Int
+        public var turns: Int
+        public var seed: UInt64
+        public var resamples: Int
         /// How many ask at once after all that; with 1 nobody does.
-        package var atOnce: Int
+        public var atOnce: Int
 
-        package static let pairsUsual = 400
-        package static let warmUpUsual = 20
+        public static let pairsUsual = 400
+        public static let warmUpUsual = 20
 
-        package init(
+        public init(
             pairs: Int = pairsUsual, warmUp: Int = warmUpUsual, turns: Int = 1, seed: UInt64 = 0,
             resamples: Int = 2000, atOnce: Int = 1
         ) {
@@ -34,7 +34,7 @@ package struct BenchRun: Sendable {
         }
 
         /// All requests to one contender.
-        package var requestsEach: Int {
+        public var requestsEach: Int {
             (pairs + warmUp) * (turns > 1 ? 2 + turns : 2) + (atOnce > 1 ? requestsAtOnce : 0)
         }
 
@@ -51,7 +51,7 @@ package struct BenchRun: Sendable {
     /// - Parameters:
     ///   - pace: returns when the next request may go out.
     ///   - isStopped: asked before each round; what is there by then is what counts.
-    package init(
+    public init(
         _ options: Options, over transport: Transport,
         pace: (@Sendable () async -> Void)? = nil,
         isStopped: @escaping @Sendable () -> Bool = { Task.isCancelled }
@@ -62,7 +62,7 @@ package struct BenchRun: Sendable {
     }
 
     /// - Parameter progress: told after each round how many of all are over.
-    package func carryOut(
+    public func carryOut(
         _ contest: Contest, progress: @Sendable (_ done: Int, _ of: Int) -> Void = { _, _ in }
     ) async -> ContestFigures {
         var chance = Chance(seed: options.seed)

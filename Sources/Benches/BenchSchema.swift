@@ -3,22 +3,22 @@ import Reports
 /// What each member of bench.json means, for `list bench` and for programs that read it.
 ///
 /// Members that are not known are left out. Times are microseconds.
-package enum BenchSchema {
-    package static let format = "pathproof-bench"
-    package static let version = 1
+public enum BenchSchema {
+    public static let format = "pathproof-bench"
+    public static let version = 1
 
-    package struct Member: Sendable {
+    public struct Member: Sendable {
         /// What the member stands in; empty for the file itself.
-        package let of: String
-        package let name: String
-        package let meaning: String
+        public let of: String
+        public let name: String
+        public let meaning: String
 
         init(_ of: String, _ name: String, _ meaning: String) {
             (self.of, self.name, self.meaning) = (of, name, meaning)
         }
     }
 
-    package static let members: [Member] = file + contest + contender + comparison + figure
+    public static let members: [Member] = file + contest + contender + comparison + figure
 
     private static let file = [
         Member("", "format", "'\(format)'"),

@@ -1,10 +1,10 @@
-package import Reports
+public import Reports
 import Statistics
 import Vocabulary
 
 /// What a bench found out, as a terminal shows it.
-package enum BenchText {
-    package static func text(_ figures: BenchFigures, _ palette: Palette) -> String {
+public enum BenchText {
+    public static func text(_ figures: BenchFigures, _ palette: Palette) -> String {
         var text = ""
         for contest in figures.contests {
             text += self.text(contest, figures, palette) + "\n"

@@ -6,11 +6,11 @@ import Vocabulary
 
 /// A comparison for programs. Amounts are decimal texts, to the billionth; times are microseconds; what is
 /// not known is left out.
-package enum CompareJSON {
-    package static let format = "pathproof-comparison"
-    package static let version = 1
+public enum CompareJSON {
+    public static let format = "pathproof-comparison"
+    public static let version = 1
 
-    package static func bytes(_ comparison: Comparison) -> [UInt8] {
+    public static func bytes(_ comparison: Comparison) -> [UInt8] {
         var json = JSONWriter()
         json.beginObject()
         json.member("format", format)

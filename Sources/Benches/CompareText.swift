@@ -1,9 +1,9 @@
-package import Reports
+public import Reports
 import Vocabulary
 
 /// A comparison as a terminal shows it, and as a pull request does.
-package enum CompareText {
-    package static func terminal(_ comparison: Comparison, _ palette: Palette) -> String {
+public enum CompareText {
+    public static func terminal(_ comparison: Comparison, _ palette: Palette) -> String {
         var text = ""
         for (task, choice) in zip(comparison.tasks, comparison.choices) {
             text += palette.strong("task \(TerminalText.safe(task.name))") + "\n"
@@ -23,7 +23,7 @@ package enum CompareText {
         return text
     }
 
-    package static func markdown(_ comparison: Comparison) -> String {
+    public static func markdown(_ comparison: Comparison) -> String {
         var text = "# Models by task\n\n"
         for (task, choice) in zip(comparison.tasks, comparison.choices) {
             let cells = CompareCells(

@@ -1,16 +1,16 @@
 import Vocabulary
 
 /// All that `compare` found: reports are made of this alone.
-package struct Comparison: Sendable, Equatable {
-    package var tasks: [TaskFigures]
+public struct Comparison: Sendable, Equatable {
+    public var tasks: [TaskFigures]
     /// In the tasks' order.
-    package var choices: [ModelChoice]
-    package var routings: Routings
+    public var choices: [ModelChoice]
+    public var routings: Routings
     /// Times are those of simulated legs, and say nothing.
-    package var isSimulated: Bool
-    package var runs: Int
+    public var isSimulated: Bool
+    public var runs: Int
 
-    package init(_ table: ModelTable, _ choices: [ModelChoice], _ routings: Routings) {
+    public init(_ table: ModelTable, _ choices: [ModelChoice], _ routings: Routings) {
         tasks = table.tasks
         self.choices = choices
         self.routings = routings
@@ -19,7 +19,7 @@ package struct Comparison: Sendable, Equatable {
     }
 
     /// Answers of unknown cost: they are in no sum.
-    package var unknownCosts: Int {
+    public var unknownCosts: Int {
         tasks.flatMap(\.models).reduce(0) { $0 + $1.spend.unknown }
     }
 }

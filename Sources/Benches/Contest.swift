@@ -1,18 +1,18 @@
-package import Providers
-package import Vocabulary
+public import Providers
+public import Vocabulary
 
 /// One way to an answer: a leg asked directly, a gateway in front of it, one region of a provider.
-package struct Contender: Sendable {
-    package enum Kind: String, Sendable { case direct, gateway, region }
+public struct Contender: Sendable {
+    public enum Kind: String, Sendable { case direct, gateway, region }
 
-    package var name: String
-    package var kind: Kind
-    package var provider: any Provider
-    package var endpoint: Endpoint
-    package var model: String
-    package var limits: RequestLimits
+    public var name: String
+    public var kind: Kind
+    public var provider: any Provider
+    public var endpoint: Endpoint
+    public var model: String
+    public var limits: RequestLimits
 
-    package init(
+    public init(
         name: String, kind: Kind, provider: any Provider, endpoint: Endpoint, model: String,
         limits: RequestLimits = .standard
     ) {
@@ -26,27 +26,27 @@ package struct Contender: Sendable {
 }
 
 /// Contenders that are asked the same in every round, and which of them are held against each other.
-package struct Contest: Sendable {
+public struct Contest: Sendable {
     /// Contenders by their place.
-    package struct Comparison: Sendable, Equatable {
-        package var base: Int
-        package var other: Int
+    public struct Comparison: Sendable, Equatable {
+        public var base: Int
+        public var other: Int
 
-        package init(base: Int, other: Int) {
+        public init(base: Int, other: Int) {
             self.base = base
             self.other = other
         }
     }
 
-    package var name: String
+    public var name: String
     /// What the suite calls the work.
-    package var task: String?
-    package var contenders: [Contender]
-    package var comparisons: [Comparison]
+    public var task: String?
+    public var contenders: [Contender]
+    public var comparisons: [Comparison]
     /// Asked in turn, one a round.
-    package var prompts: [Prompt]
+    public var prompts: [Prompt]
 
-    package init(
+    public init(
         name: String, task: String?, contenders: [Contender], comparisons: [Comparison],
         prompts: [Prompt]
     ) {

@@ -1,14 +1,14 @@
 /// How much of a machine's processors is in use, by two readings of /proc/stat.
-package enum MachineLoad {
+public enum MachineLoad {
     /// Above this share others take turns that a hop's measure needs: the gateway and this program
     /// must both find a processor free.
-    package static let shareMax = 0.25
+    public static let shareMax = 0.25
 
-    package static func isTooMuch(_ share: Double?) -> Bool { share.map { $0 > shareMax } ?? false }
+    public static func isTooMuch(_ share: Double?) -> Bool { share.map { $0 > shareMax } ?? false }
 
     /// The share of all processor time between two readings that was not idle; nil where the text is none of
     /// Linux's, or too little time lies between.
-    package static func share(from earlier: String, to later: String) -> Double? {
+    public static func share(from earlier: String, to later: String) -> Double? {
         guard let before = times(in: earlier), let after = times(in: later) else { return nil }
         let all = after.all - before.all
         guard all > 0 else { return nil }

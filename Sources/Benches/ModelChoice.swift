@@ -1,42 +1,42 @@
-package import Ledger
+public import Ledger
 import Statistics
-package import Vocabulary
+public import Vocabulary
 
 /// Which model a task should go to, and why.
-package struct ModelChoice: Sendable, Equatable {
-    package var task: String
+public struct ModelChoice: Sendable, Equatable {
+    public var task: String
     /// Nil where nothing was judged, and where no rate says which of several is the cheapest.
-    package var model: String?
-    package var reason: String
+    public var model: String?
+    public var reason: String
     /// Models that no other beats in every respect that is known.
-    package var front: [String]
+    public var front: [String]
     /// By name: those that are right about as often as the best one.
-    package var acceptable: [String]
+    public var acceptable: [String]
     /// By name, what they were held against each other by, as far as it is known.
-    package var costs: [String: Money]
+    public var costs: [String: Money]
     /// What these costs are of: `per 1,000 answers`.
-    package var costWords: String
+    public var costWords: String
 
-    package var isJudged: Bool { !acceptable.isEmpty }
+    public var isJudged: Bool { !acceptable.isEmpty }
 
     /// A model that is right so much less often than the best is not as good, however cheap.
-    package static let toleranceUsual = 0.02
+    public static let toleranceUsual = 0.02
     /// Where the chosen one's rate may lie in so wide an interval, it is a guess.
     private static let widthMax = 0.2
 
     /// What models are held against each other by, beside how often they are right.
-    package struct Terms: Sendable {
-        package var tolerance: Double
+    public struct Terms: Sendable {
+        public var tolerance: Double
         /// Times mean something; those of simulated legs do not.
-        package var isTimed: Bool
+        public var isTimed: Bool
         /// What a model's costs are of: `per 1,000 answers`.
-        package var costWords: String
-        package var cost: @Sendable (ModelFigures) -> Money?
+        public var costWords: String
+        public var cost: @Sendable (ModelFigures) -> Money?
         /// Without one for its currency an amount is neither more nor less than one in another.
-        package var rates: ExchangeRates
+        public var rates: ExchangeRates
 
         /// Costs as they were measured.
-        package init(
+        public init(
             tolerance: Double = toleranceUsual, isTimed: Bool, rates: ExchangeRates = .none
         ) {
             self.tolerance = tolerance
@@ -47,7 +47,7 @@ package struct ModelChoice: Sendable, Equatable {
         }
     }
 
-    package init(_ task: TaskFigures, _ terms: Terms) {
+    public init(_ task: TaskFigures, _ terms: Terms) {
         self.task = task.name
         costWords = terms.costWords
         let costs = Dictionary(

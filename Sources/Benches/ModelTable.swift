@@ -1,14 +1,14 @@
-package import Rows
+public import Rows
 import Vocabulary
 
 /// Rows of one or more runs, folded by task and model in memory that does not grow with the cases.
-package struct ModelTable: Sendable {
-    package private(set) var tasks: [TaskFigures] = []
+public struct ModelTable: Sendable {
+    public private(set) var tasks: [TaskFigures] = []
     /// A run of simulated legs is among them: what their answers took says nothing.
-    package private(set) var isSimulated = false
-    package private(set) var runs = 0
+    public private(set) var isSimulated = false
+    public private(set) var runs = 0
     /// What other currencies were taken for, each as often as a run said something else of it.
-    package private(set) var rates: [RunRow.Rate] = []
+    public private(set) var rates: [RunRow.Rate] = []
     private var taskOfSuite: [String: String] = [:]
     private var names: [LegID: String] = [:]
     /// Of the case whose row comes next.
@@ -17,9 +17,9 @@ package struct ModelTable: Sendable {
     /// More calls than any case makes; what is beyond is not its model's.
     private static let callsMax = 1000
 
-    package init() {}
+    public init() {}
 
-    package mutating func take(_ row: Row) {
+    public mutating func take(_ row: Row) {
         switch row {
         case .run(let run):
             runs += 1

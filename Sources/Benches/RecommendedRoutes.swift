@@ -2,15 +2,15 @@ import Documents
 import Reports
 
 /// The recommended routing as a routes.yaml: a rule for each task, each with its reason.
-package enum RecommendedRoutes {
+public enum RecommendedRoutes {
     /// A model that the catalogue does not know.
-    package struct Declaration: Sendable, Equatable {
-        package var provider: String
-        package var pin: String
+    public struct Declaration: Sendable, Equatable {
+        public var provider: String
+        public var pin: String
         /// Nobody said what goes over the wire: the name stands in for it.
-        package var isGuess: Bool
+        public var isGuess: Bool
 
-        package init(provider: String, pin: String, isGuess: Bool) {
+        public init(provider: String, pin: String, isGuess: Bool) {
             self.provider = provider
             self.pin = pin
             self.isGuess = isGuess
@@ -19,7 +19,7 @@ package enum RecommendedRoutes {
 
     /// Nil where nothing is recommended.
     /// - Parameter declaration: of a `provider:model`; nil where the catalogue knows it.
-    package static func text(
+    public static func text(
         _ comparison: Comparison, declaration: (String) -> Declaration?
     ) -> String? {
         let decided = comparison.choices.compactMap { choice in

@@ -1,34 +1,34 @@
-package import Ledger
-package import Vocabulary
+public import Ledger
+public import Vocabulary
 
 /// What the work costs under each routing: the recommended one, the one that was run, and one model for all of it.
-package struct Routings: Sendable, Equatable {
+public struct Routings: Sendable, Equatable {
     /// What one task costs.
-    package struct Share: Sendable, Equatable {
+    public struct Share: Sendable, Equatable {
         /// A model, and how many of so many answers are its own.
-        package struct Part: Sendable, Equatable {
-            package var model: String
-            package var answers: Int
+        public struct Part: Sendable, Equatable {
+            public var model: String
+            public var answers: Int
         }
 
-        package var task: String
-        package var parts: [Part]
-        package var cost: MoneySum
+        public var task: String
+        public var parts: [Part]
+        public var cost: MoneySum
     }
 
-    package struct Routing: Sendable, Equatable {
-        package enum Kind: Sendable, Equatable {
+    public struct Routing: Sendable, Equatable {
+        public enum Kind: Sendable, Equatable {
             case recommended, present
             /// Of all tasks that were measured over it.
             case route(String)
             case single(String)
         }
 
-        package var kind: Kind
-        package var shares: [Share]
+        public var kind: Kind
+        public var shares: [Share]
         /// Tasks on which it is not right about as often as the best; known only of single models.
-        package var worseOn: [String]
-        package var total: MoneySum
+        public var worseOn: [String]
+        public var total: MoneySum
 
         init(_ kind: Kind, _ shares: [Share], worseOn: [String] = []) {
             self.kind = kind
@@ -39,30 +39,30 @@ package struct Routings: Sendable, Equatable {
         }
     }
 
-    package var routed: Routing
+    public var routed: Routing
     /// As the runs went; nil where their suites asked models directly.
-    package var present: Routing?
+    public var present: Routing?
     /// Each route by itself, where a task was measured over several.
-    package var routes: [Routing]
+    public var routes: [Routing]
     /// One for each model that was judged on every task.
-    package var singles: [Routing]
+    public var singles: [Routing]
     /// Of those that are right about as often as the best on most tasks, the cheapest. Nil where there is none,
     /// or where no rate says which is the cheapest.
-    package var single: (model: String, routing: Routing)? {
+    public var single: (model: String, routing: Routing)? {
         singleModel.flatMap { model in
             singles.first { $0.kind == .single(model) }.map { (model, $0) }
         }
     }
     private var singleModel: String?
     /// What the costs are of: the user's traffic, or 1,000 answers of each task as they were measured.
-    package var isOfTraffic: Bool
+    public var isOfTraffic: Bool
     /// What other currencies are worth.
-    package var rates: ExchangeRates
+    public var rates: ExchangeRates
 
-    package var all: [Routing] { [routed] + (present.map { [$0] } ?? []) + routes + singles }
+    public var all: [Routing] { [routed] + (present.map { [$0] } ?? []) + routes + singles }
 
     /// - Parameter price: of a model by its `provider:model`.
-    package init(
+    public init(
         _ tasks: [TaskFigures], _ choices: [ModelChoice], _ traffic: Traffic?,
         rates: ExchangeRates = .none, price: (String) -> Price?
     ) {
@@ -163,7 +163,7 @@ package struct Routings: Sendable, Equatable {
 
     /// What the recommended routing saves of another's cost; nil where either is not known, where they are not of
     /// the same tasks, or where no rate turns the one's currency into the other's.
-    package func saving(against other: Routing) -> (amount: Money, share: Double)? {
+    public func saving(against other: Routing) -> (amount: Money, share: Double)? {
         guard routed.shares.map(\.task) == other.shares.map(\.task),
             var one = other.total.whole(by: rates), var routed = routed.total.whole(by: rates)
         else { return nil }
@@ -179,14 +179,14 @@ package struct Routings: Sendable, Equatable {
     }
 
     /// What it saves of the one model's cost.
-    package var saving: (amount: Money, share: Double)? {
+    public var saving: (amount: Money, share: Double)? {
         single.flatMap { saving(against: $0.routing) }
     }
 }
 
 extension Routings.Routing {
     /// As tables and programs have it.
-    package var name: String {
+    public var name: String {
         switch kind {
         case .recommended: "recommended"
         case .present: "as it was run"
@@ -198,7 +198,7 @@ extension Routings.Routing {
 
 extension MoneySum {
     /// As one amount, turned into dollars where it is of several currencies; nil where that cannot be said.
-    package func whole(by rates: ExchangeRates) -> Money? {
+    public func whole(by rates: ExchangeRates) -> Money? {
         guard unknown == 0 else { return nil }
         if amounts.count == 1 { return amounts[0] }
         return amounts.map { rates.dollars($0) }.reduce(Money(nanos: 0, Money.dollars)) {

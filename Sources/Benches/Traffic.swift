@@ -1,23 +1,23 @@
-package import Documents
-package import Ledger
-package import Vocabulary
+public import Documents
+public import Ledger
+public import Vocabulary
 
 /// How much of each task there is, and how large its requests are.
-package struct Traffic: Sendable, Equatable {
-    package struct Line: Sendable, Equatable {
-        package var task: String
+public struct Traffic: Sendable, Equatable {
+    public struct Line: Sendable, Equatable {
+        public var task: String
         /// Requests in whatever time the user counts.
-        package var volume: Int
-        package var inputTokens: Int
-        package var outputTokens: Int
+        public var volume: Int
+        public var inputTokens: Int
+        public var outputTokens: Int
     }
 
-    package var lines: [Line]
+    public var lines: [Line]
 
-    package static let columns = ["task", "volume", "input_tokens", "output_tokens"]
+    public static let columns = ["task", "volume", "input_tokens", "output_tokens"]
 
     /// - Parameter known: the tasks that were measured.
-    package static func read(
+    public static func read(
         _ reader: CSVReader, known: [String]
     ) throws(Diagnostics) -> Traffic {
         let mistakes = Mistakes()
@@ -71,14 +71,14 @@ package struct Traffic: Sendable, Equatable {
 }
 
 extension Traffic {
-    package func has(_ task: String) -> Bool { volume(of: task) > 0 }
+    public func has(_ task: String) -> Bool { volume(of: task) > 0 }
 
     private func volume(of task: String) -> Int {
         lines.reduce(0) { $1.task == task ? $0 + $1.volume : $0 }
     }
 
     /// A thousand requests of a task, of the sizes that it has, to the nearest billionth.
-    package func costPerThousand(of task: String, at price: Price?) -> Money? {
+    public func costPerThousand(of task: String, at price: Price?) -> Money? {
         let volume = Int128(volume(of: task))
         guard let cost = cost(of: task, at: price), volume > 0 else { return nil }
         let (thousand, isOver) = cost.nanos.multipliedReportingOverflow(by: 1000)
@@ -86,7 +86,7 @@ extension Traffic {
     }
 
     /// All of a task at a list price, exactly: that of one request, rounded as a bill is, times the volume.
-    package func cost(of task: String, at price: Price?) -> Money? {
+    public func cost(of task: String, at price: Price?) -> Money? {
         guard let price else { return nil }
         var sum: Money? = Money(nanos: 0, price.currency)
         for line in lines where line.task == task { sum = Money.sum(sum, line.cost(at: price)) }

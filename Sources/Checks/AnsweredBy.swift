@@ -1,11 +1,11 @@
-package import Vocabulary
+public import Vocabulary
 
 /// The leg whose answer the caller got, by the lanes' journals: the predicted one, or a named one.
-package struct AnsweredBy: Check {
-    package static let name = "answered-by"
-    package static let summary = "this leg's answer reached the caller"
-    package static let family = CheckFamily.path
-    package static let arguments = [
+public struct AnsweredBy: Check {
+    public static let name = "answered-by"
+    public static let summary = "this leg's answer reached the caller"
+    public static let family = CheckFamily.path
+    public static let arguments = [
         (
             key: "value",
             summary: "a leg's model, provider, provider:model or place in the route from 1; "
@@ -17,14 +17,14 @@ package struct AnsweredBy: Check {
     /// Where the name was found in the route; more than one leg may have the same provider.
     private var legs: [LegID]?
 
-    package init(_ arguments: CheckArguments) throws(Diagnostic) {
+    public init(_ arguments: CheckArguments) throws(Diagnostic) {
         guard arguments.optional("value") != nil else { return }
         wanted = try arguments.text("value", needs: Self.arguments[0].summary)
     }
 
     init() {}
 
-    package func bound(to context: CheckContext) throws(Diagnostic) -> AnsweredBy {
+    public func bound(to context: CheckContext) throws(Diagnostic) -> AnsweredBy {
         guard let wanted else { return self }
         let name = try wanted.rendered(in: context)
         var bound = self
@@ -38,7 +38,7 @@ package struct AnsweredBy: Check {
         return bound
     }
 
-    package func judge(_ attempt: Attempt) -> Verdict {
+    public func judge(_ attempt: Attempt) -> Verdict {
         guard let calls = attempt.calls else { return .skipped(reason: noJournals) }
         let expected = attempt.path.expected
         if let wanted {
@@ -87,7 +87,7 @@ package struct AnsweredBy: Check {
 }
 
 /// The names under which a suite may speak of a leg.
-package enum LegNames {
+public enum LegNames {
     /// By place first, then by what is exact before what is loose.
     static func legs(named name: String, in legs: [Leg]) -> [LegID] {
         if let place = Int(name) {
@@ -106,7 +106,7 @@ package enum LegNames {
     }
 
     /// Every leg that goes by this name in any of these ways.
-    package static func all(named name: String, in legs: [Leg]) -> [LegID] {
+    public static func all(named name: String, in legs: [Leg]) -> [LegID] {
         if let place = Int(name) { return legs.filter { $0.id.index + 1 == place }.map(\.id) }
         return legs.filter { leg in
             [leg.provider, leg.model, leg.pin].contains(name)
@@ -114,7 +114,7 @@ package enum LegNames {
         }.map(\.id)
     }
 
-    package static func list(_ legs: [Leg]) -> String {
+    public static func list(_ legs: [Leg]) -> String {
         legs.map { "\($0.id.index + 1) \($0.provider):\($0.model)" }.joined(separator: ", ")
     }
 }

@@ -1,15 +1,15 @@
 import Documents
-package import Vocabulary
+public import Vocabulary
 
 /// Checks that count together: all of them must hold, or enough of them for the set's own threshold.
 ///
 /// As in promptfoo, its score is the mean of theirs by weight. Checks of path and contract stand outside of
 /// sets: they are none of promptfoo's, and must hold by themselves.
-package struct AssertSet: Check {
-    package static let name = "assert-set"
-    package static let summary = "these checks hold, or enough of them for the threshold"
-    package static let family = CheckFamily.content
-    package static let arguments = [
+public struct AssertSet: Check {
+    public static let name = "assert-set"
+    public static let summary = "these checks hold, or enough of them for the threshold"
+    public static let family = CheckFamily.content
+    public static let arguments = [
         (key: "assert", summary: "a list of checks of content and budget"),
         (
             key: "threshold",
@@ -20,7 +20,7 @@ package struct AssertSet: Check {
     private var checks: [ConfiguredCheck]
     private let threshold: Double?
 
-    package init(_ arguments: CheckArguments) throws(Diagnostic) {
+    public init(_ arguments: CheckArguments) throws(Diagnostic) {
         let mistakes = Mistakes()
         self.init(arguments.node, in: mistakes)
         if let first = mistakes.items.first(where: { $0.severity == .error }) { throw first }
@@ -49,14 +49,14 @@ package struct AssertSet: Check {
 
     var hasMetric: Bool { checks.contains(where: \.hasMetric) }
 
-    package func bound(to context: CheckContext) throws(Diagnostic) -> AssertSet {
+    public func bound(to context: CheckContext) throws(Diagnostic) -> AssertSet {
         var bound = self
         bound.checks = []
         for check in checks { bound.checks.append(try check.bound(to: context)) }
         return bound
     }
 
-    package func judge(_ attempt: Attempt) -> Verdict { grade(attempt).verdict }
+    public func judge(_ attempt: Attempt) -> Verdict { grade(attempt).verdict }
 
     func grade(_ attempt: Attempt) -> Grade {
         var scoring = Scoring()

@@ -1,12 +1,12 @@
 import Documents
-package import Vocabulary
+public import Vocabulary
 
 /// How often the gateway called its legs, by the lanes' journals: as predicted, or as written.
-package struct Attempts: Check {
-    package static let name = "attempts"
-    package static let summary = "the gateway called its legs so often"
-    package static let family = CheckFamily.path
-    package static let arguments = [
+public struct Attempts: Check {
+    public static let name = "attempts"
+    public static let summary = "the gateway called its legs so often"
+    public static let family = CheckFamily.path
+    public static let arguments = [
         (
             key: "value",
             summary: "a number of calls in all, or a mapping from leg to number; "
@@ -23,7 +23,7 @@ package struct Attempts: Check {
 
     private var wanted = Wanted.predicted
 
-    package init(_ arguments: CheckArguments) throws(Diagnostic) {
+    public init(_ arguments: CheckArguments) throws(Diagnostic) {
         guard let value = arguments.optional("value") else { return }
         if let entries = value.entries {
             var named: [(name: String, count: Int)] = []
@@ -45,7 +45,7 @@ package struct Attempts: Check {
             hint: "write 2 for two calls in all, or { primary-model: 2, other-model: 1 } per leg")
     }
 
-    package func bound(to context: CheckContext) throws(Diagnostic) -> Attempts {
+    public func bound(to context: CheckContext) throws(Diagnostic) -> Attempts {
         guard case .named(let names) = wanted, !context.legs.isEmpty else { return self }
         var found: [(name: String, legs: [LegID], count: Int)] = []
         for (name, count) in names {
@@ -62,7 +62,7 @@ package struct Attempts: Check {
         return bound
     }
 
-    package func judge(_ attempt: Attempt) -> Verdict {
+    public func judge(_ attempt: Attempt) -> Verdict {
         guard let calls = attempt.calls else { return .skipped(reason: noJournals) }
         switch wanted {
         case .predicted:

@@ -1,15 +1,15 @@
 import Documents
-package import Vocabulary
+public import Vocabulary
 
 /// The answer must be near to a reference by BLEU, the share of words and runs of words that they have in
 /// common, up to four in a row.
 ///
 /// With promptfoo's particulars: words in small letters between spaces, a millionth of a tenth for a length of
 /// run of which none is shared, and lengths of which a short answer has no run left out.
-package struct BLEU: TextCheck {
-    package static let name = "bleu"
-    package static let summary = "the answer is near to a reference by BLEU"
-    package static let arguments = [
+public struct BLEU: TextCheck {
+    public static let name = "bleu"
+    public static let summary = "the answer is near to a reference by BLEU"
+    public static let arguments = [
         (key: "value", summary: "the reference, or a list of them"),
         (key: "threshold", summary: "the least BLEU, from 0 to 1; 0.5 if not given"),
     ]
@@ -20,7 +20,7 @@ package struct BLEU: TextCheck {
     private var references: [TemplateText]
     private let threshold: Double
 
-    package init(_ arguments: CheckArguments) throws(Diagnostic) {
+    public init(_ arguments: CheckArguments) throws(Diagnostic) {
         let needs = Self.arguments[0].summary
         let value = try arguments.value("value", needs: needs)
         references = []
@@ -37,25 +37,25 @@ package struct BLEU: TextCheck {
         threshold = try arguments.share("threshold", needs: Self.arguments[1].summary) ?? 0.5
     }
 
-    package func bound(to context: CheckContext) throws(Diagnostic) -> BLEU {
+    public func bound(to context: CheckContext) throws(Diagnostic) -> BLEU {
         var bound = self
         bound.references = []
         for reference in references { bound.references.append(try reference.rendered(in: context)) }
         return bound
     }
 
-    package var wish: String {
+    public var wish: String {
         let what =
             references.count == 1
             ? Excerpt.quoted(references[0].text) : "one of \(references.count) references"
         return "have a BLEU of at least \(Scoring.figure(threshold)) with \(what)"
     }
 
-    package func score(_ attempt: Attempt) -> Double? {
+    public func score(_ attempt: Attempt) -> Double? {
         Self.score(of: attempt.reading.text ?? "", references.map(\.text))
     }
 
-    package func objection(to text: String) -> String? {
+    public func objection(to text: String) -> String? {
         let score = Self.score(of: text, references.map(\.text))
         return score >= threshold ? nil : "it is \(Scoring.figure(score))"
     }

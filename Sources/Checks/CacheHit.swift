@@ -1,16 +1,16 @@
 import Documents
-package import Vocabulary
+public import Vocabulary
 
 /// A prompt that a leg has answered before must be read from that leg's cache, and the caller told of it.
 ///
 /// Asked of every repeat of a case. The first finds a leg cold, also where another leg was warm before it
 /// failed: then only what is told counts. From when on a leg reads back what it has kept, how long a prompt
 /// must be and whether it must be marked is the rule of its provider.
-package struct CacheHit: Check {
-    package static let name = "cache-hit"
-    package static let summary = "a repeated prompt is read from the leg's cache, and told so"
-    package static let family = CheckFamily.budget
-    package static let arguments = [
+public struct CacheHit: Check {
+    public static let name = "cache-hit"
+    public static let summary = "a repeated prompt is read from the leg's cache, and told so"
+    public static let family = CheckFamily.budget
+    public static let arguments = [
         (
             key: "threshold",
             summary: "the least share of the input, from 0 to 1, that is read from it"
@@ -20,12 +20,12 @@ package struct CacheHit: Check {
     private let share: Double
     private let node: CheckArguments
 
-    package init(_ arguments: CheckArguments) throws(Diagnostic) {
+    public init(_ arguments: CheckArguments) throws(Diagnostic) {
         share = try arguments.share("threshold", needs: Self.arguments[0].summary) ?? 0
         node = arguments
     }
 
-    package func bound(to context: CheckContext) throws(Diagnostic) -> CacheHit {
+    public func bound(to context: CheckContext) throws(Diagnostic) -> CacheHit {
         guard let repeats = context.repeats, repeats < 2 else { return self }
         throw node.node.diagnostic(
             "'\(Self.name)' looks at a prompt that is sent again, and this suite sends each once",
@@ -33,7 +33,7 @@ package struct CacheHit: Check {
                 "repeat: 3 (the first finds the cache empty; DeepSeek's answers from the third on)")
     }
 
-    package func judge(_ attempt: Attempt) -> Verdict {
+    public func judge(_ attempt: Attempt) -> Verdict {
         guard attempt.looksLikeSuccess else {
             return .skipped(reason: "there is no answer to judge")
         }

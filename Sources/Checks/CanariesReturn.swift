@@ -1,17 +1,17 @@
 import Documents
-package import Vocabulary
+public import Vocabulary
 
 /// The words that stand at `{{ canary-1 }}`, `{{ canary-2 }}` … in a long prompt must come back in the answer:
 /// one that does not was cut off before the model saw it, and nobody said so.
 ///
 /// The first stands at the prompt's head and the last at its tail. An error is no silent cut: the caller was
 /// told, and whether it was to be told is decided elsewhere.
-package struct CanariesReturn: Check {
-    package static let name = "canary"
-    package static let summary =
+public struct CanariesReturn: Check {
+    public static let name = "canary"
+    public static let summary =
         "the answer repeats the words of {{ canary-1 }}, {{ canary-2 }} …: nothing of the prompt was cut off"
-    package static let family = CheckFamily.content
-    package static let arguments = [
+    public static let family = CheckFamily.content
+    public static let arguments = [
         (
             key: "value",
             summary: "how many of them the prompt has, from its head to its tail; 3 if not given"
@@ -20,7 +20,7 @@ package struct CanariesReturn: Check {
 
     private let count: Int
 
-    package init(_ arguments: CheckArguments) throws(Diagnostic) {
+    public init(_ arguments: CheckArguments) throws(Diagnostic) {
         let needs = Self.arguments[0].summary
         count = try arguments.optionalCount("value", needs: needs) ?? 3
         guard (1...Canary.countMax).contains(count) else {
@@ -30,7 +30,7 @@ package struct CanariesReturn: Check {
         }
     }
 
-    package func judge(_ attempt: Attempt) -> Verdict {
+    public func judge(_ attempt: Attempt) -> Verdict {
         guard let text = attempt.reading.text else {
             return .failed(
                 Diagnostic("no word can come back: the caller saw \(Sight.words(for: attempt))"))

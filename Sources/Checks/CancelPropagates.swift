@@ -1,15 +1,15 @@
 import Documents
-package import Vocabulary
+public import Vocabulary
 
 /// A caller who leaves in the middle of a stream must not leave the gateway reading it: the leg's connection must
 /// be closed soon after, else tokens are paid for that nobody reads.
 ///
 /// Asked of every case with the cause `caller-leaves`, whose leg goes on for ten seconds.
-package struct CancelPropagates: Check {
-    package static let name = "cancel-propagates"
-    package static let summary = "when its caller leaves a stream, the gateway leaves the leg's"
-    package static let family = CheckFamily.path
-    package static let arguments = [
+public struct CancelPropagates: Check {
+    public static let name = "cancel-propagates"
+    public static let summary = "when its caller leaves a stream, the gateway leaves the leg's"
+    public static let family = CheckFamily.path
+    public static let arguments = [
         (
             key: "max",
             summary: "the longest time in milliseconds from the one to the other; 4000 if not given"
@@ -21,7 +21,7 @@ package struct CancelPropagates: Check {
     /// Longer than any gateway needs, shorter than the leg goes on.
     private static let usual: Duration = .seconds(4)
 
-    package init(_ arguments: CheckArguments) throws(Diagnostic) {
+    public init(_ arguments: CheckArguments) throws(Diagnostic) {
         isAsked = true
         most =
             try arguments.optionalCount("max", needs: Self.arguments[0].summary).map {
@@ -34,7 +34,7 @@ package struct CancelPropagates: Check {
         most = Self.usual
     }
 
-    package func judge(_ attempt: Attempt) -> Verdict {
+    public func judge(_ attempt: Attempt) -> Verdict {
         guard attempt.path.cause?.mark == .caller else {
             return isAsked
                 ? .skipped(reason: "the caller stayed: only 'caller-leaves' shows it") : .passed

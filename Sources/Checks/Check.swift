@@ -1,7 +1,7 @@
-package import Vocabulary
+public import Vocabulary
 
 /// What a check speaks about; names and reports keep the four apart.
-package enum CheckFamily: String, Sendable, CaseIterable {
+public enum CheckFamily: String, Sendable, CaseIterable {
     /// Does the answer keep its provider's wire contract?
     case contract
     /// Which legs were called, how often, and who answered?
@@ -15,7 +15,7 @@ package enum CheckFamily: String, Sendable, CaseIterable {
 /// A question put to an attempt, decided on values alone.
 ///
 /// A check is one file and one line in `allChecks`: it reads its own arguments and documents itself.
-package protocol Check: Sendable {
+public protocol Check: Sendable {
     static var name: String { get }
     /// Completes "this check asks that …".
     static var summary: String { get }
@@ -35,15 +35,15 @@ package protocol Check: Sendable {
 }
 
 extension Check {
-    package func score(_ attempt: Attempt) -> Double? { nil }
+    public func score(_ attempt: Attempt) -> Double? { nil }
 
-    package static var arguments: [(key: String, summary: String)] { [] }
+    public static var arguments: [(key: String, summary: String)] { [] }
 
-    package func bound(to context: CheckContext) throws(Diagnostic) -> Self { self }
+    public func bound(to context: CheckContext) throws(Diagnostic) -> Self { self }
 }
 
 /// A check of the answer's text; the only kind that `not-` turns round.
-package protocol TextCheck: Check {
+public protocol TextCheck: Check {
     /// Completes "expected the answer to …", and "expected the answer not to …".
     var wish: String { get }
 
@@ -56,11 +56,11 @@ package protocol TextCheck: Check {
 }
 
 extension TextCheck {
-    package static var family: CheckFamily { .content }
+    public static var family: CheckFamily { .content }
 
-    package func isGranted(withoutText reading: Reading) -> Bool { false }
+    public func isGranted(withoutText reading: Reading) -> Bool { false }
 
-    package func judge(_ attempt: Attempt) -> Verdict { judge(attempt, isNegated: false) }
+    public func judge(_ attempt: Attempt) -> Verdict { judge(attempt, isNegated: false) }
 
     /// An answer that never came fails either way: `not-contains` must not pass on an HTTP error.
     func judge(_ attempt: Attempt, isNegated: Bool) -> Verdict {
@@ -86,19 +86,19 @@ extension TextCheck {
 }
 
 /// What a check learns when its test and its route are known.
-package struct CheckContext: Sendable {
+public struct CheckContext: Sendable {
     /// The legs of the route in their order; empty where they are not known.
-    package var legs: [Leg]
+    public var legs: [Leg]
     /// What the prompt declares; nil where that is not known.
-    package var tools: [Tool]?
+    public var tools: [Tool]?
     /// The longest wait that is asked of a gateway whose times are scaled; nil where they are not.
-    package var retryAfterMax: Duration?
+    public var retryAfterMax: Duration?
     /// How often the suite sends each case; nil where that is not known.
-    package var repeats: Int?
+    public var repeats: Int?
     /// Fills in `{{ name }}` from the test's variables.
-    package var render: @Sendable (String) throws(Diagnostic) -> String
+    public var render: @Sendable (String) throws(Diagnostic) -> String
 
-    package init(
+    public init(
         legs: [Leg] = [], tools: [Tool]? = nil, retryAfterMax: Duration? = nil,
         repeats: Int? = nil,
         render: @escaping @Sendable (String) throws(Diagnostic) -> String
@@ -112,7 +112,7 @@ package struct CheckContext: Sendable {
 }
 
 /// Every check there is, in the order in which `list checks` shows them.
-package let allChecks: [any Check.Type] = [
+public let allChecks: [any Check.Type] = [
     Equals.self,
     Contains.self,
     ContainsOneOf.self,

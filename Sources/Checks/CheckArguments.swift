@@ -1,32 +1,32 @@
-package import Documents
-package import Vocabulary
+public import Documents
+public import Vocabulary
 
 /// What one entry of `assert:` gives to its check, read by key with messages that point at the value.
-package struct CheckArguments: Sendable {
+public struct CheckArguments: Sendable {
     /// As written, `not-` included.
-    package let name: String
+    public let name: String
     /// The mapping of the entry.
-    package let node: Node
+    public let node: Node
 
-    package init(name: String, node: Node) {
+    public init(name: String, node: Node) {
         self.name = name
         self.node = node
     }
 
     /// A value that must be there; `null` counts as missing.
-    package func value(_ key: String, needs what: String) throws(Diagnostic) -> Node {
+    public func value(_ key: String, needs what: String) throws(Diagnostic) -> Node {
         if let value = optional(key) { return value }
         throw node.diagnostic(
             "'\(name)' needs '\(key)': \(what)", hint: "for example { type: \(name), \(key): … }")
     }
 
-    package func optional(_ key: String) -> Node? {
+    public func optional(_ key: String) -> Node? {
         guard let value = node[key], !value.isNull else { return nil }
         return value
     }
 
     /// Text, or a number or a flag as it was written.
-    package func text(_ key: String, needs what: String) throws(Diagnostic) -> TemplateText {
+    public func text(_ key: String, needs what: String) throws(Diagnostic) -> TemplateText {
         let value = try value(key, needs: what)
         guard let text = value.text else {
             throw value.diagnostic(
@@ -40,21 +40,21 @@ package struct CheckArguments: Sendable {
     }
 
     /// A number of at least 0; nil where it is not given.
-    package func optionalNumber(_ key: String, needs what: String) throws(Diagnostic) -> Double? {
+    public func optionalNumber(_ key: String, needs what: String) throws(Diagnostic) -> Double? {
         guard let value = optional(key) else { return nil }
         if let number = value.asDouble, number >= 0, number.isFinite { return number }
         throw value.diagnostic(
             "'\(key)' of '\(name)' must be a number from 0, found \(value.shown)", hint: what)
     }
 
-    package func number(_ key: String, needs what: String) throws(Diagnostic) -> Double {
+    public func number(_ key: String, needs what: String) throws(Diagnostic) -> Double {
         if let number = try optionalNumber(key, needs: what) { return number }
         _ = try value(key, needs: what)
         preconditionFailure("'\(key)' was there and was not")
     }
 
     /// A number from 0 to 1; nil where it is not given.
-    package func share(_ key: String, needs what: String) throws(Diagnostic) -> Double? {
+    public func share(_ key: String, needs what: String) throws(Diagnostic) -> Double? {
         guard let value = optional(key) else { return nil }
         if let number = value.asDouble, (0...1).contains(number) { return number }
         throw value.diagnostic(
@@ -62,7 +62,7 @@ package struct CheckArguments: Sendable {
     }
 
     /// A whole number of at least 0; nil where it is not given.
-    package func optionalCount(_ key: String, needs what: String) throws(Diagnostic) -> Int? {
+    public func optionalCount(_ key: String, needs what: String) throws(Diagnostic) -> Int? {
         guard let value = optional(key) else { return nil }
         if let count = value.asInt, count >= 0 { return count }
         throw value.diagnostic(
@@ -71,17 +71,17 @@ package struct CheckArguments: Sendable {
 }
 
 /// Text of a suite in which `{{ name }}` may stand for a variable of the test.
-package struct TemplateText: Sendable, Equatable {
-    package let text: String
-    package let isTemplate: Bool
+public struct TemplateText: Sendable, Equatable {
+    public let text: String
+    public let isTemplate: Bool
 
-    package init(_ text: String) {
+    public init(_ text: String) {
         self.text = text
         isTemplate = TextSearch.text(text, contains: "{{") || TextSearch.text(text, contains: "{%")
     }
 
     /// What rendering gives is final: braces in a variable's value are no template.
-    package func rendered(in context: CheckContext) throws(Diagnostic) -> TemplateText {
+    public func rendered(in context: CheckContext) throws(Diagnostic) -> TemplateText {
         guard isTemplate else { return self }
         return TemplateText(rendered: try context.render(text))
     }

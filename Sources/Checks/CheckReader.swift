@@ -1,10 +1,10 @@
-package import Documents
+public import Documents
 import Vocabulary
 
 /// Reads the `assert:` list of a suite, with every mistake of every entry.
-package enum CheckReader {
+public enum CheckReader {
     /// Entries with a mistake are left out of what is given back.
-    package static func checks(from node: Node, in mistakes: Mistakes) -> [ConfiguredCheck] {
+    public static func checks(from node: Node, in mistakes: Mistakes) -> [ConfiguredCheck] {
         if node.isNull { return [] }
         guard let entries = node.items else {
             mistakes.add(

@@ -1,12 +1,12 @@
 import Documents
-package import Vocabulary
+public import Vocabulary
 
 /// A check as a suite wrote it: perhaps turned round by `not-`, with its weight and its line.
 ///
 /// An object: it is handed on for every case, and a copy would hold and let go a dozen texts.
-package final class ConfiguredCheck: Sendable {
+public final class ConfiguredCheck: Sendable {
     /// The mistake of a check that asks for tools where no prompt declares any.
-    package static let lacksTools = "lacks-tools"
+    public static let lacksTools = "lacks-tools"
 
     private enum Body: Sendable {
         case plain(any Check)
@@ -15,16 +15,16 @@ package final class ConfiguredCheck: Sendable {
     }
 
     /// As written: `not-equals`.
-    package let name: String
-    package let family: CheckFamily
-    package let isNegated: Bool
+    public let name: String
+    public let family: CheckFamily
+    public let isNegated: Bool
     /// What it counts in the mean that a `threshold:` is held against. 0 makes it a measure that is shown and
     /// cannot fail its case, as in promptfoo.
-    package let weight: Double
+    public let weight: Double
     /// The name under which its score is summed up.
     let metric: TemplateText?
     /// The line of the suite that asks; nil for checks that every case has.
-    package let location: SourceLocation?
+    public let location: SourceLocation?
 
     private let body: Body
     let node: Node?
@@ -80,7 +80,7 @@ package final class ConfiguredCheck: Sendable {
         return metric != nil
     }
 
-    package var isContent: Bool { family == .content }
+    public var isContent: Bool { family == .content }
 
     /// It asks what every case is asked anyway, with the suite's line to point at.
     func asksTheSame(as type: any Check.Type) -> Bool {
@@ -89,7 +89,7 @@ package final class ConfiguredCheck: Sendable {
     }
 
     /// The check for one test on one route; what cannot be filled in or found is a mistake of the suite.
-    package func bound(to context: CheckContext) throws(Diagnostic) -> ConfiguredCheck {
+    public func bound(to context: CheckContext) throws(Diagnostic) -> ConfiguredCheck {
         do throws(Diagnostic) {
             let bound: Body =
                 switch body {
@@ -109,12 +109,12 @@ package final class ConfiguredCheck: Sendable {
     }
 
     /// An answer that this check holds for, where it says enough of what it wants.
-    package var exampleAnswer: String? {
+    public var exampleAnswer: String? {
         guard !isNegated, case .text(let check) = body else { return nil }
         return (check as? any ExampleGiver)?.exampleAnswer
     }
 
-    package func judge(_ attempt: Attempt) -> Verdict {
+    public func judge(_ attempt: Attempt) -> Verdict {
         let verdict =
             switch body {
             case .plain(let check): check.judge(attempt)

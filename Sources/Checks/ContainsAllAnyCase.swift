@@ -1,28 +1,28 @@
-package import Vocabulary
+public import Vocabulary
 
 /// The answer must have each of some texts in it, in capitals or not and in any order.
-package struct ContainsAllAnyCase: TextCheck {
-    package static let name = "icontains-all"
-    package static let summary = "the answer has each of these texts in it, in capitals or not"
-    package static let arguments = [
+public struct ContainsAllAnyCase: TextCheck {
+    public static let name = "icontains-all"
+    public static let summary = "the answer has each of these texts in it, in capitals or not"
+    public static let arguments = [
         (key: "value", summary: "a list of texts, or one text with commas between them")
     ]
 
     private var texts: TextList
 
-    package init(_ arguments: CheckArguments) throws(Diagnostic) {
+    public init(_ arguments: CheckArguments) throws(Diagnostic) {
         texts = try TextList(arguments, ignoresCase: true)
     }
 
-    package func bound(to context: CheckContext) throws(Diagnostic) -> ContainsAllAnyCase {
+    public func bound(to context: CheckContext) throws(Diagnostic) -> ContainsAllAnyCase {
         var bound = self
         bound.texts = try texts.rendered(in: context)
         return bound
     }
 
-    package var wish: String { "contain all of \(texts.words) in any case" }
+    public var wish: String { "contain all of \(texts.words) in any case" }
 
-    package func objection(to text: String) -> String? {
+    public func objection(to text: String) -> String? {
         texts.missing(from: text)
     }
 }

@@ -1,20 +1,20 @@
-package import Vocabulary
+public import Vocabulary
 
 /// The answer must have this text in it, in capitals or not, in any script that has them.
-package struct ContainsAnyCase: TextCheck {
-    package static let name = "icontains"
-    package static let summary = "the answer has this text in it, in capitals or not"
-    package static let arguments = [(key: "value", summary: "the text to look for")]
+public struct ContainsAnyCase: TextCheck {
+    public static let name = "icontains"
+    public static let summary = "the answer has this text in it, in capitals or not"
+    public static let arguments = [(key: "value", summary: "the text to look for")]
 
     private var value: TemplateText
     private var lowered: String
 
-    package init(_ arguments: CheckArguments) throws(Diagnostic) {
+    public init(_ arguments: CheckArguments) throws(Diagnostic) {
         value = try arguments.text("value", needs: Self.arguments[0].summary)
         lowered = value.text.lowercased()
     }
 
-    package func bound(to context: CheckContext) throws(Diagnostic) -> ContainsAnyCase {
+    public func bound(to context: CheckContext) throws(Diagnostic) -> ContainsAnyCase {
         guard value.isTemplate else { return self }
         var bound = self
         bound.value = try value.rendered(in: context)
@@ -22,9 +22,9 @@ package struct ContainsAnyCase: TextCheck {
         return bound
     }
 
-    package var wish: String { "contain \(Excerpt.quoted(value.text)) in any case" }
+    public var wish: String { "contain \(Excerpt.quoted(value.text)) in any case" }
 
-    package func objection(to text: String) -> String? {
+    public func objection(to text: String) -> String? {
         TextSearch.text(text.lowercased(), contains: lowered) ? nil : ""
     }
 }

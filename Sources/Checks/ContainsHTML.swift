@@ -1,15 +1,15 @@
-package import Vocabulary
+public import Vocabulary
 
 /// The answer must have HTML in it, whatever stands round it: a tag that HTML knows, or several signs of it.
-package struct ContainsHTML: TextCheck {
-    package static let name = "contains-html"
-    package static let summary = "the answer has HTML in it"
+public struct ContainsHTML: TextCheck {
+    public static let name = "contains-html"
+    public static let summary = "the answer has HTML in it"
 
-    package init(_ arguments: CheckArguments) throws(Diagnostic) {}
+    public init(_ arguments: CheckArguments) throws(Diagnostic) {}
 
-    package var wish: String { "contain HTML" }
+    public var wish: String { "contain HTML" }
 
-    package func objection(to text: String) -> String? {
+    public func objection(to text: String) -> String? {
         HTMLSigns(in: text).areEnough ? nil : "no tag of HTML stands in it"
     }
 }

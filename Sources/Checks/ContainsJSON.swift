@@ -1,16 +1,16 @@
 import Documents
-package import Vocabulary
+public import Vocabulary
 
 /// Some JSON object or list must stand in the answer, prose round it or not; where there is a schema, one
 /// that fits. Bare numbers and words do not count: nearly every text has one.
-package struct ContainsJSON: TextCheck {
-    package static let name = "contains-json"
-    package static let summary = "a JSON object or list stands in the answer, and fits this schema"
-    package static let arguments = [(key: "value", summary: AnswerSchema.summary)]
+public struct ContainsJSON: TextCheck {
+    public static let name = "contains-json"
+    public static let summary = "a JSON object or list stands in the answer, and fits this schema"
+    public static let arguments = [(key: "value", summary: AnswerSchema.summary)]
 
     let schema: AnswerSchema?
 
-    package init(_ arguments: CheckArguments) throws(Diagnostic) {
+    public init(_ arguments: CheckArguments) throws(Diagnostic) {
         if let value = arguments.optional("value") {
             schema = try AnswerSchema(value, of: arguments.name)
         } else {
@@ -18,11 +18,11 @@ package struct ContainsJSON: TextCheck {
         }
     }
 
-    package var wish: String {
+    public var wish: String {
         schema == nil ? "contain JSON" : "contain JSON that fits the schema"
     }
 
-    package func objection(to text: String) throws(Diagnostic) -> String? {
+    public func objection(to text: String) throws(Diagnostic) -> String? {
         var search = JSONSearch(text)
         var count = 0
         var firstObjection: String?

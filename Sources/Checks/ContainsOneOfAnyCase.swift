@@ -1,29 +1,29 @@
-package import Vocabulary
+public import Vocabulary
 
 /// The answer must have at least one of some texts in it, in capitals or not.
-package struct ContainsOneOfAnyCase: TextCheck {
-    package static let name = "icontains-any"
-    package static let summary =
+public struct ContainsOneOfAnyCase: TextCheck {
+    public static let name = "icontains-any"
+    public static let summary =
         "the answer has at least one of these texts in it, in capitals or not"
-    package static let arguments = [
+    public static let arguments = [
         (key: "value", summary: "a list of texts, or one text with commas between them")
     ]
 
     private var texts: TextList
 
-    package init(_ arguments: CheckArguments) throws(Diagnostic) {
+    public init(_ arguments: CheckArguments) throws(Diagnostic) {
         texts = try TextList(arguments, ignoresCase: true)
     }
 
-    package func bound(to context: CheckContext) throws(Diagnostic) -> ContainsOneOfAnyCase {
+    public func bound(to context: CheckContext) throws(Diagnostic) -> ContainsOneOfAnyCase {
         var bound = self
         bound.texts = try texts.rendered(in: context)
         return bound
     }
 
-    package var wish: String { "contain one of \(texts.words) in any case" }
+    public var wish: String { "contain one of \(texts.words) in any case" }
 
-    package func objection(to text: String) -> String? {
+    public func objection(to text: String) -> String? {
         texts.isContained(in: text).contains(true) ? nil : ""
     }
 }

@@ -1,29 +1,29 @@
 import Documents
-package import Vocabulary
+public import Vocabulary
 
 /// The answer must have XML in it, with the elements that are asked for, whatever stands round it.
 ///
 /// Elements that stand side by side count together, and an `&` that begins no entity is taken for itself.
-package struct ContainsXML: TextCheck {
-    package static let name = "contains-xml"
-    package static let summary = "the answer has XML in it, with these elements"
-    package static let arguments = [(key: "value", summary: RequiredElements.summary)]
+public struct ContainsXML: TextCheck {
+    public static let name = "contains-xml"
+    public static let summary = "the answer has XML in it, with these elements"
+    public static let arguments = [(key: "value", summary: RequiredElements.summary)]
 
     private var required: RequiredElements
 
-    package init(_ arguments: CheckArguments) throws(Diagnostic) {
+    public init(_ arguments: CheckArguments) throws(Diagnostic) {
         required = try RequiredElements(arguments)
     }
 
-    package func bound(to context: CheckContext) throws(Diagnostic) -> ContainsXML {
+    public func bound(to context: CheckContext) throws(Diagnostic) -> ContainsXML {
         var bound = self
         bound.required = try required.rendered(in: context)
         return bound
     }
 
-    package var wish: String { "contain XML\(required.words)" }
+    public var wish: String { "contain XML\(required.words)" }
 
-    package func objection(to text: String) -> String? {
+    public func objection(to text: String) -> String? {
         let groups = XMLFragments.groups(in: text)
         guard !groups.isEmpty else { return "no element with its end was found" }
         var mistake: String?

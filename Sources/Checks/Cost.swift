@@ -1,18 +1,18 @@
 import Documents
-package import Vocabulary
+public import Vocabulary
 
 /// What the answer cost by the price list may be no more than this, compared to the last digit.
-package struct Cost: Check {
-    package static let name = "cost"
-    package static let summary = "the answer costs no more"
-    package static let family = CheckFamily.budget
-    package static let arguments = [(key: "threshold", summary: "the most US dollars it may cost")]
+public struct Cost: Check {
+    public static let name = "cost"
+    public static let summary = "the answer costs no more"
+    public static let family = CheckFamily.budget
+    public static let arguments = [(key: "threshold", summary: "the most US dollars it may cost")]
 
     /// In thousand-millionths of a dollar: what stands behind the ninth digit can decide nothing.
     private let nanosMax: Int128
     private let written: String
 
-    package init(_ arguments: CheckArguments) throws(Diagnostic) {
+    public init(_ arguments: CheckArguments) throws(Diagnostic) {
         let needs = Self.arguments[0].summary
         let value = try arguments.value("threshold", needs: needs)
         _ = try arguments.number("threshold", needs: needs)
@@ -24,7 +24,7 @@ package struct Cost: Check {
         (nanosMax, written) = (nanos, text)
     }
 
-    package func judge(_ attempt: Attempt) -> Verdict {
+    public func judge(_ attempt: Attempt) -> Verdict {
         guard let cost = attempt.costNanos else {
             return .errored(
                 Diagnostic(

@@ -1,14 +1,14 @@
 import Documents
-package import Vocabulary
+public import Vocabulary
 
 /// The answer must be so few edits away from a text: characters put in, left out or changed.
 ///
 /// Edits are counted in UTF-16 units, as promptfoo counts them: one emoji for another is two. A threshold of 0
 /// asks for the text itself, where promptfoo takes 0 for its default.
-package struct EditDistance: TextCheck {
-    package static let name = "levenshtein"
-    package static let summary = "the answer is at most so many edits away from this text"
-    package static let arguments = [
+public struct EditDistance: TextCheck {
+    public static let name = "levenshtein"
+    public static let summary = "the answer is at most so many edits away from this text"
+    public static let arguments = [
         (key: "value", summary: "the text to compare with"),
         (key: "threshold", summary: "the most edits that are allowed; 5 if not given"),
     ]
@@ -19,7 +19,7 @@ package struct EditDistance: TextCheck {
     private var text: TemplateText
     private let threshold: Int
 
-    package init(_ arguments: CheckArguments) throws(Diagnostic) {
+    public init(_ arguments: CheckArguments) throws(Diagnostic) {
         let value = try arguments.value("value", needs: Self.arguments[0].summary)
         guard let written = value.text else {
             throw value.diagnostic(
@@ -30,17 +30,17 @@ package struct EditDistance: TextCheck {
             try arguments.optionalCount("threshold", needs: Self.arguments[1].summary) ?? 5
     }
 
-    package func bound(to context: CheckContext) throws(Diagnostic) -> EditDistance {
+    public func bound(to context: CheckContext) throws(Diagnostic) -> EditDistance {
         var bound = self
         bound.text = try text.rendered(in: context)
         return bound
     }
 
-    package var wish: String {
+    public var wish: String {
         "be at most \(threshold) edits away from \(Excerpt.quoted(text.text))"
     }
 
-    package func objection(to answer: String) throws(Diagnostic) -> String? {
+    public func objection(to answer: String) throws(Diagnostic) -> String? {
         let (one, other) = (Array(answer.utf16), Array(text.text.utf16))
         let difference = abs(one.count - other.count)
         guard difference <= threshold else {

@@ -1,11 +1,11 @@
 import Documents
-package import Vocabulary
+public import Vocabulary
 
 /// The answer must be this text, byte for byte; a list or mapping must equal the answer read as JSON.
-package struct Equals: TextCheck {
-    package static let name = "equals"
-    package static let summary = "the answer is exactly this text, or this value as JSON"
-    package static let arguments = [
+public struct Equals: TextCheck {
+    public static let name = "equals"
+    public static let summary = "the answer is exactly this text, or this value as JSON"
+    public static let arguments = [
         (key: "value", summary: "the whole answer: text, or a list or mapping to compare as JSON")
     ]
 
@@ -16,12 +16,12 @@ package struct Equals: TextCheck {
 
     private var wanted: Wanted
 
-    package init(_ arguments: CheckArguments) throws(Diagnostic) {
+    public init(_ arguments: CheckArguments) throws(Diagnostic) {
         let value = try arguments.value("value", needs: Self.arguments[0].summary)
         wanted = value.text.map { .text(TemplateText($0)) } ?? .json(JSONValue(value))
     }
 
-    package func bound(to context: CheckContext) throws(Diagnostic) -> Equals {
+    public func bound(to context: CheckContext) throws(Diagnostic) -> Equals {
         var bound = self
         switch wanted {
         case .text(let text): bound.wanted = .text(try text.rendered(in: context))
@@ -30,14 +30,14 @@ package struct Equals: TextCheck {
         return bound
     }
 
-    package var wish: String {
+    public var wish: String {
         switch wanted {
         case .text(let text): "equal \(Excerpt.quoted(text.text))"
         case .json(let value): "equal the JSON \(Excerpt.quoted(value.description))"
         }
     }
 
-    package func objection(to text: String) -> String? {
+    public func objection(to text: String) -> String? {
         switch wanted {
         case .text(let wanted):
             // A short answer shows its difference itself.

@@ -8,9 +8,9 @@ protocol ExampleGiver {
 }
 
 /// Answers that are made up where nobody says what a simulated provider answers.
-package enum ExampleAnswer {
+public enum ExampleAnswer {
     /// JSON that fits this schema; nil where none was found.
-    package static func fitting(_ schema: String) -> String? {
+    public static func fitting(_ schema: String) -> String? {
         var tape = JSONTape()
         guard (try? tape.read(schema)) != nil,
             let schema = try? JSONSchema(tape, patterns: SchemaPatterns.matcher)

@@ -1,14 +1,14 @@
 import Documents
-package import Vocabulary
+public import Vocabulary
 
 /// The model must have stopped for this reason: in common words, or as its provider sends it.
 ///
 /// Capitals count for nothing, as in promptfoo, and `tool_calls` is `tool-calls`.
-package struct FinishReason: Check {
-    package static let name = "finish-reason"
-    package static let summary = "the model stopped for this reason"
-    package static let family = CheckFamily.content
-    package static let arguments = [
+public struct FinishReason: Check {
+    public static let name = "finish-reason"
+    public static let summary = "the model stopped for this reason"
+    public static let family = CheckFamily.content
+    public static let arguments = [
         (
             key: "value",
             summary: "stop, length, tool-calls, content-filter, refusal, pause or error; "
@@ -18,17 +18,17 @@ package struct FinishReason: Check {
 
     private var value: TemplateText
 
-    package init(_ arguments: CheckArguments) throws(Diagnostic) {
+    public init(_ arguments: CheckArguments) throws(Diagnostic) {
         value = try arguments.text("value", needs: Self.arguments[0].summary)
     }
 
-    package func bound(to context: CheckContext) throws(Diagnostic) -> FinishReason {
+    public func bound(to context: CheckContext) throws(Diagnostic) -> FinishReason {
         var bound = self
         bound.value = try value.rendered(in: context)
         return bound
     }
 
-    package func judge(_ attempt: Attempt) -> Verdict {
+    public func judge(_ attempt: Attempt) -> Verdict {
         let wish = "expected the finish reason \(Excerpt.quoted(value.text)); "
         guard let finish = attempt.reading.finish else {
             return .failed(

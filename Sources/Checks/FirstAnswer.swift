@@ -1,21 +1,21 @@
-package import Vocabulary
+public import Vocabulary
 
 /// A stream must come to its answer in time: to the first piece that is no reasoning, from sending on.
-package struct FirstAnswer: Check {
-    package static let name = "first-answer"
-    package static let summary = "a stream's first piece of answer, reasoning aside, comes in time"
-    package static let family = CheckFamily.budget
-    package static let arguments = [
+public struct FirstAnswer: Check {
+    public static let name = "first-answer"
+    public static let summary = "a stream's first piece of answer, reasoning aside, comes in time"
+    public static let family = CheckFamily.budget
+    public static let arguments = [
         (key: "threshold", summary: "the most milliseconds it may take")
     ]
 
     private let limit: TimeLimit
 
-    package init(_ arguments: CheckArguments) throws(Diagnostic) {
+    public init(_ arguments: CheckArguments) throws(Diagnostic) {
         limit = try TimeLimit(arguments, needs: Self.arguments[0].summary)
     }
 
-    package func judge(_ attempt: Attempt) -> Verdict {
+    public func judge(_ attempt: Attempt) -> Verdict {
         guard attempt.isStreamed, attempt.reading.stream != nil else {
             return .skipped(reason: "a plain answer comes at once: 'latency' measures it")
         }

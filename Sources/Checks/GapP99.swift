@@ -1,19 +1,19 @@
-package import Vocabulary
+public import Vocabulary
 
 /// A stream must flow: 99 of 100 gaps between its pieces of content are no longer than this.
-package struct GapP99: Check {
-    package static let name = "gap-p99"
-    package static let summary = "99 of 100 gaps between a stream's pieces are no longer"
-    package static let family = CheckFamily.budget
-    package static let arguments = [(key: "threshold", summary: "the most milliseconds of a gap")]
+public struct GapP99: Check {
+    public static let name = "gap-p99"
+    public static let summary = "99 of 100 gaps between a stream's pieces are no longer"
+    public static let family = CheckFamily.budget
+    public static let arguments = [(key: "threshold", summary: "the most milliseconds of a gap")]
 
     private let limit: TimeLimit
 
-    package init(_ arguments: CheckArguments) throws(Diagnostic) {
+    public init(_ arguments: CheckArguments) throws(Diagnostic) {
         limit = try TimeLimit(arguments, needs: Self.arguments[0].summary)
     }
 
-    package func judge(_ attempt: Attempt) -> Verdict {
+    public func judge(_ attempt: Attempt) -> Verdict {
         guard attempt.isStreamed, attempt.reading.stream != nil else {
             return .skipped(reason: "a plain answer has no gaps")
         }

@@ -1,11 +1,11 @@
 import Documents
-package import Vocabulary
+public import Vocabulary
 
 /// The answer, read as JSON, must have something at this path, and one of what is there must be this value.
-package struct HasJSONPath: TextCheck {
-    package static let name = "json-path"
-    package static let summary = "the answer is JSON with this value at this path"
-    package static let arguments = [
+public struct HasJSONPath: TextCheck {
+    public static let name = "json-path"
+    public static let summary = "the answer is JSON with this value at this path"
+    public static let arguments = [
         (
             key: "path",
             summary: "an RFC 9535 path without functions: $.a.b, $['a'], $[0], $..a, $[?@.n > 1]"
@@ -23,7 +23,7 @@ package struct HasJSONPath: TextCheck {
     private var path: JSONPath?
     private var value: JSONValue?
 
-    package init(_ arguments: CheckArguments) throws(Diagnostic) {
+    public init(_ arguments: CheckArguments) throws(Diagnostic) {
         text = try arguments.text("path", needs: Self.arguments[0].summary)
         // Null is a value that a path may have: only a key that is not there asks for no value.
         value = arguments.node["value"].map(JSONValue.init)
@@ -38,7 +38,7 @@ package struct HasJSONPath: TextCheck {
         }
     }
 
-    package func bound(to context: CheckContext) throws(Diagnostic) -> HasJSONPath {
+    public func bound(to context: CheckContext) throws(Diagnostic) -> HasJSONPath {
         var bound = self
         if let value { bound.value = try value.rendered(in: context) }
         guard text.isTemplate else { return bound }
@@ -56,12 +56,12 @@ package struct HasJSONPath: TextCheck {
             + "\(mistake.reason), at character \(mistake.character + 1)"
     }
 
-    package var wish: String {
+    public var wish: String {
         let what = value.map { "\(Excerpt.quoted($0.description)) at" } ?? "a value at"
         return "have \(what) \(Excerpt.quoted(text.text))"
     }
 
-    package func objection(to answer: String) throws(Diagnostic) -> String? {
+    public func objection(to answer: String) throws(Diagnostic) -> String? {
         guard let path else {
             throw Diagnostic("the path \(Excerpt.quoted(text.text)) has variables without values")
         }

@@ -1,13 +1,13 @@
 import Documents
-package import Vocabulary
+public import Vocabulary
 
 /// The answer, read as XML, must have something at this path, and one of what is there must be this text.
 ///
 /// Without a value XPath itself decides: nodes must be there, text must not be empty, a number not be 0.
-package struct HasXPath: TextCheck {
-    package static let name = "xpath"
-    package static let summary = "the answer is XML with this text at this path"
-    package static let arguments = [
+public struct HasXPath: TextCheck {
+    public static let name = "xpath"
+    public static let summary = "the answer is XML with this text at this path"
+    public static let arguments = [
         (key: "path", summary: "an XPath 1.0 expression: /order/item[1]/@id, count(//item)"),
         (
             key: "value",
@@ -18,7 +18,7 @@ package struct HasXPath: TextCheck {
     private var path: TemplateText
     private var value: TemplateText?
 
-    package init(_ arguments: CheckArguments) throws(Diagnostic) {
+    public init(_ arguments: CheckArguments) throws(Diagnostic) {
         path = try arguments.text("path", needs: Self.arguments[0].summary)
         if let value = arguments.optional("value") {
             guard let text = value.text else {
@@ -33,7 +33,7 @@ package struct HasXPath: TextCheck {
         throw node.diagnostic(mistake, hint: "write /order/item[1]/@id")
     }
 
-    package func bound(to context: CheckContext) throws(Diagnostic) -> HasXPath {
+    public func bound(to context: CheckContext) throws(Diagnostic) -> HasXPath {
         var bound = self
         if let value { bound.value = try value.rendered(in: context) }
         guard path.isTemplate else { return bound }
@@ -57,12 +57,12 @@ package struct HasXPath: TextCheck {
         }
     }
 
-    package var wish: String {
+    public var wish: String {
         let what = value.map { "\(Excerpt.quoted($0.text)) at" } ?? "something at"
         return "have \(what) \(Excerpt.quoted(path.text))"
     }
 
-    package func objection(to answer: String) throws(Diagnostic) -> String? {
+    public func objection(to answer: String) throws(Diagnostic) -> String? {
         let document: XMLDocument
         do throws(Diagnostics) {
             document = try XMLReader.document(SourceText(file: "answer", text: answer))

@@ -1,25 +1,25 @@
-package import Vocabulary
+public import Vocabulary
 
 /// What the gateway adds of its own must be no more: from sending to the first call that reaches a leg, and from
 /// the end of the last call to the last byte that the caller sees.
 ///
 /// What lies between two calls is a retry's or a fallback's time, which `recovery-time` holds.
-package struct Hop: Check {
-    package static let name = "hop"
-    package static let summary =
+public struct Hop: Check {
+    public static let name = "hop"
+    public static let summary =
         "the gateway adds no more time of its own, before its calls and after them"
-    package static let family = CheckFamily.budget
-    package static let arguments = [
+    public static let family = CheckFamily.budget
+    public static let arguments = [
         (key: "threshold", summary: "the most milliseconds that the gateway may add")
     ]
 
     private let limit: TimeLimit
 
-    package init(_ arguments: CheckArguments) throws(Diagnostic) {
+    public init(_ arguments: CheckArguments) throws(Diagnostic) {
         limit = try TimeLimit(arguments, needs: Self.arguments[0].summary)
     }
 
-    package func judge(_ attempt: Attempt) -> Verdict {
+    public func judge(_ attempt: Attempt) -> Verdict {
         guard let calls = attempt.calls else { return .skipped(reason: noJournals) }
         guard attempt.looksLikeSuccess else {
             return .skipped(reason: "the caller saw \(Sight.words(for: attempt))")

@@ -1,16 +1,16 @@
-package import Vocabulary
+public import Vocabulary
 
 /// The whole answer must be HTML: nothing but white space stands outside of its elements, and at least one of
 /// them is an element that HTML knows, or one of a page's own, with a dash in its name.
-package struct IsHTML: TextCheck {
-    package static let name = "is-html"
-    package static let summary = "the whole answer is HTML, nothing round it"
+public struct IsHTML: TextCheck {
+    public static let name = "is-html"
+    public static let summary = "the whole answer is HTML, nothing round it"
 
-    package init(_ arguments: CheckArguments) throws(Diagnostic) {}
+    public init(_ arguments: CheckArguments) throws(Diagnostic) {}
 
-    package var wish: String { "be HTML" }
+    public var wish: String { "be HTML" }
 
-    package func objection(to text: String) -> String? {
+    public func objection(to text: String) -> String? {
         var open: [String] = []
         var isRecognized = false
         for piece in HTMLPieces(text).pieces {

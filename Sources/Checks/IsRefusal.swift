@@ -1,23 +1,23 @@
-package import Vocabulary
+public import Vocabulary
 
 /// The answer must be a refusal: by the provider's word, by being empty, or by how it speaks.
 ///
 /// Models refuse in few turns of phrase, and those are looked for in English alone, as promptfoo does: a hint,
 /// no proof. A call of a tool is no empty answer.
-package struct IsRefusal: TextCheck {
-    package static let name = "is-refusal"
-    package static let summary = "the answer is a refusal, or empty"
+public struct IsRefusal: TextCheck {
+    public static let name = "is-refusal"
+    public static let summary = "the answer is a refusal, or empty"
 
-    package init(_ arguments: CheckArguments) throws(Diagnostic) {}
+    public init(_ arguments: CheckArguments) throws(Diagnostic) {}
 
-    package var wish: String { "be a refusal" }
+    public var wish: String { "be a refusal" }
 
-    package func isGranted(withoutText reading: Reading) -> Bool {
+    public func isGranted(withoutText reading: Reading) -> Bool {
         reading.refusal?.isEmpty == false
             || [.refusal, .contentFilter].contains(reading.finish?.reason)
     }
 
-    package func objection(to text: String) -> String? {
+    public func objection(to text: String) -> String? {
         RefusalWords.areIn(text) ? nil : "it neither is empty nor speaks like a refusal"
     }
 }

@@ -1,29 +1,29 @@
 import Documents
-package import Vocabulary
+public import Vocabulary
 
 /// The whole answer must be one XML document, with the elements that are asked for.
 ///
 /// Read strictly, as a document of a stranger: what it declares for itself is refused, and nothing is loaded.
-package struct IsXML: TextCheck {
-    package static let name = "is-xml"
-    package static let summary = "the whole answer is XML, with these elements in it"
-    package static let arguments = [(key: "value", summary: RequiredElements.summary)]
+public struct IsXML: TextCheck {
+    public static let name = "is-xml"
+    public static let summary = "the whole answer is XML, with these elements in it"
+    public static let arguments = [(key: "value", summary: RequiredElements.summary)]
 
     private var required: RequiredElements
 
-    package init(_ arguments: CheckArguments) throws(Diagnostic) {
+    public init(_ arguments: CheckArguments) throws(Diagnostic) {
         required = try RequiredElements(arguments)
     }
 
-    package func bound(to context: CheckContext) throws(Diagnostic) -> IsXML {
+    public func bound(to context: CheckContext) throws(Diagnostic) -> IsXML {
         var bound = self
         bound.required = try required.rendered(in: context)
         return bound
     }
 
-    package var wish: String { "be XML\(required.words)" }
+    public var wish: String { "be XML\(required.words)" }
 
-    package func objection(to text: String) -> String? {
+    public func objection(to text: String) -> String? {
         do throws(Diagnostics) {
             let root = try XMLReader.read(SourceText(file: "answer", text: text))
             let missing = required.missing(from: [root])

@@ -1,15 +1,15 @@
-package import Vocabulary
+public import Vocabulary
 
 /// What came of one case: its verdict, and the checks that are worth a line.
-package struct CaseVerdict: Sendable, Equatable {
-    package var verdict: RowVerdict
+public struct CaseVerdict: Sendable, Equatable {
+    public var verdict: RowVerdict
     /// Checks that failed, errored or were skipped; and, where a planted fault was noticed, by what.
-    package var checks: [CheckRow]
-    package var passed: Int
+    public var checks: [CheckRow]
+    public var passed: Int
     /// What the suite's `metric:` names came to.
-    package var metrics: [Metric]
+    public var metrics: [Metric]
 
-    package init(
+    public init(
         verdict: RowVerdict, checks: [CheckRow] = [], passed: Int = 0, metrics: [Metric] = []
     ) {
         self.verdict = verdict
@@ -22,7 +22,7 @@ package struct CaseVerdict: Sendable, Equatable {
 /// Decides a case by its expected outcome: the table of causes and outcomes, in code.
 ///
 /// An object: all cases of a route share one, and a copy of it would hold and let go all its lists.
-package final class Judgement: Sendable {
+public final class Judgement: Sendable {
     /// Of the path, in every case: the way along the route.
     private let way: [ConfiguredCheck]
     /// The suite asked for one of them.
@@ -48,7 +48,7 @@ package final class Judgement: Sendable {
     ///   - example: what they make up, where a check says enough for that: checks that hold for it are asked.
     ///   - legs: those of the route in their order, where they are known.
     ///   - retryAfterMax: as `CheckContext` has it.
-    package init(
+    public init(
         checks: [ConfiguredCheck], threshold: Double? = nil, simulatesWithoutAnswer: Bool = false,
         example: String? = nil, legs: [Leg] = [], retryAfterMax: Duration? = nil
     ) {
@@ -111,7 +111,7 @@ package final class Judgement: Sendable {
         checks.append(ConfiguredCheck(check))
     }
 
-    package func verdict(on attempt: Attempt) -> CaseVerdict {
+    public func verdict(on attempt: Attempt) -> CaseVerdict {
         if let row = Undecidable.row(for: attempt, legs: legs) {
             return CaseVerdict(verdict: .errored, checks: [row])
         }

@@ -1,21 +1,21 @@
-package import Vocabulary
+public import Vocabulary
 
 /// The whole exchange must take no longer: from sending the request to the last byte of the answer.
-package struct Latency: Check {
-    package static let name = "latency"
-    package static let summary = "the exchange takes no longer, from sending to the last byte"
-    package static let family = CheckFamily.budget
-    package static let arguments = [
+public struct Latency: Check {
+    public static let name = "latency"
+    public static let summary = "the exchange takes no longer, from sending to the last byte"
+    public static let family = CheckFamily.budget
+    public static let arguments = [
         (key: "threshold", summary: "the most milliseconds it may take")
     ]
 
     private let limit: TimeLimit
 
-    package init(_ arguments: CheckArguments) throws(Diagnostic) {
+    public init(_ arguments: CheckArguments) throws(Diagnostic) {
         limit = try TimeLimit(arguments, needs: Self.arguments[0].summary)
     }
 
-    package func judge(_ attempt: Attempt) -> Verdict {
+    public func judge(_ attempt: Attempt) -> Verdict {
         let exchange = attempt.exchange
         guard let last = exchange.lastByte else {
             return .skipped(reason: "the exchange has no last byte to measure to")

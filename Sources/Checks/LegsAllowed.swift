@@ -1,11 +1,11 @@
-package import Vocabulary
+public import Vocabulary
 
 /// Only these legs may ever see the prompt, whoever answers: what compliance, key scopes and tiers ask for.
-package struct LegsAllowed: Check {
-    package static let name = "legs-allowed"
-    package static let summary = "no other legs than these ever saw the prompt"
-    package static let family = CheckFamily.path
-    package static let arguments = [
+public struct LegsAllowed: Check {
+    public static let name = "legs-allowed"
+    public static let summary = "no other legs than these ever saw the prompt"
+    public static let family = CheckFamily.path
+    public static let arguments = [
         (
             key: "value",
             summary:
@@ -17,12 +17,12 @@ package struct LegsAllowed: Check {
     /// Nil until the route is known.
     private var legs: Set<LegID>?
 
-    package init(_ arguments: CheckArguments) throws(Diagnostic) {
+    public init(_ arguments: CheckArguments) throws(Diagnostic) {
         names = try TextList(arguments, ignoresCase: false)
     }
 
     /// A name may belong to another route of the suite; that none of them is on this one is a mistake.
-    package func bound(to context: CheckContext) throws(Diagnostic) -> LegsAllowed {
+    public func bound(to context: CheckContext) throws(Diagnostic) -> LegsAllowed {
         var bound = self
         bound.names = try names.rendered(in: context)
         guard !context.legs.isEmpty else { return bound }
@@ -36,7 +36,7 @@ package struct LegsAllowed: Check {
         return bound
     }
 
-    package func judge(_ attempt: Attempt) -> Verdict {
+    public func judge(_ attempt: Attempt) -> Verdict {
         guard let calls = attempt.calls else { return .skipped(reason: noJournals) }
         guard let legs else {
             return .errored(Diagnostic("the legs of this route are not known: \(names.words)"))

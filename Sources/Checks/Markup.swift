@@ -1,16 +1,16 @@
 import Documents
-package import Vocabulary
+public import Vocabulary
 
 /// What the gateway says it charged may be above the price list by no more than so many per cent.
 ///
 /// Held against the call that answered: what its leg counted, at the price of its model; behind a URL, against
 /// what the answer tells of itself. Nothing is rounded
 /// but the list price, to whole thousand-millionths of a dollar.
-package struct Markup: Check {
-    package static let name = "markup"
-    package static let summary = "the gateway charges no more above the price list"
-    package static let family = CheckFamily.budget
-    package static let arguments = [
+public struct Markup: Check {
+    public static let name = "markup"
+    public static let summary = "the gateway charges no more above the price list"
+    public static let family = CheckFamily.budget
+    public static let arguments = [
         (key: "threshold", summary: "the most per cent that a charge may be above the list price")
     ]
 
@@ -18,7 +18,7 @@ package struct Markup: Check {
     private let millionths: Int128
     private let written: String
 
-    package init(_ arguments: CheckArguments) throws(Diagnostic) {
+    public init(_ arguments: CheckArguments) throws(Diagnostic) {
         let needs = Self.arguments[0].summary
         let value = try arguments.value("threshold", needs: needs)
         _ = try arguments.number("threshold", needs: needs)
@@ -41,7 +41,7 @@ package struct Markup: Check {
     /// A billion dollars: no answer costs that, and its products fit.
     private static let femtosMax: Int128 = 1_000_000_000_000_000_000_000_000
 
-    package func judge(_ attempt: Attempt) -> Verdict {
+    public func judge(_ attempt: Attempt) -> Verdict {
         guard attempt.looksLikeSuccess else {
             return .skipped(reason: "there is no answer to charge")
         }

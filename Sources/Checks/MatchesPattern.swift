@@ -1,14 +1,14 @@
 import Documents
-package import Vocabulary
+public import Vocabulary
 
 /// A regular expression must be found somewhere in the answer.
 ///
 /// PCRE2's language with ECMAScript's habits: `^` and `$` are the ends of the whole answer unless `(?m)` says
 /// otherwise, `.` takes no line break, `\d`, `\w` and `\b` know ASCII alone, `\s` does not take a no-break space.
-package struct MatchesPattern: TextCheck {
-    package static let name = "regex"
-    package static let summary = "this regular expression is found in the answer"
-    package static let arguments = [
+public struct MatchesPattern: TextCheck {
+    public static let name = "regex"
+    public static let summary = "this regular expression is found in the answer"
+    public static let arguments = [
         (
             key: "value",
             summary: "the expression; (?i) at its start takes capitals for small letters"
@@ -19,7 +19,7 @@ package struct MatchesPattern: TextCheck {
     /// Nil while a template waits for its variables.
     private var pattern: Pattern?
 
-    package init(_ arguments: CheckArguments) throws(Diagnostic) {
+    public init(_ arguments: CheckArguments) throws(Diagnostic) {
         text = try arguments.text("value", needs: Self.arguments[0].summary)
         guard !text.isTemplate else { return }
         do throws(Pattern.Mistake) {
@@ -31,7 +31,7 @@ package struct MatchesPattern: TextCheck {
         }
     }
 
-    package func bound(to context: CheckContext) throws(Diagnostic) -> MatchesPattern {
+    public func bound(to context: CheckContext) throws(Diagnostic) -> MatchesPattern {
         guard text.isTemplate else { return self }
         var bound = self
         bound.text = try text.rendered(in: context)
@@ -48,9 +48,9 @@ package struct MatchesPattern: TextCheck {
             + "\(mistake.reason), at character \(mistake.character + 1)"
     }
 
-    package var wish: String { "match the pattern \(Excerpt.quoted(text.text))" }
+    public var wish: String { "match the pattern \(Excerpt.quoted(text.text))" }
 
-    package func objection(to answer: String) throws(Diagnostic) -> String? {
+    public func objection(to answer: String) throws(Diagnostic) -> String? {
         guard let pattern else {
             throw Diagnostic(
                 "the pattern \(Excerpt.quoted(text.text)) has variables without values")

@@ -1,20 +1,20 @@
-package import Vocabulary
+public import Vocabulary
 
 /// A leg that has answered whole is paid: no leg may be called after it, and its answer must reach the caller.
 ///
 /// Asked of every case. A leg that was broken on purpose is excused, since what it said was no answer.
-package struct NoDoubleSpend: Check {
-    package static let name = "no-double-spend"
-    package static let summary = "nothing is called after a whole answer, and none is thrown away"
-    package static let family = CheckFamily.path
+public struct NoDoubleSpend: Check {
+    public static let name = "no-double-spend"
+    public static let summary = "nothing is called after a whole answer, and none is thrown away"
+    public static let family = CheckFamily.path
 
     private let isAsked: Bool
 
-    package init(_ arguments: CheckArguments) throws(Diagnostic) { isAsked = true }
+    public init(_ arguments: CheckArguments) throws(Diagnostic) { isAsked = true }
 
     init() { isAsked = false }
 
-    package func judge(_ attempt: Attempt) -> Verdict {
+    public func judge(_ attempt: Attempt) -> Verdict {
         guard let calls = attempt.calls else {
             return isAsked ? .skipped(reason: noJournals) : .passed
         }

@@ -1,20 +1,20 @@
-package import Vocabulary
+public import Vocabulary
 
 /// An answer that a lane broke off, or that lacks its finish reason, must not reach the caller as a
 /// whole one.
 ///
 /// This is the fault that costs most in production: half an answer, status 200, nobody told. A stream
 /// with a finish reason but without `[DONE]` is no such fault, since some providers never send one.
-package struct NoTruncatedSuccess: Check {
-    package static let name = "no-truncated-success"
-    package static let summary = "nothing that was broken off looks like success to the caller"
-    package static let family = CheckFamily.path
+public struct NoTruncatedSuccess: Check {
+    public static let name = "no-truncated-success"
+    public static let summary = "nothing that was broken off looks like success to the caller"
+    public static let family = CheckFamily.path
 
-    package init(_ arguments: CheckArguments) throws(Diagnostic) {}
+    public init(_ arguments: CheckArguments) throws(Diagnostic) {}
 
     init() {}
 
-    package func judge(_ attempt: Attempt) -> Verdict {
+    public func judge(_ attempt: Attempt) -> Verdict {
         guard attempt.looksLikeSuccess else { return .passed }
         if attempt.reading.finish == nil {
             let end =

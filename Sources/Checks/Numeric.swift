@@ -1,14 +1,14 @@
 import Documents
-package import Vocabulary
+public import Vocabulary
 
 /// The first number in the answer, or the whole answer as a number, must be this one or near it.
 ///
 /// Numbers are read as English writes them: `1,234.5`, `-3`, `2e6`. One that is part of a word, as in GPT-5 or
 /// H2O, does not count.
-package struct Numeric: TextCheck {
-    package static let name = "numeric"
-    package static let summary = "the first number in the answer is this one, or near it"
-    package static let arguments = [
+public struct Numeric: TextCheck {
+    public static let name = "numeric"
+    public static let summary = "the first number in the answer is this one, or near it"
+    public static let arguments = [
         (key: "value", summary: "the number"),
         (key: "tolerance", summary: "how far away it may be; 0 if not given"),
         (key: "part", summary: "first, if not given, or whole: the answer is a number and no more"),
@@ -22,7 +22,7 @@ package struct Numeric: TextCheck {
     private let toleranceText: String
     private let part: Part
 
-    package init(_ arguments: CheckArguments) throws(Diagnostic) {
+    public init(_ arguments: CheckArguments) throws(Diagnostic) {
         let value = try arguments.value("value", needs: Self.arguments[0].summary)
         written = try arguments.text("value", needs: Self.arguments[0].summary)
         if !written.isTemplate {
@@ -53,7 +53,7 @@ package struct Numeric: TextCheck {
         self.part = part
     }
 
-    package func bound(to context: CheckContext) throws(Diagnostic) -> Numeric {
+    public func bound(to context: CheckContext) throws(Diagnostic) -> Numeric {
         guard written.isTemplate else { return self }
         var bound = self
         bound.written = try written.rendered(in: context)
@@ -64,12 +64,12 @@ package struct Numeric: TextCheck {
         return bound
     }
 
-    package var wish: String {
+    public var wish: String {
         let number = toleranceText == "0" ? written.text : "\(written.text) ± \(toleranceText)"
         return part == .first ? "have the number \(number) first" : "be the number \(number)"
     }
 
-    package func objection(to text: String) throws(Diagnostic) -> String? {
+    public func objection(to text: String) throws(Diagnostic) -> String? {
         guard let wanted else {
             throw Diagnostic(
                 "the number \(Excerpt.quoted(written.text)) has variables without values")

@@ -1,21 +1,21 @@
-package import Vocabulary
+public import Vocabulary
 
 /// Every leg that was called must have been given all the words of the prompt, system prompt included.
 ///
 /// Asked of every case: a gateway that drops or shortens a prompt answers as well as ever. White space does
 /// not count, since languages join and trim by it; a gateway may add words of its own.
-package struct PromptWhole: Check {
-    package static let name = "prompt-whole"
-    package static let summary = "each leg was given all the words of the prompt"
-    package static let family = CheckFamily.path
+public struct PromptWhole: Check {
+    public static let name = "prompt-whole"
+    public static let summary = "each leg was given all the words of the prompt"
+    public static let family = CheckFamily.path
 
     private let isAsked: Bool
 
-    package init(_ arguments: CheckArguments) throws(Diagnostic) { isAsked = true }
+    public init(_ arguments: CheckArguments) throws(Diagnostic) { isAsked = true }
 
     init() { isAsked = false }
 
-    package func judge(_ attempt: Attempt) -> Verdict {
+    public func judge(_ attempt: Attempt) -> Verdict {
         guard let calls = attempt.calls, let asked = attempt.promptBytes else {
             return isAsked ? .skipped(reason: noJournals) : .passed
         }

@@ -1,22 +1,22 @@
-package import Vocabulary
+public import Vocabulary
 
 /// Where a leg fails, the answer of another must reach the caller in time: counted from the end of the first
 /// failed call to the first byte that the caller sees.
-package struct RecoveryTime: Check {
-    package static let name = "recovery-time"
-    package static let summary = "after a leg failed, the answer begins in time"
-    package static let family = CheckFamily.path
-    package static let arguments = [
+public struct RecoveryTime: Check {
+    public static let name = "recovery-time"
+    public static let summary = "after a leg failed, the answer begins in time"
+    public static let family = CheckFamily.path
+    public static let arguments = [
         (key: "threshold", summary: "the most milliseconds from the first failure to the answer")
     ]
 
     private let limit: TimeLimit
 
-    package init(_ arguments: CheckArguments) throws(Diagnostic) {
+    public init(_ arguments: CheckArguments) throws(Diagnostic) {
         limit = try TimeLimit(arguments, needs: Self.arguments[0].summary)
     }
 
-    package func judge(_ attempt: Attempt) -> Verdict {
+    public func judge(_ attempt: Attempt) -> Verdict {
         guard let calls = attempt.calls else { return .skipped(reason: noJournals) }
         guard let failed = calls.first, let answering = attempt.answeringCall,
             failed.arrived < answering.arrived, let ended = failed.ended

@@ -1,15 +1,15 @@
 import Documents
-package import Vocabulary
+public import Vocabulary
 
 /// A leg that says how long to wait must not be called again before that.
 ///
 /// Asked of every case: who calls again at once is the storm that the answer asks to end. Where times are
 /// scaled, no more is asked of the gateway than its scale; `max` sets the same for a gateway of one's own.
-package struct RetryAfterHonoured: Check {
-    package static let name = "retry-after-honoured"
-    package static let summary = "no leg is called again before the time that it asked to wait"
-    package static let family = CheckFamily.path
-    package static let arguments = [
+public struct RetryAfterHonoured: Check {
+    public static let name = "retry-after-honoured"
+    public static let summary = "no leg is called again before the time that it asked to wait"
+    public static let family = CheckFamily.path
+    public static let arguments = [
         (
             key: "max",
             summary:
@@ -20,7 +20,7 @@ package struct RetryAfterHonoured: Check {
     private let isAsked: Bool
     private var most: Duration?
 
-    package init(_ arguments: CheckArguments) throws(Diagnostic) {
+    public init(_ arguments: CheckArguments) throws(Diagnostic) {
         isAsked = true
         most = try arguments.optionalCount("max", needs: Self.arguments[0].summary).map {
             .milliseconds($0)
@@ -32,14 +32,14 @@ package struct RetryAfterHonoured: Check {
         self.most = most
     }
 
-    package func bound(to context: CheckContext) throws(Diagnostic) -> RetryAfterHonoured {
+    public func bound(to context: CheckContext) throws(Diagnostic) -> RetryAfterHonoured {
         guard most == nil else { return self }
         var bound = self
         bound.most = context.retryAfterMax
         return bound
     }
 
-    package func judge(_ attempt: Attempt) -> Verdict {
+    public func judge(_ attempt: Attempt) -> Verdict {
         guard let calls = attempt.calls else {
             return isAsked ? .skipped(reason: noJournals) : .passed
         }

@@ -1,23 +1,23 @@
-package import Vocabulary
+public import Vocabulary
 
 /// The model that the answer names is the pin of the leg that was to answer, by the echo rule of whoever was
 /// asked.
 ///
 /// Asked of every case: a model that changes behind its name is noticed by nobody else. A name that
 /// only repeats what was asked proves nothing either way.
-package struct ServedModel: Check {
-    package static let name = "served-model"
-    package static let summary = "the answer names the pinned model of the leg that was to answer"
-    package static let family = CheckFamily.contract
+public struct ServedModel: Check {
+    public static let name = "served-model"
+    public static let summary = "the answer names the pinned model of the leg that was to answer"
+    public static let family = CheckFamily.contract
 
     /// Who asks for it is told where it can say nothing.
     private let isAsked: Bool
 
-    package init(_ arguments: CheckArguments) throws(Diagnostic) { isAsked = true }
+    public init(_ arguments: CheckArguments) throws(Diagnostic) { isAsked = true }
 
     init() { isAsked = false }
 
-    package func judge(_ attempt: Attempt) -> Verdict {
+    public func judge(_ attempt: Attempt) -> Verdict {
         guard let served = attempt.served else {
             return unsaid("the pin of the leg that was to answer is not known")
         }

@@ -1,21 +1,21 @@
-package import Vocabulary
+public import Vocabulary
 
 /// The caller must get the text that its leg gave, byte for byte, streamed or not: then the stream and the plain
 /// answer of one simulated leg are equal, too.
 ///
 /// Asked of every case whose leg is a lane that knows what it said.
-package struct StreamEqualsPlain: Check {
-    package static let name = "stream-equals-plain"
-    package static let summary = "the caller gets the leg's own text, streamed as well as plain"
-    package static let family = CheckFamily.contract
+public struct StreamEqualsPlain: Check {
+    public static let name = "stream-equals-plain"
+    public static let summary = "the caller gets the leg's own text, streamed as well as plain"
+    public static let family = CheckFamily.contract
 
     private let isAsked: Bool
 
-    package init(_ arguments: CheckArguments) throws(Diagnostic) { isAsked = true }
+    public init(_ arguments: CheckArguments) throws(Diagnostic) { isAsked = true }
 
     init() { isAsked = false }
 
-    package func judge(_ attempt: Attempt) -> Verdict {
+    public func judge(_ attempt: Attempt) -> Verdict {
         guard attempt.calls != nil, let call = attempt.answeringCall, call.isComplete,
             let answer = call.answer,
             !answer.callsTools, attempt.looksLikeSuccess

@@ -1,16 +1,16 @@
-package import Vocabulary
+public import Vocabulary
 
 /// The answer must call the right tools: the harmonic mean of how many of the called ones were wanted and how
 /// many of the wanted ones were called.
 ///
 /// Names count once and without order, as in promptfoo. The calls are those that the wire language has; JSON
 /// in the text is no call.
-package struct ToolCallF1: Check {
-    package static let name = "tool-call-f1"
-    package static let summary =
+public struct ToolCallF1: Check {
+    public static let name = "tool-call-f1"
+    public static let summary =
         "the answer calls these tools and no others, as near as the threshold asks"
-    package static let family = CheckFamily.content
-    package static let arguments = [
+    public static let family = CheckFamily.content
+    public static let arguments = [
         (key: "value", summary: "names of tools: a list, or one text with commas between them"),
         (key: "threshold", summary: "the least F1, from 0 to 1; 1 if not given"),
     ]
@@ -18,18 +18,18 @@ package struct ToolCallF1: Check {
     private var names: TextList
     private let threshold: Double
 
-    package init(_ arguments: CheckArguments) throws(Diagnostic) {
+    public init(_ arguments: CheckArguments) throws(Diagnostic) {
         names = try TextList(arguments, ignoresCase: false)
         threshold = try arguments.share("threshold", needs: Self.arguments[1].summary) ?? 1
     }
 
-    package func bound(to context: CheckContext) throws(Diagnostic) -> ToolCallF1 {
+    public func bound(to context: CheckContext) throws(Diagnostic) -> ToolCallF1 {
         var bound = self
         bound.names = try names.rendered(in: context)
         return bound
     }
 
-    package func score(_ attempt: Attempt) -> Double? {
+    public func score(_ attempt: Attempt) -> Double? {
         let called = Set(attempt.reading.toolCalls.map(\.name))
         let wanted = Set(names.texts)
         let right = called.intersection(wanted).count
@@ -37,7 +37,7 @@ package struct ToolCallF1: Check {
         return right == 0 ? 0 : 2 * Double(right) / Double(called.count + wanted.count)
     }
 
-    package func judge(_ attempt: Attempt) -> Verdict {
+    public func judge(_ attempt: Attempt) -> Verdict {
         let f1 = score(attempt) ?? 0
         if f1 >= threshold { return .passed }
         let called = Set(attempt.reading.toolCalls.map(\.name)).sorted()

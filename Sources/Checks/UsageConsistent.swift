@@ -1,13 +1,13 @@
-package import Vocabulary
+public import Vocabulary
 
 /// The token counts that the caller gets must be the leg's own, and must agree among themselves.
 ///
 /// The first is asked of every case whose leg is a lane that knows what it counted. The second stands among the
 /// wire's findings in every case, and decides where a suite asks for it.
-package struct UsageConsistent: Check {
-    package static let name = "usage-consistent"
-    package static let summary = "the token counts are the leg's, and agree among themselves"
-    package static let family = CheckFamily.contract
+public struct UsageConsistent: Check {
+    public static let name = "usage-consistent"
+    public static let summary = "the token counts are the leg's, and agree among themselves"
+    public static let family = CheckFamily.contract
 
     private static let contradictions = [
         "wire.usage.inconsistent", "wire.usage.negative", "wire.usage.zero", "wire.usage.missing",
@@ -15,11 +15,11 @@ package struct UsageConsistent: Check {
 
     private let isAsked: Bool
 
-    package init(_ arguments: CheckArguments) throws(Diagnostic) { isAsked = true }
+    public init(_ arguments: CheckArguments) throws(Diagnostic) { isAsked = true }
 
     init() { isAsked = false }
 
-    package func judge(_ attempt: Attempt) -> Verdict {
+    public func judge(_ attempt: Attempt) -> Verdict {
         if isAsked, let found = contradiction(in: attempt.reading) {
             return .failed(Diagnostic(found))
         }

@@ -1,14 +1,14 @@
 import Documents
-package import Vocabulary
+public import Vocabulary
 
 /// The answer must have so many words, by the word boundaries of Unicode.
 ///
 /// A word has a letter or a digit in it: a dash between spaces is none, where promptfoo, which counts what
 /// stands between spaces, takes it for one. Ideographs count one by one.
-package struct WordCount: TextCheck {
-    package static let name = "word-count"
-    package static let summary = "the answer has so many words"
-    package static let arguments = [
+public struct WordCount: TextCheck {
+    public static let name = "word-count"
+    public static let summary = "the answer has so many words"
+    public static let arguments = [
         (
             key: "value",
             summary: "the number of words, or { min: 10, max: 50 } with one of them or both"
@@ -22,7 +22,7 @@ package struct WordCount: TextCheck {
 
     private var wanted: Wanted
 
-    package init(_ arguments: CheckArguments) throws(Diagnostic) {
+    public init(_ arguments: CheckArguments) throws(Diagnostic) {
         let needs = Self.arguments[0].summary
         let value = try arguments.value("value", needs: needs)
         if value.entries != nil {
@@ -63,7 +63,7 @@ package struct WordCount: TextCheck {
         return .range(min: bounds["min"], max: bounds["max"])
     }
 
-    package func bound(to context: CheckContext) throws(Diagnostic) -> WordCount {
+    public func bound(to context: CheckContext) throws(Diagnostic) -> WordCount {
         guard case .template(let text) = wanted else { return self }
         let rendered = try text.rendered(in: context).text
         guard let count = Int(rendered), count >= 0 else {
@@ -75,7 +75,7 @@ package struct WordCount: TextCheck {
         return bound
     }
 
-    package var wish: String {
+    public var wish: String {
         switch wanted {
         case .template(let text): "have \(text.text) words"
         case .range(let min?, let max?) where min == max: "have \(Self.words(min))"
@@ -86,7 +86,7 @@ package struct WordCount: TextCheck {
         }
     }
 
-    package func objection(to text: String) throws(Diagnostic) -> String? {
+    public func objection(to text: String) throws(Diagnostic) -> String? {
         guard case .range(let min, let max) = wanted else {
             throw Diagnostic("the number of words has variables without values")
         }

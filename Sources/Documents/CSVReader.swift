@@ -1,19 +1,19 @@
-package import Vocabulary
+public import Vocabulary
 
 /// One row of a table: its cells, each knowing its place, and the text they stand in.
-package struct CSVRow: Sendable {
-    package let columns: [String]
+public struct CSVRow: Sendable {
+    public let columns: [String]
     /// As many as there are columns.
-    package let cells: [Node]
+    public let cells: [Node]
 
-    package var location: SourceLocation { cells[0].location }
+    public var location: SourceLocation { cells[0].location }
 
-    package subscript(_ column: String) -> Node? {
+    public subscript(_ column: String) -> Node? {
         columns.firstIndex(of: column).map { cells[$0] }
     }
 
     /// The row as a mapping from column names, as a YAML file would have it.
-    package var node: Node {
+    public var node: Node {
         let first = cells[0]
         let entries = zip(columns, cells).map { column, cell in
             (
@@ -26,25 +26,25 @@ package struct CSVRow: Sendable {
 }
 
 /// One row of a table, as texts.
-package struct CSVTexts: Sendable {
-    package let columns: [String]
+public struct CSVTexts: Sendable {
+    public let columns: [String]
     /// As many as there are columns.
-    package let texts: [String]
+    public let texts: [String]
     /// Of the first cell.
-    package let location: SourceLocation
+    public let location: SourceLocation
 }
 
 /// Reads a table row by row (RFC 4180), so that its size does not matter.
 ///
 /// The first row names the columns; whether they are parted by `,`, `;` or a tab is seen in it. Empty
 /// lines are passed over. Cells are text, exactly as written.
-package final class CSVReader {
-    package let columns: [Node]
+public final class CSVReader {
+    public let columns: [Node]
     private let names: [String]
     private let separator: UInt8
     private var records: CSVRecords
 
-    package convenience init(
+    public convenience init(
         path: String, limits: DocumentLimits = .standard, askedBy asker: Node? = nil
     ) throws(Diagnostics) {
         try self.init(
@@ -53,7 +53,7 @@ package final class CSVReader {
     }
 
     /// A table that is in memory already.
-    package convenience init(_ source: SourceText, limits: DocumentLimits = .standard)
+    public convenience init(_ source: SourceText, limits: DocumentLimits = .standard)
         throws(Diagnostics)
     {
         try self.init(CSVRecords(ByteStream(source), recordBytesMax: limits.scalarBytesMax))
@@ -76,7 +76,7 @@ package final class CSVReader {
 
     /// The next row; nil at the end. After a row with a wrong number of cells the reading can go on; a
     /// mistake in quotes ends it, since where the next row begins is anyone's guess.
-    package func next() throws(Diagnostics) -> CSVRow? {
+    public func next() throws(Diagnostics) -> CSVRow? {
         guard let record = try records.next() else { return nil }
         let cells: [Node]
         do throws(Diagnostics) {
@@ -90,7 +90,7 @@ package final class CSVReader {
     }
 
     /// The next row without the places of its cells, which cost more than the row; nil at the end.
-    package func nextTexts() throws(Diagnostics) -> CSVTexts? {
+    public func nextTexts() throws(Diagnostics) -> CSVTexts? {
         let plain = records.plainRow(count: names.count, separator: separator) { row in
             csvTexts(row, separator: separator)
         }
@@ -104,7 +104,7 @@ package final class CSVReader {
     }
 
     /// Reads past the next row, and finds its mistakes all the same; false at the end.
-    package func skip() throws(Diagnostics) -> Bool {
+    public func skip() throws(Diagnostics) -> Bool {
         let plain = records.plainRow(count: names.count, separator: separator) { _ in }
         if plain != nil { return true }
         return try next() != nil

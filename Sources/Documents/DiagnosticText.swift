@@ -1,11 +1,11 @@
-package import Vocabulary
+public import Vocabulary
 
 /// Diagnostics as people and editors read them: `file:line:column: error: …`, the line, a caret, a hint.
 ///
 /// What files and providers wrote is hostile text: nothing in it can move a cursor, colour a terminal or
 /// begin a line of its own that looks like a diagnostic.
-package enum DiagnosticText {
-    package static func render(_ diagnostics: [Diagnostic], colour: Bool = false) -> String {
+public enum DiagnosticText {
+    public static func render(_ diagnostics: [Diagnostic], colour: Bool = false) -> String {
         let paint = Paint(isOn: colour)
         return sortedByPlace(diagnostics).map { render($0, paint) }.joined(separator: "\n")
     }

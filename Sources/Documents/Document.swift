@@ -1,8 +1,8 @@
-package import Vocabulary
+public import Vocabulary
 
 /// A user's file as nodes, whatever it is written in.
-package enum Document {
-    package static func read(
+public enum Document {
+    public static func read(
         path: String, limits: DocumentLimits = .standard, environment: ((String) -> String?)? = nil,
         askedBy asker: Node? = nil
     ) throws(Diagnostics) -> Node {
@@ -11,7 +11,7 @@ package enum Document {
     }
 
     /// `.json` by the name of the file, else YAML.
-    package static func read(
+    public static func read(
         _ source: SourceText, limits: DocumentLimits = .standard,
         environment: ((String) -> String?)? = nil
     ) throws(Diagnostics) -> Node {

@@ -1,14 +1,14 @@
 /// What a user's file may take before it is refused. No honest suite comes near these; a hostile or
 /// mistaken file must not take the machine with it.
-package struct DocumentLimits: Sendable, Equatable {
-    package var bytesMax: Int
+public struct DocumentLimits: Sendable, Equatable {
+    public var bytesMax: Int
     /// Lists and mappings inside each other.
-    package var depthMax: Int
+    public var depthMax: Int
     /// Counted after aliases are expanded, so that a few lines cannot stand for a billion values.
-    package var nodesMax: Int
-    package var scalarBytesMax: Int
+    public var nodesMax: Int
+    public var scalarBytesMax: Int
 
-    package init(
+    public init(
         bytesMax: Int = 64 << 20, depthMax: Int = 100, nodesMax: Int = 1_000_000,
         scalarBytesMax: Int = 16 << 20
     ) {
@@ -18,7 +18,7 @@ package struct DocumentLimits: Sendable, Equatable {
         self.scalarBytesMax = scalarBytesMax
     }
 
-    package static let standard = DocumentLimits()
+    public static let standard = DocumentLimits()
 }
 
 /// `64 MB` for 67,108,864: messages name limits in the largest unit that divides them.

@@ -1,9 +1,9 @@
 import CXML2
-package import Vocabulary
+public import Vocabulary
 
 /// Reads HTML as browsers do: whatever the text is, there is a tree of it. Nothing is loaded.
-package enum HTMLReader {
-    package static func document(_ source: SourceText, bytesMax: Int = XMLReader.bytesMax)
+public enum HTMLReader {
+    public static func document(_ source: SourceText, bytesMax: Int = XMLReader.bytesMax)
         throws(Diagnostics) -> XMLDocument
     {
         try XMLReader.refuseLarge(source, bytesMax)
@@ -28,7 +28,7 @@ package enum HTMLReader {
         return unsafe XMLDocument(owning: raw, source: source)
     }
 
-    package static func read(_ source: SourceText) throws(Diagnostics) -> XMLNode {
+    public static func read(_ source: SourceText) throws(Diagnostics) -> XMLNode {
         try document(source).root
     }
 }

@@ -1,16 +1,16 @@
 /// A JSON number taken apart exactly: its digits as one whole number, times a power of ten.
 ///
 /// Two of them are equal where their numbers are, unless an exponent is beyond reason.
-package struct JSONDecimal: Sendable, Equatable {
+public struct JSONDecimal: Sendable, Equatable {
     /// Never for zero.
     var isNegative: Bool
     /// From 0 to 9, neither the first nor the last of them 0; none for zero.
     var digits: [UInt8]
     /// Nil where the exponent itself is beyond reason.
-    package private(set) var exponent: Int?
+    public private(set) var exponent: Int?
 
     /// Takes the text of a number that the scanner accepted.
-    package init(_ text: some Collection<UInt8>) {
+    public init(_ text: some Collection<UInt8>) {
         isNegative = text.first == 0x2D
         digits = []
         var scale = 0

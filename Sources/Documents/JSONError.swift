@@ -1,10 +1,10 @@
 /// Why a text is no JSON, or too much of it: what was found, and what would be right.
-package struct JSONError: Error, Sendable, Equatable {
+public struct JSONError: Error, Sendable, Equatable {
     /// The first byte that is wrong.
-    package var offset: Int
-    package var reason: String
+    public var offset: Int
+    public var reason: String
 
-    package init(offset: Int, reason: String) {
+    public init(offset: Int, reason: String) {
         self.offset = offset
         self.reason = reason
     }

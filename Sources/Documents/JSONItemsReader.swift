@@ -1,9 +1,9 @@
-package import Vocabulary
+public import Vocabulary
 
 /// Reads a JSON file that is one list, item by item: no more of it is held than the item at hand.
 ///
 /// A file that is anything else is read whole, and said to be what it is.
-package final class JSONItemsReader: NodeStream {
+public final class JSONItemsReader: NodeStream {
     private enum Phase { case start, item, end }
 
     private let path: String
@@ -18,7 +18,7 @@ package final class JSONItemsReader: NodeStream {
     /// The items of this list that were read.
     private var count = 0
 
-    package init(
+    public init(
         path: String, limits: DocumentLimits = .standard, askedBy asker: Node? = nil
     ) throws(Diagnostics) {
         self.path = path
@@ -27,7 +27,7 @@ package final class JSONItemsReader: NodeStream {
         stream = try ByteStream(path: path, askedBy: asker)
     }
 
-    package func next() throws(Diagnostics) -> Node? {
+    public func next() throws(Diagnostics) -> Node? {
         if phase == .start { try begin() }
         guard phase == .item else { return nil }
         return try item()

@@ -1,27 +1,27 @@
-package import Vocabulary
+public import Vocabulary
 
 /// Reads a file of one JSON value per line, line by line, so that its size does not matter. Empty lines
 /// are passed over; after a mistake in one line the next can be read.
-package final class JSONLinesReader {
+public final class JSONLinesReader {
     private let limits: DocumentLimits
     private let stream: ByteStream
     private var line = 0
     private var isAtEnd = false
 
-    package init(
+    public init(
         path: String, limits: DocumentLimits = .standard, askedBy asker: Node? = nil
     ) throws(Diagnostics) {
         self.limits = limits
         stream = try ByteStream(path: path, askedBy: asker)
     }
 
-    package init(_ source: SourceText, limits: DocumentLimits = .standard) {
+    public init(_ source: SourceText, limits: DocumentLimits = .standard) {
         self.limits = limits
         stream = ByteStream(source)
     }
 
     /// The next value; nil at the end.
-    package func next() throws(Diagnostics) -> Node? {
+    public func next() throws(Diagnostics) -> Node? {
         while let bytes = try nextLine() {
             let isBlank = bytes.allSatisfy { $0 == 0x20 || $0 == 0x09 || $0 == carriageReturn }
             if isBlank { continue }

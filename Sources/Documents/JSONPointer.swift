@@ -1,7 +1,7 @@
 /// Places inside of a JSON value as RFC 6901 writes them: `/queue/0`, and nothing for the whole.
-package enum JSONPointer {
+public enum JSONPointer {
     /// The pointer to a member or an element of what `pointer` names.
-    package static func appending(_ token: String, to pointer: String) -> String {
+    public static func appending(_ token: String, to pointer: String) -> String {
         var bytes: [UInt8] = []
         for byte in token.utf8 {
             switch byte {
@@ -14,7 +14,7 @@ package enum JSONPointer {
     }
 
     /// The decoded parts; nil where this is no pointer.
-    package static func tokens(of pointer: String) -> [String]? {
+    public static func tokens(of pointer: String) -> [String]? {
         if pointer.isEmpty { return [] }
         guard pointer.utf8.first == 0x2F else { return nil }
         var tokens: [String] = []

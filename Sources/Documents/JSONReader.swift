@@ -1,8 +1,8 @@
-package import Vocabulary
+public import Vocabulary
 
 /// Reads a JSON file of a user into the nodes that YAML gives too.
-package enum JSONReader {
-    package static func read(
+public enum JSONReader {
+    public static func read(
         _ source: SourceText, limits: DocumentLimits = .standard,
         environment: ((String) -> String?)? = nil
     ) throws(Diagnostics) -> Node {

@@ -1,11 +1,11 @@
 /// What one JSON text may cost at most; texts beyond it are refused with a reason that says so.
-package struct JSONLimits: Sendable, Hashable {
-    package var depthMax: Int
-    package var bytesMax: Int
-    package var nodesMax: Int
+public struct JSONLimits: Sendable, Hashable {
+    public var depthMax: Int
+    public var bytesMax: Int
+    public var nodesMax: Int
 
     /// Bytes are held below 2 GiB and nodes below 2^24, since the tape counts in so many bits.
-    package init(
+    public init(
         depthMax: Int = 128, bytesMax: Int = 64 << 20, nodesMax: Int = 4 << 20
     ) {
         self.depthMax = max(depthMax, 0)
@@ -13,7 +13,7 @@ package struct JSONLimits: Sendable, Hashable {
         self.nodesMax = min(max(nodesMax, 1), 0xFF_FFFF)
     }
 
-    package static let standard = JSONLimits()
+    public static let standard = JSONLimits()
 }
 
 /// One value or key on the tape: where its text stands, and where the value after it is found.

@@ -2,11 +2,11 @@
 ///
 /// `format` and the `content…` keywords say what is meant and refuse nothing. Numbers are exact. A `$ref`
 /// must lead into the same document, a document given with it, or a known metaschema: nothing is fetched.
-package struct JSONSchema: Sendable {
+public struct JSONSchema: Sendable {
     /// Whether a text matches one pattern. It must end in bounded time, or throw.
-    package typealias Matcher = @Sendable (String) throws(JSONSchemaStop) -> Bool
+    public typealias Matcher = @Sendable (String) throws(JSONSchemaStop) -> Bool
     /// Reads a pattern, so that it is read once; throws what is wrong with it.
-    package typealias PatternReader = (String) throws(JSONSchemaStop) -> Matcher
+    public typealias PatternReader = (String) throws(JSONSchemaStop) -> Matcher
 
     let rules: [JSONSchemaRule]
     /// By resource: the schemas that `$dynamicRef` may find there.
@@ -16,7 +16,7 @@ package struct JSONSchema: Sendable {
     ///   - tape: the text of the schema.
     ///   - others: further documents by their URIs, for references to them.
     ///   - isDraft7: for a schema that does not say its own draft.
-    package init(
+    public init(
         _ tape: JSONTape, others: [String: JSONTape] = [:], isDraft7: Bool = false,
         patterns: PatternReader
     ) throws(JSONSchemaMistakes) {
@@ -31,7 +31,7 @@ package struct JSONSchema: Sendable {
     }
 
     /// The first places where a value departs from the schema; none where it holds.
-    package func failures(
+    public func failures(
         of value: JSONTape.Node, in tape: JSONTape, limits: JSONSchemaLimits = .standard
     ) throws(JSONSchemaStop) -> [JSONSchemaFailure] {
         var validator = JSONSchemaValidator(self, tape, limits)

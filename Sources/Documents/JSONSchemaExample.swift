@@ -1,7 +1,7 @@
 extension JSONSchema {
     /// A value that this schema allows, as JSON text: the same one every time. Nil where none was found, which
     /// says nothing about whether there is one.
-    package func example() -> String? {
+    public func example() -> String? {
         var maker = JSONSchemaExampleMaker(self)
         return maker.example(for: [0])
     }

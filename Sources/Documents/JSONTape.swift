@@ -13,9 +13,9 @@ public enum JSONKind: UInt8, Sendable, Hashable {
 /// object of the text has is told by one comparison with a constant.
 public struct JSONTape: Sendable {
     @usableFromInline private(set) var storage = JSONStorage()
-    package let limits: JSONLimits
+    public let limits: JSONLimits
 
-    package init(limits: JSONLimits = .standard) {
+    public init(limits: JSONLimits = .standard) {
         self.limits = limits
     }
 
@@ -32,18 +32,18 @@ public struct JSONTape: Sendable {
     }
 
     /// Copies the text in and scans it; after an error the tape is empty.
-    package mutating func read(_ text: Span<UInt8>) throws(JSONError) {
+    public mutating func read(_ text: Span<UInt8>) throws(JSONError) {
         storage.removeAll()
         guard text.count <= limits.bytesMax else { throw .tooLong(text.count, limits) }
         storage.gather(text)
         try readGathered()
     }
 
-    package mutating func read(_ text: [UInt8]) throws(JSONError) {
+    public mutating func read(_ text: [UInt8]) throws(JSONError) {
         try read(text.span)
     }
 
-    package mutating func read(_ text: String) throws(JSONError) {
+    public mutating func read(_ text: String) throws(JSONError) {
         try read(text.utf8.span)
     }
 
@@ -52,33 +52,33 @@ public struct JSONTape: Sendable {
         JSONError(outcome, in: gathered, limits)
     }
 
-    package var isEmpty: Bool { storage.count == 0 }
+    public var isEmpty: Bool { storage.count == 0 }
 
     // MARK: A text that comes in pieces
 
     /// Takes in the next piece of a text, after which the tape is empty until it has read it.
-    package mutating func gather(_ piece: Span<UInt8>) { storage.gather(piece) }
+    public mutating func gather(_ piece: Span<UInt8>) { storage.gather(piece) }
 
-    package var gatheredCount: Int { storage.length }
+    public var gatheredCount: Int { storage.length }
 
     /// The text so far. Whoever keeps it makes the next piece cost a copy.
-    package var gathered: ArraySlice<UInt8> { storage.bytes(0..<storage.length) }
+    public var gathered: ArraySlice<UInt8> { storage.bytes(0..<storage.length) }
 
     /// One byte of the text so far, for those who need not see all of it.
-    package func gatheredByte(at place: Int) -> UInt8 { storage.byte(place) }
+    public func gatheredByte(at place: Int) -> UInt8 { storage.byte(place) }
 
     /// Forgets what of the text lies outside of this range.
-    package mutating func trimGathered(to range: Range<Int>) { storage.trim(to: range) }
+    public mutating func trimGathered(to range: Range<Int>) { storage.trim(to: range) }
 
     /// Scans the text where it lies; after an error the tape is empty, and the text still there.
-    package mutating func readGathered() throws(JSONError) {
+    public mutating func readGathered() throws(JSONError) {
         guard storage.length <= limits.bytesMax else { throw .tooLong(storage.length, limits) }
         let outcome = storage.scan(limits)
         if outcome.failure != .none { throw error(outcome) }
     }
 
     /// Forgets text and values, and keeps their memory.
-    package mutating func removeAll() { storage.removeAll() }
+    public mutating func removeAll() { storage.removeAll() }
 
     @inlinable
     public var root: Node {
@@ -137,7 +137,7 @@ public struct JSONTape: Sendable {
     // A literal is a String to the compiler if nothing tells it otherwise, and that costs a copy.
     @_disfavoredOverload
     @inline(never)
-    package func member(_ key: String, of node: Node) -> Node? {
+    public func member(_ key: String, of node: Node) -> Node? {
         let entry = entry(node)
         guard entry.kind == UInt32(JSONKind.object.rawValue) else { return nil }
         let found = storage.member(key, of: node.place, upTo: Int(entry.next))
@@ -172,13 +172,13 @@ public struct JSONTape: Sendable {
     }
 
     /// Whether this is a string, and has that text.
-    package func equals(_ node: Node, _ text: StaticString) -> Bool {
+    public func equals(_ node: Node, _ text: StaticString) -> Bool {
         guard isKind(.string, node) else { return false }
         return storage.isString(node.place, text)
     }
 
     /// A number's own text, with every digit that was sent.
-    package func number(_ node: Node) -> String? {
+    public func number(_ node: Node) -> String? {
         isKind(.number, node) ? text(node) : nil
     }
 
@@ -191,7 +191,7 @@ public struct JSONTape: Sendable {
     }
 
     /// The nearest double; nil for what is no number, or beyond all doubles.
-    package func double(_ node: Node) -> Double? {
+    public func double(_ node: Node) -> Double? {
         guard isKind(.number, node), let double = Double(text(node)), double.isFinite else {
             return nil
         }
@@ -209,7 +209,7 @@ public struct JSONTape: Sendable {
     }
 
     /// Whether any string or key has an escaped half of a surrogate pair without the other half.
-    package var hasLoneSurrogates: Bool {
+    public var hasLoneSurrogates: Bool {
         storage.marks & JSONEntry.hasLoneSurrogate != 0
     }
 
@@ -246,35 +246,35 @@ public struct JSONTape: Sendable {
     }
 
     /// The elements of an array; none if it is no array.
-    package func elements(_ node: Node) -> Elements {
+    public func elements(_ node: Node) -> Elements {
         let end = isKind(.array, node) ? Int(entry(node).next) : 0
         return Elements(entries: storage.entries, at: node.place + 1, end: end)
     }
 
     /// The members of an object in the text's order; none if it is no object.
-    package func members(_ node: Node) -> Members {
+    public func members(_ node: Node) -> Members {
         let end = isKind(.object, node) ? Int(entry(node).next) : 0
         return Members(entries: storage.entries, at: node.place + 1, end: end)
     }
 
-    package struct Elements: Sequence, IteratorProtocol {
+    public struct Elements: Sequence, IteratorProtocol {
         fileprivate let entries: [JSONEntry]
         fileprivate var at: Int
         fileprivate let end: Int
 
-        package mutating func next() -> Node? {
+        public mutating func next() -> Node? {
             guard at < end else { return nil }
             defer { at = Int(entries[at].next) }
             return Node(at)
         }
     }
 
-    package struct Members: Sequence, IteratorProtocol {
+    public struct Members: Sequence, IteratorProtocol {
         fileprivate let entries: [JSONEntry]
         fileprivate var at: Int
         fileprivate let end: Int
 
-        package mutating func next() -> (key: Node, value: Node)? {
+        public mutating func next() -> (key: Node, value: Node)? {
             guard at < end else { return nil }
             defer { at = Int(entries[at + 1].next) }
             return (Node(at), Node(at + 1))
@@ -284,7 +284,7 @@ public struct JSONTape: Sendable {
     // MARK: Where it stands
 
     /// The value's text as it was read.
-    package func text(_ node: Node) -> String {
+    public func text(_ node: Node) -> String {
         let entry = entry(node)
         return storage.string(Int(entry.start), Int(entry.end - entry.start))
     }
@@ -299,9 +299,9 @@ public struct JSONTape: Sendable {
     // MARK: Keys that come twice
 
     /// False is sure, and known from the reading; true calls for a closer look.
-    package var mayHaveDuplicateKeys: Bool { !storage.hasUniqueKeys }
+    public var mayHaveDuplicateKeys: Bool { !storage.hasUniqueKeys }
 
-    package var hasDuplicateKeys: Bool {
+    public var hasDuplicateKeys: Bool {
         for place in 0..<storage.count where hasMembers(place) {
             if !repeatedKeys(place, onlyFirst: true).isEmpty { return true }
         }
@@ -309,7 +309,7 @@ public struct JSONTape: Sendable {
     }
 
     /// Every key that stood before in the same object, in the text's order.
-    package func duplicateKeys() -> [Node] {
+    public func duplicateKeys() -> [Node] {
         var repeated: [Node] = []
         for place in 0..<storage.count where hasMembers(place) {
             repeated += repeatedKeys(place, onlyFirst: false)

@@ -1,9 +1,9 @@
 /// Other shapes of a value that was read, and places in its text. Both shapes recurse as deep as the
 /// value nests, which the tape's limits bound.
-package enum JSONText {
+public enum JSONText {
     /// One text for all that mean the same: no space, keys sorted by their bytes, of equal keys the
     /// last, escapes only where they must be, numbers by their value. Nothing is rounded.
-    package static func canonical(of node: JSONTape.Node, in tape: JSONTape) -> String {
+    public static func canonical(of node: JSONTape.Node, in tape: JSONTape) -> String {
         var writer = JSONWriter()
         appendCanonical(node, tape, &writer)
         return String(decoding: writer.bytes, as: UTF8.self)
@@ -50,7 +50,7 @@ package enum JSONText {
     }
 
     /// The value with a line for each element; numbers, order and equal keys as they were.
-    package static func pretty(
+    public static func pretty(
         _ tape: JSONTape, _ node: JSONTape.Node, indent: Int = 2
     ) -> String {
         var bytes: [UInt8] = []
@@ -100,7 +100,7 @@ package enum JSONText {
 
     /// Line and column of a byte, both from 1; columns count Unicode scalars, and a line ends with
     /// LF, CR or both. An offset at or beyond the end is the place after the last byte.
-    package static func position(
+    public static func position(
         of offset: Int, in bytes: [UInt8]
     ) -> (line: Int, column: Int) {
         var line = 1

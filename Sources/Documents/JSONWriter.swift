@@ -2,17 +2,17 @@
 ///
 /// What is written in order comes out as valid JSON: a value too many or a bracket that closes
 /// nothing is the caller's mistake. A writer is meant to be kept: `removeAll` leaves its memory.
-package struct JSONWriter: Sendable {
-    package private(set) var bytes: [UInt8] = []
+public struct JSONWriter: Sendable {
+    public private(set) var bytes: [UInt8] = []
     private var needsComma = false
     private var depth = 0
 
-    package init() {}
+    public init() {}
 
     /// With room for so many bytes: for a writer that is used once.
-    package init(capacity: Int) { bytes.reserveCapacity(capacity) }
+    public init(capacity: Int) { bytes.reserveCapacity(capacity) }
 
-    package mutating func removeAll() {
+    public mutating func removeAll() {
         bytes.removeAll(keepingCapacity: true)
         needsComma = false
         depth = 0
@@ -20,18 +20,18 @@ package struct JSONWriter: Sendable {
 
     // MARK: Structure
 
-    package mutating func beginObject() { begin(0x7B) }
-    package mutating func endObject() { end(0x7D) }
-    package mutating func beginArray() { begin(0x5B) }
-    package mutating func endArray() { end(0x5D) }
+    public mutating func beginObject() { begin(0x7B) }
+    public mutating func endObject() { end(0x7D) }
+    public mutating func beginArray() { begin(0x5B) }
+    public mutating func endArray() { end(0x5D) }
 
-    package mutating func key(_ key: String) {
+    public mutating func key(_ key: String) {
         JSONEscape.append(quoted: key, comma: needsComma, colon: true, to: &bytes)
         needsComma = false
     }
 
     /// Ends a row of JSON lines.
-    package mutating func newline() {
+    public mutating func newline() {
         precondition(depth == 0, "a row ends inside of its value")
         bytes.append(0x0A)
         needsComma = false
@@ -39,15 +39,15 @@ package struct JSONWriter: Sendable {
 
     // MARK: Values
 
-    package mutating func string(_ value: String) {
+    public mutating func string(_ value: String) {
         JSONEscape.append(quoted: value, comma: needsComma, to: &bytes)
         needsComma = true
     }
 
     /// A number by its own text, as a tape gave it.
-    package mutating func number(text: String) { append(text.utf8) }
+    public mutating func number(text: String) { append(text.utf8) }
 
-    package mutating func integer(_ value: Int) {
+    public mutating func integer(_ value: Int) {
         separate()
         needsComma = true
         if value < 0 { bytes.append(0x2D) }
@@ -66,56 +66,56 @@ package struct JSONWriter: Sendable {
         }
     }
 
-    package mutating func bool(_ value: Bool) { append((value ? "true" : "false").utf8) }
-    package mutating func null() { append("null".utf8) }
+    public mutating func bool(_ value: Bool) { append((value ? "true" : "false").utf8) }
+    public mutating func null() { append("null".utf8) }
 
     /// A value that is JSON already, and trusted to be.
-    package mutating func raw(_ text: String) { append(text.utf8) }
-    package mutating func raw(bytes: [UInt8]) { append(bytes) }
+    public mutating func raw(_ text: String) { append(text.utf8) }
+    public mutating func raw(bytes: [UInt8]) { append(bytes) }
 
     // MARK: Members
 
-    package mutating func member(_ key: String, _ value: String) {
+    public mutating func member(_ key: String, _ value: String) {
         self.key(key)
         string(value)
     }
 
-    package mutating func member(_ key: String, _ value: Int) {
+    public mutating func member(_ key: String, _ value: Int) {
         self.key(key)
         integer(value)
     }
 
-    package mutating func member(_ key: String, _ value: Bool) {
+    public mutating func member(_ key: String, _ value: Bool) {
         self.key(key)
         bool(value)
     }
 
     /// Writes null for nil.
-    package mutating func member(_ key: String, _ value: String?) {
+    public mutating func member(_ key: String, _ value: String?) {
         self.key(key)
         if let value { string(value) } else { null() }
     }
 
-    package mutating func member(_ key: String, _ value: Int?) {
+    public mutating func member(_ key: String, _ value: Int?) {
         self.key(key)
         if let value { integer(value) } else { null() }
     }
 
-    package mutating func member(_ key: String, _ value: Bool?) {
+    public mutating func member(_ key: String, _ value: Bool?) {
         self.key(key)
         if let value { bool(value) } else { null() }
     }
 
     /// Writes nothing for nil.
-    package mutating func optionalMember(_ key: String, _ value: String?) {
+    public mutating func optionalMember(_ key: String, _ value: String?) {
         if let value { member(key, value) }
     }
 
-    package mutating func optionalMember(_ key: String, _ value: Int?) {
+    public mutating func optionalMember(_ key: String, _ value: Int?) {
         if let value { member(key, value) }
     }
 
-    package mutating func optionalMember(_ key: String, _ value: Bool?) {
+    public mutating func optionalMember(_ key: String, _ value: Bool?) {
         if let value { member(key, value) }
     }
 

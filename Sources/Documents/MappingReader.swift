@@ -4,16 +4,16 @@ import Vocabulary
 ///
 /// Each reading gives nil for a key that is absent or wrong; what is wrong is in `mistakes`. `finish()`
 /// then refuses the keys that nobody asked for.
-package final class MappingReader {
-    package let node: Node
-    package let mistakes: Mistakes
+public final class MappingReader {
+    public let node: Node
+    public let mistakes: Mistakes
     /// For messages, with its article: "a test".
     private let what: String
     private let values: [String: (key: Node, value: Node)]
     private var known: [String] = []
 
     /// A node that is no mapping is a mistake, and reads as an empty one.
-    package init(_ node: Node, in mistakes: Mistakes, what: String) {
+    public init(_ node: Node, in mistakes: Mistakes, what: String) {
         self.node = node
         self.mistakes = mistakes
         self.what = what
@@ -24,13 +24,13 @@ package final class MappingReader {
         values = Dictionary(pairs) { first, _ in first }
     }
 
-    package var isMapping: Bool { node.entries != nil }
+    public var isMapping: Bool { node.entries != nil }
 
     /// Whether the key is there; it counts as known from now on.
-    package func has(_ key: String) -> Bool { node(key) != nil }
+    public func has(_ key: String) -> Bool { node(key) != nil }
 
     /// The value as it stands, null included.
-    package func node(_ key: String, required: Bool = false) -> Node? {
+    public func node(_ key: String, required: Bool = false) -> Node? {
         if !known.contains(key) { known.append(key) }
         let value = values[key]?.value
         if value == nil, required, isMapping {
@@ -40,15 +40,15 @@ package final class MappingReader {
     }
 
     /// The key itself, for messages about its presence.
-    package func key(_ key: String) -> Node? { values[key]?.key }
+    public func key(_ key: String) -> Node? { values[key]?.key }
 
     /// For keys whose values others read: they are not unknown.
-    package func allow(_ keys: String...) {
+    public func allow(_ keys: String...) {
         for key in keys where !known.contains(key) { known.append(key) }
     }
 
     /// Refuses all keys that were not asked for.
-    package func finish() {
+    public func finish() {
         for (key, _) in node.entries ?? [] where !mistakes.isFull {
             guard let name = key.text, !known.contains(name) else { continue }
             let hint =
@@ -76,11 +76,11 @@ package final class MappingReader {
 
 extension MappingReader {
     /// Text, or a number as written: `pin: 2026` and `pin: "2026"` mean the same.
-    package func string(_ key: String, required: Bool = false) -> String? {
+    public func string(_ key: String, required: Bool = false) -> String? {
         read(key, required, expected: "text") { $0.plainText }
     }
 
-    package func int(
+    public func int(
         _ key: String, _ range: ClosedRange<Int> = Int.min...Int.max, required: Bool = false
     ) -> Int? {
         let expected =
@@ -90,7 +90,7 @@ extension MappingReader {
         }
     }
 
-    package func double(
+    public func double(
         _ key: String, _ range: ClosedRange<Double> = -.infinity ... .infinity,
         required: Bool = false
     ) -> Double? {
@@ -102,25 +102,25 @@ extension MappingReader {
     }
 
     /// A number as written, for what must stay exact.
-    package func number(_ key: String, required: Bool = false) -> String? {
+    public func number(_ key: String, required: Bool = false) -> String? {
         read(key, required, expected: "a number") { $0.numberText }
     }
 
-    package func bool(_ key: String, required: Bool = false) -> Bool? {
+    public func bool(_ key: String, required: Bool = false) -> Bool? {
         read(key, required, expected: "true or false") { $0.asBool }
     }
 
-    package func duration(_ key: String, required: Bool = false) -> Duration? {
+    public func duration(_ key: String, required: Bool = false) -> Duration? {
         read(key, required, expected: "a time such as '20s', '250ms' or '1m30s'") { $0.asDuration }
     }
 
     /// One of a few words.
-    package func choice(_ key: String, of words: [String], required: Bool = false) -> String? {
+    public func choice(_ key: String, of words: [String], required: Bool = false) -> String? {
         node(key, required: required).flatMap { choice($0, for: key, of: words) }
     }
 
     /// One of the words that an enum stands for.
-    package func choice<Choice: RawRepresentable<String> & CaseIterable>(
+    public func choice<Choice: RawRepresentable<String> & CaseIterable>(
         _ key: String, as type: Choice.Type, required: Bool = false
     ) -> Choice? {
         choice(key, of: type.allCases.map(\.rawValue), required: required).flatMap(Choice.init)
@@ -174,18 +174,18 @@ private let yesAndNo = [
 // MARK: Lists and mappings
 
 extension MappingReader {
-    package func list(_ key: String, required: Bool = false) -> [Node]? {
+    public func list(_ key: String, required: Bool = false) -> [Node]? {
         read(key, required, expected: "a list") { $0.items }
     }
 
     /// A list, or one value that stands for a list of itself.
-    package func items(_ key: String, required: Bool = false) -> [Node]? {
+    public func items(_ key: String, required: Bool = false) -> [Node]? {
         guard let node = node(key, required: required) else { return nil }
         return node.items ?? [node]
     }
 
     /// Texts, or one of them. Those that are no text are mistakes and left out.
-    package func strings(_ key: String, required: Bool = false) -> [String]? {
+    public func strings(_ key: String, required: Bool = false) -> [String]? {
         items(key, required: required)?.compactMap { node in
             if let text = node.plainText { return text }
             mistakes.add("expected text in '\(key)', found \(node.foundWords)", at: node)
@@ -194,12 +194,12 @@ extension MappingReader {
     }
 
     /// A list of words out of a few, or one of them.
-    package func choices(_ key: String, of words: [String], required: Bool = false) -> [String]? {
+    public func choices(_ key: String, of words: [String], required: Bool = false) -> [String]? {
         items(key, required: required)?.compactMap { choice($0, for: key, of: words) }
     }
 
     /// A mapping within this one, to be read and finished by itself.
-    package func mapping(_ key: String, what: String? = nil, required: Bool = false)
+    public func mapping(_ key: String, what: String? = nil, required: Bool = false)
         -> MappingReader?
     {
         guard let node = node(key, required: required) else { return nil }
@@ -208,7 +208,7 @@ extension MappingReader {
     }
 
     /// The entries of a mapping whose keys are names that the user chose.
-    package func named(_ key: String, required: Bool = false) -> [(name: Node, value: Node)]? {
+    public func named(_ key: String, required: Bool = false) -> [(name: Node, value: Node)]? {
         read(key, required, expected: "a mapping") { node in
             node.entries?.map { (name: $0.key, value: $0.value) }
         }
@@ -217,7 +217,7 @@ extension MappingReader {
 
 extension Node {
     /// Text, or a number as written.
-    package var plainText: String? {
+    public var plainText: String? {
         switch value {
         case .string, .number: text
         case .null, .bool, .sequence, .mapping: nil

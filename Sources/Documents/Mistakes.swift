@@ -1,34 +1,34 @@
-package import Vocabulary
+public import Vocabulary
 
 /// Collects what is wrong with a user's files, so that all of it can be told at once.
-package final class Mistakes {
-    package private(set) var items: [Diagnostic] = []
+public final class Mistakes {
+    public private(set) var items: [Diagnostic] = []
     /// A file of a million mistakes has been understood after a thousand.
     static let kept = 1000
     private var dropped = 0
 
-    package init() {}
+    public init() {}
 
-    package var hasErrors: Bool { items.contains { $0.severity == .error } }
+    public var hasErrors: Bool { items.contains { $0.severity == .error } }
 
     /// What is added now is counted, but no longer kept: hints need not be looked for.
     var isFull: Bool { items.count >= Self.kept }
 
-    package func add(_ diagnostic: Diagnostic) {
+    public func add(_ diagnostic: Diagnostic) {
         if isFull { dropped += 1 } else { items.append(diagnostic) }
     }
 
-    package func add(_ diagnostics: Diagnostics) {
+    public func add(_ diagnostics: Diagnostics) {
         for item in diagnostics.items { add(item) }
     }
 
     /// A mistake about a value of a file.
-    package func add(_ message: String, at node: Node, hint: String? = nil) {
+    public func add(_ message: String, at node: Node, hint: String? = nil) {
         add(node.diagnostic(message, hint: hint))
     }
 
     /// What `body` gives; nil, and its mistakes kept, where it throws.
-    package func collect<Result>(_ body: () throws(Diagnostics) -> Result) -> Result? {
+    public func collect<Result>(_ body: () throws(Diagnostics) -> Result) -> Result? {
         do throws(Diagnostics) {
             return try body()
         } catch {
@@ -38,11 +38,11 @@ package final class Mistakes {
     }
 
     /// Everything so far, by place; throws if any of it is an error.
-    package func check() throws(Diagnostics) {
+    public func check() throws(Diagnostics) {
         if hasErrors { throw sorted }
     }
 
-    package var sorted: Diagnostics {
+    public var sorted: Diagnostics {
         // A file that is read for two reasons has its mistakes once.
         var seen: Set<Diagnostic> = []
         var all = sortedByPlace(items.filter { $0.location == nil || seen.insert($0).inserted })

@@ -3,7 +3,7 @@ import Vocabulary
 extension Node {
     /// The value as JSON text, whichever of the two it was written in. What only YAML can say, such as
     /// `.inf`, is a mistake at its place.
-    package var asJSON: String {
+    public var asJSON: String {
         get throws(Diagnostic) {
             var writer = JSONWriter()
             try append(to: &writer)
@@ -37,7 +37,7 @@ extension Node {
     }
 
     /// The value that a JSON pointer names in this one.
-    package func at(pointer: String) -> Node? {
+    public func at(pointer: String) -> Node? {
         guard let tokens = JSONPointer.tokens(of: pointer) else { return nil }
         var node = self
         for token in tokens {

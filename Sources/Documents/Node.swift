@@ -1,8 +1,8 @@
-package import Vocabulary
+public import Vocabulary
 
 /// A value of a user's file that knows where it stands. YAML and JSON files give the same.
-package struct Node: Sendable {
-    package enum Value: Sendable {
+public struct Node: Sendable {
+    public enum Value: Sendable {
         case null
         case bool(Bool)
         /// As written: `0.10` stays `0.10`.
@@ -13,18 +13,18 @@ package struct Node: Sendable {
         case mapping([(key: Node, value: Node)])
     }
 
-    package var value: Value
+    public var value: Value
     /// Scalars as written, the environment's variables put in; nil for null, lists and mappings.
-    package var text: String?
+    public var text: String?
     /// What stands in the file where variables were put in: messages show this, never a key.
-    package var unexpanded: String?
+    public var unexpanded: String?
     private var line: UInt32
     private var column: UInt32
     /// How many scalars a caret underlines.
-    package var length: Int
-    package let source: SourceText
+    public var length: Int
+    public let source: SourceText
 
-    package init(
+    public init(
         _ value: Value, text: String? = nil, unexpanded: String? = nil, at location: SourceLocation,
         length: Int = 1, in source: SourceText
     ) {
@@ -42,7 +42,7 @@ package struct Node: Sendable {
             }
     }
 
-    package var location: SourceLocation {
+    public var location: SourceLocation {
         get { source.location(line: Int(line), column: Int(column)) }
         set {
             line = UInt32(clamping: newValue.line)
@@ -51,53 +51,53 @@ package struct Node: Sendable {
     }
 
     /// A message about this value, with its line.
-    package func diagnostic(
+    public func diagnostic(
         _ message: String, hint: String? = nil, severity: Diagnostic.Severity = .error
     ) -> Diagnostic {
         source.diagnostic(message, at: location, length: length, hint: hint, severity: severity)
     }
 
     /// The value of a key; nil where this is no mapping or has no such key.
-    package subscript(_ key: String) -> Node? {
+    public subscript(_ key: String) -> Node? {
         entries?.first { $0.key.text == key }?.value
     }
 
-    package subscript(_ index: Int) -> Node? {
+    public subscript(_ index: Int) -> Node? {
         guard let items, items.indices.contains(index) else { return nil }
         return items[index]
     }
 }
 
 extension Node {
-    package var items: [Node]? { if case .sequence(let items) = value { items } else { nil } }
+    public var items: [Node]? { if case .sequence(let items) = value { items } else { nil } }
 
-    package var entries: [(key: Node, value: Node)]? {
+    public var entries: [(key: Node, value: Node)]? {
         if case .mapping(let entries) = value { entries } else { nil }
     }
 
-    package var isNull: Bool { if case .null = value { true } else { false } }
+    public var isNull: Bool { if case .null = value { true } else { false } }
 
     /// Text, quoted or plain; not numbers and not true or false.
-    package var asString: String? { if case .string(let text) = value { text } else { nil } }
+    public var asString: String? { if case .string(let text) = value { text } else { nil } }
 
-    package var asBool: Bool? { if case .bool(let flag) = value { flag } else { nil } }
+    public var asBool: Bool? { if case .bool(let flag) = value { flag } else { nil } }
 
     /// A whole number; `0x1F` and `0o17` as YAML has them.
-    package var asInt: Int? { numberText.flatMap(integer(of:)) }
+    public var asInt: Int? { numberText.flatMap(integer(of:)) }
 
-    package var asDouble: Double? {
+    public var asDouble: Double? {
         guard let numberText else { return nil }
         return integer(of: numberText).map(Double.init) ?? float(of: numberText)
     }
 
     /// A number as written.
-    package var numberText: String? { if case .number(let text) = value { text } else { nil } }
+    public var numberText: String? { if case .number(let text) = value { text } else { nil } }
 
     /// `20s`, `250ms`, `1m30s`.
-    package var asDuration: Duration? { asString.flatMap(duration(of:)) }
+    public var asDuration: Duration? { asString.flatMap(duration(of:)) }
 
     /// What this is, for messages: "expected a list, found a mapping".
-    package var kindWord: String {
+    public var kindWord: String {
         switch value {
         case .null: "nothing"
         case .bool: "true or false"
@@ -109,7 +109,7 @@ extension Node {
     }
 
     /// The value for messages: scalars quoted as the file has them, shortened; else what it is.
-    package var shown: String {
+    public var shown: String {
         guard let written = unexpanded ?? text else { return kindWord }
         let start = written.prefix(60)
         return "'\(start)\(start.endIndex == written.endIndex ? "" : "…")'"

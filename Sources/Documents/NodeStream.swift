@@ -1,7 +1,7 @@
-package import Vocabulary
+public import Vocabulary
 
 /// Values of a file one after the other, so that its size does not matter.
-package protocol NodeStream: AnyObject {
+public protocol NodeStream: AnyObject {
     /// The next value; nil at the end.
     func next() throws(Diagnostics) -> Node?
 }

@@ -1,5 +1,5 @@
 /// Text with each `%41` read as the byte it stands for; nil where a `%` stands before anything else.
-package func percentUnescaped(_ text: ArraySlice<UInt8>) -> [UInt8]? {
+public func percentUnescaped(_ text: ArraySlice<UInt8>) -> [UInt8]? {
     var bytes: [UInt8] = []
     var rest = text
     while let byte = rest.popFirst() {

@@ -1,9 +1,9 @@
-package import Vocabulary
+public import Vocabulary
 
 /// Files that are no text.
-package enum RawFile {
+public enum RawFile {
     /// All of a file; mistakes point at the value that named it.
-    package static func read(
+    public static func read(
         path: String, upTo limit: Int, askedBy asker: Node
     ) throws(Diagnostics) -> [UInt8] {
         do throws(FileTrouble) {

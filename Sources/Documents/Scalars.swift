@@ -62,7 +62,7 @@ func float(of number: String) -> Double? {
 }
 
 /// A span of time: whole or decimal amounts with their units, largest first, as in `1m30s` or `1.5s`.
-package func duration(of text: String) -> Duration? {
+public func duration(of text: String) -> Duration? {
     let units: [(name: String, nanoseconds: Int64)] = [
         ("d", 86_400_000_000_000), ("h", 3_600_000_000_000), ("m", 60_000_000_000),
         ("s", 1_000_000_000), ("ms", 1_000_000), ("us", 1_000), ("ns", 1),
@@ -94,7 +94,7 @@ package func duration(of text: String) -> Duration? {
 }
 
 /// A span of time in the largest unit in which it is whole, as `duration(of:)` reads it back: `90s`, `200ms`.
-package func durationText(_ duration: Duration) -> String {
+public func durationText(_ duration: Duration) -> String {
     let units: [(name: String, nanoseconds: Int64)] = [
         ("s", 1_000_000_000), ("ms", 1_000_000), ("us", 1_000),
     ]

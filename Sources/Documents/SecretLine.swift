@@ -4,7 +4,7 @@ import Vocabulary
 /// terminals and into CI's logs, and a key in it is not to be printed along.
 ///
 /// A value is taken for a key by the name before it, mistyped or not, or by how it begins; so is the password in a URL.
-package enum SecretLine {
+public enum SecretLine {
     /// As many scalars as before, so that a caret below still points at what is meant.
     static func masked(_ line: String) -> String {
         var scalars = Array(line.unicodeScalars)
@@ -76,7 +76,7 @@ package enum SecretLine {
     }
 
     /// Words that people give to keys, as `free-tier` or `team_b2`: a key itself has letters and digits in a heap.
-    package static func isName(_ text: String) -> Bool {
+    public static func isName(_ text: String) -> Bool {
         guard !beginsKey(at: 0, in: Array(text.unicodeScalars)), text.count <= nameLengthMax else {
             return false
         }

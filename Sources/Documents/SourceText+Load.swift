@@ -1,8 +1,8 @@
-package import Vocabulary
+public import Vocabulary
 
 extension SourceText {
     /// Reads a file whole. Where a user's file named it, `asker` is that value, and mistakes point at it.
-    package static func load(
+    public static func load(
         path: String, limits: DocumentLimits = .standard, askedBy asker: Node? = nil
     ) throws(Diagnostics) -> SourceText {
         let bytes: [UInt8]

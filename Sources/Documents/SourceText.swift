@@ -1,12 +1,12 @@
 import Synchronization
-package import Vocabulary
+public import Vocabulary
 
 /// The text of one file, which everything read from it keeps, so that a message can show its line.
 ///
 /// Bytes are UTF-8 without a byte order mark. Only a line feed ends a line, as editors and CI count.
-package final class SourceText: Sendable {
-    package let file: String
-    package let bytes: [UInt8]
+public final class SourceText: Sendable {
+    public let file: String
+    public let bytes: [UInt8]
     /// Above 1 where the bytes are a part of a file, such as one row of a table.
     private let firstLine: Int
     /// Above 1 where something that is not here stands before the bytes in their first line.
@@ -21,7 +21,7 @@ package final class SourceText: Sendable {
     var start: SourceLocation { location(line: firstLine, column: firstColumn) }
 
     /// Bytes that are not UTF-8 are replaced; `load` refuses them instead, and says where they are.
-    package init(file: String, bytes: [UInt8], firstLine: Int = 1, firstColumn: Int = 1) {
+    public init(file: String, bytes: [UInt8], firstLine: Int = 1, firstColumn: Int = 1) {
         let content = bytes.starts(with: byteOrderMark) ? Array(bytes[3...]) : bytes
         self.file = file
         self.firstLine = firstLine
@@ -38,12 +38,12 @@ package final class SourceText: Sendable {
         lineFeedsBefore = counts
     }
 
-    package convenience init(file: String, text: String) {
+    public convenience init(file: String, text: String) {
         self.init(file: file, bytes: Array(text.utf8))
     }
 
     /// The place of a byte; an offset beyond the end gives the end.
-    package func location(at offset: Int) -> SourceLocation {
+    public func location(at offset: Int) -> SourceLocation {
         let offset = max(0, min(offset, bytes.count))
         let block = min(offset / Self.stride, lineFeedsBefore.count - 1)
         var line = firstLine
@@ -57,12 +57,12 @@ package final class SourceText: Sendable {
             column: (line == firstLine ? firstColumn : 1) + scalarCount(bytes[start..<offset]))
     }
 
-    package func location(line: Int, column: Int) -> SourceLocation {
+    public func location(line: Int, column: Int) -> SourceLocation {
         SourceLocation(file: file, line: line, column: column)
     }
 
     /// The text of a line, counted from 1, without its end; nil where the file has no such line.
-    package func line(_ number: Int) -> String? {
+    public func line(_ number: Int) -> String? {
         lastLine.withLock { last in
             if let last, last.number == number { return last.text }
             guard let range = lineRange(number) else { return nil }
@@ -77,7 +77,7 @@ package final class SourceText: Sendable {
     }
 
     /// A message about `length` scalars at a place, with that line.
-    package func diagnostic(
+    public func diagnostic(
         _ message: String, at location: SourceLocation, length: Int = 1, hint: String? = nil,
         severity: Diagnostic.Severity = .error
     ) -> Diagnostic {

@@ -2,9 +2,9 @@ import CXML2
 
 /// A document that libxml2 holds: to be turned into a tree, and asked by XPath.
 @safe
-package final class XMLDocument {
+public final class XMLDocument {
     private let raw: xmlDocPtr
-    package let source: SourceText
+    public let source: SourceText
 
     /// Takes over the document, and frees it in the end.
     init(owning raw: xmlDocPtr, source: SourceText) {
@@ -17,7 +17,7 @@ package final class XMLDocument {
     deinit { unsafe xmlFreeDoc(raw) }
 
     /// The tree. What holds neither elements nor text (comments, instructions) is left out.
-    package var root: XMLNode {
+    public var root: XMLNode {
         guard let root = unsafe xmlDocGetRootElement(raw) else { return XMLNode("empty") }
         return unsafe element(root)
     }

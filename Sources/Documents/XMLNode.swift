@@ -1,18 +1,18 @@
 /// An element with its attributes and content: what is written, and what was read.
-package struct XMLNode: Sendable, Equatable {
-    package enum Child: Sendable, Equatable {
+public struct XMLNode: Sendable, Equatable {
+    public enum Child: Sendable, Equatable {
         case element(XMLNode)
         case text(String)
     }
 
-    package var name: XMLName
+    public var name: XMLName
     /// Each name once, in order.
-    package private(set) var attributes: [(name: XMLName, value: String)] = []
-    package var children: [Child]
+    public private(set) var attributes: [(name: XMLName, value: String)] = []
+    public var children: [Child]
     /// Where it stood, if it was read.
-    package var line: Int?
+    public var line: Int?
 
-    package init(
+    public init(
         _ name: XMLName, _ attributes: KeyValuePairs<XMLName, String> = [:],
         _ children: [XMLNode] = []
     ) {
@@ -22,7 +22,7 @@ package struct XMLNode: Sendable, Equatable {
     }
 
     /// An element that holds text alone.
-    package init(
+    public init(
         _ name: XMLName, _ attributes: KeyValuePairs<XMLName, String> = [:], text: String
     ) {
         self.init(name, attributes)
@@ -30,7 +30,7 @@ package struct XMLNode: Sendable, Equatable {
     }
 
     /// Gives an attribute its value, in place of the one it had.
-    package mutating func set(_ name: XMLName, _ value: String) {
+    public mutating func set(_ name: XMLName, _ value: String) {
         if let place = attributes.firstIndex(where: { $0.name == name }) {
             attributes[place].value = value
         } else {
@@ -44,21 +44,21 @@ package struct XMLNode: Sendable, Equatable {
         attributes = given.filter { seen.insert($0.name).inserted }
     }
 
-    package mutating func append(_ child: XMLNode) { children.append(.element(child)) }
-    package mutating func append(text: String) { children.append(.text(text)) }
+    public mutating func append(_ child: XMLNode) { children.append(.element(child)) }
+    public mutating func append(text: String) { children.append(.text(text)) }
 
-    package subscript(_ attribute: String) -> String? {
+    public subscript(_ attribute: String) -> String? {
         attributes.first { $0.name.text == attribute }?.value
     }
 
-    package var elements: [XMLNode] {
+    public var elements: [XMLNode] {
         children.compactMap { if case .element(let node) = $0 { node } else { nil } }
     }
 
-    package func elements(_ name: String) -> [XMLNode] { elements.filter { $0.name.text == name } }
+    public func elements(_ name: String) -> [XMLNode] { elements.filter { $0.name.text == name } }
 
     /// All text in it, that of its elements included.
-    package var text: String {
+    public var text: String {
         children.map { child in
             switch child {
             case .element(let node): node.text
@@ -68,7 +68,7 @@ package struct XMLNode: Sendable, Equatable {
     }
 
     /// Where an element stood does not matter.
-    package static func == (one: XMLNode, other: XMLNode) -> Bool {
+    public static func == (one: XMLNode, other: XMLNode) -> Bool {
         one.name == other.name && one.children == other.children
             && one.attributes.elementsEqual(other.attributes) { $0 == $1 }
     }

@@ -1,14 +1,14 @@
 import CXML2
-package import Vocabulary
+public import Vocabulary
 
 /// Reads XML that others wrote: nothing is loaded, from disk or network, and no entity beyond the five is
 /// known. Documents that declare entities or attributes are refused, and so is nesting beyond libxml2's
 /// 256.
-package enum XMLReader {
+public enum XMLReader {
     /// 2 million elements fit, at 120 bytes each in libxml2.
-    package static let bytesMax = 8 << 20
+    public static let bytesMax = 8 << 20
 
-    package static func document(_ source: SourceText, bytesMax: Int = bytesMax)
+    public static func document(_ source: SourceText, bytesMax: Int = bytesMax)
         throws(Diagnostics) -> XMLDocument
     {
         try refuseLarge(source, bytesMax)
@@ -37,13 +37,12 @@ package enum XMLReader {
         throw diagnostics(listener.problems, in: source)
     }
 
-    package static func read(_ source: SourceText) throws(Diagnostics) -> XMLNode {
+    public static func read(_ source: SourceText) throws(Diagnostics) -> XMLNode {
         try document(source).root
     }
 
     /// Bytes of an answer. `name` stands in messages where a file's name would.
-    package static func read(_ bytes: [UInt8], name: String = "XML") throws(Diagnostics) -> XMLNode
-    {
+    public static func read(_ bytes: [UInt8], name: String = "XML") throws(Diagnostics) -> XMLNode {
         let source = SourceText(file: name, bytes: bytes)
         if let mistake = source.encodingMistake(in: bytes) { throw Diagnostics([mistake]) }
         return try read(source)

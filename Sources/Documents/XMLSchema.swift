@@ -1,10 +1,10 @@
 import CXML2
-package import Vocabulary
+public import Vocabulary
 
 /// Holds documents against an XML Schema: what tests do with everything that is written for others.
-package enum XMLSchema {
+public enum XMLSchema {
     /// What is wrong with the document by the schema in a file; nothing if it is valid.
-    package static func validate(_ document: XMLDocument, schemaPath: String) -> [Diagnostic] {
+    public static func validate(_ document: XMLDocument, schemaPath: String) -> [Diagnostic] {
         let listener = XMLListener()
         defer { withExtendedLifetime(listener) {} }
         guard let parser = unsafe xmlSchemaNewParserCtxt(schemaPath) else {

@@ -1,15 +1,15 @@
 /// Text as XML 1.0 can hold it.
-package enum XMLText {
+public enum XMLText {
     /// The text with U+FFFD for each character that no document may contain: most control characters,
     /// U+FFFE and U+FFFF. Those from U+007F to U+009F are allowed, but terminals obey some of them.
-    package static func sanitised(_ text: String) -> String {
+    public static func sanitised(_ text: String) -> String {
         if text.utf8.allSatisfy({ (0x20..<0x7F).contains($0) }) { return text }
         var result = String.UnicodeScalarView()
         for scalar in text.unicodeScalars { result.append(isAllowed(scalar) ? scalar : "\u{FFFD}") }
         return String(result)
     }
 
-    package static func isAllowed(_ scalar: Unicode.Scalar) -> Bool {
+    public static func isAllowed(_ scalar: Unicode.Scalar) -> Bool {
         switch scalar.value {
         case 0x09, 0x0A, 0x0D, 0x85: true
         case 0x00..<0x20, 0x7F...0x9F, 0xFFFE, 0xFFFF: false
@@ -45,16 +45,16 @@ package enum XMLText {
 /// The name of an element or an attribute: one of ours, or one that was checked.
 ///
 /// Colons have no place in it, for a prefix that is not declared makes a document that parsers refuse.
-package struct XMLName: Sendable, Hashable, ExpressibleByStringLiteral, CustomStringConvertible {
-    package let text: String
+public struct XMLName: Sendable, Hashable, ExpressibleByStringLiteral, CustomStringConvertible {
+    public let text: String
 
-    package init(stringLiteral name: StaticString) {
+    public init(stringLiteral name: StaticString) {
         text = "\(name)"
         precondition(Self.isName(text), "'\(text)' is no XML name")
     }
 
     /// Nil for what is no name.
-    package init?(checking name: String) {
+    public init?(checking name: String) {
         guard Self.isName(name) else { return nil }
         text = name
     }
@@ -77,7 +77,7 @@ package struct XMLName: Sendable, Hashable, ExpressibleByStringLiteral, CustomSt
         text = safe.isEmpty ? "_" : String(safe)
     }
 
-    package var description: String { text }
+    public var description: String { text }
 
     private static func isName(_ text: String) -> Bool {
         guard let first = text.unicodeScalars.first, isStart(first), text != "xmlns" else {

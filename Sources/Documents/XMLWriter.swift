@@ -1,8 +1,8 @@
 /// Writes one XML document, whole or element by element, and owns all escaping: whatever texts it is
 /// given, every parser reads the result, and reads those texts back.
-package struct XMLWriter {
+public struct XMLWriter: Sendable {
     /// What was written and not yet taken.
-    package private(set) var bytes: [UInt8] = []
+    public private(set) var bytes: [UInt8] = []
     private let isIndented: Bool
     private var open: [Open] = []
     private var hasRoot = false
@@ -15,26 +15,26 @@ package struct XMLWriter {
         var hasText = false
     }
 
-    package init(isIndented: Bool = true) {
+    public init(isIndented: Bool = true) {
         self.isIndented = isIndented
         bytes += #"<?xml version="1.0" encoding="UTF-8"?>"#.utf8
     }
 
     /// A document of one tree.
-    package static func document(_ root: XMLNode, isIndented: Bool = true) -> [UInt8] {
+    public static func document(_ root: XMLNode, isIndented: Bool = true) -> [UInt8] {
         var writer = XMLWriter(isIndented: isIndented)
         writer.element(root)
         return writer.finish()
     }
 
-    package mutating func begin(
+    public mutating func begin(
         _ name: XMLName, _ attributes: KeyValuePairs<XMLName, String> = [:]
     ) {
         begin(XMLNode(name, attributes))
     }
 
     /// The start tag of `node`, without its children.
-    package mutating func begin(_ node: XMLNode) {
+    public mutating func begin(_ node: XMLNode) {
         precondition(
             !(open.isEmpty && hasRoot), "a document has one root, '\(node.name)' is a second")
         hasRoot = true
@@ -52,7 +52,7 @@ package struct XMLWriter {
         open.append(Open(name: node.name))
     }
 
-    package mutating func text(_ text: String) {
+    public mutating func text(_ text: String) {
         precondition(!open.isEmpty, "text stands within an element")
         guard !text.isEmpty else { return }
         endStartTag()
@@ -60,7 +60,7 @@ package struct XMLWriter {
         XMLText.append(text, toAttribute: false, in: &bytes)
     }
 
-    package mutating func end() {
+    public mutating func end() {
         guard let last = open.popLast() else { preconditionFailure("no element is open") }
         guard !last.isEmpty else {
             bytes += "/>".utf8
@@ -72,7 +72,7 @@ package struct XMLWriter {
         bytes.append(UInt8(ascii: ">"))
     }
 
-    package mutating func element(_ node: XMLNode) {
+    public mutating func element(_ node: XMLNode) {
         begin(node)
         for child in node.children {
             switch child {
@@ -84,13 +84,13 @@ package struct XMLWriter {
     }
 
     /// What was written since the last call: a long document goes out in pieces.
-    package mutating func take() -> [UInt8] {
+    public mutating func take() -> [UInt8] {
         defer { bytes.removeAll(keepingCapacity: true) }
         return bytes
     }
 
     /// Ends what is open, also in a document that has to stop early; gives what was not yet taken.
-    package consuming func finish() -> [UInt8] {
+    public consuming func finish() -> [UInt8] {
         precondition(hasRoot, "a document needs a root")
         while !open.isEmpty { end() }
         bytes.append(lineFeed)

@@ -1,7 +1,7 @@
 import CXML2
 
 /// What an XPath expression gives.
-package enum XPathResult: Sendable, Equatable {
+public enum XPathResult: Sendable, Equatable {
     /// The text of each node, in the document's order.
     case nodes([String])
     case string(String)
@@ -10,8 +10,8 @@ package enum XPathResult: Sendable, Equatable {
 }
 
 /// Why an expression gives nothing: in words that follow "the XPath '…'".
-package struct XPathError: Error, Equatable {
-    package var message: String
+public struct XPathError: Error, Equatable {
+    public var message: String
 }
 
 extension XMLDocument {
@@ -19,7 +19,7 @@ extension XMLDocument {
     ///
     /// Steps bound what an expression multiplies. Nodes bound what libxml2 does not count: it looks for
     /// each node of a result among all others, which takes a second for 50,000.
-    package func evaluate(
+    public func evaluate(
         _ expression: String, stepsMax: Int = 5_000_000, nodesMax: Int = 50_000,
         textBytesMax: Int = 16 << 20
     ) throws(XPathError) -> XPathResult {

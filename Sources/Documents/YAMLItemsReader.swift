@@ -1,10 +1,10 @@
-package import Vocabulary
+public import Vocabulary
 
 /// Reads a YAML file that is one list, item by item: no more of it is held than the item at hand, and what its
 /// anchors name.
 ///
 /// An item begins where a line begins with `-`. A list in brackets, and a file that is no list, are read whole.
-package final class YAMLItemsReader: NodeStream {
+public final class YAMLItemsReader: NodeStream {
     private let path: String
     private let limits: DocumentLimits
     private let asker: Node?
@@ -17,7 +17,7 @@ package final class YAMLItemsReader: NodeStream {
     private var isBegun = false
     private var isAtEnd = false
 
-    package init(
+    public init(
         path: String, limits: DocumentLimits = .standard, askedBy asker: Node? = nil
     ) throws(Diagnostics) {
         self.path = path
@@ -26,7 +26,7 @@ package final class YAMLItemsReader: NodeStream {
         stream = try ByteStream(path: path, askedBy: asker)
     }
 
-    package func next() throws(Diagnostics) -> Node? {
+    public func next() throws(Diagnostics) -> Node? {
         while pending.isEmpty {
             guard !isAtEnd || !held.isEmpty else { return nil }
             try readOn()

@@ -1,12 +1,12 @@
-package import Vocabulary
+public import Vocabulary
 
 /// Reads a YAML file into nodes: YAML 1.2's core schema, anchors, aliases and `<<`, one document.
 ///
 /// Grammar mistakes end the reading at once; all others (duplicate keys, missing variables, unknown
 /// anchors) are collected and thrown together.
-package enum YAMLReader {
+public enum YAMLReader {
     /// `environment` gives the value of `${NAME}`; without it such text stays as it is.
-    package static func read(
+    public static func read(
         _ source: SourceText, limits: DocumentLimits = .standard,
         environment: ((String) -> String?)? = nil
     ) throws(Diagnostics) -> Node {

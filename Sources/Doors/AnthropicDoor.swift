@@ -1,25 +1,25 @@
 import Documents
-package import Vocabulary
+public import Vocabulary
 
 /// Anthropic's Messages: blocks in place of one text, named events in place of bare chunks.
-package struct AnthropicDoor: Door {
-    package static let name = "anthropic-messages"
+public struct AnthropicDoor: Door {
+    public static let name = "anthropic-messages"
     /// Its clients put the version into the path themselves.
-    package var basePath: String { "" }
+    public var basePath: String { "" }
     /// An empty list is an answer in this language: the turn of a model that has nothing to add.
-    package static let missingAnswer = (place: "content", value: "null")
-    package let provider = "anthropic"
+    public static let missingAnswer = (place: "content", value: "null")
+    public let provider = "anthropic"
 
-    package init() {}
+    public init() {}
 
     /// The list of models lies at OpenAI's path, but these clients always say their version.
-    package static func serves(method: String, path: String, headers: Headers) -> Bool {
+    public static func serves(method: String, path: String, headers: Headers) -> Bool {
         let path = path.withoutQuery
         return path.hasSuffix("/messages") || path.hasSuffix("/messages/count_tokens")
             || ModelsPath(path) != nil && headers["anthropic-version"] != nil
     }
 
-    package func inquiry(
+    public func inquiry(
         method: String, path: String, headers: Headers, body: [UInt8]
     ) -> Inquiry {
         let path = path.withoutQuery
@@ -45,11 +45,11 @@ package struct AnthropicDoor: Door {
         return models.model.map { .model($0) } ?? .models
     }
 
-    package func refusal(of question: Question) -> DoorError? {
+    public func refusal(of question: Question) -> DoorError? {
         AnthropicRules.refusal(of: question)
     }
 
-    package func plain(
+    public func plain(
         _ answer: DoorAnswer, to question: Question, stamp: DoorStamp
     ) -> DoorReply {
         if let failure = answer.failure() { return error(failure, stamp: stamp) }
@@ -109,19 +109,19 @@ package struct AnthropicDoor: Door {
         }
     }
 
-    package func stream(for question: Question, stamp: DoorStamp) -> any DoorStream {
+    public func stream(for question: Question, stamp: DoorStamp) -> any DoorStream {
         AnthropicStream(question: question, stamp: stamp)
     }
 
-    package func error(_ error: DoorError, stamp: DoorStamp) -> DoorReply {
+    public func error(_ error: DoorError, stamp: DoorStamp) -> DoorReply {
         AnthropicErrors.reply(error, stamp: stamp)
     }
 
-    package func errorEvent(_ error: DoorError, stamp: DoorStamp) -> [UInt8] {
+    public func errorEvent(_ error: DoorError, stamp: DoorStamp) -> [UInt8] {
         AnthropicErrors.event(error, stamp: stamp)
     }
 
-    package func models(_ names: [String], stamp: DoorStamp) -> DoorReply {
+    public func models(_ names: [String], stamp: DoorStamp) -> DoorReply {
         var writer = JSONWriter()
         writer.beginObject()
         writer.key("data")
@@ -135,13 +135,13 @@ package struct AnthropicDoor: Door {
         return reply(writer.bytes, stamp)
     }
 
-    package func model(_ name: String, stamp: DoorStamp) -> DoorReply {
+    public func model(_ name: String, stamp: DoorStamp) -> DoorReply {
         var writer = JSONWriter()
         Self.write(model: name, stamp, to: &writer)
         return reply(writer.bytes, stamp)
     }
 
-    package func tokenCount(_ count: Int, stamp: DoorStamp) -> DoorReply {
+    public func tokenCount(_ count: Int, stamp: DoorStamp) -> DoorReply {
         var writer = JSONWriter()
         writer.beginObject()
         writer.member("input_tokens", count)

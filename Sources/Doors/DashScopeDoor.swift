@@ -1,25 +1,25 @@
 import Documents
-package import Vocabulary
+public import Vocabulary
 
 /// Alibaba's own interface to its models: two paths, the answer under `output`, usage in every event of
 /// a stream, and events that by default repeat all that came before.
-package struct DashScopeDoor: Door {
-    package static let name = "dashscope-native"
-    package var basePath: String { "/api/v1" }
-    package static let missingAnswer = (place: "output.choices", value: "[]")
-    package let provider = "qwen-native"
+public struct DashScopeDoor: Door {
+    public static let name = "dashscope-native"
+    public var basePath: String { "/api/v1" }
+    public static let missingAnswer = (place: "output.choices", value: "[]")
+    public let provider = "qwen-native"
 
-    package init() {}
+    public init() {}
 
     private static let textPath = "/services/aigc/text-generation/generation"
     private static let multimodalPath = "/services/aigc/multimodal-generation/generation"
 
-    package static func serves(method: String, path: String, headers: Headers) -> Bool {
+    public static func serves(method: String, path: String, headers: Headers) -> Bool {
         let path = path.withoutQuery
         return path.hasSuffix(textPath) || path.hasSuffix(multimodalPath)
     }
 
-    package func inquiry(
+    public func inquiry(
         method: String, path: String, headers: Headers, body: [UInt8]
     ) -> Inquiry {
         let path = path.withoutQuery
@@ -41,12 +41,12 @@ package struct DashScopeDoor: Door {
         return models.model.map { .model($0) } ?? .models
     }
 
-    package func refusal(of question: Question) -> DoorError? {
+    public func refusal(of question: Question) -> DoorError? {
         DashScopeRules.refusal(of: question)
     }
 
     /// No model is told: who asks cannot learn from the answer who gave it.
-    package func plain(
+    public func plain(
         _ answer: DoorAnswer, to question: Question, stamp: DoorStamp
     ) -> DoorReply {
         if let failure = answer.failure() { return error(failure, stamp: stamp) }
@@ -76,19 +76,19 @@ package struct DashScopeDoor: Door {
             body: writer.bytes)
     }
 
-    package func stream(for question: Question, stamp: DoorStamp) -> any DoorStream {
+    public func stream(for question: Question, stamp: DoorStamp) -> any DoorStream {
         DashScopeStream(question: question, stamp: stamp)
     }
 
-    package func error(_ error: DoorError, stamp: DoorStamp) -> DoorReply {
+    public func error(_ error: DoorError, stamp: DoorStamp) -> DoorReply {
         DashScopeErrors.reply(error, stamp: stamp)
     }
 
-    package func errorEvent(_ error: DoorError, stamp: DoorStamp) -> [UInt8] {
+    public func errorEvent(_ error: DoorError, stamp: DoorStamp) -> [UInt8] {
         DashScopeErrors.event(error, id: 1, stamp: stamp)
     }
 
-    package func models(_ names: [String], stamp: DoorStamp) -> DoorReply {
+    public func models(_ names: [String], stamp: DoorStamp) -> DoorReply {
         var writer = JSONWriter()
         writer.beginObject()
         writer.member("success", true)
@@ -105,7 +105,7 @@ package struct DashScopeDoor: Door {
         return reply(writer.bytes, stamp)
     }
 
-    package func model(_ name: String, stamp: DoorStamp) -> DoorReply {
+    public func model(_ name: String, stamp: DoorStamp) -> DoorReply {
         var writer = JSONWriter()
         writer.beginObject()
         writer.key("output")
@@ -116,7 +116,7 @@ package struct DashScopeDoor: Door {
     }
 
     /// This API counts no tokens for its callers.
-    package func tokenCount(_ count: Int, stamp: DoorStamp) -> DoorReply {
+    public func tokenCount(_ count: Int, stamp: DoorStamp) -> DoorReply {
         error(DoorError(.noSuchPath), stamp: stamp)
     }
 

@@ -1,11 +1,11 @@
-package import Vocabulary
+public import Vocabulary
 
 /// The server's half of one wire language: bytes become a question, deltas become an answer.
 ///
 /// A door touches nothing: time and identity come with a `DoorStamp`, and the same values in give the
 /// same bytes out. It is written from the providers' documents alone, apart from the parsers, so that
 /// the two cannot share a misunderstanding.
-package protocol Door: Sendable {
+public protocol Door: Sendable {
     /// The dialect's name, as users write it.
     static var name: String { get }
 
@@ -57,13 +57,13 @@ package protocol Door: Sendable {
 }
 
 extension Door {
-    package var name: String { Self.name }
-    package var missingAnswer: (place: String, value: String) { Self.missingAnswer }
-    package var echoesAlias: Bool { false }
+    public var name: String { Self.name }
+    public var missingAnswer: (place: String, value: String) { Self.missingAnswer }
+    public var echoesAlias: Bool { false }
 }
 
 /// One for each provider that a lane can stand in for; of one dialect, its maker's comes first.
-package let allDoors: [any Door] = [
+public let allDoors: [any Door] = [
     OpenAIChatDoor(),
     AnthropicDoor(),
     OpenAIChatDoor(AzureAccent()),
@@ -92,23 +92,23 @@ package let allDoors: [any Door] = [
 
 extension [any Door] {
     /// The door of that dialect, in its maker's words.
-    package func speaking(_ dialect: String) -> (any Door)? {
+    public func speaking(_ dialect: String) -> (any Door)? {
         first { $0.name == dialect }
     }
 
     /// The door that stands in for that provider.
-    package func standing(for provider: String) -> (any Door)? {
+    public func standing(for provider: String) -> (any Door)? {
         first { $0.provider == provider }
     }
 
     /// The door whose language a request is in.
-    package func serving(method: String, path: String, headers: Headers) -> (any Door)? {
+    public func serving(method: String, path: String, headers: Headers) -> (any Door)? {
         first { type(of: $0).serves(method: method, path: path, headers: headers) }
     }
 }
 
 /// What a request turned out to be.
-package enum Inquiry: Sendable, Equatable {
+public enum Inquiry: Sendable, Equatable {
     case question(Question)
     case models
     case model(String)
@@ -119,12 +119,12 @@ package enum Inquiry: Sendable, Equatable {
 }
 
 /// A whole HTTP answer but for what the server adds itself (length, date, connection).
-package struct DoorReply: Sendable, Equatable {
-    package var status: Int
-    package var headers: Headers
-    package var body: [UInt8]
+public struct DoorReply: Sendable, Equatable {
+    public var status: Int
+    public var headers: Headers
+    public var body: [UInt8]
 
-    package init(status: Int, headers: Headers, body: [UInt8] = []) {
+    public init(status: Int, headers: Headers, body: [UInt8] = []) {
         self.status = status
         self.headers = headers
         self.body = body

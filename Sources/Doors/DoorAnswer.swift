@@ -1,25 +1,25 @@
-package import Vocabulary
+public import Vocabulary
 
 /// A whole answer in neutral words: the fold of its deltas.
-package struct DoorAnswer: Sendable, Equatable {
-    package var id: String?
-    package var model: String?
-    package var text: String?
-    package var reasoning: String?
-    package var refusal: String?
-    package var toolCalls: [ToolCall]
-    package var finish: Finish?
-    package var usage: Usage?
-    package var error: ProviderError?
+public struct DoorAnswer: Sendable, Equatable {
+    public var id: String?
+    public var model: String?
+    public var text: String?
+    public var reasoning: String?
+    public var refusal: String?
+    public var toolCalls: [ToolCall]
+    public var finish: Finish?
+    public var usage: Usage?
+    public var error: ProviderError?
     /// What was told of who served and what it costs: gateways' answers have members for it.
-    package var evidence: [Evidence]
+    public var evidence: [Evidence]
 
-    package init() {
+    public init() {
         toolCalls = []
         evidence = []
     }
 
-    package init(_ deltas: some Sequence<Delta>) {
+    public init(_ deltas: some Sequence<Delta>) {
         self.init()
         var places: [Int: Int] = [:]
         for delta in deltas {

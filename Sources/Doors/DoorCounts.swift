@@ -1,4 +1,4 @@
-package import Vocabulary
+public import Vocabulary
 
 /// Token counts that every dialect can be written from: the input with its cached part, the output
 /// with its reasoning.
@@ -64,16 +64,16 @@ struct DoorCounts: Equatable {
 
 /// How a simulated provider counts: four bytes of UTF-8 are a token, begun ones count, an image is a
 /// thousand. No tokenizer of any model, but a rule that a test can compute.
-package enum TokenRule {
-    package static let bytesPerToken = 4
-    package static let tokensPerImage = 1_000
+public enum TokenRule {
+    public static let bytesPerToken = 4
+    public static let tokensPerImage = 1_000
 
-    package static func tokens(inBytes bytes: Int) -> Int {
+    public static func tokens(inBytes bytes: Int) -> Int {
         (bytes + bytesPerToken - 1) / bytesPerToken
     }
 
     /// Texts, tool results and the names and arguments of tool calls; never less than one.
-    package static func tokens(of prompt: Prompt) -> Int {
+    public static func tokens(of prompt: Prompt) -> Int {
         var bytes = 0
         var images = 0
         for message in prompt.messages {
@@ -91,7 +91,7 @@ package enum TokenRule {
     }
 
     /// The text and the names and arguments of tool calls; never less than one.
-    package static func tokens(of answer: SimulatedAnswer) -> Int {
+    public static func tokens(of answer: SimulatedAnswer) -> Int {
         let calls = answer.toolCalls.reduce(0) {
             $0 + $1.name.utf8.count + $1.arguments.utf8.count
         }

@@ -1,9 +1,9 @@
-package import Vocabulary
+public import Vocabulary
 
 /// An error that a door is to put into its dialect's status, envelope, words and headers.
-package struct DoorError: Error, Sendable, Equatable {
+public struct DoorError: Error, Sendable, Equatable {
     /// The raw values are the names of the causes of the status family.
-    package enum Kind: String, Sendable, CaseIterable {
+    public enum Kind: String, Sendable, CaseIterable {
         case rateLimit = "rate-limit"
         case quota
         case auth
@@ -27,7 +27,7 @@ package struct DoorError: Error, Sendable, Equatable {
     }
 
     /// How the time to wait is told; a bare error tells none.
-    package enum RetryAfter: Sendable, Equatable {
+    public enum RetryAfter: Sendable, Equatable {
         case seconds(Int)
         /// As an HTTP date, so many seconds from now.
         case date(inSeconds: Int)
@@ -36,25 +36,25 @@ package struct DoorError: Error, Sendable, Equatable {
         case bare
     }
 
-    package var kind: Kind
+    public var kind: Kind
     /// In place of the provider's usual words.
-    package var message: String?
+    public var message: String?
     /// The model asked for, where the words name it.
-    package var model: String?
+    public var model: String?
     /// OpenAI's `param` and `code`; the other dialects put the path into the message.
-    package var param: String?
-    package var code: String?
-    package var type: String?
+    public var param: String?
+    public var code: String?
+    public var type: String?
     /// The value that was refused, as JSON text, for providers that quote it.
-    package var input: String?
+    public var input: String?
     /// In place of the kind's own status.
-    package var status: Int?
-    package var retryAfter: RetryAfter
+    public var status: Int?
+    public var retryAfter: RetryAfter
     /// How long the prompt was and how long it might be, for `context-length`.
-    package var promptTokens: Int
-    package var windowTokens: Int
+    public var promptTokens: Int
+    public var windowTokens: Int
 
-    package init(
+    public init(
         _ kind: Kind, message: String? = nil, model: String? = nil, param: String? = nil,
         code: String? = nil, retryAfter: RetryAfter = .bare
     ) {
@@ -69,7 +69,7 @@ package struct DoorError: Error, Sendable, Equatable {
     }
 
     /// A foreign error to be shown in this dialect: what its code says, else its type, else its status.
-    package init(_ error: ProviderError) {
+    public init(_ error: ProviderError) {
         self.init(Self.kind(of: error), message: error.message)
         if let status = error.status, (400..<600).contains(status) { self.status = status }
         if let seconds = error.retryAfter?.inNanoseconds, seconds >= 0 {

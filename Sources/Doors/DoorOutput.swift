@@ -1,9 +1,9 @@
-package import Vocabulary
+public import Vocabulary
 
 /// Where a stream is written: bytes, and where each event in them ends, so that they can be sent one
 /// by one on a schedule and broken at a known place.
-package struct DoorOutput: Sendable {
-    package enum Kind: String, Sendable {
+public struct DoorOutput: Sendable {
+    public enum Kind: String, Sendable {
         /// Opens the stream and has no content: a role, `message_start`.
         case opening
         /// Opens or closes a block.
@@ -20,25 +20,25 @@ package struct DoorOutput: Sendable {
         case error
     }
 
-    package struct Event: Sendable, Equatable {
-        package var kind: Kind
-        package var range: Range<Int>
+    public struct Event: Sendable, Equatable {
+        public var kind: Kind
+        public var range: Range<Int>
     }
 
-    package internal(set) var bytes: [UInt8] = []
-    package private(set) var events: [Event] = []
+    public internal(set) var bytes: [UInt8] = []
+    public private(set) var events: [Event] = []
 
-    package init() {}
+    public init() {}
 
-    package var isEmpty: Bool { events.isEmpty }
+    public var isEmpty: Bool { events.isEmpty }
 
     /// Keeps the memory, so that one output serves a whole stream.
-    package mutating func removeAll() {
+    public mutating func removeAll() {
         bytes.removeAll(keepingCapacity: true)
         events.removeAll(keepingCapacity: true)
     }
 
-    package func bytes(of event: Event) -> [UInt8] { Array(bytes[event.range]) }
+    public func bytes(of event: Event) -> [UInt8] { Array(bytes[event.range]) }
 
     /// Ends an event: all bytes since the last one belong to it.
     @inline(__always)
@@ -51,7 +51,7 @@ package struct DoorOutput: Sendable {
 ///
 /// Nothing goes out before the first content, so that ids, model and early usage can be gathered first
 /// and a gateway can still turn to another leg.
-package protocol DoorStream: Sendable {
+public protocol DoorStream: Sendable {
     /// Status and headers; the body is empty.
     var head: DoorReply { get }
 
@@ -73,7 +73,7 @@ package protocol DoorStream: Sendable {
 
 extension DoorStream {
     /// A whole answer at once: what a simulated lane sends by and by.
-    package mutating func events(of deltas: [Delta]) -> DoorOutput {
+    public mutating func events(of deltas: [Delta]) -> DoorOutput {
         var output = DoorOutput()
         for delta in deltas { write(delta, into: &output) }
         finish(into: &output)

@@ -1,16 +1,16 @@
 /// All in which two answers of the same content differ. Whoever serves passes it in, so that a door
 /// needs neither clock nor chance and a test can foretell every byte.
-package struct DoorStamp: Sendable, Equatable {
+public struct DoorStamp: Sendable, Equatable {
     /// Who speaks: a provider adds its rate limits, fingerprints and padding; a gateway has none to tell.
-    package enum Persona: Sendable { case provider, gateway }
+    public enum Persona: Sendable { case provider, gateway }
 
     /// Different for every call: all ids are made of it.
-    package var seed: UInt64
-    package var unixSeconds: Int64
-    package var processingMilliseconds: Int
-    package var persona: Persona
+    public var seed: UInt64
+    public var unixSeconds: Int64
+    public var processingMilliseconds: Int
+    public var persona: Persona
 
-    package init(
+    public init(
         seed: UInt64, unixSeconds: Int64, processingMilliseconds: Int = 0,
         persona: Persona = .provider
     ) {

@@ -1,21 +1,21 @@
 import Documents
-package import Vocabulary
+public import Vocabulary
 
 /// Google's generateContent: the model stands in the path, an answer is a list of candidates made of
 /// parts, and a stream is a row of such answers.
-package struct GeminiDoor: Door {
-    package static let missingAnswer = (place: "candidates", value: "[]")
-    package static let name = "gemini-generate"
-    package var basePath: String { "/v1beta" }
-    package let provider = "google"
+public struct GeminiDoor: Door {
+    public static let missingAnswer = (place: "candidates", value: "[]")
+    public static let name = "gemini-generate"
+    public var basePath: String { "/v1beta" }
+    public let provider = "google"
 
-    package init() {}
+    public init() {}
 
-    package static func serves(method: String, path: String, headers: Headers) -> Bool {
+    public static func serves(method: String, path: String, headers: Headers) -> Bool {
         GeminiPath(path) != nil
     }
 
-    package func inquiry(
+    public func inquiry(
         method: String, path: String, headers: Headers, body: [UInt8]
     ) -> Inquiry {
         guard let place = GeminiPath(path) else {
@@ -51,11 +51,11 @@ package struct GeminiDoor: Door {
         }
     }
 
-    package func refusal(of question: Question) -> DoorError? {
+    public func refusal(of question: Question) -> DoorError? {
         GeminiRules.refusal(of: question)
     }
 
-    package func plain(
+    public func plain(
         _ answer: DoorAnswer, to question: Question, stamp: DoorStamp
     ) -> DoorReply {
         if let failure = answer.failure() { return error(failure, stamp: stamp) }
@@ -101,19 +101,19 @@ package struct GeminiDoor: Door {
         if answer.isSilent { GeminiFacts.write(text: "", to: &writer) }
     }
 
-    package func stream(for question: Question, stamp: DoorStamp) -> any DoorStream {
+    public func stream(for question: Question, stamp: DoorStamp) -> any DoorStream {
         GeminiStream(question: question, stamp: stamp)
     }
 
-    package func error(_ error: DoorError, stamp: DoorStamp) -> DoorReply {
+    public func error(_ error: DoorError, stamp: DoorStamp) -> DoorReply {
         GeminiErrors.reply(error, stamp: stamp)
     }
 
-    package func errorEvent(_ error: DoorError, stamp: DoorStamp) -> [UInt8] {
+    public func errorEvent(_ error: DoorError, stamp: DoorStamp) -> [UInt8] {
         Array("data: ".utf8) + GeminiErrors.body(error) + Array("\r\n\r\n".utf8)
     }
 
-    package func models(_ names: [String], stamp: DoorStamp) -> DoorReply {
+    public func models(_ names: [String], stamp: DoorStamp) -> DoorReply {
         var writer = JSONWriter()
         writer.beginObject()
         writer.key("models")
@@ -124,13 +124,13 @@ package struct GeminiDoor: Door {
         return DoorReply(status: 200, headers: GeminiFacts.headers(stamp), body: writer.bytes)
     }
 
-    package func model(_ name: String, stamp: DoorStamp) -> DoorReply {
+    public func model(_ name: String, stamp: DoorStamp) -> DoorReply {
         var writer = JSONWriter()
         Self.write(model: name, to: &writer)
         return DoorReply(status: 200, headers: GeminiFacts.headers(stamp), body: writer.bytes)
     }
 
-    package func tokenCount(_ count: Int, stamp: DoorStamp) -> DoorReply {
+    public func tokenCount(_ count: Int, stamp: DoorStamp) -> DoorReply {
         var writer = JSONWriter()
         writer.beginObject()
         writer.member("totalTokens", count)

@@ -1,22 +1,22 @@
 import Documents
-package import Vocabulary
+public import Vocabulary
 
 /// Mistral's chat completions: OpenAI's path with other members, other errors, thoughts as parts of the
 /// content, and a model that is echoed as it was asked for.
-package struct MistralChatDoor: Door {
-    package static let name = "mistral-chat"
-    package var basePath: String { "/v1" }
-    package static let missingAnswer = (place: "choices", value: "[]")
-    package let provider = "mistral"
-    package let echoesAlias = true
+public struct MistralChatDoor: Door {
+    public static let name = "mistral-chat"
+    public var basePath: String { "/v1" }
+    public static let missingAnswer = (place: "choices", value: "[]")
+    public let provider = "mistral"
+    public let echoesAlias = true
 
-    package init() {}
+    public init() {}
 
     /// Never: its path is OpenAI's, and nothing in a request tells the two apart, so that a server which
     /// does not know whom it plays has to take the one that most clients speak. A lane knows its door.
-    package static func serves(method: String, path: String, headers: Headers) -> Bool { false }
+    public static func serves(method: String, path: String, headers: Headers) -> Bool { false }
 
-    package func inquiry(
+    public func inquiry(
         method: String, path: String, headers: Headers, body: [UInt8]
     ) -> Inquiry {
         let path = path.withoutQuery
@@ -35,11 +35,11 @@ package struct MistralChatDoor: Door {
         return models.model.map { .model($0) } ?? .models
     }
 
-    package func refusal(of question: Question) -> DoorError? {
+    public func refusal(of question: Question) -> DoorError? {
         MistralRules.refusal(of: question)
     }
 
-    package func plain(
+    public func plain(
         _ answer: DoorAnswer, to question: Question, stamp: DoorStamp
     ) -> DoorReply {
         if let failure = answer.failure() { return error(failure, stamp: stamp) }
@@ -103,19 +103,19 @@ package struct MistralChatDoor: Door {
         writer.endObject()
     }
 
-    package func stream(for question: Question, stamp: DoorStamp) -> any DoorStream {
+    public func stream(for question: Question, stamp: DoorStamp) -> any DoorStream {
         MistralChatStream(question: question, stamp: stamp)
     }
 
-    package func error(_ error: DoorError, stamp: DoorStamp) -> DoorReply {
+    public func error(_ error: DoorError, stamp: DoorStamp) -> DoorReply {
         MistralErrors.reply(error, stamp: stamp)
     }
 
-    package func errorEvent(_ error: DoorError, stamp: DoorStamp) -> [UInt8] {
+    public func errorEvent(_ error: DoorError, stamp: DoorStamp) -> [UInt8] {
         MistralErrors.event(error, stamp: stamp)
     }
 
-    package func models(_ names: [String], stamp: DoorStamp) -> DoorReply {
+    public func models(_ names: [String], stamp: DoorStamp) -> DoorReply {
         var writer = JSONWriter()
         writer.beginObject()
         writer.member("object", "list")
@@ -127,14 +127,14 @@ package struct MistralChatDoor: Door {
         return reply(writer.bytes, stamp)
     }
 
-    package func model(_ name: String, stamp: DoorStamp) -> DoorReply {
+    public func model(_ name: String, stamp: DoorStamp) -> DoorReply {
         var writer = JSONWriter()
         Self.write(model: name, stamp, to: &writer)
         return reply(writer.bytes, stamp)
     }
 
     /// This API counts no tokens for its callers.
-    package func tokenCount(_ count: Int, stamp: DoorStamp) -> DoorReply {
+    public func tokenCount(_ count: Int, stamp: DoorStamp) -> DoorReply {
         error(DoorError(.noSuchPath), stamp: stamp)
     }
 

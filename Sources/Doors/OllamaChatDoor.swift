@@ -1,25 +1,25 @@
 import Documents
-package import Vocabulary
+public import Vocabulary
 
 /// Ollama's own chat: lines of JSON instead of events, streamed unless told otherwise, arguments of
 /// calls as objects, and times in nanoseconds.
-package struct OllamaChatDoor: Door {
-    package static let name = "ollama-chat"
-    package var basePath: String { "" }
-    package static let missingAnswer = (place: "message", value: "null")
-    package let provider = "ollama"
-    package let echoesAlias = true
+public struct OllamaChatDoor: Door {
+    public static let name = "ollama-chat"
+    public var basePath: String { "" }
+    public static let missingAnswer = (place: "message", value: "null")
+    public let provider = "ollama"
+    public let echoesAlias = true
 
-    package init() {}
+    public init() {}
 
-    package static func serves(method: String, path: String, headers: Headers) -> Bool {
+    public static func serves(method: String, path: String, headers: Headers) -> Bool {
         let path = path.withoutQuery
         return ["/api/chat", "/api/tags", "/api/show", "/api/version"].contains {
             path.hasSuffix($0)
         }
     }
 
-    package func inquiry(
+    public func inquiry(
         method: String, path: String, headers: Headers, body: [UInt8]
     ) -> Inquiry {
         let path = path.withoutQuery
@@ -45,9 +45,9 @@ package struct OllamaChatDoor: Door {
 
     /// Nothing: what a model cannot do with a well-formed request is passed over in silence, and so is
     /// a prompt beyond its context.
-    package func refusal(of question: Question) -> DoorError? { nil }
+    public func refusal(of question: Question) -> DoorError? { nil }
 
-    package func plain(
+    public func plain(
         _ answer: DoorAnswer, to question: Question, stamp: DoorStamp
     ) -> DoorReply {
         if let failure = answer.failure() { return error(failure, stamp: stamp) }
@@ -75,22 +75,22 @@ package struct OllamaChatDoor: Door {
             status: 200, headers: ["content-type": OllamaFacts.json], body: writer.bytes)
     }
 
-    package func stream(for question: Question, stamp: DoorStamp) -> any DoorStream {
+    public func stream(for question: Question, stamp: DoorStamp) -> any DoorStream {
         OllamaChatStream(question: question, stamp: stamp)
     }
 
-    package func error(_ error: DoorError, stamp: DoorStamp) -> DoorReply {
+    public func error(_ error: DoorError, stamp: DoorStamp) -> DoorReply {
         OllamaErrors.reply(error, stamp: stamp)
     }
 
-    package func errorEvent(_ error: DoorError, stamp: DoorStamp) -> [UInt8] {
+    public func errorEvent(_ error: DoorError, stamp: DoorStamp) -> [UInt8] {
         OllamaErrors.event(error)
     }
 
     // MARK: Models
 
     /// `/api/tags`
-    package func models(_ names: [String], stamp: DoorStamp) -> DoorReply {
+    public func models(_ names: [String], stamp: DoorStamp) -> DoorReply {
         var writer = JSONWriter()
         writer.beginObject()
         writer.key("models")
@@ -111,7 +111,7 @@ package struct OllamaChatDoor: Door {
     }
 
     /// `/api/show`, which does not repeat the name.
-    package func model(_ name: String, stamp: DoorStamp) -> DoorReply {
+    public func model(_ name: String, stamp: DoorStamp) -> DoorReply {
         var writer = JSONWriter()
         writer.beginObject()
         writer.member("modelfile", "FROM \(name)")
@@ -132,7 +132,7 @@ package struct OllamaChatDoor: Door {
     }
 
     /// This API counts no tokens for its callers.
-    package func tokenCount(_ count: Int, stamp: DoorStamp) -> DoorReply {
+    public func tokenCount(_ count: Int, stamp: DoorStamp) -> DoorReply {
         error(DoorError(.noSuchPath), stamp: stamp)
     }
 

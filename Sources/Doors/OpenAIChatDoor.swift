@@ -1,27 +1,27 @@
 import Documents
-package import Vocabulary
+public import Vocabulary
 
 /// OpenAI's chat completions, and so the tongue of nearly every gateway, in the accent of one provider.
-package struct OpenAIChatDoor: Door {
-    package static let name = "openai-chat"
-    package static let missingAnswer = (place: "choices", value: "[]")
+public struct OpenAIChatDoor: Door {
+    public static let name = "openai-chat"
+    public static let missingAnswer = (place: "choices", value: "[]")
 
     let accent: any ChatAccent
 
-    package init() { accent = OpenAIAccent() }
+    public init() { accent = OpenAIAccent() }
 
     init(_ accent: any ChatAccent) { self.accent = accent }
 
-    package var provider: String { accent.provider }
-    package var basePath: String { accent.basePath }
+    public var provider: String { accent.provider }
+    public var basePath: String { accent.basePath }
 
-    package static func serves(method: String, path: String, headers: Headers) -> Bool {
+    public static func serves(method: String, path: String, headers: Headers) -> Bool {
         let path = path.withoutQuery
         return path.hasSuffix("/chat/completions")
             || ModelsPath(path) != nil && headers["anthropic-version"] == nil
     }
 
-    package func inquiry(
+    public func inquiry(
         method: String, path: String, headers: Headers, body: [UInt8]
     ) -> Inquiry {
         let whole = path
@@ -46,11 +46,11 @@ package struct OpenAIChatDoor: Door {
         return models.model.map { .model($0) } ?? .models
     }
 
-    package func refusal(of question: Question) -> DoorError? { accent.refusal(of: question) }
+    public func refusal(of question: Question) -> DoorError? { accent.refusal(of: question) }
 
     // MARK: Answers
 
-    package func plain(
+    public func plain(
         _ answer: DoorAnswer, to question: Question, stamp: DoorStamp
     ) -> DoorReply {
         if let failure = answer.failure(accent.ends) { return error(failure, stamp: stamp) }
@@ -139,13 +139,13 @@ package struct OpenAIChatDoor: Door {
         writer.endObject()
     }
 
-    package func stream(for question: Question, stamp: DoorStamp) -> any DoorStream {
+    public func stream(for question: Question, stamp: DoorStamp) -> any DoorStream {
         OpenAIChatStream(question: question, stamp: stamp, accent: accent)
     }
 
     // MARK: Errors and lists
 
-    package func error(_ error: DoorError, stamp: DoorStamp) -> DoorReply {
+    public func error(_ error: DoorError, stamp: DoorStamp) -> DoorReply {
         let form = accent.spoken(error, stamp: stamp)
         var headers = accent.headers(.error(error, form), stamp: stamp)
         accent.appendRetryAfter(error.retryAfter, stamp: stamp, to: &headers)
@@ -154,24 +154,24 @@ package struct OpenAIChatDoor: Door {
         return DoorReply(status: form.status, headers: headers, body: writer.bytes)
     }
 
-    package func errorEvent(_ error: DoorError, stamp: DoorStamp) -> [UInt8] {
+    public func errorEvent(_ error: DoorError, stamp: DoorStamp) -> [UInt8] {
         accent.event(error, nil, stamp: stamp)
     }
 
-    package func models(_ names: [String], stamp: DoorStamp) -> DoorReply {
+    public func models(_ names: [String], stamp: DoorStamp) -> DoorReply {
         var writer = JSONWriter()
         accent.writeModelList(names, stamp: stamp, to: &writer)
         return reply(writer.bytes, stamp)
     }
 
-    package func model(_ name: String, stamp: DoorStamp) -> DoorReply {
+    public func model(_ name: String, stamp: DoorStamp) -> DoorReply {
         var writer = JSONWriter()
         accent.writeModel(name, stamp: stamp, to: &writer)
         return reply(writer.bytes, stamp)
     }
 
     /// This API counts no tokens for its callers.
-    package func tokenCount(_ count: Int, stamp: DoorStamp) -> DoorReply {
+    public func tokenCount(_ count: Int, stamp: DoorStamp) -> DoorReply {
         error(.noSuchPath("POST", "/v1/chat/completions/input_tokens"), stamp: stamp)
     }
 

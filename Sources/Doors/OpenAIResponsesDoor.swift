@@ -1,25 +1,25 @@
 import Documents
-package import Vocabulary
+public import Vocabulary
 
 /// OpenAI's Responses: items in place of choices, and an answer that repeats what was asked. Azure has
 /// the same API at another path, with headers and words of its own.
-package struct OpenAIResponsesDoor: Door {
-    package static let missingAnswer = (place: "output", value: "[]")
-    package static let name = "openai-responses"
-    package let provider: String
+public struct OpenAIResponsesDoor: Door {
+    public static let missingAnswer = (place: "output", value: "[]")
+    public static let name = "openai-responses"
+    public let provider: String
 
-    package init(provider: String = "openai-responses") { self.provider = provider }
+    public init(provider: String = "openai-responses") { self.provider = provider }
 
-    package var basePath: String { isAzure ? "/openai/v1" : "/v1" }
+    public var basePath: String { isAzure ? "/openai/v1" : "/v1" }
 
     var isAzure: Bool { provider == "azure-responses" }
 
     /// The list of models lies at the same path as the chat door's, which gives the same.
-    package static func serves(method: String, path: String, headers: Headers) -> Bool {
+    public static func serves(method: String, path: String, headers: Headers) -> Bool {
         ResponsesPath(path.withoutQuery) != nil
     }
 
-    package func inquiry(
+    public func inquiry(
         method: String, path: String, headers: Headers, body: [UInt8]
     ) -> Inquiry {
         let path = path.withoutQuery
@@ -60,11 +60,11 @@ package struct OpenAIResponsesDoor: Door {
         isAzure ? DoorError(.noSuchPath) : .noSuchPath(method, path)
     }
 
-    package func refusal(of question: Question) -> DoorError? {
+    public func refusal(of question: Question) -> DoorError? {
         OpenAIResponsesRules.refusal(of: question)
     }
 
-    package func plain(
+    public func plain(
         _ answer: DoorAnswer, to question: Question, stamp: DoorStamp
     ) -> DoorReply {
         if let failure = answer.failure() { return error(failure, stamp: stamp) }
@@ -80,29 +80,29 @@ package struct OpenAIResponsesDoor: Door {
             body: writer.bytes)
     }
 
-    package func stream(for question: Question, stamp: DoorStamp) -> any DoorStream {
+    public func stream(for question: Question, stamp: DoorStamp) -> any DoorStream {
         OpenAIResponsesStream(
             question: question, stamp: stamp, isAzure: isAzure,
             headers: headers("text/event-stream; charset=utf-8", stamp, question))
     }
 
-    package func error(_ error: DoorError, stamp: DoorStamp) -> DoorReply {
+    public func error(_ error: DoorError, stamp: DoorStamp) -> DoorReply {
         OpenAIResponsesErrors(isAzure: isAzure).reply(error, stamp: stamp)
     }
 
-    package func errorEvent(_ error: DoorError, stamp: DoorStamp) -> [UInt8] {
+    public func errorEvent(_ error: DoorError, stamp: DoorStamp) -> [UInt8] {
         OpenAIResponsesErrors(isAzure: isAzure).event(error, sequence: 0, stamp: stamp)
     }
 
-    package func models(_ names: [String], stamp: DoorStamp) -> DoorReply {
+    public func models(_ names: [String], stamp: DoorStamp) -> DoorReply {
         azured(OpenAIChatDoor().models(names, stamp: stamp), stamp)
     }
 
-    package func model(_ name: String, stamp: DoorStamp) -> DoorReply {
+    public func model(_ name: String, stamp: DoorStamp) -> DoorReply {
         azured(OpenAIChatDoor().model(name, stamp: stamp), stamp)
     }
 
-    package func tokenCount(_ count: Int, stamp: DoorStamp) -> DoorReply {
+    public func tokenCount(_ count: Int, stamp: DoorStamp) -> DoorReply {
         var writer = JSONWriter()
         writer.beginObject()
         writer.member("object", "response.input_tokens")

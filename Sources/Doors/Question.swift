@@ -1,48 +1,48 @@
-package import Vocabulary
+public import Vocabulary
 
 /// A request as a door read it: what is asked in neutral words, and the facts of the wire that an
 /// answer must honour.
-package struct Question: Sendable, Equatable {
-    package var model: String
-    package var prompt: Prompt
-    package var isStreamed: Bool
+public struct Question: Sendable, Equatable {
+    public var model: String
+    public var prompt: Prompt
+    public var isStreamed: Bool
     /// Where a stream tells its usage only to those who ask.
-    package var wantsUsageInStream: Bool
+    public var wantsUsageInStream: Bool
     /// Whether chunks may be padded with random text.
-    package var allowsPadding: Bool
+    public var allowsPadding: Bool
     /// How many answers were asked for.
-    package var choices: Int
-    package var serviceTier: String?
-    package var user: String?
+    public var choices: Int
+    public var serviceTier: String?
+    public var user: String?
     /// How hard the model is to think, in the dialect's words.
-    package var effort: String?
+    public var effort: String?
     /// Whether thinking was switched on or off, where a provider has a switch for it.
-    package var thinking: Bool?
+    public var thinking: Bool?
     /// The thoughts are wanted beside the text and not in it.
-    package var splitsReasoning: Bool
+    public var splitsReasoning: Bool
     /// The arguments of calls are wanted in pieces, where they come whole unless asked for.
-    package var streamsArguments: Bool
+    public var streamsArguments: Bool
     /// An assistant turn with calls came back without the thoughts that led to them.
-    package var callsLackReasoning: Bool
+    public var callsLackReasoning: Bool
     /// The credential, wherever the dialect puts it.
-    package var key: Secret?
+    public var key: Secret?
     /// `anthropic-version` and its like.
-    package var apiVersion: String?
+    public var apiVersion: String?
     /// How an answer is laid out, where the dialect leaves that to the asker.
-    package var layout: Layout
+    public var layout: Layout
     /// Each event of a stream repeats all of the answer that came before it.
-    package var isCumulative: Bool
+    public var isCumulative: Bool
     /// Whether a stream is one JSON array in place of events.
-    package var wantsArray: Bool
+    public var wantsArray: Bool
     /// What an answer repeats of the request: members of an object without its braces, in one line.
-    package var echo: [UInt8]
+    public var echo: [UInt8]
     /// The members of the body, to judge those that no neutral prompt has room for.
-    package var members: Set<String>
+    public var members: Set<String>
     /// What was asked and is not in `prompt`, as paths into the body: `messages[0].content[1]`,
     /// `logprobs`. Whoever passes the prompt on loses it and should say so.
-    package var notCarried: [String]
+    public var notCarried: [String]
 
-    package init(model: String, prompt: Prompt) {
+    public init(model: String, prompt: Prompt) {
         self.model = model
         self.prompt = prompt
         isStreamed = false
@@ -61,5 +61,5 @@ package struct Question: Sendable, Equatable {
     }
 
     /// DashScope's three: a message with a text, a bare text, a message with a list of parts.
-    package enum Layout: Sendable, Equatable { case message, text, parts }
+    public enum Layout: Sendable, Equatable { case message, text, parts }
 }

@@ -1,4 +1,4 @@
-package import Vocabulary
+public import Vocabulary
 
 extension SimulatedAnswer {
     /// This answer as a provider would give it to that question: cut into pieces like tokens, ended by
@@ -6,7 +6,7 @@ extension SimulatedAnswer {
     ///
     /// `max_tokens` and stop sequences are honoured, because a gateway that drops them must not look
     /// like one that passes them on. Cached tokens are a part of the prompt's.
-    package func deltas(
+    public func deltas(
         to question: Question, as model: String, id: String? = nil, cachedTokens: Int = 0,
         writtenTokens: Int = 0
     ) -> [Delta] {
@@ -104,7 +104,7 @@ extension SimulatedAnswer {
 extension String {
     /// The text in pieces as models send it: a word with the space before it, long words in two or
     /// more. Scalars stay whole; joined, the pieces are the text.
-    package var tokenLikePieces: [String] {
+    public var tokenLikePieces: [String] {
         var pieces: [String] = []
         var piece = String.UnicodeScalarView()
         var bytes = 0

@@ -1,13 +1,13 @@
 /// A model that can be named without declaring it.
-package struct CatalogueModel: Sendable, Equatable {
-    package let name: String
-    package let provider: String
+public struct CatalogueModel: Sendable, Equatable {
+    public let name: String
+    public let provider: String
     /// The name that goes over the wire and never moves to another snapshot.
-    package let pin: String
+    public let pin: String
     /// The day on which its provider shuts it down, where one is announced.
-    package let shutdown: String?
+    public let shutdown: String?
 
-    package init(
+    public init(
         _ name: String, _ provider: String, pin: String? = nil, shutdown: String? = nil
     ) {
         self.name = name
@@ -22,7 +22,7 @@ package struct CatalogueModel: Sendable, Equatable {
 /// Names, pins and shutdown days: the providers' own model lists and deprecation pages, as kept by the
 /// public price tables of LiteLLM 1.109.1 and genai-prices 0.2.3. Where a provider
 /// gives no dated names, the name is its own pin.
-package let catalogue: [CatalogueModel] = [
+public let catalogue: [CatalogueModel] = [
     CatalogueModel("gpt-6.1-sol", "openai"),
     CatalogueModel("gpt-6.1-terra", "openai"),
     CatalogueModel("gpt-6-astra", "openai"),

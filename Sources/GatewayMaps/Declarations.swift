@@ -1,18 +1,18 @@
-package import Vocabulary
+public import Vocabulary
 
 /// What `providers:` says of one: where it is asked, with which key, and how much.
-package struct ProviderSettings: Sendable, Equatable {
-    package var name: String
-    package var baseURL: String?
-    package var key: FileKey?
+public struct ProviderSettings: Sendable, Equatable {
+    public var name: String
+    public var baseURL: String?
+    public var key: FileKey?
     /// Fields that go with every request; their values may be secret.
-    package var headers: [Request.SecretField]
-    package var budget: Money?
-    package var requestsPerMinute: Int?
-    package var tokensPerMinute: Int?
-    package var location: SourceLocation
+    public var headers: [Request.SecretField]
+    public var budget: Money?
+    public var requestsPerMinute: Int?
+    public var tokensPerMinute: Int?
+    public var location: SourceLocation
 
-    package init(
+    public init(
         name: String, baseURL: String?, key: FileKey?, headers: [Request.SecretField],
         budget: Money?, requestsPerMinute: Int?, tokensPerMinute: Int?, location: SourceLocation
     ) {
@@ -28,44 +28,44 @@ package struct ProviderSettings: Sendable, Equatable {
 }
 
 /// What `models:` says of one.
-package struct ModelSettings: Sendable, Equatable {
-    package var name: String
-    package var provider: String
-    package var pin: String
+public struct ModelSettings: Sendable, Equatable {
+    public var name: String
+    public var provider: String
+    public var pin: String
     /// What others call it: a gateway's or another provider's name for the same model.
-    package var names: [String: String]
+    public var names: [String: String]
     /// How many tokens fit into its window.
-    package var contextTokens: Int?
-    package var location: SourceLocation
+    public var contextTokens: Int?
+    public var location: SourceLocation
 }
 
 /// A key that a file gives, or names.
-package struct FileKey: Sendable, Equatable {
-    package var secret: Secret
+public struct FileKey: Sendable, Equatable {
+    public var secret: Secret
     /// It stands in the file itself, where everyone can read it, and not in the environment.
-    package var isLiteral: Bool
-    package var location: SourceLocation
+    public var isLiteral: Bool
+    public var location: SourceLocation
 
-    package init(secret: Secret, isLiteral: Bool, location: SourceLocation) {
+    public init(secret: Secret, isLiteral: Bool, location: SourceLocation) {
         self.secret = secret
         self.isLiteral = isLiteral
         self.location = location
     }
 
     /// The environment does not have it.
-    package var isMissing: Bool { secret.revealed.isEmpty }
+    public var isMissing: Bool { secret.revealed.isEmpty }
 }
 
 /// A key of the gateway's own clients, and what it may reach.
-package struct ClientKey: Sendable, Equatable {
-    package var name: String
-    package var key: FileKey
+public struct ClientKey: Sendable, Equatable {
+    public var name: String
+    public var key: FileKey
     /// Aliases and models; nil reaches all.
-    package var models: [String]?
-    package var requestsPerMinute: Int?
-    package var budget: Money?
+    public var models: [String]?
+    public var requestsPerMinute: Int?
+    public var budget: Money?
 
-    package init(
+    public init(
         name: String, key: FileKey, models: [String]? = nil, requestsPerMinute: Int? = nil,
         budget: Money? = nil
     ) {
@@ -77,27 +77,27 @@ package struct ClientKey: Sendable, Equatable {
     }
 
     /// Whether the key may see an answer of this leg, asked under one of these names.
-    package func mayReach(_ leg: Leg, askedAs names: [String]) -> Bool {
+    public func mayReach(_ leg: Leg, askedAs names: [String]) -> Bool {
         guard let models else { return true }
         return models.contains(leg.model) || names.contains { models.contains($0) }
     }
 }
 
 /// A gateway that runs can be sent through.
-package struct GatewaySettings: Sendable, Equatable {
-    package enum Kind: String, Sendable, CaseIterable {
+public struct GatewaySettings: Sendable, Equatable {
+    public enum Kind: String, Sendable, CaseIterable {
         case litellm, portkey, openrouter, novastack, tokenmix, generic
     }
 
-    package enum Place: Sendable, Equatable {
+    public enum Place: Sendable, Equatable {
         case url(String)
         /// Its own configuration: the gateway is started with it, and its routes count.
         case config(String)
     }
 
-    package var name: String
-    package var kind: Kind
-    package var place: Place
-    package var key: FileKey?
-    package var location: SourceLocation
+    public var name: String
+    public var kind: Kind
+    public var place: Place
+    public var key: FileKey?
+    public var location: SourceLocation
 }

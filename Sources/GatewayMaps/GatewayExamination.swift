@@ -1,27 +1,27 @@
-package import Documents
-package import Vocabulary
+public import Documents
+public import Vocabulary
 
 /// What was read of a gateway's own configuration, whoever's it is: routes, how far each construct is
 /// understood, what is wrong with it, and where the file names each leg's model.
-package struct GatewayExamination: Sendable {
-    package var kind: GatewaySettings.Kind
-    package var document: Node
-    package var map: RouteMap
-    package var constructs: [Construct]
+public struct GatewayExamination: Sendable {
+    public var kind: GatewaySettings.Kind
+    public var document: Node
+    public var map: RouteMap
+    public var constructs: [Construct]
     /// Each with the code of the lint rule that files it.
-    package var mistakes: [Diagnostic]
-    package var places: [LegID: Node]
+    public var mistakes: [Diagnostic]
+    public var places: [LegID: Node]
 
-    package var hasErrors: Bool { mistakes.contains { $0.severity == .error } }
+    public var hasErrors: Bool { mistakes.contains { $0.severity == .error } }
 
     /// Throws all mistakes where one of them is an error.
-    package func checkSound() throws(Diagnostics) {
+    public func checkSound() throws(Diagnostics) {
         guard hasErrors else { return }
         throw Diagnostics(mistakes)
     }
 
     /// What a reader finds, by the names under which `lint` files it.
-    package enum Code: String, Sendable, CaseIterable {
+    public enum Code: String, Sendable, CaseIterable {
         case refusedConfig = "refused-config"
         case unknownName = "unknown-name"
         case unknownKey = "unknown-key"

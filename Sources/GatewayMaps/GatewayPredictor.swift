@@ -1,8 +1,8 @@
-package import Vocabulary
+public import Vocabulary
 
 /// Says of a gateway, by its own configuration, which legs it calls, how often, in what order, who answers and
 /// with which status: what a drill holds the gateway against.
-package protocol GatewayPredictor: Sendable {
+public protocol GatewayPredictor: Sendable {
     /// What can be asked for.
     var map: RouteMap { get }
     /// Routes under which legs are known, whoever asks for them.
@@ -44,10 +44,10 @@ package protocol GatewayPredictor: Sendable {
 }
 
 extension GatewayPredictor {
-    package func pins(of leg: LegID, askingFor name: String) -> [String]? { nil }
-    package func isShown(_ leg: LegID) -> Bool { true }
+    public func pins(of leg: LegID, askingFor name: String) -> [String]? { nil }
+    public func isShown(_ leg: LegID) -> Bool { true }
 
-    package func whyUnreached(_ leg: LegID) -> Diagnostic {
+    public func whyUnreached(_ leg: LegID) -> Diagnostic {
         unreached(leg, "no failure of the others leads to it", at: nil)
     }
 
@@ -63,9 +63,9 @@ extension GatewayPredictor {
 }
 
 extension LiteLLMPredictor: GatewayPredictor {
-    package var knownRoutes: [Route] { config.map.routes }
+    public var knownRoutes: [Route] { config.map.routes }
 
-    package var notes: [Diagnostic] {
+    public var notes: [Diagnostic] {
         config.warnings.filter { $0.code != LiteLLMExamination.Code.skippedLeg.rawValue }
             + config.skippedLegs
             + config.deployments.filter { !$0.isDrivable && $0.provider != nil }.map { deployment in
@@ -83,7 +83,7 @@ extension LiteLLMPredictor: GatewayPredictor {
             }
     }
 
-    package func whyUnreached(_ leg: LegID) -> Diagnostic {
+    public func whyUnreached(_ leg: LegID) -> Diagnostic {
         let barred = config.unreachedByTags.first { $0.deployment.leg == leg }
         let deployment = config.deployment(at: leg)
         let why =
@@ -94,9 +94,9 @@ extension LiteLLMPredictor: GatewayPredictor {
         return unreached(leg, why, at: deployment?.location)
     }
 
-    package func isShown(_ leg: LegID) -> Bool { config.deployment(at: leg)?.isDown != true }
+    public func isShown(_ leg: LegID) -> Bool { config.deployment(at: leg)?.isDown != true }
 
-    package func isOwn(_ leg: LegID, of route: String) -> Bool {
+    public func isOwn(_ leg: LegID, of route: String) -> Bool {
         leg.route == config.group(askedAs: requests[route]?.model ?? route)?.name
     }
 }

@@ -2,17 +2,17 @@ import Documents
 import Vocabulary
 
 /// A condition on requests, as a rule of `routes:` has it: `context_length > 80000 and not has_image`.
-package struct MatchExpression: Sendable, Equatable {
+public struct MatchExpression: Sendable, Equatable {
     /// As written.
-    package let text: String
+    public let text: String
     let condition: MatchTerm
 
     /// Two ways to write one condition are one expression.
-    package static func == (one: MatchExpression, other: MatchExpression) -> Bool {
+    public static func == (one: MatchExpression, other: MatchExpression) -> Bool {
         one.condition == other.condition
     }
 
-    package func holds(for facts: RequestFacts) -> Bool { condition.holds(in: facts) }
+    public func holds(for facts: RequestFacts) -> Bool { condition.holds(in: facts) }
 
     /// Nil, and every mistake noted where it stands, for what is no condition.
     init?(_ node: Node, in mistakes: Mistakes) {

@@ -1,9 +1,9 @@
-package import Vocabulary
+public import Vocabulary
 
 /// What a gateway that keeps to its configuration does when these legs fail: derived, never guessed.
-package enum Prediction {
+public enum Prediction {
     /// `recurrences` and `callsBefore` as a script of the lanes has them.
-    package static func walk(
+    public static func walk(
         _ route: Route, causes: [LegID: Cause], recurrences: [LegID: Recurrence] = [:],
         callsBefore: [LegID: Int] = [:], isStreamed: Bool
     ) -> Expectation {
@@ -49,7 +49,7 @@ package enum Prediction {
     /// Which legs must fail, and with what, so that the leg is asked; nil where nothing leads there.
     ///
     /// The shortest way, and on it the first cause of the list: a plan is the same on every machine.
-    package static func causes(
+    public static func causes(
         leadingTo leg: LegID, on route: Route, isStreamed: Bool
     ) -> [LegID: Cause]? {
         var ways: [Int: [LegID: Cause]] = [0: [:]]

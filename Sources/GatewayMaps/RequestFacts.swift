@@ -1,18 +1,18 @@
-package import Vocabulary
+public import Vocabulary
 
 /// What route rules may ask of a request: sizes, marks and kinds, no words of it.
-package struct RequestFacts: Sendable, Equatable {
+public struct RequestFacts: Sendable, Equatable {
     /// Tokens by a rule that anybody can compute: four bytes of UTF-8 are one, begun ones count, an image
     /// is a thousand. No tokenizer of any model gives this number.
-    package var contextLength: Int
+    public var contextLength: Int
     /// Empty where the request names none.
-    package var taskType: String
-    package var tags: [String]
-    package var hasImage: Bool
-    package var hasTools: Bool
-    package var isStreamed: Bool
+    public var taskType: String
+    public var tags: [String]
+    public var hasImage: Bool
+    public var hasTools: Bool
+    public var isStreamed: Bool
 
-    package init(
+    public init(
         contextLength: Int = 0, taskType: String = "", tags: [String] = [], hasImage: Bool = false,
         hasTools: Bool = false, isStreamed: Bool = false
     ) {
@@ -25,7 +25,7 @@ package struct RequestFacts: Sendable, Equatable {
     }
 
     /// Task and tags come from the metadata: `task` (or `task_type`), and `tags` with commas between.
-    package init(_ prompt: Prompt, isStreamed: Bool) {
+    public init(_ prompt: Prompt, isStreamed: Bool) {
         var bytes = 0
         var images = 0
         for part in prompt.messages.lazy.flatMap(\.parts) {

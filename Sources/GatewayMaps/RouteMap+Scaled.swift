@@ -3,7 +3,7 @@ import Vocabulary
 extension RouteMap {
     /// The same map with time-outs that fit a simulated run: in proportion where they are longer than one
     /// can wait for, and none so short that a busy machine trips over it.
-    package func scaled(longest: Duration, shortest: Duration) -> RouteMap {
+    public func scaled(longest: Duration, shortest: Duration) -> RouteMap {
         let longestNow = legs.map(\.timeout).max() ?? .zero
         let share = min(
             1, Double(longest.inNanoseconds) / Double(max(1, longestNow.inNanoseconds)))

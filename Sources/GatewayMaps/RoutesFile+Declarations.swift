@@ -1,5 +1,5 @@
 import Documents
-package import Ledger
+public import Ledger
 import Vocabulary
 
 // `providers:` and `models:`.
@@ -133,7 +133,7 @@ extension RoutesFile {
 
 extension PricedName {
     /// Models that a file declares, by all their names, and those of the catalogue.
-    package static func all(of models: [ModelSettings]) -> [PricedName] {
+    public static func all(of models: [ModelSettings]) -> [PricedName] {
         let declared = models.flatMap { model in
             [(model.name, model.provider), (model.pin, model.provider)]
                 + model.names.map { ($0.value, $0.key) }

@@ -1,22 +1,22 @@
-package import Documents
+public import Documents
 import Ledger
-package import Vocabulary
+public import Vocabulary
 
 /// Reads `routes.yaml`: aliases and rules become routes, and what is said of providers, models, keys and
 /// gateways is kept beside them.
-package struct RoutesFile {
+public struct RoutesFile {
     /// The provider names that this program speaks; a provider's language is none of this room's business.
     let knownProviders: [String]
     let mistakes: Mistakes
     var models: [ModelSettings] = []
 
     /// What leads to a fallback, and to a retry, where the file does not say.
-    package static let defaultTriggers: Set<Trigger> = [
+    public static let defaultTriggers: Set<Trigger> = [
         .timeout, .connection, .rateLimit, .serverError,
     ]
-    package static let defaultTimeout: Duration = .seconds(60)
+    public static let defaultTimeout: Duration = .seconds(60)
 
-    package static func read(
+    public static func read(
         _ node: Node, knownProviders: [String]
     ) throws(Diagnostics) -> RouteMap {
         var file = RoutesFile(knownProviders: knownProviders)

@@ -1,10 +1,10 @@
-package import Transports
-package import Vocabulary
+public import Transports
+public import Vocabulary
 
 /// The user's own gateway, started for a drill and stopped whatever happens.
-package final class GatewayProcess: Sendable {
+public final class GatewayProcess: Sendable {
     /// Where it listens: no path behind it.
-    package let url: String
+    public let url: String
     private let program: GatewayProgram
     private let process: GuardedProcess
     private let folder: PrivateFolder
@@ -16,7 +16,7 @@ package final class GatewayProcess: Sendable {
     /// Returns when it answers.
     ///
     /// - Parameter log: the file that takes all it says.
-    package static func started(
+    public static func started(
         _ program: GatewayProgram, log: String, over transport: Transport
     ) async throws(Diagnostics) -> GatewayProcess {
         let found = try path(of: program)
@@ -31,7 +31,7 @@ package final class GatewayProcess: Sendable {
     /// Where its program stands: also asked before anything is written, so that a program that is missing leaves
     /// an earlier drill as it is.
     @discardableResult
-    package static func path(of program: GatewayProgram) throws(Diagnostics) -> String {
+    public static func path(of program: GatewayProgram) throws(Diagnostics) -> String {
         let path = ([Environment.value(of: "PATH") ?? ""] + ownFolders).joined(separator: ":")
         guard let found = Programs.find(program.program, path: path) else {
             throw Diagnostics([
@@ -95,11 +95,11 @@ package final class GatewayProcess: Sendable {
     }
 
     /// With which status it ended by itself; nil where it runs on all this time.
-    package func status(within time: Duration) async -> Int32? {
+    public func status(within time: Duration) async -> Int32? {
         await process.status(within: time)
     }
 
-    package func stop() { process.stop() }
+    public func stop() { process.stop() }
 
     /// What it says of itself on a page; nil unless the status is 200.
     func answer(at path: String, key: Secret?, over transport: Transport) async -> String? {

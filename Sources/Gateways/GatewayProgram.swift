@@ -1,5 +1,5 @@
 /// How a user's own gateway is started, and how it is known to be up.
-package struct GatewayProgram: Sendable {
+public struct GatewayProgram: Sendable {
     /// In words for the user: `LiteLLM`.
     let name: String
     /// A name that PATH knows, or a path.

@@ -6,7 +6,7 @@ import Vocabulary
 
 /// A program that never outlives this process: whatever ends us, its guard ends it and all it has started.
 @safe
-package final class GuardedProcess: Sendable {
+public final class GuardedProcess: Sendable {
     private struct State {
         var lifeline: Int32?
         var status: Int32?
@@ -19,7 +19,7 @@ package final class GuardedProcess: Sendable {
     ///   - folder: where the program stands.
     ///   - scratch: a folder that is removed when the program has ended, even where we were killed before.
     ///   - log: the file that takes all it says.
-    package init(
+    public init(
         _ path: String, _ arguments: [String], environment: [String: String], folder: String,
         scratch: PrivateFolder? = nil, log: String
     ) throws(ProcessFailure) {
@@ -48,7 +48,7 @@ package final class GuardedProcess: Sendable {
     deinit { stop() }
 
     /// Nil while the program runs.
-    package var exitStatus: Int32? {
+    public var exitStatus: Int32? {
         state.withLock { state in
             if let status = state.status { return status }
             let status = pp_guard_status(guardian, 0)
@@ -58,7 +58,7 @@ package final class GuardedProcess: Sendable {
     }
 
     /// With which status it ended by itself; nil where it runs on all this time.
-    package func status(within time: Duration) async -> Int32? {
+    public func status(within time: Duration) async -> Int32? {
         let deadline = Clock.now() + time
         while Clock.now() < deadline {
             if let status = exitStatus { return status }
@@ -69,7 +69,7 @@ package final class GuardedProcess: Sendable {
 
     /// Returns when the program and all it has started are gone: after a moment where it listens to
     /// SIGTERM, after three seconds where it does not.
-    package func stop() {
+    public func stop() {
         state.withLock { state in
             if let lifeline = state.lifeline { close(lifeline) }
             state.lifeline = nil
@@ -83,8 +83,8 @@ package final class GuardedProcess: Sendable {
 }
 
 /// Why a program could not be started.
-package struct ProcessFailure: Error, Sendable, Equatable {
-    package var reason: String
+public struct ProcessFailure: Error, Sendable, Equatable {
+    public var reason: String
     init(_ reason: String) { self.reason = reason }
 }
 

@@ -1,12 +1,12 @@
 import Documents
-package import GatewayMaps
-package import Transports
-package import Vocabulary
+public import GatewayMaps
+public import Transports
+public import Vocabulary
 
 /// Holds what was read from a configuration against what the running LiteLLM has understood of it.
-package enum LiteLLMCheck {
+public enum LiteLLMCheck {
     /// Warnings, one for each difference; the predictions rest on what was read.
-    package static func differences(
+    public static func differences(
         between config: LiteLLMConfig, legs: [String: LegID], and process: GatewayProcess,
         key: Secret, over transport: Transport
     ) async -> [Diagnostic] {

@@ -1,6 +1,6 @@
 extension GatewayProgram {
     /// What LiteLLM is started with, in words for the list of changes.
-    package static let litellmChanges = [
+    public static let litellmChanges = [
         "environment: none of the user's but PATH and HOME; price map and tokenizers from the package",
         "environment: pauses between attempts of at most 0.05 s in place of 0.5 to 8.75 s",
     ]
@@ -8,7 +8,7 @@ extension GatewayProgram {
     /// LiteLLM on a configuration of ours.
     ///
     /// - Parameter shortensPauses: a drill has thousands of pauses between attempts.
-    package static func litellm(
+    public static func litellm(
         _ program: String, config: String, shortensPauses: Bool
     ) -> GatewayProgram {
         GatewayProgram(

@@ -1,6 +1,6 @@
 extension GatewayProgram {
     /// What Portkey's gateway is started with, in words for the list of changes.
-    package static let portkeyChanges = [
+    public static let portkeyChanges = [
         "environment: none of the user's but PATH and HOME; it listens on 127.0.0.1 only",
         "pauses between attempts of at most 0.05 s in place of 1 to 16 s",
     ]
@@ -8,7 +8,7 @@ extension GatewayProgram {
     /// Portkey's open-source gateway: its configuration comes with each request.
     ///
     /// - Parameter shortensPauses: a drill has thousands of pauses between attempts.
-    package static func portkey(_ program: String, shortensPauses: Bool) -> GatewayProgram {
+    public static func portkey(_ program: String, shortensPauses: Bool) -> GatewayProgram {
         GatewayProgram(
             name: "Portkey's gateway", program: program,
             hint: "install it with `npm install -g @portkey-ai/gateway`, "

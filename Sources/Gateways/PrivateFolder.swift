@@ -3,11 +3,11 @@ import Glibc
 /// A folder that only this user can read, gone with this object; what a killed process of ours has left is
 /// removed by the next one.
 @safe
-package final class PrivateFolder: Sendable {
-    package let path: String
+public final class PrivateFolder: Sendable {
+    public let path: String
     private static let prefix = "pathproof-gateway-"
 
-    package init(under parent: String) throws(ProcessFailure) {
+    public init(under parent: String) throws(ProcessFailure) {
         Self.removeOrphans(in: parent)
         let template = "\(parent)/\(Self.prefix)\(getpid())-XXXXXX"
         var bytes = template.utf8CString.map { $0 }
@@ -21,7 +21,7 @@ package final class PrivateFolder: Sendable {
     deinit { Self.remove(path) }
 
     /// Gives the path of the file.
-    package func write(_ name: String, _ text: String) throws(ProcessFailure) -> String {
+    public func write(_ name: String, _ text: String) throws(ProcessFailure) -> String {
         let path = "\(self.path)/\(name)"
         let file = unsafe open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
         guard file >= 0 else { throw ProcessFailure("cannot write '\(path)'") }

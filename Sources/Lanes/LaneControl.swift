@@ -1,5 +1,5 @@
 import Documents
-package import Servers
+public import Servers
 import Vocabulary
 
 /// Arms the legs of lanes that serve alone, and tells what reached them, over HTTP on a port of its own.
@@ -13,16 +13,16 @@ import Vocabulary
 /// Answers are JSON; a mistake is told as `{"errors": [{"message": …, "hint": …}]}` under 400. A web page
 /// that a browser has open on the same machine can neither read nor arm: requests must name this host, and
 /// bodies must say that they are JSON.
-package final class LaneControl: Sendable {
+public final class LaneControl: Sendable {
     private let server: Server
     private static let prefix = "/__pathproof"
 
     /// No request has more to say; a journal of any length goes out.
-    package static let limits = ServerLimits(
+    public static let limits = ServerLimits(
         bodyBytesMax: 64 << 10, connectionsMax: 64, pendingBytesMax: 64 << 20)
 
     /// Port 0 takes any free one.
-    package init(
+    public init(
         of lanes: LaneSet, port: Int = 0, limits: ServerLimits = LaneControl.limits
     ) throws(LaneError) {
         do throws(ServerError) {
@@ -39,9 +39,9 @@ package final class LaneControl: Sendable {
 
     deinit { stop() }
 
-    package var url: String { "http://127.0.0.1:\(server.port)\(Self.prefix)" }
+    public var url: String { "http://127.0.0.1:\(server.port)\(Self.prefix)" }
 
-    package func stop() { server.stop() }
+    public func stop() { server.stop() }
 
     // MARK: Requests
 
@@ -114,7 +114,7 @@ package final class LaneControl: Sendable {
     }
 
     /// How the causes that change a leg's address come about without us.
-    package static let addressHint =
+    public static let addressHint =
         "give the gateway a base URL with a host that nobody has, or with https:// in place of http://"
 
     private static func leg(_ node: Node, of lanes: LaneSet, _ mistakes: Mistakes) -> LegID? {

@@ -1,28 +1,28 @@
-package import Servers
-package import Vocabulary
+public import Servers
+public import Vocabulary
 
 /// How lanes behave beside what a script asks of them.
-package struct LaneOptions: Sendable {
+public struct LaneOptions: Sendable {
     /// What a healthy lane says to calls that no armed case claims, so that any client can talk to it.
-    package var defaultAnswer: SimulatedAnswer
+    public var defaultAnswer: SimulatedAnswer
     /// From the request to the first content of a stream or the whole of a plain answer, and from one
     /// piece of content to the next. Nothing waits by default: a simulated run measures no model.
-    package var firstPieceDelay: Duration
-    package var pieceDelay: Duration
+    public var firstPieceDelay: Duration
+    public var pieceDelay: Duration
     /// What `rate-limit` asks its caller to wait.
-    package var retryAfterSeconds: Int
+    public var retryAfterSeconds: Int
     /// How long `hang` keeps a caller who does not leave: the 120 s of the failoverbench catalogue.
-    package var hangMax: Duration
+    public var hangMax: Duration
     /// How many calls are kept that no armed case claims.
-    package var straysMax: Int
+    public var straysMax: Int
     /// All ids in answers are made of it.
-    package var seed: UInt64
-    package var threads: Int
-    package var limits: ServerLimits
+    public var seed: UInt64
+    public var threads: Int
+    public var limits: ServerLimits
     /// The first leg's port, the next leg has the next one; 0 takes free ones.
-    package var firstPort: Int
+    public var firstPort: Int
 
-    package init(
+    public init(
         defaultAnswer: SimulatedAnswer = SimulatedAnswer(text: "A simulated answer."),
         firstPieceDelay: Duration = .zero, pieceDelay: Duration = .zero,
         retryAfterSeconds: Int = 1, hangMax: Duration = .seconds(120), straysMax: Int = 10_000,
@@ -43,11 +43,11 @@ package struct LaneOptions: Sendable {
 }
 
 /// Why lanes could not be opened, in words for the user.
-package enum LaneError: Error, Sendable, Equatable, CustomStringConvertible {
+public enum LaneError: Error, Sendable, Equatable, CustomStringConvertible {
     case unknownProvider(String, leg: LegID)
     case server(ServerError)
 
-    package var description: String {
+    public var description: String {
         switch self {
         case .unknownProvider(let provider, let leg):
             "no lane can stand in for leg \(leg): no door speaks as '\(provider)'"

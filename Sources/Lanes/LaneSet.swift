@@ -1,15 +1,15 @@
 import Doors
 import Servers
-package import Vocabulary
+public import Vocabulary
 
 /// Stand-ins for legs: one server on 127.0.0.1, one port per leg, one journal for all.
 ///
 /// Cases side by side do not disturb each other, because a call belongs to the case whose marker stands
 /// in its body and to no other.
-package final class LaneSet: FaultControl, Sendable {
-    package let legs: [Leg]
+public final class LaneSet: FaultControl, Sendable {
+    public let legs: [Leg]
     /// Whoever is behind one of them may bill what it passes on.
-    package let asksProviders: Bool
+    public let asksProviders: Bool
     private let server: Server
     private let standing = StandingFaults()
     private let journal: Journal
@@ -22,7 +22,7 @@ package final class LaneSet: FaultControl, Sendable {
     ///
     /// - Parameter source: where a leg's answers come from, and who understands them; nil where the lane makes
     ///   them up.
-    package init(
+    public init(
         legs: [Leg], options: LaneOptions = LaneOptions(),
         source: (Leg) -> (LaneSource, Ear)? = { _ in nil }
     ) throws(LaneError) {
@@ -66,14 +66,14 @@ package final class LaneSet: FaultControl, Sendable {
 
     /// What a gateway's configuration has in place of the provider's own address: with the path under
     /// which that provider's API lies.
-    package func baseURL(of leg: LegID) -> String {
+    public func baseURL(of leg: LegID) -> String {
         guard let lane = lanes[leg] else { preconditionFailure("there is no lane for leg \(leg)") }
         return "http://127.0.0.1:\(lane.port)\(lane.basePath)"
     }
 
     /// Where the leg is to be sought for the next call of a case, where that is not where it is: for a gateway
     /// whose configuration is ours. Counts as a call of the leg.
-    package func address(of leg: LegID, for marker: Marker?) -> String? {
+    public func address(of leg: LegID, for marker: Marker?) -> String? {
         guard let marker, let script = journal.script(of: marker),
             script.causes[leg]?.changesAddress == true, let lane = lanes[leg],
             let cause = journal.nextCause(of: leg, for: marker)
@@ -85,10 +85,10 @@ package final class LaneSet: FaultControl, Sendable {
     // MARK: Calls without a case
 
     /// What the leg still plays, as often as is left of it.
-    package func standingFault(of leg: LegID) -> Fault? { standing[leg] }
+    public func standingFault(of leg: LegID) -> Fault? { standing[leg] }
 
     /// What a leg plays from now on for calls that no armed case claims; nil is healthy.
-    package func set(_ fault: Fault?, of leg: LegID) {
+    public func set(_ fault: Fault?, of leg: LegID) {
         precondition(
             fault?.cause.strikesPort != true || fault?.recurrence == .always,
             "a port that is shut counts no calls: \(leg)")
@@ -105,7 +105,7 @@ package final class LaneSet: FaultControl, Sendable {
 
     // MARK: Cases
 
-    package func arm(_ marker: Marker, with script: FaultScript) async {
+    public func arm(_ marker: Marker, with script: FaultScript) async {
         let struck = script.struckLegs
         if script.route != nil { await wholeGate.enter(alone: script.isAlone) }
         if let route = script.route { await gates[route]?.enter(alone: !struck.isEmpty) }
@@ -114,7 +114,7 @@ package final class LaneSet: FaultControl, Sendable {
     }
 
     /// Calls in progress come as they stand at this moment.
-    package func disarm(_ marker: Marker) -> [LaneCall] {
+    public func disarm(_ marker: Marker) -> [LaneCall] {
         let script = journal.script(of: marker)
         let calls = journal.disarm(marker)
         guard let script else { return calls }
@@ -128,7 +128,7 @@ package final class LaneSet: FaultControl, Sendable {
 
     /// Waits for calls in progress first: a caller may have its answer before the lane has written down
     /// that the last byte is gone. The script stays armed meanwhile.
-    package func settle(_ marker: Marker, within time: Duration) async -> [LaneCall] {
+    public func settle(_ marker: Marker, within time: Duration) async -> [LaneCall] {
         await journal.quiet(marker, within: time)
         return disarm(marker)
     }
@@ -146,18 +146,18 @@ package final class LaneSet: FaultControl, Sendable {
 
     /// Every call that the journal still has, in order of arrival: those of armed cases, and the latest
     /// of those that no case claims.
-    package var allCalls: [LaneCall] { journal.calls }
+    public var allCalls: [LaneCall] { journal.calls }
 
     /// Calls that went out of the journal to keep its bound.
-    package var forgottenCalls: Int { journal.forgotten }
+    public var forgottenCalls: Int { journal.forgotten }
 
     /// A leg whose lane takes no calls although it should: nothing that a gateway does now says anything of it.
-    package var deadLeg: LegID? {
+    public var deadLeg: LegID? {
         legs.first { leg in lanes[leg.id].map { server.isDead(port: $0.port) } ?? true }?.id
     }
 
     /// Closes all lanes; calls in progress end there and then.
-    package func stop() { server.stop() }
+    public func stop() { server.stop() }
 }
 
 extension FaultScript {

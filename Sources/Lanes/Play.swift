@@ -1,8 +1,8 @@
 import Servers
-package import Vocabulary
+public import Vocabulary
 
 /// How a lane breaks in one way, in the dialect of its leg.
-package struct Play: Sendable {
+public struct Play: Sendable {
     /// What an address is made of that leads astray.
     struct Place: Sendable {
         let marker: Marker
@@ -10,7 +10,7 @@ package struct Play: Sendable {
         let basePath: String
     }
 
-    package let cause: Cause
+    public let cause: Cause
     let performance: @Sendable (Scene) -> Performance
     /// How it strikes an answer that comes from the provider itself; nil: nobody is asked, and it is played alone.
     let onTheWay: Meddling?
@@ -37,7 +37,7 @@ package struct Play: Sendable {
     }
 }
 
-package let allPlays: [Play] =
+public let allPlays: [Play] =
     Play.statuses + [
         .rateLimit, .refused, .dnsFailure, .tlsFailure, .reset, .hang, .slowHeaders,
         .slowFirstToken, .trickle, .cut, .resetMidStream, .stall, .malformedEvent, .noTerminator,

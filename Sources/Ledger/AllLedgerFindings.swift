@@ -1,7 +1,7 @@
-package import Vocabulary
+public import Vocabulary
 
 /// Every finding that a reconciliation may give, the worst severity and a line on each: `list findings` prints them.
-package let allLedgerFindings: [(code: String, severity: Finding.Severity, summary: String)] = [
+public let allLedgerFindings: [(code: String, severity: Finding.Severity, summary: String)] = [
     (
         "ledger.ambiguous", .warning,
         "several ways of billing explain the charges, and no call tells them apart"

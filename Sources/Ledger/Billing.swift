@@ -1,8 +1,8 @@
 import Vocabulary
 
 /// A way in which a gateway may turn a call into a charge, beside a factor on all of it.
-package struct Billing: Sendable, Hashable {
-    package enum Unit: Sendable, Hashable {
+public struct Billing: Sendable, Hashable {
+    public enum Unit: Sendable, Hashable {
         /// Each token at its price.
         case token
         /// Each token at its price, itself rounded to so many places.
@@ -17,7 +17,7 @@ package struct Billing: Sendable, Hashable {
         case request
     }
 
-    package enum Cache: Sendable, Hashable, CaseIterable {
+    public enum Cache: Sendable, Hashable, CaseIterable {
         case listed
         /// At the full price and at the cache's.
         case twice
@@ -26,17 +26,17 @@ package struct Billing: Sendable, Hashable {
         case free
     }
 
-    package var unit: Unit
-    package var cache: Cache
-    package var billsReasoning: Bool
+    public var unit: Unit
+    public var cache: Cache
+    public var billsReasoning: Bool
 
-    package init(unit: Unit = .token, cache: Cache = .listed, billsReasoning: Bool = true) {
+    public init(unit: Unit = .token, cache: Cache = .listed, billsReasoning: Bool = true) {
         self.unit = unit
         self.cache = cache
         self.billsReasoning = billsReasoning
     }
 
-    package static let honest = Billing()
+    public static let honest = Billing()
 
     /// How many things are odd about it: of two that explain as much the plainer one is believed.
     var oddities: Int {

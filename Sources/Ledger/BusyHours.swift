@@ -1,11 +1,11 @@
 /// The hours in which the full price counts.
-package enum BusyHours: Sendable, Equatable {
+public enum BusyHours: Sendable, Equatable {
     /// Monday to Friday, 9 to 12 and 14 to 18 o'clock in Beijing, but no public holiday of China.
     case beijingOffice
     /// All but these.
     case outside(QuietHours)
 
-    package func contains(_ time: UnixTime) -> Bool {
+    public func contains(_ time: UnixTime) -> Bool {
         switch self {
         case .beijingOffice: Self.isOfficeHour(time)
         case .outside(let quiet): !quiet.contains(time)
@@ -38,23 +38,23 @@ package enum BusyHours: Sendable, Equatable {
 }
 
 /// The hours of each day in which a contract asks less.
-package struct QuietHours: Sendable, Equatable {
+public struct QuietHours: Sendable, Equatable {
     /// Of the day; where the end is before the start they go over midnight.
-    package var start: Int
-    package var end: Int
+    public var start: Int
+    public var end: Int
     /// Where the clock hangs.
-    package var minutesEast: Int
+    public var minutesEast: Int
     /// Saturdays and Sundays are quiet all day.
-    package var coversWeekends: Bool
+    public var coversWeekends: Bool
 
-    package init(start: Int, end: Int, minutesEast: Int = 0, coversWeekends: Bool = false) {
+    public init(start: Int, end: Int, minutesEast: Int = 0, coversWeekends: Bool = false) {
         self.start = start
         self.end = end
         self.minutesEast = minutesEast
         self.coversWeekends = coversWeekends
     }
 
-    package func contains(_ time: UnixTime) -> Bool {
+    public func contains(_ time: UnixTime) -> Bool {
         let (day, minute) = time.local(minutesEast: minutesEast)
         if coversWeekends, day.weekday > 5 { return true }
         return start < end
@@ -64,7 +64,7 @@ package struct QuietHours: Sendable, Equatable {
 
 extension QuietHours {
     /// Reads `16:30-00:30` and a zone such as `+08:00` or `UTC`.
-    package init?(hours: String, zone: String, coversWeekends: Bool) {
+    public init?(hours: String, zone: String, coversWeekends: Bool) {
         let sides = hours.split(separator: "-", omittingEmptySubsequences: false)
         guard sides.count == 2, let start = Self.minute(sides[0]),
             let end = Self.minute(sides[1]), start != end, start < Self.day,
@@ -74,7 +74,7 @@ extension QuietHours {
     }
 
     /// As files have them.
-    package var text: String {
+    public var text: String {
         var text = "\(Self.clock(start))-\(Self.clock(end)) "
         if minutesEast == 0 {
             text += "UTC"

@@ -1,12 +1,12 @@
 /// A day of the calendar, without a clock or a time zone of its own.
-package struct CivilDay: Sendable, Hashable, Comparable, ExpressibleByStringLiteral {
+public struct CivilDay: Sendable, Hashable, Comparable, ExpressibleByStringLiteral {
     /// Since 1970-01-01.
-    package var number: Int
+    public var number: Int
 
-    package init(number: Int) { self.number = number }
+    public init(number: Int) { self.number = number }
 
     /// Reads `2026-12-01`.
-    package init?(text: String) {
+    public init?(text: String) {
         let parts = text.split(separator: "-", omittingEmptySubsequences: false)
         guard parts.count == 3, parts.map(\.utf8.count) == [4, 2, 2], let year = Int(parts[0]),
             let month = Int(parts[1]), let day = Int(parts[2]), (1...12).contains(month), day >= 1
@@ -18,18 +18,18 @@ package struct CivilDay: Sendable, Hashable, Comparable, ExpressibleByStringLite
     }
 
     /// Only lists of our own are written so.
-    package init(stringLiteral text: String) {
+    public init(stringLiteral text: String) {
         guard let day = CivilDay(text: text) else { preconditionFailure("'\(text)' is no day") }
         self = day
     }
 
-    package static func < (one: CivilDay, other: CivilDay) -> Bool { one.number < other.number }
+    public static func < (one: CivilDay, other: CivilDay) -> Bool { one.number < other.number }
 
     /// Monday is 1, Sunday 7: 1970-01-01 was a Thursday.
-    package var weekday: Int { ((number + 3) % 7 + 7) % 7 + 1 }
+    public var weekday: Int { ((number + 3) % 7 + 7) % 7 + 1 }
 
     /// As in `2026-12-01`.
-    package var text: String {
+    public var text: String {
         var year = 1970 + number / 366
         while Self.number(year + 1, 1) <= number { year += 1 }
         var month = 12
@@ -51,12 +51,12 @@ package struct CivilDay: Sendable, Hashable, Comparable, ExpressibleByStringLite
 }
 
 /// Seconds since 1970 in UTC, as prices need them: the hour of a request may choose its price.
-package struct UnixTime: Sendable, Hashable, Comparable {
-    package var seconds: Int
+public struct UnixTime: Sendable, Hashable, Comparable {
+    public var seconds: Int
 
-    package init(seconds: Int) { self.seconds = seconds }
+    public init(seconds: Int) { self.seconds = seconds }
 
-    package static func < (one: UnixTime, other: UnixTime) -> Bool { one.seconds < other.seconds }
+    public static func < (one: UnixTime, other: UnixTime) -> Bool { one.seconds < other.seconds }
 
     /// The day, and the minute of it, where clocks are so many minutes before Greenwich's.
     func local(minutesEast: Int) -> (day: CivilDay, minute: Int) {
@@ -66,5 +66,5 @@ package struct UnixTime: Sendable, Hashable, Comparable {
         return (CivilDay(number: day), (rest < 0 ? rest + 86_400 : rest) / 60)
     }
 
-    package var day: CivilDay { local(minutesEast: 0).day }
+    public var day: CivilDay { local(minutesEast: 0).day }
 }

@@ -4,7 +4,7 @@ import Vocabulary
 extension Price {
     /// It as JSON, in the words of `prices:`: for rows, so that what a run found can be found again in its parts. Only
     /// of what does not depend on the hour, the day or a paid tier.
-    package var text: String {
+    public var text: String {
         var members = [Self.member("currency", currency)]
         members += Self.members(of: rates)
         let steps = tiers.map { tier in
@@ -31,7 +31,7 @@ extension Price {
     }
 
     /// Nil for what `text` has not made.
-    package init?(text: String) {
+    public init?(text: String) {
         let mistakes = Mistakes()
         let node = mistakes.collect { () throws(Diagnostics) in
             try Document.read(SourceText(file: "price", text: text), environment: { _ in nil })

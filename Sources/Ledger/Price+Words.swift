@@ -1,6 +1,6 @@
 extension Price {
     /// All that it says, as lists show it: what, and how much of its currency.
-    package var lines: [(what: String, amount: String)] {
+    public var lines: [(what: String, amount: String)] {
         var lines = rates.lines(in: currency)
         for tier in tiers {
             lines += tier.rates.lines(in: currency).map {
@@ -28,7 +28,7 @@ extension Price {
 
 extension PriceOverride {
     /// The same of what it says.
-    package var lines: [(what: String, amount: String)] {
+    public var lines: [(what: String, amount: String)] {
         switch terms {
         case .price(let price): price.lines
         case .multiplier(let factor): [("all, as listed", "× \(factor.text)")]

@@ -1,26 +1,26 @@
-package import Vocabulary
+public import Vocabulary
 
 /// What a model costs at its provider, under every condition that the list knows.
-package struct Price: Sendable, Equatable {
-    package var currency: String
+public struct Price: Sendable, Equatable {
+    public var currency: String
     /// Where prices depend on the hour these are those of the busy hours.
-    package var rates: Rates
+    public var rates: Rates
     /// By rising threshold.
-    package var tiers: [Tier]
+    public var tiers: [Tier]
     /// Of the asynchronous interface; nil where it is not known.
-    package var batch: Rates?
+    public var batch: Rates?
     /// By the word that a response has for the tier it was served in.
-    package var services: [String: Rates]
+    public var services: [String: Rates]
     /// What a contract, a region or a speed multiplies every rate by.
-    package var factors: [String: Factor]
+    public var factors: [String: Factor]
     /// Outside of the busy hours, where there are such.
-    package var offPeak: OffPeak?
+    public var offPeak: OffPeak?
     /// Announced for later days.
-    package var changes: [Change]
+    public var changes: [Change]
     /// What a contract makes of all of it, one after the other.
-    package var multipliers: [Factor]
+    public var multipliers: [Factor]
 
-    package init(
+    public init(
         _ currency: String, _ rates: Rates, tiers: [Tier] = [], batch: Rates? = nil,
         services: [String: Rates] = [:], factors: [String: Factor] = [:], offPeak: OffPeak? = nil,
         changes: [Change] = [], multipliers: [Factor] = []
@@ -37,23 +37,23 @@ package struct Price: Sendable, Equatable {
     }
 
     /// Rates for every token of a request whose input passes the threshold.
-    package struct Tier: Sendable, Equatable {
-        package var above: Int
-        package var rates: Rates
+    public struct Tier: Sendable, Equatable {
+        public var above: Int
+        public var rates: Rates
 
-        package init(above: Int, _ rates: Rates) {
+        public init(above: Int, _ rates: Rates) {
             self.above = above
             self.rates = rates
         }
     }
 
-    package struct OffPeak: Sendable, Equatable {
-        package var rates: Rates
-        package var hours: BusyHours
+    public struct OffPeak: Sendable, Equatable {
+        public var rates: Rates
+        public var hours: BusyHours
         /// On whichever rates count then.
-        package var multiplier: Factor?
+        public var multiplier: Factor?
 
-        package init(
+        public init(
             _ rates: Rates = Rates(), outside hours: BusyHours, multiplier: Factor? = nil
         ) {
             self.rates = rates
@@ -63,11 +63,11 @@ package struct Price: Sendable, Equatable {
     }
 
     /// Base rates from a day on.
-    package struct Change: Sendable, Equatable {
-        package var from: CivilDay
-        package var rates: Rates
+    public struct Change: Sendable, Equatable {
+        public var from: CivilDay
+        public var rates: Rates
 
-        package init(from: CivilDay, _ rates: Rates) {
+        public init(from: CivilDay, _ rates: Rates) {
             self.from = from
             self.rates = rates
         }
@@ -75,14 +75,14 @@ package struct Price: Sendable, Equatable {
 }
 
 /// A factor on all rates, in whole millionths: `1.1` is 1,100,000.
-package struct Factor: Sendable, Hashable, ExpressibleByStringLiteral {
-    package var millionths: Int64
+public struct Factor: Sendable, Hashable, ExpressibleByStringLiteral {
+    public var millionths: Int64
 
     static let places = 6
     static let scale: Int128 = 1_000_000
 
     /// As it was written: `0.85`.
-    package var text: String { DecimalText.text(Int128(millionths), places: Self.places) }
+    public var text: String { DecimalText.text(Int128(millionths), places: Self.places) }
 
     private static func scaled(_ text: String) -> Int64? {
         guard let scaled = DecimalText.scaled(text, places: places), scaled.isExact,
@@ -91,40 +91,40 @@ package struct Factor: Sendable, Hashable, ExpressibleByStringLiteral {
         return Int64(exactly: scaled.value)
     }
 
-    package init?(text: String) {
+    public init?(text: String) {
         guard let scaled = Self.scaled(text) else { return nil }
         millionths = scaled
     }
 
     /// Only the price list is written so.
-    package init(stringLiteral text: String) {
+    public init(stringLiteral text: String) {
         guard let factor = Factor(text: text) else { preconditionFailure("'\(text)' is no factor") }
         self = factor
     }
 }
 
 /// Everything that is known of one model at one provider.
-package struct ListedModel: Sendable, Equatable {
-    package var provider: String
+public struct ListedModel: Sendable, Equatable {
+    public var provider: String
     /// The name that goes over the wire and moves least.
-    package var pin: String
-    package var aliases: [String]
+    public var pin: String
+    public var aliases: [String]
     /// Nil where the list has none: then nobody knows it.
-    package var price: Price?
+    public var price: Price?
     /// Where prices differ by region, whose these are.
-    package var region: String?
+    public var region: String?
     /// Input and output together.
-    package var context: Int?
-    package var maxInput: Int?
-    package var maxOutput: Int?
+    public var context: Int?
+    public var maxInput: Int?
+    public var maxOutput: Int?
     /// The day of its retirement, where one is announced.
-    package var shutdown: CivilDay?
-    package var source: String
-    package var asOf: CivilDay
-    package var proof: Proof
+    public var shutdown: CivilDay?
+    public var source: String
+    public var asOf: CivilDay
+    public var proof: Proof
 
     /// How well a row is confirmed.
-    package enum Proof: String, Sendable {
+    public enum Proof: String, Sendable {
         case vendor = "vendor's page"
         case twoSources = "two sources agree"
         case oneSource = "one source"
@@ -135,7 +135,7 @@ package struct ListedModel: Sendable, Equatable {
         case user = "given by the user"
     }
 
-    package init(
+    public init(
         _ provider: String, _ pin: String, _ aliases: [String] = [], price: Price?,
         region: String? = nil, context: Int? = nil, maxInput: Int? = nil, maxOutput: Int? = nil,
         shutdown: CivilDay? = nil, source: String, asOf: CivilDay, proof: Proof
@@ -154,19 +154,19 @@ package struct ListedModel: Sendable, Equatable {
         self.proof = proof
     }
 
-    package func answers(to name: String) -> Bool { pin == name || aliases.contains(name) }
+    public func answers(to name: String) -> Bool { pin == name || aliases.contains(name) }
 }
 
 extension Price {
     /// What a token costs at a rate of it, in whole 10^-15 units.
-    package func femtos(_ rate: Rate) -> Int128 {
+    public func femtos(_ rate: Rate) -> Int128 {
         multipliers.reduce(Int128(rate.nanosPerMillion)) {
             $0 * Int128($1.millionths) / Factor.scale
         }
     }
 
     /// The prices that count at one time or another, none of which depends on the hour or the day.
-    package var settlements: [Price] {
+    public var settlements: [Price] {
         var plain = self
         (plain.offPeak, plain.changes) = (nil, [])
         var all = [plain]
@@ -186,7 +186,7 @@ extension Price {
 
     /// Of these, the one that counted for a call which cost so much: rows of an earlier process tell of no hour, and
     /// not of pictures and sound, but they tell the cost. Nil where none fits.
-    package static func settled(
+    public static func settled(
         among prices: [Price], by cost: Money?, of counts: TokenCounts
     ) -> Price? {
         if prices.count == 1, !prices[0].rates.countMoreThanText { return prices[0] }

@@ -1,9 +1,9 @@
 import Vocabulary
 
 /// Every price that is known: the shipped list, and before it what the user says.
-package struct PriceBook: Sendable, Equatable {
+public struct PriceBook: Sendable, Equatable {
     /// Where two rows answer to one name, the first one counts.
-    package private(set) var models: [ListedModel]
+    public private(set) var models: [ListedModel]
     private var contracts: [Contract] = []
 
     /// What is agreed on beside a list: its price, and so much of it.
@@ -16,14 +16,14 @@ package struct PriceBook: Sendable, Equatable {
         var layer: Int
     }
 
-    package static let shipped = PriceBook(
+    public static let shipped = PriceBook(
         models: openAIPrices + anthropicPrices + googlePrices + mistralPrices + deepSeekPrices
             + qwenPrices + kimiPrices + miniMaxPrices + glmPrices + doubaoPrices + azurePrices)
 
-    package init(models: [ListedModel]) { self.models = models }
+    public init(models: [ListedModel]) { self.models = models }
 
     /// The row for a model's name, alias or pin at a provider; in a currency where one is asked for.
-    package func model(
+    public func model(
         _ name: String, of provider: String, currency: String? = nil
     ) -> ListedModel? {
         model([name], of: provider, currency: currency)
@@ -31,7 +31,7 @@ package struct PriceBook: Sendable, Equatable {
 
     /// The price of the first row that answers to one of these names. A row without a price gives none:
     /// nobody knows what a retired model would cost.
-    package func price(
+    public func price(
         of names: [String], at provider: String, currency: String? = nil
     ) -> Price? {
         model(names, of: provider, currency: currency)?.price
@@ -39,7 +39,7 @@ package struct PriceBook: Sendable, Equatable {
 
     /// The price in dollars of a model by the name that an answer has for it, whoever serves it: gateways put the
     /// provider's name before it, as in `openai/gpt-5.4`. Nil where providers ask different prices for it.
-    package func price(served name: String) -> Price? {
+    public func price(served name: String) -> Price? {
         let parts = name.split(separator: "/", maxSplits: 1).map(String.init)
         let short = parts.last ?? name
         let rows = models.indices.lazy.filter {
@@ -56,7 +56,7 @@ package struct PriceBook: Sendable, Equatable {
     }
 
     /// The first row that answers to one of these names.
-    package func model(
+    public func model(
         _ names: [String], of provider: String, currency: String? = nil
     ) -> ListedModel? {
         let place = models.firstIndex { row in
@@ -87,7 +87,7 @@ package struct PriceBook: Sendable, Equatable {
 
     /// The same list with the user's rows in front, and with what the user pays of its prices. Of what one file
     /// says the most exact counts, wherever it stands: `openai:gpt-5.4` before `gpt-5.4` before `openai:*`.
-    package func overridden(by overrides: [PriceOverride]) -> PriceBook {
+    public func overridden(by overrides: [PriceOverride]) -> PriceBook {
         guard !overrides.isEmpty else { return self }
         let overrides = overrides.enumerated()
             .sorted { ($1.element.exactness, $0.offset) < ($0.element.exactness, $1.offset) }
@@ -117,22 +117,22 @@ package struct PriceBook: Sendable, Equatable {
 }
 
 /// A price that a suite or a routes file gives.
-package struct PriceOverride: Sendable, Equatable {
-    package enum Terms: Sendable, Equatable {
+public struct PriceOverride: Sendable, Equatable {
+    public enum Terms: Sendable, Equatable {
         case price(Price)
         /// So much of what it costs otherwise.
         case multiplier(Factor)
     }
 
     /// Nil where it counts for a model of that name at every provider.
-    package var provider: String?
+    public var provider: String?
     /// Nil where it counts for all models.
-    package var model: String?
-    package var terms: Terms
+    public var model: String?
+    public var terms: Terms
     /// Where it stands, for whoever wonders: `routes.yaml:12`.
-    package var source: String
+    public var source: String
 
-    package init(
+    public init(
         provider: String? = nil, model: String?, _ terms: Terms, source: String
     ) {
         self.provider = provider
@@ -142,15 +142,15 @@ package struct PriceOverride: Sendable, Equatable {
     }
 
     /// `openai:gpt-5.4`, as files and tables have it.
-    package var name: String {
+    public var name: String {
         (provider.map { $0 + ":" } ?? "") + (model ?? PriceBook.anyProvider)
     }
 
     fileprivate var exactness: Int { (model == nil ? 0 : 2) + (provider == nil ? 0 : 1) }
 
     /// Whether it is about a provider, and about a model.
-    package func names(_ other: String) -> Bool { provider == nil || provider == other }
-    package func names(_ isModel: (String) -> Bool) -> Bool { model.map(isModel) ?? true }
+    public func names(_ other: String) -> Bool { provider == nil || provider == other }
+    public func names(_ isModel: (String) -> Bool) -> Bool { model.map(isModel) ?? true }
 
     fileprivate var row: ListedModel? {
         guard case .price(let price) = terms, let model else { return nil }

@@ -1,7 +1,7 @@
 /// The most that a token costs at a price: at the dearest hour, on the dearest day, written to whichever cache.
 ///
 /// Made once for a leg, so that what a case may cost at the most is a few multiplications.
-package struct PriceCeiling: Sendable, Equatable {
+public struct PriceCeiling: Sendable, Equatable {
     /// Rates for requests whose input passes a threshold, none below those of the step before it.
     private struct Step: Sendable, Equatable {
         var above: Int
@@ -13,7 +13,7 @@ package struct PriceCeiling: Sendable, Equatable {
     private var steps: [Step] = []
 
     /// Nil where the price has none for input or output: then there is no most.
-    package init?(_ price: Price) {
+    public init?(_ price: Price) {
         guard price.rates.input != nil, price.rates.output != nil else { return nil }
         var bases = [price.rates]
         bases += price.changes.map { $0.rates.filled(from: price.rates) }
@@ -55,7 +55,7 @@ package struct PriceCeiling: Sendable, Equatable {
     }
 
     /// Of a request with so many tokens at the most, rounded up to whole billionths.
-    package func nanos(input: Int, output: Int) -> Int128 {
+    public func nanos(input: Int, output: Int) -> Int128 {
         var step = steps[0]
         for next in steps.dropFirst() where input > next.above { step = next }
         let femtos = Int128(input) * step.input + Int128(output) * step.output

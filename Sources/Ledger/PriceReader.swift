@@ -1,14 +1,14 @@
-package import Documents
-package import Vocabulary
+public import Documents
+public import Vocabulary
 
 /// Reads the prices that a file gives: `prices:` of a suite or a routes file, and a model's own `price:`.
-package struct PriceReader {
+public struct PriceReader {
     private let mistakes: Mistakes
 
-    package init(in mistakes: Mistakes) { self.mistakes = mistakes }
+    public init(in mistakes: Mistakes) { self.mistakes = mistakes }
 
     /// By a model's name, `PROVIDER:MODEL`, or `PROVIDER:*` for all of a provider's.
-    package func overrides(_ node: Node) -> [NamedPrice] {
+    public func overrides(_ node: Node) -> [NamedPrice] {
         guard let entries = node.entries else {
             mistakes.add(
                 "`prices:` needs a mapping from models, found \(node.kindWord)", at: node,
@@ -34,7 +34,7 @@ package struct PriceReader {
     }
 
     /// One entry. Rates make a price that stands by itself: nothing of a list is left in it.
-    package func terms(_ node: Node, ofAll: Bool = false) -> PriceOverride.Terms? {
+    public func terms(_ node: Node, ofAll: Bool = false) -> PriceOverride.Terms? {
         let reader = MappingReader(node, in: mistakes, what: "a price")
         guard reader.isMapping else { return nil }
         let multiplier = reader.node("multiplier").flatMap(factor)
@@ -206,7 +206,7 @@ package struct PriceReader {
     }
 
     /// Digits, and a point with digits behind it; as many as a price can have.
-    package static func isDecimal(_ text: String) -> Bool {
+    public static func isDecimal(_ text: String) -> Bool {
         let parts = text.split(separator: ".", omittingEmptySubsequences: false)
         return (1...2).contains(parts.count) && text.utf8.count <= 30
             && parts.allSatisfy { part in
@@ -216,14 +216,14 @@ package struct PriceReader {
 }
 
 /// A price as a file gives it, and the name that it stands under.
-package struct NamedPrice: Sendable {
-    package var override: PriceOverride
-    package var node: Node
+public struct NamedPrice: Sendable {
+    public var override: PriceOverride
+    public var node: Node
 
     /// What is wrong with its name, where nobody goes by it.
     ///
     /// - Parameter providers: those that are known.
-    package func unknown(providers: [String], models: [PricedName]) -> Diagnostic? {
+    public func unknown(providers: [String], models: [PricedName]) -> Diagnostic? {
         if let provider = override.provider, !providers.contains(provider) {
             return node.diagnostic(
                 "unknown provider '\(provider)' in a price's name",
@@ -255,13 +255,13 @@ package struct NamedPrice: Sendable {
 }
 
 /// A name that a price may stand under.
-package struct PricedName: Sendable {
-    package var provider: String
-    package var name: String
+public struct PricedName: Sendable {
+    public var provider: String
+    public var name: String
     /// It is of the shipped catalogue, which has all of a provider's models or none.
-    package var isListed: Bool
+    public var isListed: Bool
 
-    package init(_ name: String, of provider: String, isListed: Bool) {
+    public init(_ name: String, of provider: String, isListed: Bool) {
         self.provider = provider
         self.name = name
         self.isListed = isListed

@@ -1,18 +1,18 @@
-package import Vocabulary
+public import Vocabulary
 
 /// Under which conditions a request was served, as far as they change its price.
-package struct Circumstances: Sendable, Equatable {
+public struct Circumstances: Sendable, Equatable {
     /// When the request began; nil takes the base rates, which are the dearer ones.
-    package var time: UnixTime?
+    public var time: UnixTime?
     /// What the response says of its tier (`default`, `flex`, `priority`), not what was asked for.
-    package var service: String?
-    package var isBatch: Bool
+    public var service: String?
+    public var isBatch: Bool
     /// Names of factors in the price: `region_eu`, `us`, `fast`.
-    package var factors: [String]
+    public var factors: [String]
     /// The request was in thinking mode, whether or not reasoning was counted.
-    package var isThinking: Bool
+    public var isThinking: Bool
 
-    package init(
+    public init(
         time: UnixTime? = nil, service: String? = nil, isBatch: Bool = false,
         factors: [String] = [], isThinking: Bool = false
     ) {
@@ -23,14 +23,14 @@ package struct Circumstances: Sendable, Equatable {
         self.isThinking = isThinking
     }
 
-    package static let standard = Circumstances()
+    public static let standard = Circumstances()
 }
 
 /// Tokens times prices: exact up to the one rounding at the end.
-package enum Pricing {
+public enum Pricing {
     /// What this costs, rounded half to even to whole billionths; nil where a count or a price that it
     /// needs is not known, or a count is below zero.
-    package static func cost(
+    public static func cost(
         of counts: TokenCounts, at price: Price, under circumstances: Circumstances = .standard
     ) -> Money? {
         guard let exact = exact(counts, price, circumstances) else { return nil }
@@ -38,7 +38,7 @@ package enum Pricing {
     }
 
     /// The same in 10^-15 units, without a rounding, where no factor applies.
-    package static func femtos(
+    public static func femtos(
         of counts: TokenCounts, at price: Price, under circumstances: Circumstances = .standard
     ) -> Int128? {
         guard let exact = exact(counts, price, circumstances) else { return nil }

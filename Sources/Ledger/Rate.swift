@@ -3,13 +3,13 @@ import Vocabulary
 /// A price for a million tokens, in whole billionths of its currency.
 ///
 /// A token's price is then a whole number of 10^-15 units, so that tokens times rate is exact.
-package struct Rate: Sendable, Hashable, ExpressibleByStringLiteral {
-    package var nanosPerMillion: Int64
+public struct Rate: Sendable, Hashable, ExpressibleByStringLiteral {
+    public var nanosPerMillion: Int64
 
-    package init(nanosPerMillion: Int64) { self.nanosPerMillion = nanosPerMillion }
+    public init(nanosPerMillion: Int64) { self.nanosPerMillion = nanosPerMillion }
 
     /// Nil for what is no number, is below zero, or finer than a billionth.
-    package init?(text: String) {
+    public init?(text: String) {
         guard let scaled = DecimalText.scaled(text, places: Money.places), scaled.isExact,
             scaled.value >= 0, scaled.value <= Self.max
         else { return nil }
@@ -21,16 +21,16 @@ package struct Rate: Sendable, Hashable, ExpressibleByStringLiteral {
     private static let max: Int128 = 1_000_000 * 1_000_000_000
 
     /// Only the price list is written so.
-    package init(stringLiteral text: String) {
+    public init(stringLiteral text: String) {
         guard let rate = Rate(text: text) else { preconditionFailure("'\(text)' is no price") }
         self = rate
     }
 
     /// As price lists have it: `0.125`.
-    package var text: String { DecimalText.text(Int128(nanosPerMillion), places: Money.places) }
+    public var text: String { DecimalText.text(Int128(nanosPerMillion), places: Money.places) }
 
     /// Of what is counted by the piece: a picture, a minute. Nil as above.
-    package init?(each text: String) {
+    public init?(each text: String) {
         guard let scaled = DecimalText.scaled(text, places: Self.eachPlaces),
             scaled.isExact, (0...Self.eachMax).contains(scaled.value)
         else { return nil }
@@ -38,7 +38,7 @@ package struct Rate: Sendable, Hashable, ExpressibleByStringLiteral {
     }
 
     /// For one of a million, as written: `0.0025`.
-    package var eachText: String {
+    public var eachText: String {
         DecimalText.text(Int128(nanosPerMillion), places: Self.eachPlaces)
     }
 
@@ -51,28 +51,28 @@ package struct Rate: Sendable, Hashable, ExpressibleByStringLiteral {
 }
 
 /// What a million tokens of each kind cost. What is absent falls back as `Pricing` says.
-package struct Rates: Sendable, Hashable {
-    package var input: Rate?
-    package var cachedInput: Rate?
-    package var cacheWrite: Rate?
-    package var cacheWriteLong: Rate?
-    package var output: Rate?
+public struct Rates: Sendable, Hashable {
+    public var input: Rate?
+    public var cachedInput: Rate?
+    public var cacheWrite: Rate?
+    public var cacheWriteLong: Rate?
+    public var output: Rate?
     /// For all output of a request that thought, where that has a price of its own.
-    package var outputThinking: Rate?
-    package var audio: Rate?
-    package var cachedAudio: Rate?
-    package var audioOutput: Rate?
-    package var image: Rate?
-    package var cachedImage: Rate?
-    package var imageOutput: Rate?
+    public var outputThinking: Rate?
+    public var audio: Rate?
+    public var cachedAudio: Rate?
+    public var audioOutput: Rate?
+    public var image: Rate?
+    public var cachedImage: Rate?
+    public var imageOutput: Rate?
     /// For a million calls of the provider's own tools.
-    package var searches: Rate?
-    package var fetches: Rate?
+    public var searches: Rate?
+    public var fetches: Rate?
     /// For a million pictures that are sent, on top of their tokens; and for a million minutes of sound.
-    package var pictures: Rate?
-    package var audioMinutes: Rate?
+    public var pictures: Rate?
+    public var audioMinutes: Rate?
 
-    package init(
+    public init(
         input: Rate? = nil, cachedInput: Rate? = nil, cacheWrite: Rate? = nil,
         cacheWriteLong: Rate? = nil, output: Rate? = nil, outputThinking: Rate? = nil,
         audio: Rate? = nil, cachedAudio: Rate? = nil, searches: Rate? = nil, fetches: Rate? = nil
@@ -96,7 +96,7 @@ package struct Rates: Sendable, Hashable {
     }
 
     /// These, and where one is absent, the other's.
-    package func filled(from base: Rates) -> Rates { joined(with: base) { $0 ?? $1 } }
+    public func filled(from base: Rates) -> Rates { joined(with: base) { $0 ?? $1 } }
 
     func joined(with other: Rates, _ join: (Rate?, Rate?) -> Rate?) -> Rates {
         var rates = Rates(
@@ -119,17 +119,17 @@ package struct Rates: Sendable, Hashable {
 
 extension Rates {
     /// A rate by the word that files have for it.
-    package struct Word: Sendable {
-        package let name: String
+    public struct Word: Sendable {
+        public let name: String
         /// What it is the price of, for lists.
-        package let what: String
+        public let what: String
         /// For one of them, and not for a million.
-        package let isEach: Bool
-        package let place: any WritableKeyPath<Rates, Rate?> & Sendable
+        public let isEach: Bool
+        public let place: any WritableKeyPath<Rates, Rate?> & Sendable
     }
 
     /// All that a file may give, in the order of lists.
-    package static let words: [Word] = [
+    public static let words: [Word] = [
         Word("input", "input", \.input),
         Word("cached_input", "cache read", \.cachedInput),
         Word("cache_write", "cache write", \.cacheWrite),

@@ -1,27 +1,27 @@
-package import Vocabulary
+public import Vocabulary
 
 /// One call as both sides tell it: the leg that answered, and the gateway that passed its answer on.
-package struct ReconciledCall: Sendable, Equatable {
+public struct ReconciledCall: Sendable, Equatable {
     /// The leg's `provider:model`: margins may differ from model to model.
-    package var model: String
+    public var model: String
     /// What the leg counted.
-    package var counted: TokenCounts
+    public var counted: TokenCounts
     /// What the gateway told its caller, as sent; nil where it told nothing.
-    package var told: Usage?
+    public var told: Usage?
     /// What it says it charged, in dollars, as sent; nil where it says nothing.
-    package var charged: String?
+    public var charged: String?
     /// The gateway itself calls a part of the charge its margin.
-    package var namesMargin: Bool
+    public var namesMargin: Bool
     /// The list price of the model that answered; nil where it is not known.
-    package var price: Price?
-    package var circumstances: Circumstances
+    public var price: Price?
+    public var circumstances: Circumstances
     /// Of the request's body.
-    package var bodyBytes: Int
-    package var isStreamed: Bool
+    public var bodyBytes: Int
+    public var isStreamed: Bool
     /// A number of its own, the same in whichever run or part of one it is taken.
-    package var key: UInt64 = 0
+    public var key: UInt64 = 0
 
-    package init(
+    public init(
         model: String = "", counted: TokenCounts, told: Usage?, charged: String?,
         namesMargin: Bool = false, price: Price?, circumstances: Circumstances = .standard,
         bodyBytes: Int, isStreamed: Bool

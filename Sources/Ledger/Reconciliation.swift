@@ -1,19 +1,19 @@
-package import Vocabulary
+public import Vocabulary
 
 /// Both sides' tokens and money laid side by side, call by call, and what does not fit.
 ///
 /// Forty calls are enough, if they differ: with and without cache, short and long, plain and streamed.
 /// What no call could show is not claimed. Sums are of all calls; ways of billing are looked for in a bounded
 /// number of charges, so that a run of any length needs no more memory.
-package struct Reconciliation: Sendable {
-    package private(set) var calls = 0
+public struct Reconciliation: Sendable {
+    public private(set) var calls = 0
     /// Of these, how many have a charge and a list price in dollars, which charges are told in.
-    package private(set) var charged = 0
+    public private(set) var charged = 0
     /// How many have a charge that there is nothing to hold against.
-    package private(set) var unpriced = 0
+    public private(set) var unpriced = 0
     /// What the charged ones cost by the list and by the gateway, in 10^-15 dollars.
-    package private(set) var listedFemtos: Int128 = 0
-    package private(set) var chargedFemtos: Int128 = 0
+    public private(set) var listedFemtos: Int128 = 0
+    public private(set) var chargedFemtos: Int128 = 0
 
     private var differences = TokenDifferences()
     /// The charge with the largest key in front.
@@ -28,15 +28,15 @@ package struct Reconciliation: Sendable {
     /// A way of billing that leaves more than this share unexplained is none.
     private static let supportMin = 0.6
 
-    package init() {}
+    public init() {}
 
-    package init(_ calls: [ReconciledCall]) {
+    public init(_ calls: [ReconciledCall]) {
         for call in calls { take(call) }
     }
 
     /// What it cost by the list and by the gateway, in 10^-15 dollars, where both are known.
     @discardableResult
-    package mutating func take(_ call: ReconciledCall) -> (listed: Int128, charged: Int128)? {
+    public mutating func take(_ call: ReconciledCall) -> (listed: Int128, charged: Int128)? {
         calls += 1
         differences.take(call)
         guard let text = call.charged, let told = DecimalText.scaled(text, places: 15),
@@ -70,36 +70,36 @@ package struct Reconciliation: Sendable {
     }
 
     /// What the gateway takes over the list in all, as a share: 0.12 is 12 %.
-    package var overcharge: Double? {
+    public var overcharge: Double? {
         listedFemtos > 0 ? Double(chargedFemtos - listedFemtos) / Double(listedFemtos) : nil
     }
 
     // MARK: What was found
 
     /// A way of billing, and whose it is.
-    package struct Bill: Sendable, Equatable {
+    public struct Bill: Sendable, Equatable {
         /// `provider:model`; nil where it is one for all.
-        package var model: String?
-        package var billing: Billing
+        public var model: String?
+        public var billing: Billing
         /// 1.12 for a markup of 12 % on each call, beside what the way of billing adds.
-        package var factor: Double
+        public var factor: Double
         /// How many charges these two explain, of how many that were looked at.
-        package var support: Int
-        package var charges: Int
-        package var rounding: RoundingRule?
+        public var support: Int
+        public var charges: Int
+        public var rounding: RoundingRule?
         /// In words, all that fit, where nothing tells them apart: then the billing is but the first of them.
-        package var contenders: [String]
-        package var findings: [Finding]
+        public var contenders: [String]
+        public var findings: [Finding]
     }
 
     /// How the gateway seems to bill: one way for all models, or else one for each that has enough charges.
     /// Empty where nothing explains most of its charges.
-    package var bills: [Bill] { judged.bills }
+    public var bills: [Bill] { judged.bills }
 
-    package var findings: [Finding] { judged.findings }
+    public var findings: [Finding] { judged.findings }
 
     /// Both at once, since looking for them takes its time.
-    package var judged: (bills: [Bill], findings: [Finding]) {
+    public var judged: (bills: [Bill], findings: [Finding]) {
         let tokens = LedgerFinding.tokens(differences)
         let sample = sample.sorted { $0.call.key < $1.call.key }
         guard sample.count >= Self.chargesMin, let all = BillingJudgement.of(sample) else {
@@ -149,5 +149,5 @@ package struct Reconciliation: Sendable {
 
 extension Reconciliation.Bill: CustomStringConvertible {
     /// `list price plus 12 %, by begun kilobytes of the request's body`.
-    package var description: String { LedgerFinding.words(for: self) }
+    public var description: String { LedgerFinding.words(for: self) }
 }

@@ -1,7 +1,7 @@
 import Vocabulary
 
 /// How a charge is cut to its last place.
-package enum Rounding: String, Sendable, CaseIterable {
+public enum Rounding: String, Sendable, CaseIterable {
     case halfEven = "half to even"
     case halfUp = "half up"
     case up
@@ -22,10 +22,10 @@ package enum Rounding: String, Sendable, CaseIterable {
 }
 
 /// To how many places a gateway rounds, in which direction, and how many charges agree.
-package struct RoundingRule: Sendable, Equatable {
-    package var places: Int
-    package var rounding: Rounding
-    package var support: Int
+public struct RoundingRule: Sendable, Equatable {
+    public var places: Int
+    public var rounding: Rounding
+    public var support: Int
 
     /// Charges with more places than this come from binary fractions: nobody rounded them.
     private static let placesMax = 11

@@ -1,11 +1,11 @@
 /// A day of the calendar, for counting how far off another one is.
-package struct Day: Sendable, Hashable, Comparable, CustomStringConvertible {
+public struct Day: Sendable, Hashable, Comparable, CustomStringConvertible {
     /// Since 1970-01-01.
     private let number: Int
-    package let description: String
+    public let description: String
 
     /// `2026-11-21`, or what begins so; nil for what is no day.
-    package init?(_ text: String) {
+    public init?(_ text: String) {
         let parts = text.prefix(10).split(separator: "-", omittingEmptySubsequences: false)
         guard parts.count == 3, parts[0].utf8.count == 4, let year = Int(parts[0]),
             let month = Int(parts[1]), let day = Int(parts[2]), (1...12).contains(month),
@@ -20,9 +20,9 @@ package struct Day: Sendable, Hashable, Comparable, CustomStringConvertible {
         description = String(text.prefix(10))
     }
 
-    package func days(until other: Day) -> Int { other.number - number }
+    public func days(until other: Day) -> Int { other.number - number }
 
-    package static func < (one: Day, other: Day) -> Bool { one.number < other.number }
-    package static func == (one: Day, other: Day) -> Bool { one.number == other.number }
-    package func hash(into hasher: inout Hasher) { hasher.combine(number) }
+    public static func < (one: Day, other: Day) -> Bool { one.number < other.number }
+    public static func == (one: Day, other: Day) -> Bool { one.number == other.number }
+    public func hash(into hasher: inout Hasher) { hasher.combine(number) }
 }

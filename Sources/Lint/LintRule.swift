@@ -1,12 +1,12 @@
-package import Vocabulary
+public import Vocabulary
 
 /// Something that a file may say and its author would not want: one file and one line in `allLintRules`.
-package struct LintRule: Sendable {
+public struct LintRule: Sendable {
     /// Stable: it stands in reports and in other tools' filters.
-    package let name: String
-    package let severity: Diagnostic.Severity
+    public let name: String
+    public let severity: Diagnostic.Severity
     /// Completes "it finds …".
-    package let summary: String
+    public let summary: String
     private let find: @Sendable (LintSubject) -> [Diagnostic]
 
     init(
@@ -20,7 +20,7 @@ package struct LintRule: Sendable {
     }
 
     /// What it finds, each with the rule's own severity.
-    package func findings(in subject: LintSubject) -> [LintFinding] {
+    public func findings(in subject: LintSubject) -> [LintFinding] {
         find(subject).map { diagnostic in
             var diagnostic = diagnostic
             diagnostic.severity = severity
@@ -30,17 +30,17 @@ package struct LintRule: Sendable {
 }
 
 /// One place that a rule objects to.
-package struct LintFinding: Sendable, Hashable {
-    package var rule: String
-    package var diagnostic: Diagnostic
+public struct LintFinding: Sendable, Hashable {
+    public var rule: String
+    public var diagnostic: Diagnostic
 
-    package init(rule: String, diagnostic: Diagnostic) {
+    public init(rule: String, diagnostic: Diagnostic) {
         self.rule = rule
         self.diagnostic = diagnostic
     }
 
     /// As it is printed: the rule's name behind the message.
-    package var shown: Diagnostic {
+    public var shown: Diagnostic {
         var shown = diagnostic
         shown.message += " [\(rule)]"
         return shown
@@ -48,7 +48,7 @@ package struct LintFinding: Sendable, Hashable {
 }
 
 /// Every rule there is, in the order in which `list lint` shows them.
-package let allLintRules: [LintRule] = [
+public let allLintRules: [LintRule] = [
     .literalKey, .unsetKey, .unpinnedModel, .retiredModel, .retiringModel, .unreachableLeg,
     .repeatedLeg, .withoutEffect,
     .oneProviderChain, .noFallback, .manyCalls, .unreachableRule, .scopeEscape, .unusedVariable,
@@ -61,8 +61,8 @@ package let allLintRules: [LintRule] = [
     .untimedLeg, .missingVersion, .droppedParameter,
 ]
 
-package enum Lint {
-    package static func findings(in subject: LintSubject) -> [LintFinding] {
+public enum Lint {
+    public static func findings(in subject: LintSubject) -> [LintFinding] {
         allLintRules.flatMap { $0.findings(in: subject) }
     }
 }

@@ -1,23 +1,23 @@
-package import Documents
-package import GatewayMaps
-package import Suites
-package import Vocabulary
+public import Documents
+public import GatewayMaps
+public import Suites
+public import Vocabulary
 
 /// What is looked at together: a routes file as it stands and as it was read, and the suites that go over
 /// its routes; or another gateway's configuration.
-package struct LintSubject: Sendable {
+public struct LintSubject: Sendable {
     /// The routes file; nil where only suites are looked at.
-    package var document: Node?
-    package var map: RouteMap?
-    package var suites: [(suite: Suite, document: Node)]
-    package var litellm: LiteLLMExamination?
+    public var document: Node?
+    public var map: RouteMap?
+    public var suites: [(suite: Suite, document: Node)]
+    public var litellm: LiteLLMExamination?
     /// A configuration of Portkey's, or a request to OpenRouter.
-    package var gateway: GatewayExamination?
+    public var gateway: GatewayExamination?
     /// What a provider says when it refuses, by the name of its lane: LiteLLM reads the words.
-    package var said: @Sendable (_ lane: String, _ cause: Cause) -> RefusalText? = { _, _ in nil }
-    package var today: Day
+    public var said: @Sendable (_ lane: String, _ cause: Cause) -> RefusalText? = { _, _ in nil }
+    public var today: Day
 
-    package init(
+    public init(
         document: Node? = nil, map: RouteMap? = nil,
         suites: [(suite: Suite, document: Node)] = [], today: Day
     ) {
@@ -27,7 +27,7 @@ package struct LintSubject: Sendable {
         self.today = today
     }
 
-    package init(
+    public init(
         litellm: LiteLLMExamination,
         said: @escaping @Sendable (_ lane: String, _ cause: Cause) -> RefusalText?, today: Day
     ) {
@@ -36,7 +36,7 @@ package struct LintSubject: Sendable {
         self.said = said
     }
 
-    package init(gateway: GatewayExamination, today: Day) {
+    public init(gateway: GatewayExamination, today: Day) {
         self.init(today: today)
         self.gateway = gateway
     }

@@ -1,10 +1,10 @@
 import Documents
-package import Vocabulary
+public import Vocabulary
 
 /// Findings as SARIF 2.1.0, which code hosts show beside the lines of a change.
-package enum SARIF {
+public enum SARIF {
     /// - Parameter failures: why files could not be looked at: where there are any, findings do not say all.
-    package static func bytes(
+    public static func bytes(
         _ findings: [LintFinding], failures: [Diagnostic] = [], version: String
     ) -> [UInt8] {
         var json = JSONWriter()

@@ -3,32 +3,32 @@ import Vocabulary
 /// How long a gateway waits before it asks the same leg again: a random part of a time that doubles with
 /// each attempt, so that callers who failed together do not return together. What the leg itself asks for
 /// counts instead.
-package struct Backoff: Sendable, Equatable {
+public struct Backoff: Sendable, Equatable {
     /// The most that is waited before the second attempt; it doubles from there.
-    package var first: Duration
-    package var longest: Duration
+    public var first: Duration
+    public var longest: Duration
     /// Of a leg's own Retry-After no more than this is waited, and never more than it says.
-    package var retryAfterMax: Duration
+    public var retryAfterMax: Duration
 
-    package init(first: Duration, longest: Duration, retryAfterMax: Duration) {
+    public init(first: Duration, longest: Duration, retryAfterMax: Duration) {
         self.first = first
         self.longest = longest
         self.retryAfterMax = retryAfterMax
     }
 
     /// As clients of the large providers wait: half a second, doubled up to eight, a minute where asked.
-    package static let real = Backoff(
+    public static let real = Backoff(
         first: .milliseconds(500), longest: .seconds(8), retryAfterMax: .seconds(60))
 
     /// The same, fifty times faster and more: a run of every path stays quick.
-    package static let simulated = Backoff(
+    public static let simulated = Backoff(
         first: .milliseconds(10), longest: .milliseconds(50), retryAfterMax: .milliseconds(50))
 
     /// - Parameters:
     ///   - retryAfter: what the leg asked for.
     ///   - attempts: how many were made on the leg so far, at least one.
     ///   - seed: the same one gives the same pauses.
-    package func pause(after attempts: Int, retryAfter: Duration?, seed: UInt64) -> Duration {
+    public func pause(after attempts: Int, retryAfter: Duration?, seed: UInt64) -> Duration {
         if let retryAfter { return max(.zero, min(retryAfter, retryAfterMax)) }
         // Doubled more than thirty times, any pause is beyond any bound.
         let doubled = first * (1 << min(30, max(0, attempts - 1)))

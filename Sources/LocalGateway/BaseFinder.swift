@@ -1,13 +1,13 @@
-package import Providers
+public import Providers
 import Synchronization
-package import Transports
-package import Vocabulary
+public import Transports
+public import Vocabulary
 
 /// Where a provider is of which several bases are in print: the one that lists its models, asked before anything
 /// else is.
-package enum BaseFinder {
+public enum BaseFinder {
     /// - Parameter given: the user's own base, which is asked first and whose host is the only one asked then.
-    package static func base(
+    public static func base(
         of provider: any Provider, given: String?, key: Secret?,
         headers: [Request.SecretField] = [], over transport: Transport
     ) async throws(Diagnostics) -> String {

@@ -1,7 +1,7 @@
 import Synchronization
 
 /// The latest requests of a gateway, in memory, and a line for each to whoever keeps them.
-package final class GatewayLog: Sendable {
+public final class GatewayLog: Sendable {
     private struct State {
         var entries: [GatewayLogEntry] = []
         /// Where the oldest stands once the ring is full.
@@ -16,7 +16,7 @@ package final class GatewayLog: Sendable {
     /// - Parameters:
     ///   - kept: how many requests stay in memory.
     ///   - write: takes each line as JSON with its line end, from any thread.
-    package init(kept: Int = 1_000, write: (@Sendable ([UInt8]) -> Void)? = nil) {
+    public init(kept: Int = 1_000, write: (@Sendable ([UInt8]) -> Void)? = nil) {
         precondition(kept > 0, "a log keeps at least one request, not \(kept)")
         self.kept = kept
         self.write = write
@@ -36,10 +36,10 @@ package final class GatewayLog: Sendable {
     }
 
     /// Those that are kept, the oldest first.
-    package var entries: [GatewayLogEntry] {
+    public var entries: [GatewayLogEntry] {
         state.withLock { Array($0.entries[$0.start...] + $0.entries[..<$0.start]) }
     }
 
     /// All that there were.
-    package var count: Int { state.withLock { $0.count } }
+    public var count: Int { state.withLock { $0.count } }
 }

@@ -1,7 +1,7 @@
 import Doors
 import Documents
 import GatewayMaps
-package import Vocabulary
+public import Vocabulary
 
 /// One request in the gateway's log: what was asked and by whom, which leg answered and after what, how
 /// long it took and what it cost. No word of the prompt or of the answer is kept.
@@ -15,30 +15,30 @@ package import Vocabulary
 /// `refused` (why the gateway itself said no); and `attempts`, in order, each with `leg`, `provider`, `model`,
 /// `result` (`ok`, or the trigger), `status`, `error_type`, `error_code`, `error`, `retry_after_ms`,
 /// `latency_ms`, `input_tokens`, `output_tokens`, `cost_usd`. What is not known is left out.
-package struct GatewayLogEntry: Sendable, Equatable {
-    package enum Outcome: String, Sendable {
+public struct GatewayLogEntry: Sendable, Equatable {
+    public enum Outcome: String, Sendable {
         case answered, surfaced
         case brokenOff = "broken-off"
         case abandoned, refused
     }
 
-    package var unixSeconds: Int64
-    package var dialect: String
-    package var key: String?
-    package var requested: String?
-    package var route: String?
-    package var rule: String?
-    package var promptDigest: String?
-    package var marker: Marker?
-    package var isStreamed = false
-    package var contextLength: Int?
-    package var task: String?
-    package var outcome = Outcome.refused
-    package var status: Int?
-    package var latency: Duration = .zero
-    package var refusal: String?
-    package var attempts: [LoggedAttempt] = []
-    package var cost: String?
+    public var unixSeconds: Int64
+    public var dialect: String
+    public var key: String?
+    public var requested: String?
+    public var route: String?
+    public var rule: String?
+    public var promptDigest: String?
+    public var marker: Marker?
+    public var isStreamed = false
+    public var contextLength: Int?
+    public var task: String?
+    public var outcome = Outcome.refused
+    public var status: Int?
+    public var latency: Duration = .zero
+    public var refusal: String?
+    public var attempts: [LoggedAttempt] = []
+    public var cost: String?
     private let arrived: Moment
 
     init(unixSeconds: Int64, dialect: String, arrived: Moment) {
@@ -48,8 +48,8 @@ package struct GatewayLogEntry: Sendable, Equatable {
     }
 
     /// The leg that answered, or failed last.
-    package var last: LoggedAttempt? { attempts.last }
-    package var legsAsked: Int { Set(attempts.map(\.leg)).count }
+    public var last: LoggedAttempt? { attempts.last }
+    public var legsAsked: Int { Set(attempts.map(\.leg)).count }
 
     // MARK: As things happen
 
@@ -82,21 +82,21 @@ package struct GatewayLogEntry: Sendable, Equatable {
 }
 
 /// One call of one leg.
-package struct LoggedAttempt: Sendable, Equatable {
-    package var leg: LegID
-    package var provider: String
-    package var model: String
-    package var served: String?
+public struct LoggedAttempt: Sendable, Equatable {
+    public var leg: LegID
+    public var provider: String
+    public var model: String
+    public var served: String?
     /// `ok`, or what the route reacted to.
-    package var result: String
-    package var status: Int?
-    package var error: ProviderError?
-    package var breakage: Breakage?
-    package var latency: Duration
-    package var inputTokens: Int?
-    package var outputTokens: Int?
-    package var cachedTokens: Int?
-    package var cost: String?
+    public var result: String
+    public var status: Int?
+    public var error: ProviderError?
+    public var breakage: Breakage?
+    public var latency: Duration
+    public var inputTokens: Int?
+    public var outputTokens: Int?
+    public var cachedTokens: Int?
+    public var cost: String?
 
     init(_ step: WalkRecord.Step) {
         leg = step.leg.id
@@ -118,7 +118,7 @@ package struct LoggedAttempt: Sendable, Equatable {
 // MARK: JSON
 
 extension GatewayLogEntry {
-    package var line: [UInt8] {
+    public var line: [UInt8] {
         var json = JSONWriter(capacity: 1024)
         json.beginObject()
         json.member("time", Int(unixSeconds))

@@ -1,19 +1,19 @@
-package import GatewayMaps
-package import Providers
-package import Servers
-import Transports
-package import Vocabulary
+public import GatewayMaps
+public import Providers
+public import Servers
+public import Transports
+public import Vocabulary
 
 /// Where a leg is reached: which provider's language it speaks, at which address, with which key.
-package struct LegEndpoint: Sendable, Equatable {
-    package var provider: String
-    package var endpoint: Endpoint
+public struct LegEndpoint: Sendable, Equatable {
+    public var provider: String
+    public var endpoint: Endpoint
     /// Fields that the user wants on every request there.
-    package var headers: [Request.SecretField]
+    public var headers: [Request.SecretField]
     /// How the address of a lane in its place ends, where that is not the base of its provider.
-    package var laneBase: String?
+    public var laneBase: String?
 
-    package init(
+    public init(
         provider: String, endpoint: Endpoint, headers: [Request.SecretField] = [],
         laneBase: String? = nil
     ) {
@@ -25,33 +25,33 @@ package struct LegEndpoint: Sendable, Equatable {
 }
 
 /// How the gateway behaves beside what its routes say.
-package struct GatewayOptions: Sendable {
+public struct GatewayOptions: Sendable {
     /// Who may ask; without any key everyone may.
-    package var keys: [ClientKey]
+    public var keys: [ClientKey]
     /// How much may be asked of providers; those that are not named may be asked without end.
-    package var providers: [ProviderSettings]
+    public var providers: [ProviderSettings]
     /// What an attempt cost in US dollars whose answer names a model, with so many pictures in its prompt; nil where no
     /// such price is known.
-    package typealias Cost =
+    public typealias Cost =
         @Sendable (
             _ provider: String, _ pin: String, _ served: String?, _ usage: Usage, _ pictures: Int
         ) -> Money?
-    package var cost: Cost?
+    public var cost: Cost?
     /// What was asked and what came of it; nil keeps no log.
-    package var log: GatewayLog?
+    public var log: GatewayLog?
     /// Where a leg is for one call of a request with this marker, where that is not its endpoint's base: for
     /// whoever breaks legs by their addresses.
-    package typealias Address = @Sendable (_ leg: LegID, _ marker: Marker?) -> String?
-    package var address: Address?
+    public typealias Address = @Sendable (_ leg: LegID, _ marker: Marker?) -> String?
+    public var address: Address?
     /// Between two calls of one leg.
-    package var backoff: Backoff
+    public var backoff: Backoff
     /// All ids in answers are made of it, and the pauses between attempts.
-    package var seed: UInt64
-    package var threads: Int
-    package var limits: ServerLimits
-    package var now: @Sendable () -> Moment
+    public var seed: UInt64
+    public var threads: Int
+    public var limits: ServerLimits
+    public var now: @Sendable () -> Moment
 
-    package init(
+    public init(
         keys: [ClientKey] = [], providers: [ProviderSettings] = [], cost: Cost? = nil,
         log: GatewayLog? = nil,
         address: Address? = nil,
@@ -72,7 +72,7 @@ package struct GatewayOptions: Sendable {
 }
 
 /// Why the gateway could not start, in words for the user.
-package enum GatewayError: Error, Sendable, Equatable, CustomStringConvertible {
+public enum GatewayError: Error, Sendable, Equatable, CustomStringConvertible {
     case unknownProvider(String, leg: LegID)
     case noEndpoint(LegID)
     case noLegs(route: String)
@@ -81,7 +81,7 @@ package enum GatewayError: Error, Sendable, Equatable, CustomStringConvertible {
     case emptyKey(String)
     case server(ServerError)
 
-    package var description: String {
+    public var description: String {
         switch self {
         case .unknownProvider(let name, let leg):
             "leg \(leg) has provider '\(name)', which this program does not know"

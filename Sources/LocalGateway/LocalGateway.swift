@@ -1,9 +1,9 @@
 import Doors
-package import GatewayMaps
+public import GatewayMaps
 import Providers
 import Servers
-package import Transports
-package import Vocabulary
+public import Transports
+public import Vocabulary
 
 /// The embedded gateway: a real HTTP server on 127.0.0.1 that runs a map of routes and the rules that lead
 /// to them.
@@ -14,11 +14,11 @@ package import Vocabulary
 /// program that asks again or falls back. What it did for an answer it tells in the answer's headers:
 /// `x-pathproof-leg`, `-attempts`, `-fallbacks`, `-path`, `-cost` in US dollars where all of it is known, and
 /// `-not-sent` for parts of the request that the leg could not be given.
-package final class LocalGateway: Sendable {
+public final class LocalGateway: Sendable {
     private let server: Server
 
     /// Port 0 takes any free one. Each leg of each route must have an endpoint.
-    package init(
+    public init(
         port: Int = 0, routes: [Route], rules: [RouteRule] = [],
         endpoints: [LegID: LegEndpoint], transport: Transport,
         options: GatewayOptions = GatewayOptions()
@@ -41,10 +41,10 @@ package final class LocalGateway: Sendable {
     deinit { stop() }
 
     /// What clients have for a base: OpenAI's as it is, Anthropic's, Google's and Ollama's without the `/v1`.
-    package var url: String { "http://127.0.0.1:\(server.port)/v1" }
+    public var url: String { "http://127.0.0.1:\(server.port)/v1" }
 
     /// Ends requests in progress and the calls that were made for them.
-    package func stop() { server.stop() }
+    public func stop() { server.stop() }
 
     private static func reachable(
         _ routes: [Route], _ endpoints: [LegID: LegEndpoint]

@@ -1,14 +1,14 @@
 import Documents
-package import GatewayMaps
-package import Suites
-package import Vocabulary
+public import GatewayMaps
+public import Suites
+public import Vocabulary
 
 extension Planner {
     /// A plan over another gateway's configuration: every route, every leg that it can lead to, every cause.
     ///
     /// A leg of another route belongs to a route's paths as its own do: who asks for the one may be
     /// answered by the other.
-    package static func plan(
+    public static func plan(
         _ suite: Suite, over predictor: some GatewayPredictor
     ) throws(Diagnostics) -> Plan {
         let routes = try chosenRoutes(of: suite, in: predictor.map)

@@ -1,12 +1,12 @@
 import Documents
-package import GatewayMaps
-package import Suites
-package import Vocabulary
+public import GatewayMaps
+public import Suites
+public import Vocabulary
 
 /// Turns a suite and a route map into a plan: paths come from the configuration, nobody writes them down.
-package enum Planner {
+public enum Planner {
     /// - Parameter key: as whose client the routes are asked for.
-    package static func plan(
+    public static func plan(
         _ suite: Suite, over map: RouteMap, as key: ClientKey? = nil
     ) throws(Diagnostics) -> Plan {
         var routes = try directRoutes(of: suite, in: map)
@@ -111,7 +111,7 @@ package enum Planner {
 
     /// Of a suite that cannot be planned: its tests over those of its routes that there are, without a path. It is for
     /// what else is wrong with the suite.
-    package static func remains(of suite: Suite, over map: RouteMap?) -> Plan {
+    public static func remains(of suite: Suite, over map: RouteMap?) -> Plan {
         guard let map else { return Plan(suite: suite, routes: [], ways: [], notes: []) }
         let asked: [Route]
         if let models = suite.models {
@@ -130,7 +130,7 @@ package enum Planner {
 
     /// A plan for a gateway of which nothing is known but its URL: each route once, healthy, and no leg
     /// of it can be broken.
-    package static func plan(overURL suite: Suite) throws(Diagnostics) -> Plan {
+    public static func plan(overURL suite: Suite) throws(Diagnostics) -> Plan {
         if let model = suite.models?.first {
             throw Diagnostics([
                 model.node.diagnostic(

@@ -1,10 +1,10 @@
 import GatewayMaps
-package import Suites
+public import Suites
 import Vocabulary
 
 /// Which tests of a suite go where, when they ask for `auto`: over the route of the first rule that takes
 /// them, as the gateway will decide it.
-package struct RuleReach: Sendable {
+public struct RuleReach: Sendable {
     private let suite: Suite
     private let rules: [RouteRule]
     private let ruled: Set<String>
@@ -45,7 +45,7 @@ package struct RuleReach: Sendable {
     }
 
     /// Whether this test goes over this route; all tests go over one that stands for no rule.
-    package func takes(
+    public func takes(
         _ test: Test, of prompt: PromptTemplate, over route: String, isStreamed: Bool
     ) -> Bool {
         guard ruled.contains(route) else { return true }
@@ -74,7 +74,7 @@ package struct RuleReach: Sendable {
 
 extension Plan {
     /// How many cases a way has, of a suite with so many tests.
-    package func caseCount(of way: Way, tests: Int) -> Int {
+    public func caseCount(of way: Way, tests: Int) -> Int {
         let need = way.path.cause?.need
         return suite.prompts(for: need).reduce(0) { sum, prompt in
             let count = reach?.value.count(
@@ -88,7 +88,7 @@ extension Plan {
         }
     }
 
-    package func takes(_ test: Test, of prompt: PromptTemplate, over way: Way) -> Bool {
+    public func takes(_ test: Test, of prompt: PromptTemplate, over way: Way) -> Bool {
         reach?.value.takes(test, of: prompt, over: way.path.route, isStreamed: way.isStreamed)
             ?? true
     }

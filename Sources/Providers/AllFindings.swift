@@ -1,11 +1,11 @@
-package import Vocabulary
+public import Vocabulary
 
 /// A finding that readers may give: documents and `list findings` are printed from these.
-package struct KnownFinding: Sendable, Equatable {
-    package var code: String
+public struct KnownFinding: Sendable, Equatable {
+    public var code: String
     /// The worst that it is given with: some weigh less in an error, or by a provider's contract.
-    package var severity: Finding.Severity
-    package var summary: String
+    public var severity: Finding.Severity
+    public var summary: String
 
     fileprivate init(_ code: String, _ severity: Finding.Severity, _ summary: String) {
         self.code = code
@@ -15,7 +15,7 @@ package struct KnownFinding: Sendable, Equatable {
 }
 
 /// All of them, by code.
-package let allFindings: [KnownFinding] = [
+public let allFindings: [KnownFinding] = [
     KnownFinding(
         "wire.answer.choice-error", .error, "an error inside the choice of a plain answer"),
     KnownFinding(

@@ -1,15 +1,15 @@
-package import Vocabulary
+public import Vocabulary
 
 /// What was asked for, and how much of its contract the other side promised to keep.
-package struct AnswerContract: Sendable, Equatable {
-    package var isStreamed: Bool
+public struct AnswerContract: Sendable, Equatable {
+    public var isStreamed: Bool
     /// How bad it is when usage does not come, or a stream lacks its end mark.
-    package var usage: Finding.Severity
-    package var terminator: Finding.Severity
+    public var usage: Finding.Severity
+    public var terminator: Finding.Severity
     /// Codes of findings that are no departure with this provider.
-    package var allowed: Set<String>
+    public var allowed: Set<String>
 
-    package init(
+    public init(
         isStreamed: Bool, usage: Finding.Severity = .error, terminator: Finding.Severity = .error,
         allowed: Set<String> = []
     ) {
@@ -21,13 +21,13 @@ package struct AnswerContract: Sendable, Equatable {
 }
 
 /// Where reading ends with a finding. Numbers from the largest honest answers known, times a hundred.
-package struct ReaderLimits: Sendable, Equatable {
-    package var bodyBytesMax: Int
-    package var eventBytesMax: Int
-    package var eventsMax: Int
-    package var depthMax: Int
+public struct ReaderLimits: Sendable, Equatable {
+    public var bodyBytesMax: Int
+    public var eventBytesMax: Int
+    public var eventsMax: Int
+    public var depthMax: Int
 
-    package init(
+    public init(
         bodyBytesMax: Int = 64 << 20, eventBytesMax: Int = 16 << 20, eventsMax: Int = 2_000_000,
         depthMax: Int = 128
     ) {
@@ -37,5 +37,5 @@ package struct ReaderLimits: Sendable, Equatable {
         self.depthMax = depthMax
     }
 
-    package static let standard = ReaderLimits()
+    public static let standard = ReaderLimits()
 }

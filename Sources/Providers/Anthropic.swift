@@ -1,30 +1,30 @@
-package import Vocabulary
+public import Vocabulary
 
 /// Anthropic itself. What a model takes depends on its version: see `ClaudeModel`.
-package struct Anthropic: Provider {
-    package static let name = "anthropic"
-    package static let summary = "Anthropic, Messages"
-    package static let defaultBaseURL: String? = "https://api.anthropic.com"
-    package static let keyVariable: String? = "ANTHROPIC_API_KEY"
-    package static let proofs: [Proof] = [.recordings, .sdk]
+public struct Anthropic: Provider {
+    public static let name = "anthropic"
+    public static let summary = "Anthropic, Messages"
+    public static let defaultBaseURL: String? = "https://api.anthropic.com"
+    public static let keyVariable: String? = "ANTHROPIC_API_KEY"
+    public static let proofs: [Proof] = [.recordings, .sdk]
 
-    package let authorization = Authorization.header("x-api-key")
+    public let authorization = Authorization.header("x-api-key")
     /// Up to 4.5 an alias is answered with its dated name, from 4.6 on names are their own pins.
-    package let echoRule = EchoRule.datedSuffix
-    package let usageRule = UsageRule.cacheBeside
+    public let echoRule = EchoRule.datedSuffix
+    public let usageRule = UsageRule.cacheBeside
     private let messages = AnthropicMessages()
 
-    package init() {}
+    public init() {}
 
-    package var dialect: any Dialect { messages }
+    public var dialect: any Dialect { messages }
 
-    package func request(
+    public func request(
         for prompt: Prompt, to model: String, stream: Bool, at endpoint: Endpoint
     ) -> Request {
         messages.request(for: prompt, to: model, stream: stream, at: endpoint, authorization)
     }
 
-    package func unsent(of prompt: Prompt, to model: String) -> [Unsent] {
+    public func unsent(of prompt: Prompt, to model: String) -> [Unsent] {
         let taken = ClaudeModel(model)
         let parameters = prompt.parameters
         var unsent: [Unsent] = []
@@ -56,5 +56,5 @@ package struct Anthropic: Provider {
         return unsent
     }
 
-    package func trigger(for error: ProviderError) -> Trigger { ErrorTable.trigger(for: error) }
+    public func trigger(for error: ProviderError) -> Trigger { ErrorTable.trigger(for: error) }
 }

@@ -1,24 +1,24 @@
 import Documents
-package import Vocabulary
+public import Vocabulary
 
 /// Anthropic's Messages: system text beside the messages, content in typed blocks, tool input as an object.
-package struct AnthropicMessages: Dialect {
-    package static let name = "anthropic-messages"
-    package static let summary = "POST /v1/messages, named events, message_stop"
+public struct AnthropicMessages: Dialect {
+    public static let name = "anthropic-messages"
+    public static let summary = "POST /v1/messages, named events, message_stop"
 
     /// The version that nearly all gateways speak. The next one refuses sampling parameters for all models.
-    package static let version = "2023-06-01"
+    public static let version = "2023-06-01"
 
     /// What is sent where the prompt sets no limit: the field is required, and all models take this much.
-    package static let standardMaxTokens = 4096
+    public static let standardMaxTokens = 4096
 
-    package init() {}
+    public init() {}
 
-    package func reader(_ contract: AnswerContract, _ limits: ReaderLimits) -> DialectReader {
+    public func reader(_ contract: AnswerContract, _ limits: ReaderLimits) -> DialectReader {
         DialectReader(AnthropicMeaning.self, contract, limits)
     }
 
-    package func request(
+    public func request(
         for prompt: Prompt, to model: String, stream: Bool, at endpoint: Endpoint,
         _ authorization: Authorization
     ) -> Request {

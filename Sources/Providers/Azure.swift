@@ -1,26 +1,26 @@
-package import Vocabulary
+public import Vocabulary
 
 /// OpenAI's models at Microsoft: the model of a request is the name of a deployment, and the answer's first
 /// event tells what the filters made of the prompt. What a deployment takes is guessed from its name.
-package struct Azure: Provider {
-    package static let name = "azure"
-    package static let summary = "Azure OpenAI, Chat Completions"
-    package static let defaultBaseURL: String? = nil
-    package static let keyVariable: String? = "AZURE_OPENAI_API_KEY"
-    package static let proofs: [Proof] = [.recordings]
+public struct Azure: Provider {
+    public static let name = "azure"
+    public static let summary = "Azure OpenAI, Chat Completions"
+    public static let defaultBaseURL: String? = nil
+    public static let keyVariable: String? = "AZURE_OPENAI_API_KEY"
+    public static let proofs: [Proof] = [.recordings]
 
-    package let authorization = Authorization.header("api-key")
+    public let authorization = Authorization.header("api-key")
     /// It is the model behind the deployment that is echoed, with its date.
-    package let echoRule = EchoRule.datedSuffix
-    package let usageRule = UsageRule.inclusive
+    public let echoRule = EchoRule.datedSuffix
+    public let usageRule = UsageRule.inclusive
     private let openAI = OpenAI()
     private let chat = OpenAIChat()
 
-    package init() {}
+    public init() {}
 
-    package var dialect: any Dialect { chat }
+    public var dialect: any Dialect { chat }
 
-    package func request(
+    public func request(
         for prompt: Prompt, to model: String, stream: Bool, at endpoint: Endpoint
     ) -> Request {
         let place = AzureBase.deployment(model, at: endpoint)
@@ -29,9 +29,9 @@ package struct Azure: Provider {
         return request
     }
 
-    package func unsent(of prompt: Prompt, to model: String) -> [Unsent] {
+    public func unsent(of prompt: Prompt, to model: String) -> [Unsent] {
         openAI.unsent(of: prompt, to: model)
     }
 
-    package func trigger(for error: ProviderError) -> Trigger { ErrorTable.trigger(for: error) }
+    public func trigger(for error: ProviderError) -> Trigger { ErrorTable.trigger(for: error) }
 }

@@ -1,24 +1,24 @@
-package import Vocabulary
+public import Vocabulary
 
 /// OpenAI's models at Microsoft, in OpenAI's newer language.
-package struct AzureResponses: Provider {
-    package static let name = "azure-responses"
-    package static let summary = "Azure OpenAI, Responses"
-    package static let defaultBaseURL: String? = nil
-    package static let keyVariable: String? = "AZURE_OPENAI_API_KEY"
-    package static let proofs: [Proof] = [.recordings]
+public struct AzureResponses: Provider {
+    public static let name = "azure-responses"
+    public static let summary = "Azure OpenAI, Responses"
+    public static let defaultBaseURL: String? = nil
+    public static let keyVariable: String? = "AZURE_OPENAI_API_KEY"
+    public static let proofs: [Proof] = [.recordings]
 
-    package let authorization = Authorization.header("api-key")
+    public let authorization = Authorization.header("api-key")
     /// The model behind the deployment, here mostly without its date.
-    package let echoRule = EchoRule.datedSuffix
-    package let usageRule = UsageRule.inclusive
+    public let echoRule = EchoRule.datedSuffix
+    public let usageRule = UsageRule.inclusive
     private let responses = OpenAIResponses()
 
-    package init() {}
+    public init() {}
 
-    package var dialect: any Dialect { responses }
+    public var dialect: any Dialect { responses }
 
-    package func request(
+    public func request(
         for prompt: Prompt, to model: String, stream: Bool, at endpoint: Endpoint
     ) -> Request {
         responses.request(
@@ -26,9 +26,9 @@ package struct AzureResponses: Provider {
             OpenAIResponsesModel.manner(for: prompt, to: model))
     }
 
-    package func unsent(of prompt: Prompt, to model: String) -> [Unsent] {
+    public func unsent(of prompt: Prompt, to model: String) -> [Unsent] {
         OpenAIResponsesModel.unsent(of: prompt, to: model)
     }
 
-    package func trigger(for error: ProviderError) -> Trigger { ErrorTable.trigger(for: error) }
+    public func trigger(for error: ProviderError) -> Trigger { ErrorTable.trigger(for: error) }
 }

@@ -1,12 +1,12 @@
 import Documents
-package import Vocabulary
+public import Vocabulary
 
 /// Finds out which of several base URLs is the right one, by what `GET {base}/models` answers there.
 ///
 /// It sends nothing: the run asks the candidates in their order and hands over what came.
-package enum BaseProbe {
+public enum BaseProbe {
     /// What one candidate answered.
-    package enum Answer: Sendable, Equatable {
+    public enum Answer: Sendable, Equatable {
         /// A list of models: their names.
         case models([String])
         /// An API that wants another key: the place may be right.
@@ -18,7 +18,7 @@ package enum BaseProbe {
 
     /// The user's base first, with and without the version, then the paths that are in print, there too: a key
     /// goes to no other host than the one that it was given for.
-    package static func candidates(given: String?, for provider: any Provider) -> [String] {
+    public static func candidates(given: String?, for provider: any Provider) -> [String] {
         var found: [String] = []
         if let given {
             let place = Endpoint(baseURL: given, key: nil).place
@@ -41,7 +41,7 @@ package enum BaseProbe {
     }
 
     /// The provider that is known to be there and of which several bases are in print.
-    package static func provider(at url: String) -> (any Provider)? {
+    public static func provider(at url: String) -> (any Provider)? {
         let origin = parts(of: url).origin
         return allProviders.first { provider in
             provider.baseURLs.count > 1
@@ -49,7 +49,7 @@ package enum BaseProbe {
         }
     }
 
-    package static func request(
+    public static func request(
         at endpoint: Endpoint, _ authorization: Authorization
     ) -> Request {
         Request(
@@ -60,7 +60,7 @@ package enum BaseProbe {
     }
 
     /// No status means that nothing came.
-    package static func answer(status: Int?, body: [UInt8]) -> Answer {
+    public static func answer(status: Int?, body: [UInt8]) -> Answer {
         guard let status else { return .unreachable }
         if (200..<300).contains(status) {
             return names(in: body).map(Answer.models) ?? .elsewhere
@@ -71,7 +71,7 @@ package enum BaseProbe {
     }
 
     /// The base that lists models; else the first that knows keys, since a key may not list.
-    package static func choice(of answers: [(base: String, answer: Answer)]) -> String? {
+    public static func choice(of answers: [(base: String, answer: Answer)]) -> String? {
         let listing = answers.first { if case .models = $0.answer { true } else { false } }
         return (listing ?? answers.first { $0.answer == .refused })?.base
     }

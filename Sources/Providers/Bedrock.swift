@@ -1,31 +1,31 @@
-package import Vocabulary
+public import Vocabulary
 
 /// Amazon Bedrock by an API key of its own: the requests are not signed, so keys of an AWS account serve only
 /// through a gateway that signs for them.
-package struct Bedrock: Provider {
-    package static let name = "bedrock"
-    package static let summary = "Amazon Bedrock, Converse, by API key (no SigV4)"
-    package static let defaultBaseURL: String? = "https://bedrock-runtime.us-east-1.amazonaws.com"
-    package static let keyVariable: String? = "AWS_BEARER_TOKEN_BEDROCK"
-    package static let proofs: [Proof] = [.recordings, .sdk]
+public struct Bedrock: Provider {
+    public static let name = "bedrock"
+    public static let summary = "Amazon Bedrock, Converse, by API key (no SigV4)"
+    public static let defaultBaseURL: String? = "https://bedrock-runtime.us-east-1.amazonaws.com"
+    public static let keyVariable: String? = "AWS_BEARER_TOKEN_BEDROCK"
+    public static let proofs: [Proof] = [.recordings, .sdk]
 
-    package let authorization = Authorization.bearer
+    public let authorization = Authorization.bearer
     /// No answer names its model, unless a router chose it.
-    package let echoRule = EchoRule.exact
-    package let usageRule = UsageRule.cacheBeside
+    public let echoRule = EchoRule.exact
+    public let usageRule = UsageRule.cacheBeside
     private let converse = BedrockConverse()
 
-    package init() {}
+    public init() {}
 
-    package var dialect: any Dialect { converse }
+    public var dialect: any Dialect { converse }
 
-    package func request(
+    public func request(
         for prompt: Prompt, to model: String, stream: Bool, at endpoint: Endpoint
     ) -> Request {
         converse.request(for: prompt, to: model, stream: stream, at: endpoint, authorization)
     }
 
-    package func unsent(of prompt: Prompt, to model: String) -> [Unsent] {
+    public func unsent(of prompt: Prompt, to model: String) -> [Unsent] {
         let taken = BedrockModel(model)
         let parameters = prompt.parameters
         var unsent: [Unsent] = []
@@ -68,5 +68,5 @@ package struct Bedrock: Provider {
         return unsent
     }
 
-    package func trigger(for error: ProviderError) -> Trigger { ErrorTable.trigger(for: error) }
+    public func trigger(for error: ProviderError) -> Trigger { ErrorTable.trigger(for: error) }
 }

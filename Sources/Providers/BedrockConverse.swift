@@ -1,19 +1,19 @@
 import Documents
-package import Vocabulary
+public import Vocabulary
 
 /// Amazon Bedrock's Converse: one language for many makers' models, the model in the path, streams in binary
 /// frames.
-package struct BedrockConverse: Dialect {
-    package static let name = "bedrock-converse"
-    package static let summary = "POST /model/{id}/converse, binary frames, messageStop"
+public struct BedrockConverse: Dialect {
+    public static let name = "bedrock-converse"
+    public static let summary = "POST /model/{id}/converse, binary frames, messageStop"
 
-    package init() {}
+    public init() {}
 
-    package func reader(_ contract: AnswerContract, _ limits: ReaderLimits) -> DialectReader {
+    public func reader(_ contract: AnswerContract, _ limits: ReaderLimits) -> DialectReader {
         DialectReader(BedrockMeaning.self, contract, limits)
     }
 
-    package func request(
+    public func request(
         for prompt: Prompt, to model: String, stream: Bool, at endpoint: Endpoint,
         _ authorization: Authorization
     ) -> Request {

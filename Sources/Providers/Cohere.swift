@@ -1,30 +1,30 @@
-package import Vocabulary
+public import Vocabulary
 
 /// Cohere itself.
-package struct Cohere: Provider {
-    package static let name = "cohere"
-    package static let summary = "Cohere, chat v2"
-    package static let defaultBaseURL: String? = "https://api.cohere.com/v2"
-    package static let keyVariable: String? = "CO_API_KEY"
-    package static let proofs: [Proof] = [.recordings, .sdk]
+public struct Cohere: Provider {
+    public static let name = "cohere"
+    public static let summary = "Cohere, chat v2"
+    public static let defaultBaseURL: String? = "https://api.cohere.com/v2"
+    public static let keyVariable: String? = "CO_API_KEY"
+    public static let proofs: [Proof] = [.recordings, .sdk]
 
-    package let authorization = Authorization.bearer
+    public let authorization = Authorization.bearer
     /// No answer names its model: there is nothing to be compared.
-    package let echoRule = EchoRule.exact
-    package let usageRule = UsageRule.inclusive
+    public let echoRule = EchoRule.exact
+    public let usageRule = UsageRule.inclusive
     private let chat = CohereChat()
 
-    package init() {}
+    public init() {}
 
-    package var dialect: any Dialect { chat }
+    public var dialect: any Dialect { chat }
 
-    package func request(
+    public func request(
         for prompt: Prompt, to model: String, stream: Bool, at endpoint: Endpoint
     ) -> Request {
         chat.request(for: prompt, to: model, stream: stream, at: endpoint, authorization)
     }
 
-    package func unsent(of prompt: Prompt, to model: String) -> [Unsent] {
+    public func unsent(of prompt: Prompt, to model: String) -> [Unsent] {
         let parameters = prompt.parameters
         var unsent: [Unsent] = []
         if let topP = parameters.topP, !CohereModel.takes(topP: topP) {
@@ -52,5 +52,5 @@ package struct Cohere: Provider {
         return unsent
     }
 
-    package func trigger(for error: ProviderError) -> Trigger { ErrorTable.trigger(for: error) }
+    public func trigger(for error: ProviderError) -> Trigger { ErrorTable.trigger(for: error) }
 }

@@ -1,18 +1,18 @@
 import Documents
-package import Vocabulary
+public import Vocabulary
 
 /// Cohere's chat, second version: OpenAI's messages and tools, other names for sampling, events by type.
-package struct CohereChat: Dialect {
-    package static let name = "cohere-chat"
-    package static let summary = "POST /v2/chat, typed events, message-end"
+public struct CohereChat: Dialect {
+    public static let name = "cohere-chat"
+    public static let summary = "POST /v2/chat, typed events, message-end"
 
-    package init() {}
+    public init() {}
 
-    package func reader(_ contract: AnswerContract, _ limits: ReaderLimits) -> DialectReader {
+    public func reader(_ contract: AnswerContract, _ limits: ReaderLimits) -> DialectReader {
         DialectReader(CohereMeaning.self, contract, limits)
     }
 
-    package func request(
+    public func request(
         for prompt: Prompt, to model: String, stream: Bool, at endpoint: Endpoint,
         _ authorization: Authorization
     ) -> Request {

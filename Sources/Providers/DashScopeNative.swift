@@ -1,19 +1,19 @@
 import Documents
-package import Vocabulary
+public import Vocabulary
 
 /// Alibaba's own language for Qwen: parameters apart from the input, a stream by header, parts without types.
-package struct DashScopeNative: Dialect {
-    package static let name = "dashscope-native"
-    package static let summary =
+public struct DashScopeNative: Dialect {
+    public static let name = "dashscope-native"
+    public static let summary =
         "POST …/generation, events that may repeat the text so far, no end mark"
 
-    package init() {}
+    public init() {}
 
-    package func reader(_ contract: AnswerContract, _ limits: ReaderLimits) -> DialectReader {
+    public func reader(_ contract: AnswerContract, _ limits: ReaderLimits) -> DialectReader {
         DialectReader(DashScopeMeaning.self, contract, limits)
     }
 
-    package func request(
+    public func request(
         for prompt: Prompt, to model: String, stream: Bool, at endpoint: Endpoint,
         _ authorization: Authorization
     ) -> Request {

@@ -1,22 +1,22 @@
-package import Vocabulary
+public import Vocabulary
 
 /// DeepSeek: thinks unless told not to, and then ignores sampling; `reasoning_content` beside the text,
 /// cache hits and misses in the usage, 402 for an empty account.
-package struct DeepSeek: ChatProvider {
-    package static let name = "deepseek"
-    package static let summary = "DeepSeek"
-    package static let defaultBaseURL: String? = "https://api.deepseek.com"
-    package static let keyVariable: String? = "DEEPSEEK_API_KEY"
-    package static let proofs: [Proof] = [.recordings]
+public struct DeepSeek: ChatProvider {
+    public static let name = "deepseek"
+    public static let summary = "DeepSeek"
+    public static let defaultBaseURL: String? = "https://api.deepseek.com"
+    public static let keyVariable: String? = "DEEPSEEK_API_KEY"
+    public static let proofs: [Proof] = [.recordings]
 
     /// Each alias is answered with the name that it stands for.
-    package let echoRule = EchoRule.renamed([
+    public let echoRule = EchoRule.renamed([
         "deepseek-v4-flash": "deepseek-flash", "deepseek-v4-flash-vision-exp": "deepseek-flash",
     ])
 
-    package init() {}
+    public init() {}
 
-    package func fitting(of prompt: Prompt, to model: String) -> ChatFitting {
+    public func fitting(of prompt: Prompt, to model: String) -> ChatFitting {
         var fitting = ChatFitting(prompt, OpenAIChat.Manner())
         let thinks = prompt.parameters.effort != Parameters.Effort.none
         if let effort = prompt.parameters.effort {
@@ -54,7 +54,7 @@ package struct DeepSeek: ChatProvider {
     }
 
     /// Nearly all errors have the code `invalid_request_error`: status and text tell them apart.
-    package static let errorWords = ErrorWords(
+    public static let errorWords = ErrorWords(
         phrases: [
             ("content exists risk", .contentPolicy), ("insufficient balance", .quota),
             ("maximum context length", .contextLength),

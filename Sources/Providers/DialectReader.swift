@@ -1,12 +1,12 @@
 import Documents
-package import Vocabulary
+public import Vocabulary
 
 /// A wire language's ear: takes an answer in pieces of any size and says what they meant.
 ///
 /// It never sees a socket and never waits. Plain answers and streams come out as the same deltas; what departs
 /// from the contract comes out as findings. What was asked for and what the content type says are compared
 /// with the body, and the body is believed. One reader serves all languages: only what their JSON means differs.
-package struct DialectReader: Sendable {
+public struct DialectReader: Sendable {
     let contract: AnswerContract
     let limits: ReaderLimits
     let meaning: any WireLanguage.Type
@@ -40,7 +40,7 @@ package struct DialectReader: Sendable {
     // MARK: Beginning
 
     /// The head is complete: called once, before any `consume`.
-    package mutating func begin(status: Int, headers: Headers, _ emit: (consuming Delta) -> Void) {
+    public mutating func begin(status: Int, headers: Headers, _ emit: (consuming Delta) -> Void) {
         context.status = status
         context.head.take(headers)
         guard !context.head.evidence.isEmpty else { return }
@@ -49,7 +49,7 @@ package struct DialectReader: Sendable {
 
     // MARK: Bytes
 
-    package mutating func consume(
+    public mutating func consume(
         _ bytes: Span<UInt8>, at moment: Moment, _ emit: (consuming Delta) -> Void
     ) -> Appetite {
         guard !bytes.isEmpty else { return .nothingNew }
@@ -130,7 +130,7 @@ package struct DialectReader: Sendable {
     // MARK: The end
 
     /// No more bytes will come, because the answer is over or because it broke. Called once, last.
-    package mutating func finish(
+    public mutating func finish(
         at moment: Moment, brokeOff: Breakage?, _ emit: (consuming Delta) -> Void
     ) {
         if context.isStream {
@@ -165,7 +165,7 @@ package struct DialectReader: Sendable {
 
     /// Ends what the deltas became with what is known beside them; `status` is the transport's, where no head
     /// came this far. Mutating, so that nobody copies a reader to ask it.
-    package mutating func complete(_ reading: inout Reading, status: Int? = nil) {
+    public mutating func complete(_ reading: inout Reading, status: Int? = nil) {
         if reading.text == nil { reading.text = "" }
         if isTruncated { reading.outcome = .truncated }
         if context.hasError, let error = reading.error {

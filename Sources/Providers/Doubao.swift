@@ -1,19 +1,19 @@
-package import Vocabulary
+public import Vocabulary
 
 /// Doubao on ByteDance's Volcengine Ark: a model is asked by its dated name or through an endpoint whose
 /// model the account can change, error codes are dotted, and 403 may be about money.
-package struct Doubao: ChatProvider {
-    package static let name = "doubao"
-    package static let summary = "Volcengine Ark, Doubao"
-    package static let defaultBaseURL: String? = "https://ark.cn-beijing.volces.com/api/v3"
-    package static let keyVariable: String? = "ARK_API_KEY"
-    package static let proofs: [Proof] = [.recordings]
+public struct Doubao: ChatProvider {
+    public static let name = "doubao"
+    public static let summary = "Volcengine Ark, Doubao"
+    public static let defaultBaseURL: String? = "https://ark.cn-beijing.volces.com/api/v3"
+    public static let keyVariable: String? = "ARK_API_KEY"
+    public static let proofs: [Proof] = [.recordings]
 
-    package let echoRule = EchoRule.endpoint
+    public let echoRule = EchoRule.endpoint
 
-    package init() {}
+    public init() {}
 
-    package func fitting(of prompt: Prompt, to model: String) -> ChatFitting {
+    public func fitting(of prompt: Prompt, to model: String) -> ChatFitting {
         var fitting = ChatFitting(prompt, OpenAIChat.Manner())
         if let effort = prompt.parameters.effort {
             // Effort beside `disabled` is refused; who knows no effort can only be switched.
@@ -29,9 +29,9 @@ package struct Doubao: ChatProvider {
         return fitting
     }
 
-    package static let allowedFindings: Set<String> = ["wire.stream.role-repeated"]
+    public static let allowedFindings: Set<String> = ["wire.stream.role-repeated"]
 
-    package static let errorWords = ErrorWords(
+    public static let errorWords = ErrorWords(
         phrases: [("exceed max message tokens", .contextLength)],
         codes: [
             "AuthenticationError": .auth, "AccessDenied": .auth, "OperationDenied": .auth,

@@ -1,7 +1,7 @@
-package import Vocabulary
+public import Vocabulary
 
 /// What the model name in an answer says about the model that served it; providers differ.
-package enum EchoRule: Sendable, Equatable {
+public enum EchoRule: Sendable, Equatable {
     /// It is the name that was asked for, letter for letter.
     case exact
     /// It is that name, or its dated snapshot: `gpt-4.1` is answered with `gpt-4.1-2025-04-14`.
@@ -18,7 +18,7 @@ package enum EchoRule: Sendable, Equatable {
     /// It is the dated name that served: of an endpoint that the account can point elsewhere, too.
     case endpoint
 
-    package var name: String {
+    public var name: String {
         switch self {
         case .exact: "exact"
         case .datedSuffix: "dated"
@@ -31,7 +31,7 @@ package enum EchoRule: Sendable, Equatable {
     }
 
     /// Whether an echo is what a pin leads to expect; `asked` is the name that the request had.
-    package func judge(_ echo: String?, asked: String, pin: String) -> Echo {
+    public func judge(_ echo: String?, asked: String, pin: String) -> Echo {
         guard let echo, !echo.isEmpty else { return .missing }
         switch self {
         case .exact: return echo == pin ? .pinned : .differs

@@ -1,8 +1,8 @@
-package import Vocabulary
+public import Vocabulary
 
 /// What one provider's own codes, types and phrases mean; `ErrorTable` has those that mean one thing with
 /// everybody, and is asked last.
-package struct ErrorWords: Sendable {
+public struct ErrorWords: Sendable {
     /// Looked for in the message, in lower case and in this order: a phrase says more than a code that
     /// stands for many mistakes.
     private let phrases: [(text: String, trigger: Trigger)]
@@ -10,7 +10,7 @@ package struct ErrorWords: Sendable {
     private let codes: [String: Trigger]
     private let statuses: [Int: Trigger]
 
-    package init(
+    public init(
         phrases: [(String, Trigger)] = [], codes: [String: Trigger] = [:],
         statuses: [Int: Trigger] = [:]
     ) {
@@ -19,7 +19,7 @@ package struct ErrorWords: Sendable {
         self.statuses = statuses
     }
 
-    package func trigger(for error: ProviderError) -> Trigger {
+    public func trigger(for error: ProviderError) -> Trigger {
         let trigger = told(by: error)
         // A time-out of the provider's own comes as a 5xx, and is one.
         let status = ErrorTable.realStatus(error) ?? 0

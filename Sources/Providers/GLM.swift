@@ -1,20 +1,20 @@
-package import Vocabulary
+public import Vocabulary
 
 /// GLM of Zhipu, at Z.ai or BigModel: error codes are digits in a text and more exact than the status,
 /// usage comes unasked, blocked answers and overlong prompts are finish reasons.
-package struct GLM: ChatProvider {
-    package static let name = "glm"
-    package static let summary = "Z.ai and BigModel, GLM"
-    package static let defaultBaseURL: String? = "https://api.z.ai/api/paas/v4"
-    package static let keyVariable: String? = "ZAI_API_KEY"
-    package static let proofs: [Proof] = [.recordings]
+public struct GLM: ChatProvider {
+    public static let name = "glm"
+    public static let summary = "Z.ai and BigModel, GLM"
+    public static let defaultBaseURL: String? = "https://api.z.ai/api/paas/v4"
+    public static let keyVariable: String? = "ZAI_API_KEY"
+    public static let proofs: [Proof] = [.recordings]
 
     /// The echo is in lower case, however the name was asked for.
-    package let echoRule = EchoRule.anyCase
+    public let echoRule = EchoRule.anyCase
 
-    package init() {}
+    public init() {}
 
-    package func fitting(of prompt: Prompt, to model: String) -> ChatFitting {
+    public func fitting(of prompt: Prompt, to model: String) -> ChatFitting {
         var fitting = ChatFitting(prompt, OpenAIChat.Manner())
         fitting.manner.asksForUsage = false
         fitting.manner.baresImages = true
@@ -56,11 +56,11 @@ package struct GLM: ChatProvider {
         }
     }
 
-    package static let allowedFindings: Set<String> = [
+    public static let allowedFindings: Set<String> = [
         "wire.finish.foreign", "wire.stream.role-repeated", "wire.error.envelope",
     ]
 
-    package static let errorWords = ErrorWords(
+    public static let errorWords = ErrorWords(
         codes: [
             "1000": .auth, "1001": .auth, "1002": .auth, "1003": .auth, "1004": .auth,
             "1110": .auth, "1111": .auth, "1112": .auth, "1120": .auth, "1121": .auth,

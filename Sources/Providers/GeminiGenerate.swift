@@ -1,20 +1,20 @@
 import Documents
-package import Vocabulary
+public import Vocabulary
 
 /// Gemini's generateContent: the model in the path, two roles, content in parts, all else in one object of
 /// generation settings.
-package struct GeminiGenerate: Dialect {
-    package static let name = "gemini-generate"
-    package static let summary =
+public struct GeminiGenerate: Dialect {
+    public static let name = "gemini-generate"
+    public static let summary =
         "POST …/models/{model}:generateContent, data-only events, no end mark"
 
-    package init() {}
+    public init() {}
 
-    package func reader(_ contract: AnswerContract, _ limits: ReaderLimits) -> DialectReader {
+    public func reader(_ contract: AnswerContract, _ limits: ReaderLimits) -> DialectReader {
         DialectReader(GeminiMeaning.self, contract, limits)
     }
 
-    package func request(
+    public func request(
         for prompt: Prompt, to model: String, stream: Bool, at endpoint: Endpoint,
         _ authorization: Authorization
     ) -> Request {

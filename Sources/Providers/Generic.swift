@@ -1,22 +1,22 @@
-package import Vocabulary
+public import Vocabulary
 
 /// Any URL that speaks OpenAI's chat: a gateway, as a rule. All that the user set is sent, since only the
 /// gateway knows which model stands behind a name; what it leaves out of the contract is a warning.
-package struct Generic: ChatProvider {
-    package static let name = "generic"
-    package static let summary = "any OpenAI-compatible URL"
-    package static let defaultBaseURL: String? = nil
-    package static let keyVariable: String? = nil
-    package static let proofs: [Proof] = [.documents]
+public struct Generic: ChatProvider {
+    public static let name = "generic"
+    public static let summary = "any OpenAI-compatible URL"
+    public static let defaultBaseURL: String? = nil
+    public static let keyVariable: String? = nil
+    public static let proofs: [Proof] = [.documents]
 
-    package let echoRule = EchoRule.gateway
-    package let usageRule = UsageRule.bySum
+    public let echoRule = EchoRule.gateway
+    public let usageRule = UsageRule.bySum
 
-    package init() {}
+    public init() {}
 
-    package func contract(isStreamed: Bool) -> AnswerContract { .gateway(isStreamed: isStreamed) }
+    public func contract(isStreamed: Bool) -> AnswerContract { .gateway(isStreamed: isStreamed) }
 
-    package func fitting(of prompt: Prompt, to model: String) -> ChatFitting {
+    public func fitting(of prompt: Prompt, to model: String) -> ChatFitting {
         .gateway(prompt)
     }
 }

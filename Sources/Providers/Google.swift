@@ -1,35 +1,35 @@
-package import Vocabulary
+public import Vocabulary
 
 /// Google's Gemini API. What a model takes depends on its version: see `GeminiModel`.
-package struct Google: Provider {
-    package static let name = "google"
-    package static let summary = "Google Gemini, generateContent"
-    package static let defaultBaseURL: String? = "https://generativelanguage.googleapis.com"
-    package static let keyVariable: String? = "GEMINI_API_KEY"
-    package static let proofs: [Proof] = [.recordings, .sdk]
+public struct Google: Provider {
+    public static let name = "google"
+    public static let summary = "Google Gemini, generateContent"
+    public static let defaultBaseURL: String? = "https://generativelanguage.googleapis.com"
+    public static let keyVariable: String? = "GEMINI_API_KEY"
+    public static let proofs: [Proof] = [.recordings, .sdk]
 
-    package let authorization = Authorization.header("x-goog-api-key")
+    public let authorization = Authorization.header("x-goog-api-key")
     /// `modelVersion` names what answered: a fixed name is its own echo, a moving alias is resolved.
-    package let echoRule = EchoRule.exact
-    package let usageRule = UsageRule.reasoningBeside
+    public let echoRule = EchoRule.exact
+    public let usageRule = UsageRule.reasoningBeside
     private let gemini = GeminiGenerate()
 
-    package init() {}
+    public init() {}
 
-    package var dialect: any Dialect { gemini }
+    public var dialect: any Dialect { gemini }
 
     /// There is no end mark: a stream that lacks one lacks its finish reason, and is told so already.
-    package func contract(isStreamed: Bool) -> AnswerContract {
+    public func contract(isStreamed: Bool) -> AnswerContract {
         AnswerContract(isStreamed: isStreamed, terminator: .note)
     }
 
-    package func request(
+    public func request(
         for prompt: Prompt, to model: String, stream: Bool, at endpoint: Endpoint
     ) -> Request {
         gemini.request(for: prompt, to: model, stream: stream, at: endpoint, authorization)
     }
 
-    package func unsent(of prompt: Prompt, to model: String) -> [Unsent] {
+    public func unsent(of prompt: Prompt, to model: String) -> [Unsent] {
         let taken = GeminiModel(model)
         var unsent: [Unsent] = []
         if prompt.format != .text, !taken.takesFormat(prompt) {
@@ -50,5 +50,5 @@ package struct Google: Provider {
         return unsent
     }
 
-    package func trigger(for error: ProviderError) -> Trigger { ErrorTable.trigger(for: error) }
+    public func trigger(for error: ProviderError) -> Trigger { ErrorTable.trigger(for: error) }
 }

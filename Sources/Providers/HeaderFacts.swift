@@ -1,23 +1,23 @@
-package import Vocabulary
+public import Vocabulary
 
 /// What the head of an answer tells beside its status, gathered in one pass over the fields.
-package struct HeaderFacts: Sendable, Equatable {
-    package enum MediaType: Sendable, Equatable {
+public struct HeaderFacts: Sendable, Equatable {
+    public enum MediaType: Sendable, Equatable {
         case json, eventStream, ndjson, awsEventStream
         case other(String)
     }
 
     /// Nil where the field is missing.
-    package var mediaType: MediaType?
-    package var retryAfter: Duration?
+    public var mediaType: MediaType?
+    public var retryAfter: Duration?
     /// The kind of an error where the head tells it and not the body: Amazon's.
-    package var errorType: String?
+    public var errorType: String?
     /// Who served, how often it was tried and what it cost, in the words of the gateways that tell.
-    package var evidence: [Evidence] = []
+    public var evidence: [Evidence] = []
 
-    package init() {}
+    public init() {}
 
-    package init(_ headers: Headers) { take(headers) }
+    public init(_ headers: Headers) { take(headers) }
 
     /// Called once.
     mutating func take(_ headers: Headers) {
@@ -93,7 +93,7 @@ extension HeaderFacts.MediaType: CustomStringConvertible {
         }
     }
 
-    package var description: String {
+    public var description: String {
         switch self {
         case .json: "application/json"
         case .eventStream: "text/event-stream"

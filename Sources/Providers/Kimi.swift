@@ -1,20 +1,20 @@
-package import Vocabulary
+public import Vocabulary
 
 /// Kimi of Moonshot AI: usage inside the choice of the last chunk, three kinds of 429 that only the
 /// error's type tells apart, sampling fixed on all models that think.
-package struct Kimi: ChatProvider {
-    package static let name = "kimi"
-    package static let summary = "Moonshot AI, Kimi"
-    package static let defaultBaseURL: String? = "https://api.moonshot.ai/v1"
-    package static let keyVariable: String? = "MOONSHOT_API_KEY"
-    package static let proofs: [Proof] = [.documents]
+public struct Kimi: ChatProvider {
+    public static let name = "kimi"
+    public static let summary = "Moonshot AI, Kimi"
+    public static let defaultBaseURL: String? = "https://api.moonshot.ai/v1"
+    public static let keyVariable: String? = "MOONSHOT_API_KEY"
+    public static let proofs: [Proof] = [.documents]
 
     /// There are no snapshots: a name is its own pin.
-    package let echoRule = EchoRule.exact
+    public let echoRule = EchoRule.exact
 
-    package init() {}
+    public init() {}
 
-    package func fitting(of prompt: Prompt, to model: String) -> ChatFitting {
+    public func fitting(of prompt: Prompt, to model: String) -> ChatFitting {
         var fitting = ChatFitting(
             prompt, OpenAIChat.Manner(maxTokensField: "max_completion_tokens"))
         fitting.manner.leavesOutNoContent = true
@@ -58,11 +58,11 @@ package struct Kimi: ChatProvider {
         }
     }
 
-    package static let allowedFindings: Set<String> = [
+    public static let allowedFindings: Set<String> = [
         "wire.usage.in-choice", "wire.usage.repeated",
     ]
 
-    package static let errorWords = ErrorWords(
+    public static let errorWords = ErrorWords(
         phrases: [("exceeded model token limit", .contextLength)],
         codes: [
             "exceeded_current_quota_error": .quota, "engine_overloaded_error": .serverError,

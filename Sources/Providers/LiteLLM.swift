@@ -1,30 +1,30 @@
-package import Vocabulary
+public import Vocabulary
 
 /// A LiteLLM proxy: echoes the alias, so that who served stands in its headers alone; the class of an
 /// error is the first word of its text, and an end mark follows even an error.
-package struct LiteLLM: ChatProvider {
-    package static let name = "litellm"
-    package static let summary = "a LiteLLM proxy"
-    package static let defaultBaseURL: String? = "http://127.0.0.1:4000"
-    package static let keyVariable: String? = "LITELLM_MASTER_KEY"
-    package static let proofs: [Proof] = [.recordings]
+public struct LiteLLM: ChatProvider {
+    public static let name = "litellm"
+    public static let summary = "a LiteLLM proxy"
+    public static let defaultBaseURL: String? = "http://127.0.0.1:4000"
+    public static let keyVariable: String? = "LITELLM_MASTER_KEY"
+    public static let proofs: [Proof] = [.recordings]
 
-    package let echoRule = EchoRule.gateway
+    public let echoRule = EchoRule.gateway
 
-    package init() {}
+    public init() {}
 
-    package func fitting(of prompt: Prompt, to model: String) -> ChatFitting {
+    public func fitting(of prompt: Prompt, to model: String) -> ChatFitting {
         .gateway(prompt)
     }
 
     /// The chunk that tells of a fallback has an id of its own; without its switch a proxy keeps the
     /// upstream's ways with usage.
-    package func contract(isStreamed: Bool) -> AnswerContract {
+    public func contract(isStreamed: Bool) -> AnswerContract {
         AnswerContract(
             isStreamed: isStreamed, usage: .warning, allowed: ["wire.stream.id-changed"])
     }
 
-    package static let errorWords = ErrorWords(
+    public static let errorWords = ErrorWords(
         phrases: [
             ("contextwindowexceedederror", .contextLength),
             ("contentpolicyviolationerror", .contentPolicy), ("budget has been exceeded", .quota),

@@ -1,19 +1,19 @@
-package import Vocabulary
+public import Vocabulary
 
 /// MiniMax in OpenAI's language. Its own envelope stays around it: `base_resp` may hold an error in
 /// what HTTP calls a success. Names of models keep their capitals.
-package struct MiniMax: ChatProvider {
-    package static let name = "minimax"
-    package static let summary = "MiniMax, OpenAI format"
-    package static let defaultBaseURL: String? = "https://api.minimax.io/v1"
-    package static let keyVariable: String? = "MINIMAX_API_KEY"
-    package static let proofs: [Proof] = [.documents]
+public struct MiniMax: ChatProvider {
+    public static let name = "minimax"
+    public static let summary = "MiniMax, OpenAI format"
+    public static let defaultBaseURL: String? = "https://api.minimax.io/v1"
+    public static let keyVariable: String? = "MINIMAX_API_KEY"
+    public static let proofs: [Proof] = [.documents]
 
-    package let echoRule = EchoRule.exact
+    public let echoRule = EchoRule.exact
 
-    package init() {}
+    public init() {}
 
-    package func fitting(of prompt: Prompt, to model: String) -> ChatFitting {
+    public func fitting(of prompt: Prompt, to model: String) -> ChatFitting {
         var fitting = Self.common(prompt, model)
         fitting.manner.splitsReasoning = true
         return fitting
@@ -40,12 +40,12 @@ package struct MiniMax: ChatProvider {
         return fitting
     }
 
-    package static let allowedFindings: Set<String> = [
+    public static let allowedFindings: Set<String> = [
         "wire.stream.role-repeated", "wire.error.envelope",
     ]
 
     /// Numbers of `base_resp`; other envelopes end their text with the number, in parentheses.
-    package static let errorWords = ErrorWords(
+    public static let errorWords = ErrorWords(
         phrases: [("context window exceeds limit", .contextLength)]
             + numbers.map { ("(\($0.key))", $0.value) },
         codes: numbers)

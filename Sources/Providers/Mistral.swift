@@ -1,30 +1,30 @@
-package import Vocabulary
+public import Vocabulary
 
 /// Mistral itself.
-package struct Mistral: Provider {
-    package static let name = "mistral"
-    package static let summary = "Mistral, chat"
-    package static let defaultBaseURL: String? = "https://api.mistral.ai/v1"
-    package static let keyVariable: String? = "MISTRAL_API_KEY"
-    package static let proofs: [Proof] = [.recordings, .sdk]
+public struct Mistral: Provider {
+    public static let name = "mistral"
+    public static let summary = "Mistral, chat"
+    public static let defaultBaseURL: String? = "https://api.mistral.ai/v1"
+    public static let keyVariable: String? = "MISTRAL_API_KEY"
+    public static let proofs: [Proof] = [.recordings, .sdk]
 
-    package let authorization = Authorization.bearer
+    public let authorization = Authorization.bearer
     /// An alias is answered with itself: only a dated name proves what served.
-    package let echoRule = EchoRule.exact
-    package let usageRule = UsageRule.inclusive
+    public let echoRule = EchoRule.exact
+    public let usageRule = UsageRule.inclusive
     private let chat = MistralChat()
 
-    package init() {}
+    public init() {}
 
-    package var dialect: any Dialect { chat }
+    public var dialect: any Dialect { chat }
 
-    package func request(
+    public func request(
         for prompt: Prompt, to model: String, stream: Bool, at endpoint: Endpoint
     ) -> Request {
         chat.request(for: prompt, to: model, stream: stream, at: endpoint, authorization)
     }
 
-    package func unsent(of prompt: Prompt, to model: String) -> [Unsent] {
+    public func unsent(of prompt: Prompt, to model: String) -> [Unsent] {
         let parameters = prompt.parameters
         var unsent: [Unsent] = []
         if let temperature = parameters.temperature, !MistralModel.takes(temperature: temperature) {
@@ -39,7 +39,7 @@ package struct Mistral: Provider {
         return unsent
     }
 
-    package func trigger(for error: ProviderError) -> Trigger {
+    public func trigger(for error: ProviderError) -> Trigger {
         Self.errorWords.trigger(for: error)
     }
 

@@ -1,19 +1,19 @@
 import Documents
-package import Vocabulary
+public import Vocabulary
 
 /// Mistral's chat: OpenAI's answers with content that may be a list, in requests other names (`random_seed`, `any`),
 /// tool call ids of nine characters, and usage that comes unasked.
-package struct MistralChat: Dialect {
-    package static let name = "mistral-chat"
-    package static let summary = "POST /chat/completions, data-only events, [DONE], content lists"
+public struct MistralChat: Dialect {
+    public static let name = "mistral-chat"
+    public static let summary = "POST /chat/completions, data-only events, [DONE], content lists"
 
-    package init() {}
+    public init() {}
 
-    package func reader(_ contract: AnswerContract, _ limits: ReaderLimits) -> DialectReader {
+    public func reader(_ contract: AnswerContract, _ limits: ReaderLimits) -> DialectReader {
         DialectReader(MistralMeaning.self, contract, limits)
     }
 
-    package func request(
+    public func request(
         for prompt: Prompt, to model: String, stream: Bool, at endpoint: Endpoint,
         _ authorization: Authorization
     ) -> Request {

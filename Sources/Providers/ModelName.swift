@@ -1,5 +1,5 @@
 /// Model names as makers and gateways spell them.
-package enum ModelName {
+public enum ModelName {
     /// `anthropic/Claude-Opus-4.8:free` is `claude-opus-4-8` to its maker.
     static func plain(_ name: String) -> String {
         let own = name.split(separator: "/").last ?? ""
@@ -9,7 +9,7 @@ package enum ModelName {
 
     /// What all spellings of one model have in common, its snapshots among them: `anthropic/claude-4.5-haiku-20251001`
     /// and `claude-haiku-4-5` are one, `gpt-4.5` and `gpt-5.4` are two.
-    package static func family(of name: String) -> String {
+    public static func family(of name: String) -> String {
         var words: [String] = []
         var isVersion = false
         for word in undated(plain(name)).split(separator: "-") {
@@ -26,14 +26,14 @@ package enum ModelName {
     }
 
     /// The name without the date of its snapshot, or without its `-latest`.
-    package static func undated(_ name: String) -> String {
+    public static func undated(_ name: String) -> String {
         if name.hasSuffix("-latest") { return String(name.dropLast(7)) }
         guard let date = date(of: name) else { return name }
         return String(name.dropLast(date.count + 1))
     }
 
     /// Whether two names are of one day, as far as both tell one.
-    package static func mayShareDate(_ one: String, _ other: String) -> Bool {
+    public static func mayShareDate(_ one: String, _ other: String) -> Bool {
         func digits(_ name: String) -> String? {
             date(of: plain(name)).map { $0.filter { $0 != "-" } }
         }

@@ -1,30 +1,30 @@
-package import Vocabulary
+public import Vocabulary
 
 /// An Ollama server in its own language; the cloud of the same name takes a key.
-package struct Ollama: Provider {
-    package static let name = "ollama"
-    package static let summary = "Ollama, its own chat"
-    package static let defaultBaseURL: String? = "http://127.0.0.1:11434"
-    package static let keyVariable: String? = "OLLAMA_API_KEY"
-    package static let proofs: [Proof] = [.recordings, .sdk]
+public struct Ollama: Provider {
+    public static let name = "ollama"
+    public static let summary = "Ollama, its own chat"
+    public static let defaultBaseURL: String? = "http://127.0.0.1:11434"
+    public static let keyVariable: String? = "OLLAMA_API_KEY"
+    public static let proofs: [Proof] = [.recordings, .sdk]
 
-    package let authorization = Authorization.bearer
-    package let echoRule = EchoRule.exact
+    public let authorization = Authorization.bearer
+    public let echoRule = EchoRule.exact
     /// It counts neither cached nor reasoning tokens apart.
-    package let usageRule = UsageRule.inclusive
+    public let usageRule = UsageRule.inclusive
     private let chat = OllamaChat()
 
-    package init() {}
+    public init() {}
 
-    package var dialect: any Dialect { chat }
+    public var dialect: any Dialect { chat }
 
-    package func request(
+    public func request(
         for prompt: Prompt, to model: String, stream: Bool, at endpoint: Endpoint
     ) -> Request {
         chat.request(for: prompt, to: model, stream: stream, at: endpoint, authorization)
     }
 
-    package func unsent(of prompt: Prompt, to model: String) -> [Unsent] {
+    public func unsent(of prompt: Prompt, to model: String) -> [Unsent] {
         var unsent: [Unsent] = []
         switch prompt.toolChoice {
         case nil, .auto, .some(.none): break
@@ -44,7 +44,7 @@ package struct Ollama: Provider {
         return unsent
     }
 
-    package func trigger(for error: ProviderError) -> Trigger {
+    public func trigger(for error: ProviderError) -> Trigger {
         Self.errorWords.trigger(for: error)
     }
 

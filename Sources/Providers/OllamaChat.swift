@@ -1,19 +1,19 @@
 import Documents
-package import Vocabulary
+public import Vocabulary
 
 /// Ollama's own chat: lines of JSON in place of events, sampling under `options`, tool arguments as objects, and
 /// images as data alone.
-package struct OllamaChat: Dialect {
-    package static let name = "ollama-chat"
-    package static let summary = "POST /api/chat, lines of JSON, done"
+public struct OllamaChat: Dialect {
+    public static let name = "ollama-chat"
+    public static let summary = "POST /api/chat, lines of JSON, done"
 
-    package init() {}
+    public init() {}
 
-    package func reader(_ contract: AnswerContract, _ limits: ReaderLimits) -> DialectReader {
+    public func reader(_ contract: AnswerContract, _ limits: ReaderLimits) -> DialectReader {
         DialectReader(OllamaMeaning.self, contract, limits)
     }
 
-    package func request(
+    public func request(
         for prompt: Prompt, to model: String, stream: Bool, at endpoint: Endpoint,
         _ authorization: Authorization
     ) -> Request {

@@ -1,19 +1,19 @@
-package import Vocabulary
+public import Vocabulary
 
 /// OpenAI itself. Its reasoning models refuse what the others take: sampling, penalties, `max_tokens`.
-package struct OpenAI: ChatProvider {
-    package static let name = "openai"
-    package static let summary = "OpenAI, Chat Completions"
-    package static let defaultBaseURL: String? = "https://api.openai.com/v1"
-    package static let keyVariable: String? = "OPENAI_API_KEY"
-    package static let proofs: [Proof] = [.recordings, .sdk]
+public struct OpenAI: ChatProvider {
+    public static let name = "openai"
+    public static let summary = "OpenAI, Chat Completions"
+    public static let defaultBaseURL: String? = "https://api.openai.com/v1"
+    public static let keyVariable: String? = "OPENAI_API_KEY"
+    public static let proofs: [Proof] = [.recordings, .sdk]
 
-    package let echoRule = EchoRule.datedSuffix
+    public let echoRule = EchoRule.datedSuffix
 
-    package init() {}
+    public init() {}
 
     /// All models take the newer name of the limit, reasoning models take no other.
-    package func fitting(of prompt: Prompt, to model: String) -> ChatFitting {
+    public func fitting(of prompt: Prompt, to model: String) -> ChatFitting {
         var fitting = ChatFitting(
             prompt, OpenAIChat.Manner(maxTokensField: "max_completion_tokens"))
         let parameters = prompt.parameters

@@ -3,38 +3,38 @@ import Documents
 extension OpenAIChat {
     /// Where the speakers of this language differ in what they take: a few named switches, each for a
     /// difference that at least one of them documents.
-    package struct Manner: Sendable, Equatable {
-        package var path = "/chat/completions"
+    public struct Manner: Sendable, Equatable {
+        public var path = "/chat/completions"
         /// `max_completion_tokens`, or the old `max_tokens`.
-        package var maxTokensField: String
-        package var leftOut: PromptPart = []
-        package var thinking: [Thinking] = []
-        package var sendsMetadata: Bool
+        public var maxTokensField: String
+        public var leftOut: PromptPart = []
+        public var thinking: [Thinking] = []
+        public var sendsMetadata: Bool
         /// Where the one who asks is named, of the metadata's `user_id`.
-        package var userField: String?
+        public var userField: String?
         /// `stream_options`, which some refuse because they always send usage.
-        package var asksForUsage = true
+        public var asksForUsage = true
         /// Images as base64 alone, without `data:image/png;base64,` before it.
-        package var baresImages = false
+        public var baresImages = false
         /// Earlier turns that call tools must carry reasoning again. A prompt keeps none, so a space is sent,
         /// which is the least that is accepted.
-        package var repeatsReasoning = false
+        public var repeatsReasoning = false
         /// A turn without text has no `content` at all, where others take null.
-        package var leavesOutNoContent = false
+        public var leavesOutNoContent = false
         /// `reasoning_split`: reasoning beside the text, not inside it.
-        package var splitsReasoning = false
+        public var splitsReasoning = false
         /// `provider.require_parameters`: only those are asked that take all parameters, since the others
         /// ignore them in silence.
-        package var requiresParameters = false
+        public var requiresParameters = false
 
-        package init(maxTokensField: String = "max_tokens", sendsMetadata: Bool = false) {
+        public init(maxTokensField: String = "max_tokens", sendsMetadata: Bool = false) {
             self.maxTokensField = maxTokensField
             self.sendsMetadata = sendsMetadata
         }
     }
 
     /// The forms in which a model is told how hard to think.
-    package enum Thinking: Sendable, Equatable {
+    public enum Thinking: Sendable, Equatable {
         /// `"reasoning_effort": "high"`
         case effort(String)
         /// `"reasoning": {"effort": "high"}`

@@ -1,18 +1,18 @@
 import Documents
-package import Vocabulary
+public import Vocabulary
 
 /// OpenAI's Chat Completions: the language that nearly everyone speaks as well as their own.
-package struct OpenAIChat: Dialect {
-    package static let name = "openai-chat"
-    package static let summary = "POST /chat/completions, data-only events, [DONE]"
+public struct OpenAIChat: Dialect {
+    public static let name = "openai-chat"
+    public static let summary = "POST /chat/completions, data-only events, [DONE]"
 
-    package init() {}
+    public init() {}
 
-    package func reader(_ contract: AnswerContract, _ limits: ReaderLimits) -> DialectReader {
+    public func reader(_ contract: AnswerContract, _ limits: ReaderLimits) -> DialectReader {
         DialectReader(OpenAIMeaning.self, contract, limits)
     }
 
-    package func request(
+    public func request(
         for prompt: Prompt, to model: String, stream: Bool, at endpoint: Endpoint,
         _ authorization: Authorization, _ manner: Manner
     ) -> Request {

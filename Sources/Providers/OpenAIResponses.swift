@@ -1,19 +1,19 @@
 import Documents
-package import Vocabulary
+public import Vocabulary
 
 /// OpenAI's Responses: system text beside a list of items, where messages, tool calls and their results stand
 /// side by side; nothing is kept at the provider.
-package struct OpenAIResponses: Dialect {
-    package static let name = "openai-responses"
-    package static let summary = "POST /responses, named events, response.completed"
+public struct OpenAIResponses: Dialect {
+    public static let name = "openai-responses"
+    public static let summary = "POST /responses, named events, response.completed"
 
-    package init() {}
+    public init() {}
 
-    package func reader(_ contract: AnswerContract, _ limits: ReaderLimits) -> DialectReader {
+    public func reader(_ contract: AnswerContract, _ limits: ReaderLimits) -> DialectReader {
         DialectReader(ResponsesMeaning.self, contract, limits)
     }
 
-    package func request(
+    public func request(
         for prompt: Prompt, to model: String, stream: Bool, at endpoint: Endpoint,
         _ authorization: Authorization, _ manner: Manner
     ) -> Request {
@@ -27,12 +27,12 @@ package struct OpenAIResponses: Dialect {
     private static let heads = RequestHeads()
 
     /// What the model that is asked takes.
-    package struct Manner: Sendable, Equatable {
-        package var sendsSampling: Bool
+    public struct Manner: Sendable, Equatable {
+        public var sendsSampling: Bool
         /// The word for the effort that is asked; nil where none is sent.
-        package var effort: String?
+        public var effort: String?
 
-        package init(sendsSampling: Bool = true, effort: String? = nil) {
+        public init(sendsSampling: Bool = true, effort: String? = nil) {
             self.sendsSampling = sendsSampling
             self.effort = effort
         }

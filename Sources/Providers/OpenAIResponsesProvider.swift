@@ -1,23 +1,23 @@
-package import Vocabulary
+public import Vocabulary
 
 /// OpenAI itself, in its newer language.
-package struct OpenAIResponsesProvider: Provider {
-    package static let name = "openai-responses"
-    package static let summary = "OpenAI, Responses"
-    package static let defaultBaseURL: String? = "https://api.openai.com/v1"
-    package static let keyVariable: String? = "OPENAI_API_KEY"
-    package static let proofs: [Proof] = [.recordings, .sdk]
+public struct OpenAIResponsesProvider: Provider {
+    public static let name = "openai-responses"
+    public static let summary = "OpenAI, Responses"
+    public static let defaultBaseURL: String? = "https://api.openai.com/v1"
+    public static let keyVariable: String? = "OPENAI_API_KEY"
+    public static let proofs: [Proof] = [.recordings, .sdk]
 
-    package let authorization = Authorization.bearer
-    package let echoRule = EchoRule.datedSuffix
-    package let usageRule = UsageRule.inclusive
+    public let authorization = Authorization.bearer
+    public let echoRule = EchoRule.datedSuffix
+    public let usageRule = UsageRule.inclusive
     private let responses = OpenAIResponses()
 
-    package init() {}
+    public init() {}
 
-    package var dialect: any Dialect { responses }
+    public var dialect: any Dialect { responses }
 
-    package func request(
+    public func request(
         for prompt: Prompt, to model: String, stream: Bool, at endpoint: Endpoint
     ) -> Request {
         responses.request(
@@ -25,11 +25,11 @@ package struct OpenAIResponsesProvider: Provider {
             OpenAIResponsesModel.manner(for: prompt, to: model))
     }
 
-    package func unsent(of prompt: Prompt, to model: String) -> [Unsent] {
+    public func unsent(of prompt: Prompt, to model: String) -> [Unsent] {
         OpenAIResponsesModel.unsent(of: prompt, to: model)
     }
 
-    package func trigger(for error: ProviderError) -> Trigger { ErrorTable.trigger(for: error) }
+    public func trigger(for error: ProviderError) -> Trigger { ErrorTable.trigger(for: error) }
 }
 
 /// What OpenAI's models take of a prompt in the Responses language, wherever they are hosted.

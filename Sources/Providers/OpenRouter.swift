@@ -1,26 +1,26 @@
-package import Vocabulary
+public import Vocabulary
 
 /// OpenRouter: asked by a header, it says which of its legs it tried and with what status; cost and
 /// provider stand in the body, and errors have the HTTP status as their code, also inside a 200.
-package struct OpenRouter: ChatProvider {
-    package static let name = "openrouter"
-    package static let summary = "OpenRouter"
-    package static let defaultBaseURL: String? = "https://openrouter.ai/api/v1"
-    package static let keyVariable: String? = "OPENROUTER_API_KEY"
-    package static let proofs: [Proof] = [.recordings]
+public struct OpenRouter: ChatProvider {
+    public static let name = "openrouter"
+    public static let summary = "OpenRouter"
+    public static let defaultBaseURL: String? = "https://openrouter.ai/api/v1"
+    public static let keyVariable: String? = "OPENROUTER_API_KEY"
+    public static let proofs: [Proof] = [.recordings]
 
-    package let echoRule = EchoRule.gateway
+    public let echoRule = EchoRule.gateway
 
-    package init() {}
+    public init() {}
 
-    package func fitting(of prompt: Prompt, to model: String) -> ChatFitting {
+    public func fitting(of prompt: Prompt, to model: String) -> ChatFitting {
         var fitting = ChatFitting(prompt, OpenAIChat.Manner(sendsMetadata: true))
         if let effort = prompt.parameters.effort { fitting.think(.reasoning(effort.rawValue)) }
         if case .schema = prompt.format { fitting.manner.requiresParameters = true }
         return fitting
     }
 
-    package func request(
+    public func request(
         for prompt: Prompt, to model: String, stream: Bool, at endpoint: Endpoint
     ) -> Request {
         var request = OpenAIChat().request(
@@ -30,12 +30,12 @@ package struct OpenRouter: ChatProvider {
         return request
     }
 
-    package static let allowedFindings: Set<String> = [
+    public static let allowedFindings: Set<String> = [
         "wire.stream.role-repeated", "wire.usage.repeated",
     ]
 
     /// `metadata.error_type` and `metadata.limit_source`.
-    package static let errorWords = ErrorWords(
+    public static let errorWords = ErrorWords(
         codes: [
             "context_length_exceeded": .contextLength, "max_tokens_exceeded": .contextLength,
             "token_limit_exceeded": .contextLength, "string_too_long": .contextLength,

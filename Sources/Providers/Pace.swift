@@ -1,11 +1,11 @@
 import Documents
-package import Vocabulary
+public import Vocabulary
 
 /// When the next request may go out, by what the user allows and what the other side says.
 ///
 /// Requests are spaced evenly, not let go in bursts: nobody knows where the other side's minute begins. A
 /// value without a clock: every moment is handed in.
-package struct Pace: Sendable, Equatable {
+public struct Pace: Sendable, Equatable {
     private let betweenRequests: Duration
     private let perToken: Duration
     /// The first moment that is free, by requests, by tokens, and by word of the other side.
@@ -16,7 +16,7 @@ package struct Pace: Sendable, Equatable {
     /// Nil: no limit but what the other side says.
     ///
     /// - Parameter minute: a longer one allows for requests that come a little late and make the next seem early.
-    package init(
+    public init(
         requestsPerMinute: Int? = nil, tokensPerMinute: Int? = nil,
         minute: Duration = .seconds(60)
     ) {
@@ -25,7 +25,7 @@ package struct Pace: Sendable, Equatable {
     }
 
     /// Takes the next free place for a request of about so many tokens, and says when that is.
-    package mutating func place(at now: Moment, tokens: Int) -> Moment {
+    public mutating func place(at now: Moment, tokens: Int) -> Moment {
         let place = max(now, requestsFree ?? now, tokensFree ?? now, paused ?? now)
         if betweenRequests > .zero { requestsFree = place + betweenRequests }
         if perToken > .zero { tokensFree = place + perToken * tokens }
@@ -33,15 +33,15 @@ package struct Pace: Sendable, Equatable {
     }
 
     /// Whether a place that was taken is free still: the other side may have asked for patience since.
-    package func isFree(_ place: Moment) -> Bool { paused.map { $0 <= place } ?? true }
+    public func isFree(_ place: Moment) -> Bool { paused.map { $0 <= place } ?? true }
 
     /// What a request used beyond what was guessed, or less.
-    package mutating func correct(guessed: Int, used: Int) {
+    public mutating func correct(guessed: Int, used: Int) {
         tokensFree = tokensFree.map { $0 + perToken * (used - guessed) }
     }
 
     /// Heeds what an answer's head says of the limits behind it.
-    package mutating func hear(_ word: RateWord, at now: Moment) {
+    public mutating func hear(_ word: RateWord, at now: Moment) {
         guard let wait = word.wait, wait > .zero else { return }
         let until = now + min(wait, Self.waitMax)
         paused = paused.map { max($0, until) } ?? until
@@ -53,12 +53,12 @@ package struct Pace: Sendable, Equatable {
 
 /// How long an answer's head asks its caller to wait before the next request: Retry-After, or a limit that
 /// has nothing left.
-package struct RateWord: Sendable, Equatable {
-    package var wait: Duration?
+public struct RateWord: Sendable, Equatable {
+    public var wait: Duration?
 
-    package init(wait: Duration?) { self.wait = wait }
+    public init(wait: Duration?) { self.wait = wait }
 
-    package init(status: Int, _ headers: Headers) {
+    public init(status: Int, _ headers: Headers) {
         // Most heads say nothing of limits.
         guard status >= 400 || Self.namesLimit(headers) else { return }
         var waits: [Duration] = []

@@ -1,31 +1,31 @@
 import Documents
-package import Vocabulary
+public import Vocabulary
 
 /// Portkey: a key field of its own, metadata in a header, the place of the answering target in another,
 /// and statuses that nobody else has: 246 and 446 for its guards, 412 for a spent budget.
-package struct Portkey: ChatProvider {
-    package static let name = "portkey"
-    package static let summary = "Portkey's gateway"
-    package static let defaultBaseURL: String? = "https://api.portkey.ai/v1"
-    package static let keyVariable: String? = "PORTKEY_API_KEY"
-    package static let proofs: [Proof] = [.recordings]
+public struct Portkey: ChatProvider {
+    public static let name = "portkey"
+    public static let summary = "Portkey's gateway"
+    public static let defaultBaseURL: String? = "https://api.portkey.ai/v1"
+    public static let keyVariable: String? = "PORTKEY_API_KEY"
+    public static let proofs: [Proof] = [.recordings]
 
-    package let authorization = Authorization.header("x-portkey-api-key")
-    package let echoRule = EchoRule.gateway
+    public let authorization = Authorization.header("x-portkey-api-key")
+    public let echoRule = EchoRule.gateway
     /// It counts Anthropic's tokens one way and Google's another.
-    package let usageRule = UsageRule.bySum
+    public let usageRule = UsageRule.bySum
 
     private let maxTokensField: String?
 
-    package init() { self.init(maxTokensField: nil) }
+    public init() { self.init(maxTokensField: nil) }
 
     /// - Parameter maxTokensField: what says how long an answer may be, where it is not `max_tokens`: the gateway hands
     ///   on what it gets, and OpenAI's newer models take another name.
-    package init(maxTokensField: String?) { self.maxTokensField = maxTokensField }
+    public init(maxTokensField: String?) { self.maxTokensField = maxTokensField }
 
-    package func contract(isStreamed: Bool) -> AnswerContract { .gateway(isStreamed: isStreamed) }
+    public func contract(isStreamed: Bool) -> AnswerContract { .gateway(isStreamed: isStreamed) }
 
-    package func fitting(of prompt: Prompt, to model: String) -> ChatFitting {
+    public func fitting(of prompt: Prompt, to model: String) -> ChatFitting {
         var fitting = ChatFitting.gateway(prompt)
         // In the body it would go on to the provider.
         fitting.manner.sendsMetadata = false
@@ -36,7 +36,7 @@ package struct Portkey: ChatProvider {
         return fitting
     }
 
-    package func request(
+    public func request(
         for prompt: Prompt, to model: String, stream: Bool, at endpoint: Endpoint
     ) -> Request {
         let manner = fitting(of: prompt, to: model).manner
@@ -61,7 +61,7 @@ package struct Portkey: ChatProvider {
         metadata.allSatisfy { ($0.key + $0.value).utf8.allSatisfy { $0 >= 0x20 && $0 < 0x7F } }
     }
 
-    package static let errorWords = ErrorWords(
+    public static let errorWords = ErrorWords(
         codes: ["timeout_error": .timeout],
         statuses: [408: .timeout, 412: .quota, 446: .contentPolicy])
 }

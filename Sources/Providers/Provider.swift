@@ -1,7 +1,7 @@
-package import Vocabulary
+public import Vocabulary
 
 /// The company or server that is asked: a wire language, where it is spoken, and what is peculiar there.
-package protocol Provider: Sendable {
+public protocol Provider: Sendable {
     static var name: String { get }
     static var summary: String { get }
     /// Nil where there is no place of its own: then the user must give one.
@@ -33,7 +33,7 @@ package protocol Provider: Sendable {
 }
 
 /// What a provider's half of a conversation was held against.
-package enum Proof: String, Sendable, CaseIterable {
+public enum Proof: String, Sendable, CaseIterable {
     /// Recorded answers of this very provider.
     case recordings
     /// Its official client library.
@@ -43,13 +43,13 @@ package enum Proof: String, Sendable, CaseIterable {
 }
 
 /// How the key goes over the wire.
-package enum Authorization: Sendable, Equatable {
+public enum Authorization: Sendable, Equatable {
     /// `Authorization: Bearer …`
     case bearer
     /// A field that holds the key alone.
     case header(String)
 
-    package var summary: String {
+    public var summary: String {
         switch self {
         case .bearer: "bearer"
         case .header(let name): name
@@ -57,7 +57,7 @@ package enum Authorization: Sendable, Equatable {
     }
 
     /// None where there is no key.
-    package func fields(at endpoint: Endpoint) -> [Request.SecretField] {
+    public func fields(at endpoint: Endpoint) -> [Request.SecretField] {
         guard let key = endpoint.key, let bearer = endpoint.bearer else { return [] }
         return switch self {
         case .bearer: [Request.SecretField("Authorization", bearer)]
@@ -67,9 +67,9 @@ package enum Authorization: Sendable, Equatable {
 }
 
 /// Where a provider, a gateway or a lane is reached. What all requests there have in common is made once.
-package struct Endpoint: Sendable, Equatable {
-    package let baseURL: String
-    package let key: Secret?
+public struct Endpoint: Sendable, Equatable {
+    public let baseURL: String
+    public let key: Secret?
     /// The base without its query and the slashes before it.
     let place: String
     /// The last step of its path: a version, as a rule.
@@ -78,7 +78,7 @@ package struct Endpoint: Sendable, Equatable {
     private let query: String
     let bearer: Secret?
 
-    package init(baseURL: String, key: Secret?) {
+    public init(baseURL: String, key: Secret?) {
         self.baseURL = baseURL
         self.key = key
         let parts = baseURL.split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false)
@@ -91,7 +91,7 @@ package struct Endpoint: Sendable, Equatable {
     }
 
     /// The base with a path behind it, which may come in parts; a query of the base is kept at the end.
-    package func url(_ path: String, _ more: String = "", _ rest: String = "") -> String {
+    public func url(_ path: String, _ more: String = "", _ rest: String = "") -> String {
         var url = place
         // Once, and not with each part.
         url.reserveCapacity(
@@ -106,39 +106,39 @@ package struct Endpoint: Sendable, Equatable {
 }
 
 /// A part of a prompt that was left out, and why.
-package struct Unsent: Sendable, Equatable {
-    package var field: String
-    package var reason: String
+public struct Unsent: Sendable, Equatable {
+    public var field: String
+    public var reason: String
 
-    package init(_ field: String, _ reason: String) {
+    public init(_ field: String, _ reason: String) {
         self.field = field
         self.reason = reason
     }
 }
 
 extension Provider {
-    package static var baseURLs: [String] { defaultBaseURL.map { [$0] } ?? [] }
+    public static var baseURLs: [String] { defaultBaseURL.map { [$0] } ?? [] }
 
-    package var name: String { Self.name }
-    package var summary: String { Self.summary }
-    package var defaultBaseURL: String? { Self.defaultBaseURL }
-    package var keyVariable: String? { Self.keyVariable }
-    package var proofs: [Proof] { Self.proofs }
-    package var baseURLs: [String] { Self.baseURLs }
+    public var name: String { Self.name }
+    public var summary: String { Self.summary }
+    public var defaultBaseURL: String? { Self.defaultBaseURL }
+    public var keyVariable: String? { Self.keyVariable }
+    public var proofs: [Proof] { Self.proofs }
+    public var baseURLs: [String] { Self.baseURLs }
 
-    package func reader(
+    public func reader(
         isStreamed: Bool, limits: ReaderLimits = .standard
     ) -> DialectReader {
         dialect.reader(contract(isStreamed: isStreamed), limits)
     }
 
-    package func contract(isStreamed: Bool) -> AnswerContract {
+    public func contract(isStreamed: Bool) -> AnswerContract {
         AnswerContract(isStreamed: isStreamed)
     }
 }
 
 /// All providers, in the order in which they are listed.
-package let allProviders: [any Provider] = [
+public let allProviders: [any Provider] = [
     OpenAI(), OpenAIResponsesProvider(), Azure(), AzureResponses(), Anthropic(), Google(),
     Mistral(), DeepSeek(), Qwen(), QwenNative(), Kimi(), MiniMax(), MiniMaxNative(), GLM(),
     Doubao(), Cohere(), Bedrock(), Ollama(), VLLM(), LlamaCpp(),
@@ -146,6 +146,6 @@ package let allProviders: [any Provider] = [
 ]
 
 /// By its own name, or the first that speaks the dialect of this name.
-package func provider(named name: String) -> (any Provider)? {
+public func provider(named name: String) -> (any Provider)? {
     allProviders.first { $0.name == name } ?? allProviders.first { $0.dialect.name == name }
 }

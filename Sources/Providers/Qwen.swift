@@ -1,21 +1,21 @@
-package import Vocabulary
+public import Vocabulary
 
 /// Qwen on Alibaba Cloud, in its OpenAI-compatible mode. Errors of a stream come in the native form
 /// without an `error` around them, and money, rate and overload have names of their own.
-package struct Qwen: ChatProvider {
-    package static let name = "qwen"
-    package static let summary = "Alibaba Cloud Model Studio, compatible mode"
-    package static let defaultBaseURL: String? =
+public struct Qwen: ChatProvider {
+    public static let name = "qwen"
+    public static let summary = "Alibaba Cloud Model Studio, compatible mode"
+    public static let defaultBaseURL: String? =
         "https://dashscope-intl.aliyuncs.com/compatible-mode/v1"
-    package static let keyVariable: String? = "DASHSCOPE_API_KEY"
-    package static let proofs: [Proof] = [.recordings]
+    public static let keyVariable: String? = "DASHSCOPE_API_KEY"
+    public static let proofs: [Proof] = [.recordings]
 
     /// The name that was asked for comes back, whichever snapshot stood behind it.
-    package let echoRule = EchoRule.repeated
+    public let echoRule = EchoRule.repeated
 
-    package init() {}
+    public init() {}
 
-    package func fitting(of prompt: Prompt, to model: String) -> ChatFitting {
+    public func fitting(of prompt: Prompt, to model: String) -> ChatFitting {
         var fitting = ChatFitting(prompt, OpenAIChat.Manner())
         let thinking = Thinking(model)
         if let effort = prompt.parameters.effort {
@@ -45,7 +45,7 @@ package struct Qwen: ChatProvider {
     }
 
     /// Open-weight models think in streams only: a plain request for one is refused unless it says no.
-    package func request(
+    public func request(
         for prompt: Prompt, to model: String, stream: Bool, at endpoint: Endpoint
     ) -> Request {
         var manner = fitting(of: prompt, to: model).manner
@@ -96,11 +96,11 @@ package struct Qwen: ChatProvider {
         }
     }
 
-    package static let allowedFindings: Set<String> = [
+    public static let allowedFindings: Set<String> = [
         "wire.error.envelope", "wire.tool.id-emptied", "wire.stream.role-repeated",
     ]
 
-    package static let errorWords = ErrorWords(
+    public static let errorWords = ErrorWords(
         phrases: [
             ("range of input length", .contextLength), ("in good standing", .quota),
             ("quota exceeded", .rateLimit), ("exceeded your current quota", .rateLimit),

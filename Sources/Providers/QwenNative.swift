@@ -1,30 +1,30 @@
-package import Vocabulary
+public import Vocabulary
 
 /// Qwen on Alibaba Cloud, by its own door.
-package struct QwenNative: Provider {
-    package static let name = "qwen-native"
-    package static let summary = "Qwen on Alibaba Cloud, DashScope's own language"
-    package static let defaultBaseURL: String? = "https://dashscope-intl.aliyuncs.com/api/v1"
-    package static let keyVariable: String? = "DASHSCOPE_API_KEY"
-    package static let proofs: [Proof] = [.recordings]
+public struct QwenNative: Provider {
+    public static let name = "qwen-native"
+    public static let summary = "Qwen on Alibaba Cloud, DashScope's own language"
+    public static let defaultBaseURL: String? = "https://dashscope-intl.aliyuncs.com/api/v1"
+    public static let keyVariable: String? = "DASHSCOPE_API_KEY"
+    public static let proofs: [Proof] = [.recordings]
 
-    package let authorization = Authorization.bearer
+    public let authorization = Authorization.bearer
     /// No answer names its model: there is nothing to be compared.
-    package let echoRule = EchoRule.exact
-    package let usageRule = UsageRule.inclusive
+    public let echoRule = EchoRule.exact
+    public let usageRule = UsageRule.inclusive
     private let native = DashScopeNative()
 
-    package init() {}
+    public init() {}
 
-    package var dialect: any Dialect { native }
+    public var dialect: any Dialect { native }
 
-    package func request(
+    public func request(
         for prompt: Prompt, to model: String, stream: Bool, at endpoint: Endpoint
     ) -> Request {
         native.request(for: prompt, to: model, stream: stream, at: endpoint, authorization)
     }
 
-    package func unsent(of prompt: Prompt, to model: String) -> [Unsent] {
+    public func unsent(of prompt: Prompt, to model: String) -> [Unsent] {
         let taken = QwenModel(model)
         let parameters = prompt.parameters
         var unsent: [Unsent] = []
@@ -62,7 +62,7 @@ package struct QwenNative: Provider {
     }
 
     /// The time-out of this language comes as a 500.
-    package func trigger(for error: ProviderError) -> Trigger {
+    public func trigger(for error: ProviderError) -> Trigger {
         error.code == "RequestTimeOut" ? .timeout : ErrorTable.trigger(for: error)
     }
 }

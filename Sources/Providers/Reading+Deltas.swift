@@ -1,8 +1,8 @@
-package import Vocabulary
+public import Vocabulary
 
 /// Deltas, one after the other, become a reading.
 extension Reading {
-    package mutating func add(_ delta: consuming Delta) {
+    public mutating func add(_ delta: consuming Delta) {
         switch consume delta {
         case .text(let piece): Self.append(piece, to: &text)
         case .reasoning(let piece): Self.append(piece, to: &reasoning)

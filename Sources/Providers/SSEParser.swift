@@ -2,14 +2,14 @@
 ///
 /// A puller: `next` is asked about the same piece until it says nil. An event that lies whole inside the
 /// piece is handed on as a range of it, uncopied; only what a piece leaves unfinished is kept.
-package struct SSEParser: Sendable {
+public struct SSEParser: Sendable {
     /// The largest event, from its first line that counts to the end of its last: the line ends behind it are
     /// not counted, so that no cut between them matters.
-    package let eventBytesMax: Int
+    public let eventBytesMax: Int
     /// An event passed `eventBytesMax`; nothing is read after it.
-    package private(set) var isOverLimit = false
+    public private(set) var isOverLimit = false
     /// The event that earlier pieces left unfinished, from its first line on.
-    package private(set) var held: [UInt8] = []
+    public private(set) var held: [UInt8] = []
     private var lines = SSELines()
 
     /// Where in `held` the line starts that has no end yet.
@@ -24,28 +24,28 @@ package struct SSEParser: Sendable {
     private var pieceOffset = 0
     private var heldOffset = 0
     /// Told by lines that are not blank: a reader that stops with an event has seen their ends as a whole.
-    package private(set) var usesCRLF = false
+    public private(set) var usesCRLF = false
 
-    package init(eventBytesMax: Int = 16 << 20) {
+    public init(eventBytesMax: Int = 16 << 20) {
         self.eventBytesMax = eventBytesMax
     }
 
-    package var comments: Int { lines.comments }
-    package var hasByteOrderMark: Bool { lines.hasByteOrderMark }
-    package var hasNamedEvents: Bool { lines.hasNamedEvents }
+    public var comments: Int { lines.comments }
+    public var hasByteOrderMark: Bool { lines.hasByteOrderMark }
+    public var hasNamedEvents: Bool { lines.hasNamedEvents }
     /// An object that stands in the stream outside of any event, as servers write it that fail on the way.
-    package var bare: [UInt8] { lines.bare }
+    public var bare: [UInt8] { lines.bare }
     /// Several data lines of one event, joined by LF.
-    package var joined: [UInt8] { lines.joined }
+    public var joined: [UInt8] { lines.joined }
 
     /// The next whole event of the piece from `position` on; nil when the piece is used up.
-    package mutating func next(_ piece: Span<UInt8>, _ position: inout Int) -> StreamEvent? {
+    public mutating func next(_ piece: Span<UInt8>, _ position: inout Int) -> StreamEvent? {
         guard held.isEmpty, !mayOweLF, !isOverLimit else { return resume(piece, &position) }
         return pull(piece, &position)
     }
 
     /// After the last piece: the event that lacks its blank line, or nil.
-    package mutating func trailing() -> StreamEvent? {
+    public mutating func trailing() -> StreamEvent? {
         guard !isSpent, !isOverLimit else { return nil }
         if heldLine < held.count {
             _ = takeHeld(heldLine..<held.count)

@@ -1,12 +1,12 @@
 import Vocabulary
 
 /// One event of a stream: where its data lies in the piece that was given to `next`, in `held` or in `joined`.
-package struct StreamEvent: Sendable, Equatable {
-    package enum Place: Sendable { case piece, held, joined }
-    package var place: Place
-    package var data: Range<Int>
+public struct StreamEvent: Sendable, Equatable {
+    public enum Place: Sendable { case piece, held, joined }
+    public var place: Place
+    public var data: Range<Int>
     /// Of the first byte of its data, in the body.
-    package var offset: Int
+    public var offset: Int
 }
 
 /// Cuts a stream into its events, however it is framed.

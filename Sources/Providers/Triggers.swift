@@ -1,9 +1,9 @@
-package import Vocabulary
+public import Vocabulary
 
 extension Provider {
     /// What a gateway would react to in this answer; nil if it is one to hand on. A broken connection comes
     /// first, since what arrived before it is no answer.
-    package func trigger(for reading: Reading, _ breakage: Breakage?) -> Trigger? {
+    public func trigger(for reading: Reading, _ breakage: Breakage?) -> Trigger? {
         if let breakage { return Self.trigger(for: breakage) }
         let isBad = reading.findings.contains { Self.badAnswers.contains($0.code) }
         if let error = reading.error {
@@ -26,7 +26,7 @@ extension Provider {
     }
 
     /// Nil for a request that we gave up ourselves.
-    package static func trigger(for breakage: Breakage) -> Trigger? {
+    public static func trigger(for breakage: Breakage) -> Trigger? {
         switch breakage.kind {
         case .connectTimeout, .firstByteTimeout, .idleTimeout, .totalTimeout: .timeout
         case .badURL, .dnsFailure, .refused, .unreachable, .proxyFailure, .tlsFailure,

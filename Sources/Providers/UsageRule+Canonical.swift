@@ -1,9 +1,9 @@
-package import Vocabulary
+public import Vocabulary
 
 extension UsageRule {
     /// Takes the counts apart. A negative one shows a wrong rule or a wrong gateway: it is reported, and
     /// never made zero, because a price of zero would hide it.
-    package func canonical(_ usage: Usage) -> TokenCounts {
+    public func canonical(_ usage: Usage) -> TokenCounts {
         let sent = SentCounts(usage)
         let rule = resolved(sent)
         let parts = sent.parts(under: rule)

@@ -1,19 +1,19 @@
-package import Vocabulary
+public import Vocabulary
 
 /// A vLLM server: `reasoning` in the deltas, the HTTP status again as a number in each error, and an end
 /// mark even after an error inside the stream.
-package struct VLLM: ChatProvider {
-    package static let name = "vllm"
-    package static let summary = "a vLLM server"
-    package static let defaultBaseURL: String? = "http://127.0.0.1:8000/v1"
-    package static let keyVariable: String? = "VLLM_API_KEY"
-    package static let proofs: [Proof] = [.documents]
+public struct VLLM: ChatProvider {
+    public static let name = "vllm"
+    public static let summary = "a vLLM server"
+    public static let defaultBaseURL: String? = "http://127.0.0.1:8000/v1"
+    public static let keyVariable: String? = "VLLM_API_KEY"
+    public static let proofs: [Proof] = [.documents]
 
-    package let echoRule = EchoRule.exact
+    public let echoRule = EchoRule.exact
 
-    package init() {}
+    public init() {}
 
-    package func fitting(of prompt: Prompt, to model: String) -> ChatFitting {
+    public func fitting(of prompt: Prompt, to model: String) -> ChatFitting {
         var fitting = ChatFitting(prompt, OpenAIChat.Manner())
         if let effort = prompt.parameters.effort {
             // Templates have a switch, gpt-oss has grades; what a model does not know it leaves alone.
@@ -28,7 +28,7 @@ package struct VLLM: ChatProvider {
         return fitting
     }
 
-    package static let errorWords = ErrorWords(codes: [
+    public static let errorWords = ErrorWords(codes: [
         "InternalServerError": .serverError
     ])
 }

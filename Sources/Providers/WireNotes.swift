@@ -1,7 +1,7 @@
-package import Vocabulary
+public import Vocabulary
 
 /// Findings of one answer: one for each code, at its first place, however often it came.
-package struct WireNotes: Sendable, Equatable {
+public struct WireNotes: Sendable, Equatable {
     private struct Noted: Sendable, Equatable {
         var finding: Finding
         var count = 1
@@ -10,14 +10,14 @@ package struct WireNotes: Sendable, Equatable {
     private var noted: [Noted] = []
 
     /// How often anything was found, repeats included.
-    package private(set) var total = 0
+    public private(set) var total = 0
 
     /// Codes that are not noted.
     private let allowed: Set<String>
 
-    package init(allowed: Set<String> = []) { self.allowed = allowed }
+    public init(allowed: Set<String> = []) { self.allowed = allowed }
 
-    package mutating func add(
+    public mutating func add(
         _ code: String, _ severity: Finding.Severity, at offset: Int? = nil,
         _ message: String
     ) {
@@ -30,7 +30,7 @@ package struct WireNotes: Sendable, Equatable {
         noted.append(Noted(finding: Finding(code, severity, message, offset: offset)))
     }
 
-    package var findings: [Finding] {
+    public var findings: [Finding] {
         noted.map { noted in
             var finding = noted.finding
             if noted.count > 1 { finding.message += " (\(noted.count) times)" }
@@ -38,5 +38,5 @@ package struct WireNotes: Sendable, Equatable {
         }
     }
 
-    package func has(_ code: String) -> Bool { noted.contains { $0.finding.code == code } }
+    public func has(_ code: String) -> Bool { noted.contains { $0.finding.code == code } }
 }

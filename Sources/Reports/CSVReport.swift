@@ -1,15 +1,15 @@
-package import Rows
-package import Vocabulary
+public import Rows
+public import Vocabulary
 
 /// results.csv: a line for each case, for a spreadsheet.
 ///
 /// New columns come last, so that what reads a column by its place goes on doing so. A cell that a spreadsheet would take for a formula begins with an apostrophe: what a model answers is
 /// nobody's program.
-package struct CSVReport: Report {
-    package static let name = "csv"
-    package static let summary = "results.csv: a line for each case, for a spreadsheet"
-    package static let fileName: String? = "results.csv"
-    package static let isUsual = false
+public struct CSVReport: Report {
+    public static let name = "csv"
+    public static let summary = "results.csv: a line for each case, for a spreadsheet"
+    public static let fileName: String? = "results.csv"
+    public static let isUsual = false
 
     private var hasHead = false
 
@@ -22,9 +22,9 @@ package struct CSVReport: Report {
     ]
     private var taskBySuite: [String: String] = [:]
 
-    package init(_ settings: ReportSettings) {}
+    public init(_ settings: ReportSettings) {}
 
-    package mutating func take(_ row: Row, to output: any TextOutput) throws(OutputFailure) {
+    public mutating func take(_ row: Row, to output: any TextOutput) throws(OutputFailure) {
         switch row {
         case .run(let run): taskBySuite = run.taskBySuite
         case .case(let row): try take(row, to: output)
@@ -32,7 +32,7 @@ package struct CSVReport: Report {
         }
     }
 
-    package mutating func take(_ row: CaseRow, to output: any TextOutput) throws(OutputFailure) {
+    public mutating func take(_ row: CaseRow, to output: any TextOutput) throws(OutputFailure) {
         try writeHead(to: output)
         let reason = row.telling.first { $0.verdict == row.verdict && $0.verdict != .passed }
         try write(
@@ -52,7 +52,7 @@ package struct CSVReport: Report {
             ], to: output)
     }
 
-    package mutating func finish(to output: any TextOutput) throws(OutputFailure) {
+    public mutating func finish(to output: any TextOutput) throws(OutputFailure) {
         try writeHead(to: output)
     }
 

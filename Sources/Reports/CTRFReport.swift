@@ -1,16 +1,16 @@
 import Documents
-package import Rows
-package import Vocabulary
+public import Rows
+public import Vocabulary
 
 /// ctrf.json, the Common Test Report Format: what JUnit cannot say of repeats, and one shape for many tools.
 ///
 /// Tests are written as they come and the counts behind them, so that no case waits in memory. The format takes
 /// no member of its own making but under `extra`.
-package struct CTRFReport: Report {
-    package static let name = "ctrf"
-    package static let summary = "ctrf.json: the Common Test Report Format"
-    package static let fileName: String? = "ctrf.json"
-    package static let isUsual = false
+public struct CTRFReport: Report {
+    public static let name = "ctrf"
+    public static let summary = "ctrf.json: the Common Test Report Format"
+    public static let fileName: String? = "ctrf.json"
+    public static let isUsual = false
 
     private let folder: String
     private var run: RunRow?
@@ -22,9 +22,9 @@ package struct CTRFReport: Report {
     private var hasHead = false
     private var isFirst = true
 
-    package init(_ settings: ReportSettings) { folder = settings.folder }
+    public init(_ settings: ReportSettings) { folder = settings.folder }
 
-    package mutating func take(_ row: Row, to output: any TextOutput) throws(OutputFailure) {
+    public mutating func take(_ row: Row, to output: any TextOutput) throws(OutputFailure) {
         switch row {
         case .run(let row): run = row
         case .end(let row): end = row
@@ -35,7 +35,7 @@ package struct CTRFReport: Report {
         }
     }
 
-    package mutating func take(_ row: CaseRow, to output: any TextOutput) throws(OutputFailure) {
+    public mutating func take(_ row: CaseRow, to output: any TextOutput) throws(OutputFailure) {
         try writeHead(to: output)
         counts.take(row)
         suites.insert("\(row.suite): \(row.route)")
@@ -46,7 +46,7 @@ package struct CTRFReport: Report {
         attempts = []
     }
 
-    package mutating func finish(to output: any TextOutput) throws(OutputFailure) {
+    public mutating func finish(to output: any TextOutput) throws(OutputFailure) {
         try writeHead(to: output)
         var json = JSONWriter()
         json.beginObject()

@@ -1,11 +1,11 @@
-package import Rows
-package import Vocabulary
+public import Rows
+public import Vocabulary
 
 /// What a person reads after a run: failures as they come, then coverage, latency and counts.
-package struct ConsoleReport: Report {
-    package static let name = "console"
-    package static let summary = "failures first, then coverage, latency and counts, for a terminal"
-    package static let fileName: String? = nil
+public struct ConsoleReport: Report {
+    public static let name = "console"
+    public static let summary = "failures first, then coverage, latency and counts, for a terminal"
+    public static let fileName: String? = nil
 
     private let settings: ReportSettings
     private let palette: Palette
@@ -35,12 +35,12 @@ package struct ConsoleReport: Report {
     private static let rehearsalWidthElsewhere = 100
     private static let skipReasonsMax = 5
 
-    package init(_ settings: ReportSettings) {
+    public init(_ settings: ReportSettings) {
         self.settings = settings
         palette = Palette(isColoured: settings.isColoured)
     }
 
-    package mutating func take(_ row: Row, to output: any TextOutput) throws(OutputFailure) {
+    public mutating func take(_ row: Row, to output: any TextOutput) throws(OutputFailure) {
         switch row {
         case .run(let row): run = row
         case .end(let row): end = row
@@ -61,7 +61,7 @@ package struct ConsoleReport: Report {
         }
     }
 
-    package mutating func finish(to output: any TextOutput) throws(OutputFailure) {
+    public mutating func finish(to output: any TextOutput) throws(OutputFailure) {
         let width = settings.width ?? Self.widthElsewhere
         if hidden > 0 {
             try output.write(
@@ -100,7 +100,7 @@ package struct ConsoleReport: Report {
         try output.write(closing)
     }
 
-    package mutating func take(_ row: CaseRow, to output: any TextOutput) throws(OutputFailure) {
+    public mutating func take(_ row: CaseRow, to output: any TextOutput) throws(OutputFailure) {
         latency.take(row)
         metrics.take(row)
         coverage.take(row)

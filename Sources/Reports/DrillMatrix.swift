@@ -1,31 +1,31 @@
-package import Rows
-package import Vocabulary
+public import Rows
+public import Vocabulary
 
 /// Route × leg × cause of a drill, as Markdown that reads well on a terminal, too: what was to happen, what
 /// did, and by which names to look it up.
-package struct DrillMatrix: Sendable {
+public struct DrillMatrix: Sendable {
     private var rows: [PathRow] = []
     private var further: [Finding] = []
     private var uncovered: [PathRow] = []
 
-    package init() {}
+    public init() {}
 
-    package mutating func take(_ row: PathRow) {
+    public mutating func take(_ row: PathRow) {
         if row.walk != nil { rows.append(row) }
         if !row.isCovered, row.whyOpen != nil { uncovered.append(row) }
     }
 
     /// One that belongs to no path.
-    package mutating func take(_ finding: Finding) { further.append(finding) }
+    public mutating func take(_ finding: Finding) { further.append(finding) }
 
-    package var isEmpty: Bool { rows.isEmpty }
-    package var agreeing: Int { rows.count { $0.walk?.agrees == true } }
-    package var total: Int { rows.count }
+    public var isEmpty: Bool { rows.isEmpty }
+    public var agreeing: Int { rows.count { $0.walk?.agrees == true } }
+    public var total: Int { rows.count }
 
     /// - Parameters:
     ///   - constructs: of the configuration, those that are not read exactly: path and note.
     ///   - changes: what of it was changed for the drill.
-    package func markdown(
+    public func markdown(
         of file: String, constructs: [(path: String, note: String)], changes: [String]
     ) -> String {
         var text = "# Drill of \(Self.cell(file))\n\n"

@@ -1,9 +1,9 @@
 import Vocabulary
 
 /// Numbers for people, the same in every locale.
-package enum Figures {
+public enum Figures {
     /// `12,345`.
-    package static func grouped(_ number: Int) -> String {
+    public static func grouped(_ number: Int) -> String {
         let digits = Array(String(number.magnitude))
         var text = number < 0 ? "-" : ""
         for (index, digit) in digits.enumerated() {
@@ -14,12 +14,12 @@ package enum Figures {
     }
 
     /// `1 case`, `2 cases`.
-    package static func counted(_ number: Int, _ one: String, _ many: String? = nil) -> String {
+    public static func counted(_ number: Int, _ one: String, _ many: String? = nil) -> String {
         "\(grouped(number)) \(number == 1 ? one : many ?? one + "s")"
     }
 
     /// Three digits that matter, with the unit that fits: `840 µs`, `12.3 ms`, `1.24 s`, `2:05 min`.
-    package static func short(_ duration: Duration) -> String {
+    public static func short(_ duration: Duration) -> String {
         let nanoseconds = max(0, duration.inNanoseconds)
         switch nanoseconds {
         case ..<999_500: return "\((nanoseconds + 500) / 1000) µs"

@@ -1,24 +1,24 @@
-package import Rows
-package import Vocabulary
+public import Rows
+public import Vocabulary
 
 /// Lines that GitHub Actions turns into annotations at the suite's lines; ten, since it shows no more.
-package struct GitHubReport: Report {
-    package static let name = "github"
-    package static let summary = "annotations at the suites' lines, where GITHUB_ACTIONS is set"
-    package static let fileName: String? = nil
+public struct GitHubReport: Report {
+    public static let name = "github"
+    public static let summary = "annotations at the suites' lines, where GITHUB_ACTIONS is set"
+    public static let fileName: String? = nil
 
-    package static let isUsual = false
+    public static let isUsual = false
 
     private static let linesMax = 10
     private var lines = 0
 
-    package init(_ settings: ReportSettings) {}
+    public init(_ settings: ReportSettings) {}
 
-    package mutating func take(_ row: Row, to output: any TextOutput) throws(OutputFailure) {
+    public mutating func take(_ row: Row, to output: any TextOutput) throws(OutputFailure) {
         if case .case(let row) = row { try take(row, to: output) }
     }
 
-    package mutating func take(_ row: CaseRow, to output: any TextOutput) throws(OutputFailure) {
+    public mutating func take(_ row: CaseRow, to output: any TextOutput) throws(OutputFailure) {
         guard row.verdict == .failed || row.verdict == .errored, lines < Self.linesMax else {
             return
         }
@@ -37,7 +37,7 @@ package struct GitHubReport: Report {
         try output.write("\(line)::\(Self.data(message))\n")
     }
 
-    package mutating func finish(to output: any TextOutput) throws(OutputFailure) {}
+    public mutating func finish(to output: any TextOutput) throws(OutputFailure) {}
 
     /// A line end would begin another command.
     private static func data(_ text: String) -> String { escaped(text, also: "") }

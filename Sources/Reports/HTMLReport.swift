@@ -1,16 +1,16 @@
 import Documents
-package import Rows
-package import Vocabulary
+public import Rows
+public import Vocabulary
 
 /// `report.html`: one file to look at, from disk, without a server or any other file.
 ///
 /// The rows stand in it as data; the page's own script draws them with text nodes only, so that an answer,
 /// which is hostile text, stays text. Each row is written as it comes: 100,000 cases need no memory here.
-package struct HTMLReport: Report {
-    package static let name = "html"
-    package static let summary =
+public struct HTMLReport: Report {
+    public static let name = "html"
+    public static let summary =
         "one page to look at: coverage, latency, every case; opens from disk"
-    package static let fileName: String? = "report.html"
+    public static let fileName: String? = "report.html"
 
     private let settings: ReportSettings
     private var json = JSONWriter()
@@ -31,9 +31,9 @@ package struct HTMLReport: Report {
     /// What a person reads of both sides of a case; the file beside the page has the rest.
     private static let transcriptScalarsMax = 40_000
 
-    package init(_ settings: ReportSettings) { self.settings = settings }
+    public init(_ settings: ReportSettings) { self.settings = settings }
 
-    package mutating func take(_ row: Row, to output: any TextOutput) throws(OutputFailure) {
+    public mutating func take(_ row: Row, to output: any TextOutput) throws(OutputFailure) {
         switch row {
         case .run(let run):
             spend.take(run)
@@ -55,7 +55,7 @@ package struct HTMLReport: Report {
         try flush(to: output)
     }
 
-    package mutating func take(_ row: CaseRow, to output: any TextOutput) throws(OutputFailure) {
+    public mutating func take(_ row: CaseRow, to output: any TextOutput) throws(OutputFailure) {
         defer { calls.removeAll(keepingCapacity: true) }
         spend.take(row)
         latency.take(row)
@@ -70,7 +70,7 @@ package struct HTMLReport: Report {
         try flush(to: output)
     }
 
-    package mutating func finish(to output: any TextOutput) throws(OutputFailure) {
+    public mutating func finish(to output: any TextOutput) throws(OutputFailure) {
         json.beginArray()
         json.string("left")
         json.integer(left)

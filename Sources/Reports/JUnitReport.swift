@@ -1,15 +1,15 @@
-package import Rows
-package import Vocabulary
+public import Rows
+public import Vocabulary
 
 /// junit.xml for Jenkins, GitLab, GitHub's actions, Azure, CircleCI and Buildkite at once: flat suites,
 /// one for each route of a suite file, one testcase for each route × leg × cause × stream × test.
 ///
 /// Counts and times stand in front of the cases that they count, so finished testcases are put aside
 /// by suite: memory holds the last piece of each suite and an eight-byte mark of each name.
-package struct JUnitReport: Report {
-    package static let name = "junit"
-    package static let summary = "junit.xml, as CI services read it"
-    package static let fileName: String? = "junit.xml"
+public struct JUnitReport: Report {
+    public static let name = "junit"
+    public static let summary = "junit.xml, as CI services read it"
+    public static let fileName: String? = "junit.xml"
 
     private struct Group {
         let suite: String
@@ -70,7 +70,7 @@ package struct JUnitReport: Report {
     /// More red repeats of one case tell nothing new.
     private static let attemptsMax = 10
 
-    package init(_ settings: ReportSettings) { self.init(settings, isStrict: false) }
+    public init(_ settings: ReportSettings) { self.init(settings, isStrict: false) }
 
     /// - Parameter isStrict: nothing stands in it that Jenkins' schema does not know.
     init(_ settings: ReportSettings, isStrict: Bool) {
@@ -79,7 +79,7 @@ package struct JUnitReport: Report {
         size.max = settings.fileBytesMax
     }
 
-    package mutating func take(_ row: Row, to output: any TextOutput) throws(OutputFailure) {
+    public mutating func take(_ row: Row, to output: any TextOutput) throws(OutputFailure) {
         switch row {
         case .run(let row): run = row
         case .end(let row): end = row
@@ -92,7 +92,7 @@ package struct JUnitReport: Report {
         }
     }
 
-    package mutating func take(_ row: CaseRow, to output: any TextOutput) throws(OutputFailure) {
+    public mutating func take(_ row: CaseRow, to output: any TextOutput) throws(OutputFailure) {
         let red = attempts.isEmpty ? [] : attempts.removeValue(forKey: row.id) ?? []
         let index = group(of: row)
         let before = groups[index].text.count
@@ -145,7 +145,7 @@ package struct JUnitReport: Report {
 
     // MARK: The whole file
 
-    package mutating func finish(to output: any TextOutput) throws(OutputFailure) {
+    public mutating func finish(to output: any TextOutput) throws(OutputFailure) {
         groups.sort { ($0.suite, $0.route) < ($1.suite, $1.route) }
         var xml = XMLFragment()
         xml.append("<?xml version=\"1.0\" encoding=\"UTF-8\"?>")

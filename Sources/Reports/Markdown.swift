@@ -1,5 +1,5 @@
 /// Markdown in which foreign text is only ever code: no link, no mention and no HTML comes of it.
-package enum Markdown {
+public enum Markdown {
     /// One line of code; within a table too.
     static func code(_ text: String, _ max: Int = 300) -> String {
         let line = harmless(Shortened.scalars(text, max)).map { $0.isNewline ? " " : $0 }
@@ -12,12 +12,12 @@ package enum Markdown {
     }
 
     /// The same for a cell of a table, in which a bar would end the cell.
-    package static func cell(_ text: String) -> String {
+    public static func cell(_ text: String) -> String {
         code(text).replacing("|", with: "\\|")
     }
 
     /// Foreign text within a sentence: nothing of it is markup, mentions nobody and leads nowhere.
-    package static func plain(_ text: String) -> String {
+    public static func plain(_ text: String) -> String {
         var plain = ""
         for scalar in harmless(text).unicodeScalars {
             switch scalar {
@@ -37,7 +37,7 @@ package enum Markdown {
         return "\(fence)\n\(words)\(words.hasSuffix("\n") ? "" : "\n")\(fence)\n"
     }
 
-    package static func row(_ cells: [String]) -> String {
+    public static func row(_ cells: [String]) -> String {
         "| \(cells.joined(separator: " | ")) |\n"
     }
 

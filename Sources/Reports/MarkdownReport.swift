@@ -1,31 +1,31 @@
-package import Rows
-package import Vocabulary
+public import Rows
+public import Vocabulary
 
 /// summary.md: short enough for a comment at a pull request, failures first.
-package struct MarkdownReport: Report {
-    package static let name = "markdown"
-    package static let summary = "summary.md: failures, coverage and latency for a pull request"
-    package static let fileName: String? = "summary.md"
+public struct MarkdownReport: Report {
+    public static let name = "markdown"
+    public static let summary = "summary.md: failures, coverage and latency for a pull request"
+    public static let fileName: String? = "summary.md"
 
     /// A comment on GitHub has at most 65,536 characters; a job's summary takes a megabyte.
-    package static let bytesMax = 60_000
+    public static let bytesMax = 60_000
     private static let failuresBytesMax = 36_000
     private static let sectionBytesMax = 10_000
 
     private let folder: String
     private var gathered = SummaryGatherer()
 
-    package init(_ settings: ReportSettings) { folder = settings.folder }
+    public init(_ settings: ReportSettings) { folder = settings.folder }
 
-    package mutating func take(_ row: Row, to output: any TextOutput) throws(OutputFailure) {
+    public mutating func take(_ row: Row, to output: any TextOutput) throws(OutputFailure) {
         gathered.take(row)
     }
 
-    package mutating func take(_ row: CaseRow, to output: any TextOutput) throws(OutputFailure) {
+    public mutating func take(_ row: CaseRow, to output: any TextOutput) throws(OutputFailure) {
         gathered.take(row)
     }
 
-    package mutating func finish(to output: any TextOutput) throws(OutputFailure) {
+    public mutating func finish(to output: any TextOutput) throws(OutputFailure) {
         try output.write(head)
         if let gate = gathered.gate { try output.write(Self.text(of: gate)) }
         try output.write(failures)

@@ -1,48 +1,48 @@
-package import Vocabulary
+public import Vocabulary
 
 /// How late this program itself was when it took a time: the error bar of that time.
 ///
 /// Whatever shows times asks here whether they tell more of this program than of the other side.
-package enum OwnLag {
+public enum OwnLag {
     /// Above this share they do.
-    package static let shareMax = 0.25
+    public static let shareMax = 0.25
 
-    package static func limits(_ time: Double, lag: Double) -> Bool { lag > shareMax * abs(time) }
+    public static func limits(_ time: Double, lag: Double) -> Bool { lag > shareMax * abs(time) }
 
-    package static let mark = "*"
-    package static let legend =
+    public static let mark = "*"
+    public static let legend =
         "\(mark) this program's own lateness is more than a quarter of it: the most that "
         + "it can be, not the other side's time"
 }
 
 /// A percentile of times, with the same percentile of this program's own lateness in them.
-package struct LaggedTime: Sendable, Equatable {
-    package var time: Duration
+public struct LaggedTime: Sendable, Equatable {
+    public var time: Duration
     /// Nil in rows that do not tell it.
-    package var lag: Duration?
+    public var lag: Duration?
 
     /// Nil where nothing was timed.
-    package init?(_ share: Double, of times: GapHistogram, lags: GapHistogram) {
+    public init?(_ share: Double, of times: GapHistogram, lags: GapHistogram) {
         guard let time = times.percentile(share) else { return nil }
         self.time = time
         lag = lags.percentile(share)
     }
 
-    package var isClientLimited: Bool {
+    public var isClientLimited: Bool {
         lag.map {
             OwnLag.limits(Double(time.inNanoseconds), lag: Double($0.inNanoseconds))
         } ?? false
     }
 
     /// `7.01 ms`, or `≤ 7.01 ms*` where this program limited it.
-    package var words: String {
+    public var words: String {
         let short = Figures.short(time)
         return isClientLimited ? "≤ \(short)\(OwnLag.mark)" : short
     }
 
     /// `±3.05 ms`
-    package var bar: String { lag.map { "±\(Figures.short($0))" } ?? "" }
+    public var bar: String { lag.map { "±\(Figures.short($0))" } ?? "" }
 
     /// With the error bar where it matters: `≤ 7.01 ms* (±3.05 ms)`.
-    package var wordsWithBar: String { isClientLimited ? "\(words) (\(bar))" : words }
+    public var wordsWithBar: String { isClientLimited ? "\(words) (\(bar))" : words }
 }

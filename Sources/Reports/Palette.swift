@@ -1,15 +1,15 @@
 /// Colours by meaning, so that no caller knows an escape sequence.
-package struct Palette {
+public struct Palette: Sendable {
     let isColoured: Bool
 
-    package init(isColoured: Bool) { self.isColoured = isColoured }
+    public init(isColoured: Bool) { self.isColoured = isColoured }
 
-    package func strong(_ text: String) -> String { paint(text, "1") }
-    package func faint(_ text: String) -> String { paint(text, "2") }
-    package func good(_ text: String) -> String { paint(text, "32") }
-    package func bad(_ text: String) -> String { paint(text, "31") }
+    public func strong(_ text: String) -> String { paint(text, "1") }
+    public func faint(_ text: String) -> String { paint(text, "2") }
+    public func good(_ text: String) -> String { paint(text, "32") }
+    public func bad(_ text: String) -> String { paint(text, "31") }
     func badStrong(_ text: String) -> String { paint(text, "1;31") }
-    package func doubtful(_ text: String) -> String { paint(text, "33") }
+    public func doubtful(_ text: String) -> String { paint(text, "33") }
     func doubtfulStrong(_ text: String) -> String { paint(text, "1;33") }
 
     private func paint(_ text: String, _ code: String) -> String {

@@ -1,18 +1,18 @@
 /// How far a run has come: what a terminal shows while it waits.
-package struct ProgressState: Sendable, Equatable {
-    package var done: Int
+public struct ProgressState: Sendable, Equatable {
+    public var done: Int
     /// Nil where the number of cases is not known, as with data from a pipe.
-    package var total: Int?
-    package var failing: Int
-    package var elapsed: Duration
+    public var total: Int?
+    public var failing: Int
+    public var elapsed: Duration
     /// Of late, where the caller measures it; else the mean since the start is shown.
-    package var casesPerSecond: Double?
+    public var casesPerSecond: Double?
     /// As a finished text with its currency; nil where nothing is spent.
-    package var spent: String?
+    public var spent: String?
     /// Whose limit keeps it from sending at the moment.
-    package var waitsFor: String?
+    public var waitsFor: String?
 
-    package init(
+    public init(
         done: Int, total: Int?, failing: Int, elapsed: Duration, casesPerSecond: Double? = nil,
         spent: String? = nil, waitsFor: String? = nil
     ) {
@@ -27,8 +27,8 @@ package struct ProgressState: Sendable, Equatable {
 }
 
 /// One line of progress as a pure function of a state; it never takes more than `width` columns.
-package enum ProgressLine {
-    package static func rendered(
+public enum ProgressLine {
+    public static func rendered(
         _ state: ProgressState, width: Int, isColoured: Bool = false
     ) -> String {
         let palette = Palette(isColoured: isColoured)

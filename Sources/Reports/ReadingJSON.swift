@@ -1,16 +1,16 @@
-package import Documents
-package import Vocabulary
+public import Documents
+public import Vocabulary
 
 /// A reading as one JSON object, all of whose fields always stand there: what `read` prints, and what rows
 /// keep of an answer. Times are not in it, so that two readings of the same bytes are equal.
-package enum ReadingJSON {
-    package static func text(_ reading: Reading) -> String {
+public enum ReadingJSON {
+    public static func text(_ reading: Reading) -> String {
         var writer = JSONWriter()
         write(reading, to: &writer)
         return String(decoding: writer.bytes, as: UTF8.self)
     }
 
-    package static func write(_ reading: Reading, to writer: inout JSONWriter) {
+    public static func write(_ reading: Reading, to writer: inout JSONWriter) {
         writer.beginObject()
         writer.member("outcome", reading.outcome.rawValue)
         writer.member("text", reading.text)

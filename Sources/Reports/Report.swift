@@ -1,10 +1,10 @@
-package import Rows
-package import Vocabulary
+public import Rows
+public import Vocabulary
 
 /// Makes text of rows, both as streams: rows are taken one by one, and 100,000 need no memory.
 ///
 /// A report has no clock, no file and no locale of its own, so two renders of one run are equal.
-package protocol Report: Sendable {
+public protocol Report: Sendable {
     static var name: String { get }
     static var summary: String { get }
     /// Under which it stands in the folder of a run; nil for what goes to a terminal.
@@ -21,24 +21,24 @@ package protocol Report: Sendable {
 }
 
 extension Report {
-    package static var isUsual: Bool { true }
+    public static var isUsual: Bool { true }
 }
 
 /// What a reader of reports may choose.
-package struct ReportSettings: Sendable {
+public struct ReportSettings: Sendable {
     /// Of the terminal; nil where there is none and lines may be of any length.
-    package var width: Int?
-    package var isColoured: Bool
+    public var width: Int?
+    public var isColoured: Bool
     /// How many failures the console shows in full.
-    package var failuresMax: Int
-    package var systemOutBytesMax: Int
-    package var fileBytesMax: Int
+    public var failuresMax: Int
+    public var systemOutBytesMax: Int
+    public var fileBytesMax: Int
     /// Where the run's other files stand, as its reader would name it.
-    package var folder: String
+    public var folder: String
     /// Both sides of a case, by the name that its row gives them; nil where they are not at hand.
-    package var transcript: @Sendable (String) -> String? = { _ in nil }
+    public var transcript: @Sendable (String) -> String? = { _ in nil }
 
-    package init(
+    public init(
         width: Int? = nil, isColoured: Bool = false, failuresMax: Int = 25,
         systemOutBytesMax: Int = 64 << 10, fileBytesMax: Int = 25_000_000,
         folder: String = "pathproof-out"
@@ -53,7 +53,7 @@ package struct ReportSettings: Sendable {
 }
 
 /// Every report there is, in the order in which `list reports` shows them.
-package let allReports: [any Report.Type] = [
+public let allReports: [any Report.Type] = [
     ConsoleReport.self, JUnitReport.self, HTMLReport.self, SummaryReport.self, MarkdownReport.self,
     GitHubReport.self, CTRFReport.self, CSVReport.self, StrictJUnitReport.self,
 ]

@@ -1,6 +1,6 @@
 import Documents
-package import Rows
-package import Vocabulary
+public import Rows
+public import Vocabulary
 
 /// summary.json: a run in numbers, for programs.
 ///
@@ -15,27 +15,27 @@ package import Vocabulary
 /// `spend_by`, `ledger`), `transcripts_left_out` (failing cases of which both sides were not kept), `failures` (the first
 /// hundred: id, verdict, suite, route, leg, leg_name, cause, stream, test, file, line, checks, expected, got, rerun,
 /// transcript), `failures_left_out`, `findings` (of the run: code, severity, message, file, line) and `findings_left_out`.
-package struct SummaryReport: Report {
-    package static let name = "summary"
-    package static let summary = "summary.json: counts, coverage, latency and failures for programs"
-    package static let fileName: String? = "summary.json"
+public struct SummaryReport: Report {
+    public static let name = "summary"
+    public static let summary = "summary.json: counts, coverage, latency and failures for programs"
+    public static let fileName: String? = "summary.json"
 
     private static let version = 1
 
     private let folder: String
     private var gathered = SummaryGatherer()
 
-    package init(_ settings: ReportSettings) { folder = settings.folder }
+    public init(_ settings: ReportSettings) { folder = settings.folder }
 
-    package mutating func take(_ row: Row, to output: any TextOutput) throws(OutputFailure) {
+    public mutating func take(_ row: Row, to output: any TextOutput) throws(OutputFailure) {
         gathered.take(row)
     }
 
-    package mutating func take(_ row: CaseRow, to output: any TextOutput) throws(OutputFailure) {
+    public mutating func take(_ row: CaseRow, to output: any TextOutput) throws(OutputFailure) {
         gathered.take(row)
     }
 
-    package mutating func finish(to output: any TextOutput) throws(OutputFailure) {
+    public mutating func finish(to output: any TextOutput) throws(OutputFailure) {
         var json = JSONWriter()
         json.beginObject()
         json.member("format", "pathproof-summary")

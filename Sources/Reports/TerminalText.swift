@@ -1,7 +1,7 @@
 /// Foreign text made harmless for a terminal, and the room it takes there.
-package enum TerminalText {
+public enum TerminalText {
     /// Controls, escapes and marks that turn the writing direction are spelled out, line ends too.
-    package static func safe(_ text: String) -> String {
+    public static func safe(_ text: String) -> String {
         guard text.unicodeScalars.contains(where: isUnsafe) else { return text }
         var shown = ""
         for scalar in text.unicodeScalars {
@@ -31,7 +31,7 @@ package enum TerminalText {
     }
 
     /// How many columns a terminal gives it; what is in doubt counts as one.
-    package static func columns(_ text: String) -> Int {
+    public static func columns(_ text: String) -> Int {
         var columns = 0
         for scalar in text.unicodeScalars { columns += width(of: scalar) }
         return columns
@@ -56,16 +56,16 @@ package enum TerminalText {
     ]
 
     /// Filled up with spaces on the right.
-    package static func padded(_ text: String, to columns: Int) -> String {
+    public static func padded(_ text: String, to columns: Int) -> String {
         text + String(repeating: " ", count: max(0, columns - self.columns(text)))
     }
 
-    package static func padded(left text: String, to columns: Int) -> String {
+    public static func padded(left text: String, to columns: Int) -> String {
         String(repeating: " ", count: max(0, columns - self.columns(text))) + text
     }
 
     /// At most so many columns, with an ellipsis for what is left out.
-    package static func shortened(_ text: String, to columns: Int) -> String {
+    public static func shortened(_ text: String, to columns: Int) -> String {
         guard self.columns(text) > columns else { return text }
         var kept = ""
         var used = 0

@@ -1,9 +1,9 @@
 import Vocabulary
 
 /// How many cases that did not pass have a file with both of their sides, and how many more there would be.
-package struct TranscriptCount: Sendable {
+public struct TranscriptCount: Sendable {
     /// More files of one run than anybody opens.
-    package static let filesMax = 1000
+    public static let filesMax = 1000
 
     private var kept = 0
     private var without = 0

@@ -3,15 +3,15 @@ import Vocabulary
 
 /// The cases that a killed run had answered: found by their id, read from where they stand on disk, so that
 /// memory holds a few words for each.
-package final class AnsweredCases: Sendable {
+public final class AnsweredCases: Sendable {
     /// The first row of the file, as the killed run had written it.
-    package let run: RunRow
+    public let run: RunRow
     private let path: String
     private let file: Int32
     /// By a digest of the id: the bytes of all that belongs to the case.
     private let places: [UInt64: Range<Int>]
 
-    package var count: Int { places.count }
+    public var count: Int { places.count }
 
     /// Gathers the cases of a run's two files into the second of them, so that the first can begin anew: at
     /// every moment one of the two has what was answered.
@@ -19,7 +19,7 @@ package final class AnsweredCases: Sendable {
     /// - Parameters:
     ///   - results: results.jsonl of the killed run, in plan order up to where it came.
     ///   - early: cases that had been answered before their turn; the file may be missing.
-    package static func gather(
+    public static func gather(
         results: String, early: String
     ) throws -> AnsweredCases? {
         var run: RunRow?
@@ -74,7 +74,7 @@ package final class AnsweredCases: Sendable {
     deinit { close(file) }
 
     /// Its attempts and calls, then the case itself; nil where it was not answered.
-    package func rows(of id: String) throws -> [Row]? {
+    public func rows(of id: String) throws -> [Row]? {
         guard let place = places[Digest64(id).value] else { return nil }
         let bytes = try Source.read(place, of: file, path)
         var reader = RowReader()

@@ -4,7 +4,7 @@ import Glibc
 ///
 /// It is made in the folder of its name, because a rename across file systems is no rename.
 @safe
-package final class FileOutput: TextOutput {
+public final class FileOutput: TextOutput {
     private let path: String
     private let partialPath: String
     private var file: Int32
@@ -14,7 +14,7 @@ package final class FileOutput: TextOutput {
 
     private static let bufferBytes = 64 << 10
 
-    package init(path: String) throws(OutputFailure) {
+    public init(path: String) throws(OutputFailure) {
         self.path = path
         partialPath = "\(path).\(getpid()).partial"
         file = unsafe open(partialPath, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
@@ -31,7 +31,7 @@ package final class FileOutput: TextOutput {
         }
     }
 
-    package func write(_ bytes: Span<UInt8>) throws(OutputFailure) {
+    public func write(_ bytes: Span<UInt8>) throws(OutputFailure) {
         if buffer.count + bytes.count > Self.bufferBytes { try flush() }
         if bytes.count >= Self.bufferBytes {
             try put(bytes, to: file)
@@ -40,14 +40,14 @@ package final class FileOutput: TextOutput {
         }
     }
 
-    package func putAside(_ bytes: Span<UInt8>) throws(OutputFailure) -> Aside {
+    public func putAside(_ bytes: Span<UInt8>) throws(OutputFailure) -> Aside {
         if scratch < 0 { try openScratch() }
         try put(bytes, to: scratch)
         defer { scratchCount += bytes.count }
         return Aside(offset: scratchCount, count: bytes.count)
     }
 
-    package func write(_ piece: Aside) throws(OutputFailure) {
+    public func write(_ piece: Aside) throws(OutputFailure) {
         var chunk = [UInt8](repeating: 0, count: min(piece.count, Self.bufferBytes))
         var done = 0
         while done < piece.count {
@@ -65,14 +65,14 @@ package final class FileOutput: TextOutput {
     }
 
     /// A whole file at once, for what may be lost with the machine's power.
-    package static func write(_ text: String, to path: String) throws(OutputFailure) {
+    public static func write(_ text: String, to path: String) throws(OutputFailure) {
         let output = try FileOutput(path: path)
         try output.write(text)
         try output.rename(isSafe: false)
     }
 
     /// - Parameter isSafe: the file must outlive a loss of power, for which the disk is waited for.
-    package func commit(isSafe: Bool = true) throws(OutputFailure) { try rename(isSafe: isSafe) }
+    public func commit(isSafe: Bool = true) throws(OutputFailure) { try rename(isSafe: isSafe) }
 
     /// Gives the file its name. Data goes to the disk first: a name without its data is worse than none.
     private func rename(isSafe: Bool) throws(OutputFailure) {

@@ -1,15 +1,15 @@
 /// How a run stands against its baseline.
-package struct GateRow: Sendable, Equatable {
-    package enum Verdict: String, Sendable, CaseIterable { case pass, regression, inconclusive }
+public struct GateRow: Sendable, Equatable {
+    public enum Verdict: String, Sendable, CaseIterable { case pass, regression, inconclusive }
 
     /// By how much a figure of the cases that passed both times changed: now through before, and its interval.
-    package struct Ratio: Sendable, Equatable {
-        package var paired: Int
-        package var millionths: Int
-        package var lowMillionths: Int
-        package var highMillionths: Int
+    public struct Ratio: Sendable, Equatable {
+        public var paired: Int
+        public var millionths: Int
+        public var lowMillionths: Int
+        public var highMillionths: Int
 
-        package init(paired: Int, millionths: Int, lowMillionths: Int, highMillionths: Int) {
+        public init(paired: Int, millionths: Int, lowMillionths: Int, highMillionths: Int) {
             self.paired = paired
             self.millionths = millionths
             self.lowMillionths = lowMillionths
@@ -18,28 +18,28 @@ package struct GateRow: Sendable, Equatable {
     }
 
     /// The cases of one route that both runs have judged.
-    package struct Family: Sendable, Equatable {
-        package var route: String
-        package var verdict: Verdict
+    public struct Family: Sendable, Equatable {
+        public var route: String
+        public var verdict: Verdict
         /// Why, in words.
-        package var reason: String
-        package var paired: Int
-        package var passedBefore: Int
-        package var passedNow: Int
+        public var reason: String
+        public var paired: Int
+        public var passedBefore: Int
+        public var passedNow: Int
         /// Passed before and not now; now and not before.
-        package var worse: Int
-        package var better: Int
+        public var worse: Int
+        public var better: Int
         /// Of the exact McNemar test, corrected after Holm.
-        package var pMillionths: Int
+        public var pMillionths: Int
         /// Wilson's interval of the share that passes now.
-        package var lowMillionths: Int
-        package var highMillionths: Int
+        public var lowMillionths: Int
+        public var highMillionths: Int
         /// The median of what each case's latency became, and what all of them cost together; nil where too few
         /// cases have both figures.
-        package var latency: Ratio?
-        package var cost: Ratio?
+        public var latency: Ratio?
+        public var cost: Ratio?
 
-        package init(
+        public init(
             route: String, verdict: Verdict, reason: String, paired: Int, passedBefore: Int,
             passedNow: Int, worse: Int, better: Int, pMillionths: Int, lowMillionths: Int,
             highMillionths: Int
@@ -58,18 +58,18 @@ package struct GateRow: Sendable, Equatable {
         }
     }
 
-    package var verdict: Verdict
+    public var verdict: Verdict
     /// The file or run that was compared with.
-    package var baseline: String
-    package var families: [Family]
+    public var baseline: String
+    public var families: [Family]
     /// Cases of the baseline that this run has not judged, the first of them by id, and new ones.
-    package var lost: Int
-    package var lostCases: [String]
-    package var new: Int
+    public var lost: Int
+    public var lostCases: [String]
+    public var new: Int
     /// Cases that passed there and failed here, the first of them.
-    package var worseCases: [String] = []
+    public var worseCases: [String] = []
 
-    package init(
+    public init(
         verdict: Verdict, baseline: String, families: [Family], lost: Int, lostCases: [String],
         new: Int
     ) {
@@ -83,7 +83,7 @@ package struct GateRow: Sendable, Equatable {
 }
 
 extension RowWriter {
-    package mutating func add(_ row: GateRow) {
+    public mutating func add(_ row: GateRow) {
         json.raw(#"{"type":"gate""#)
         json.member(#","verdict":"#, row.verdict.rawValue)
         json.member(#","baseline":"#, row.baseline)

@@ -1,54 +1,54 @@
-package import Vocabulary
+public import Vocabulary
 
 /// What one gateway told of tokens and cost, beside what its legs counted and the price list says.
 ///
 /// Both sides are of the same calls: whole answers of healthy legs. Amounts are dollars to 10^-15, exact.
-package struct LedgerRow: Sendable, Equatable {
+public struct LedgerRow: Sendable, Equatable {
     /// Whose gateway it is, where a suite has one of its own.
-    package var suite: String?
-    package var unpricedCalls = 0
+    public var suite: String?
+    public var unpricedCalls = 0
     /// How it seems to bill, in words.
-    package var bills: [String] = []
-    package var legs: [Line] = []
+    public var bills: [String] = []
+    public var legs: [Line] = []
 
-    package init(suite: String?) { self.suite = suite }
+    public init(suite: String?) { self.suite = suite }
 
-    package struct Line: Sendable, Equatable {
-        package var leg: LegID
-        package var legName: String
-        package var calls = 0
-        package var counted = Tokens()
-        package var told = Tokens()
+    public struct Line: Sendable, Equatable {
+        public var leg: LegID
+        public var legName: String
+        public var calls = 0
+        public var counted = Tokens()
+        public var told = Tokens()
         /// Of the calls, those that the sums of money are of.
-        package var chargedCalls = 0
-        package var listedFemtos: Int128 = 0
-        package var chargedFemtos: Int128 = 0
+        public var chargedCalls = 0
+        public var listedFemtos: Int128 = 0
+        public var chargedFemtos: Int128 = 0
         /// Of a leg with charges: each price that may have counted, as text that its room reads back.
-        package var prices: [String] = []
+        public var prices: [String] = []
 
-        package init(leg: LegID, legName: String) {
+        public init(leg: LegID, legName: String) {
             self.leg = leg
             self.legName = legName
         }
     }
 
     /// Cached tokens are of the input, reasoning is of the output.
-    package struct Tokens: Sendable, Equatable {
-        package var input = 0
-        package var cached = 0
-        package var output = 0
-        package var reasoning = 0
+    public struct Tokens: Sendable, Equatable {
+        public var input = 0
+        public var cached = 0
+        public var output = 0
+        public var reasoning = 0
 
-        package init() {}
+        public init() {}
     }
 
-    package var calls: Int { legs.reduce(0) { $0 + $1.calls } }
-    package var chargedCalls: Int { legs.reduce(0) { $0 + $1.chargedCalls } }
-    package var listedFemtos: Int128 { legs.reduce(0) { $0 + $1.listedFemtos } }
-    package var chargedFemtos: Int128 { legs.reduce(0) { $0 + $1.chargedFemtos } }
+    public var calls: Int { legs.reduce(0) { $0 + $1.calls } }
+    public var chargedCalls: Int { legs.reduce(0) { $0 + $1.chargedCalls } }
+    public var listedFemtos: Int128 { legs.reduce(0) { $0 + $1.listedFemtos } }
+    public var chargedFemtos: Int128 { legs.reduce(0) { $0 + $1.chargedFemtos } }
 
     /// An amount as rows and reports have it: `0.00112`.
-    package static func dollars(_ femtos: Int128) -> String {
+    public static func dollars(_ femtos: Int128) -> String {
         DecimalText.text(femtos, places: places)
     }
 
@@ -56,7 +56,7 @@ package struct LedgerRow: Sendable, Equatable {
 }
 
 extension RowWriter {
-    package mutating func add(_ row: LedgerRow) {
+    public mutating func add(_ row: LedgerRow) {
         json.raw(#"{"type":"ledger""#)
         json.optionalMember(#","suite":"#, row.suite)
         json.member(#","calls":"#, row.calls)

@@ -1,18 +1,18 @@
-package import Vocabulary
+public import Vocabulary
 
 /// How a request went through the gateway, beside what its configuration predicts.
-package struct PathWalk: Sendable, Equatable {
-    package struct Course: Sendable, Equatable {
+public struct PathWalk: Sendable, Equatable {
+    public struct Course: Sendable, Equatable {
         /// What the caller saw.
-        package var status: Int?
+        public var status: Int?
         /// A deployment by the gateway's own id, or a leg.
-        package var answeredBy: String?
+        public var answeredBy: String?
         /// In the order of the calls, by the same names.
-        package var calls: [String]
+        public var calls: [String]
         /// The caller got the whole answer, and was told of nothing.
-        package var isComplete: Bool
+        public var isComplete: Bool
 
-        package init(
+        public init(
             status: Int? = nil, answeredBy: String? = nil, calls: [String] = [],
             isComplete: Bool = false
         ) {
@@ -23,18 +23,18 @@ package struct PathWalk: Sendable, Equatable {
         }
     }
 
-    package var observed: Course
+    public var observed: Course
     /// Of several that dice allow the one that was observed, else the first.
-    package var predicted: Course
+    public var predicted: Course
     /// How many courses the configuration allows: more than one where dice are thrown.
-    package var possible: Int
+    public var possible: Int
     /// From the first call to the call of the leg that answered.
-    package var timeToFallback: Duration?
-    package var findings: [Finding]
+    public var timeToFallback: Duration?
+    public var findings: [Finding]
 
-    package var agrees: Bool { observed == predicted }
+    public var agrees: Bool { observed == predicted }
 
-    package init(
+    public init(
         observed: Course, predicted: Course, possible: Int = 1, timeToFallback: Duration? = nil,
         findings: [Finding] = []
     ) {

@@ -1,10 +1,10 @@
-package import Vocabulary
+public import Vocabulary
 
 /// What a mix of failures does to the spend and the latency of one route: three days with the same arrivals.
 ///
 /// Every figure lies within its 95 % interval, by drawing the arrivals again and again.
-package struct RehearsalRow: Sendable, Equatable {
-    package enum DayName: String, Sendable, CaseIterable {
+public struct RehearsalRow: Sendable, Equatable {
+    public enum DayName: String, Sendable, CaseIterable {
         /// Nothing fails.
         case quiet
         /// Calls fail by the mix.
@@ -14,102 +14,102 @@ package struct RehearsalRow: Sendable, Equatable {
     }
 
     /// An amount in billionths of the row's currency.
-    package struct Amount: Sendable, Equatable {
-        package var nanos: Int128
-        package var low: Int128
-        package var high: Int128
+    public struct Amount: Sendable, Equatable {
+        public var nanos: Int128
+        public var low: Int128
+        public var high: Int128
 
-        package init(nanos: Int128, low: Int128, high: Int128) {
+        public init(nanos: Int128, low: Int128, high: Int128) {
             self.nanos = nanos
             self.low = low
             self.high = high
         }
     }
 
-    package struct Time: Sendable, Equatable {
-        package var value: Duration
-        package var low: Duration
-        package var high: Duration
+    public struct Time: Sendable, Equatable {
+        public var value: Duration
+        public var low: Duration
+        public var high: Duration
 
-        package init(value: Duration, low: Duration, high: Duration) {
+        public init(value: Duration, low: Duration, high: Duration) {
             self.value = value
             self.low = low
             self.high = high
         }
     }
 
-    package struct Day: Sendable, Equatable {
-        package var name: DayName
+    public struct Day: Sendable, Equatable {
+        public var name: DayName
         /// How many were sent before a signal ended the day; nil: all of them.
-        package var requests: Int?
+        public var requests: Int?
         /// Requests whose caller got an answer, whichever leg gave it.
-        package var answered = 0
-        package var spend: Amount?
+        public var answered = 0
+        public var spend: Amount?
         /// What failures added to a request's latency.
-        package var mean: Time?
-        package var p95: Time?
-        package var p99: Time?
-        package var longest: Duration = .zero
-        package var legs: [Line] = []
+        public var mean: Time?
+        public var p95: Time?
+        public var p99: Time?
+        public var longest: Duration = .zero
+        public var legs: [Line] = []
 
-        package init(_ name: DayName) { self.name = name }
+        public init(_ name: DayName) { self.name = name }
     }
 
-    package struct Line: Sendable, Equatable {
-        package var leg: LegID
-        package var legName: String
-        package var calls = 0
-        package var failed = 0
+    public struct Line: Sendable, Equatable {
+        public var leg: LegID
+        public var legName: String
+        public var calls = 0
+        public var failed = 0
         /// Requests that were answered by this leg.
-        package var answered = 0
-        package var cost: Money?
+        public var answered = 0
+        public var cost: Money?
         /// Calls that hung or broke off, of which nobody knows what they cost.
-        package var unknown = 0
+        public var unknown = 0
         /// Answers without a known price.
-        package var unpriced = 0
+        public var unpriced = 0
         /// That calls of this leg made requests wait before they failed, in all.
-        package var waited: Duration = .zero
+        public var waited: Duration = .zero
 
-        package init(leg: LegID, legName: String) {
+        public init(leg: LegID, legName: String) {
             self.leg = leg
             self.legName = legName
         }
 
         /// What it cost in another currency: a sum in this one leaves it out.
-        package func costOutside(_ currency: String) -> Money? {
+        public func costOutside(_ currency: String) -> Money? {
             cost.flatMap { $0.currency == currency || $0.nanos == 0 ? nil : $0 }
         }
     }
 
-    package var route: String
+    public var route: String
     /// As it was asked for: `rate-limit=5%,hang=1%`.
-    package var mix: String
+    public var mix: String
     /// How much time the requests stand for.
-    package var duration: Duration
-    package var requests: Int
+    public var duration: Duration
+    public var requests: Int
     /// Of the figures above; nil where the first leg has no known price.
-    package var currency: String?
+    public var currency: String?
     /// Requests of the mix that another leg answered than on the quiet day.
-    package var movedOn = 0
+    public var movedOn = 0
     /// What the day of the mix cost beyond the quiet one, and what one more try of the first leg takes off it; nil
     /// where either day has answers of another currency or without a known price, which no sum has in it.
-    package var extra: Amount?
-    package var saved: Amount?
+    public var extra: Amount?
+    public var saved: Amount?
     /// Requests on which the machine was so late that a healthy leg's answer was not waited for.
-    package var disturbed = 0
+    public var disturbed = 0
     /// Latencies are whole and were timed, at the pace of the day; else they are what failures add, counted up.
-    package var isMeasured = false
-    package var days: [Day] = []
+    public var isMeasured = false
+    public var days: [Day] = []
 
     /// How many requests of a day were sent.
-    package func requests(of day: Day) -> Int { day.requests ?? requests }
+    public func requests(of day: Day) -> Int { day.requests ?? requests }
 
     /// A day that came to its end.
-    package func whole(_ name: DayName) -> Day? {
+    public func whole(_ name: DayName) -> Day? {
         days.first { $0.name == name && $0.requests == nil }
     }
 
-    package init(route: String, mix: String, duration: Duration, requests: Int, currency: String?) {
+    public init(route: String, mix: String, duration: Duration, requests: Int, currency: String?) {
         self.route = route
         self.mix = mix
         self.duration = duration
@@ -119,7 +119,7 @@ package struct RehearsalRow: Sendable, Equatable {
 }
 
 extension RowWriter {
-    package mutating func add(_ row: RehearsalRow) {
+    public mutating func add(_ row: RehearsalRow) {
         json.raw(#"{"type":"rehearsal""#)
         json.member(#","route":"#, row.route)
         json.member(#","mix":"#, row.mix)

@@ -1,17 +1,17 @@
 import Glibc
 
 /// Reads the rows of a file in order, with one line in memory.
-package enum RowFile {
+public enum RowFile {
     /// Says whether the last line was cut, as a killed run leaves it.
     @discardableResult
-    package static func forEachRow(
+    public static func forEachRow(
         in path: String, _ body: (Row) throws -> Void
     ) throws -> Bool {
         try forEachPlacedRow(in: path) { row, _ in try body(row) }
     }
 
     /// The run that wrote the file, by its first row; nil where it was killed before it wrote one.
-    package static func run(in path: String) throws -> RunRow? {
+    public static func run(in path: String) throws -> RunRow? {
         struct Enough: Error { var run: RunRow? }
         do {
             try forEachRow(in: path) { row in

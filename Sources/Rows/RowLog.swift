@@ -1,16 +1,16 @@
 import Glibc
-package import Vocabulary
+public import Vocabulary
 
 /// results.jsonl while it grows: lines are appended as rows come, and are on their way to the disk at
 /// each `flush`, so that a killed run leaves what it had done.
-package final class RowLog {
+public final class RowLog {
     private let path: String
     private let file: Int32
     private var writer: RowWriter
     private static let bufferBytes = 128 << 10
 
     /// What the file holds stays until `clear`; lines are appended to it.
-    package init(path: String, writer: RowWriter) throws(OutputFailure) {
+    public init(path: String, writer: RowWriter) throws(OutputFailure) {
         self.path = path
         self.writer = writer
         file = unsafe open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o644)
@@ -24,23 +24,23 @@ package final class RowLog {
     }
 
     /// Begins the file anew.
-    package func clear() throws(OutputFailure) {
+    public func clear() throws(OutputFailure) {
         guard ftruncate(file, 0) == 0 || errno == EINVAL else { throw failure() }
     }
 
     deinit { close(file) }
 
-    package func add(_ row: Row) throws(OutputFailure) {
+    public func add(_ row: Row) throws(OutputFailure) {
         writer.add(row)
         if writer.count >= Self.bufferBytes { try flush() }
     }
 
-    package func add(_ row: CaseRow) throws(OutputFailure) {
+    public func add(_ row: CaseRow) throws(OutputFailure) {
         writer.add(row)
         if writer.count >= Self.bufferBytes { try flush() }
     }
 
-    package func flush() throws(OutputFailure) {
+    public func flush() throws(OutputFailure) {
         try writer.withBytes { bytes throws(OutputFailure) in
             var written = 0
             while written < bytes.count {

@@ -2,37 +2,37 @@ import Documents
 import Vocabulary
 
 /// A line of a rows file that cannot be read.
-package struct RowError: Error, Sendable, Equatable, CustomStringConvertible {
+public struct RowError: Error, Sendable, Equatable, CustomStringConvertible {
     /// From 1.
-    package var line: Int
-    package var reason: String
+    public var line: Int
+    public var reason: String
 
-    package init(line: Int, reason: String) {
+    public init(line: Int, reason: String) {
         self.line = line
         self.reason = reason
     }
 
-    package var description: String { "line \(line): \(reason)" }
+    public var description: String { "line \(line): \(reason)" }
 }
 
 /// Reads rows from bytes that come in pieces of any size; one line is in memory at a time.
 ///
 /// Rows and members of a later version are skipped. A last line that was cut by a kill is no error:
 /// `wasCut` tells of it.
-package struct RowReader {
+public struct RowReader: Sendable {
     private var tape = JSONTape()
     private var rest: [UInt8] = []
     private var line = 0
     /// Where the next line begins, counted from the first byte.
     private var offset = 0
-    package private(set) var wasCut = false
+    public private(set) var wasCut = false
 
     /// No row of ours comes near it: prompts and outputs in rows are shortened.
-    package static let lineBytesMax = 16 << 20
+    public static let lineBytesMax = 16 << 20
 
-    package init() {}
+    public init() {}
 
-    package mutating func take(
+    public mutating func take(
         _ bytes: Span<UInt8>, _ body: (Row) throws -> Void
     ) throws {
         try takePlaced(bytes) { row, _ in try body(row) }
@@ -61,7 +61,7 @@ package struct RowReader {
     }
 
     /// What stands after the last line feed is a row if it is whole.
-    package mutating func finish(_ body: (Row) throws -> Void) throws {
+    public mutating func finish(_ body: (Row) throws -> Void) throws {
         try finishPlaced { row, _ in try body(row) }
     }
 

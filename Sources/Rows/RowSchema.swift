@@ -2,11 +2,11 @@
 ///
 /// Members that are nil or empty are left out of a line, but for those that say otherwise; readers skip
 /// members and types that they do not know. Times are whole microseconds; legs are written `route/place`, places from 1.
-package enum RowSchema {
-    package struct Member: Sendable {
-        package let name: String
-        package let isAlways: Bool
-        package let meaning: String
+public enum RowSchema {
+    public struct Member: Sendable {
+        public let name: String
+        public let isAlways: Bool
+        public let meaning: String
 
         init(_ name: String, always isAlways: Bool = false, _ meaning: String) {
             self.name = name
@@ -15,13 +15,13 @@ package enum RowSchema {
         }
     }
 
-    package struct RowType: Sendable {
-        package let name: String
-        package let meaning: String
-        package let members: [Member]
+    public struct RowType: Sendable {
+        public let name: String
+        public let meaning: String
+        public let members: [Member]
     }
 
-    package static let types: [RowType] = [
+    public static let types: [RowType] = [
         RowType(name: "run", meaning: "the first line: what was run", members: run),
         RowType(
             name: "path", meaning: "a planned path: route, leg, cause, plain or stream",

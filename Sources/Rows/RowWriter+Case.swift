@@ -1,7 +1,7 @@
-package import Vocabulary
+public import Vocabulary
 
 extension RowWriter {
-    package mutating func add(_ row: CaseRow) {
+    public mutating func add(_ row: CaseRow) {
         if !common.areOf(row) { remember(row) }
         json.raw(#"{"type":"case","id":"#)
         json.string(row.id)

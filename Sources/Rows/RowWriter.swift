@@ -1,9 +1,9 @@
-package import Vocabulary
+public import Vocabulary
 
 /// Rows as lines of JSON, appended to one buffer that is kept: this stands on the hot path of a run.
 ///
 /// Members are written in the order in which `RowMembers` asks for them, which lets it read fast.
-package struct RowWriter: Sendable {
+public struct RowWriter: Sendable {
     var json = LineBuffer()
     private var legTexts: [(leg: LegID, text: String)] = []
     private let start: Moment
@@ -11,24 +11,24 @@ package struct RowWriter: Sendable {
     var common = CommonMembers()
 
     /// - Parameter start: of the run; times of calls are written relative to it.
-    package init(start: Moment = Moment(nanoseconds: 0)) { self.start = start }
+    public init(start: Moment = Moment(nanoseconds: 0)) { self.start = start }
 
     /// The lines since the last `removeAll`, each with its line feed.
-    package var bytes: [UInt8] { json.bytes }
+    public var bytes: [UInt8] { json.bytes }
 
     /// How many bytes these are.
-    package var count: Int { json.count }
+    public var count: Int { json.count }
 
     /// The lines without a copy of them.
-    package func withBytes<Result, Failure: Error>(
+    public func withBytes<Result, Failure: Error>(
         _ body: (Span<UInt8>) throws(Failure) -> Result
     ) throws(Failure) -> Result {
         try json.withBytes(body)
     }
 
-    package mutating func removeAll() { json.removeAll() }
+    public mutating func removeAll() { json.removeAll() }
 
-    package mutating func add(_ row: Row) {
+    public mutating func add(_ row: Row) {
         switch row {
         case .case(let row): add(row)
         case .run(let row): add(row)
@@ -44,7 +44,7 @@ package struct RowWriter: Sendable {
     }
 
     /// A lane's call, with the case that it belongs to.
-    package mutating func add(_ call: LaneCall, of caseID: String?) {
+    public mutating func add(_ call: LaneCall, of caseID: String?) {
         add(CallRow(call, of: caseID, since: start))
     }
 
@@ -117,7 +117,7 @@ package struct RowWriter: Sendable {
 }
 
 extension RowWriter {
-    package mutating func add(_ row: RunRow) {
+    public mutating func add(_ row: RunRow) {
         json.raw(#"{"type":"run""#)
         json.member(#","version":"#, row.version)
         member(#","suites":["#, row.suites)
@@ -166,7 +166,7 @@ extension RowWriter {
         json.raw("]")
     }
 
-    package mutating func add(_ row: PathRow) {
+    public mutating func add(_ row: PathRow) {
         json.raw(#"{"type":"path""#)
         json.member(#","route":"#, row.route)
         member(#","leg":"#, row.leg)
@@ -182,7 +182,7 @@ extension RowWriter {
         json.raw("}\n")
     }
 
-    package mutating func add(_ row: AttemptRow) {
+    public mutating func add(_ row: AttemptRow) {
         json.raw(#"{"type":"attempt""#)
         json.member(#","case":"#, row.caseID)
         json.member(#","number":"#, row.number)
@@ -215,7 +215,7 @@ extension RowWriter {
         json.raw("}")
     }
 
-    package mutating func add(_ row: CallRow) {
+    public mutating func add(_ row: CallRow) {
         json.raw(#"{"type":"call""#)
         json.optionalMember(#","case":"#, row.caseID)
         member(#","leg":"#, row.leg)
@@ -239,7 +239,7 @@ extension RowWriter {
         json.raw("}\n")
     }
 
-    package mutating func add(_ row: FindingRow) {
+    public mutating func add(_ row: FindingRow) {
         json.raw(#"{"type":"finding""#)
         members(row.finding, first: #","code":"#)
         json.optionalMember(#","case":"#, row.caseID)
@@ -247,7 +247,7 @@ extension RowWriter {
         json.raw("}\n")
     }
 
-    package mutating func add(_ row: EndRow) {
+    public mutating func add(_ row: EndRow) {
         json.raw(#"{"type":"end""#)
         json.member(#","cases":"#, row.cases)
         json.member(#","passed":"#, row.passed)

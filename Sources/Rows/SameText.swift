@@ -1,9 +1,9 @@
-package import Vocabulary
+public import Vocabulary
 
 // What is written the same: `==` holds two spellings of one letter for equal, and a row must keep its own.
 
 extension String? {
-    package func isSame(as other: String?) -> Bool {
+    public func isSame(as other: String?) -> Bool {
         switch (self, other) {
         case (nil, nil): true
         case (let one?, let other?): one.isSame(as: other)
@@ -13,13 +13,13 @@ extension String? {
 }
 
 extension LegID {
-    package func isSame(as other: LegID) -> Bool {
+    public func isSame(as other: LegID) -> Bool {
         index == other.index && route.isSame(as: other.route)
     }
 }
 
 extension LegID? {
-    package func isSame(as other: LegID?) -> Bool {
+    public func isSame(as other: LegID?) -> Bool {
         switch (self, other) {
         case (nil, nil): true
         case (let one?, let other?): one.isSame(as: other)
@@ -29,7 +29,7 @@ extension LegID? {
 }
 
 extension [CaseRow.LegCalls] {
-    package func areSame(as other: [CaseRow.LegCalls]) -> Bool {
+    public func areSame(as other: [CaseRow.LegCalls]) -> Bool {
         guard count == other.count else { return false }
         for index in indices {
             let (one, other) = (self[index], other[index])

@@ -6,42 +6,42 @@ import Vocabulary
 /// An array that is appended to asks, piece by piece, who else holds it, where it ends and whether it
 /// has room; a case has about a hundred pieces of text, and here each is little more than its `memcpy`.
 /// No pointer outlives the call that made it.
-package struct TextBuffer: Sendable {
+public struct TextBuffer: Sendable {
     /// Filled up to `count`; behind it there is always `spare`.
     private var storage: [UInt8] = []
-    package private(set) var count = 0
+    public private(set) var count = 0
 
     /// Bytes that may be read, and written, past the end.
     private static let spare = 24
 
-    package init() {}
+    public init() {}
 
-    package var bytes: [UInt8] { Array(storage[..<count]) }
+    public var bytes: [UInt8] { Array(storage[..<count]) }
 
     /// A copy of what stands from `start` on.
-    package func bytes(from start: Int) -> [UInt8] { Array(storage[start..<count]) }
+    public func bytes(from start: Int) -> [UInt8] { Array(storage[start..<count]) }
 
     /// The text without a copy of it.
-    package func withBytes<Result, Failure: Error>(
+    public func withBytes<Result, Failure: Error>(
         _ body: (Span<UInt8>) throws(Failure) -> Result
     ) throws(Failure) -> Result {
         try body(storage.span.extracting(0..<count))
     }
 
-    package mutating func removeAll() { count = 0 }
+    public mutating func removeAll() { count = 0 }
 
-    package mutating func removeLast(_ count: Int) {
+    public mutating func removeLast(_ count: Int) {
         precondition(count <= self.count, "\(count) bytes to remove, \(self.count) there")
         self.count -= count
     }
 
-    package mutating func append(_ byte: UInt8) {
+    public mutating func append(_ byte: UInt8) {
         makeRoom(1)
         storage[count] = byte
         count += 1
     }
 
-    package mutating func append(_ text: StaticString) {
+    public mutating func append(_ text: StaticString) {
         let length = text.utf8CodeUnitCount
         makeRoom(length)
         unsafe storage.withUnsafeMutableBytes { storage in
@@ -51,15 +51,15 @@ package struct TextBuffer: Sendable {
         count += length
     }
 
-    package mutating func append(_ text: String) { append(text.utf8.span) }
+    public mutating func append(_ text: String) { append(text.utf8.span) }
 
-    package mutating func append(_ text: Span<UInt8>) {
+    public mutating func append(_ text: Span<UInt8>) {
         makeRoom(text.count)
         put(text)
         count += text.count
     }
 
-    package mutating func append(_ value: Int) {
+    public mutating func append(_ value: Int) {
         makeRoom(Self.spare)
         if value < 0 { append(UInt8(ascii: "-")) }
         var rest = value.magnitude
@@ -82,7 +82,7 @@ package struct TextBuffer: Sendable {
     }
 
     /// A number of billionths with as many decimal places as it needs, as `Money.amount` has it.
-    package mutating func append(nanos: Int128) {
+    public mutating func append(nanos: Int128) {
         guard let nanos = Int64(exactly: nanos), nanos > .min else {
             append(Money(nanos: nanos, "").amount)
             return
@@ -103,7 +103,7 @@ package struct TextBuffer: Sendable {
     /// Appends text in which XML escapes nothing; other text is left to the caller, and told by false.
     ///
     /// It is copied first and looked at in its place, eight bytes at once: behind it there is room to read.
-    package mutating func appendPlainXML(_ text: String) -> Bool {
+    public mutating func appendPlainXML(_ text: String) -> Bool {
         let text = text.utf8.span
         makeRoom(text.count)
         put(text)
@@ -153,7 +153,7 @@ package struct TextBuffer: Sendable {
     }
 
     /// A word for what stands from `start` on: equal for equal text, in this run and in every other.
-    package func digest(from start: Int) -> UInt64 {
+    public func digest(from start: Int) -> UInt64 {
         unsafe storage.withUnsafeBytes { storage in
             var hash = UInt64(count - start + 1) &* 0x9e37_79b9_7f4a_7c15
             var place = start
@@ -220,7 +220,7 @@ package struct TextBuffer: Sendable {
 extension String {
     /// Whether this is the same byte for byte. Texts of one plan mostly share their memory: then their two
     /// words are equal, and looking at the bytes would cost five times as much.
-    package func isSame(as other: String) -> Bool {
+    public func isSame(as other: String) -> Bool {
         typealias Words = (UInt64, UInt64)
         let one = unsafe unsafeBitCast(self, to: Words.self)
         let two = unsafe unsafeBitCast(other, to: Words.self)
@@ -241,7 +241,7 @@ extension String {
 }
 
 /// Where such a byte stands next, from `start` on.
-package func nextPlace(of byte: UInt8, in bytes: Span<UInt8>, from start: Int) -> Int? {
+public func nextPlace(of byte: UInt8, in bytes: Span<UInt8>, from start: Int) -> Int? {
     unsafe bytes.withUnsafeBytes { bytes in
         guard let base = bytes.baseAddress, start < bytes.count else { return nil }
         let found = unsafe memchr(base + start, Int32(byte), bytes.count - start)

@@ -2,7 +2,7 @@
 ///
 /// Counts stand in front of what they count in most formats; a report that holds its text back in
 /// scratch space needs no memory for it, however many rows there are.
-package protocol TextOutput: AnyObject {
+public protocol TextOutput: AnyObject {
     func write(_ bytes: Span<UInt8>) throws(OutputFailure)
 
     /// Puts bytes aside; the piece is good until the output ends.
@@ -13,54 +13,54 @@ package protocol TextOutput: AnyObject {
 }
 
 /// A piece of an output's scratch space.
-package struct Aside: Sendable, Equatable {
-    package var offset: Int
-    package var count: Int
+public struct Aside: Sendable, Equatable {
+    public var offset: Int
+    public var count: Int
 
-    package init(offset: Int, count: Int) {
+    public init(offset: Int, count: Int) {
         self.offset = offset
         self.count = count
     }
 }
 
 /// The disk is full, the folder is gone, the reader of a pipe has left: the world's fault, in its words.
-package struct OutputFailure: Error, Sendable, Equatable {
-    package var reason: String
+public struct OutputFailure: Error, Sendable, Equatable {
+    public var reason: String
     /// What to do about it, where that is known.
-    package var hint: String?
+    public var hint: String?
 
-    package init(_ reason: String, hint: String? = nil) {
+    public init(_ reason: String, hint: String? = nil) {
         self.reason = reason
         self.hint = hint
     }
 }
 
 extension TextOutput {
-    package func write(_ bytes: [UInt8]) throws(OutputFailure) { try write(bytes.span) }
+    public func write(_ bytes: [UInt8]) throws(OutputFailure) { try write(bytes.span) }
 
-    package func write(_ text: String) throws(OutputFailure) { try write(text.utf8.span) }
+    public func write(_ text: String) throws(OutputFailure) { try write(text.utf8.span) }
 }
 
 /// An output in memory, for what is small.
-package final class MemoryOutput: TextOutput {
-    package private(set) var bytes: [UInt8] = []
+public final class MemoryOutput: TextOutput {
+    public private(set) var bytes: [UInt8] = []
     private var aside: [UInt8] = []
 
-    package init() {}
+    public init() {}
 
-    package var text: String { String(decoding: bytes, as: UTF8.self) }
+    public var text: String { String(decoding: bytes, as: UTF8.self) }
 
-    package func write(_ bytes: Span<UInt8>) throws(OutputFailure) {
+    public func write(_ bytes: Span<UInt8>) throws(OutputFailure) {
         for index in 0..<bytes.count { self.bytes.append(bytes[index]) }
     }
 
-    package func putAside(_ bytes: Span<UInt8>) throws(OutputFailure) -> Aside {
+    public func putAside(_ bytes: Span<UInt8>) throws(OutputFailure) -> Aside {
         let piece = Aside(offset: aside.count, count: bytes.count)
         for index in 0..<bytes.count { aside.append(bytes[index]) }
         return piece
     }
 
-    package func write(_ piece: Aside) throws(OutputFailure) {
+    public func write(_ piece: Aside) throws(OutputFailure) {
         bytes += aside[piece.offset..<piece.offset + piece.count]
     }
 }

@@ -1,13 +1,13 @@
-package import Vocabulary
+public import Vocabulary
 
 /// What may be asked of one in a run: how often, how much, and for how much money.
-package final class Allowance: Sendable {
+public final class Allowance: Sendable {
     /// `provider 'openai'`, `key 'free-tier'`.
-    package let holder: String
-    package let budget: Budget?
-    package let pacer: Pacer
+    public let holder: String
+    public let budget: Budget?
+    public let pacer: Pacer
 
-    package init(of holder: String, pacer: Pacer, budget: Budget?) {
+    public init(of holder: String, pacer: Pacer, budget: Budget?) {
         self.holder = holder
         self.pacer = pacer
         self.budget = budget
@@ -17,16 +17,16 @@ package final class Allowance: Sendable {
 /// The allowances of the providers behind the legs of a run, and of the key that it asks with.
 ///
 /// Cases wait here, before they are sent: a gateway that has to refuse a call for want of room would look broken.
-package struct Allowances: Sendable {
+public struct Allowances: Sendable {
     private let byLeg: [LegID: Allowance]
     private let caller: Allowance?
     let haveBudgets: Bool
 
     /// Of no leg.
-    package static let none = Allowances([:])
+    public static let none = Allowances([:])
 
     /// - Parameter caller: of whoever asks, whatever leg answers.
-    package init(_ byLeg: [LegID: Allowance], of caller: Allowance? = nil) {
+    public init(_ byLeg: [LegID: Allowance], of caller: Allowance? = nil) {
         self.byLeg = byLeg
         self.caller = caller
         haveBudgets = caller?.budget != nil || byLeg.values.contains { $0.budget != nil }

@@ -1,19 +1,19 @@
 import Documents
 import Rows
-package import Vocabulary
+public import Vocabulary
 
 /// Which cases passed in a run that others are compared with: a word for each case, so that a hundred thousand
 /// of them fit in memory.
-package struct Baseline: Sendable {
-    package static let format = "pathproof-baseline"
-    package static let version = 1
+public struct Baseline: Sendable {
+    public static let format = "pathproof-baseline"
+    public static let version = 1
 
     /// What a case took, where time means anything, and what it cost.
-    package struct Figures: Sendable, Equatable {
-        package var latency: Duration?
-        package var cost: Money?
+    public struct Figures: Sendable, Equatable {
+        public var latency: Duration?
+        public var cost: Money?
 
-        package init(latency: Duration? = nil, cost: Money? = nil) {
+        public init(latency: Duration? = nil, cost: Money? = nil) {
             self.latency = latency
             self.cost = cost
         }
@@ -29,24 +29,24 @@ package struct Baseline: Sendable {
     /// Of a run's cases; a baseline file has none: they would change with each blessing.
     private var figures: [UInt64: Figures] = [:]
     /// The run asked real providers.
-    package var isLive = false
+    public var isLive = false
 
-    package init() {}
+    public init() {}
 
-    package var count: Int { verdicts.count }
+    public var count: Int { verdicts.count }
 
     /// What was not judged says nothing.
-    package mutating func take(_ row: CaseRow) {
+    public mutating func take(_ row: CaseRow) {
         guard row.verdict == .passed || row.verdict == .failed else { return }
         verdicts[Digest64(row.id).value] = row.verdict == .passed
     }
 
-    package mutating func take(_ id: String, hasPassed: Bool) {
+    public mutating func take(_ id: String, hasPassed: Bool) {
         verdicts[Digest64(id).value] = hasPassed
     }
 
     /// The same of a run's row, with what the case took and cost.
-    package mutating func takeWhole(_ row: CaseRow) {
+    public mutating func takeWhole(_ row: CaseRow) {
         take(row)
         guard row.verdict == .passed else { return }
         let found = Figures(row, isLive: isLive)
@@ -57,12 +57,12 @@ package struct Baseline: Sendable {
         figures.isEmpty ? nil : figures[Digest64(id).value]
     }
 
-    package func verdict(of id: String) -> Bool? { verdicts[Digest64(id).value] }
+    public func verdict(of id: String) -> Bool? { verdicts[Digest64(id).value] }
 
     // MARK: The file
 
     /// One line for each case, sorted: a change of one case is a change of one line.
-    package static func text(of cases: [(id: String, hasPassed: Bool)]) -> String {
+    public static func text(of cases: [(id: String, hasPassed: Bool)]) -> String {
         var text = "{\n\"format\": \"\(format)\",\n\"version\": \(version),\n\"cases\": {\n"
         let sorted = cases.sorted { $0.id.utf8.lexicographicallyPrecedes($1.id.utf8) }
         for (number, one) in sorted.enumerated() {
@@ -76,7 +76,7 @@ package struct Baseline: Sendable {
     }
 
     /// Each case of a baseline file.
-    package static func forEachCase(
+    public static func forEachCase(
         in bytes: [UInt8], file: String, _ body: (_ id: String, _ hasPassed: Bool) -> Void
     ) throws(Diagnostics) {
         var tape = JSONTape()

@@ -1,6 +1,6 @@
-package import Ledger
+public import Ledger
 import Synchronization
-package import Vocabulary
+public import Vocabulary
 
 /// A cap on what a run spends, held before it is passed: what a case may cost at the most is put aside before
 /// it is sent, and what it did cost is booked in its place.
@@ -8,7 +8,7 @@ package import Vocabulary
 /// Where a request limits its answer, the cap cannot be passed. Where it does not, a case may cost more than was
 /// put aside for it: the first of a leg then gets what its model can answer at the most, or all that is left,
 /// and later ones twice of what the dearest before them has cost.
-package final class Budget: Sendable {
+public final class Budget: Sendable {
     private struct State {
         var spent: Int128 = 0
         /// Of it, what was booked for cases whose cost nobody knows.
@@ -33,19 +33,19 @@ package final class Budget: Sendable {
     }
 
     /// In the cap's currency.
-    package let cap: Money
+    public let cap: Money
     private let state = Mutex(State())
 
     /// What amounts in other currencies count for.
     private let rates: ExchangeRates
 
-    package init(_ cap: Money, rates: ExchangeRates = .none) {
+    public init(_ cap: Money, rates: ExchangeRates = .none) {
         self.cap = cap
         self.rates = rates
     }
 
     /// The rates by which amounts were turned into the cap's currency.
-    package var ratesUsed: [String] { rates.words(for: state.withLock(\.turned)) }
+    public var ratesUsed: [String] { rates.words(for: state.withLock(\.turned)) }
 
     func covers(_ currency: String) -> Bool { currency == cap.currency || rates.knows(currency) }
 
@@ -69,16 +69,16 @@ package final class Budget: Sendable {
     }
 
     /// What is booked so far.
-    package var spent: Money { Money(nanos: state.withLock(\.spent), cap.currency) }
+    public var spent: Money { Money(nanos: state.withLock(\.spent), cap.currency) }
 
     /// Of what is booked, what cases of unknown cost were taken to cost.
-    package var assumed: Money { Money(nanos: state.withLock(\.assumed), cap.currency) }
+    public var assumed: Money { Money(nanos: state.withLock(\.assumed), cap.currency) }
 
     /// A case could not be sent for want of money.
-    package var isExhausted: Bool { state.withLock(\.lacking) != nil }
+    public var isExhausted: Bool { state.withLock(\.lacking) != nil }
 
     /// What it may cost.
-    package var lacking: Money? {
+    public var lacking: Money? {
         state.withLock(\.lacking).map { Money(nanos: $0, cap.currency) }
     }
 

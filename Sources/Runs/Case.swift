@@ -1,26 +1,26 @@
 import GatewayMaps
-package import Plans
-package import Suites
-package import Vocabulary
+public import Plans
+public import Suites
+public import Vocabulary
 
 /// One planned case: a way, a prompt and a test; its repeats fold into one verdict.
 ///
 /// An object, since a case is handed on a few times, and each copy would touch a dozen texts; what it shares
 /// with the other cases of its way is one too.
-package final class Case: Sendable {
+public final class Case: Sendable {
     let mould: CaseMould
-    package let test: Test
+    public let test: Test
 
     init(_ mould: CaseMould, _ test: Test) {
         self.mould = mould
         self.test = test
     }
 
-    package var way: Plan.Way { mould.way }
-    package var prompt: PromptTemplate { mould.prompt }
+    public var way: Plan.Way { mould.way }
+    public var prompt: PromptTemplate { mould.prompt }
 
     // Parts of the way, which as a whole would be copied.
-    package var path: Path { mould.path }
+    public var path: Path { mould.path }
     var suite: String { mould.row.suite }
     func path(ofRepeat number: Int) -> Path {
         mould.hasTurns ? mould.way.path(ofRepeat: number) : mould.path
@@ -40,17 +40,17 @@ package final class Case: Sendable {
     var modelRequested: String { mould.row.modelRequested }
 
     /// A name that is the same in every run of the same suite.
-    package var id: String { mould.row.id + test.name }
+    public var id: String { mould.row.id + test.name }
 
     /// All that is known of its row before anything is sent, made anew at each call.
-    package var row: CaseRow {
+    public var row: CaseRow {
         var row = mould.row
         row.stand(for: test)
         return row
     }
 
     /// Stands in a name where a cause would: nothing on this leg is broken.
-    package static let healthy = "healthy"
+    public static let healthy = "healthy"
 }
 
 extension CaseRow {

@@ -1,11 +1,11 @@
-package import Plans
-package import Rows
+public import Plans
+public import Rows
 import Suites
 import Synchronization
-package import Vocabulary
+public import Vocabulary
 
 /// The cases of a plan, one after the other, for as many workers as ask.
-package final class CaseSource: Sendable {
+public final class CaseSource: Sendable {
     private struct State {
         var ways: ArraySlice<Plan.Way>
         /// The way and the prompt that are under way, and the tests that are left of them.
@@ -23,7 +23,7 @@ package final class CaseSource: Sendable {
     private let selection: CaseSelection
     private let state: Mutex<State>
 
-    package init(_ plan: Plan, selection: CaseSelection, firstIndex: Int = 0) {
+    public init(_ plan: Plan, selection: CaseSelection, firstIndex: Int = 0) {
         self.plan = plan
         reach = plan.reach
         self.selection = selection
@@ -31,7 +31,7 @@ package final class CaseSource: Sendable {
     }
 
     /// The next case that is selected, and its number in the run.
-    package func next() -> (index: Int, planned: Case)? {
+    public func next() -> (index: Int, planned: Case)? {
         state.withLock { state in
             while !state.isStopped, let planned = advance(&state) {
                 guard selection.takes(planned) else { continue }
@@ -43,10 +43,10 @@ package final class CaseSource: Sendable {
     }
 
     /// What made a dataset end early.
-    package var mistake: Diagnostics? { state.withLock { $0.mistake } }
+    public var mistake: Diagnostics? { state.withLock { $0.mistake } }
 
     /// How many cases have been given out, from the first index on.
-    package var nextIndex: Int { state.withLock { $0.next } }
+    public var nextIndex: Int { state.withLock { $0.next } }
 
     private func advance(_ state: inout State) -> Case? {
         do throws(Diagnostics) {
@@ -103,21 +103,21 @@ package final class CaseSource: Sendable {
 }
 
 /// Which cases of a plan are carried out: all that the command line did not leave out.
-package struct CaseSelection: Sendable {
+public struct CaseSelection: Sendable {
     /// A part of the case's id.
-    package var filters: [String]
+    public var filters: [String]
     /// Whole ids.
-    package var cases: Set<String>
-    package var routes: [String]
-    package var causes: [String]
+    public var cases: Set<String>
+    public var routes: [String]
+    public var causes: [String]
     /// Of the tests.
-    package var choice: TestChoice
+    public var choice: TestChoice
     /// By suite: the tests that healthy paths carry, by number; nil: all. Probes are not counted out.
-    package var numbers: [String: Set<Int>]?
+    public var numbers: [String: Set<Int>]?
     /// Nil: all parts of the plan. It takes nothing away from what the plan is.
-    package var shard: Shard?
+    public var shard: Shard?
 
-    package init(
+    public init(
         filters: [String] = [], cases: Set<String> = [], routes: [String] = [],
         causes: [String] = [],
         choice: TestChoice = TestChoice()
@@ -129,11 +129,11 @@ package struct CaseSelection: Sendable {
         self.causes = causes
     }
 
-    package var isAll: Bool {
+    public var isAll: Bool {
         filters.isEmpty && cases.isEmpty && routes.isEmpty && causes.isEmpty && choice.isAll
     }
 
-    package func takes(_ planned: Case) -> Bool {
+    public func takes(_ planned: Case) -> Bool {
         if let shard, !shard.takes(planned.id) { return false }
         if isAll { return true }
         if let numbers, !planned.way.isProbeOnly,
@@ -147,7 +147,7 @@ package struct CaseSelection: Sendable {
     }
 
     /// Whether cases of this path may be taken, as far as its route and cause tell.
-    package func takes(_ way: Plan.Way) -> Bool {
+    public func takes(_ way: Plan.Way) -> Bool {
         let cause = way.path.word ?? Case.healthy
         return (routes.isEmpty || routes.contains(way.path.route))
             && (causes.isEmpty || causes.contains(cause))

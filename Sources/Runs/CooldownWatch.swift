@@ -1,29 +1,29 @@
 import Plans
 import Providers
 import Suites
-package import Transports
-package import Vocabulary
+public import Transports
+public import Vocabulary
 
 /// Watches what one failure of a leg does to the requests after it: whether the gateway leaves the leg out,
 /// for how long, and who answers meanwhile.
-package struct CooldownWatch: Sendable {
-    package struct Result: Sendable, Equatable {
-        package var leg: LegID
-        package var cause: Cause
+public struct CooldownWatch: Sendable {
+    public struct Result: Sendable, Equatable {
+        public var leg: LegID
+        public var cause: Cause
         /// From the failure to the first call after it; nil where the leg was called at once.
-        package var leftOut: Duration?
+        public var leftOut: Duration?
         /// It was not called again as long as anybody watched.
-        package var isLost: Bool
+        public var isLost: Bool
         /// Who answered while the leg was left out, and with which status.
-        package var answeredBy: LegID?
-        package var status: Int?
+        public var answeredBy: LegID?
+        public var status: Int?
     }
 
     private let transport: Transport
     private let target: Target
     private let faults: any FaultControl
 
-    package init(transport: Transport, target: Target, faults: any FaultControl) {
+    public init(transport: Transport, target: Target, faults: any FaultControl) {
         self.transport = transport
         self.target = target
         self.faults = faults
@@ -34,7 +34,7 @@ package struct CooldownWatch: Sendable {
     /// - Parameters:
     ///   - sharing: how many legs dice choose between.
     ///   - longest: how long to wait for the leg to come back.
-    package func watch(
+    public func watch(
         _ leg: LegID, askingFor route: String, cause: Cause, sharing: Int, longest: Duration
     ) async -> Result? {
         guard await fails(leg, route, cause, tries: sharing * Self.triesPerLeg) else { return nil }

@@ -1,10 +1,10 @@
 import GatewayMaps
 import Plans
 import Rows
-package import Vocabulary
+public import Vocabulary
 
 /// Sets each attempt of a drill beside what was predicted, and names what looks like success and is not.
-package struct DrillWitness: Witness {
+public struct DrillWitness: Witness {
     /// What the gateway calls a leg, where it has a name of its own.
     private let names: [LegID: String]
     private let gatewayEnd: @Sendable () async -> String?
@@ -14,7 +14,7 @@ package struct DrillWitness: Witness {
     ///   - names: the gateway's own ids of deployments.
     ///   - gatewayEnd: why there is no gateway any more; asked where a request broke.
     ///   - lanesEnd: why there is no lane any more; asked where a case did not pass.
-    package init(
+    public init(
         names: [LegID: String], gatewayEnd: @escaping @Sendable () async -> String? = { nil },
         lanesEnd: @escaping @Sendable () -> String? = { nil }
     ) {
@@ -25,7 +25,7 @@ package struct DrillWitness: Witness {
 
     /// The path's row, with how the request went through the gateway. A case fails where the gateway did otherwise
     /// than its configuration says, twice, and where it told of success and there was none.
-    package func see(
+    public func see(
         _ planned: Case, _ attempt: Attempt, _ row: inout CaseRow, after earlier: Testimony?
     ) async -> Testimony {
         if attempt.breakage != nil, let end = await gatewayEnd() {

@@ -1,14 +1,14 @@
-package import Ledger
-package import Vocabulary
+public import Ledger
+public import Vocabulary
 
 /// What a case is going to cost, told before anything is sent: a guess, and called so.
-package enum Estimate {
+public enum Estimate {
     /// Where a request names no limit of its own.
-    package static let outputTokens = 512
+    public static let outputTokens = 512
     private static let bytesPerToken = 4
 
     /// Input by the rule of four bytes a token and a thousand for a picture, output by the request's own limit.
-    package static func tokens(of prompt: Prompt) -> TokenCounts {
+    public static func tokens(of prompt: Prompt) -> TokenCounts {
         var counts = tokens(
             bytes: prompt.allText.utf8.count, outputMax: prompt.parameters.maxTokens)
         counts.pictures = prompt.pictures
@@ -30,7 +30,7 @@ package enum Estimate {
 extension LegPrices {
     /// The calls that a path leads to, if real providers stood behind it. A leg that answers with an error costs
     /// nothing; any other is taken to answer in full, though a broken one may not come to its end.
-    package func estimate(
+    public func estimate(
         _ path: Path, _ tokens: TokenCounts, at time: UnixTime? = nil
     ) -> MoneySum {
         var sum = MoneySum()

@@ -1,31 +1,31 @@
 import Statistics
-package import Vocabulary
+public import Vocabulary
 
 /// Which share of all calls fails how: `rate-limit=5%,hang=1%`. Every call at every leg is struck by itself.
-package struct FaultMix: Sendable, Equatable {
-    package struct Share: Sendable, Equatable {
-        package var cause: Cause
-        package var millionths: Int
+public struct FaultMix: Sendable, Equatable {
+    public struct Share: Sendable, Equatable {
+        public var cause: Cause
+        public var millionths: Int
 
-        package init(_ cause: Cause, millionths: Int) {
+        public init(_ cause: Cause, millionths: Int) {
             self.cause = cause
             self.millionths = millionths
         }
     }
 
-    package let shares: [Share]
+    public let shares: [Share]
 
-    package init(_ shares: [Share]) { self.shares = shares }
+    public init(_ shares: [Share]) { self.shares = shares }
 
     /// As it was asked for, without blanks.
-    package var words: String {
+    public var words: String {
         shares.map { share in
             "\(share.cause.name)=\(DecimalText.text(Int128(share.millionths), places: 4))%"
         }.joined(separator: ",")
     }
 
     /// What a gateway reacts to in it, on plain and streamed answers.
-    package var triggers: Set<Trigger> {
+    public var triggers: Set<Trigger> {
         Set(
             shares.flatMap { share in
                 [false, true].compactMap { share.cause.trigger(isStreamed: $0) }
@@ -35,7 +35,7 @@ package struct FaultMix: Sendable, Equatable {
     private static let whole = 1_000_000
 
     /// What strikes this call of a leg, counted from 0: the same on every day with this seed.
-    package func cause(seed: UInt64, arrival: Int, leg: Int, call: Int) -> Cause? {
+    public func cause(seed: UInt64, arrival: Int, leg: Int, call: Int) -> Cause? {
         var state = seed
         for part in [arrival, leg, call] {
             var chance = Chance(seed: state)
@@ -53,7 +53,7 @@ package struct FaultMix: Sendable, Equatable {
 
 extension FaultMix {
     /// Reads what the command line says, and throws every mistake in it.
-    package init(reading text: String) throws(Diagnostics) {
+    public init(reading text: String) throws(Diagnostics) {
         var mistakes: [Diagnostic] = []
         var shares: [Share] = []
         for part in text.split(separator: ",", omittingEmptySubsequences: false) {

@@ -1,18 +1,18 @@
 import Plans
 import Rows
 import Suites
-package import Vocabulary
+public import Vocabulary
 
 /// What many cases are going to cost together: a guess, and called so.
-package struct Forecast {
-    package var sum = MoneySum()
+public struct Forecast {
+    public var sum = MoneySum()
     /// Of a recording, which sends each different request once: those that are counted.
     private var sent: Set<UInt64> = []
 
-    package init() {}
+    public init() {}
 
     /// Adds all calls of a case, its repeats among them; of a recording those that none before it has made.
-    package mutating func add(_ planned: Case, of suite: PreparedSuite) {
+    public mutating func add(_ planned: Case, of suite: PreparedSuite) {
         guard suite.isRecorded else { return sum.add(suite.estimate(of: planned)) }
         guard var prompt = suite.prompt(of: planned) else { return }
         // Route rules read it, and no leg.

@@ -1,6 +1,6 @@
-package import Rows
+public import Rows
 import Statistics
-package import Vocabulary
+public import Vocabulary
 
 /// Holds a run against a baseline, case by case: the same case passed or failed there and here.
 ///
@@ -10,11 +10,11 @@ package import Vocabulary
 /// bootstrap over the pairs, at a confidence shared by all intervals of the comparison) lies above no change. What
 /// is large and may be chance is inconclusive, and so is a run that did not judge what the baseline has. Where a
 /// case cannot fail by chance, each that does is a regression.
-package struct Gate: Sendable {
+public struct Gate: Sendable {
     /// In shares of one.
-    package static let dropUsual = 0.05
-    package static let riseUsual = 0.2
-    package static let confidenceUsual = 0.95
+    public static let dropUsual = 0.05
+    public static let riseUsual = 0.2
+    public static let confidenceUsual = 0.95
 
     fileprivate struct Pairs {
         var paired = 0
@@ -45,7 +45,7 @@ package struct Gate: Sendable {
     /// - Parameters:
     ///   - isLive: the run asks real providers, so that its times can be compared.
     ///   - isExact: no case fails by chance, so that one is enough.
-    package init(
+    public init(
         _ baseline: Baseline, dropMin: Double = dropUsual, riseMin: Double = riseUsual,
         confidence: Double = confidenceUsual, isLive: Bool = false, isExact: Bool = false
     ) {
@@ -57,7 +57,7 @@ package struct Gate: Sendable {
         self.isExact = isExact
     }
 
-    package mutating func take(_ row: CaseRow) {
+    public mutating func take(_ row: CaseRow) {
         guard row.verdict == .passed || row.verdict == .failed else { return }
         let hasPassed = row.verdict == .passed
         guard let hadPassed = baseline.verdict(of: row.id) else {
@@ -76,12 +76,12 @@ package struct Gate: Sendable {
     }
 
     /// Whether a case of the baseline has been judged here.
-    package func hasJudged(_ id: String) -> Bool { judged.verdict(of: id) != nil }
+    public func hasJudged(_ id: String) -> Bool { judged.verdict(of: id) != nil }
 
     /// - Parameters:
     ///   - name: of the baseline, for reports.
     ///   - lost: how many cases of the baseline were not judged though they should have been.
-    package func row(_ name: String, lost: Int, lostCases: [String]) -> GateRow {
+    public func row(_ name: String, lost: Int, lostCases: [String]) -> GateRow {
         let counts = routes.map { pairs[$0] ?? Pairs() }
         let chances = Holm.adjusted(
             counts.map { McNemar.chance(worse: $0.worse, better: $0.better) })

@@ -1,15 +1,15 @@
 import GatewayMaps
 import Plans
 import Rows
-package import Vocabulary
+public import Vocabulary
 
 /// Says of each request through somebody else's gateway what the gateway's own answer proves of its way, and of what
 /// is not proven, why.
 ///
 /// There is no journal: an answer that names no leg passes no path and fails none.
-package struct HostedWitness: Witness {
+public struct HostedWitness: Witness {
     /// The legs that an answer may be from, by what it says of itself; nil where it says nothing.
-    package typealias Naming = @Sendable (Reading) -> [LegID]?
+    public typealias Naming = @Sendable (Reading) -> [LegID]?
     private let naming: Naming
     private let legs: [NamedLeg]
     private let missing: String
@@ -21,22 +21,22 @@ package struct HostedWitness: Witness {
     /// - Parameters:
     ///   - legs: all of them.
     ///   - missing: what was asked for in place of models that are to fail.
-    package init(legs: [NamedLeg], missing: String, naming: @escaping Naming) {
+    public init(legs: [NamedLeg], missing: String, naming: @escaping Naming) {
         (self.naming, self.legs, self.missing) = (naming, legs, missing)
     }
 
     /// A leg, and the model that it answers as; nil where the gateway or its owner chooses.
-    package struct NamedLeg: Sendable {
+    public struct NamedLeg: Sendable {
         var id: LegID
         var model: String?
 
-        package init(id: LegID, model: String?) {
+        public init(id: LegID, model: String?) {
             self.id = id
             self.model = model
         }
     }
 
-    package func see(
+    public func see(
         _ planned: Case, _ attempt: Attempt, _ row: inout CaseRow, after earlier: Testimony?
     ) async -> Testimony {
         let named = naming(attempt.reading)

@@ -1,17 +1,17 @@
 import Ledger
 import Plans
 import Providers
-package import Rows
+public import Rows
 import Suites
 import Synchronization
-package import Vocabulary
+public import Vocabulary
 
 /// Lays side by side, case by case, what legs counted and what the gateway told of it, and says at the end
 /// what does not fit.
 ///
 /// Of a case only whole answers of healthy legs count: what a broken leg says of its tokens is the leg's
 /// fault. Cases that a killed run had answered are taken from their rows, and count as the others do.
-package final class LedgerDesk: Sendable {
+public final class LedgerDesk: Sendable {
     /// One gateway's.
     fileprivate struct Book {
         var reconciliation = Reconciliation()
@@ -51,7 +51,7 @@ package final class LedgerDesk: Sendable {
     /// Of parts of a run, as their own ledgers tell of legs and prices: it takes their cases as their rows have them.
     ///
     /// - Parameter location: of a suite with a gateway of its own.
-    package convenience init(
+    public convenience init(
         joining ledgers: [LedgerRow], hasJournals: Bool, location: (String) -> SourceLocation?
     ) {
         var own: [String: SourceLocation?] = [:]
@@ -63,12 +63,12 @@ package final class LedgerDesk: Sendable {
     }
 
     /// A case of a part, with the rows that stand before its own.
-    package func take(_ row: CaseRow, _ rows: [Row]) {
+    public func take(_ row: CaseRow, _ rows: [Row]) {
         take(RowDesk.Finished(row, calls: [], rows: rows))
     }
 
     /// - Parameter hasJournals: the legs are lanes of ours; else the answer's own word counts for all.
-    package convenience init(_ suites: [PreparedSuite], start: Moment, hasJournals: Bool) {
+    public convenience init(_ suites: [PreparedSuite], start: Moment, hasJournals: Bool) {
         var (own, direct): ([String: SourceLocation?], Set<String>) = ([:], [])
         for suite in suites.map(\.plan) {
             if suite.isDirect { direct.insert(suite.suite.name) }
@@ -79,7 +79,7 @@ package final class LedgerDesk: Sendable {
             hasJournals: hasJournals)
     }
 
-    package func take(_ finished: RowDesk.Finished) {
+    public func take(_ finished: RowDesk.Finished) {
         // Parts of a run have told of theirs.
         if legs == nil { noteSwaps(in: finished) }
         if !direct.isEmpty, direct.contains(finished.row.suite) { return }
@@ -101,7 +101,7 @@ package final class LedgerDesk: Sendable {
     }
 
     /// The finding that is about answers of other models, each by itself.
-    package static let swapCode = SwappedPrices.code
+    public static let swapCode = SwappedPrices.code
 
     /// Whoever is asked, with a gateway or without.
     private func noteSwaps(in finished: RowDesk.Finished) {
@@ -129,7 +129,7 @@ package final class LedgerDesk: Sendable {
     }
 
     /// The ledger of each gateway and what was found there, and behind them what other models cost that answered.
-    package var rows: [Row] {
+    public var rows: [Row] {
         let swaps = swapped.withLock(\.findings).map { Row.finding(FindingRow($0, location: nil)) }
         return bookRows + swaps
     }

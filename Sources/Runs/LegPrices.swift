@@ -1,11 +1,11 @@
 import Glibc
-package import Ledger
+public import Ledger
 import Providers
 import Rows
-package import Vocabulary
+public import Vocabulary
 
 /// What each leg of a suite's routes costs, looked up once for all its calls.
-package struct LegPrices: Sendable {
+public struct LegPrices: Sendable {
     struct Entry: Sendable {
         var leg: LegID
         /// `provider:model`.
@@ -26,10 +26,10 @@ package struct LegPrices: Sendable {
     /// Legs whose own price counts, whatever answers.
     private let agreed: Set<LegID>
     /// Prices that depend on the hour or the day need a clock.
-    package let needTime: Bool
+    public let needTime: Bool
 
     /// - Parameter own: what single legs cost, whatever the book says; nil is not known.
-    package init(_ routes: [Route], in book: PriceBook, own: [LegID: Price?] = [:]) {
+    public init(_ routes: [Route], in book: PriceBook, own: [LegID: Price?] = [:]) {
         entries = routes.flatMap(\.legs).map { leg in
             let names = [leg.pin, leg.model]
             let row = book.model(names, of: leg.provider)
@@ -80,7 +80,7 @@ package struct LegPrices: Sendable {
         (served, agreed) = (ServedPrices(PriceBook(models: [])), [])
     }
 
-    package func price(of leg: LegID) -> Price? { entry(of: leg)?.price }
+    public func price(of leg: LegID) -> Price? { entry(of: leg)?.price }
 
     /// Of a call by the model that its answer names, where that is another than its leg's.
     func price(of leg: LegID, asked: String?, told: String?) -> Price? {
@@ -106,7 +106,7 @@ package struct LegPrices: Sendable {
     /// Writes to each call what it costs by the price list.
     ///
     /// - Parameter pictures: how many its prompt shows.
-    package func price(_ calls: inout [LaneCall], at time: UnixTime?, pictures: Int = 0) {
+    public func price(_ calls: inout [LaneCall], at time: UnixTime?, pictures: Int = 0) {
         for index in calls.indices {
             calls[index].cost = cost(of: calls[index], at: time, pictures)
         }
@@ -148,7 +148,7 @@ package struct LegPrices: Sendable {
     }
 
     /// Of all calls together; nil where one is not known, or where they are in two currencies.
-    package static func total(of calls: [LaneCall]) -> Money? {
+    public static func total(of calls: [LaneCall]) -> Money? {
         calls.dropFirst().reduce(calls.first?.cost) { Money.sum($0, $1.cost) }
     }
 }

@@ -1,9 +1,9 @@
-package import Providers
+public import Providers
 import Synchronization
-package import Vocabulary
+public import Vocabulary
 
 /// One pace for all workers that ask one gateway or provider, and how long it has held them back.
-package final class Pacer: Sendable {
+public final class Pacer: Sendable {
     private struct State {
         var pace: Pace
         /// Requests that wait at the moment, since the first of them came; and all there have been.
@@ -14,21 +14,21 @@ package final class Pacer: Sendable {
     }
 
     /// So many requests waited, and for so long at least one of them did.
-    package struct Waits: Sendable, Equatable {
-        package var requests: Int
-        package var time: Duration
+    public struct Waits: Sendable, Equatable {
+        public var requests: Int
+        public var time: Duration
     }
 
     private let state: Mutex<State>
     private let now: @Sendable () -> Moment
 
-    package init(_ pace: Pace, now: @escaping @Sendable () -> Moment) {
+    public init(_ pace: Pace, now: @escaping @Sendable () -> Moment) {
         state = Mutex(State(pace: pace))
         self.now = now
     }
 
     /// Returns when a request of about so many tokens may go out, or when the task is cancelled.
-    package func wait(tokens: Int) async {
+    public func wait(tokens: Int) async {
         var isHeld = false
         defer { if isHeld { leave() } }
         while true {
@@ -45,10 +45,10 @@ package final class Pacer: Sendable {
     }
 
     /// Whether a request waits at the moment.
-    package var isHolding: Bool { state.withLock { $0.waiting > 0 } }
+    public var isHolding: Bool { state.withLock { $0.waiting > 0 } }
 
     /// So far.
-    package var waits: Waits {
+    public var waits: Waits {
         let moment = now()
         return state.withLock { state in
             let going = state.waiting > 0 ? moment - state.since : .zero

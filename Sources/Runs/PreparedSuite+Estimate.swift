@@ -1,11 +1,11 @@
 import Ledger
 import Plans
 import Suites
-package import Vocabulary
+public import Vocabulary
 
 extension PreparedSuite {
     /// What all calls of a case, its repeats among them, are going to cost.
-    package func estimate(of planned: Case) -> MoneySum {
+    public func estimate(of planned: Case) -> MoneySum {
         var sum = MoneySum()
         // A prompt that cannot be made is not sent.
         guard let prompt = prompt(of: planned) else { return sum }

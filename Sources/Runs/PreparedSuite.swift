@@ -1,22 +1,22 @@
-package import Checks
+public import Checks
 import Documents
-package import Ledger
-package import Plans
+public import Ledger
+public import Plans
 import Suites
 import Synchronization
-package import Vocabulary
+public import Vocabulary
 
 /// A plan whose checks are read and bound: whatever a suite's author got wrong has been said by now.
-package struct PreparedSuite: Sendable {
-    package let plan: Plan
+public struct PreparedSuite: Sendable {
+    public let plan: Plan
     /// How many cases a run of everything has.
-    package let caseCount: Int
-    package let prices: LegPrices
-    package let testCount: Int
+    public let caseCount: Int
+    public let prices: LegPrices
+    public let testCount: Int
     /// The legs' providers are asked, or what they said is played.
     let hasRealAnswers: Bool
     /// What they say is kept, and played to whoever asks the same again.
-    package var isRecorded = false
+    public var isRecorded = false
     private let judges: Judges
     private let planted: PlantedFaults
 
@@ -26,7 +26,7 @@ package struct PreparedSuite: Sendable {
     ///     test without `simulate:` has a made-up answer.
     ///   - ownPrices: what single legs cost, whatever the book says.
     ///   - retryAfterMax: the longest wait that is asked of a gateway whose times are scaled.
-    package init(
+    public init(
         _ plan: Plan, isSimulated: Bool, hasRealAnswers: Bool = false,
         retryAfterMax: Duration? = nil,
         book: PriceBook = .shipped, ownPrices: [LegID: Price?] = [:]
@@ -83,7 +83,7 @@ package struct PreparedSuite: Sendable {
     }
 
     /// What judges this case's attempts.
-    package func judgement(for planned: Case) throws(Diagnostic) -> Judgement {
+    public func judgement(for planned: Case) throws(Diagnostic) -> Judgement {
         let name = planned.path.route
         if let kept = judges.kept(for: planned.test, on: name) { return kept }
         let legs = plan.routes.first { $0.name == name }?.legs ?? []

@@ -1,31 +1,31 @@
-package import Ledger
+public import Ledger
 import Plans
 import Providers
-package import Rows
+public import Rows
 import Statistics
 import Suites
 import Synchronization
-package import Transports
-package import Vocabulary
+public import Transports
+public import Vocabulary
 
 /// A day of traffic over a gateway whose legs fail by a mix, and the same arrivals on other days beside it.
 ///
 /// The gateway is asked for real. One that keeps no clock of its own between two requests is asked as fast as it
 /// answers, and its time-outs and pauses are counted as the configuration has them; one that does is asked at the
 /// pace of the day, for a part of it. Arrivals take turns over the routes, and over each route's healthy cases.
-package struct Rehearsal: Sendable {
-    package struct Terms: Sendable {
-        package var mix: FaultMix
+public struct Rehearsal: Sendable {
+    public struct Terms: Sendable {
+        public var mix: FaultMix
         /// How much time all requests stand for.
-        package var duration: Duration
-        package var requests: Int
+        public var duration: Duration
+        public var requests: Int
         /// How many of them are sent: the first ones.
-        package var sample: Int
-        package var seed: UInt64
+        public var sample: Int
+        public var seed: UInt64
         /// By which prices count that depend on the hour.
-        package var time: UnixTime?
+        public var time: UnixTime?
 
-        package init(
+        public init(
             mix: FaultMix, duration: Duration, requests: Int, sample: Int? = nil, seed: UInt64,
             time: UnixTime? = nil
         ) {
@@ -39,17 +39,17 @@ package struct Rehearsal: Sendable {
     }
 
     /// How long a gateway waits before it asks a leg again.
-    package typealias Pause =
+    public typealias Pause =
         @Sendable (_ attempts: Int, _ retryAfter: Duration?, _ seed: UInt64) -> Duration
 
-    package enum Timing: Sendable {
+    public enum Timing: Sendable {
         /// What the configuration says of time-outs and pauses is added up.
         case counted(Pause)
         /// Requests come at the pace of the day and are timed; what a time-out was shortened by is added, by leg.
         case measured(shortened: [LegID: Duration])
     }
 
-    package let terms: Terms
+    public let terms: Terms
     let courses: [Course]
     /// All that there are, of every course.
     private let legs: [Leg]
@@ -69,7 +69,7 @@ package struct Rehearsal: Sendable {
     private static let settleMax: Duration = .seconds(5)
 
     /// - Parameter routes: only these; empty: all.
-    package init(
+    public init(
         _ suite: PreparedSuite, routes: [String] = [], terms: Terms, timing: Timing
     ) throws(Diagnostics) {
         self.suite = suite
@@ -116,7 +116,7 @@ package struct Rehearsal: Sendable {
     }
 
     /// What is asked for, each name once.
-    package var routeNames: [String] {
+    public var routeNames: [String] {
         var seen: Set<String> = []
         return courses.compactMap(\.cases.first?.modelRequested).filter { seen.insert($0).inserted }
     }
@@ -138,13 +138,13 @@ package struct Rehearsal: Sendable {
         var isDisturbed = false
     }
 
-    package struct Day: Sendable {
+    public struct Day: Sendable {
         /// By arrival; nil where a signal came before the answer.
         var outcomes: [Outcome?]
         /// Of each course: several may lead to one leg.
         var legs: [[LegID: RehearsalRow.Line]]
 
-        package var requests: Int { outcomes.count { $0 != nil } }
+        public var requests: Int { outcomes.count { $0 != nil } }
     }
 
     /// Sends all arrivals, or as many as there is time for before it is stopped.
@@ -152,7 +152,7 @@ package struct Rehearsal: Sendable {
     /// - Parameters:
     ///   - targets: by route, where each kind of request has something of its own.
     ///   - isStopped: asked before each of them, and while one waits for its turn.
-    package func day(
+    public func day(
         _ name: RehearsalRow.DayName, asking target: Target, or targets: [String: Target] = [:],
         breaking faults: any FaultControl, over transport: Transport, width: Int,
         isStopped: @escaping @Sendable () -> Bool

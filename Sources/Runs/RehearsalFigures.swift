@@ -1,4 +1,4 @@
-package import Rows
+public import Rows
 import Statistics
 import Vocabulary
 
@@ -10,7 +10,7 @@ extension Rehearsal {
     /// - Parameters:
     ///   - mix: nil where a signal came before it.
     ///   - retried: nil where one did, and where the gateway decides itself how often a leg is asked.
-    package func rows(quiet: Day, mix: Day?, retried: Day?) -> [RehearsalRow] {
+    public func rows(quiet: Day, mix: Day?, retried: Day?) -> [RehearsalRow] {
         courses.indices.map { place in
             let route = courses[place].route
             let arrivals = Array(arrivals(of: place))

@@ -1,6 +1,6 @@
-package import Rows
+public import Rows
 import Synchronization
-package import Vocabulary
+public import Vocabulary
 
 /// Puts finished cases back into plan order and hands their rows on, to disk and to whoever listens.
 ///
@@ -9,7 +9,7 @@ package import Vocabulary
 /// before it are there; whoever would run too far ahead of the oldest open case waits, so one slow case
 /// never makes memory grow. A case that waits long is put aside on disk meanwhile: a run that is killed
 /// must not ask again what was answered.
-package final class RowDesk: Sendable {
+public final class RowDesk: Sendable {
     /// How many cases may be finished ahead of the oldest open one.
     private static let aheadMax = 2048
     /// Cases are handed over so many at a time, or after so long: a hand-over costs a wake-up.
@@ -20,13 +20,13 @@ package final class RowDesk: Sendable {
 
     /// A case that came to its end: an object, since it goes through three lists, and a copy of a row has
     /// twenty texts to hold and to let go.
-    package final class Finished: Sendable {
-        package let row: CaseRow
-        package let calls: [LaneCall]
+    public final class Finished: Sendable {
+        public let row: CaseRow
+        public let calls: [LaneCall]
         /// What else stands before it: its attempts, or all that a killed run wrote of it.
-        package let rows: [Row]
+        public let rows: [Row]
         /// Both sides of it in full, of a case that did not pass.
-        package let transcript: String?
+        public let transcript: String?
         /// When its request was handed over, and what a witness said of it, where it was sent once.
         let queued: Moment?
         let testimony: Testimony?
@@ -68,7 +68,7 @@ package final class RowDesk: Sendable {
 
     private let state: Mutex<State>
     /// Of the run.
-    package let start: Moment
+    public let start: Moment
     private let write: @Sendable (Finished) -> Void
     private let putAside: @Sendable ([Finished]) -> Void
     private let flush: @Sendable () -> Void
@@ -79,7 +79,7 @@ package final class RowDesk: Sendable {
     ///   - write: called with every case in order, from one task at a time.
     ///   - putAside: called with cases that were not written yet, since they wait for their turn.
     ///   - flush: called when no case will come for a while.
-    package init(
+    public init(
         start: Moment, now: @escaping @Sendable () -> Moment,
         write: @escaping @Sendable (Finished) -> Void,
         putAside: @escaping @Sendable ([Finished]) -> Void,
@@ -142,7 +142,7 @@ package final class RowDesk: Sendable {
 
     /// Sees to it that nothing waits longer than two ticks for the disk, whether cases come or not; until
     /// it is cancelled.
-    package func keepTime() async {
+    public func keepTime() async {
         while !Task.isCancelled {
             do { try await Task.sleep(for: Self.batchTime) } catch { return }
             let (waiting, mustWrite) = state.withLock { state in
@@ -166,7 +166,7 @@ package final class RowDesk: Sendable {
     }
 
     /// Writes what is left, gaps or not: after an interruption some cases never came.
-    package func finish() async {
+    public func finish() async {
         await withCheckedContinuation { continuation in
             let mustWrite = state.withLock { state in
                 for index in state.early.keys.sorted() {

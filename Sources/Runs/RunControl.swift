@@ -1,8 +1,8 @@
 import Synchronization
-package import Vocabulary
+public import Vocabulary
 
 /// What ends a run before its last case.
-package enum Stop: Sendable, Equatable {
+public enum Stop: Sendable, Equatable {
     case signal(Int32)
     /// So many cases failed or could not be judged.
     case failures(Int)
@@ -19,7 +19,7 @@ package enum Stop: Sendable, Equatable {
 }
 
 /// Whether a run goes on. Caps hold before they are passed: who may not begin is told so.
-package final class RunControl: Sendable {
+public final class RunControl: Sendable {
     private struct State {
         var stop: Stop?
         var begun = 0
@@ -31,15 +31,15 @@ package final class RunControl: Sendable {
     private let isOver = Atomic(false)
     private let state = Mutex(State())
 
-    package init(casesMax: Int? = nil, failuresMax: Int? = nil) {
+    public init(casesMax: Int? = nil, failuresMax: Int? = nil) {
         self.casesMax = casesMax
         self.failuresMax = failuresMax
     }
 
     /// The first reason to stop, if there is one.
-    package var stopped: Stop? { state.withLock { $0.stop } }
+    public var stopped: Stop? { state.withLock { $0.stop } }
 
-    package func stop(_ reason: Stop) {
+    public func stop(_ reason: Stop) {
         state.withLock { state in
             if state.stop == nil { state.stop = reason }
         }

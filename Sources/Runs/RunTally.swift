@@ -1,21 +1,21 @@
-package import Plans
-package import Rows
+public import Plans
+public import Rows
 import Synchronization
-package import Vocabulary
+public import Vocabulary
 
 /// What a run has come to so far: read by progress while it runs, by the exit code at its end.
-package final class RunTally: Sendable {
-    package struct Counts: Sendable, Equatable {
-        package var passed = 0
-        package var failed = 0
-        package var errored = 0
-        package var skipped = 0
+public final class RunTally: Sendable {
+    public struct Counts: Sendable, Equatable {
+        public var passed = 0
+        public var failed = 0
+        public var errored = 0
+        public var skipped = 0
         /// Cases that could not reach the gateway at all.
-        package var unreached = 0
-        package var requests = 0
+        public var unreached = 0
+        public var requests = 0
 
-        package var done: Int { passed + failed + errored + skipped }
-        package init() {}
+        public var done: Int { passed + failed + errored + skipped }
+        public init() {}
     }
 
     private struct State {
@@ -26,12 +26,12 @@ package final class RunTally: Sendable {
 
     private let state = Mutex(State())
 
-    package init() {}
+    public init() {}
 
-    package var now: Counts { state.withLock { $0.counts } }
+    public var now: Counts { state.withLock { $0.counts } }
 
     /// Whether a case on this path has been judged, one way or the other.
-    package func covers(_ path: PathKey) -> Bool { state.withLock { $0.judged.contains(path) } }
+    public func covers(_ path: PathKey) -> Bool { state.withLock { $0.judged.contains(path) } }
 
     func add(_ finished: RowDesk.Finished) {
         state.withLock { state in
@@ -56,23 +56,23 @@ package final class RunTally: Sendable {
 }
 
 /// What coverage counts: a leg, how it is broken, and whether the answer is streamed.
-package struct PathKey: Sendable, Hashable {
+public struct PathKey: Sendable, Hashable {
     private var route: String
     private var leg: LegID
     private var cause: String?
     private var isStreamed: Bool
 
-    package init(_ row: PathRow) {
+    public init(_ row: PathRow) {
         self.init(row.leg, row.cause, isStreamed: row.isStreamed, route: row.route)
     }
 
-    package init(_ way: Plan.Way) {
+    public init(_ way: Plan.Way) {
         self.init(
             way.path.leg, way.path.word, isStreamed: way.isStreamed, route: way.path.route)
     }
 
     /// - Parameter route: where it is another than the leg's own.
-    package init(_ leg: LegID, _ cause: String?, isStreamed: Bool, route: String? = nil) {
+    public init(_ leg: LegID, _ cause: String?, isStreamed: Bool, route: String? = nil) {
         self.route = route ?? leg.route
         self.leg = leg
         self.cause = cause
@@ -88,5 +88,5 @@ package struct PathKey: Sendable, Hashable {
 
 extension CaseRow {
     /// It never came to a gateway, or the gateway ended under it: nothing was asked of its routes.
-    package var isUnreached: Bool { verdict == .errored && breakage != nil && status == nil }
+    public var isUnreached: Bool { verdict == .errored && breakage != nil && status == nil }
 }

@@ -3,15 +3,15 @@ import Glibc
 import Ledger
 import Plans
 import Providers
-package import Rows
+public import Rows
 import Suites
-package import Transports
-package import Vocabulary
+public import Transports
+public import Vocabulary
 
 /// Carries out cases: sends, watches both sides, judges, and hands the rows over in plan order.
 ///
 /// It provokes and watches; it never retries and never re-sends: that is the gateway's work.
-package struct Runner: Sendable {
+public struct Runner: Sendable {
     private let transport: Transport
     private let target: Shared<Target>
     /// By route: legs that are asked directly.
@@ -41,7 +41,7 @@ package struct Runner: Sendable {
     ///   - rerun: the command that runs just the case with this id.
     ///   - witness: sees each attempt, and may add what it thinks of it; nil where nobody asks.
     ///   - secrets: what else than the caller's key may not be shown.
-    package init(
+    public init(
         transport: Transport, target: Target, legTargets: [String: Target] = [:],
         pathTargets: [PathTarget: Target] = [:],
         faults: (any FaultControl)?,
@@ -68,7 +68,7 @@ package struct Runner: Sendable {
     }
 
     /// Carries out what the source gives, so many cases at once.
-    package func run(_ source: CaseSource, of suite: PreparedSuite, width: Int) async {
+    public func run(_ source: CaseSource, of suite: PreparedSuite, width: Int) async {
         await withTaskGroup(of: Void.self) { workers in
             for _ in 0..<width {
                 workers.addTask(executorPreference: transport.taskExecutor) {

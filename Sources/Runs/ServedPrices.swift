@@ -1,13 +1,13 @@
-package import Ledger
+public import Ledger
 import Providers
 import Synchronization
-package import Vocabulary
+public import Vocabulary
 
 /// What an answer costs that names another model than its leg was asked for: as much as the model that served, where
 /// its price is known, else as much as the one that was asked for.
 ///
 /// Each pair of names is looked up once: a run has few of them, and as many calls as it likes.
-package final class ServedPrices: Sendable {
+public final class ServedPrices: Sendable {
     private struct Question: Hashable {
         var provider: String
         var pin: String
@@ -22,7 +22,7 @@ package final class ServedPrices: Sendable {
     private static let foundMax = 1_000
 
     /// - Parameter currency: nil takes prices in whichever they are.
-    package init(_ book: PriceBook, in currency: String? = nil) {
+    public init(_ book: PriceBook, in currency: String? = nil) {
         (self.book, self.currency) = (book, currency)
     }
 
@@ -30,7 +30,7 @@ package final class ServedPrices: Sendable {
     ///   - own: what the leg's model costs, where that is known.
     ///   - asked: the model that the call was for, by its journal.
     ///   - told: the one that the answer names.
-    package func price(of leg: Leg, own: Price?, asked: String?, told: String?) -> Price? {
+    public func price(of leg: Leg, own: Price?, asked: String?, told: String?) -> Price? {
         // As nearly all calls.
         if let own, told == nil || told == leg.pin || told == leg.model { return own }
         let question = Question(

@@ -1,31 +1,31 @@
-package import Providers
-package import Vocabulary
+public import Providers
+public import Vocabulary
 
 /// Requests that go over one route and make the same legs fail: what a target may be for.
-package struct PathTarget: Hashable, Sendable {
+public struct PathTarget: Hashable, Sendable {
     let route: String
     let failing: Set<LegID>
 
-    package init(_ path: Path) {
+    public init(_ path: Path) {
         route = path.route
         failing = Set(path.causes.keys)
     }
 }
 
 /// The gateway under test, as its callers see it.
-package struct Target: Sendable {
-    package var provider: any Provider
-    package var endpoint: Endpoint
-    package var limits: RequestLimits
+public struct Target: Sendable {
+    public var provider: any Provider
+    public var endpoint: Endpoint
+    public var limits: RequestLimits
     /// What is asked for in place of the route's name: the model of a leg that is asked directly.
-    package var model: String?
+    public var model: String?
     /// What goes with each request beside what its provider writes: fields of the head, and members of the body
     /// as JSON has them, with commas between.
-    package var headers: [Request.Field] = []
-    package var secretHeaders: [Request.SecretField] = []
-    package var members = ""
+    public var headers: [Request.Field] = []
+    public var secretHeaders: [Request.SecretField] = []
+    public var members = ""
 
-    package init(
+    public init(
         provider: any Provider, endpoint: Endpoint, limits: RequestLimits, model: String? = nil
     ) {
         self.model = model
@@ -36,7 +36,7 @@ package struct Target: Sendable {
 }
 
 extension Target {
-    package func request(for prompt: Prompt, route: String, isStreamed: Bool) -> Request {
+    public func request(for prompt: Prompt, route: String, isStreamed: Bool) -> Request {
         var request = provider.request(
             for: prompt, to: model ?? route, stream: isStreamed, at: endpoint)
         request.limits = limits

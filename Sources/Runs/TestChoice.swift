@@ -1,19 +1,19 @@
-package import Suites
-package import Vocabulary
+public import Suites
+public import Vocabulary
 
 /// Which tests of a suite are carried out: by what they are called, and by how many.
-package struct TestChoice: Sendable {
+public struct TestChoice: Sendable {
     /// A test needs one of them.
-    package var tags: [String]
+    public var tags: [String]
     /// A test needs all of them.
-    package var metadata: [(name: String, value: String)]
+    public var metadata: [(name: String, value: String)]
     /// So many, from the start.
-    package var first: Int?
+    public var first: Int?
     /// So many, by chance.
-    package var sample: Int?
-    package var seed: UInt64
+    public var sample: Int?
+    public var seed: UInt64
 
-    package init(
+    public init(
         tags: [String] = [], metadata: [(name: String, value: String)] = [], first: Int? = nil,
         sample: Int? = nil, seed: UInt64 = 0
     ) {
@@ -24,17 +24,17 @@ package struct TestChoice: Sendable {
         self.seed = seed
     }
 
-    package var isAll: Bool {
+    public var isAll: Bool {
         tags.isEmpty && metadata.isEmpty && first == nil && sample == nil
     }
 
-    package func takes(_ test: Test) -> Bool {
+    public func takes(_ test: Test) -> Bool {
         (tags.isEmpty || tags.contains(where: test.tags.contains))
             && metadata.allSatisfy { test.metadata[$0.name] == $0.value }
     }
 
     /// The tests that are left, by number; nil where no number is asked for.
-    package func numbers(of tests: TestSource) throws(Diagnostics) -> Set<Int>? {
+    public func numbers(of tests: TestSource) throws(Diagnostics) -> Set<Int>? {
         guard first != nil || sample != nil else { return nil }
         var left: [Int] = []
         var iterator = tests.makeIterator()

@@ -1,8 +1,8 @@
-package import Vocabulary
+public import Vocabulary
 
 /// Which streams keep their course in their row: of each leg those that stood still, the first of them, and
 /// each that was slower than all before it.
-package struct TraceKeeper: Sendable {
+public struct TraceKeeper: Sendable {
     private var longest: [LegID: Int] = [:]
     private var kept: [LegID: Int] = [:]
 
@@ -12,9 +12,9 @@ package struct TraceKeeper: Sendable {
     /// Slower by so many per cent than the slowest so far: a long run then keeps a few, not each that is a little slower.
     private static let margin = 25
 
-    package init() {}
+    public init() {}
 
-    package mutating func settle(_ row: inout CaseRow) {
+    public mutating func settle(_ row: inout CaseRow) {
         guard let silence = row.trace?.stall.count else { return }
         let before = longest[row.leg, default: 0]
         let isSlowest = silence * 100 > before * (100 + Self.margin)

@@ -1,8 +1,8 @@
-package import Rows
-package import Vocabulary
+public import Rows
+public import Vocabulary
 
 /// Sees each attempt from both sides, and may have more to say of it than its checks.
-package protocol Witness: Sendable {
+public protocol Witness: Sendable {
     /// - Parameter earlier: what was said of the same case when it was sent before; nil at its first sending.
     func see(
         _ planned: Case, _ attempt: Attempt, _ row: inout CaseRow, after earlier: Testimony?
@@ -10,13 +10,13 @@ package protocol Witness: Sendable {
 }
 
 /// What a witness says of an attempt.
-package struct Testimony: Sendable {
+public struct Testimony: Sendable {
     /// They belong to the case and stand before it.
-    package var rows: [Row]
+    public var rows: [Row]
     /// A busy machine may be at fault: the case is sent once more, and what then comes counts.
-    package var asksAgain: Bool
+    public var asksAgain: Bool
 
-    package init(rows: [Row] = [], asksAgain: Bool = false) {
+    public init(rows: [Row] = [], asksAgain: Bool = false) {
         self.rows = rows
         self.asksAgain = asksAgain
     }

@@ -3,7 +3,7 @@ import Glibc
 import Synchronization
 
 /// How a door meets its callers.
-package enum DoorManner: UInt8, Sendable {
+public enum DoorManner: UInt8, Sendable {
     /// Requests reach the handler.
     case answering
     /// Connections are taken and never read from.

@@ -1,5 +1,5 @@
 /// What has a due time and a place in the heap.
-package protocol HasDueTime: AnyObject {
+public protocol HasDueTime: AnyObject {
     /// Nanoseconds of the clock; `Int64.max` for never.
     var due: Int64 { get }
     var heapPosition: Int { get set }
@@ -9,7 +9,7 @@ package protocol HasDueTime: AnyObject {
 ///
 /// A due time that moves later leaves the heap as it is: the entry is looked at again when its old time comes.
 /// Time-outs move with every request and hardly ever strike, so most cost nothing.
-package struct DueHeap<Item: HasDueTime> {
+public struct DueHeap<Item: HasDueTime> {
     private struct Entry {
         var key: Int64
         var item: Item
@@ -17,13 +17,13 @@ package struct DueHeap<Item: HasDueTime> {
 
     private var entries: [Entry] = []
 
-    package init() {}
+    public init() {}
 
     /// No item is due before this.
-    package var earliest: Int64? { entries.first?.key }
+    public var earliest: Int64? { entries.first?.key }
 
     /// Must be called whenever an item's due time may have become earlier.
-    package mutating func update(_ item: Item) {
+    public mutating func update(_ item: Item) {
         let due = item.due
         if item.heapPosition < 0 {
             guard due != .max else { return }
@@ -36,7 +36,7 @@ package struct DueHeap<Item: HasDueTime> {
         }
     }
 
-    package mutating func remove(_ item: Item) {
+    public mutating func remove(_ item: Item) {
         let position = item.heapPosition
         guard position >= 0 else { return }
         item.heapPosition = -1
@@ -48,7 +48,7 @@ package struct DueHeap<Item: HasDueTime> {
     }
 
     /// An item whose time has come. Its due time must be moved before the next call.
-    package mutating func next(at now: Int64) -> Item? {
+    public mutating func next(at now: Int64) -> Item? {
         while let first = entries.first, first.key <= now {
             if first.item.due <= now { return first.item }
             if first.item.due == .max {

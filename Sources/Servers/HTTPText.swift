@@ -1,8 +1,8 @@
 /// The words of HTTP/1.1 answers, as bytes.
-package enum HTTPText {
+public enum HTTPText {
     /// Status line, fields and the empty line. Line ends within a field are dropped: no text from
     /// elsewhere can start a field of its own.
-    package static func head(status: Int, headers: [(String, String)]) -> [UInt8] {
+    public static func head(status: Int, headers: [(String, String)]) -> [UInt8] {
         var bytes: [UInt8] = []
         bytes.reserveCapacity(headers.reduce(64) { $0 + $1.0.utf8.count + $1.1.utf8.count + 4 })
         appendHead(status: status, headers: headers, to: &bytes)
@@ -23,7 +23,7 @@ package enum HTTPText {
 
     /// One chunk of a body with `Transfer-Encoding: chunked`. Empty content gives no bytes at all,
     /// because an empty chunk would end the body.
-    package static func chunk(_ content: [UInt8]) -> [UInt8] {
+    public static func chunk(_ content: [UInt8]) -> [UInt8] {
         guard !content.isEmpty else { return [] }
         var bytes: [UInt8] = []
         bytes.reserveCapacity(content.count + 20)
@@ -39,12 +39,12 @@ package enum HTTPText {
     }
 
     /// Ends a body with `Transfer-Encoding: chunked`.
-    package static let lastChunk = Array("0\r\n\r\n".utf8)
+    public static let lastChunk = Array("0\r\n\r\n".utf8)
 
     static let goOn = Array("HTTP/1.1 100 Continue\r\n\r\n".utf8)
 
     /// The usual phrase of a status; a status without one gets that of its class.
-    package static func reason(_ status: Int) -> String {
+    public static func reason(_ status: Int) -> String {
         switch status {
         case 1: "Continue"
         case 2: "OK"

@@ -1,30 +1,30 @@
-package import Vocabulary
+public import Vocabulary
 
 /// One request, whole: its head was well formed and its body has arrived.
-package struct IncomingRequest: Sendable {
-    package var method: String
+public struct IncomingRequest: Sendable {
+    public var method: String
     /// As it stood on the request line.
-    package var target: String
+    public var target: String
     /// Without the query, still percent-encoded; an absolute target loses its scheme and authority.
-    package var path: String
+    public var path: String
     /// What follows the first `?`; nil without one.
-    package var query: String?
-    package var headers: Headers
-    package var body: [UInt8]
+    public var query: String?
+    public var headers: Headers
+    public var body: [UInt8]
     /// When its last byte was read. A score counts from here.
-    package var arrived: Moment
+    public var arrived: Moment
     /// Counts the connections of a server from 1.
-    package var connection: Int
+    public var connection: Int
     /// The port that it came in by.
-    package var port: Int
+    public var port: Int
     /// The client would like to send another on this connection.
-    package var isKeepAlive: Bool
-    package var isHTTP10: Bool
+    public var isKeepAlive: Bool
+    public var isHTTP10: Bool
 
     /// What a client wrote behind the authority, for languages that say something in the query too.
-    package var pathAndQuery: String { query.map { "\(path)?\($0)" } ?? path }
+    public var pathAndQuery: String { query.map { "\(path)?\($0)" } ?? path }
 
-    package init(
+    public init(
         method: String, target: String, path: String, query: String?, headers: Headers,
         body: [UInt8], arrived: Moment, connection: Int, port: Int, isKeepAlive: Bool,
         isHTTP10: Bool

@@ -1,9 +1,9 @@
 import Synchronization
-package import Vocabulary
+public import Vocabulary
 
 /// How a reply ended, for journals and for whoever fed it.
-package struct ReplyEnd: Sendable, Equatable {
-    package enum How: Sendable, Equatable {
+public struct ReplyEnd: Sendable, Equatable {
+    public enum How: Sendable, Equatable {
         /// All of it went out, to the last byte and the closing that was asked for.
         case complete
         /// The server broke the connection, because the reply asked for it.
@@ -16,16 +16,16 @@ package struct ReplyEnd: Sendable, Equatable {
         case abandoned
     }
 
-    package var how: How
+    public var how: How
     /// Just before the first byte was handed to the kernel; nil where none was.
-    package var firstByteSent: Moment?
+    public var firstByteSent: Moment?
     /// Of `complete`: when the last byte was handed to the kernel.
-    package var ended: Moment
-    package var bytesSent: Int
+    public var ended: Moment
+    public var bytesSent: Int
     /// The largest delay of a timed step behind its schedule.
-    package var latestBy: Duration
+    public var latestBy: Duration
 
-    package init(
+    public init(
         how: How, firstByteSent: Moment?, ended: Moment, bytesSent: Int, latestBy: Duration = .zero
     ) {
         self.how = how

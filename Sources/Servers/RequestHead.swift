@@ -1,11 +1,11 @@
-package import Vocabulary
+public import Vocabulary
 
 /// Why a request is not answered by a handler: the status that it gets instead, and what was wrong.
-package struct Refusal: Error, Equatable {
-    package var status: Int
-    package var reason: String
+public struct Refusal: Error, Equatable {
+    public var status: Int
+    public var reason: String
 
-    package init(_ status: Int, _ reason: String) {
+    public init(_ status: Int, _ reason: String) {
         self.status = status
         self.reason = reason
     }
@@ -15,21 +15,21 @@ package struct Refusal: Error, Equatable {
 ///
 /// Where the RFC leaves room, this takes the narrow way: a gateway under test must hear of its malformed
 /// requests, and two readings of one request must not be possible.
-package struct RequestHead {
-    package var method = ""
-    package var target = ""
-    package var path = ""
-    package var query: String?
-    package var isHTTP10 = false
-    package var headers = Headers()
-    package var contentLength: Int?
-    package var isChunked = false
-    package var expectsContinue = false
+public struct RequestHead: Sendable {
+    public var method = ""
+    public var target = ""
+    public var path = ""
+    public var query: String?
+    public var isHTTP10 = false
+    public var headers = Headers()
+    public var contentLength: Int?
+    public var isChunked = false
+    public var expectsContinue = false
     private var hosts = 0
     private var asksClose = false
     private var asksKeepAlive = false
 
-    package var isKeepAlive: Bool { isHTTP10 ? asksKeepAlive && !asksClose : !asksClose }
+    public var isKeepAlive: Bool { isHTTP10 ? asksKeepAlive && !asksClose : !asksClose }
 
     mutating func takeRequestLine(_ line: Span<UInt8>) throws(Refusal) {
         let space = HTTPText.space

@@ -4,8 +4,8 @@ import Vocabulary
 ///
 /// Each line is judged when it ends, so that what is wrong is answered at once and only an unfinished
 /// line is ever held back.
-package struct RequestReader {
-    package enum Progress: Equatable {
+public struct RequestReader: Sendable {
+    public enum Progress: Equatable {
         case needsMore
         /// The client waits for `100 Continue` before it sends its body.
         case wantsContinue
@@ -24,21 +24,21 @@ package struct RequestReader {
     private var line: [UInt8] = []
     /// Bytes of request line, fields, chunk extensions and trailers so far.
     private var headBytes = 0
-    package private(set) var head = RequestHead()
-    package private(set) var body: [UInt8] = []
+    public private(set) var head = RequestHead()
+    public private(set) var body: [UInt8] = []
 
-    package init(limits: ServerLimits) {
+    public init(limits: ServerLimits) {
         headBytesMax = limits.headBytesMax
         bodyBytesMax = limits.bodyBytesMax
     }
 
     /// Nothing of a next request has come.
-    package var isIdle: Bool {
+    public var isIdle: Bool {
         if case .requestLine = stage { return headBytes == 0 && line.isEmpty }
         return false
     }
 
-    package var isInBody: Bool {
+    public var isInBody: Bool {
         switch stage {
         case .requestLine, .fields: false
         default: true
@@ -49,7 +49,7 @@ package struct RequestReader {
     var bytesHeld: Int { body.capacity + line.capacity + head.headers.byteCount }
 
     /// The finished request; the reader is ready for the next one.
-    package mutating func next() -> (RequestHead, [UInt8]) {
+    public mutating func next() -> (RequestHead, [UInt8]) {
         let request = (head, body)
         stage = .requestLine
         headBytes = 0
@@ -59,7 +59,7 @@ package struct RequestReader {
     }
 
     /// Takes bytes from `offset` on, until a request is complete or refused, or nothing is left.
-    package mutating func take(_ bytes: Span<UInt8>, at offset: inout Int) -> Progress {
+    public mutating func take(_ bytes: Span<UInt8>, at offset: inout Int) -> Progress {
         do throws(Refusal) {
             while offset < bytes.count {
                 if let progress = try step(bytes, at: &offset) { return progress }

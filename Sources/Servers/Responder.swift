@@ -6,7 +6,7 @@ import Vocabulary
 /// Either `play` a score, or feed the reply by `send` and end it by `finish`, `reset` or `reply`. What comes
 /// after the reply's end does nothing. Letting go of a responder that has said neither is our mistake and
 /// ends in a 500, or a reset where bytes have gone out.
-package final class Responder: Sendable {
+public final class Responder: Sendable {
     private let ticket: Ticket
     private let inbox: Inbox
     private let shared: Reply
@@ -34,14 +34,14 @@ package final class Responder: Sendable {
     }
 
     /// Plays a timed reply; also one that breaks on purpose.
-    package func play(_ score: Score) {
+    public func play(_ score: Score) {
         guard settle() else { return }
         inbox.post(.play(ticket, score))
     }
 
     /// Sends these bytes as they are. A reply that has more than the server's `pendingBytesMax`
     /// waiting already is cut, because its reader does not keep up.
-    package func send(_ bytes: [UInt8]) {
+    public func send(_ bytes: [UInt8]) {
         guard !bytes.isEmpty, !isSettled.load(ordering: .relaxed) else { return }
         let waiting = shared.pending.add(bytes.count, ordering: .sequentiallyConsistent).oldValue
         if waiting > pendingBytesMax {
@@ -54,7 +54,7 @@ package final class Responder: Sendable {
     /// The reply is over. The connection is kept only where the request asked for that, too.
     ///
     /// - Parameter last: its last bytes. Whoever has got them may leave at once, and has got all of it.
-    package func finish(sending last: [UInt8] = [], keepAlive: Bool) {
+    public func finish(sending last: [UInt8] = [], keepAlive: Bool) {
         guard settle() else { return }
         guard !last.isEmpty else {
             inbox.post(.finish(ticket, keepAlive: keepAlive))
@@ -65,13 +65,13 @@ package final class Responder: Sendable {
     }
 
     /// Breaks the connection with RST.
-    package func reset() {
+    public func reset() {
         guard settle() else { return }
         inbox.post(.reset(ticket, .reset))
     }
 
     /// A whole plain answer: `Content-Length` and `Connection` are added, everything else is as given.
-    package func reply(status: Int, headers: [(String, String)] = [], body: [UInt8] = []) {
+    public func reply(status: Int, headers: [(String, String)] = [], body: [UInt8] = []) {
         guard !isSettled.load(ordering: .relaxed) else { return }
         var fields = headers
         let hasBody = status != 204 && status != 304
@@ -87,22 +87,22 @@ package final class Responder: Sendable {
     }
 
     /// Bytes given to this reply that the kernel has not taken: back-pressure for whoever feeds it.
-    package var pendingBytes: Int { shared.pending.load(ordering: .relaxed) }
+    public var pendingBytes: Int { shared.pending.load(ordering: .relaxed) }
 
     /// How the reply ended; nil while it goes on.
-    package var end: ReplyEnd? { shared.end }
+    public var end: ReplyEnd? { shared.end }
 
     /// Calls `body` once, on the server's thread, as soon as the reply has ended (on the caller's where it has).
     /// It must not block.
-    package func onEnd(_ body: @escaping @Sendable (ReplyEnd) -> Void) { shared.onEnd(body) }
+    public func onEnd(_ body: @escaping @Sendable (ReplyEnd) -> Void) { shared.onEnd(body) }
 
     /// Calls `body` once, as soon as no more than so many bytes wait or the reply has ended.
-    package func whenPending(
+    public func whenPending(
         atMost bytes: Int = 0, _ body: @escaping @Sendable () -> Void
     ) { shared.whenPending(atMost: bytes, body) }
 
     /// Waits until no more than so many bytes wait, or the reply has ended.
-    package func drained(atMost bytes: Int = 0) async {
+    public func drained(atMost bytes: Int = 0) async {
         await withCheckedContinuation { continuation in
             shared.whenPending(atMost: bytes) { continuation.resume() }
         }

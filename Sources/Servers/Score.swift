@@ -1,5 +1,5 @@
 /// One thing that a reply does.
-package enum Act: Sendable, Equatable {
+public enum Act: Sendable, Equatable {
     case send([UInt8])
     /// The reply is over: what waits is sent, then FIN.
     case finish
@@ -14,11 +14,11 @@ package enum Act: Sendable, Equatable {
 /// An act and when it is due, counted from the moment when the request was complete.
 ///
 /// Counted from one fixed moment and not from the step before, so that a long stream does not drift.
-package struct TimedStep: Sendable, Equatable {
-    package var after: Duration
-    package var act: Act
+public struct TimedStep: Sendable, Equatable {
+    public var after: Duration
+    public var act: Act
 
-    package init(after: Duration, _ act: Act) {
+    public init(after: Duration, _ act: Act) {
         self.after = after
         self.act = act
     }
@@ -26,20 +26,20 @@ package struct TimedStep: Sendable, Equatable {
 
 /// A whole reply, as the steps that play it, in order of time. A score that ends without an ending act
 /// ends as `finish`.
-package struct Score: Sendable {
-    package let next: @Sendable (Int) -> TimedStep?
+public struct Score: Sendable {
+    public let next: @Sendable (Int) -> TimedStep?
 
-    package init(_ steps: [TimedStep]) {
+    public init(_ steps: [TimedStep]) {
         next = { steps.indices.contains($0) ? steps[$0] : nil }
     }
 
     /// Asks for step 0, 1, 2 … as they fall due: a long stream costs no memory.
-    package init(next: @escaping @Sendable (Int) -> TimedStep?) {
+    public init(next: @escaping @Sendable (Int) -> TimedStep?) {
         self.next = next
     }
 
     /// The same steps, each so much later.
-    package func delayed(by delay: Duration) -> Score {
+    public func delayed(by delay: Duration) -> Score {
         let next = next
         return Score { number in
             next(number).map { TimedStep(after: $0.after + delay, $0.act) }

@@ -1,16 +1,16 @@
 import CLinux
 import Glibc
 import Synchronization
-package import Vocabulary
+public import Vocabulary
 
 /// An HTTP/1.1 server on 127.0.0.1: one or more threads, any number of doors, each with a port of its own.
 ///
 /// Handlers run on the server's threads and must not block; they answer through their responder, at once or later
 /// and from anywhere.
-package final class Server: Sendable {
-    package typealias Handler = @Sendable (IncomingRequest, Responder) -> Void
+public final class Server: Sendable {
+    public typealias Handler = @Sendable (IncomingRequest, Responder) -> Void
     /// Gets the first bytes of a client that wants TLS, and gives what it is told before the connection ends.
-    package typealias Handshake = @Sendable (_ hello: Span<UInt8>, _ arrived: Moment) -> [UInt8]
+    public typealias Handshake = @Sendable (_ hello: Span<UInt8>, _ arrived: Moment) -> [UInt8]
 
     private let ground: Ground
     private let threads: [pthread_t]
@@ -23,7 +23,7 @@ package final class Server: Sendable {
     }
 
     /// A server without doors; `addDoor` opens them.
-    package init(threads count: Int = 1, limits: ServerLimits = .standard) throws(ServerError) {
+    public init(threads count: Int = 1, limits: ServerLimits = .standard) throws(ServerError) {
         precondition(count > 0, "a server has at least one thread, not \(count)")
         var opened: [Descriptors] = []
         do throws(ServerError) {
@@ -52,7 +52,7 @@ package final class Server: Sendable {
     }
 
     /// A server with one door. Port 0 takes any free one.
-    package convenience init(
+    public convenience init(
         port: Int = 0, threads: Int = 1, limits: ServerLimits = .standard,
         handler: @escaping Handler
     ) throws(ServerError) {
@@ -63,13 +63,13 @@ package final class Server: Sendable {
     deinit { stop() }
 
     /// The port of the first door.
-    package var port: Int { ports.first ?? 0 }
+    public var port: Int { ports.first ?? 0 }
 
-    package var ports: [Int] { state.withLock { $0.doors.map(\.port) } }
+    public var ports: [Int] { state.withLock { $0.doors.map(\.port) } }
 
     /// Opens another port and gives its number. The port answers when this returns.
     @discardableResult
-    package func addDoor(
+    public func addDoor(
         port: Int = 0, manner: DoorManner = .answering, handshake: Handshake? = nil,
         handler: @escaping Handler
     ) throws(ServerError) -> Int {
@@ -92,7 +92,7 @@ package final class Server: Sendable {
     }
 
     /// Changes how a door meets new connections, and kept ones at their next request; replies in progress go on.
-    package func setManner(_ manner: DoorManner, ofPort port: Int) throws(ServerError) {
+    public func setManner(_ manner: DoorManner, ofPort port: Int) throws(ServerError) {
         guard let door = door(port) else {
             if state.withLock({ $0.isStopped }) { throw .stopped }
             preconditionFailure("port \(port) is none of \(ports)")
@@ -103,15 +103,15 @@ package final class Server: Sendable {
     }
 
     /// Whether callers of this port are turned away although nobody asked for that.
-    package func isDead(port: Int) -> Bool { door(port)?.isDead ?? true }
+    public func isDead(port: Int) -> Bool { door(port)?.isDead ?? true }
 
     /// How many connections a door has taken since it was opened.
-    package func arrivals(atPort port: Int) -> Int {
+    public func arrivals(atPort port: Int) -> Int {
         door(port)?.arrivals.load(ordering: .relaxed) ?? 0
     }
 
     /// Connections that are open now.
-    package var connectionCount: Int { ground.connections.load(ordering: .relaxed) }
+    public var connectionCount: Int { ground.connections.load(ordering: .relaxed) }
 
     private func door(_ port: Int) -> Door? {
         state.withLock { $0.doors.first { $0.port == port } }
@@ -119,7 +119,7 @@ package final class Server: Sendable {
 
     /// Closes doors and connections, ends replies as `serverStopped`, and waits for the threads; for a thread that calls it
     /// itself, in a handler, it cannot wait. Twice is harmless.
-    package func stop() {
+    public func stop() {
         let isFirst = state.withLock { state in
             defer { state.isStopped = true }
             return !state.isStopped

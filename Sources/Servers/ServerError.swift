@@ -1,14 +1,14 @@
 import Glibc
 
 /// Why a server could not start, in words for the user.
-package enum ServerError: Error, Sendable, Equatable, CustomStringConvertible {
+public enum ServerError: Error, Sendable, Equatable, CustomStringConvertible {
     case portTaken(Int)
     case portForbidden(Int)
     /// What was tried, and the system's error number.
     case system(String, number: Int32)
     case stopped
 
-    package var description: String {
+    public var description: String {
         switch self {
         case .portTaken(let port):
             "port \(port) on 127.0.0.1 is taken by another program; choose another, or 0 for any"

@@ -1,29 +1,29 @@
 /// What one server takes from its clients before it answers 431, 413, 408 or 503 and closes.
 ///
 /// No client of a gateway comes near these; they keep memory flat when something else connects.
-package struct ServerLimits: Sendable, Equatable {
+public struct ServerLimits: Sendable, Equatable {
     /// Request line, fields and, later, chunk extensions and trailers.
-    package var headBytesMax: Int
-    package var bodyBytesMax: Int
+    public var headBytesMax: Int
+    public var bodyBytesMax: Int
     /// Of all requests that are still arriving on one thread together.
-    package var inputBytesMax: Int
+    public var inputBytesMax: Int
     /// From the first byte of a request (or the connection itself) to the end of its fields.
-    package var headTime: Duration
+    public var headTime: Duration
     /// From there to the end of its body.
-    package var bodyTime: Duration
+    public var bodyTime: Duration
     /// How long a connection is kept between two requests. Longer than common client pools keep
     /// theirs, so that the client closes first and no request meets a closing door.
-    package var idleTime: Duration
+    public var idleTime: Duration
     /// How long a client may take nothing while output waits for it.
-    package var stallTime: Duration
-    package var connectionsMax: Int
+    public var stallTime: Duration
+    public var connectionsMax: Int
     /// Unsent output of one connection. What finds more than this waiting cuts the connection; the
     /// schedule of a reply never waits for its reader.
-    package var pendingBytesMax: Int
+    public var pendingBytesMax: Int
     /// Unsent output on one thread together; past it, whatever would wait cuts its connection.
-    package var outputBytesMax: Int
+    public var outputBytesMax: Int
 
-    package init(
+    public init(
         headBytesMax: Int = 64 << 10, bodyBytesMax: Int = 32 << 20, inputBytesMax: Int = 256 << 20,
         headTime: Duration = .seconds(10), bodyTime: Duration = .seconds(60),
         idleTime: Duration = .seconds(120), stallTime: Duration = .seconds(60),
@@ -42,5 +42,5 @@ package struct ServerLimits: Sendable, Equatable {
         self.outputBytesMax = outputBytesMax
     }
 
-    package static let standard = ServerLimits()
+    public static let standard = ServerLimits()
 }

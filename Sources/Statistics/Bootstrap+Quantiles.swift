@@ -1,13 +1,13 @@
 extension Bootstrap {
     /// The value that this share of all does not pass, and between what it lies: by percentiles of the drawn
     /// values, since a correction for bias means little for a figure that is one of its own sample's values.
-    package func quantile(_ share: Double, of values: [Double]) -> Estimate? {
+    public func quantile(_ share: Double, of values: [Double]) -> Estimate? {
         let ranked = Ranked(values)
         return estimate(of: values.count) { ranked.quantile(share, drawn: $0) }
     }
 
     /// By how much this quantile of all `after` lies above that of all `before`; pairs are drawn together.
-    package func quantileDifference(_ share: Double, of pairs: [Pair]) -> Estimate? {
+    public func quantileDifference(_ share: Double, of pairs: [Pair]) -> Estimate? {
         let (before, after) = (Ranked(pairs.map(\.before)), Ranked(pairs.map(\.after)))
         return estimate(of: pairs.count) { counts in
             after.quantile(share, drawn: counts) - before.quantile(share, drawn: counts)

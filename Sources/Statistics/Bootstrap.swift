@@ -1,18 +1,18 @@
 /// How far a figure of paired values may be off, found by drawing pairs again and again from those at hand.
 ///
 /// A pair is one case measured twice: what makes a case slow makes both slow, and leaves the comparison.
-package struct Bootstrap: Sendable, Equatable {
-    package struct Pair: Sendable, Equatable {
-        package var before: Double
-        package var after: Double
+public struct Bootstrap: Sendable, Equatable {
+    public struct Pair: Sendable, Equatable {
+        public var before: Double
+        public var after: Double
 
-        package init(before: Double, after: Double) {
+        public init(before: Double, after: Double) {
             self.before = before
             self.after = after
         }
     }
 
-    package enum Figure: String, Sendable, CaseIterable {
+    public enum Figure: String, Sendable, CaseIterable {
         /// The median of after - before.
         case medianDifference = "median of differences"
         /// The median of after / before: pairs whose before is not above zero are left out.
@@ -23,18 +23,18 @@ package struct Bootstrap: Sendable, Equatable {
         case ratioOfMedians = "ratio of medians"
     }
 
-    package enum Method: String, Sendable {
+    public enum Method: String, Sendable {
         case percentile
         /// Bias-corrected and accelerated (Efron 1987).
         case bca = "BCa"
     }
 
-    package var resamples: Int
-    package var confidence: Double
-    package var seed: UInt64
-    package var method: Method
+    public var resamples: Int
+    public var confidence: Double
+    public var seed: UInt64
+    public var method: Method
 
-    package init(
+    public init(
         resamples: Int = 2000, confidence: Double = 0.95, seed: UInt64, method: Method = .bca
     ) {
         precondition(resamples > 0, "\(resamples) resamples")
@@ -45,18 +45,18 @@ package struct Bootstrap: Sendable, Equatable {
         self.method = method
     }
 
-    package struct Estimate: Sendable, Equatable {
-        package var value: Double
-        package var interval: Interval
+    public struct Estimate: Sendable, Equatable {
+        public var value: Double
+        public var interval: Interval
 
-        package init(value: Double, interval: Interval) {
+        public init(value: Double, interval: Interval) {
             self.value = value
             self.interval = interval
         }
     }
 
     /// Nil where the figure has no value for these pairs.
-    package func estimate(_ figure: Figure, of pairs: [Pair]) -> Estimate? {
+    public func estimate(_ figure: Figure, of pairs: [Pair]) -> Estimate? {
         guard let value = figure.value(of: pairs) else { return nil }
         var chance = Chance(seed: seed)
         var drawn = pairs
@@ -117,7 +117,7 @@ package struct Bootstrap: Sendable, Equatable {
 }
 
 extension Bootstrap.Figure {
-    package func value(of pairs: [Bootstrap.Pair]) -> Double? {
+    public func value(of pairs: [Bootstrap.Pair]) -> Double? {
         switch self {
         case .medianDifference: return Sample.median(pairs.map { $0.after - $0.before })
         case .medianRatio:

@@ -1,10 +1,10 @@
 /// Numbers that look like chance and are the same for the same seed: SplitMix64 (Steele, Lea, Flood 2014).
-package struct Chance: Sendable, RandomNumberGenerator {
+public struct Chance: Sendable, RandomNumberGenerator {
     private var state: UInt64
 
-    package init(seed: UInt64) { state = seed }
+    public init(seed: UInt64) { state = seed }
 
-    package mutating func next() -> UInt64 {
+    public mutating func next() -> UInt64 {
         state &+= 0x9E37_79B9_7F4A_7C15
         var mixed = state
         mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
@@ -13,7 +13,7 @@ package struct Chance: Sendable, RandomNumberGenerator {
     }
 
     /// A whole number from 0 up to, not with, this one.
-    package mutating func below(_ limit: Int) -> Int {
+    public mutating func below(_ limit: Int) -> Int {
         precondition(limit > 0, "no number is below \(limit)")
         // Of 2^64 the high half of the product: even to one in 2^64 / limit.
         return Int(next().multipliedFullWidth(by: UInt64(limit)).high)

@@ -18,11 +18,11 @@ enum Elementary {
 }
 
 /// The normal distribution with mean 0 and deviation 1.
-package enum Normal {
+public enum Normal {
     private static let rootOfTwoPi = 2.506_628_274_631_000_5
 
     /// How much of it lies below.
-    package static func below(_ z: Double) -> Double {
+    public static func below(_ z: Double) -> Double {
         if z > 0 { return 1 - below(-z) }
         guard z > -38 else { return 0 }
         let density = Elementary.exp(-z * z / 2) / rootOfTwoPi
@@ -42,7 +42,7 @@ package enum Normal {
     }
 
     /// Below which value so much of it lies; by bisection and Newton's steps on `below`.
-    package static func quantile(_ share: Double) -> Double {
+    public static func quantile(_ share: Double) -> Double {
         guard share > 0, share < 1 else {
             return share == 0 ? -.infinity : share == 1 ? .infinity : .nan
         }

@@ -2,9 +2,9 @@
 ///
 /// Holm's step-down rule (1979): it keeps the chance of any false alarm in the family below the threshold,
 /// and loses less than dividing by the number of tests.
-package enum Holm {
+public enum Holm {
     /// In the order given.
-    package static func adjusted(_ chances: [Double]) -> [Double] {
+    public static func adjusted(_ chances: [Double]) -> [Double] {
         var adjusted = chances
         var highest = 0.0
         let order = chances.indices.sorted { (chances[$0], $0) < (chances[$1], $1) }

@@ -1,8 +1,8 @@
 /// Whether as many pairs changed from pass to fail as from fail to pass, by the exact binomial test.
-package enum McNemar {
+public enum McNemar {
     /// The two-sided chance of a split at least as uneven, if both directions were equally likely; 1 where
     /// no pair changed.
-    package static func chance(worse: Int, better: Int) -> Double {
+    public static func chance(worse: Int, better: Int) -> Double {
         precondition(worse >= 0 && better >= 0, "\(worse) worse, \(better) better")
         let (few, all) = (min(worse, better), worse + better)
         guard worse != better else { return 1 }

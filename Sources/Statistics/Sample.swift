@@ -1,18 +1,18 @@
 /// Figures of a list of numbers. Nil stands for what an empty list has not.
-package enum Sample {
+public enum Sample {
     /// Summed in a way that loses no small number beside a large one.
-    package static func mean(_ values: [Double]) -> Double? {
+    public static func mean(_ values: [Double]) -> Double? {
         values.isEmpty ? nil : sum(values) / Double(values.count)
     }
 
-    package static func median(_ values: [Double]) -> Double? { quantile(0.5, of: values) }
+    public static func median(_ values: [Double]) -> Double? { quantile(0.5, of: values) }
 
     /// Between the two nearest values where none stands at that place: R's type 7, numpy's `linear`.
-    package static func quantile(_ share: Double, of values: [Double]) -> Double? {
+    public static func quantile(_ share: Double, of values: [Double]) -> Double? {
         quantile(share, ofSorted: values.sorted())
     }
 
-    package static func quantile(_ share: Double, ofSorted values: [Double]) -> Double? {
+    public static func quantile(_ share: Double, ofSorted values: [Double]) -> Double? {
         precondition((0...1).contains(share), "a share of \(share)")
         guard let last = values.last else { return nil }
         let place = share * Double(values.count - 1)
@@ -23,14 +23,14 @@ package enum Sample {
     }
 
     /// Of a sample, with n - 1; nil of fewer than two.
-    package static func deviation(_ values: [Double]) -> Double? {
+    public static func deviation(_ values: [Double]) -> Double? {
         guard values.count > 1, let mean = mean(values) else { return nil }
         return (sum(values.map { ($0 - mean) * ($0 - mean) }) / Double(values.count - 1))
             .squareRoot()
     }
 
     /// Neumaier's sum: what each addition rounds off is added at the end.
-    package static func sum(_ values: [Double]) -> Double {
+    public static func sum(_ values: [Double]) -> Double {
         var (sum, lost) = (0.0, 0.0)
         for value in values {
             let next = sum + value

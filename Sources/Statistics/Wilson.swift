@@ -2,9 +2,9 @@
 ///
 /// Wilson's score interval (1927), without a correction for continuity: it stays within 0 and 1, and is
 /// of use where all passed.
-package enum Wilson {
+public enum Wilson {
     /// Nil of no case at all.
-    package static func interval(
+    public static func interval(
         _ passed: Int, of count: Int, confidence: Double = 0.95
     ) -> Interval? {
         precondition(confidence > 0 && confidence < 1, "a confidence of \(confidence)")

@@ -2,8 +2,8 @@ import Documents
 import Vocabulary
 
 /// Tests in a file of their own, read row by row as often as a path needs them.
-package struct Dataset: Sendable {
-    package enum Kind: String, Sendable, CaseIterable {
+public struct Dataset: Sendable {
+    public enum Kind: String, Sendable, CaseIterable {
         /// A column for each variable; promptfoo's columns say more of the test.
         case csv
         /// On each line a test, as it would stand under `tests:`, or a mapping from variables to values: all
@@ -13,8 +13,8 @@ package struct Dataset: Sendable {
         case json, yaml, yml
     }
 
-    package let path: String
-    package let kind: Kind
+    public let path: String
+    public let kind: Kind
     let common: CommonTest
     /// Where the suite names the file: what messages about it point at.
     private let asked: Node

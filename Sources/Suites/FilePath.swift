@@ -1,35 +1,35 @@
 /// Paths as text: what a suite says of other files is relative to its own folder.
-package enum FilePath {
+public enum FilePath {
     /// Without the last part; empty for a bare name.
-    package static func folder(of path: String) -> String {
+    public static func folder(of path: String) -> String {
         guard let slash = path.lastIndex(of: "/") else { return "" }
         return slash == path.startIndex ? "/" : String(path[..<slash])
     }
 
-    package static func name(of path: String) -> String {
+    public static func name(of path: String) -> String {
         String(path[(path.lastIndex(of: "/").map(path.index(after:)) ?? path.startIndex)...])
     }
 
     /// The name without its ending.
-    package static func stem(of path: String) -> String {
+    public static func stem(of path: String) -> String {
         let name = name(of: path)
         guard let dot = name.lastIndex(of: "."), dot > name.startIndex else { return name }
         return String(name[..<dot])
     }
 
     /// The ending in lower case, without its dot.
-    package static func ending(of path: String) -> String {
+    public static func ending(of path: String) -> String {
         let name = name(of: path)
         return name.lastIndex(of: ".").map { name[name.index(after: $0)...].lowercased() } ?? ""
     }
 
-    package static func joined(_ folder: String, _ name: String) -> String {
+    public static func joined(_ folder: String, _ name: String) -> String {
         if name.hasPrefix("/") || folder.isEmpty { return name }
         return folder.hasSuffix("/") ? folder + name : "\(folder)/\(name)"
     }
 
     /// The path that `file://…` names; nil where the text is no such reference.
-    package static func reference(in text: String, from folder: String) -> String? {
+    public static func reference(in text: String, from folder: String) -> String? {
         let scheme = "file://"
         guard text.hasPrefix(scheme) else { return nil }
         return joined(folder, String(text.dropFirst(scheme.count)))

@@ -1,15 +1,15 @@
 import Documents
-package import Vocabulary
+public import Vocabulary
 
 /// What a suite breaks behind the plan's back: it shows what a failure looks like, and which check finds it.
 ///
 /// A leg plays its cause wherever the plan has nothing broken, and what is expected stays what a healthy path
 /// brings; so a planted fault that a check finds fails its case. Nothing is proved that way.
-package struct Planted: Sendable {
+public struct Planted: Sendable {
     /// Legs, as checks name them, and what each plays.
-    package var legs: [(leg: Suite.Named, cause: Cause)] = []
+    public var legs: [(leg: Suite.Named, cause: Cause)] = []
     /// What the gateway under test does to every request and answer.
-    package var vice: Suite.Named?
+    public var vice: Suite.Named?
 
     /// The name that stands for the gateway itself.
     private static let gateway = "gateway"

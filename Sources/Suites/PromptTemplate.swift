@@ -1,23 +1,23 @@
-package import Vocabulary
+public import Vocabulary
 
 /// A prompt before its variables are filled in, and the digest that pins its words.
-package struct PromptTemplate: Sendable, Equatable {
+public struct PromptTemplate: Sendable, Equatable {
     /// Other words for one provider, where its legs are asked directly.
-    package struct Variant: Sendable, Equatable {
-        package var provider: String
-        package var location: SourceLocation
+    public struct Variant: Sendable, Equatable {
+        public var provider: String
+        public var location: SourceLocation
         var messages: [MessageTemplate]
     }
 
-    package var id: String
+    public var id: String
     var messages: [MessageTemplate]
-    package var variants: [Variant]
-    package var tools: [Tool]
-    package var toolChoice: ToolChoice?
-    package var format: AnswerFormat
+    public var variants: [Variant]
+    public var tools: [Tool]
+    public var toolChoice: ToolChoice?
+    public var format: AnswerFormat
     /// The first twelve hexadecimal digits of SHA-256 over all that the user wrote of it.
-    package var digest: String
-    package var location: SourceLocation
+    public var digest: String
+    public var location: SourceLocation
 
     /// What one test asks, with the marker at the end of the user's last words, where lanes will look for it.
     ///
@@ -25,7 +25,7 @@ package struct PromptTemplate: Sendable, Equatable {
     ///   - metadata: what route rules read.
     ///   - surroundings: what a test puts before and after the user's last words.
     ///   - provider: of the leg that is asked directly; nil for a gateway, which hands one prompt to all.
-    package func prompt(
+    public func prompt(
         with values: [String: Variable], parameters: Parameters = Parameters(),
         marker: Marker? = nil, metadata: [String: String] = [:],
         surroundings: Surroundings = Surroundings(), for provider: String? = nil
@@ -49,23 +49,23 @@ package struct PromptTemplate: Sendable, Equatable {
     }
 
     /// What a marker adds to the user's words.
-    package static func suffix(for marker: Marker) -> String { "\n\n[\(marker.text)]" }
+    public static func suffix(for marker: Marker) -> String { "\n\n[\(marker.text)]" }
 
-    package var variables: [String] {
+    public var variables: [String] {
         (messages + variants.flatMap(\.messages)).flatMap(\.variables)
     }
 
-    package func firstMissing(in values: [String: Variable]) -> String? {
+    public func firstMissing(in values: [String: Variable]) -> String? {
         variables.first { values.value(named: $0) == nil }
     }
 }
 
 /// What a test puts round its prompt, as promptfoo's `options: { prefix, suffix }` do.
-package struct Surroundings: Sendable, Equatable {
-    package var prefix = ""
-    package var suffix = ""
+public struct Surroundings: Sendable, Equatable {
+    public var prefix = ""
+    public var suffix = ""
 
-    package init() {}
+    public init() {}
 }
 
 extension Message {

@@ -1,8 +1,8 @@
 import Documents
-package import Vocabulary
+public import Vocabulary
 
 /// What a simulated provider answers to a test, before its variables are filled in.
-package struct Simulation: Sendable, Equatable {
+public struct Simulation: Sendable, Equatable {
     struct Call: Sendable, Equatable {
         var name: String
         var arguments: TemplateTree
@@ -13,10 +13,10 @@ package struct Simulation: Sendable, Equatable {
     var reasoning: Template?
     var finish: Finish.Reason?
 
-    package var hasToolCalls: Bool { !calls.isEmpty }
+    public var hasToolCalls: Bool { !calls.isEmpty }
 
     /// Nil for a name without a value; `firstMissing` tells which.
-    package func rendered(with values: [String: Variable]) -> SimulatedAnswer? {
+    public func rendered(with values: [String: Variable]) -> SimulatedAnswer? {
         var answer = SimulatedAnswer(text: "", finish: finish)
         if let text {
             guard let rendered = text.rendered(with: values) else { return nil }
@@ -33,7 +33,7 @@ package struct Simulation: Sendable, Equatable {
         return answer
     }
 
-    package func firstMissing(in values: [String: Variable]) -> String? {
+    public func firstMissing(in values: [String: Variable]) -> String? {
         let names =
             (text?.variables ?? []) + (reasoning?.variables ?? [])
             + calls.flatMap(\.arguments.variables)

@@ -1,10 +1,10 @@
 import Documents
-package import Vocabulary
+public import Vocabulary
 
 extension Suite {
     /// The test on which a cause is shown: of those that have what the cause needs, the one that asks for it,
     /// else the first. Of a file only the first row that is taken is looked at. Nil where none has it.
-    package func probe(
+    public func probe(
         for need: Cause.Need?, taking isTaken: (Test) -> Bool = { _ in true }
     ) throws(Diagnostics) -> Test? {
         var tests: [Test] = []
@@ -21,18 +21,18 @@ extension Suite {
     }
 
     /// The prompts on which a cause with this need says something.
-    package func prompts(for need: Cause.Need?) -> [PromptTemplate] {
+    public func prompts(for need: Cause.Need?) -> [PromptTemplate] {
         need == .toolCalls ? prompts.filter { !$0.tools.isEmpty } : prompts
     }
 
     /// What every prompt declares, in the same words; nil where they differ.
-    package var sharedTools: [Tool]? {
+    public var sharedTools: [Tool]? {
         guard let first = prompts.first else { return nil }
         return prompts.allSatisfy { $0.tools == first.tools } ? first.tools : nil
     }
 
     /// The schema by which every prompt wants its answer; nil where there is none, or not the same one.
-    package var sharedSchema: String? {
+    public var sharedSchema: String? {
         guard let first = prompts.first, case .schema(_, let schema, _) = first.format,
             prompts.allSatisfy({ $0.format == first.format })
         else { return nil }

@@ -1,10 +1,10 @@
-package import Documents
-package import Ledger
-package import Vocabulary
+public import Documents
+public import Ledger
+public import Vocabulary
 
 /// What a user wants shown: prompts, tests, and the paths that they go over.
-package struct Suite: Sendable {
-    package enum Paths: String, Sendable, CaseIterable {
+public struct Suite: Sendable {
+    public enum Paths: String, Sendable, CaseIterable {
         /// The healthy first leg only.
         case primary
         /// Every leg answers once for every test; one cause stands for each fallback.
@@ -13,50 +13,50 @@ package struct Suite: Sendable {
         case causes
     }
 
-    package enum Streaming: Sendable { case both, plain, streamed }
+    public enum Streaming: Sendable { case both, plain, streamed }
 
     /// The file's name without its ending.
-    package var name: String
-    package var file: String
-    package var description: String?
+    public var name: String
+    public var file: String
+    public var description: String?
     /// Sent as metadata: route rules and comparisons by task use it.
-    package var task: String?
+    public var task: String?
     /// Nil: all routes of the gateway under test.
-    package var through: [Named]?
+    public var through: [Named]?
     /// Models whose legs are asked directly, without a gateway.
-    package var models: [Named]?
+    public var models: [Named]?
     /// The gateway under test by its name; nil: the embedded one.
-    package var gateway: Named?
+    public var gateway: Named?
     /// The key of the routes file that its requests are sent with; nil: nobody's, by an open gateway.
-    package var key: Named?
+    public var key: Named?
     /// What models cost in this suite's runs, other than by all else that is known.
-    package var prices: [NamedPrice]
+    public var prices: [NamedPrice]
     /// What other currencies are worth in its runs, whatever the routes file says.
-    package var rates: ExchangeRates
+    public var rates: ExchangeRates
     /// Which share of a case's repeats must pass, of 1.
-    package var passRate: Double
-    package var paths: Paths
+    public var passRate: Double
+    public var paths: Paths
     /// Those that are played, each as often as it says; nil: every cause, where `paths` asks for causes.
-    package var faults: [Fault]?
-    package var streaming: Streaming
-    package var repeats: Int
-    package var parameters: Parameters
-    package var prompts: [PromptTemplate]
-    package var tests: TestSource
+    public var faults: [Fault]?
+    public var streaming: Streaming
+    public var repeats: Int
+    public var parameters: Parameters
+    public var prompts: [PromptTemplate]
+    public var tests: TestSource
     /// The `assert:` list that is asked of every test, before its own; none or one.
-    package var defaultAsserts: [Node]
+    public var defaultAsserts: [Node]
     /// What a test without a `threshold:` of its own is held against.
-    package var defaultThreshold: Double?
+    public var defaultThreshold: Double?
     /// What breaks without being planned; nil in a suite that proves something.
-    package var planted: Planted?
-    package var location: SourceLocation
+    public var planted: Planted?
+    public var location: SourceLocation
     /// Read without a mistake. Where not, what it lacks has been told, and what follows from that is no news.
-    package var isSound = true
+    public var isSound = true
 
     /// A name in the file, and where it stands.
-    package struct Named: Sendable {
-        package var name: String
-        package var node: Node
+    public struct Named: Sendable {
+        public var name: String
+        public var node: Node
     }
 }
 
@@ -83,31 +83,31 @@ struct TestOptions: Sendable {
 }
 
 /// Values for one prompt, what is asked of the answer, and what a simulated provider answers.
-package struct Test: Sendable {
+public struct Test: Sendable {
     /// Counts from 0 in the suite.
-    package var index: Int
-    package var name: String
-    package var variables: [String: Variable]
-    package var asserts: [Node]
-    package var simulated: Simulation?
+    public var index: Int
+    public var name: String
+    public var variables: [String: Variable]
+    public var asserts: [Node]
+    public var simulated: Simulation?
     /// The least mean of the checks' scores; nil where all checks must hold.
-    package var threshold: Double?
-    package var isProbe: Bool
+    public var threshold: Double?
+    public var isProbe: Bool
     /// Those of the suite, and its own.
-    package var tags: [String]
+    public var tags: [String]
     /// What the user says of it, for choosing tests by; never sent.
-    package var metadata: [String: String]
+    public var metadata: [String: String]
     /// Which share of its repeats must pass; nil: what the suite says.
-    package var passRate: Double?
-    package var surroundings: Surroundings
-    package var location: SourceLocation
+    public var passRate: Double?
+    public var surroundings: Surroundings
+    public var location: SourceLocation
     /// Read without a mistake, as its suite is.
-    package var isSound = true
+    public var isSound = true
 }
 
 extension Suite {
     /// What route rules read: `task`, and `tags` with commas between them.
-    package func routing(of test: Test) -> [String: String] {
+    public func routing(of test: Test) -> [String: String] {
         var pairs: [String: String] = [:]
         if let task { pairs["task"] = task }
         if !test.tags.isEmpty { pairs["tags"] = test.tags.joined(separator: ",") }

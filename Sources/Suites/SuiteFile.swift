@@ -1,14 +1,14 @@
-package import Documents
+public import Documents
 import Ledger
-package import Vocabulary
+public import Vocabulary
 
 /// Reads a suite: every mistake of the file at once, nothing sent.
-package struct SuiteFile {
+public struct SuiteFile {
     let mistakes: Mistakes
     /// Where the file lies: what it says of others is relative to it.
     let folder: String
 
-    package static func read(_ node: Node) throws(Diagnostics) -> Suite {
+    public static func read(_ node: Node) throws(Diagnostics) -> Suite {
         let mistakes = Mistakes()
         let suite = examine(node, in: mistakes)
         try mistakes.check()
@@ -16,7 +16,7 @@ package struct SuiteFile {
     }
 
     /// The same of a file with mistakes: what could be read of it, for what else is wrong with that.
-    package static func examine(_ node: Node, in all: Mistakes) -> Suite {
+    public static func examine(_ node: Node, in all: Mistakes) -> Suite {
         let mistakes = Mistakes()
         let file = SuiteFile(mistakes: mistakes, folder: FilePath.folder(of: node.location.file))
         var suite = file.suite(from: node)
@@ -28,14 +28,14 @@ package struct SuiteFile {
     /// Whether a YAML file is to be read as a suite: whatever has prompts or tests, and has beside them a list of
     /// `models:`, say. Of the rest only routes files may stand in a folder of suites, so that a suite whose keys
     /// are mistyped is not passed over.
-    package static func isSuite(_ node: Node) -> Bool {
+    public static func isSuite(_ node: Node) -> Bool {
         ["prompts", "tests"].contains { node[$0] != nil }
             || ["aliases", "providers", "models", "routes"].allSatisfy { node[$0] == nil }
     }
 
     /// Whether a file that merely lies in a folder is to be read as a suite: it has prompts or tests, or what may be
     /// meant for them, so that a suite whose keys are mistyped is not passed over.
-    package static func isMeant(_ node: Node) -> Bool {
+    public static func isMeant(_ node: Node) -> Bool {
         let words = ["prompts", "tests"]
         return (node.entries ?? []).contains { key, value in
             guard let name = key.text, let near = nearest(name, among: words) else { return false }

@@ -1,8 +1,8 @@
-package import Documents
+public import Documents
 import Vocabulary
 
 /// Text with `{{ name }}` in it, cut into pieces once and rendered often.
-package struct Template: Sendable, Equatable {
+public struct Template: Sendable, Equatable {
     private enum Piece: Sendable, Equatable {
         case text(String)
         case variable(String, [TemplateFilter])
@@ -11,11 +11,11 @@ package struct Template: Sendable, Equatable {
     private var pieces: [Piece]
 
     /// The names that it asks for, in order of appearance.
-    package var variables: [String] {
+    public var variables: [String] {
         pieces.compactMap { if case .variable(let name, _) = $0 { name } else { nil } }
     }
 
-    package init(_ source: String) throws(Malformed) {
+    public init(_ source: String) throws(Malformed) {
         pieces = []
         var rest = Substring(source)
         while let open = Self.position(of: "{{", in: rest) {
@@ -31,13 +31,13 @@ package struct Template: Sendable, Equatable {
         try add(rest)
     }
 
-    package struct Malformed: Error, Equatable {
-        package var message: String
-        package var hint: String
+    public struct Malformed: Error, Equatable {
+        public var message: String
+        public var hint: String
     }
 
     /// Nil for a name without a value; `firstMissing` tells which.
-    package func rendered(with values: [String: Variable]) -> String? {
+    public func rendered(with values: [String: Variable]) -> String? {
         if pieces.count == 1, case .text(let text) = pieces[0] { return text }
         var result = ""
         for piece in pieces {
@@ -59,7 +59,7 @@ package struct Template: Sendable, Equatable {
         return values.value(named: name).map { filters.reduce($0) { $1.applied(to: $0) } }
     }
 
-    package func firstMissing(in values: [String: Variable]) -> String? {
+    public func firstMissing(in values: [String: Variable]) -> String? {
         variables.first { values.value(named: $0) == nil }
     }
 
@@ -147,7 +147,7 @@ enum TemplateFilter: String, CaseIterable {
 
 extension Node {
     /// The scalar as a template, or the mistake that it is none, at its place.
-    package func template(in mistakes: Mistakes) -> Template? {
+    public func template(in mistakes: Mistakes) -> Template? {
         guard let text else {
             mistakes.add(diagnostic("expected text, found \(kindWord)"))
             return nil

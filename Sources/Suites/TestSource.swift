@@ -1,11 +1,11 @@
-package import Vocabulary
+public import Vocabulary
 
 /// The tests of a suite: listed in it, or rows of a file that is read anew for every path.
-package enum TestSource: Sendable {
+public enum TestSource: Sendable {
     case list([Test])
     case dataset(Dataset)
 
-    package func makeIterator() -> TestIterator {
+    public func makeIterator() -> TestIterator {
         switch self {
         case .list(let tests): TestIterator(.list(tests[...]))
         case .dataset(let dataset): TestIterator(.rows(dataset.rows()))
@@ -14,7 +14,7 @@ package enum TestSource: Sendable {
 }
 
 /// One pass over the tests. A row that cannot be read ends it with all its mistakes.
-package struct TestIterator {
+public struct TestIterator {
     enum Rest {
         case list(ArraySlice<Test>)
         case rows(Dataset.Rows)
@@ -25,15 +25,15 @@ package struct TestIterator {
     init(_ rest: Rest) { self.rest = rest }
 
     /// Every test that follows gives the same variables as the last one, and brings nothing else.
-    package var isUniform: Bool { if case .rows(let rows) = rest { rows.isUniform } else { false } }
+    public var isUniform: Bool { if case .rows(let rows) = rest { rows.isUniform } else { false } }
 
     /// Passes a test by, and finds its mistakes all the same; false at the end.
-    package mutating func skip() throws(Diagnostics) -> Bool {
+    public mutating func skip() throws(Diagnostics) -> Bool {
         if case .rows(let rows) = rest { return try rows.skip() }
         return try next() != nil
     }
 
-    package mutating func next() throws(Diagnostics) -> Test? {
+    public mutating func next() throws(Diagnostics) -> Test? {
         switch rest {
         case .rows(let rows): return try rows.next()
         case .list(var tests):

@@ -1,7 +1,7 @@
 import Documents
 
 /// What a test gives for one name of a template: text, or a value of a file with parts of its own.
-package enum Variable: Sendable, Equatable {
+public enum Variable: Sendable, Equatable {
     case text(String)
     /// A number, true, false or nothing: as written, and as JSON has it.
     case literal(String, json: String)
@@ -9,25 +9,25 @@ package enum Variable: Sendable, Equatable {
     /// In the file's order.
     case object([Member])
 
-    package struct Member: Sendable, Equatable {
-        package var name: String
-        package var value: Variable
+    public struct Member: Sendable, Equatable {
+        public var name: String
+        public var value: Variable
 
-        package init(name: String, value: Variable) {
+        public init(name: String, value: Variable) {
             self.name = name
             self.value = value
         }
     }
 
     /// What stands in a prompt for it: text as it is, lists and mappings as JSON.
-    package var shown: String {
+    public var shown: String {
         switch self {
         case .text(let text), .literal(let text, _): text
         case .list, .object: json
         }
     }
 
-    package var json: String {
+    public var json: String {
         var writer = JSONWriter()
         append(to: &writer)
         return String(decoding: writer.bytes, as: UTF8.self)
@@ -85,12 +85,12 @@ package enum Variable: Sendable, Equatable {
 }
 
 extension Variable: ExpressibleByStringLiteral {
-    package init(stringLiteral text: String) { self = .text(text) }
+    public init(stringLiteral text: String) { self = .text(text) }
 }
 
 extension [String: Variable] {
     /// All that a template may ask for, the ways into mappings included: for hints.
-    package var askable: [String] {
+    public var askable: [String] {
         sorted { $0.key < $1.key }.flatMap { name, value in
             guard case .object(let members) = value else { return [name] }
             return [name] + members.map { "\(name).\($0.name)" }
@@ -98,7 +98,7 @@ extension [String: Variable] {
     }
 
     /// The value that `a.b.0` names: the name as it stands, or a way into a value with parts.
-    package func value(named name: String) -> Variable? {
+    public func value(named name: String) -> Variable? {
         if let value = self[name] { return value }
         let steps = name.split(separator: ".", omittingEmptySubsequences: false)
         guard steps.count > 1, let first = self[String(steps[0])] else { return nil }

@@ -1,9 +1,9 @@
 import Synchronization
-package import Vocabulary
+public import Vocabulary
 
 /// Who sends requests of one task, and is told once where that task is cancelled: listening anew for each
 /// request would be 3 % of a short one's whole cost.
-package final class Caller: Sendable {
+public final class Caller: Sendable {
     private let loop: EventLoop
     /// The loop asks before it starts a request, and is told of those that it has started.
     let isCancelled = Atomic<Bool>(false)
@@ -13,7 +13,7 @@ package final class Caller: Sendable {
     /// Sends a request and gives its answer to the sink. Never throws: what broke is in the exchange. A
     /// request is sent once at most, redirects are not followed, and where the task is cancelled the
     /// stream is closed at once.
-    package func send(_ request: Request, into sink: any ByteSink) async -> Exchange {
+    public func send(_ request: Request, into sink: any ByteSink) async -> Exchange {
         await carry(request, into: sink, purpose: .send)
     }
 

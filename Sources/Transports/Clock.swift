@@ -1,9 +1,9 @@
 import Glibc
-package import Vocabulary
+public import Vocabulary
 
 /// The one clock of all moments: CLOCK_MONOTONIC, which no one can set and every process shares.
-package enum Clock {
-    package static func now() -> Moment {
+public enum Clock {
+    public static func now() -> Moment {
         var time = timespec()
         unsafe clock_gettime(CLOCK_MONOTONIC, &time)
         return Moment(nanoseconds: Int64(time.tv_sec) * 1_000_000_000 + Int64(time.tv_nsec))

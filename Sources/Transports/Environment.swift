@@ -2,9 +2,9 @@ import Glibc
 
 /// Reads the process's environment; what needs a variable takes such a function, so that tests can
 /// bring their own.
-package enum Environment {
+public enum Environment {
     /// An empty variable counts as absent, as it does for curl.
-    package static func value(of name: String) -> String? {
+    public static func value(of name: String) -> String? {
         guard let text = unsafe getenv(name) else { return nil }
         let value = unsafe String(cString: text)
         return value.isEmpty ? nil : value

@@ -1,20 +1,20 @@
-package import Vocabulary
+public import Vocabulary
 
 /// What came of opening connections before a timed phase.
-package struct OpenedConnections: Sendable, Equatable {
-    package var asked: Int
-    package var opened: Int
+public struct OpenedConnections: Sendable, Equatable {
+    public var asked: Int
+    public var opened: Int
     /// From the first to the last of them.
-    package var duration: Duration
+    public var duration: Duration
     /// Why those that are missing are.
-    package var breakages: [Breakage]
+    public var breakages: [Breakage]
 }
 
 extension Transport {
     /// Opens so many connections to a URL's host and leaves them to the requests that follow, so that a
     /// timed phase does not begin with handshakes. TCP and TLS only: no request is sent, so no
     /// journal and no bill shows them. HTTP/2 needs but one.
-    package func openConnections(
+    public func openConnections(
         to url: String, count: Int, limits: RequestLimits = .standard
     ) async -> OpenedConnections {
         let begin = Clock.now()

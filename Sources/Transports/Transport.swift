@@ -1,12 +1,12 @@
 import Synchronization
-package import Vocabulary
+public import Vocabulary
 
 /// Carries requests over HTTP and feeds the answers to sinks as they arrive: libcurl on threads of its own.
-package final class Transport: Sendable {
+public final class Transport: Sendable {
     private let loops: [EventLoop]
     private let next = Atomic<Int>(0)
 
-    package init(
+    public init(
         _ options: TransportOptions = TransportOptions(),
         environment: (String) -> String? = Environment.value
     ) throws(TransportError) {
@@ -29,12 +29,12 @@ package final class Transport: Sendable {
     deinit { for loop in loops { loop.stop() } }
 
     /// Sends a single request, as `Caller` does.
-    package func send(_ request: Request, into sink: any ByteSink) async -> Exchange {
+    public func send(_ request: Request, into sink: any ByteSink) async -> Exchange {
         await withCaller { caller in await caller.send(request, into: sink) }
     }
 
     /// For a task that sends one request after the other; the caller must not leave the closure.
-    package func withCaller<Result: Sendable>(
+    public func withCaller<Result: Sendable>(
         _ body: (Caller) async -> Result
     ) async -> Result {
         await withCaller(on: loopForCaller(), body)
@@ -54,10 +54,10 @@ package final class Transport: Sendable {
     /// Where tasks that mostly send should run: on a loop's own thread, without a thread switch each time
     /// they wait or go on (20 µs of processor a request in place of 27). They must not do long work there,
     /// since the loop stands still meanwhile. Each call names the next loop.
-    package var taskExecutor: any TaskExecutor { nextLoop() }
+    public var taskExecutor: any TaskExecutor { nextLoop() }
 
     /// Ends the threads; requests in flight get `.cancelled`, and so does what is sent from now on.
-    package func close() async {
+    public func close() async {
         for loop in loops { loop.stop() }
         for loop in loops { await loop.waitForEnd() }
     }

@@ -1,13 +1,13 @@
 import Glibc
 
 /// Why a transport could not be made, in words for the user: the system had no descriptor, thread or memory for it.
-package struct TransportError: Error, Sendable, Equatable, CustomStringConvertible {
+public struct TransportError: Error, Sendable, Equatable, CustomStringConvertible {
     /// What was tried.
-    package let what: String
+    public let what: String
     /// The system's error number.
-    package let number: Int32
+    public let number: Int32
 
-    package var description: String { "\(what) failed: \(Self.words(for: number))" }
+    public var description: String { "\(what) failed: \(Self.words(for: number))" }
 
     static func words(for number: Int32) -> String {
         guard let text = unsafe strerror(number) else { return "system error \(number)" }

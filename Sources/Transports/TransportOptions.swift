@@ -1,8 +1,8 @@
 /// How a transport connects: decided once, before its first request. There is no way to switch off the
 /// verification of certificates.
-package struct TransportOptions: Sendable, Equatable {
+public struct TransportOptions: Sendable, Equatable {
     /// Whom to trust.
-    package enum CertificateAuthority: Sendable, Hashable {
+    public enum CertificateAuthority: Sendable, Hashable {
         /// What the environment names (`CURL_CA_BUNDLE`, `SSL_CERT_FILE`, `SSL_CERT_DIR`), else the
         /// system's own.
         case system
@@ -12,25 +12,25 @@ package struct TransportOptions: Sendable, Equatable {
         case directory(String)
     }
 
-    package enum HTTPVersion: Sendable, Hashable {
+    public enum HTTPVersion: Sendable, Hashable {
         case http1
         /// Offered in the TLS handshake; HTTP/1.1 where the server does not take it, or without TLS.
         case http2
     }
 
     /// Threads with an event loop each. One carries some 50,000 requests a second.
-    package var loops: Int
-    package var certificateAuthority: CertificateAuthority
+    public var loops: Int
+    public var certificateAuthority: CertificateAuthority
     /// Whether HTTPS_PROXY, HTTP_PROXY, ALL_PROXY and NO_PROXY count, in capitals or not. This machine's
     /// own addresses are never asked for through a proxy.
-    package var proxyFromEnvironment: Bool
+    public var proxyFromEnvironment: Bool
     /// The most connections open at a time; requests beyond wait. Nil is no limit.
-    package var connectionsMax: Int?
+    public var connectionsMax: Int?
     /// Idle connections kept for the next request.
-    package var connectionsKept: Int
-    package var httpVersion: HTTPVersion
+    public var connectionsKept: Int
+    public var httpVersion: HTTPVersion
 
-    package init(
+    public init(
         loops: Int = 1, certificateAuthority: CertificateAuthority = .system,
         proxyFromEnvironment: Bool = true, connectionsMax: Int? = nil,
         connectionsKept: Int = 1024, httpVersion: HTTPVersion = .http1

@@ -1,5 +1,5 @@
 /// Takes an answer as it arrives, on the transport's own thread: no call may block or wait.
-package protocol ByteSink: AnyObject, Sendable {
+public protocol ByteSink: AnyObject, Sendable {
     /// The head is complete; called once, before any `take`.
     func begin(status: Int, headers: Headers, at moment: Moment)
 
@@ -7,7 +7,7 @@ package protocol ByteSink: AnyObject, Sendable {
     func take(_ bytes: Span<UInt8>, at moment: Moment) -> Appetite
 }
 
-package enum Appetite: Sendable {
+public enum Appetite: Sendable {
     /// There was data in it: the idle clock starts anew.
     case data
     /// Nothing but comments or keep-alives.

@@ -1,9 +1,9 @@
 /// The word a row has for a verdict.
-package enum RowVerdict: String, Sendable, CaseIterable {
+public enum RowVerdict: String, Sendable, CaseIterable {
     case passed, failed, errored, skipped
 
     /// Which of two verdicts on one case counts: what is known to be wrong outweighs what is not known.
-    package var weight: Int {
+    public var weight: Int {
         switch self {
         case .passed: 0
         case .skipped: 1
@@ -15,54 +15,54 @@ package enum RowVerdict: String, Sendable, CaseIterable {
 
 /// One judged case as results.jsonl has it: what was asked, which leg answered, how long it took, what
 /// was wrong. Reports are made of these rows alone.
-package struct CaseRow: Sendable, Equatable {
+public struct CaseRow: Sendable, Equatable {
     /// Stable over runs: suite, route, leg, cause, plain or stream, test.
-    package var id: String
+    public var id: String
     /// What it has in common with all cases of its way and prompt.
-    package internal(set) var kind: Shared<CaseKind>
-    package var test: String
+    public internal(set) var kind: Shared<CaseKind>
+    public var test: String
     /// The suite's line that asked for this case.
-    package var location: SourceLocation?
+    public var location: SourceLocation?
 
-    package var verdict: RowVerdict
+    public var verdict: RowVerdict
     /// All checks that failed, errored or were skipped, and how many passed.
-    package var checks: [CheckRow]
-    package var checksPassed: Int
+    public var checks: [CheckRow]
+    public var checksPassed: Int
     /// What the suite's `metric:` names came to, by name.
-    package var metrics: [Metric]
-    package var repeats: Int
-    package var repeatsPassed: Int
+    public var metrics: [Metric]
+    public var repeats: Int
+    public var repeatsPassed: Int
 
-    package var answeredBy: LegID?
-    package var calls: [LegCalls]
+    public var answeredBy: LegID?
+    public var calls: [LegCalls]
 
-    package var modelServed: String?
-    package var status: Int?
-    package var finish: String?
-    package var requestID: String?
-    package var inputTokens: Int?
-    package var outputTokens: Int?
-    package var cachedTokens: Int?
-    package var reasoningTokens: Int?
+    public var modelServed: String?
+    public var status: Int?
+    public var finish: String?
+    public var requestID: String?
+    public var inputTokens: Int?
+    public var outputTokens: Int?
+    public var cachedTokens: Int?
+    public var reasoningTokens: Int?
     /// What the gateway says it costs: the whole and its parts.
-    package var charges: [Charge]
+    public var charges: [Charge]
     /// Of the request that was charged for.
-    package var requestBytes: Int?
+    public var requestBytes: Int?
     /// What bills are told apart by: the test's tags, and its metadata as `user=anna`.
-    package var tags: [String]
+    public var tags: [String]
     /// Of all its calls at all legs by the price list; nil where one of them is not known.
-    package var cost: Money?
+    public var cost: Money?
     /// From sending to the last byte, and the four clocks of a stream from the same moment.
-    package var latency: Duration?
-    package var firstByte: Duration?
-    package var firstContent: Duration?
-    package var firstAnswer: Duration?
-    package var gapP99: Duration?
-    package var longestGap: Duration?
+    public var latency: Duration?
+    public var firstByte: Duration?
+    public var firstContent: Duration?
+    public var firstAnswer: Duration?
+    public var gapP99: Duration?
+    public var longestGap: Duration?
     /// Of a stream that is worth looking at.
-    package var trace: StreamTrace?
-    package var loopLag: Duration?
-    package var findings: [Finding]
+    public var trace: StreamTrace?
+    public var loopLag: Duration?
+    public var findings: [Finding]
     /// None or one: a list, so that the many rows without any have no room for it to hand on.
     private var troubles: [Trouble] = []
 
@@ -76,16 +76,16 @@ package struct CaseRow: Sendable, Equatable {
         var transcript: String?
     }
 
-    package struct LegCalls: Sendable, Equatable {
-        package var leg: LegID
-        package var count: Int
-        package init(leg: LegID, count: Int) {
+    public struct LegCalls: Sendable, Equatable {
+        public var leg: LegID
+        public var count: Int
+        public init(leg: LegID, count: Int) {
             self.leg = leg
             self.count = count
         }
     }
 
-    package init(
+    public init(
         id: String, suite: String, route: String, leg: LegID, legName: String, cause: String?,
         isStreamed: Bool, test: String, promptID: String, promptDigest: String,
         location: SourceLocation?, verdict: RowVerdict, expectedOutcome: Expectation.Outcome,
@@ -124,47 +124,47 @@ extension CaseRow {
         if troubles[0] == Trouble() { troubles = [] }
     }
 
-    package var breakage: Breakage? {
+    public var breakage: Breakage? {
         get { troubles.first?.breakage }
         set { trouble(\.breakage, newValue) }
     }
 
-    package var providerError: ProviderError? {
+    public var providerError: ProviderError? {
         get { troubles.first?.providerError }
         set { trouble(\.providerError, newValue) }
     }
 
     /// What was asked and what came, shortened; kept for cases that did not pass.
-    package var prompt: String? {
+    public var prompt: String? {
         get { troubles.first?.prompt }
         set { trouble(\.prompt, newValue) }
     }
 
-    package var output: String? {
+    public var output: String? {
         get { troubles.first?.output }
         set { trouble(\.output, newValue) }
     }
 
     /// The command that runs just this case again.
-    package var rerun: String? {
+    public var rerun: String? {
         get { troubles.first?.rerun }
         set { trouble(\.rerun, newValue) }
     }
 
     /// The file in the run's folder that has both sides of it.
-    package var transcript: String? {
+    public var transcript: String? {
         get { troubles.first?.transcript }
         set { trouble(\.transcript, newValue) }
     }
 }
 
 /// What the checks under one `metric:` came to: the mean of their scores by weight, and the weight behind it.
-package struct Metric: Sendable, Equatable {
-    package var name: String
-    package var score: Double
-    package var weight: Double
+public struct Metric: Sendable, Equatable {
+    public var name: String
+    public var score: Double
+    public var weight: Double
 
-    package init(name: String, score: Double, weight: Double) {
+    public init(name: String, score: Double, weight: Double) {
         self.name = name
         self.score = score
         self.weight = weight
@@ -173,7 +173,7 @@ package struct Metric: Sendable, Equatable {
 
 extension [Metric] {
     /// Both together, by weight.
-    package func joined(with others: [Metric]) -> [Metric] {
+    public func joined(with others: [Metric]) -> [Metric] {
         if isEmpty { return others }
         var joined = self
         for other in others {
@@ -191,13 +191,13 @@ extension [Metric] {
 }
 
 /// A check's word on a case.
-package struct CheckRow: Sendable, Equatable {
-    package var name: String
-    package var verdict: RowVerdict
-    package var message: String
-    package var location: SourceLocation?
+public struct CheckRow: Sendable, Equatable {
+    public var name: String
+    public var verdict: RowVerdict
+    public var message: String
+    public var location: SourceLocation?
 
-    package init(name: String, verdict: RowVerdict, message: String, location: SourceLocation?) {
+    public init(name: String, verdict: RowVerdict, message: String, location: SourceLocation?) {
         self.name = name
         self.verdict = verdict
         self.message = message

@@ -1,11 +1,11 @@
 /// What a lane plays to break its leg. The facts stand here; how it is played stands in Lanes, a file each.
-package struct Cause: Sendable, Hashable {
-    package enum Family: String, Sendable, CaseIterable {
+public struct Cause: Sendable, Hashable {
+    public enum Family: String, Sendable, CaseIterable {
         case status, connection, stream, lie, content
     }
 
     /// What a gateway can make of it, which is what routes are judged by.
-    package enum Effect: Sendable, Hashable {
+    public enum Effect: Sendable, Hashable {
         /// Seen before any content: the gateway may ask again or ask another leg.
         case fails(Trigger)
         /// Seen after content has gone out: nobody can take that back, but the caller can be told.
@@ -17,13 +17,13 @@ package struct Cause: Sendable, Hashable {
     }
 
     /// What a case must have so that the cause means something on it.
-    package enum Need: String, Sendable, CaseIterable {
+    public enum Need: String, Sendable, CaseIterable {
         case toolCalls = "a tool call"
         case cache = "a cached prompt"
     }
 
     /// What of a leg is broken.
-    package enum Mark: Sendable, Hashable {
+    public enum Mark: Sendable, Hashable {
         /// How the lane answers a request.
         case request
         /// Its port: no call is seen, and all who call the leg meet it.
@@ -36,14 +36,14 @@ package struct Cause: Sendable, Hashable {
         case caller
     }
 
-    package let name: String
-    package let summary: String
-    package let family: Family
+    public let name: String
+    public let summary: String
+    public let family: Family
     /// On a plain answer and on a stream; nil where it cannot be played.
-    package let plain: Effect?
-    package let streamed: Effect?
-    package let need: Need?
-    package let mark: Mark
+    public let plain: Effect?
+    public let streamed: Effect?
+    public let need: Need?
+    public let mark: Mark
 
     init(
         _ name: String, _ family: Family, plain: Effect?, streamed: Effect?, need: Need? = nil,
@@ -66,26 +66,26 @@ package struct Cause: Sendable, Hashable {
             name, family, plain: effect, streamed: effect, need: need, striking: mark, summary)
     }
 
-    package var strikesPort: Bool { mark == .port }
+    public var strikesPort: Bool { mark == .port }
     /// It is played by whoever holds the gateway's configuration: behind a gateway with one of its own it is not.
-    package var changesAddress: Bool { mark == .name || mark == .handshake }
+    public var changesAddress: Bool { mark == .name || mark == .handshake }
     /// It is shown behind the embedded gateway only.
-    package var needsEmbeddedGateway: Bool { changesAddress || mark == .caller }
+    public var needsEmbeddedGateway: Bool { changesAddress || mark == .caller }
     /// What fails so, never comes to the lane: its journal has nothing of it.
-    package var isUnseen: Bool { mark == .port || mark == .name }
+    public var isUnseen: Bool { mark == .port || mark == .name }
 
-    package func effect(isStreamed: Bool) -> Effect? { isStreamed ? streamed : plain }
+    public func effect(isStreamed: Bool) -> Effect? { isStreamed ? streamed : plain }
 
     /// What a gateway reacts to, where it can still turn to another leg.
-    package func trigger(isStreamed: Bool) -> Trigger? {
+    public func trigger(isStreamed: Bool) -> Trigger? {
         if case .fails(let trigger) = effect(isStreamed: isStreamed) { trigger } else { nil }
     }
 
-    package static func named(_ name: String) -> Cause? { allCauses.first { $0.name == name } }
+    public static func named(_ name: String) -> Cause? { allCauses.first { $0.name == name } }
 }
 
 /// What a gateway reacts to, in `on:`.
-package enum Trigger: String, Sendable, Hashable, CaseIterable {
+public enum Trigger: String, Sendable, Hashable, CaseIterable {
     case timeout
     case connection
     case rateLimit = "rate-limit"

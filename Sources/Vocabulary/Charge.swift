@@ -1,9 +1,9 @@
 /// What somebody told of a call's cost: US dollars as they were written, and the field that they stood in.
-package struct Charge: Sendable, Equatable {
-    package var field: String
-    package var dollars: String
+public struct Charge: Sendable, Equatable {
+    public var field: String
+    public var dollars: String
 
-    package init(field: String, dollars: String) {
+    public init(field: String, dollars: String) {
         self.field = field
         self.dollars = dollars
     }
@@ -11,7 +11,7 @@ package struct Charge: Sendable, Equatable {
 
 extension Reading {
     /// Every cost that the answer tells, the whole and its parts, by field; what is no amount is left out.
-    package var charges: [Charge] {
+    public var charges: [Charge] {
         guard !evidence.isEmpty else { return [] }
         let told = evidence.compactMap { evidence -> Charge? in
             guard case .cost(let amount, let field, let unit) = evidence,
@@ -34,7 +34,7 @@ extension [Charge] {
     ///
     /// A head is made when the cost of a plain answer is known, and before that of a stream is: there the
     /// usage at its end counts, and a head's zero says nothing.
-    package func whole(isStreamed: Bool) -> Charge? {
+    public func whole(isStreamed: Bool) -> Charge? {
         let head = first { $0.field == Charge.head }
         let usage = first { Charge.inUsage.contains($0.field) }
         guard isStreamed else { return head ?? usage }
@@ -42,7 +42,7 @@ extension [Charge] {
     }
 
     /// What the gateway itself calls its margin; nil where it names none.
-    package var margin: Charge? { first { $0.field == Charge.margin && !$0.isZero } }
+    public var margin: Charge? { first { $0.field == Charge.margin && !$0.isZero } }
 }
 
 extension Charge {

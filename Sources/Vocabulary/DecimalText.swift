@@ -1,12 +1,12 @@
 /// Decimal numbers as text, kept exact: a price or a bill never passes through binary fractions.
-package enum DecimalText {
+public enum DecimalText {
     /// A number in units of 10^-places.
-    package struct Scaled: Sendable, Equatable {
-        package var value: Int128
+    public struct Scaled: Sendable, Equatable {
+        public var value: Int128
         /// False where the text has digits beyond the last place; they are cut off.
-        package var isExact: Bool
+        public var isExact: Bool
         /// How many places the text itself has: 4 for `0.0120`, 5 for `1.2e-4`.
-        package var places: Int
+        public var places: Int
     }
 
     /// Longer texts are no amounts; the bound keeps hostile ones cheap.
@@ -14,7 +14,7 @@ package enum DecimalText {
     private static let exponentMax = 60
 
     /// Reads `-12.5`, `.5`, `1.2e-05`; nil for what is no number, or does not fit.
-    package static func scaled(_ text: String, places: Int) -> Scaled? {
+    public static func scaled(_ text: String, places: Int) -> Scaled? {
         guard text.utf8.count <= lengthMax, let parts = Parts(text) else { return nil }
         var value: Int128 = 0
         for digit in parts.digits {
@@ -43,7 +43,7 @@ package enum DecimalText {
     }
 
     /// The shortest text of a number in units of 10^-places: `0.014624`, `-3`, `0`.
-    package static func text(_ value: Int128, places: Int) -> String {
+    public static func text(_ value: Int128, places: Int) -> String {
         var digits = String(value.magnitude)
         if digits.count <= places {
             digits = String(repeating: "0", count: places + 1 - digits.count) + digits

@@ -1,6 +1,6 @@
 /// A piece of an answer in no provider's words. A plain answer is a few deltas at once, a streamed one
 /// many in a row; a reading is their fold, a door's answer their rendering.
-package enum Delta: Sendable, Equatable {
+public enum Delta: Sendable, Equatable {
     case start(id: String?, model: String?)
     case role(String)
     case text(String)
@@ -17,8 +17,8 @@ package enum Delta: Sendable, Equatable {
 }
 
 /// Why the model stopped: as sent, and in common words.
-package struct Finish: Sendable, Equatable {
-    package enum Reason: String, Sendable {
+public struct Finish: Sendable, Equatable {
+    public enum Reason: String, Sendable {
         case stop, length
         case toolCalls = "tool-calls"
         case contentFilter = "content-filter"
@@ -28,14 +28,14 @@ package struct Finish: Sendable, Equatable {
         case unknown
     }
 
-    package var raw: String
-    package var reason: Reason
+    public var raw: String
+    public var reason: Reason
     /// Which limit, which filter: as sent.
-    package var detail: String?
+    public var detail: String?
     /// The stop sequence that was met, where the provider tells.
-    package var stopSequence: String?
+    public var stopSequence: String?
 
-    package init(
+    public init(
         raw: String, reason: Reason, detail: String? = nil, stopSequence: String? = nil
     ) {
         self.raw = raw
@@ -46,19 +46,19 @@ package struct Finish: Sendable, Equatable {
 }
 
 /// Token counts as the provider sent them, each with the name of the field it came from.
-package struct Usage: Sendable, Equatable {
-    package struct Count: Sendable, Equatable {
-        package var value: Int
+public struct Usage: Sendable, Equatable {
+    public struct Count: Sendable, Equatable {
+        public var value: Int
         /// A literal: counts are copied often, and texts would be counted each time.
         private let name: StaticString
-        package var field: String { name.description }
+        public var field: String { name.description }
 
-        package init(_ value: Int, _ field: StaticString) {
+        public init(_ value: Int, _ field: StaticString) {
             self.value = value
             name = field
         }
 
-        package static func == (one: Count, other: Count) -> Bool {
+        public static func == (one: Count, other: Count) -> Bool {
             one.value == other.value && one.field == other.field
         }
     }
@@ -76,9 +76,9 @@ package struct Usage: Sendable, Equatable {
     /// handed on more often than they are looked at.
     private var told: [Count?] = []
 
-    package init() {}
+    public init() {}
 
-    package init(
+    public init(
         input: Count? = nil, output: Count? = nil, total: Count? = nil, cachedInput: Count? = nil,
         cacheWrite: Count? = nil, reasoning: Count? = nil, cacheWriteLong: Count? = nil,
         audio: Count? = nil, cachedAudio: Count? = nil, toolInput: Count? = nil,
@@ -100,38 +100,38 @@ package struct Usage: Sendable, Equatable {
 }
 
 extension Usage {
-    package var input: Count? {
+    public var input: Count? {
         get { self[.input] }
         set { self[.input] = newValue }
     }
 
-    package var output: Count? {
+    public var output: Count? {
         get { self[.output] }
         set { self[.output] = newValue }
     }
 
-    package var total: Count? {
+    public var total: Count? {
         get { self[.total] }
         set { self[.total] = newValue }
     }
 
-    package var cachedInput: Count? {
+    public var cachedInput: Count? {
         get { self[.cachedInput] }
         set { self[.cachedInput] = newValue }
     }
 
-    package var cacheWrite: Count? {
+    public var cacheWrite: Count? {
         get { self[.cacheWrite] }
         set { self[.cacheWrite] = newValue }
     }
 
-    package var reasoning: Count? {
+    public var reasoning: Count? {
         get { self[.reasoning] }
         set { self[.reasoning] = newValue }
     }
 
     /// Takes over what another one tells; what it does not tell stays.
-    package mutating func update(with newer: Usage) {
+    public mutating func update(with newer: Usage) {
         guard !told.isEmpty else { return self = newer }
         for kind in Kind.allCases {
             if let count = newer[kind] { self[kind] = count }
@@ -139,74 +139,74 @@ extension Usage {
     }
 
     /// How many counts were told.
-    package var count: Int {
+    public var count: Int {
         var count = 0
         for entry in told where entry != nil { count += 1 }
         return count
     }
 
     /// Whether any of the counts below was told.
-    package var hasRareCounts: Bool { told.count > Kind.usual }
+    public var hasRareCounts: Bool { told.count > Kind.usual }
 
     /// The part of what was written to the cache that is kept for longer than the shortest time.
-    package var cacheWriteLong: Count? {
+    public var cacheWriteLong: Count? {
         get { self[.cacheWriteLong] }
         set { self[.cacheWriteLong] = newValue }
     }
 
     /// Sound in the input, the cached part of it included.
-    package var audio: Count? {
+    public var audio: Count? {
         get { self[.audio] }
         set { self[.audio] = newValue }
     }
 
     /// Sound that came from the cache.
-    package var cachedAudio: Count? {
+    public var cachedAudio: Count? {
         get { self[.cachedAudio] }
         set { self[.cachedAudio] = newValue }
     }
 
     /// What tools of the provider's own brought into the prompt, where that stands beside the input.
-    package var toolInput: Count? {
+    public var toolInput: Count? {
         get { self[.toolInput] }
         set { self[.toolInput] = newValue }
     }
 
     /// Searches and fetches of the provider's own, which are billed by the call.
-    package var searches: Count? {
+    public var searches: Count? {
         get { self[.searches] }
         set { self[.searches] = newValue }
     }
 
-    package var fetches: Count? {
+    public var fetches: Count? {
         get { self[.fetches] }
         set { self[.fetches] = newValue }
     }
 
     /// Pictures in the input, in tokens, the cached part of them included; and that part.
-    package var image: Count? {
+    public var image: Count? {
         get { self[.image] }
         set { self[.image] = newValue }
     }
 
-    package var cachedImage: Count? {
+    public var cachedImage: Count? {
         get { self[.cachedImage] }
         set { self[.cachedImage] = newValue }
     }
 
     /// What of the output is sound, and what of it pictures.
-    package var audioOutput: Count? {
+    public var audioOutput: Count? {
         get { self[.audioOutput] }
         set { self[.audioOutput] = newValue }
     }
 
-    package var imageOutput: Count? {
+    public var imageOutput: Count? {
         get { self[.imageOutput] }
         set { self[.imageOutput] = newValue }
     }
 
     /// How long the sound in the prompt lasts, where that is billed and not its tokens.
-    package var audioSeconds: Count? {
+    public var audioSeconds: Count? {
         get { self[.audioSeconds] }
         set { self[.audioSeconds] = newValue }
     }
@@ -224,26 +224,26 @@ extension Usage {
     }
 
     /// Where nothing was told is as good as where nothing stands.
-    package static func == (one: Usage, other: Usage) -> Bool {
+    public static func == (one: Usage, other: Usage) -> Bool {
         Kind.allCases.allSatisfy { one[$0] == other[$0] }
     }
 }
 
 /// An error that a provider or gateway put into words.
-package struct ProviderError: Sendable, Equatable {
-    package var status: Int?
-    package var type: String?
-    package var code: String?
+public struct ProviderError: Sendable, Equatable {
+    public var status: Int?
+    public var type: String?
+    public var code: String?
     /// The code was sent as a number, not as text.
-    package var codeIsNumber: Bool
-    package var message: String?
+    public var codeIsNumber: Bool
+    public var message: String?
     /// A finer word than the code, which some put into members of their own: which quota, which limit.
-    package var reason: String?
+    public var reason: String?
     /// It came inside a stream, after a status that promised success.
-    package var isInStream: Bool
-    package var retryAfter: Duration?
+    public var isInStream: Bool
+    public var retryAfter: Duration?
 
-    package init(
+    public init(
         status: Int? = nil, type: String? = nil, code: String? = nil, codeIsNumber: Bool = false,
         message: String? = nil, reason: String? = nil, isInStream: Bool = false,
         retryAfter: Duration? = nil
@@ -260,7 +260,7 @@ package struct ProviderError: Sendable, Equatable {
 }
 
 /// What a gateway or provider says about who served, how often it tried, and what it charged.
-package enum Evidence: Sendable, Equatable {
+public enum Evidence: Sendable, Equatable {
     case servedBy(String)
     case attempts(Int)
     case retries(Int)

@@ -1,10 +1,10 @@
 /// Where a value stands in a file: lines and columns count from 1, columns count Unicode scalars.
-package struct SourceLocation: Sendable, Hashable {
-    package var file: String
-    package var line: Int
-    package var column: Int
+public struct SourceLocation: Sendable, Hashable {
+    public var file: String
+    public var line: Int
+    public var column: Int
 
-    package init(file: String, line: Int, column: Int) {
+    public init(file: String, line: Int, column: Int) {
         self.file = file
         self.line = line
         self.column = column
@@ -12,21 +12,21 @@ package struct SourceLocation: Sendable, Hashable {
 }
 
 /// One message about something that a user wrote or a provider sent: where, what was found, what to do.
-package struct Diagnostic: Sendable, Hashable, Error {
-    package enum Severity: String, Sendable { case error, warning, note }
+public struct Diagnostic: Sendable, Hashable, Error {
+    public enum Severity: String, Sendable { case error, warning, note }
 
-    package var severity: Severity
-    package var message: String
-    package var location: SourceLocation?
+    public var severity: Severity
+    public var message: String
+    public var location: SourceLocation?
     /// How many scalars the caret underlines.
-    package var length: Int
+    public var length: Int
     /// The line that `location` names, as it stands in the file.
-    package var sourceLine: String?
-    package var hint: String?
+    public var sourceLine: String?
+    public var hint: String?
     /// The stable name of its kind, where it has one: what `lint` files it under.
-    package var code: String?
+    public var code: String?
 
-    package init(
+    public init(
         _ message: String, at location: SourceLocation? = nil, length: Int = 1,
         sourceLine: String? = nil, hint: String? = nil, severity: Severity = .error,
         code: String? = nil
@@ -42,14 +42,14 @@ package struct Diagnostic: Sendable, Hashable, Error {
 }
 
 /// All mistakes of what was read, not only the first.
-package struct Diagnostics: Error, Sendable, Equatable {
-    package var items: [Diagnostic]
+public struct Diagnostics: Error, Sendable, Equatable {
+    public var items: [Diagnostic]
 
-    package init(_ items: [Diagnostic] = []) { self.items = items }
-    package var hasErrors: Bool { items.contains { $0.severity == .error } }
+    public init(_ items: [Diagnostic] = []) { self.items = items }
+    public var hasErrors: Bool { items.contains { $0.severity == .error } }
 }
 
 /// The hint for a word that nobody knows: the nearest known one, where there is one.
-package func didYouMean(_ word: String, among known: some Sequence<String>) -> String? {
+public func didYouMean(_ word: String, among known: some Sequence<String>) -> String? {
     nearest(word, among: known).map { "did you mean '\($0)'?" }
 }

@@ -1,5 +1,5 @@
 /// What the model name in an answer says about the model that served it.
-package enum Echo: Sendable, Equatable {
+public enum Echo: Sendable, Equatable {
     case pinned
     /// Only what was asked: it neither proves nor disproves.
     case alias
@@ -8,11 +8,11 @@ package enum Echo: Sendable, Equatable {
 }
 
 /// An echo, and the pin that it was held against.
-package struct Served: Sendable, Equatable {
-    package var echo: Echo
-    package var pin: String
+public struct Served: Sendable, Equatable {
+    public var echo: Echo
+    public var pin: String
 
-    package init(echo: Echo, pin: String) {
+    public init(echo: Echo, pin: String) {
         self.echo = echo
         self.pin = pin
     }

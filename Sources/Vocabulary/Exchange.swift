@@ -1,26 +1,26 @@
 /// One request as the transport saw it: moments of its phases, what came, what broke.
-package struct Exchange: Sendable, Equatable {
-    package var status: Int?
-    package var httpVersion: HTTPVersion?
-    package var reusedConnection: Bool
+public struct Exchange: Sendable, Equatable {
+    public var status: Int?
+    public var httpVersion: HTTPVersion?
+    public var reusedConnection: Bool
     /// When the caller handed the request over, and when libcurl took it up.
-    package var queued: Moment
-    package var started: Moment
-    package var resolved: Moment?
-    package var connected: Moment?
-    package var secured: Moment?
+    public var queued: Moment
+    public var started: Moment
+    public var resolved: Moment?
+    public var connected: Moment?
+    public var secured: Moment?
     /// When the request was about to be sent.
-    package var sent: Moment?
-    package var firstByte: Moment?
-    package var lastByte: Moment?
-    package var bodyBytes: Int
+    public var sent: Moment?
+    public var firstByte: Moment?
+    public var lastByte: Moment?
+    public var bodyBytes: Int
     /// The largest delay of the event loop itself while this request ran: an error bar for all of the above.
-    package var loopLag: Duration
-    package var breakage: Breakage?
+    public var loopLag: Duration
+    public var breakage: Breakage?
 
-    package enum HTTPVersion: String, Sendable { case http1_0, http1_1, http2, http3 }
+    public enum HTTPVersion: String, Sendable { case http1_0, http1_1, http2, http3 }
 
-    package init(queued: Moment) {
+    public init(queued: Moment) {
         reusedConnection = false
         self.queued = queued
         started = queued
@@ -30,8 +30,8 @@ package struct Exchange: Sendable, Equatable {
 }
 
 /// A named way in which a connection or an answer broke, with the reason that the library gave.
-package struct Breakage: Error, Sendable, Hashable {
-    package enum Kind: String, Sendable, CaseIterable {
+public struct Breakage: Error, Sendable, Hashable {
+    public enum Kind: String, Sendable, CaseIterable {
         case badURL = "bad-url"
         case dnsFailure = "dns-failure"
         case refused
@@ -56,10 +56,10 @@ package struct Breakage: Error, Sendable, Hashable {
         case other
     }
 
-    package var kind: Kind
-    package var reason: String
+    public var kind: Kind
+    public var reason: String
 
-    package init(_ kind: Kind, _ reason: String) {
+    public init(_ kind: Kind, _ reason: String) {
         self.kind = kind
         self.reason = reason
     }

@@ -1,18 +1,18 @@
 /// On which of a leg's calls a cause is played, call by call within one case.
-package enum Recurrence: Sendable, Hashable {
+public enum Recurrence: Sendable, Hashable {
     case always
     /// On the first so many calls: afterwards the leg is healthy.
     case times(Int)
     /// On every other call, the first included.
     case flapping
 
-    package static let once = Recurrence.times(1)
+    public static let once = Recurrence.times(1)
 
     /// How many calls it may strike; nil where there is no end to it.
-    package var count: Int? { if case .times(let times) = self { times } else { nil } }
+    public var count: Int? { if case .times(let times) = self { times } else { nil } }
 
     /// `call` counts the leg's calls of one case from 0.
-    package func strikes(call: Int) -> Bool {
+    public func strikes(call: Int) -> Bool {
         switch self {
         case .always: true
         case .times(let times): call < times
@@ -32,22 +32,22 @@ package enum Recurrence: Sendable, Hashable {
 }
 
 /// A cause as a leg plays it: what it does, and how often. Its name stands in ids, rows and reports.
-package struct Fault: Sendable, Hashable {
-    package var cause: Cause
-    package var recurrence: Recurrence
+public struct Fault: Sendable, Hashable {
+    public var cause: Cause
+    public var recurrence: Recurrence
 
-    package init(_ cause: Cause, _ recurrence: Recurrence = .always) {
+    public init(_ cause: Cause, _ recurrence: Recurrence = .always) {
         self.cause = cause
         self.recurrence = recurrence
     }
 
     /// Beyond it a cause strikes always, for all that a route can show.
-    package static let timesMax = 20
+    public static let timesMax = 20
 
-    package var name: String { cause.name + recurrence.suffix }
+    public var name: String { cause.name + recurrence.suffix }
 
     /// `rate-limit`, `rate-limit-once`, `rate-limit-3-times`, `rate-limit-flapping`.
-    package static func named(_ name: String) -> Fault? {
+    public static func named(_ name: String) -> Fault? {
         if let cause = Cause.named(name) { return Fault(cause) }
         for recurrence in [Recurrence.once, .flapping] where name.hasSuffix(recurrence.suffix) {
             let cause = Cause.named(String(name.dropLast(recurrence.suffix.count)))

@@ -1,19 +1,19 @@
 /// Gaps between content events in logarithmic buckets: fixed memory for a stream of any length.
 ///
 /// Each power of two of nanoseconds is cut into 32 parts, so a percentile is at most 1.6 % off.
-package struct GapHistogram: Sendable, Equatable {
-    package private(set) var count = 0
-    package var longest: Duration { .nanoseconds(longestNanoseconds) }
+public struct GapHistogram: Sendable, Equatable {
+    public private(set) var count = 0
+    public var longest: Duration { .nanoseconds(longestNanoseconds) }
     private var longestNanoseconds: Int64 = 0
     /// Empty until the first gap: plain answers and short streams need no buckets.
     private var buckets: [UInt32] = []
 
-    package init() {}
+    public init() {}
 
-    package mutating func add(_ gap: Duration) { add(nanoseconds: gap.inNanoseconds) }
+    public mutating func add(_ gap: Duration) { add(nanoseconds: gap.inNanoseconds) }
 
     /// The same without a `Duration`, whose arithmetic in 128 bits costs more than all else here.
-    package mutating func add(nanoseconds gap: Int64) {
+    public mutating func add(nanoseconds gap: Int64) {
         if buckets.isEmpty { buckets = [UInt32](repeating: 0, count: Self.bucketCount) }
         buckets[Self.bucket(of: UInt64(max(0, gap)))] += 1
         count += 1
@@ -21,7 +21,7 @@ package struct GapHistogram: Sendable, Equatable {
     }
 
     /// Takes in all gaps of another: as if each had been added here.
-    package mutating func merge(_ other: GapHistogram) {
+    public mutating func merge(_ other: GapHistogram) {
         guard other.count > 0 else { return }
         if buckets.isEmpty {
             self = other
@@ -33,7 +33,7 @@ package struct GapHistogram: Sendable, Equatable {
     }
 
     /// The gap that this share (0 to 1) of all gaps does not pass.
-    package func percentile(_ share: Double) -> Duration? {
+    public func percentile(_ share: Double) -> Duration? {
         guard count > 0 else { return nil }
         let exact = share * Double(count)
         let wanted = max(1, Int(exact) + (Double(Int(exact)) < exact ? 1 : 0))

@@ -1,7 +1,7 @@
 /// HTTP header fields as they came, in order; names compare without case.
 ///
 /// They are kept as one block of text, because most answers are asked for one or two of their fields.
-package struct Headers: Sendable, Equatable, ExpressibleByDictionaryLiteral {
+public struct Headers: Sendable, Equatable, ExpressibleByDictionaryLiteral {
     private var block: [UInt8] = []
     /// Where names and values stand in it: values are never looked through.
     private var places: [Place] = []
@@ -12,17 +12,17 @@ package struct Headers: Sendable, Equatable, ExpressibleByDictionaryLiteral {
         var end: Int32
     }
 
-    package init() {}
+    public init() {}
 
-    package init(dictionaryLiteral elements: (String, String)...) {
+    public init(dictionaryLiteral elements: (String, String)...) {
         for (name, value) in elements { append(name, value) }
     }
 
-    package init(_ fields: some Sequence<(String, String)>) {
+    public init(_ fields: some Sequence<(String, String)>) {
         for (name, value) in fields { append(name, value) }
     }
 
-    package mutating func append(_ name: String, _ value: String) {
+    public mutating func append(_ name: String, _ value: String) {
         let start = block.count
         for byte in name.utf8 where byte != Self.lf && byte != Self.cr { block.append(byte) }
         let colon = block.count
@@ -40,7 +40,7 @@ package struct Headers: Sendable, Equatable, ExpressibleByDictionaryLiteral {
     }
 
     /// Takes one line as it came over the wire, with or without its line end.
-    package mutating func append(line: Span<UInt8>) {
+    public mutating func append(line: Span<UInt8>) {
         var end = line.count
         while end > 0, line[end - 1] == Self.lf || line[end - 1] == Self.cr { end -= 1 }
         guard end > 0 else { return }
@@ -56,25 +56,25 @@ package struct Headers: Sendable, Equatable, ExpressibleByDictionaryLiteral {
         for index in 0..<end where line[index] == Self.colon { return add(start, start + index) }
     }
 
-    package mutating func removeAll() {
+    public mutating func removeAll() {
         block.removeAll(keepingCapacity: true)
         places.removeAll(keepingCapacity: true)
     }
 
-    package var byteCount: Int { block.count }
-    package var isEmpty: Bool { block.isEmpty }
+    public var byteCount: Int { block.count }
+    public var isEmpty: Bool { block.isEmpty }
 
     /// The first field of that name.
-    package subscript(_ name: String) -> String? {
+    public subscript(_ name: String) -> String? {
         places.first { isNamed(name, $0) }.map(value)
     }
 
-    package func all(_ name: String) -> [String] {
+    public func all(_ name: String) -> [String] {
         places.filter { isNamed(name, $0) }.map(value)
     }
 
     /// Each field as it stands in the block, in one pass and without a string: for those who look for many.
-    package func forEach(_ body: (_ name: Span<UInt8>, _ value: Span<UInt8>) -> Void) {
+    public func forEach(_ body: (_ name: Span<UInt8>, _ value: Span<UInt8>) -> Void) {
         let bytes = block.span
         for place in places {
             body(
@@ -83,7 +83,7 @@ package struct Headers: Sendable, Equatable, ExpressibleByDictionaryLiteral {
         }
     }
 
-    package var fields: [(name: String, value: String)] {
+    public var fields: [(name: String, value: String)] {
         places.map { place in
             let name = block[Int(place.start)..<Int(place.colon)]
             return (String(decoding: name, as: UTF8.self), value(place))

@@ -1,64 +1,64 @@
 /// A word in the prompt that says which case a call at a lane belongs to.
-package struct Marker: Sendable, Hashable, CustomStringConvertible {
-    package let text: String
+public struct Marker: Sendable, Hashable, CustomStringConvertible {
+    public let text: String
 
     /// Letters and digits only, so that no dialect escapes it and no tokenizer is asked to be kind.
-    package init(text: String) { self.text = text }
+    public init(text: String) { self.text = text }
 
-    package var description: String { text }
+    public var description: String { text }
 
     /// What a marker starts with in every prompt.
-    package static let prefix = "ppcase"
+    public static let prefix = "ppcase"
     /// How many lower-case hexadecimal digits follow the prefix.
-    package static let digits = 12
+    public static let digits = 12
 }
 
 /// One call as a lane's journal has it.
-package struct LaneCall: Sendable, Equatable {
-    package var leg: LegID
-    package var marker: Marker?
-    package var arrived: Moment
-    package var firstByteSent: Moment?
-    package var ended: Moment?
+public struct LaneCall: Sendable, Equatable {
+    public var leg: LegID
+    public var marker: Marker?
+    public var arrived: Moment
+    public var firstByteSent: Moment?
+    public var ended: Moment?
     /// The model asked for, and whether a stream was.
-    package var model: String?
-    package var isStreamed: Bool
-    package var bodyBytes: Int
+    public var model: String?
+    public var isStreamed: Bool
+    public var bodyBytes: Int
     /// What was played; nil for a healthy answer.
-    package var cause: Cause?
+    public var cause: Cause?
     /// Nil where no status line went out.
-    package var status: Int?
+    public var status: Int?
     /// The whole answer went out, as a healthy provider would send it.
-    package var isComplete: Bool
+    public var isComplete: Bool
     /// The caller closed before the answer was over.
-    package var callerLeft: Bool
+    public var callerLeft: Bool
     /// A request that the provider would have refused, with its reason.
-    package var refused: String?
+    public var refused: String?
     /// Why the lane has no answer although no cause keeps it from one: the provider behind it said no, or no
     /// cassette fits. Nothing can be judged then.
-    package var trouble: String?
+    public var trouble: String?
     /// How the way to the provider behind the lane broke: it was not reached, or it ended before its answer did.
-    package var loss: Breakage?
+    public var loss: Breakage?
     /// What came in and went out; nil for calls that no case claimed.
-    package var transcript: LaneTranscript?
+    public var transcript: LaneTranscript?
     /// How much of the prompt's words arrived: `Prompt.wordBytes`; nil where no prompt was read.
-    package var promptBytes: Int?
+    public var promptBytes: Int?
     /// How long the lane asked its caller to wait before it calls again, at the least.
-    package var retryAfter: Duration?
+    public var retryAfter: Duration?
     /// What the leg's cache makes of the prompt; nil where no prompt was read.
-    package var cacheable: Cacheable?
+    public var cacheable: Cacheable?
     /// What the lane says in its answer; nil where it says none, or only a part of one.
-    package var answer: Answer?
+    public var answer: Answer?
     /// By the price list; nil where it is not known, or nobody has looked it up yet.
-    package var cost: Money?
+    public var cost: Money?
     /// Nobody was asked for it, so that nobody bills it.
-    package var isUnpaid = false
+    public var isUnpaid = false
     /// How long the provider behind a forwarding lane asks all its callers to wait, by any field of its
     /// answer's head.
-    package var patience: Duration?
+    public var patience: Duration?
 
     /// Whether a provider keeps the beginning of a prompt, by its own rule.
-    package enum Cacheable: Sendable, Equatable {
+    public enum Cacheable: Sendable, Equatable {
         /// It reads it back once it has answered so many requests with it.
         case kept(afterRequests: Int)
         /// It keeps nothing below so many tokens.
@@ -68,13 +68,13 @@ package struct LaneCall: Sendable, Equatable {
     }
 
     /// An answer as its lane gives it, before any gateway touches it.
-    package struct Answer: Sendable, Equatable {
-        package var text: String
-        package var callsTools: Bool
-        package var model: String?
-        package var usage: Usage?
+    public struct Answer: Sendable, Equatable {
+        public var text: String
+        public var callsTools: Bool
+        public var model: String?
+        public var usage: Usage?
 
-        package init(text: String, callsTools: Bool = false, model: String?, usage: Usage?) {
+        public init(text: String, callsTools: Bool = false, model: String?, usage: Usage?) {
             self.text = text
             self.callsTools = callsTools
             self.model = model
@@ -82,9 +82,9 @@ package struct LaneCall: Sendable, Equatable {
         }
     }
 
-    package var claimsSuccess: Bool { (status ?? 0) / 100 == 2 }
+    public var claimsSuccess: Bool { (status ?? 0) / 100 == 2 }
 
-    package init(leg: LegID, arrived: Moment) {
+    public init(leg: LegID, arrived: Moment) {
         self.leg = leg
         self.arrived = arrived
         isStreamed = false
@@ -95,14 +95,14 @@ package struct LaneCall: Sendable, Equatable {
 }
 
 /// What a simulated provider answers when it is healthy.
-package struct SimulatedAnswer: Sendable, Equatable {
-    package var text: String
-    package var toolCalls: [ToolCall]
-    package var reasoning: String?
+public struct SimulatedAnswer: Sendable, Equatable {
+    public var text: String
+    public var toolCalls: [ToolCall]
+    public var reasoning: String?
     /// Nil: the answer is over where its text and its calls are.
-    package var finish: Finish.Reason?
+    public var finish: Finish.Reason?
 
-    package init(
+    public init(
         text: String, toolCalls: [ToolCall] = [], reasoning: String? = nil,
         finish: Finish.Reason? = nil
     ) {
@@ -114,21 +114,21 @@ package struct SimulatedAnswer: Sendable, Equatable {
 }
 
 /// What the legs do when a call with this marker reaches them.
-package struct FaultScript: Sendable, Equatable {
+public struct FaultScript: Sendable, Equatable {
     /// Over which route the case goes: a cause that strikes a port keeps other cases out of it.
-    package var route: String?
-    package var causes: [LegID: Cause]
+    public var route: String?
+    public var causes: [LegID: Cause]
     /// On which of its calls a leg plays its cause; legs not named play it always.
-    package var recurrences: [LegID: Recurrence]
+    public var recurrences: [LegID: Recurrence]
     /// How many calls of the case each leg has had before this script.
-    package var callsBefore: [LegID: Int]
-    package var answer: SimulatedAnswer
+    public var callsBefore: [LegID: Int]
+    public var answer: SimulatedAnswer
     /// No other case goes on beside it, over whichever route.
-    package var isAlone = false
+    public var isAlone = false
     /// What a leg plays call by call, healthy where it is nil and after the last; in place of one cause.
-    package var turns: [LegID: [Cause?]] = [:]
+    public var turns: [LegID: [Cause?]] = [:]
 
-    package init(
+    public init(
         route: String? = nil, causes: [LegID: Cause], recurrences: [LegID: Recurrence] = [:],
         callsBefore: [LegID: Int] = [:], answer: SimulatedAnswer
     ) {
@@ -144,12 +144,12 @@ package struct FaultScript: Sendable, Equatable {
     }
 
     /// Whether the leg's lane itself has something to play: an address is changed by somebody else.
-    package func isPlayed(by leg: LegID) -> Bool {
+    public func isPlayed(by leg: LegID) -> Bool {
         turns[leg] != nil || causes[leg]?.changesAddress == false
     }
 
     /// What a leg plays on this call of the script, counted from 0; nil where it is healthy.
-    package func cause(of leg: LegID, call: Int) -> Cause? {
+    public func cause(of leg: LegID, call: Int) -> Cause? {
         if let turns = turns[leg] { return call < turns.count ? turns[call] : nil }
         guard let cause = causes[leg] else { return nil }
         let number = call + callsBefore[leg, default: 0]
@@ -158,7 +158,7 @@ package struct FaultScript: Sendable, Equatable {
 }
 
 /// Whoever breaks legs on command, and tells afterwards what reached them.
-package protocol FaultControl: Sendable {
+public protocol FaultControl: Sendable {
     /// Waits where another case needs the route for itself.
     func arm(_ marker: Marker, with script: FaultScript) async
     /// Forgets the script and gives the calls that carried the marker, in order of arrival.

@@ -1,27 +1,27 @@
 /// What a lane's call brought and took away, written out only where somebody asks: most cases pass, and
 /// then nobody does.
-package struct LaneTranscript: Sendable, Equatable {
+public struct LaneTranscript: Sendable, Equatable {
     private let write: @Sendable () -> (got: String, sent: String)
 
-    package init(_ write: @escaping @Sendable () -> (got: String, sent: String)) {
+    public init(_ write: @escaping @Sendable () -> (got: String, sent: String)) {
         self.write = write
     }
 
     /// Shortened, and without the values of fields that carry keys.
-    package var text: (got: String, sent: String) { write() }
+    public var text: (got: String, sent: String) { write() }
 
     /// It tells of the call, and is no part of what the call is.
-    package static func == (one: LaneTranscript, other: LaneTranscript) -> Bool { true }
+    public static func == (one: LaneTranscript, other: LaneTranscript) -> Bool { true }
 
     /// A line for each field; what may be a key is named and not shown.
-    package static func shown(_ headers: Headers) -> String {
+    public static func shown(_ headers: Headers) -> String {
         headers.fields.map { field in
             "\(field.name): \(isSecret(field.name) ? "[secret]" : field.value)\n"
         }.joined()
     }
 
     /// The beginning of a body, with a word on the rest.
-    package static func excerpt(_ beginning: ArraySlice<UInt8>, of count: Int) -> String {
+    public static func excerpt(_ beginning: ArraySlice<UInt8>, of count: Int) -> String {
         guard count > 0 else { return "" }
         var text = String(decoding: beginning, as: UTF8.self)
         if text.last?.isNewline != true { text += "\n" }
@@ -30,7 +30,7 @@ package struct LaneTranscript: Sendable, Equatable {
     }
 
     /// Whether a field of this name may carry a key.
-    package static func isSecret(_ name: String) -> Bool {
+    public static func isSecret(_ name: String) -> Bool {
         secretFields.contains(name.lowercased())
     }
 

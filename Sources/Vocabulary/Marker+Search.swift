@@ -4,7 +4,7 @@ extension Marker {
     ///
     /// Bytes are searched and no document is read: a marker is made so that JSON leaves it as it is, and
     /// a body that no dialect understands must find its case too.
-    package static func last(in body: Span<UInt8>) -> Marker? {
+    public static func last(in body: Span<UInt8>) -> Marker? {
         let length = prefix.utf8.count + digits
         guard body.count >= length else { return nil }
         var start = body.count - length

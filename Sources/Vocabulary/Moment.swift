@@ -1,16 +1,16 @@
 /// A point on CLOCK_MONOTONIC. Only differences between two moments of one machine mean anything.
 ///
 /// Sums and differences stop at the ends of 64 bits: a time that a peer names must not end the program.
-package struct Moment: Sendable, Hashable, Comparable {
-    package var nanoseconds: Int64
+public struct Moment: Sendable, Hashable, Comparable {
+    public var nanoseconds: Int64
 
-    package init(nanoseconds: Int64) { self.nanoseconds = nanoseconds }
+    public init(nanoseconds: Int64) { self.nanoseconds = nanoseconds }
 
-    package static func < (one: Moment, other: Moment) -> Bool {
+    public static func < (one: Moment, other: Moment) -> Bool {
         one.nanoseconds < other.nanoseconds
     }
 
-    package static func - (later: Moment, earlier: Moment) -> Duration {
+    public static func - (later: Moment, earlier: Moment) -> Duration {
         let (difference, isOver) = later.nanoseconds.subtractingReportingOverflow(
             earlier.nanoseconds)
         return .nanoseconds(isOver ? (later < earlier ? .min : .max) : difference)
@@ -18,14 +18,14 @@ package struct Moment: Sendable, Hashable, Comparable {
 
     /// The time between two moments in whole microseconds, the nearest: the difference itself, rounded, without
     /// the arithmetic in 128 bits that a `Duration` costs.
-    package func wholeMicroseconds(since earlier: Moment) -> Duration {
+    public func wholeMicroseconds(since earlier: Moment) -> Duration {
         let (difference, isOver) = nanoseconds.subtractingReportingOverflow(earlier.nanoseconds)
         guard !isOver else { return self - earlier }
         let limited = min(max(difference, .min + 500), .max - 500)
         return .nanoseconds((limited + (limited < 0 ? -500 : 500)) / 1000 * 1000)
     }
 
-    package static func + (moment: Moment, duration: Duration) -> Moment {
+    public static func + (moment: Moment, duration: Duration) -> Moment {
         let (sum, isOver) = moment.nanoseconds.addingReportingOverflow(duration.inNanoseconds)
         return Moment(nanoseconds: isOver ? (duration < .zero ? .min : .max) : sum)
     }
@@ -34,14 +34,14 @@ package struct Moment: Sendable, Hashable, Comparable {
 extension Duration {
     /// The nearest whole microseconds, as rows have them: what is made of a row at once and what is made of
     /// it when it was read back are equal.
-    package var inWholeMicroseconds: Duration {
+    public var inWholeMicroseconds: Duration {
         let nanoseconds = min(max(inNanoseconds, .min + 500), .max - 500)
         let half: Int64 = nanoseconds < 0 ? -500 : 500
         return .nanoseconds((nanoseconds + half) / 1000 * 1000)
     }
 
     /// Whole nanoseconds; what is beyond 292 years is the most, or the least, that fits.
-    package var inNanoseconds: Int64 {
+    public var inNanoseconds: Int64 {
         // Nine seconds fit in 64 bits; the division of 128 bits, for what is longer, costs ten times as much.
         if let few = Int64(exactly: attoseconds) { return few / 1_000_000_000 }
         let (seconds, attoseconds) = components

@@ -1,7 +1,7 @@
 /// The candidate that someone who wrote `word` most likely meant; nil where none is near enough.
 ///
 /// Case counts for nothing, nor does which of `-`, `_`, `.` or a space parts the words: those are what people mix up.
-package func nearest(_ word: String, among candidates: some Sequence<String>) -> String? {
+public func nearest(_ word: String, among candidates: some Sequence<String>) -> String? {
     let asked = Spelling(word)
     guard !asked.scalars.isEmpty else { return nil }
     var best: (candidate: String, distance: Int)?

@@ -1,14 +1,14 @@
 /// What is asked, in no provider's words: a provider makes a request of it, a door reads one back.
-package struct Prompt: Sendable, Equatable {
-    package var messages: [Message]
-    package var tools: [Tool]
-    package var toolChoice: ToolChoice?
-    package var parameters: Parameters
-    package var format: AnswerFormat
+public struct Prompt: Sendable, Equatable {
+    public var messages: [Message]
+    public var tools: [Tool]
+    public var toolChoice: ToolChoice?
+    public var parameters: Parameters
+    public var format: AnswerFormat
     /// Pairs that route rules read (`task`, tags); sent where the dialect has room for them.
-    package var metadata: [String: String]
+    public var metadata: [String: String]
 
-    package init(
+    public init(
         messages: [Message], tools: [Tool] = [], toolChoice: ToolChoice? = nil,
         parameters: Parameters = Parameters(), format: AnswerFormat = .text,
         metadata: [String: String] = [:]
@@ -22,14 +22,14 @@ package struct Prompt: Sendable, Equatable {
     }
 
     /// The text of all messages, one after the other.
-    package var allText: String {
+    public var allText: String {
         messages.flatMap(\.parts).compactMap { part in
             if case .text(let text) = part { text } else { nil }
         }.joined(separator: "\n")
     }
 
     /// How many pictures are shown.
-    package var pictures: Int {
+    public var pictures: Int {
         var count = 0
         for message in messages {
             for case .image in message.parts { count += 1 }
@@ -39,7 +39,7 @@ package struct Prompt: Sendable, Equatable {
 
     /// The bytes of all its texts but for white space, which is what languages join and trim by: the same on
     /// both sides of a gateway that hands the prompt on.
-    package var wordBytes: Int {
+    public var wordBytes: Int {
         var count = 0
         for message in messages {
             for case .text(let text) in message.parts {
@@ -50,10 +50,10 @@ package struct Prompt: Sendable, Equatable {
     }
 }
 
-package struct Message: Sendable, Equatable {
-    package enum Role: String, Sendable { case system, user, assistant, tool }
+public struct Message: Sendable, Equatable {
+    public enum Role: String, Sendable { case system, user, assistant, tool }
 
-    package enum Part: Sendable, Equatable {
+    public enum Part: Sendable, Equatable {
         case text(String)
         case image(Image)
         /// `arguments` is JSON text, as the model wrote it.
@@ -61,32 +61,32 @@ package struct Message: Sendable, Equatable {
         case toolResult(id: String, text: String, isError: Bool)
     }
 
-    package enum Image: Sendable, Equatable {
+    public enum Image: Sendable, Equatable {
         case url(String)
         case data(mediaType: String, base64: String)
     }
 
-    package var role: Role
-    package var parts: [Part]
+    public var role: Role
+    public var parts: [Part]
 
-    package init(_ role: Role, _ parts: [Part]) {
+    public init(_ role: Role, _ parts: [Part]) {
         self.role = role
         self.parts = parts
     }
 
-    package init(_ role: Role, _ text: String) {
+    public init(_ role: Role, _ text: String) {
         self.init(role, [.text(text)])
     }
 }
 
-package struct Tool: Sendable, Equatable {
-    package var name: String
-    package var summary: String?
+public struct Tool: Sendable, Equatable {
+    public var name: String
+    public var summary: String?
     /// JSON Schema of the arguments, as text.
-    package var schema: String
-    package var isStrict: Bool
+    public var schema: String
+    public var isStrict: Bool
 
-    package init(name: String, summary: String? = nil, schema: String, isStrict: Bool = false) {
+    public init(name: String, summary: String? = nil, schema: String, isStrict: Bool = false) {
         self.name = name
         self.summary = summary
         self.schema = schema
@@ -94,31 +94,31 @@ package struct Tool: Sendable, Equatable {
     }
 }
 
-package enum ToolChoice: Sendable, Equatable { case none, auto, required, named(String) }
+public enum ToolChoice: Sendable, Equatable { case none, auto, required, named(String) }
 
-package enum AnswerFormat: Sendable, Equatable {
+public enum AnswerFormat: Sendable, Equatable {
     case text
     case json
     case schema(name: String, schema: String, isStrict: Bool)
 }
 
 /// Sampling and limits. Numbers that a user wrote keep their text: 0.10 is sent as 0.10.
-package struct Parameters: Sendable, Equatable {
-    package var temperature: String?
-    package var topP: String?
-    package var maxTokens: Int?
-    package var seed: Int?
-    package var stop: [String]
-    package var parallelToolCalls: Bool?
+public struct Parameters: Sendable, Equatable {
+    public var temperature: String?
+    public var topP: String?
+    public var maxTokens: Int?
+    public var seed: Int?
+    public var stop: [String]
+    public var parallelToolCalls: Bool?
     /// How hard the model is to think; nil leaves it to the model.
-    package var effort: Effort?
+    public var effort: Effort?
 
     /// From no thinking at all to as much as there is; a provider rounds to the steps that it has.
-    package enum Effort: String, Sendable, CaseIterable {
+    public enum Effort: String, Sendable, CaseIterable {
         case none, minimal, low, medium, high, max
     }
 
-    package init(
+    public init(
         temperature: String? = nil, topP: String? = nil, maxTokens: Int? = nil, seed: Int? = nil,
         stop: [String] = [], parallelToolCalls: Bool? = nil, effort: Effort? = nil
     ) {

@@ -1,6 +1,6 @@
 /// What a reader made of an answer, whole or broken: our shape, with the raw values beside it.
-package struct Reading: Sendable, Equatable {
-    package enum Outcome: String, Sendable {
+public struct Reading: Sendable, Equatable {
+    public enum Outcome: String, Sendable {
         case ok
         /// An HTTP error, or an error inside a 200 answer or a stream.
         case error
@@ -8,26 +8,26 @@ package struct Reading: Sendable, Equatable {
         case truncated
     }
 
-    package var outcome: Outcome
-    package var status: Int?
+    public var outcome: Outcome
+    public var status: Int?
     /// Nil where no answer came to speak of: HTTP errors.
-    package var text: String?
-    package var reasoning: String?
-    package var refusal: String?
-    package var toolCalls: [ToolCall]
-    package var finish: Finish?
-    package var model: String?
-    package var id: String?
-    package var usage: Usage?
+    public var text: String?
+    public var reasoning: String?
+    public var refusal: String?
+    public var toolCalls: [ToolCall]
+    public var finish: Finish?
+    public var model: String?
+    public var id: String?
+    public var usage: Usage?
     /// None or one: a list, so that the many readings without an error have no room for it to hand on.
     private var errors: [ProviderError]
-    package var evidence: [Evidence]
+    public var evidence: [Evidence]
     /// Nil for a plain answer.
-    package var stream: StreamFacts?
-    package var clocks: StreamClocks
-    package var findings: [Finding]
+    public var stream: StreamFacts?
+    public var clocks: StreamClocks
+    public var findings: [Finding]
 
-    package init(outcome: Outcome = .ok) {
+    public init(outcome: Outcome = .ok) {
         self.outcome = outcome
         toolCalls = []
         errors = []
@@ -36,23 +36,23 @@ package struct Reading: Sendable, Equatable {
         findings = []
     }
 
-    package var error: ProviderError? {
+    public var error: ProviderError? {
         get { errors.first }
         set { errors = newValue.map { [$0] } ?? [] }
     }
 
-    package var servedBy: String? {
+    public var servedBy: String? {
         evidence.lazy.compactMap { if case .servedBy(let name) = $0 { name } else { nil } }.first
     }
 }
 
-package struct ToolCall: Sendable, Equatable {
-    package var id: String?
-    package var name: String
+public struct ToolCall: Sendable, Equatable {
+    public var id: String?
+    public var name: String
     /// As sent: JSON text, or what the model wrote in its place.
-    package var arguments: String
+    public var arguments: String
 
-    package init(id: String?, name: String, arguments: String) {
+    public init(id: String?, name: String, arguments: String) {
         self.id = id
         self.name = name
         self.arguments = arguments
@@ -60,26 +60,26 @@ package struct ToolCall: Sendable, Equatable {
 }
 
 /// How a stream was framed.
-package struct StreamFacts: Sendable, Equatable {
-    package enum Framing: String, Sendable {
+public struct StreamFacts: Sendable, Equatable {
+    public enum Framing: String, Sendable {
         case sse, ndjson
         case jsonArray = "json-array"
         case awsEventStream = "aws-eventstream"
     }
 
-    package var framing: Framing
+    public var framing: Framing
     /// Events with data, the terminator included, comments not.
-    package var events: Int
-    package var comments: Int
-    package var isTerminated: Bool
-    package var terminator: String?
+    public var events: Int
+    public var comments: Int
+    public var isTerminated: Bool
+    public var terminator: String?
     /// The last event lacked its blank line: not in `events`, but its content counts.
-    package var hasTrailingEvent: Bool
-    package var usesCRLF: Bool
-    package var hasByteOrderMark: Bool
-    package var hasNamedEvents: Bool
+    public var hasTrailingEvent: Bool
+    public var usesCRLF: Bool
+    public var hasByteOrderMark: Bool
+    public var hasNamedEvents: Bool
 
-    package init(framing: Framing = .sse) {
+    public init(framing: Framing = .sse) {
         self.framing = framing
         events = 0
         comments = 0
@@ -92,9 +92,9 @@ package struct StreamFacts: Sendable, Equatable {
 }
 
 /// The four clocks of a stream, never mixed, and its gaps. Moments are those at which bytes arrived.
-package struct StreamClocks: Sendable, Equatable {
-    package var firstByte: Moment?
-    package var last: Moment?
+public struct StreamClocks: Sendable, Equatable {
+    public var firstByte: Moment?
+    public var last: Moment?
     /// None or one: a list, so that a plain answer has no room for it to hand on.
     private var courses: [Course] = []
 
@@ -108,7 +108,7 @@ package struct StreamClocks: Sendable, Equatable {
         var trace = GapTrace()
     }
 
-    package init() {}
+    public init() {}
 
     private var course: Course {
         get { courses.first ?? Course() }
@@ -116,28 +116,28 @@ package struct StreamClocks: Sendable, Equatable {
     }
 
     /// Any event with data.
-    package var firstEvent: Moment? { course.firstEvent }
+    public var firstEvent: Moment? { course.firstEvent }
 
     /// The first non-empty reasoning, text or tool delta.
-    package var firstContent: Moment? {
+    public var firstContent: Moment? {
         get { course.firstContent }
         set { course.firstContent = newValue }
     }
 
     /// The first delta that is no reasoning.
-    package var firstAnswer: Moment? {
+    public var firstAnswer: Moment? {
         get { course.firstAnswer }
         set { course.firstAnswer = newValue }
     }
 
-    package var lastContent: Moment? { course.lastContent }
-    package var contentEvents: Int { course.contentEvents }
-    package var gaps: GapHistogram { course.gaps }
+    public var lastContent: Moment? { course.lastContent }
+    public var contentEvents: Int { course.contentEvents }
+    public var gaps: GapHistogram { course.gaps }
     /// The same gaps in their order.
-    package var trace: GapTrace { course.trace }
+    public var trace: GapTrace { course.trace }
 
     /// An event with data came; what it brought says which clocks it stops.
-    package mutating func add(hasContent: Bool, hasAnswer: Bool, at moment: Moment) {
+    public mutating func add(hasContent: Bool, hasAnswer: Bool, at moment: Moment) {
         if courses.isEmpty { courses = [Course()] }
         courses[0].add(hasContent: hasContent, hasAnswer: hasAnswer, at: moment)
     }
@@ -161,17 +161,17 @@ extension StreamClocks.Course {
 }
 
 /// A departure of an answer from its provider's contract.
-package struct Finding: Sendable, Hashable {
-    package enum Severity: String, Sendable { case note, warning, error }
+public struct Finding: Sendable, Hashable {
+    public enum Severity: String, Sendable { case note, warning, error }
 
     /// Dotted, stable: `wire.stream.no-finish`.
-    package var code: String
-    package var severity: Severity
-    package var message: String
+    public var code: String
+    public var severity: Severity
+    public var message: String
     /// Where in the body.
-    package var offset: Int?
+    public var offset: Int?
 
-    package init(_ code: String, _ severity: Severity, _ message: String, offset: Int? = nil) {
+    public init(_ code: String, _ severity: Severity, _ message: String, offset: Int? = nil) {
         self.code = code
         self.severity = severity
         self.message = message

@@ -1,25 +1,25 @@
 /// Takes a run's keys out of text that others wrote: gateways like to repeat the key that they refuse.
-package struct Redactor: Sendable, Equatable {
+public struct Redactor: Sendable, Equatable {
     private let secrets: [String]
     /// Shorter ones are words that stand in any text; no gateway's key is that short.
     private static let lengthMin = 6
     private static let mask = "[secret]"
 
-    package init(_ secrets: [Secret]) {
+    public init(_ secrets: [Secret]) {
         // The longest first: a key may begin with another.
         self.secrets = secrets.map(\.revealed).filter { $0.utf8.count >= Self.lengthMin }
             .sorted { $0.utf8.count > $1.utf8.count }
     }
 
-    package var isIdle: Bool { secrets.isEmpty }
+    public var isIdle: Bool { secrets.isEmpty }
 
-    package func redacted(_ text: String) -> String {
+    public func redacted(_ text: String) -> String {
         secrets.reduce(text) { Self.replacing($1, in: $0) }
     }
 
-    package func redacted(_ text: String?) -> String? { text.map { redacted($0) } }
+    public func redacted(_ text: String?) -> String? { text.map { redacted($0) } }
 
-    package func redacted(_ bytes: [UInt8]) -> [UInt8] {
+    public func redacted(_ bytes: [UInt8]) -> [UInt8] {
         secrets.reduce(bytes) { Self.replacing($1, in: $0) ?? $0 }
     }
 
@@ -50,7 +50,7 @@ package struct Redactor: Sendable, Equatable {
 
 extension Reading {
     /// The same reading without the keys, wherever the other side put them.
-    package func redacted(by redactor: Redactor) -> Reading {
+    public func redacted(by redactor: Redactor) -> Reading {
         guard !redactor.isIdle else { return self }
         var reading = self
         reading.text = redactor.redacted(text)
@@ -92,7 +92,7 @@ extension Reading {
 
 extension LaneCall {
     /// The same call without the keys, where a provider repeats them.
-    package func redacted(by redactor: Redactor) -> LaneCall {
+    public func redacted(by redactor: Redactor) -> LaneCall {
         var call = self
         call.refused = redactor.redacted(refused)
         call.model = redactor.redacted(model)

@@ -1,33 +1,33 @@
 /// One HTTP request, ready to be sent. Built by a provider's dialect, carried by a transport.
-package struct Request: Sendable, Equatable {
-    package var method: String
-    package var url: String
+public struct Request: Sendable, Equatable {
+    public var method: String
+    public var url: String
     /// Fields that may be shown.
-    package var headers: [Field]
+    public var headers: [Field]
     /// Fields that carry a key: sent, never shown, and never sent to a host that a redirect names.
-    package var secretHeaders: [SecretField]
-    package var body: [UInt8]
-    package var limits: RequestLimits
+    public var secretHeaders: [SecretField]
+    public var body: [UInt8]
+    public var limits: RequestLimits
 
-    package struct Field: Sendable, Equatable {
-        package var name: String
-        package var value: String
-        package init(_ name: String, _ value: String) {
+    public struct Field: Sendable, Equatable {
+        public var name: String
+        public var value: String
+        public init(_ name: String, _ value: String) {
             self.name = name
             self.value = value
         }
     }
 
-    package struct SecretField: Sendable, Equatable {
-        package var name: String
-        package var value: Secret
-        package init(_ name: String, _ value: Secret) {
+    public struct SecretField: Sendable, Equatable {
+        public var name: String
+        public var value: Secret
+        public init(_ name: String, _ value: Secret) {
             self.name = name
             self.value = value
         }
     }
 
-    package init(
+    public init(
         method: String = "POST", url: String, headers: [Field] = [],
         secretHeaders: [SecretField] = [], body: [UInt8] = [], limits: RequestLimits = .standard
     ) {
@@ -41,17 +41,17 @@ package struct Request: Sendable, Equatable {
 }
 
 /// What an answer may take before it counts as broken.
-package struct RequestLimits: Sendable, Equatable {
-    package var total: Duration
-    package var firstByte: Duration
+public struct RequestLimits: Sendable, Equatable {
+    public var total: Duration
+    public var firstByte: Duration
     /// The longest silence between two pieces of data; comments of an event stream are no data.
-    package var idle: Duration
-    package var connect: Duration
-    package var headerBytesMax: Int
+    public var idle: Duration
+    public var connect: Duration
+    public var headerBytesMax: Int
     /// After decompression.
-    package var bodyBytesMax: Int
+    public var bodyBytesMax: Int
 
-    package init(
+    public init(
         total: Duration = .seconds(600), firstByte: Duration = .seconds(120),
         idle: Duration = .seconds(60), connect: Duration = .seconds(20),
         headerBytesMax: Int = 256 << 10, bodyBytesMax: Int = 64 << 20
@@ -64,5 +64,5 @@ package struct RequestLimits: Sendable, Equatable {
         self.bodyBytesMax = bodyBytesMax
     }
 
-    package static let standard = RequestLimits()
+    public static let standard = RequestLimits()
 }

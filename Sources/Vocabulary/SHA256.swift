@@ -1,6 +1,6 @@
 /// SHA-256 (FIPS 180-4), for digests that pin a text: a few a run, so plain code serves.
-package enum SHA256 {
-    package static func hexadecimal(of text: String, digits: Int = 64) -> String {
+public enum SHA256 {
+    public static func hexadecimal(of text: String, digits: Int = 64) -> String {
         let digest = hash(Array(text.utf8))
         let alphabet = Array("0123456789abcdef".utf8)
         var written: [UInt8] = []
@@ -11,7 +11,7 @@ package enum SHA256 {
         return String(decoding: written.prefix(digits), as: UTF8.self)
     }
 
-    package static func hash(_ message: [UInt8]) -> [UInt8] {
+    public static func hash(_ message: [UInt8]) -> [UInt8] {
         var padded = message
         padded.append(0x80)
         while padded.count % 64 != 56 { padded.append(0) }

@@ -1,18 +1,18 @@
 /// A scenario of the public failoverbench catalogue, and what stands for it here.
-package struct Scenario: Sendable, Equatable {
+public struct Scenario: Sendable, Equatable {
     /// Which leg of a route it breaks.
-    package enum Place: String, Sendable {
+    public enum Place: String, Sendable {
         case first
         case fallback
     }
 
-    package let id: String
-    package let summary: String
-    package let place: Place
+    public let id: String
+    public let summary: String
+    public let place: Place
     /// The name of a fault; nil where the leg is healthy and its answer is what matters.
-    package let fault: Fault?
+    public let fault: Fault?
     /// Where ours is not quite theirs.
-    package let remark: String
+    public let remark: String
 
     init(
         _ id: String, _ summary: String, _ fault: Fault?, at place: Place = .first,
@@ -27,7 +27,7 @@ package struct Scenario: Sendable, Equatable {
 }
 
 /// In the catalogue's order.
-package let allScenarios: [Scenario] = [
+public let allScenarios: [Scenario] = [
     Scenario(
         "S01", "one 429 with Retry-After", Fault(.rateLimit, .once),
         remark: "planned where the leg retries on rate-limit"),
@@ -66,5 +66,5 @@ package let allScenarios: [Scenario] = [
 
 extension Fault {
     /// How many requests show that a leg which comes and goes is asked again.
-    package static let flappingRequests = 4
+    public static let flappingRequests = 4
 }

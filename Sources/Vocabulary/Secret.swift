@@ -1,10 +1,10 @@
 /// A key that no description, interpolation or dump can show.
-package struct Secret: Sendable, Hashable, CustomStringConvertible, CustomReflectable {
+public struct Secret: Sendable, Hashable, CustomStringConvertible, CustomReflectable {
     /// Only what puts the key on the wire, or redacts it from text, reads this.
-    package let revealed: String
+    public let revealed: String
 
-    package init(_ revealed: String) { self.revealed = revealed }
+    public init(_ revealed: String) { self.revealed = revealed }
 
-    package var description: String { "[secret]" }
-    package var customMirror: Mirror { Mirror(self, children: [:]) }
+    public var description: String { "[secret]" }
+    public var customMirror: Mirror { Mirror(self, children: [:]) }
 }

@@ -1,20 +1,20 @@
 /// When the content of a stream came: as many moments as fit into a fixed room, and its longest silence exactly.
-package struct GapTrace: Sendable, Equatable {
+public struct GapTrace: Sendable, Equatable {
     /// Of every so many events, from the second on, in nanoseconds since the first.
-    package private(set) var moments: [Int64] = []
-    package private(set) var every = 1
+    public private(set) var moments: [Int64] = []
+    public private(set) var every = 1
     private var count = 0
     /// From the first event to the last.
-    package private(set) var span: Int64 = 0
-    package private(set) var longest: Int64 = 0
-    package private(set) var longestStart: Int64 = 0
+    public private(set) var span: Int64 = 0
+    public private(set) var longest: Int64 = 0
+    public private(set) var longestStart: Int64 = 0
 
     /// More than a picture can show; when they are full, every other one goes.
     private static let momentsMax = 128
 
-    package init() {}
+    public init() {}
 
-    package mutating func add(nanoseconds gap: Int64) {
+    public mutating func add(nanoseconds gap: Int64) {
         if gap > longest { (longest, longestStart) = (gap, span) }
         span += gap
         count += 1
@@ -30,18 +30,18 @@ package struct GapTrace: Sendable, Equatable {
 /// The course of one stream as a row keeps it, in microseconds since its request was sent.
 ///
 /// An object, because most rows have none, and those that have are handed on.
-package final class StreamTrace: Sendable, Equatable {
+public final class StreamTrace: Sendable, Equatable {
     /// Content events in all, and of every how many the moments are.
-    package let events: Int
-    package let every: Int
+    public let events: Int
+    public let every: Int
     /// The first event, every so many after it, and the last.
-    package let moments: [Int]
+    public let moments: [Int]
     /// The longest silence: between two events, or after the last of them.
-    package let stall: Range<Int>
+    public let stall: Range<Int>
     /// The last byte, of whatever it was.
-    package let end: Int
+    public let end: Int
 
-    package init(events: Int, every: Int, moments: [Int], stall: Range<Int>, end: Int) {
+    public init(events: Int, every: Int, moments: [Int], stall: Range<Int>, end: Int) {
         self.events = events
         self.every = every
         self.moments = moments
@@ -50,7 +50,7 @@ package final class StreamTrace: Sendable, Equatable {
     }
 
     /// Nil where nobody would see a silence: shorter ones are the network's, and ours.
-    package convenience init?(
+    public convenience init?(
         _ gaps: GapTrace, events: Int, firstContent: Duration?, end: Duration?
     ) {
         guard let first = firstContent?.inNanoseconds, let end = end?.inNanoseconds, events > 1
@@ -70,7 +70,7 @@ package final class StreamTrace: Sendable, Equatable {
 
     private static let silenceMin: Int64 = 20_000_000
 
-    package static func == (one: StreamTrace, other: StreamTrace) -> Bool {
+    public static func == (one: StreamTrace, other: StreamTrace) -> Bool {
         one.events == other.events && one.every == other.every && one.moments == other.moments
             && one.stall == other.stall && one.end == other.end
     }

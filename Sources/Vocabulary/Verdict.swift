@@ -1,5 +1,5 @@
 /// What a check says.
-package enum Verdict: Sendable, Equatable {
+public enum Verdict: Sendable, Equatable {
     case passed
     /// The system under test is wrong.
     case failed(Diagnostic)

@@ -229,7 +229,7 @@ func `models are listed with their names`(door: any Door) throws {
         for line in text.split(separator: "\n") {
             let words = line.split(separator: " ")
             guard let place = words.firstIndex(of: "import"),
-                words[..<place].allSatisfy({ $0 == "package" })
+                words[..<place].allSatisfy({ $0 == "public" })
             else { continue }
             #expect(["Vocabulary", "Documents"].contains(words[place + 1]), "\(file): \(line)")
         }

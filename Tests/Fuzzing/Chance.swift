@@ -1,16 +1,16 @@
 /// SplitMix64: numbers that look random and are the same on every machine.
-package struct Chance: RandomNumberGenerator, Sendable {
+public struct Chance: RandomNumberGenerator, Sendable {
     private var state: UInt64
 
-    package init(_ seed: UInt64) { state = seed }
+    public init(_ seed: UInt64) { state = seed }
 
     /// Each input has a chance of its own, so that any of them can be made again without those before it.
-    package init(_ seed: UInt64, _ number: Int) {
+    public init(_ seed: UInt64, _ number: Int) {
         var mixer = Chance(UInt64(truncatingIfNeeded: number))
         self.init(seed ^ mixer.next())
     }
 
-    package mutating func next() -> UInt64 {
+    public mutating func next() -> UInt64 {
         state &+= 0x9E37_79B9_7F4A_7C15
         var mixed = state
         mixed = (mixed ^ mixed >> 30) &* 0xBF58_476D_1CE4_E5B9

@@ -7,7 +7,7 @@ import Vocabulary
 
 /// What mutations begin with: fixtures, recordings where they lie beside the checkout, and the requests that
 /// our own providers make.
-package struct Corpus: Sendable {
+public struct Corpus: Sendable {
     struct Answer: Sendable {
         var isStreamed: Bool
         var status: Int
@@ -29,7 +29,7 @@ package struct Corpus: Sendable {
     /// A recording longer than this is left out: mutations would hit its bulk, not its shape.
     private static let bodyBytesMax = 64 << 10
 
-    package init(withRecordings: Bool = true) throws {
+    public init(withRecordings: Bool = true) throws {
         for provider in allProviders { try addFixtures(of: provider) }
         for provider in allProviders { addRequests(of: provider) }
         if withRecordings, let place = Place.shared("recordings") { try addRecordings(place) }
@@ -38,8 +38,8 @@ package struct Corpus: Sendable {
         }
     }
 
-    package var answerCount: Int { answers.values.reduce(0) { $0 + $1.count } }
-    package var inquiryCount: Int { inquiries.values.reduce(0) { $0 + $1.count } }
+    public var answerCount: Int { answers.values.reduce(0) { $0 + $1.count } }
+    public var inquiryCount: Int { inquiries.values.reduce(0) { $0 + $1.count } }
 
     // MARK: Fixtures
 

@@ -1,19 +1,19 @@
-package import Foundation
+public import Foundation
 import Vocabulary
 
 /// One thing that is tried, with all that its outcome depends on: as a file it can be tried again.
-package enum FuzzInput: Codable, Sendable, Equatable {
+public enum FuzzInput: Codable, Sendable, Equatable {
     case answer(AnswerInput)
     case inquiry(InquiryInput)
     case rendering(RenderingInput)
 
-    package struct Field: Codable, Sendable, Equatable {
-        package var name: String
-        package var value: String
+    public struct Field: Codable, Sendable, Equatable {
+        public var name: String
+        public var value: String
     }
 
     /// Whom it is for.
-    package var name: String {
+    public var name: String {
         switch self {
         case .answer(let input): "reader-\(input.provider)"
         case .inquiry(let input): "inquiry-\(input.provider)"
@@ -21,7 +21,7 @@ package enum FuzzInput: Codable, Sendable, Equatable {
         }
     }
 
-    package var byteCount: Int {
+    public var byteCount: Int {
         switch self {
         case .answer(let input): input.byteCount
         case .inquiry(let input): input.byteCount
@@ -29,11 +29,11 @@ package enum FuzzInput: Codable, Sendable, Equatable {
         }
     }
 
-    package init(file: URL) throws {
+    public init(file: URL) throws {
         self = try JSONDecoder().decode(FuzzInput.self, from: Data(contentsOf: file))
     }
 
-    package func write(to file: URL) throws {
+    public func write(to file: URL) throws {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
         try FileManager.default.createDirectory(
@@ -43,29 +43,29 @@ package enum FuzzInput: Codable, Sendable, Equatable {
 }
 
 /// An answer for the reader of one provider, and how the network cuts it.
-package struct AnswerInput: Codable, Sendable, Equatable {
-    package var provider: String
-    package var isStreamed: Bool
-    package var status: Int
-    package var headers: [FuzzInput.Field]
-    package var body: Data
-    package var isBroken: Bool
+public struct AnswerInput: Codable, Sendable, Equatable {
+    public var provider: String
+    public var isStreamed: Bool
+    public var status: Int
+    public var headers: [FuzzInput.Field]
+    public var body: Data
+    public var isBroken: Bool
     /// Small limits, or the usual ones.
-    package var limits: Limits?
-    package var cutSeed: UInt64
-    package var pieceBytesMax: Int
+    public var limits: Limits?
+    public var cutSeed: UInt64
+    public var pieceBytesMax: Int
 
-    package struct Limits: Codable, Sendable, Equatable {
-        package var bodyBytesMax: Int
-        package var eventBytesMax: Int
-        package var eventsMax: Int
-        package var depthMax: Int
+    public struct Limits: Codable, Sendable, Equatable {
+        public var bodyBytesMax: Int
+        public var eventBytesMax: Int
+        public var eventsMax: Int
+        public var depthMax: Int
     }
 
-    package var byteCount: Int { body.count + headers.byteCount }
+    public var byteCount: Int { body.count + headers.byteCount }
 
     /// The pieces in which the body comes, some of them empty.
-    package var pieces: [Range<Int>] {
+    public var pieces: [Range<Int>] {
         var chance = Chance(cutSeed)
         var pieces: [Range<Int>] = []
         var start = 0
@@ -80,26 +80,26 @@ package struct AnswerInput: Codable, Sendable, Equatable {
 }
 
 /// A request for one door.
-package struct InquiryInput: Codable, Sendable, Equatable {
-    package var provider: String
-    package var method: String
-    package var path: String
-    package var headers: [FuzzInput.Field]
-    package var body: Data
+public struct InquiryInput: Codable, Sendable, Equatable {
+    public var provider: String
+    public var method: String
+    public var path: String
+    public var headers: [FuzzInput.Field]
+    public var body: Data
     /// For ids and padding.
-    package var stamp: UInt64
+    public var stamp: UInt64
 
-    package var byteCount: Int { body.count + headers.byteCount + path.utf8.count }
+    public var byteCount: Int { body.count + headers.byteCount + path.utf8.count }
 }
 
 /// What a door is to say, to a question that it understood.
-package struct RenderingInput: Codable, Sendable, Equatable {
-    package var question: InquiryInput
-    package var words: [Word]
+public struct RenderingInput: Codable, Sendable, Equatable {
+    public var question: InquiryInput
+    public var words: [Word]
     /// Before which word the answer breaks off with an error; never if there is none.
-    package var failsBefore: Int?
+    public var failsBefore: Int?
 
-    package var byteCount: Int { question.byteCount + words.reduce(0) { $0 + $1.byteCount } }
+    public var byteCount: Int { question.byteCount + words.reduce(0) { $0 + $1.byteCount } }
 }
 
 extension [FuzzInput.Field] {

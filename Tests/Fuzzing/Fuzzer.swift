@@ -4,8 +4,8 @@ import Providers
 import Vocabulary
 
 /// Makes inputs: the same seed and number give the same input, whatever was made before.
-package struct Fuzzer: Sendable {
-    package let seed: UInt64
+public struct Fuzzer: Sendable {
+    public let seed: UInt64
     private let corpus: Corpus
     private let kinds: [Kind]
     private let providers: [any Provider]
@@ -15,7 +15,7 @@ package struct Fuzzer: Sendable {
 
     /// `only` narrows it down to `readers`, `doors`, or what has that provider's or dialect's name; nil if
     /// nothing has that name.
-    package init?(seed: UInt64, only: String? = nil, corpus: Corpus) {
+    public init?(seed: UInt64, only: String? = nil, corpus: Corpus) {
         self.seed = seed
         self.corpus = corpus
         let all: [Kind] = [.answer, .answer, .answer, .inquiry, .rendering]
@@ -34,7 +34,7 @@ package struct Fuzzer: Sendable {
         }
     }
 
-    package func input(_ number: Int) -> FuzzInput {
+    public func input(_ number: Int) -> FuzzInput {
         var chance = Chance(seed, number)
         switch chance.pick(kinds) {
         case .answer: return .answer(answer(&chance))

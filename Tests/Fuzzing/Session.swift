@@ -1,11 +1,11 @@
-package import Foundation
+public import Foundation
 
 /// Inputs one after the other, in this process, until the time is over.
-package struct Session {
-    package struct Found: Sendable {
-        package var number: Int
-        package var input: FuzzInput
-        package var fault: Fault
+public struct Session {
+    public struct Found: Sendable {
+        public var number: Int
+        public var input: FuzzInput
+        public var fault: Fault
     }
 
     /// How many inputs of one kind of fault are told: more would say the same.
@@ -20,17 +20,17 @@ package struct Session {
     private let progress: Progress?
     private var told: [String: Int] = [:]
     private var warmBytes: Int?
-    package private(set) var inputs = 0
-    package private(set) var bytes = 0
-    package private(set) var found: [Found] = []
+    public private(set) var inputs = 0
+    public private(set) var bytes = 0
+    public private(set) var found: [Found] = []
 
-    package init(_ fuzzer: Fuzzer, progress: Progress? = nil) {
+    public init(_ fuzzer: Fuzzer, progress: Progress? = nil) {
         self.fuzzer = fuzzer
         self.progress = progress
     }
 
     /// Begins with that number; `tell` hears of each fault at once.
-    package mutating func run(
+    public mutating func run(
         from first: Int = 0, seconds: Double, _ tell: (Found) throws -> Void = { _ in }
     ) throws {
         let end = ContinuousClock.now + .seconds(seconds)
@@ -75,10 +75,10 @@ package struct Session {
 }
 
 /// The number of the input that is tried, in a file: whoever finds this process dead reads there what it died of.
-package final class Progress: Sendable {
+public final class Progress: Sendable {
     private let file: FileHandle
 
-    package init(_ url: URL) throws {
+    public init(_ url: URL) throws {
         try Data().write(to: url)
         file = try FileHandle(forWritingTo: url)
     }
@@ -89,7 +89,7 @@ package final class Progress: Sendable {
         try file.write(contentsOf: Data("\(number)".leftPadded(to: 20).utf8))
     }
 
-    package static func read(_ url: URL) -> Int? {
+    public static func read(_ url: URL) -> Int? {
         guard let text = try? String(contentsOf: url, encoding: .utf8) else { return nil }
         return Int(text.trimmingCharacters(in: .whitespaces))
     }

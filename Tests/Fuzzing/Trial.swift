@@ -5,10 +5,10 @@ import TestSupport
 import Vocabulary
 
 /// A promise that an input broke.
-package struct Fault: Sendable, Hashable {
+public struct Fault: Sendable, Hashable {
     /// In a word or two, the same for all inputs that break it in the same way.
-    package var kind: String
-    package var message: String
+    public var kind: String
+    public var message: String
 
     init(_ kind: String, _ message: String) {
         self.kind = kind
@@ -19,14 +19,14 @@ package struct Fault: Sendable, Hashable {
 /// Hands one input to whom it is for, and looks whether all that is promised of any input was kept.
 ///
 /// What crashes or hangs does not come back from here: `Watch` sees that from outside.
-package enum Trial {
+public enum Trial {
     /// The work that an input may cost, generous enough for debug builds and sanitizers: a tenth of a second,
     /// and for each of its bytes fifty microseconds.
     static func secondsMax(_ input: FuzzInput) -> Double {
         0.1 + 50e-6 * Double(input.byteCount)
     }
 
-    package static func faults(of input: FuzzInput) -> [Fault] {
+    public static func faults(of input: FuzzInput) -> [Fault] {
         var faults: [Fault] = []
         // Slow is only what is slow each time: the first of a kind pays for tables, and neighbours for caches.
         let seconds = CPUTime.least(below: secondsMax(input), of: 3) {

@@ -1,7 +1,7 @@
-package import Vocabulary
+public import Vocabulary
 
 /// A delta as it stands in a file.
-package enum Word: Codable, Sendable, Equatable {
+public enum Word: Codable, Sendable, Equatable {
     case start(id: String?, model: String?)
     case role(String)
     case text(String)
@@ -17,7 +17,7 @@ package enum Word: Codable, Sendable, Equatable {
     case fallbacks(Int)
     case cost(amount: String, field: String)
 
-    package var delta: Delta {
+    public var delta: Delta {
         switch self {
         case .start(let id, let model): .start(id: id, model: model)
         case .role(let role): .role(role)
@@ -46,7 +46,7 @@ package enum Word: Codable, Sendable, Equatable {
     }
 
     /// Nil for the few kinds of evidence that no door has words for.
-    package init?(_ delta: Delta) {
+    public init?(_ delta: Delta) {
         switch delta {
         case .start(let id, let model): self = .start(id: id, model: model)
         case .role(let role): self = .role(role)

@@ -1,8 +1,8 @@
 import Glibc
 
 /// What this thread alone has worked: other tests that run beside it do not count.
-package enum CPUTime {
-    package static func seconds(_ work: () throws -> Void) rethrows -> Double {
+public enum CPUTime {
+    public static func seconds(_ work: () throws -> Void) rethrows -> Double {
         let begun = now()
         try work()
         return now() - begun
@@ -10,7 +10,7 @@ package enum CPUTime {
 
     /// The least of some measurements, no more of them than it takes to come below a bound: whatever disturbs a
     /// measurement only ever adds to it.
-    package static func least(
+    public static func least(
         below bound: Double = 0, of tries: Int = 5, _ measure: () throws -> Double
     ) rethrows -> Double {
         var least = Double.infinity

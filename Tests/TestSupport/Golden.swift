@@ -1,9 +1,9 @@
 import Foundation
 
 /// A text that is kept in a file and compared with; PATHPROOF_UPDATE_GOLDEN=1 writes the file anew.
-package enum Golden {
+public enum Golden {
     /// Where the text differs from the file, in words; nil where it does not.
-    package static func difference(_ text: String, from path: String) throws -> String? {
+    public static func difference(_ text: String, from path: String) throws -> String? {
         let file = Place.root.appending(path: path)
         if ProcessInfo.processInfo.environment["PATHPROOF_UPDATE_GOLDEN"] != nil {
             try text.write(to: file, atomically: true, encoding: .utf8)

@@ -1,12 +1,12 @@
-package import Vocabulary
+public import Vocabulary
 
 /// A text with 1️⃣ … 9️⃣ before the places that messages are to point at.
-package struct Marked {
-    package let text: String
+public struct Marked {
+    public let text: String
     /// Line and column of each mark, counted from 1 in the text without marks.
-    package let places: [String: (line: Int, column: Int)]
+    public let places: [String: (line: Int, column: Int)]
 
-    package init(_ marked: String) {
+    public init(_ marked: String) {
         var text = ""
         var places: [String: (line: Int, column: Int)] = [:]
         var (line, column) = (1, 1)
@@ -27,14 +27,14 @@ package struct Marked {
     }
 
     /// The mark at which a diagnostic points.
-    package func mark(of diagnostic: Diagnostic) -> String? {
+    public func mark(of diagnostic: Diagnostic) -> String? {
         places.first { _, place in
             place.line == diagnostic.location?.line && place.column == diagnostic.location?.column
         }?.key
     }
 
     /// The first message at each mark; messages that point elsewhere stand under their line and column.
-    package func messages(_ diagnostics: [Diagnostic]) -> [String: String] {
+    public func messages(_ diagnostics: [Diagnostic]) -> [String: String] {
         var messages: [String: String] = [:]
         for diagnostic in diagnostics {
             let place = diagnostic.location.map { "\($0.line):\($0.column)" } ?? "nowhere"

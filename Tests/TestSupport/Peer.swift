@@ -1,20 +1,20 @@
-package import Foundation
+public import Foundation
 
 /// The official SDKs, each asked by a script of `Tests/Peers`.
-package enum Peer {
+public enum Peer {
     /// What a script said, once it was over.
-    package struct Outcome: Sendable {
-        package var status: Int32
-        package var output: String
-        package var errors: String
+    public struct Outcome: Sendable {
+        public var status: Int32
+        public var output: String
+        public var errors: String
 
         /// A line of JSON for each exercise.
-        package var lines: [Substring] { output.split(separator: "\n") }
-        package var complaints: [Substring] { lines.filter { !$0.contains(#""ok": true"#) } }
+        public var lines: [Substring] { output.split(separator: "\n") }
+        public var complaints: [Substring] { lines.filter { !$0.contains(#""ok": true"#) } }
     }
 
     /// What one exercise is called and what the SDK must make of it, as the scripts take it.
-    package static func arguments(
+    public static func arguments(
         _ marker: String, _ name: String, _ expect: [String: Any]
     ) throws -> [String] {
         let told = expect.merging(["name": name]) { $1 }
@@ -23,7 +23,7 @@ package enum Peer {
     }
 
     /// Runs a script to its end. A thread of its own waits for it, so that no other test has to.
-    package static func run(
+    public static func run(
         _ script: String, _ arguments: [String], by python: URL? = Place.peersPython
     ) async throws -> Outcome {
         try await withCheckedThrowingContinuation { continuation in
@@ -69,12 +69,12 @@ package enum Peer {
     private struct NoPeers: Error {}
 
     /// Answers that lie in a folder, served to whoever asks with a marker, until this object is gone.
-    package final class Replay: Sendable {
-        package let url: String
+    public final class Replay: Sendable {
+        public let url: String
         private let process: Process
         private let input: Pipe
 
-        package init(_ folder: URL) throws {
+        public init(_ folder: URL) throws {
             input = Pipe()
             process = try made("replay_server", [folder.path])
             let output = Pipe()

@@ -1,37 +1,37 @@
-package import Foundation
+public import Foundation
 
 /// Where this checkout stands, and the reference material beside it.
-package enum Place {
+public enum Place {
     /// The folder with Package.swift.
-    package static let root: URL = URL(filePath: #filePath)
+    public static let root: URL = URL(filePath: #filePath)
         .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
 
-    package static let fixtures = root.appending(path: "fixtures")
+    public static let fixtures = root.appending(path: "fixtures")
 
     /// A folder of reference material that may lie beside the checkout; nil where it is absent.
-    package static func shared(_ path: String) -> URL? {
+    public static func shared(_ path: String) -> URL? {
         let place = root.deletingLastPathComponent().appending(path: "shared").appending(path: path)
         return FileManager.default.fileExists(atPath: place.path) ? place : nil
     }
 
     /// The Python with the official SDKs that `scripts/setup test` puts into .venv, or that the environment
     /// names. Setup writes .venv/peers last: without it the SDKs are not all there.
-    package static let peersPython = program("bin/python", in: ".venv", "PATHPROOF_PEERS_PYTHON")
+    public static let peersPython = program("bin/python", in: ".venv", "PATHPROOF_PEERS_PYTHON")
 
     /// The Python with LiteLLM's own client that `scripts/setup test` puts into .venv-litellm, for long tests alone:
     /// it takes its time to start.
-    package static let liteLLMPython =
+    public static let liteLLMPython =
         runsLongTests
         ? program("bin/python", in: ".venv-litellm", "PATHPROOF_LITELLM_PYTHON") : nil
 
     /// LiteLLM's proxy from the same place.
-    package static let liteLLMProgram =
+    public static let liteLLMProgram =
         runsLongTests
         ? program("bin/litellm", in: ".venv-litellm", "PATHPROOF_LITELLM_BIN") : nil
 
     /// Portkey's gateway that `scripts/setup test` puts into .portkey, or that the environment names, for long tests
     /// alone.
-    package static let portkeyProgram =
+    public static let portkeyProgram =
         runsLongTests
         ? program("node_modules/.bin/gateway", in: ".portkey", "PATHPROOF_PORTKEY_BIN") : nil
 
@@ -46,9 +46,9 @@ package enum Place {
         return place.appending(path: path)
     }
 
-    package static let hasPeers = peersPython != nil
+    public static let hasPeers = peersPython != nil
 
     /// Long tests run where `scripts/test` asks for them, as it does.
-    package static let runsLongTests =
+    public static let runsLongTests =
         ProcessInfo.processInfo.environment["PATHPROOF_LONG_TESTS"] != nil
 }

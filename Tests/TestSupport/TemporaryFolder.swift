@@ -1,12 +1,12 @@
-package import Foundation
+public import Foundation
 import Synchronization
 
 /// A folder for one test, gone with this object.
-package final class TemporaryFolder: Sendable {
-    package let url: URL
-    package var path: String { url.path }
+public final class TemporaryFolder: Sendable {
+    public let url: URL
+    public var path: String { url.path }
 
-    package init() throws {
+    public init() throws {
         url = FileManager.default.temporaryDirectory
             .appending(path: "pathproof-test-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
@@ -15,14 +15,14 @@ package final class TemporaryFolder: Sendable {
     deinit { try? FileManager.default.removeItem(at: url) }
 
     /// Gives the path of the file.
-    package func write(_ name: String, _ bytes: [UInt8]) throws -> String {
+    public func write(_ name: String, _ bytes: [UInt8]) throws -> String {
         let file = url.appending(path: name)
         try Data(bytes).write(to: file)
         return file.path
     }
 
     /// For what is made once for all tests: gone when the process ends.
-    package func keepUntilExit() {
+    public func keepUntilExit() {
         _ = Self.removesAtExit
         Self.kept.withLock { $0.append(self) }
     }

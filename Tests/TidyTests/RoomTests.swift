@@ -56,7 +56,7 @@ private struct SourceFile {
         text.split(separator: "\n").compactMap { line in
             let words = line.split(separator: " ").filter { !$0.hasPrefix("@") }
             guard let place = words.firstIndex(of: "import"), place <= 1, place + 1 < words.count,
-                place == 0 || ["package", "internal", "private", "public"].contains(words[0])
+                place == 0 || ["internal", "private", "public"].contains(words[0])
             else { return nil }
             return String(words[place + 1].split(separator: ".")[0])
         }
@@ -123,6 +123,13 @@ func
 @Test func `no source imports Foundation: the program starts in milliseconds`() {
     for file in sources {
         #expect(!file.imports.contains { $0.hasPrefix("Foundation") }, "\(file.name)")
+    }
+}
+
+@Test func `what rooms share is public: the optimiser carries no code of what is package`() {
+    let word = /(^|\s)package (var|let|func|init|struct|enum|final|static|import|protocol)\b/
+    for file in sources {
+        #expect(file.text.firstMatch(of: word) == nil, "\(file.name)")
     }
 }
 

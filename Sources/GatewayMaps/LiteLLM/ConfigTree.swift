@@ -1,7 +1,7 @@
-package import Documents
+public import Documents
 
 /// A configuration as values that can be changed and written again, without its places in the file.
-package indirect enum ConfigTree: Sendable, Equatable {
+public indirect enum ConfigTree: Sendable, Equatable {
     case null
     case bool(Bool)
     /// As JSON writes it.
@@ -10,17 +10,17 @@ package indirect enum ConfigTree: Sendable, Equatable {
     case list([ConfigTree])
     case mapping([Entry])
 
-    package struct Entry: Sendable, Equatable {
-        package var key: String
-        package var value: ConfigTree
+    public struct Entry: Sendable, Equatable {
+        public var key: String
+        public var value: ConfigTree
 
-        package init(_ key: String, _ value: ConfigTree) {
+        public init(_ key: String, _ value: ConfigTree) {
             self.key = key
             self.value = value
         }
     }
 
-    package init(_ node: Node) {
+    public init(_ node: Node) {
         switch node.value {
         case .null: self = .null
         case .bool(let flag): self = .bool(flag)
@@ -34,12 +34,12 @@ package indirect enum ConfigTree: Sendable, Equatable {
         }
     }
 
-    package var entries: [Entry]? { if case .mapping(let entries) = self { entries } else { nil } }
-    package var items: [ConfigTree]? { if case .list(let items) = self { items } else { nil } }
+    public var entries: [Entry]? { if case .mapping(let entries) = self { entries } else { nil } }
+    public var items: [ConfigTree]? { if case .list(let items) = self { items } else { nil } }
 
     /// Reads nil where this is no mapping or lacks the key; writing nil takes the key out, and a value put
     /// where nothing was makes a mapping of it.
-    package subscript(_ key: String) -> ConfigTree? {
+    public subscript(_ key: String) -> ConfigTree? {
         get { entries?.first { $0.key == key }?.value }
         set {
             var entries = entries ?? []
@@ -55,7 +55,7 @@ package indirect enum ConfigTree: Sendable, Equatable {
     }
 
     /// JSON, which is YAML too.
-    package var json: String {
+    public var json: String {
         var writer = JSONWriter()
         write(to: &writer)
         return String(decoding: writer.bytes, as: UTF8.self)

@@ -1,8 +1,8 @@
-package import Vocabulary
+public import Vocabulary
 
 /// One construct of somebody else's configuration, and how far this program understands it.
-package struct Construct: Sendable, Equatable {
-    package enum Exactness: String, Sendable, CaseIterable {
+public struct Construct: Sendable, Equatable {
+    public enum Exactness: String, Sendable, CaseIterable {
         /// What it does is predicted as the gateway does it.
         case exact
         /// It is kept, and what it does is predicted in outline only.
@@ -13,15 +13,15 @@ package struct Construct: Sendable, Equatable {
         case unsupported
     }
 
-    package static let words = Exactness.allCases.map(\.rawValue).joined(separator: ", ")
+    public static let words = Exactness.allCases.map(\.rawValue).joined(separator: ", ")
 
     /// `router_settings.retry_policy`, `model_list[2].litellm_params.tags`.
-    package var path: String
-    package var exactness: Exactness
-    package var note: String
-    package var location: SourceLocation
+    public var path: String
+    public var exactness: Exactness
+    public var note: String
+    public var location: SourceLocation
 
-    package init(
+    public init(
         _ path: String, _ exactness: Exactness, _ note: String, at location: SourceLocation
     ) {
         self.path = path

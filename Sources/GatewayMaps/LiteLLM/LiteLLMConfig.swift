@@ -1,152 +1,152 @@
-package import Vocabulary
+public import Vocabulary
 
 /// A LiteLLM proxy's configuration as LiteLLM understands it: groups of deployments, what follows when
 /// they fail, and what of the file could be read exactly.
 ///
 /// Rules were observed on LiteLLM 1.106.2; `LiteLLMPredictor` says what comes of them.
-package struct LiteLLMConfig: Sendable {
-    package var file: String
+public struct LiteLLMConfig: Sendable {
+    public var file: String
     /// In the order in which their first deployment stands in the file.
-    package var groups: [Group]
+    public var groups: [Group]
     /// Other names of groups, hidden ones included.
-    package var aliases: [Alias]
-    package var routing: Routing
-    package var constructs: [Construct]
+    public var aliases: [Alias]
+    public var routing: Routing
+    public var constructs: [Construct]
     /// What LiteLLM takes without a word and does otherwise than it looks.
-    package var warnings: [Diagnostic]
+    public var warnings: [Diagnostic]
     /// The file with all that it includes.
-    package var tree: ConfigTree
+    public var tree: ConfigTree
 
     /// Deployments of one `model_name`: LiteLLM picks one of them for each attempt.
-    package struct Group: Sendable, Equatable {
-        package var name: String
-        package var deployments: [Deployment]
-        package var location: SourceLocation
+    public struct Group: Sendable, Equatable {
+        public var name: String
+        public var deployments: [Deployment]
+        public var location: SourceLocation
 
-        package var isWildcard: Bool { name.contains("*") }
+        public var isWildcard: Bool { name.contains("*") }
     }
 
-    package struct Alias: Sendable, Equatable {
-        package var name: String
-        package var group: String
-        package var location: SourceLocation
+    public struct Alias: Sendable, Equatable {
+        public var name: String
+        public var group: String
+        public var location: SourceLocation
     }
 
-    package struct Deployment: Sendable, Equatable {
-        package var leg: LegID
+    public struct Deployment: Sendable, Equatable {
+        public var leg: LegID
         /// Its place in `model_list`.
-        package var index: Int
+        public var index: Int
         /// `model_info.id`, where the file has one.
-        package var declaredID: String?
+        public var declaredID: String?
         /// As the file has it: `provider/model`.
-        package var model: String
+        public var model: String
         /// Nil where LiteLLM knows no such provider: it drops the deployment and goes on.
-        package var provider: LiteLLMProvider?
+        public var provider: LiteLLMProvider?
         /// What goes to the provider.
-        package var upstream: String
-        package var weight: Double?
-        package var rpm: Double?
-        package var tpm: Double?
-        package var order: Int?
-        package var timeout: Duration?
-        package var streamTimeout: Duration?
-        package var retries: Int?
-        package var tags: [String]
+        public var upstream: String
+        public var weight: Double?
+        public var rpm: Double?
+        public var tpm: Double?
+        public var order: Int?
+        public var timeout: Duration?
+        public var streamTimeout: Duration?
+        public var retries: Int?
+        public var tags: [String]
         /// `tag_regex`: searched for in what the caller calls itself.
-        package var tagPatterns: [String] = []
+        public var tagPatterns: [String] = []
         /// What `model_info` says of tags for its whole group: whether they count, and whether a request that they
         /// leave nobody for is sent all the same.
-        package var filtersByTag: Bool?
-        package var failsOpen = false
+        public var filtersByTag: Bool?
+        public var failsOpen = false
         /// What the file says that it costs.
-        package var price: LiteLLMPrice?
+        public var price: LiteLLMPrice?
         /// The environment variable for its key, where that is not set here and LiteLLM never calls it without.
-        package var unsetKey: String?
+        public var unsetKey: String?
         /// It answers from the file and calls nobody.
-        package var isMock: Bool
+        public var isMock: Bool
         /// `model_info.mode`, where the file has one.
-        package var mode: String?
-        package var location: SourceLocation
+        public var mode: String?
+        public var location: SourceLocation
 
         /// LiteLLM calls it, and a lane can stand in for what it calls.
-        package var isDrivable: Bool { !isMock && isChat && provider?.lane != nil }
+        public var isDrivable: Bool { !isMock && isChat && provider?.lane != nil }
 
         /// What it calls has no lane, so that in a drill nobody answers there.
-        package var isDown: Bool { provider != nil && !isMock && !isDrivable }
+        public var isDown: Bool { provider != nil && !isMock && !isDrivable }
 
         /// It is no model for embeddings, pictures or sound.
-        package var isChat: Bool { mode.map(Self.chatModes.contains) ?? true }
+        public var isChat: Bool { mode.map(Self.chatModes.contains) ?? true }
 
         private static let chatModes: Set<String> = ["chat", "completion", "responses"]
     }
 
     /// Retries by class of error; a class that is not in it keeps the usual number.
-    package typealias RetryPolicy = [LiteLLMError.Class: Int]
+    public typealias RetryPolicy = [LiteLLMError.Class: Int]
 
-    package struct Routing: Sendable, Equatable {
-        package var general: FallbackList?
-        package var context: FallbackList?
-        package var policy: FallbackList?
-        package var fallbacksMax = 5
-        package var retries = 2
-        package var retryPolicy: RetryPolicy?
-        package var groupRetryPolicies: [String: RetryPolicy] = [:]
-        package var requestTimeout: Duration?
-        package var timeout: Duration?
-        package var streamTimeout: Duration?
-        package var cooldownTime: Duration = .seconds(5)
-        package var disablesCooldowns = false
-        package var allowedFails: Int?
-        package var triesOthersFirst = false
-        package var filtersByTag = false
+    public struct Routing: Sendable, Equatable {
+        public var general: FallbackList?
+        public var context: FallbackList?
+        public var policy: FallbackList?
+        public var fallbacksMax = 5
+        public var retries = 2
+        public var retryPolicy: RetryPolicy?
+        public var groupRetryPolicies: [String: RetryPolicy] = [:]
+        public var requestTimeout: Duration?
+        public var timeout: Duration?
+        public var streamTimeout: Duration?
+        public var cooldownTime: Duration = .seconds(5)
+        public var disablesCooldowns = false
+        public var allowedFails: Int?
+        public var triesOthersFirst = false
+        public var filtersByTag = false
         /// One of a request's tags is enough.
-        package var matchesAnyTag = true
+        public var matchesAnyTag = true
         /// Is taken off a request's tags.
-        package var tagPrefix = ""
+        public var tagPrefix = ""
         /// An error tells how its fallbacks failed.
-        package var tellsOfFallbacks = true
-        package var strategy = "simple-shuffle"
-        package var dropsParameters = false
+        public var tellsOfFallbacks = true
+        public var strategy = "simple-shuffle"
+        public var dropsParameters = false
 
-        package init() {}
+        public init() {}
     }
 
     /// What LiteLLM waits for where nothing says otherwise.
-    package static let defaultTimeout: Duration = .seconds(6000)
+    public static let defaultTimeout: Duration = .seconds(6000)
 }
 
 /// One of the three lists that say which groups are asked after which.
-package struct FallbackList: Sendable, Equatable {
-    package struct Entry: Sendable, Equatable {
+public struct FallbackList: Sendable, Equatable {
+    public struct Entry: Sendable, Equatable {
         /// A group's name, or `*` for all that have none.
-        package var source: String
-        package var targets: [String]
+        public var source: String
+        public var targets: [String]
         /// Text stands in place of the list: each target is one of its letters, and the text is told already.
-        package var isText = false
-        package var location: SourceLocation
+        public var isText = false
+        public var location: SourceLocation
     }
 
-    package var entries: [Entry]
+    public var entries: [Entry]
 
-    package init(_ entries: [Entry]) { self.entries = entries }
+    public init(_ entries: [Entry]) { self.entries = entries }
 
     /// The first entry of that name, or of the name without its provider.
-    package func targets(of group: String) -> [String]? {
+    public func targets(of group: String) -> [String]? {
         if let exact = entries.first(where: { $0.source == group }) { return exact.targets }
         guard let slash = group.firstIndex(of: "/") else { return nil }
         let bare = String(group[group.index(after: slash)...])
         return entries.last { $0.source == bare }?.targets
     }
 
-    package var catchAll: [String]? { entries.last { $0.source == "*" }?.targets }
+    public var catchAll: [String]? { entries.last { $0.source == "*" }?.targets }
 }
 
 extension LiteLLMConfig {
-    package func group(named name: String) -> Group? { groups.first { $0.name == name } }
+    public func group(named name: String) -> Group? { groups.first { $0.name == name } }
 
-    package var deployments: [Deployment] { groups.flatMap(\.deployments) }
+    public var deployments: [Deployment] { groups.flatMap(\.deployments) }
 
-    package func deployment(at leg: LegID) -> Deployment? {
+    public func deployment(at leg: LegID) -> Deployment? {
         guard let group = group(named: leg.route), group.deployments.indices.contains(leg.index)
         else { return nil }
         return group.deployments[leg.index]
@@ -160,7 +160,7 @@ extension LiteLLMConfig {
     }
 
     /// Whose deployments a name stands for: a group's, an alias's group's, or a wildcard's.
-    package func group(askedAs name: String) -> Group? {
+    public func group(askedAs name: String) -> Group? {
         if let group = group(named: name) { return group }
         if let alias = aliases.first(where: { $0.name == name }) {
             return group(named: alias.group)
@@ -191,7 +191,7 @@ extension LiteLLMConfig {
     }
 
     /// How long LiteLLM waits for a whole answer of this deployment, or for the next piece of a stream.
-    package func patience(with deployment: Deployment, isStreamed: Bool) -> Duration {
+    public func patience(with deployment: Deployment, isStreamed: Bool) -> Duration {
         let whole =
             deployment.timeout ?? routing.requestTimeout ?? routing.timeout ?? Self.defaultTimeout
         guard isStreamed else { return whole }
@@ -203,7 +203,7 @@ extension LiteLLMConfig {
     }
 
     /// The groups as routes, for those who know no more of a gateway than routes and legs.
-    package var map: RouteMap {
+    public var map: RouteMap {
         var routes = groups.map { route(of: $0, named: $0.name) }
         for alias in aliases {
             guard let group = group(named: alias.group) else { continue }

@@ -3,7 +3,7 @@ import Documents
 /// LiteLLM's rules for an error answer, client by client: words in the text first, then the status.
 extension LiteLLMError {
     /// - Parameter isStreamed: one client classifies nothing in front of a stream.
-    package init(_ said: RefusalText, to client: LiteLLMProvider.Client, isStreamed: Bool) {
+    public init(_ said: RefusalText, to client: LiteLLMProvider.Client, isStreamed: Bool) {
         switch client {
         case .anthropic: self = Self.anthropic(said)
         case .gemini: self = isStreamed ? LiteLLMError(.other, said.status) : Self.gemini(said)

@@ -1,8 +1,8 @@
 /// A failure of a deployment as LiteLLM classifies it: what it retries, where it goes on, what it tells
 /// its caller.
-package struct LiteLLMError: Sendable, Equatable {
+public struct LiteLLMError: Sendable, Equatable {
     /// LiteLLM's exceptions, by which it finds retries and fallbacks.
-    package enum Class: String, Sendable, CaseIterable {
+    public enum Class: String, Sendable, CaseIterable {
         case badRequest, contextWindow, contentPolicy, authentication, permission, notFound
         case timeout, rateLimit, internalServer, badGateway, unavailable, connection
         /// All others; in a retry policy, what counts where no class of its own is named.
@@ -19,28 +19,28 @@ package struct LiteLLMError: Sendable, Equatable {
         ]
     }
 
-    package var kind: Class
+    public var kind: Class
     /// What decides about retries.
-    package var status: Int
+    public var status: Int
     /// How often one attempt of the router calls the deployment; nothing where the port is shut.
-    package var calls: Int
+    public var calls: Int
 
-    package init(_ kind: Class, _ status: Int, calls: Int = 1) {
+    public init(_ kind: Class, _ status: Int, calls: Int = 1) {
         self.kind = kind
         self.status = status
         self.calls = calls
     }
 
     /// What the caller sees if nothing rescues it.
-    package var shownStatus: Int { status >= 400 ? status : 500 }
+    public var shownStatus: Int { status >= 400 ? status : 500 }
 
     /// Another attempt may help, by the status alone.
-    package var hasRetriableStatus: Bool {
+    public var hasRetriableStatus: Bool {
         status == 408 || status == 409 || status == 429 || status >= 500
     }
 
     /// How many retries a policy gives, if it speaks of this class or of all.
-    package func retries(in policy: LiteLLMConfig.RetryPolicy) -> Int? {
+    public func retries(in policy: LiteLLMConfig.RetryPolicy) -> Int? {
         var asked: [Class] = status == 404 ? [.notFound] : []
         switch kind {
         case .contextWindow: asked.append(.badRequest)
@@ -53,11 +53,11 @@ package struct LiteLLMError: Sendable, Equatable {
 }
 
 /// What a provider says when it says no: LiteLLM reads the text as much as the status.
-package struct RefusalText: Sendable, Equatable {
-    package var status: Int
-    package var body: String
+public struct RefusalText: Sendable, Equatable {
+    public var status: Int
+    public var body: String
 
-    package init(status: Int, body: String) {
+    public init(status: Int, body: String) {
         self.status = status
         self.body = body
     }

@@ -1,25 +1,25 @@
-package import Documents
-package import Vocabulary
+public import Documents
+public import Vocabulary
 
 /// A LiteLLM configuration, what is wrong with it, and where its values stand.
-package struct LiteLLMExamination: Sendable {
+public struct LiteLLMExamination: Sendable {
     /// Of a file with errors: what could be read.
-    package var config: LiteLLMConfig
+    public var config: LiteLLMConfig
     /// With all that it includes.
-    package var document: Node
+    public var document: Node
     /// Errors have no code: LiteLLM does not start with them, or there is nothing to prove.
-    package var mistakes: [Diagnostic]
+    public var mistakes: [Diagnostic]
 
-    package var hasErrors: Bool { mistakes.contains { $0.severity == .error } }
+    public var hasErrors: Bool { mistakes.contains { $0.severity == .error } }
 
     /// Throws all mistakes where one of them is an error.
-    package func sound() throws(Diagnostics) -> LiteLLMConfig {
+    public func sound() throws(Diagnostics) -> LiteLLMConfig {
         guard !hasErrors else { throw Diagnostics(mistakes) }
         return config
     }
 
     /// What the reader warns of, by the names under which `lint` files it.
-    package enum Code: String, Sendable, CaseIterable {
+    public enum Code: String, Sendable, CaseIterable {
         case unknownName = "unknown-name"
         case unknownKey = "unknown-key"
         /// No name that is known is near it.

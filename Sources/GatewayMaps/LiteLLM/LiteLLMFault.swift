@@ -1,7 +1,7 @@
-package import Vocabulary
+public import Vocabulary
 
 /// What LiteLLM makes of a broken leg, as observed provider by provider.
-package enum LiteLLMFault: Sendable, Equatable {
+public enum LiteLLMFault: Sendable, Equatable {
     /// The answer is handed on and nothing is lost.
     case whole
     /// Status 200, and what is in it is empty, cut or wrong: LiteLLM sees nothing amiss.
@@ -23,7 +23,7 @@ package enum LiteLLMFault: Sendable, Equatable {
     case filtered
 
     /// - Parameter said: the provider's words for this cause, where it has any.
-    package init(
+    public init(
         _ cause: Cause, at provider: LiteLLMProvider, isStreamed: Bool, said: RefusalText?,
         dropsParameters: Bool
     ) {

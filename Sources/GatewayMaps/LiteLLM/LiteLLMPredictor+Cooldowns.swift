@@ -1,9 +1,9 @@
-package import Vocabulary
+public import Vocabulary
 
 extension LiteLLMPredictor {
     /// Whether one failed request makes LiteLLM leave a leg out for a while; nil where that hangs on more than
     /// one request.
-    package func coolsDown(_ leg: LegID, after cause: Cause) -> Bool? {
+    public func coolsDown(_ leg: LegID, after cause: Cause) -> Bool? {
         guard !config.routing.disablesCooldowns,
             case .fails(let error)? = fault(of: cause, at: leg, isStreamed: false)
         else { return false }
@@ -18,7 +18,7 @@ extension LiteLLMPredictor {
 
     /// How many legs dice choose between where this one is reached at all by who asks for its group; nil where
     /// another level of the group stands before it.
-    package func sharing(_ leg: LegID) -> Int? {
+    public func sharing(_ leg: LegID) -> Int? {
         let answering = Set(
             walks(askingFor: name(for: leg.route), causes: [:], isStreamed: false)
                 .compactMap(\.answeredBy))

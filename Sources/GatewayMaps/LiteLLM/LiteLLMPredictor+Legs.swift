@@ -1,8 +1,8 @@
-package import Vocabulary
+public import Vocabulary
 
 extension LiteLLMPredictor {
     /// What is asked for to reach a route: its name, with something in place of a wildcard's stars.
-    package func name(for route: String) -> String {
+    public func name(for route: String) -> String {
         requests[route] == nil ? Self.name(for: route) : route
     }
 
@@ -17,7 +17,7 @@ extension LiteLLMPredictor {
     /// the order of their lists.
     ///
     /// Of the name alone also those of its group that no tag leads to, so that somebody says so.
-    package func legs(behind route: String) -> [LegID] {
+    public func legs(behind route: String) -> [LegID] {
         let request = request(for: name(for: route))
         var found = legs(reachedBy: request)
         guard request.tags.isEmpty, request.userAgent == nil,
@@ -70,7 +70,7 @@ extension LiteLLMPredictor {
     ///
     /// Legs that would answer in its place are broken one after the other, by the first cause that makes
     /// LiteLLM go on: a rejected key first, since nobody waits for it.
-    package func causes(
+    public func causes(
         leadingTo leg: LegID, askingFor name: String, isStreamed: Bool
     ) -> [LegID: Cause]? {
         let leading: [Cause] = [.auth, .serverError, .contextLength, .contentPolicy, .rateLimit]

@@ -1,17 +1,17 @@
-package import Vocabulary
+public import Vocabulary
 
 /// One way in which a request may go through a gateway: what the journals will show, and the caller.
-package struct PredictedWalk: Sendable, Hashable {
+public struct PredictedWalk: Sendable, Hashable {
     /// In the order of the calls.
-    package var calls: [LegID]
+    public var calls: [LegID]
     /// The leg whose answer, whole or not, the caller gets.
-    package var answeredBy: LegID?
-    package var status: Int
+    public var answeredBy: LegID?
+    public var status: Int
     /// The caller gets all of it, and is told of nothing.
-    package var isComplete: Bool
-    package var outcome: Expectation.Outcome
+    public var isComplete: Bool
+    public var outcome: Expectation.Outcome
 
-    package init(
+    public init(
         calls: [LegID], answeredBy: LegID?, status: Int, isComplete: Bool,
         outcome: Expectation.Outcome
     ) {
@@ -22,7 +22,7 @@ package struct PredictedWalk: Sendable, Hashable {
         self.outcome = outcome
     }
 
-    package var expectation: Expectation {
+    public var expectation: Expectation {
         Expectation(
             outcome: outcome, answeredBy: answeredBy,
             calls: calls.reduce(into: [:]) { $0[$1, default: 0] += 1 })
@@ -33,11 +33,11 @@ package struct PredictedWalk: Sendable, Hashable {
 ///
 /// Deployments that share a group's level are picked by dice at each attempt, so a prediction is a set of
 /// walks: the drill asks that what happens is one of them. Without shared levels the set has one.
-package struct LiteLLMPredictor: Sendable {
-    package let config: LiteLLMConfig
+public struct LiteLLMPredictor: Sendable {
+    public let config: LiteLLMConfig
     /// By the names of their routes: requests that ask for a group with more than its name.
-    package let requests: [String: LiteLLMRequest]
-    package let map: RouteMap
+    public let requests: [String: LiteLLMRequest]
+    public let map: RouteMap
     private let faults: [FaultKey: LiteLLMFault]
     /// Legs at whose place nobody listens, plain and streamed.
     private let down: (legs: Set<LegID>, plain: LiteLLMFault, streamed: LiteLLMFault)
@@ -52,7 +52,7 @@ package struct LiteLLMPredictor: Sendable {
     static let walksMax = 2000
 
     /// - Parameter said: a provider's words for a cause, by the name of its lane.
-    package init(
+    public init(
         _ config: LiteLLMConfig, said: (_ lane: String, _ cause: Cause) -> RefusalText?
     ) {
         var config = config
@@ -99,7 +99,7 @@ package struct LiteLLMPredictor: Sendable {
     func request(for name: String) -> LiteLLMRequest { requests[name] ?? LiteLLMRequest(name) }
 
     /// What LiteLLM makes of a cause at a leg.
-    package func fault(of cause: Cause, at leg: LegID, isStreamed: Bool) -> LiteLLMFault? {
+    public func fault(of cause: Cause, at leg: LegID, isStreamed: Bool) -> LiteLLMFault? {
         guard let provider = config.deployment(at: leg)?.provider else { return nil }
         return faults[
             FaultKey(provider: provider.name, cause: cause.name, isStreamed: isStreamed)]
@@ -110,7 +110,7 @@ package struct LiteLLMPredictor: Sendable {
     /// - Parameters:
     ///   - recurrences: on which of its calls a leg plays its cause; legs not named play it always.
     ///   - callsBefore: calls of the legs that earlier requests have used up.
-    package func walks(
+    public func walks(
         askingFor name: String, causes: [LegID: Cause], recurrences: [LegID: Recurrence] = [:],
         callsBefore: [LegID: Int] = [:], isStreamed: Bool
     ) -> [PredictedWalk] {

@@ -1,17 +1,17 @@
-package import Ledger
-package import Vocabulary
+public import Ledger
+public import Vocabulary
 
 /// What a deployment costs by its own configuration, as LiteLLM counts it; observed on LiteLLM 1.106.2.
-package struct LiteLLMPrice: Sendable, Equatable {
+public struct LiteLLMPrice: Sendable, Equatable {
     /// Nil where it counts seconds: no sum of tokens has it.
-    package var price: Price?
+    public var price: Price?
     /// Where its first rate stands.
-    package var location: SourceLocation
+    public var location: SourceLocation
 }
 
 extension LiteLLMConfig {
     /// By leg, where the configuration has a price at all.
-    package var configuredPrices: [LegID: LiteLLMPrice] {
+    public var configuredPrices: [LegID: LiteLLMPrice] {
         deployments.reduce(into: [:]) { $0[$1.leg] = $1.price }
     }
 }

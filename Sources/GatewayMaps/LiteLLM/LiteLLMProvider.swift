@@ -1,7 +1,7 @@
 /// A provider prefix of LiteLLM, and what is known of how LiteLLM treats those behind it.
-package struct LiteLLMProvider: Sendable, Equatable {
+public struct LiteLLMProvider: Sendable, Equatable {
     /// Which of LiteLLM's own clients carries the call: they differ in what they retry and recognise.
-    package enum Client: String, Sendable {
+    public enum Client: String, Sendable {
         /// OpenAI's own SDK.
         case openAI
         /// The same, with the SDK's retries left on: each attempt of the router is three calls.
@@ -14,15 +14,15 @@ package struct LiteLLMProvider: Sendable, Equatable {
     }
 
     /// The prefix: `openai` of `openai/gpt-5.4-mini`.
-    package var name: String
+    public var name: String
     /// Who stands in for it; nil where nobody here speaks its language.
-    package var lane: String?
-    package var client: Client
+    public var lane: String?
+    public var client: Client
 
     /// LiteLLM gives its stream handler no time-out but `litellm_settings.request_timeout`.
-    package var hasUntimedStreams: Bool { client == .gemini }
+    public var hasUntimedStreams: Bool { client == .gemini }
     /// Without a key of its own LiteLLM fails before it calls.
-    package var needsKey: Bool {
+    public var needsKey: Bool {
         [.openAI, .anthropic, .gemini].contains(client)
     }
 
@@ -32,7 +32,7 @@ package struct LiteLLMProvider: Sendable, Equatable {
         self.client = client
     }
 
-    package static let all: [LiteLLMProvider] = [
+    public static let all: [LiteLLMProvider] = [
         LiteLLMProvider("openai", "openai", .openAI),
         LiteLLMProvider("custom_openai", "generic", .openAI),
         LiteLLMProvider("text-completion-openai", nil, .openAI),
@@ -85,7 +85,7 @@ package struct LiteLLMProvider: Sendable, Equatable {
         LiteLLMProvider("*", nil, .openAI),
     ]
 
-    package static func named(_ name: String) -> LiteLLMProvider? { all.first { $0.name == name } }
+    public static func named(_ name: String) -> LiteLLMProvider? { all.first { $0.name == name } }
 
     /// Providers whose bare model names LiteLLM knows by its own list, here by their beginnings.
     private static let bareNames: [(prefix: String, provider: String)] =
@@ -102,7 +102,7 @@ package struct LiteLLMProvider: Sendable, Equatable {
         }
 
     /// `provider/model` taken apart as LiteLLM does it; nil where it would say that it knows no provider.
-    package static func taken(
+    public static func taken(
         apart model: String, custom: String?
     ) -> (provider: LiteLLMProvider, upstream: String)? {
         if let custom, let provider = named(custom) {

@@ -1,11 +1,11 @@
-package import Documents
-package import Vocabulary
+public import Documents
+public import Vocabulary
 
 /// Reads a LiteLLM `config.yaml` whole, with what it includes.
 ///
 /// LiteLLM takes almost anything without a word. So what it would not start with is a mistake here, what
 /// it takes and does otherwise than it looks is a warning, and both have their line.
-package struct LiteLLMReader {
+public struct LiteLLMReader {
     let mistakes = Mistakes()
     let environment: (String) -> String?
     var constructs: [Construct] = []
@@ -16,7 +16,7 @@ package struct LiteLLMReader {
     /// - Parameters:
     ///   - load: reads a file that is included.
     ///   - environment: what `os.environ/NAME` stands for.
-    package static func read(
+    public static func read(
         _ node: Node, load: (String, Node) throws(Diagnostics) -> Node,
         environment: @escaping (String) -> String?
     ) throws(Diagnostics) -> LiteLLMConfig {
@@ -24,12 +24,12 @@ package struct LiteLLMReader {
     }
 
     /// Whether a file is one of LiteLLM's: what its routes are made of may stand in another that it includes.
-    package static func isConfig(_ node: Node) -> Bool {
+    public static func isConfig(_ node: Node) -> Bool {
         ["model_list", "litellm_settings", "router_settings"].contains { node[$0] != nil }
     }
 
     /// The same of a file with errors, too: what could be read of it, and all that is wrong.
-    package static func examine(
+    public static func examine(
         _ node: Node, load: (String, Node) throws(Diagnostics) -> Node,
         environment: @escaping (String) -> String?
     ) throws(Diagnostics) -> LiteLLMExamination {

@@ -1,17 +1,17 @@
-package import Vocabulary
+public import Vocabulary
 
 /// Makes of a user's configuration the one that a drill starts LiteLLM with: every deployment calls a lane,
 /// nothing leaves the machine, delays can be waited for. Each change is listed.
-package struct LiteLLMRewriter {
-    package struct Options: Sendable {
+public struct LiteLLMRewriter {
+    public struct Options: Sendable {
         /// The key that the copy is asked with.
-        package var masterKey: String
+        public var masterKey: String
         /// The longest and the shortest time-out of the copy; nil keeps the user's own.
-        package var timeouts: ClosedRange<Duration>?
+        public var timeouts: ClosedRange<Duration>?
         /// In the pass that judges paths one by one nothing may cool down.
-        package var keepsCooldowns: Bool
+        public var keepsCooldowns: Bool
 
-        package init(
+        public init(
             masterKey: String, timeouts: ClosedRange<Duration>?, keepsCooldowns: Bool = false
         ) {
             self.masterKey = masterKey
@@ -20,16 +20,16 @@ package struct LiteLLMRewriter {
         }
     }
 
-    package struct Copy: Sendable {
+    public struct Copy: Sendable {
         /// JSON, which is YAML too.
-        package var text: String
+        public var text: String
         /// In words, in the order in which they were made.
-        package var changes: [String]
+        public var changes: [String]
         /// By what LiteLLM's answers call a deployment.
-        package var legs: [String: LegID]
+        public var legs: [String: LegID]
 
         /// What LiteLLM calls each leg, the names that this program gave out included.
-        package var ids: [LegID: String] {
+        public var ids: [LegID: String] {
             legs.reduce(into: [:]) { $0[$1.value] = $1.key }
         }
     }
@@ -86,7 +86,7 @@ package struct LiteLLMRewriter {
     /// - Parameters:
     ///   - baseURL: of the lane that stands in for a leg.
     ///   - environment: what references that are kept stand for.
-    package static func copy(
+    public static func copy(
         of config: LiteLLMConfig, options: Options, baseURL: @escaping (LegID) -> String,
         environment: @escaping (String) -> String?
     ) -> Copy {
@@ -95,7 +95,7 @@ package struct LiteLLMRewriter {
     }
 
     /// How long LiteLLM waits at most for each leg of such a copy, plain or streamed.
-    package static func patience(
+    public static func patience(
         of config: LiteLLMConfig, timeouts: ClosedRange<Duration>?
     ) -> [LegID: Duration] {
         TimeScale(config, timeouts).longest

@@ -29,7 +29,7 @@ extension LiteLLMConfig {
 
     /// Deployments that no throw of dice picks while others of their group and level are there, each with the number
     /// that they lack; those that say so themselves with a weight of 0 do not count.
-    package var undrawn: [(deployment: Deployment, lacks: String)] {
+    public var undrawn: [(deployment: Deployment, lacks: String)] {
         guard routing.strategy == Self.usualStrategy, !routing.triesOthersFirst else { return [] }
         return groups.flatMap { group -> [(deployment: Deployment, lacks: String)] in
             // Where tags decide, others may be left.
@@ -56,7 +56,7 @@ extension LiteLLMConfig {
             : nil
     }
 
-    package static func whyUndrawn(lacking name: String) -> String {
+    public static func whyUndrawn(lacking name: String) -> String {
         "others of its group have `\(name)`, by which LiteLLM then picks, and it has none: it is asked "
             + "only while all of them are left out"
     }

@@ -1,27 +1,27 @@
-package import Vocabulary
+public import Vocabulary
 
 /// A request as LiteLLM's tag filter sees it: the name that is asked for, and what goes with it in the head.
-package struct LiteLLMRequest: Sendable, Hashable {
-    package var model: String
+public struct LiteLLMRequest: Sendable, Hashable {
+    public var model: String
     /// In the field `x-litellm-tags`, with commas between.
-    package var tags: [String]
+    public var tags: [String]
     /// `User-Agent`; nil is this program's own.
-    package var userAgent: String?
+    public var userAgent: String?
 
-    package init(_ model: String, tags: [String] = [], userAgent: String? = nil) {
+    public init(_ model: String, tags: [String] = [], userAgent: String? = nil) {
         self.model = model
         self.tags = tags
         self.userAgent = userAgent
     }
 
     /// The name of its route: `chat`, `chat[tag=eu]`, `chat[user-agent=claude-code/]`.
-    package var route: String {
+    public var route: String {
         if let userAgent { return "\(model)[user-agent=\(userAgent)]" }
         return tags.isEmpty ? model : "\(model)[tag=\(tags.joined(separator: ","))]"
     }
 
     /// The fields of its head that make LiteLLM choose.
-    package var headers: [Request.Field] {
+    public var headers: [Request.Field] {
         (tags.isEmpty ? [] : [Request.Field("x-litellm-tags", tags.joined(separator: ","))])
             + (userAgent.map { [Request.Field("User-Agent", $0)] } ?? [])
     }
@@ -109,7 +109,7 @@ extension LiteLLMConfig {
 
     /// Those that no request for the name of their group is led to, because of their tags and of others', each with
     /// why; none that could be led to by what is not sent or not evaluated here.
-    package var unreachedByTags: [(deployment: Deployment, why: String)] {
+    public var unreachedByTags: [(deployment: Deployment, why: String)] {
         let tagged = taggedRequests(named: { $0 })
         let named = Set(
             [routing.general, routing.context, routing.policy].compactMap(\.self)

@@ -1,17 +1,17 @@
-package import Vocabulary
+public import Vocabulary
 
 /// What a configuration has for the provider behind a deployment: where it is, and the key that goes there.
-package struct LiteLLMUpstream: Sendable, Equatable {
+public struct LiteLLMUpstream: Sendable, Equatable {
     /// Nil where the provider's own address counts.
-    package var base: String?
-    package var key: Secret?
+    public var base: String?
+    public var key: Secret?
     /// Variables that it names and that the environment does not have.
-    package var missing: [String]
+    public var missing: [String]
 }
 
 extension LiteLLMConfig {
     /// - Parameter environment: what `os.environ/NAME` stands for.
-    package func upstream(
+    public func upstream(
         of deployment: Deployment, environment: (String) -> String?
     ) -> LiteLLMUpstream {
         let list = tree["model_list"]?.items ?? []

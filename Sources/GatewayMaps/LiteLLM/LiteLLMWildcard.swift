@@ -1,4 +1,4 @@
-package import Vocabulary
+public import Vocabulary
 
 /// A group's name with stars, and what they stand for in a name that it was asked by.
 ///
@@ -50,7 +50,7 @@ struct LiteLLMWildcard {
 
 extension LiteLLMPredictor {
     /// Of a deployment with a star for its model: what the names that lead there put in its place.
-    package func pins(of leg: LegID, askingFor name: String) -> [String]? {
+    public func pins(of leg: LegID, askingFor name: String) -> [String]? {
         guard let group = config.group(named: leg.route), group.isWildcard,
             let deployment = config.deployment(at: leg), deployment.model.contains("*")
         else { return nil }

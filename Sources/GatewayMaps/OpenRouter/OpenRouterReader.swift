@@ -1,21 +1,21 @@
-package import Documents
-package import Vocabulary
+public import Documents
+public import Vocabulary
 
 /// Reads a request to OpenRouter, whole or only its routing: `model`, `models`, `provider` and what else decides
 /// who answers.
-package struct OpenRouterReader {
+public struct OpenRouterReader {
     let findings = GatewayFindings()
     private var legs: [OpenRouterLeg] = []
     private var places: [LegID: Node] = [:]
 
-    package static func read(_ node: Node) throws(Diagnostics) -> OpenRouterRequest {
+    public static func read(_ node: Node) throws(Diagnostics) -> OpenRouterRequest {
         let request = examine(node)
         try request.examination.checkSound()
         return request
     }
 
     /// Whether a file is a request to OpenRouter: its models are a list of names, or one with its maker in front.
-    package static func isRequest(_ node: Node) -> Bool {
+    public static func isRequest(_ node: Node) -> Bool {
         let others = ["tests", "prompts", "aliases", "routes", "providers", "gateways", "targets"]
         guard node.entries != nil, others.allSatisfy({ node[$0] == nil }) else { return false }
         let isNamed = node["model"]?.asString != nil || node["models"]?.items != nil
@@ -25,7 +25,7 @@ package struct OpenRouterReader {
         return isNamed && isRouted || node["preset"] != nil && node["messages"] != nil
     }
 
-    package static func examine(_ node: Node) -> OpenRouterRequest {
+    public static func examine(_ node: Node) -> OpenRouterRequest {
         var reader = OpenRouterReader()
         let members = Members(node)
         if node.entries == nil {

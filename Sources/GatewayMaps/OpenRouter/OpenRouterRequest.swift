@@ -1,39 +1,39 @@
-package import Vocabulary
+public import Vocabulary
 
 /// A request to OpenRouter as its routing: models in their order, and which of their providers may answer.
 ///
 /// Rules are OpenRouter's documents' (model fallbacks, provider routing, model variants, as of November 2026):
 /// a hosted gateway shows what it did only in its answers.
-package struct OpenRouterRequest: Sendable {
-    package var legs: [OpenRouterLeg]
-    package var sharing: OpenRouterSharing
-    package var examination: GatewayExamination
+public struct OpenRouterRequest: Sendable {
+    public var legs: [OpenRouterLeg]
+    public var sharing: OpenRouterSharing
+    public var examination: GatewayExamination
 
-    package var file: String { examination.map.file }
-    package static let routeName = "request"
+    public var file: String { examination.map.file }
+    public static let routeName = "request"
 }
 
 /// One model of the list.
-package struct OpenRouterLeg: Sendable, Equatable {
-    package var id: LegID
+public struct OpenRouterLeg: Sendable, Equatable {
+    public var id: LegID
     /// As written, with its suffixes.
-    package var model: String
+    public var model: String
     /// `openai` of `openai/gpt-5.4-mini:floor`.
-    package var maker: String?
+    public var maker: String?
     /// `gpt-5.4-mini`.
-    package var slug: String
+    public var slug: String
     /// `floor`, `nitro`, `free`, …
-    package var variants: [String]
+    public var variants: [String]
 
     /// A router, a preset or a name for whatever is newest: which model answers, its name does not say.
-    package var movesByItself: Bool {
+    public var movesByItself: Bool {
         maker == "openrouter" || model.hasPrefix("@") || model.hasPrefix("~")
             || slug.hasSuffix("latest")
     }
 }
 
 /// Whether the order of the models is the order in which they are asked.
-package enum OpenRouterSharing: String, Sendable {
+public enum OpenRouterSharing: String, Sendable {
     case inOrder
     /// `sort.partition: none`: whoever is best just now, of all models.
     case together
@@ -43,19 +43,19 @@ package enum OpenRouterSharing: String, Sendable {
 ///
 /// Which provider of a model is asked, and how often, is not to be seen from outside: a model counts as asked
 /// once, whatever happens behind it.
-package struct OpenRouterPredictor: Sendable {
-    package let request: OpenRouterRequest
+public struct OpenRouterPredictor: Sendable {
+    public let request: OpenRouterRequest
 
-    package init(_ request: OpenRouterRequest) { self.request = request }
+    public init(_ request: OpenRouterRequest) { self.request = request }
 
     /// - Parameter statuses: what each broken model's providers answer at last; models not named are healthy.
-    package func walks(statuses: [LegID: Int]) -> [PredictedWalk] {
+    public func walks(statuses: [LegID: Int]) -> [PredictedWalk] {
         var seen: Set<PredictedWalk> = []
         return orders.map { walk($0, statuses) }.filter { seen.insert($0).inserted }
     }
 
     /// Which models have to fail so that this one answers, and only it.
-    package func failing(before leg: LegID) -> [LegID] {
+    public func failing(before leg: LegID) -> [LegID] {
         switch request.sharing {
         case .inOrder: request.legs.map(\.id).filter { $0.index < leg.index }
         case .together: request.legs.map(\.id).filter { $0 != leg }
@@ -95,26 +95,26 @@ package struct OpenRouterPredictor: Sendable {
 }
 
 extension OpenRouterPredictor: GatewayPredictor {
-    package var map: RouteMap { request.examination.map }
-    package var knownRoutes: [Route] { map.routes }
-    package var notes: [Diagnostic] { request.examination.mistakes }
+    public var map: RouteMap { request.examination.map }
+    public var knownRoutes: [Route] { map.routes }
+    public var notes: [Diagnostic] { request.examination.mistakes }
 
-    package func name(for route: String) -> String { route }
+    public func name(for route: String) -> String { route }
 
-    package func legs(behind route: String) -> [LegID] {
+    public func legs(behind route: String) -> [LegID] {
         route == OpenRouterRequest.routeName ? request.legs.map(\.id) : []
     }
 
-    package func isOwn(_ leg: LegID, of route: String) -> Bool { true }
+    public func isOwn(_ leg: LegID, of route: String) -> Bool { true }
 
-    package func causes(
+    public func causes(
         leadingTo leg: LegID, askingFor name: String, isStreamed: Bool
     ) -> [LegID: Cause]? {
         failing(before: leg).reduce(into: [:]) { $0[$1] = .modelGone }
     }
 
     /// Every error before any content leads on; what shows itself later does not.
-    package func walks(
+    public func walks(
         askingFor name: String, causes: [LegID: Cause], recurrences: [LegID: Recurrence],
         callsBefore: [LegID: Int], isStreamed: Bool
     ) -> [PredictedWalk] {
@@ -141,7 +141,7 @@ extension OpenRouterRequest {
     /// The file's members as they go into a body, without its prompt: what decides who answers.
     ///
     /// - Parameter missing: asked for in place of the models that are to fail, numbered where they are several.
-    package func members(failing: Set<LegID>, missing: String) -> String {
+    public func members(failing: Set<LegID>, missing: String) -> String {
         let left: Set<String> = [
             "model", "models", "fallbacks", "messages", "prompt", "input", "stream",
             "stream_options",
@@ -156,7 +156,7 @@ extension OpenRouterRequest {
         }.joined(separator: ",")
     }
 
-    package func models(failing: Set<LegID>, missing: String) -> [String] {
+    public func models(failing: Set<LegID>, missing: String) -> [String] {
         legs.map { leg in
             guard failing.contains(leg.id) else { return leg.model }
             return leg.id.index == 0 ? missing : "\(missing)-\(leg.id.index + 1)"
@@ -165,7 +165,7 @@ extension OpenRouterRequest {
 
     /// Which models of the list an answer may be from that calls itself so: OpenRouter leaves out how a model was
     /// to be chosen, and may add its snapshot.
-    package func legs(named name: String) -> [LegID] {
+    public func legs(named name: String) -> [LegID] {
         func base(_ name: String) -> Substring { name.prefix { $0 != ":" } }
         let told = base(name)
         let exact = legs.filter { base($0.model) == told }

@@ -1,17 +1,17 @@
-package import Vocabulary
+public import Vocabulary
 
 /// The conditions of a strategy, and whom they name.
-package struct PortkeyChoice: Sendable, Equatable {
-    package struct Condition: Sendable, Equatable {
-        package var query: PortkeyQuery
+public struct PortkeyChoice: Sendable, Equatable {
+    public struct Condition: Sendable, Equatable {
+        public var query: PortkeyQuery
         /// The place of the target that it names; nil where nobody has that name.
-        package var target: Int?
-        package var location: SourceLocation
+        public var target: Int?
+        public var location: SourceLocation
     }
 
-    package var conditions: [Condition]
+    public var conditions: [Condition]
     /// Nil where there is none, or nobody has that name.
-    package var otherwise: Int?
+    public var otherwise: Int?
 
     /// Where a request goes; nil where it hangs on an expression that is not evaluated here.
     enum Outcome: Equatable {
@@ -39,16 +39,16 @@ package struct PortkeyChoice: Sendable, Equatable {
 }
 
 /// A condition on requests, with the order in which the gateway looks at its members: it matters.
-package struct PortkeyQuery: Sendable, Equatable {
-    package enum Member: Sendable, Equatable {
+public struct PortkeyQuery: Sendable, Equatable {
+    public enum Member: Sendable, Equatable {
         /// Decides the query: what stands behind it in the same object is never looked at.
         case any([PortkeyQuery])
         case all([PortkeyQuery])
         case test(PortkeyRequest.Key?, [Operation])
     }
 
-    package struct Operation: Sendable, Equatable {
-        package enum Operator: String, Sendable, CaseIterable {
+    public struct Operation: Sendable, Equatable {
+        public enum Operator: String, Sendable, CaseIterable {
             case equal = "$eq"
             case notEqual = "$ne"
             case greater = "$gt"
@@ -60,13 +60,13 @@ package struct PortkeyQuery: Sendable, Equatable {
             case matches = "$regex"
         }
 
-        package var name: Operator
+        public var name: Operator
         /// One, or those of a list; a null in it is left out, and equals nothing.
-        package var operands: [PortkeyRequest.Value]
-        package var isList: Bool
+        public var operands: [PortkeyRequest.Value]
+        public var isList: Bool
     }
 
-    package var members: [Member]
+    public var members: [Member]
 
     var keys: [PortkeyRequest.Key] {
         members.flatMap { member in

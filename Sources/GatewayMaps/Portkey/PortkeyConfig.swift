@@ -1,31 +1,31 @@
-package import Vocabulary
+public import Vocabulary
 
 /// A Portkey configuration as the gateway understands it: strategies in each other, and legs at their ends.
 ///
 /// Rules were read in the sources of `@portkey-ai/gateway` 1.15.2 and observed on it; what only the hosted
 /// product has is told as a construct that is not exact.
-package struct PortkeyConfig: Sendable {
-    package var root: PortkeyTarget
-    package var routes: [PortkeyRoute]
-    package var tree: ConfigTree
-    package var examination: GatewayExamination
+public struct PortkeyConfig: Sendable {
+    public var root: PortkeyTarget
+    public var routes: [PortkeyRoute]
+    public var tree: ConfigTree
+    public var examination: GatewayExamination
 
-    package var file: String { examination.map.file }
-    package var legs: [PortkeyLeg] { root.legs }
+    public var file: String { examination.map.file }
+    public var legs: [PortkeyLeg] { root.legs }
 
-    package func leg(_ id: LegID) -> PortkeyLeg? { legs.first { $0.id == id } }
+    public func leg(_ id: LegID) -> PortkeyLeg? { legs.first { $0.id == id } }
 
     /// The route of every request that no condition looks at.
-    package static let routeName = "config"
+    public static let routeName = "config"
     /// What the gateway retries where the file does not say.
-    package static let retriedStatuses: Set<Int> = [429, 500, 502, 503, 504]
+    public static let retriedStatuses: Set<Int> = [429, 500, 502, 503, 504]
     /// How long its HTTP client waits for the head of an answer without a time-out of the file.
-    package static let defaultTimeout: Duration = .seconds(300)
+    public static let defaultTimeout: Duration = .seconds(300)
 }
 
 /// A target: a leg, or a strategy over further ones.
-package struct PortkeyTarget: Sendable, Equatable {
-    package indirect enum Kind: Sendable, Equatable {
+public struct PortkeyTarget: Sendable, Equatable {
+    public indirect enum Kind: Sendable, Equatable {
         case leg(PortkeyLeg)
         /// The first one, whatever follows.
         case single([PortkeyTarget])
@@ -36,12 +36,12 @@ package struct PortkeyTarget: Sendable, Equatable {
     }
 
     /// As the gateway's answers name it: `config.targets[1]`.
-    package var path: String
-    package var name: String?
-    package var weight: Double
-    package var kind: Kind
+    public var path: String
+    public var name: String?
+    public var weight: Double
+    public var kind: Kind
 
-    package var targets: [PortkeyTarget] {
+    public var targets: [PortkeyTarget] {
         switch kind {
         case .leg: []
         case .single(let targets), .fallback(let targets, _), .loadBalance(let targets),
@@ -50,37 +50,37 @@ package struct PortkeyTarget: Sendable, Equatable {
         }
     }
 
-    package var legs: [PortkeyLeg] {
+    public var legs: [PortkeyLeg] {
         if case .leg(let leg) = kind { [leg] } else { targets.flatMap(\.legs) }
     }
 }
 
 /// A provider at one place of the tree, with what it has inherited from above.
-package struct PortkeyLeg: Sendable, Equatable {
-    package var id: LegID
-    package var path: String
+public struct PortkeyLeg: Sendable, Equatable {
+    public var id: LegID
+    public var path: String
     /// `openai`; or `@slug`, or a virtual key, behind which the account has a provider.
-    package var service: String
+    public var service: String
     /// Who stands in for it; nil where nobody here speaks its language.
-    package var lane: String?
+    public var lane: String?
     /// Nil: the request's own.
-    package var model: String?
-    package var customHost: String?
+    public var model: String?
+    public var customHost: String?
     /// Parameters of the request that the file replaces.
-    package var overridden: Set<String> = []
+    public var overridden: Set<String> = []
     /// Attempts after the first.
-    package var retries: Int
-    package var retriedStatuses: Set<Int>
-    package var honoursRetryAfter: Bool
+    public var retries: Int
+    public var retriedStatuses: Set<Int>
+    public var honoursRetryAfter: Bool
     /// Until the head of the answer; nil waits for as long as its HTTP client does.
-    package var timeout: Duration?
-    package var hasGuards: Bool
-    package var location: SourceLocation
+    public var timeout: Duration?
+    public var hasGuards: Bool
+    public var location: SourceLocation
 }
 
 /// A kind of request, and where the conditions of the file lead it.
-package struct PortkeyRoute: Sendable, Equatable {
+public struct PortkeyRoute: Sendable, Equatable {
     /// `config`, or by the condition that it meets: `config[1]`, `config[default]`.
-    package var name: String
-    package var request: PortkeyRequest
+    public var name: String
+    public var request: PortkeyRequest
 }

@@ -1,8 +1,8 @@
 import Vocabulary
 
 /// What Portkey makes of a broken leg, as observed on its open-source gateway 1.15.2.
-package enum PortkeyFault: Sendable, Equatable {
-    package enum HandedOn: Sendable, Hashable {
+public enum PortkeyFault: Sendable, Equatable {
+    public enum HandedOn: Sendable, Hashable {
         case whole
         /// All of the answer, with a mark of what is wrong that its caller can see.
         case marked
@@ -10,7 +10,7 @@ package enum PortkeyFault: Sendable, Equatable {
         case damaged
     }
 
-    package enum Kind: Sendable, Hashable {
+    public enum Kind: Sendable, Hashable {
         /// An answer with this status: retried where its list has it.
         case answered
         /// Nobody answered: retried whatever the list says, so that `calls` of each attempt may be none.

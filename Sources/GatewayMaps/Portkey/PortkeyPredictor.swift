@@ -1,10 +1,10 @@
-package import Vocabulary
+public import Vocabulary
 
 /// Which legs Portkey calls, how often, in what order, who answers and with which status.
 ///
 /// A load balancer throws dice, so a prediction is a set of walks: what happens must be one of them.
-package struct PortkeyPredictor: GatewayPredictor {
-    package let config: PortkeyConfig
+public struct PortkeyPredictor: GatewayPredictor {
+    public let config: PortkeyConfig
     private let faults: [FaultKey: PortkeyFault]
 
     private struct FaultKey: Hashable {
@@ -14,7 +14,7 @@ package struct PortkeyPredictor: GatewayPredictor {
     }
 
     /// - Parameter said: a provider's words for a cause, by the name of its lane.
-    package init(
+    public init(
         _ config: PortkeyConfig, said: (_ lane: String, _ cause: Cause) -> RefusalText?
     ) {
         self.config = config
@@ -36,24 +36,24 @@ package struct PortkeyPredictor: GatewayPredictor {
     }
 
     /// What Portkey makes of a cause at a leg.
-    package func fault(of cause: Cause, at leg: LegID, isStreamed: Bool) -> PortkeyFault? {
+    public func fault(of cause: Cause, at leg: LegID, isStreamed: Bool) -> PortkeyFault? {
         faults[FaultKey(leg: leg, cause: cause.name, isStreamed: isStreamed)]
     }
 
-    package func route(named name: String) -> PortkeyRoute? {
+    public func route(named name: String) -> PortkeyRoute? {
         config.routes.first { $0.name == name }
     }
 
-    package func name(for route: String) -> String { route }
+    public func name(for route: String) -> String { route }
 
     /// Every leg that a request of this route may end at, in the order in which they are asked.
-    package func legs(behind route: String) -> [LegID] {
+    public func legs(behind route: String) -> [LegID] {
         guard let route = self.route(named: route) else { return [] }
         return config.root.reached(by: route.request).map(\.id)
     }
 
     /// All ways that a request of this route may go, the first of equal ones first.
-    package func walks(
+    public func walks(
         askingFor route: String, causes: [LegID: Cause], recurrences: [LegID: Recurrence] = [:],
         callsBefore: [LegID: Int] = [:], isStreamed: Bool
     ) -> [PredictedWalk] {
@@ -69,9 +69,9 @@ package struct PortkeyPredictor: GatewayPredictor {
         return course.ends(of: config.root).map(walk).filter { seen.insert($0).inserted }
     }
 
-    package var map: RouteMap { config.examination.map }
+    public var map: RouteMap { config.examination.map }
 
-    package var knownRoutes: [Route] {
+    public var knownRoutes: [Route] {
         let legs = config.legs.map { leg in
             Leg(
                 id: leg.id, provider: leg.lane ?? leg.service,
@@ -82,7 +82,7 @@ package struct PortkeyPredictor: GatewayPredictor {
         return [Route(name: PortkeyConfig.routeName, legs: legs)]
     }
 
-    package var notes: [Diagnostic] {
+    public var notes: [Diagnostic] {
         config.examination.mistakes
             + config.legs.filter { $0.lane == nil }.map { leg in
                 Diagnostic(
@@ -91,11 +91,11 @@ package struct PortkeyPredictor: GatewayPredictor {
             }
     }
 
-    package func isOwn(_ leg: LegID, of route: String) -> Bool { true }
+    public func isOwn(_ leg: LegID, of route: String) -> Bool { true }
 
     /// Legs that would answer in its place are broken one after the other, each by the first cause that makes
     /// Portkey go on: lists of statuses may differ from strategy to strategy.
-    package func causes(
+    public func causes(
         leadingTo leg: LegID, askingFor route: String, isStreamed: Bool
     ) -> [LegID: Cause]? {
         var left = Self.triesMax

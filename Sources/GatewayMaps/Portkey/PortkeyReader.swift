@@ -1,23 +1,23 @@
-package import Documents
-package import Vocabulary
+public import Documents
+public import Vocabulary
 
 /// Reads a Portkey configuration: the JSON that goes into `x-portkey-config`, or stands in the account.
 ///
 /// The gateway ignores what it does not know, and says nothing of a fallback that is never reached: so all of
 /// it is told here, with its place. What it refuses is an error.
-package struct PortkeyReader {
+public struct PortkeyReader {
     let findings = GatewayFindings()
     var places: [LegID: Node] = [:]
     var legCount = 0
 
-    package static func read(_ node: Node) throws(Diagnostics) -> PortkeyConfig {
+    public static func read(_ node: Node) throws(Diagnostics) -> PortkeyConfig {
         let config = examine(node)
         try config.examination.checkSound()
         return config
     }
 
     /// Whether a file is one of Portkey's, by what stands at its top.
-    package static func isConfig(_ node: Node) -> Bool {
+    public static func isConfig(_ node: Node) -> Bool {
         guard node.entries != nil, node["messages"] == nil else { return false }
         let members = Members(node)
         if members["targets"]?.items != nil { return true }
@@ -29,7 +29,7 @@ package struct PortkeyReader {
     }
 
     /// The same of a file with errors, too: what could be read of it, and all that is wrong.
-    package static func examine(_ node: Node) -> PortkeyConfig {
+    public static func examine(_ node: Node) -> PortkeyConfig {
         var reader = PortkeyReader()
         let root = reader.target(
             node, path: PortkeyConfig.routeName, inherited: Inherited(), in: nil)
@@ -230,7 +230,7 @@ package struct PortkeyReader {
 
 extension PortkeyTarget {
     /// The legs that such a request may end at, in the order in which they are asked.
-    package func reached(by request: PortkeyRequest) -> [PortkeyLeg] {
+    public func reached(by request: PortkeyRequest) -> [PortkeyLeg] {
         switch kind {
         case .leg(let leg): return [leg]
         case .single(let targets): return targets.first?.reached(by: request) ?? []

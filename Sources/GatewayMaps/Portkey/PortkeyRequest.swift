@@ -1,13 +1,13 @@
 /// What the conditions of a configuration may ask of a request: its metadata, its members, its path.
-package struct PortkeyRequest: Sendable, Equatable {
-    package enum Value: Sendable, Hashable {
+public struct PortkeyRequest: Sendable, Equatable {
+    public enum Value: Sendable, Hashable {
         case text(String), number(Double), bool(Bool)
     }
 
     /// Which part of a request a condition looks at, and the member of it.
-    package struct Key: Sendable, Hashable, Comparable {
-        package var part: String
-        package var name: String
+    public struct Key: Sendable, Hashable, Comparable {
+        public var part: String
+        public var name: String
 
         /// `metadata.user_plan`: what stands behind a second dot counts for nothing.
         init?(_ text: String) {
@@ -23,16 +23,16 @@ package struct PortkeyRequest: Sendable, Equatable {
         static let model = Key(part: "params", name: "model")
         static let stream = Key(part: "params", name: "stream")
 
-        package static func < (one: Key, other: Key) -> Bool {
+        public static func < (one: Key, other: Key) -> Bool {
             (one.part, one.name) < (other.part, other.name)
         }
     }
 
-    package private(set) var values: [Key: Value]
+    public private(set) var values: [Key: Value]
 
-    package static let chatPath = "/v1/chat/completions"
+    public static let chatPath = "/v1/chat/completions"
     /// Asked for where no condition names a model.
-    package static let anyModel = "any-model"
+    public static let anyModel = "any-model"
 
     init(_ values: [Key: Value] = [:]) {
         self.values = values
@@ -48,20 +48,20 @@ package struct PortkeyRequest: Sendable, Equatable {
         return request
     }
 
-    package var model: String {
+    public var model: String {
         if case .text(let model)? = values[.model] { model } else { Self.anyModel }
     }
 
     /// Sorted, so that a request is written alike each time.
-    package var metadata: [(name: String, value: Value)] { members(of: "metadata") }
+    public var metadata: [(name: String, value: Value)] { members(of: "metadata") }
 
     /// What goes into the body beside the model and the prompt.
-    package var parameters: [(name: String, value: Value)] {
+    public var parameters: [(name: String, value: Value)] {
         members(of: "params").filter { !["model", "stream"].contains($0.name) }
     }
 
     /// What conditions look at, by the names that they have for it.
-    package var words: String {
+    public var words: String {
         let looked = values.filter { key, value in
             key != .stream && (key != .path || value != .text(Self.chatPath))
                 && (key != .model || value != .text(Self.anyModel))
@@ -81,7 +81,7 @@ package struct PortkeyRequest: Sendable, Equatable {
 
 extension PortkeyRequest.Value {
     /// As JavaScript makes text of it.
-    package var text: String {
+    public var text: String {
         switch self {
         case .text(let text): text
         case .bool(let flag): "\(flag)"

@@ -1,9 +1,9 @@
-package import Vocabulary
+public import Vocabulary
 
 extension PortkeyRewriter {
     /// The user's configuration for his own, hosted Portkey: as it is, but that nothing is answered from its cache,
     /// and that some legs ask for a model that their provider does not have.
-    package static func hosted(
+    public static func hosted(
         _ config: PortkeyConfig, failing: Set<LegID>, missing: String
     ) -> String {
         ascii(hosted(config.tree, config.root, failing, missing).json)
@@ -34,19 +34,19 @@ extension PortkeyRewriter {
 
 /// Portkey as it can be driven from outside: the only way in which a leg is made to fail is a model that its provider
 /// does not have.
-package struct HostedPortkeyPredictor: GatewayPredictor {
-    package let base: PortkeyPredictor
+public struct HostedPortkeyPredictor: GatewayPredictor {
+    public let base: PortkeyPredictor
 
-    package init(_ base: PortkeyPredictor) { self.base = base }
+    public init(_ base: PortkeyPredictor) { self.base = base }
 
-    package var map: RouteMap { base.map }
-    package var knownRoutes: [Route] { base.knownRoutes }
-    package var notes: [Diagnostic] { base.config.examination.mistakes }
-    package func name(for route: String) -> String { base.name(for: route) }
-    package func legs(behind route: String) -> [LegID] { base.legs(behind: route) }
-    package func isOwn(_ leg: LegID, of route: String) -> Bool { base.isOwn(leg, of: route) }
+    public var map: RouteMap { base.map }
+    public var knownRoutes: [Route] { base.knownRoutes }
+    public var notes: [Diagnostic] { base.config.examination.mistakes }
+    public func name(for route: String) -> String { base.name(for: route) }
+    public func legs(behind route: String) -> [LegID] { base.legs(behind: route) }
+    public func isOwn(_ leg: LegID, of route: String) -> Bool { base.isOwn(leg, of: route) }
 
-    package func causes(
+    public func causes(
         leadingTo leg: LegID, askingFor name: String, isStreamed: Bool
     ) -> [LegID: Cause]? {
         var broken: [LegID: Cause] = [:]
@@ -63,7 +63,7 @@ package struct HostedPortkeyPredictor: GatewayPredictor {
         return nil
     }
 
-    package func walks(
+    public func walks(
         askingFor name: String, causes: [LegID: Cause], recurrences: [LegID: Recurrence],
         callsBefore: [LegID: Int], isStreamed: Bool
     ) -> [PredictedWalk] {

@@ -1,17 +1,17 @@
-package import Vocabulary
+public import Vocabulary
 
 /// Makes of a user's configuration the one that a drill sends with its requests: every target calls a lane,
 /// nothing is remembered, delays can be waited for. Each change is listed.
-package struct PortkeyRewriter {
-    package struct Copy: Sendable {
+public struct PortkeyRewriter {
+    public struct Copy: Sendable {
         /// JSON of one line and of ASCII: it goes into a header.
-        package var text: String
+        public var text: String
         /// In words, in the order in which they were made.
-        package var changes: [String]
+        public var changes: [String]
         /// What Portkey's answers call each leg.
-        package var names: [LegID: String]
+        public var names: [LegID: String]
         /// How long Portkey waits for each leg of the copy.
-        package var patience: [LegID: Duration]
+        public var patience: [LegID: Duration]
     }
 
     /// Members that reach out, remember, or stand between a fault and its caller.
@@ -37,7 +37,7 @@ package struct PortkeyRewriter {
     /// - Parameters:
     ///   - timeouts: the shortest and the longest of the copy; nil keeps the user's own.
     ///   - baseURL: of the lane that stands in for a leg; nil where there is none.
-    package static func copy(
+    public static func copy(
         of config: PortkeyConfig, timeouts: ClosedRange<Duration>?,
         baseURL: @escaping (LegID) -> String?
     ) -> Copy {
@@ -50,7 +50,7 @@ package struct PortkeyRewriter {
     }
 
     /// How long Portkey waits for each leg of such a copy.
-    package static func patience(
+    public static func patience(
         of config: PortkeyConfig, timeouts: ClosedRange<Duration>?
     ) -> [LegID: Duration] {
         copy(of: config, timeouts: timeouts) { _ in nil }.patience

@@ -1,19 +1,19 @@
-package import Vocabulary
+public import Vocabulary
 
 /// What a configuration has for the provider behind a leg: where it is, and the key that goes there.
-package struct PortkeyUpstream: Sendable, Equatable {
+public struct PortkeyUpstream: Sendable, Equatable {
     /// Portkey puts its path behind it; nil where nobody knows it.
-    package var base: String?
+    public var base: String?
     /// How the address of the lane that stands in for it ends: Portkey's path begins behind that.
-    package var laneBase: String
-    package var key: Secret?
+    public var laneBase: String
+    public var key: Secret?
     /// A manner of proving who asks that no key is: `azure_auth_mode`.
-    package var otherProof: String?
+    public var otherProof: String?
 }
 
 extension PortkeyConfig {
     /// Nil where only an account knows who stands behind the leg.
-    package func upstream(of leg: PortkeyLeg) -> PortkeyUpstream? {
+    public func upstream(of leg: PortkeyLeg) -> PortkeyUpstream? {
         guard let service = PortkeyService.named(leg.service),
             let own = Self.tree(of: leg.id, tree, root)
         else { return nil }

@@ -1,5 +1,5 @@
 import Documents
-package import Vocabulary
+public import Vocabulary
 
 // A cassette as a file that people read and compare:
 //
@@ -30,7 +30,7 @@ package import Vocabulary
 extension Cassette {
     private static let title = "pathproof cassette 1"
 
-    package var text: String {
+    public var text: String {
         var text = "\(Self.title)\n"
         for (name, value) in [
             ("provider", provider), ("model", model), ("base", baseURL), ("recorded", recorded),
@@ -48,7 +48,7 @@ extension Cassette {
     private static let end = "end"
 
     /// - Parameter file: for messages.
-    package init(_ text: String, file: String) throws(Diagnostics) {
+    public init(_ text: String, file: String) throws(Diagnostics) {
         var lines = CassetteLines(text, file: file)
         guard lines.next() == Self.title else {
             throw lines.mistake("the first line is not '\(Self.title)'")

@@ -1,30 +1,30 @@
-package import Vocabulary
+public import Vocabulary
 
 /// One exchange with a provider, kept: what was asked, and what came back with its pieces and their pauses.
-package struct Cassette: Sendable, Equatable {
-    package var provider: String
-    package var model: String
+public struct Cassette: Sendable, Equatable {
+    public var provider: String
+    public var model: String
     /// Where it was asked.
-    package var baseURL: String
+    public var baseURL: String
     /// When, as ISO 8601 has it.
-    package var recorded: String
-    package var request: AskedRequest
-    package var status: Int
-    package var headers: [Request.Field]
-    package var pieces: [Piece]
+    public var recorded: String
+    public var request: AskedRequest
+    public var status: Int
+    public var headers: [Request.Field]
+    public var pieces: [Piece]
 
     /// What came at once, and how long after what came before it: the first, after the request.
-    package struct Piece: Sendable, Equatable {
-        package var pause: Duration
-        package var bytes: [UInt8]
+    public struct Piece: Sendable, Equatable {
+        public var pause: Duration
+        public var bytes: [UInt8]
 
-        package init(pause: Duration, bytes: [UInt8]) {
+        public init(pause: Duration, bytes: [UInt8]) {
             self.pause = pause
             self.bytes = bytes
         }
     }
 
-    package init(
+    public init(
         provider: String, model: String, baseURL: String, recorded: String, request: AskedRequest,
         status: Int, headers: [Request.Field], pieces: [Piece]
     ) {
@@ -38,10 +38,10 @@ package struct Cassette: Sendable, Equatable {
         self.pieces = pieces
     }
 
-    package var key: CassetteKey { CassetteKey(provider, request) }
+    public var key: CassetteKey { CassetteKey(provider, request) }
 
     /// By what it is, so that the same request is in the same file whenever it is recorded.
-    package var fileName: String {
+    public var fileName: String {
         let model = model.map { character in
             character.isASCII
                 && (character.isLetter || character.isNumber || "-.".contains(character))
@@ -50,9 +50,9 @@ package struct Cassette: Sendable, Equatable {
         return "\(provider)-\(String(model))-\(key.digest)\(Self.ending)"
     }
 
-    package static let ending = ".cassette"
+    public static let ending = ".cassette"
 
-    package var total: Duration { pieces.reduce(.zero) { $0 + $1.pause } }
+    public var total: Duration { pieces.reduce(.zero) { $0 + $1.pause } }
 
     /// The same without anything that may not be shown.
     func redacted(by redactor: Redactor) -> Cassette {
@@ -87,7 +87,7 @@ extension Redactor {
 
 /// What two requests must have in common so that the answer to one answers the other: the provider, the
 /// path with its query, and each value of the body, in whatever order and spacing it is written.
-package struct CassetteKey: Sendable, Hashable {
+public struct CassetteKey: Sendable, Hashable {
     let provider: String
     let place: String
     let values: [String: String]
@@ -98,7 +98,7 @@ package struct CassetteKey: Sendable, Hashable {
         values = FlatJSON.values(of: request.body)
     }
 
-    package var digest: String {
+    public var digest: String {
         let lines = values.map { "\($0.key)=\($0.value)" }.sorted()
         return SHA256.hexadecimal(
             of: ([provider, place] + lines).joined(separator: "\n"), digits: 12)

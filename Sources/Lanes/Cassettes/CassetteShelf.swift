@@ -6,7 +6,7 @@ import Vocabulary
 ///
 /// Whoever asks for what is being recorded waits for it: a run that sends one prompt on thirty paths pays for it
 /// once, and sees what its replay will see.
-package final class CassetteShelf: Sendable {
+public final class CassetteShelf: Sendable {
     enum Claim {
         case play(Cassette)
         /// Nobody has it, and nobody is at it: the claimant must `keep` it or `release` it.
@@ -25,7 +25,7 @@ package final class CassetteShelf: Sendable {
     private let now: @Sendable () -> String
 
     /// - Parameter onKeep: called once with each cassette that is made, on some thread.
-    package init(
+    public init(
         _ cassettes: [Cassette] = [], now: @escaping @Sendable () -> String = { "" },
         onKeep: @escaping @Sendable (Cassette) -> Void = { _ in }
     ) {
@@ -35,7 +35,7 @@ package final class CassetteShelf: Sendable {
         self.onKeep = onKeep
     }
 
-    package var count: Int { state.withLock { $0.cassettes.count } }
+    public var count: Int { state.withLock { $0.cassettes.count } }
 
     var time: String { now() }
 
@@ -75,7 +75,7 @@ package final class CassetteShelf: Sendable {
 
     /// Returns once no recording is under way, or when the time is over: one behind a broken answer goes on when
     /// its caller and its case have ended.
-    package func settled(within time: Duration) async {
+    public func settled(within time: Duration) async {
         let begun = Clock.now()
         while state.withLock({ !$0.waiters.isEmpty }), Clock.now() - begun < time {
             do { try await Task.sleep(for: .milliseconds(10)) } catch { return }

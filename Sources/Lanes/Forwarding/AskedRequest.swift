@@ -1,16 +1,16 @@
 import Servers
-package import Vocabulary
+public import Vocabulary
 
 /// A call at a lane as its provider gets it: the caller's own words, without the marker that a run put behind
 /// them, without the caller's key, and without what concerns the caller's connection alone.
-package struct AskedRequest: Sendable, Equatable {
-    package var method: String
+public struct AskedRequest: Sendable, Equatable {
+    public var method: String
     /// Behind the base URL, with its query.
-    package var target: String
-    package var headers: [Request.Field]
-    package var body: [UInt8]
+    public var target: String
+    public var headers: [Request.Field]
+    public var body: [UInt8]
 
-    package init(method: String, target: String, headers: [Request.Field], body: [UInt8]) {
+    public init(method: String, target: String, headers: [Request.Field], body: [UInt8]) {
         self.method = method
         self.target = target
         self.headers = headers

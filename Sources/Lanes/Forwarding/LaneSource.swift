@@ -1,8 +1,8 @@
-package import Transports
-package import Vocabulary
+public import Transports
+public import Vocabulary
 
 /// Where the answers of a lane come from that no cause keeps from its caller.
-package enum LaneSource: Sendable {
+public enum LaneSource: Sendable {
     /// The lane's door makes them up.
     case simulated
     /// The provider itself is asked, and the shelf keeps what it says.
@@ -16,13 +16,13 @@ package enum LaneSource: Sendable {
 }
 
 /// An ear for one answer.
-package typealias Ear = @Sendable (_ isStreamed: Bool) -> any LaneEar
+public typealias Ear = @Sendable (_ isStreamed: Bool) -> any LaneEar
 
 /// Understands the answers of a lane's provider: for what of them a cause changes, and for what they cost.
 ///
 /// It is brought along, because the client's half of a wire language is no business of this room: parser and
 /// simulator must not share a misunderstanding.
-package protocol LaneEar: AnyObject, Sendable {
+public protocol LaneEar: AnyObject, Sendable {
     func begin(status: Int, headers: Headers)
     /// What stood in this piece.
     func hear(_ piece: [UInt8]) -> Set<LaneSign>
@@ -33,7 +33,7 @@ package protocol LaneEar: AnyObject, Sendable {
 }
 
 /// What a piece of an answer brings.
-package enum LaneSign: Sendable {
+public enum LaneSign: Sendable {
     case content
     /// Why the model stopped.
     case finish
@@ -41,16 +41,16 @@ package enum LaneSign: Sendable {
 }
 
 /// The provider behind a lane: its address, and the key that goes there in place of the caller's.
-package struct Upstream: Sendable {
-    package var baseURL: String
+public struct Upstream: Sendable {
+    public var baseURL: String
     /// How the lane's address ends to its caller, where that is not the base of the lane's provider: what the
     /// caller asks for begins behind it.
-    package var laneBase: String?
-    package var fields: [Request.SecretField]
-    package var transport: Transport
-    package var limits: RequestLimits
+    public var laneBase: String?
+    public var fields: [Request.SecretField]
+    public var transport: Transport
+    public var limits: RequestLimits
 
-    package init(
+    public init(
         baseURL: String, laneBase: String? = nil, fields: [Request.SecretField],
         transport: Transport, limits: RequestLimits = .standard
     ) {

@@ -2,9 +2,9 @@ import Synchronization
 import Vocabulary
 
 /// A way in which a gateway deceives its callers or spends their money, named after what it does.
-package struct GatewayVice: Sendable {
-    package let name: String
-    package let summary: String
+public struct GatewayVice: Sendable {
+    public let name: String
+    public let summary: String
 
     /// What it does to the caller's request before a leg sees it.
     private(set) var onRequest: @Sendable (inout JSONText) -> Void = { _ in }
@@ -23,7 +23,7 @@ package struct GatewayVice: Sendable {
     }
 }
 
-package let allVices: [GatewayVice] = [
+public let allVices: [GatewayVice] = [
     .inventedStop, .doneAfterBreak, .empty200, .nullBody, .echoAlias, .twoModels, .renamesFinish,
     .dropsUsage, .inflatesUsage, .altersText, .cutsSystemPrompt, .retryStorm, .paysTwice,
     .throwsAnswerAway, .asksEveryone, .readsOn, .losesCache, .markup, .perKilobyte, .perThousand,
@@ -42,7 +42,7 @@ extension GatewayVice {
     // MARK: Success that is none
 
     /// LiteLLM closes a stream that its leg broke off as if it were whole.
-    package static let inventedStop = answering(
+    public static let inventedStop = answering(
         "invented-stop", "a stream that was cut is ended with a finish reason and [DONE]"
     ) { relayed in
         relayed.forgetError()
@@ -56,7 +56,7 @@ extension GatewayVice {
         relayed.append(event: "[DONE]")
     }
 
-    package static let doneAfterBreak = answering(
+    public static let doneAfterBreak = answering(
         "done-after-break", "a stream that was cut is ended with [DONE]"
     ) { relayed in
         relayed.forgetError()
@@ -65,14 +65,14 @@ extension GatewayVice {
         relayed.append(event: "[DONE]")
     }
 
-    package static let empty200 = answering("empty-200", "every failure is an empty success") {
+    public static let empty200 = answering("empty-200", "every failure is an empty success") {
         relayed in
         guard !relayed.isAnswer else { return }
         relayed.replace(status: 200, body: "")
     }
 
     /// LiteLLM's answer to a 422 where it drops parameters.
-    package static let nullBody = answering("null-body", "every failure is a success of null") {
+    public static let nullBody = answering("null-body", "every failure is a success of null") {
         relayed in
         guard !relayed.isAnswer else { return }
         relayed.replace(status: 200, body: "null")
@@ -80,14 +80,14 @@ extension GatewayVice {
 
     // MARK: Another answer than the leg's
 
-    package static let echoAlias = answering(
+    public static let echoAlias = answering(
         "echo-alias", "the model's name is the one that was asked for, whoever answered"
     ) { relayed in
         let route = relayed.route
         relayed.edit { text, _ in text.replace("/model", with: route) }
     }
 
-    package static let twoModels = answering(
+    public static let twoModels = answering(
         "two-models", "the model's name changes in the middle of the answer"
     ) { relayed in
         relayed.edit { text, number in
@@ -95,7 +95,7 @@ extension GatewayVice {
         }
     }
 
-    package static let renamesFinish = answering(
+    public static let renamesFinish = answering(
         "renames-finish", "the finish reason is a word of its own"
     ) { relayed in
         relayed.edit { text, _ in
@@ -104,12 +104,12 @@ extension GatewayVice {
         }
     }
 
-    package static let dropsUsage = answering("drops-usage", "token counts are left out") {
+    public static let dropsUsage = answering("drops-usage", "token counts are left out") {
         relayed in
         relayed.edit { text, _ in text.remove("/usage") }
     }
 
-    package static let inflatesUsage = answering(
+    public static let inflatesUsage = answering(
         "inflates-usage", "ten more output tokens are told than the leg counted"
     ) { relayed in
         relayed.edit { text, _ in
@@ -118,7 +118,7 @@ extension GatewayVice {
         }
     }
 
-    package static let altersText = answering("alters-text", "a word is put before the answer") {
+    public static let altersText = answering("alters-text", "a word is put before the answer") {
         relayed in
         let place = relayed.isStreamed ? "/choices/0/delta/content" : "/choices/0/message/content"
         var isDone = false
@@ -133,14 +133,14 @@ extension GatewayVice {
 
     // MARK: Another way than the route's
 
-    package static let cutsSystemPrompt = requesting(
+    public static let cutsSystemPrompt = requesting(
         "cuts-system-prompt", "the system prompt never reaches a leg"
     ) { body in
         if body["/messages/0/role"] == "system" { body.remove("/messages/0") }
     }
 
     /// A line with the time or an id before the first message: what follows is the same, and no cache knows it.
-    package static let losesCache = requesting(
+    public static let losesCache = requesting(
         "loses-cache", "a number that is never the same is put before every prompt"
     ) { body in
         for place in ["/messages/0/content/0/text", "/messages/0/content"] {
@@ -157,11 +157,11 @@ extension GatewayVice {
         return vice
     }
 
-    package static let retryStorm = repeating(
+    public static let retryStorm = repeating(
         "retry-storm", "a leg that fails is called three times more, at once"
     ) { $0.isAnswer ? 0 : 3 }
 
-    package static let paysTwice = repeating(
+    public static let paysTwice = repeating(
         "pays-twice", "a leg that has answered is asked once more"
     ) { $0.isAnswer ? 1 : 0 }
 
@@ -173,7 +173,7 @@ extension GatewayVice {
         return vice
     }
 
-    package static let throwsAnswerAway = answering(
+    public static let throwsAnswerAway = answering(
         "throws-answer-away", "a whole answer is an error to the caller"
     ) { relayed in
         guard relayed.isAnswer else { return }
@@ -182,14 +182,14 @@ extension GatewayVice {
             body: #"{"error":{"message":"something went wrong","type":"internal_server_error"}}"#)
     }
 
-    package static let asksEveryone: GatewayVice = {
+    public static let asksEveryone: GatewayVice = {
         var vice = GatewayVice("asks-everyone", "all legs see the prompt, whoever answers first")
         vice.goesOnAfterAnswer = true
         return vice
     }()
 
     /// Of LiteLLM's answers this is true of those that are not streamed.
-    package static let readsOn: GatewayVice = {
+    public static let readsOn: GatewayVice = {
         var vice = GatewayVice(
             "reads-on", "a leg's stream is read to its end, though its caller has left")
         vice.readsOn = true
@@ -198,18 +198,18 @@ extension GatewayVice {
 
     // MARK: Money: they tell a cost, and it is the wrong one
 
-    package static let markup = billing("markup", "12 % more than the legs charge") { bill in
+    public static let markup = billing("markup", "12 % more than the legs charge") { bill in
         bill.listed * 112 / 100
     }
 
-    package static let perKilobyte = billing(
+    public static let perKilobyte = billing(
         "per-kilobyte", "the input is billed by begun kilobytes of the request, 256 tokens each"
     ) { bill in
         let tokens = bill.begun(bill.requestBytes, 1024) * 256
         return bill.cost(fresh: max(0, tokens - bill.cached), bill.cached, bill.output)
     }
 
-    package static let perThousand = billing(
+    public static let perThousand = billing(
         "per-thousand", "begun thousands of tokens are billed, input and output apart"
     ) { bill in
         bill.cost(
@@ -217,29 +217,29 @@ extension GatewayVice {
             bill.begun(bill.output, 1000) * 1000)
     }
 
-    package static let flatPrice = billing("flat-price", "every request is billed the same") { _ in
+    public static let flatPrice = billing("flat-price", "every request is billed the same") { _ in
         400_000_000_000
     }
 
-    package static let cachedBilledTwice = billing(
+    public static let cachedBilledTwice = billing(
         "cached-billed-twice", "cached input is billed as cached, and as fresh"
     ) { bill in
         bill.cost(fresh: bill.input, bill.cached, bill.output)
     }
 
-    package static let cachedBilledFull = billing(
+    public static let cachedBilledFull = billing(
         "cached-billed-full", "cached input is billed as if it were fresh"
     ) { bill in
         bill.cost(fresh: bill.input, 0, bill.output)
     }
 
-    package static let streamsWithoutCost = billing(
+    public static let streamsWithoutCost = billing(
         "streams-without-cost", "plain answers tell what they cost, streams do not"
     ) { bill in
         bill.isStreamed ? nil : bill.listed
     }
 
-    package static let hidesReasoning = answering(
+    public static let hidesReasoning = answering(
         "hides-reasoning", "tokens of reasoning are left out of the output"
     ) { relayed in
         relayed.edit { text, _ in

@@ -1,12 +1,12 @@
 import Vocabulary
 
 /// What a gateway of vice takes for a leg's list price, in 10^-15 dollars a token.
-package struct VicedPrice: Sendable {
-    package var input: Int128
-    package var cached: Int128
-    package var output: Int128
+public struct VicedPrice: Sendable {
+    public var input: Int128
+    public var cached: Int128
+    public var output: Int128
 
-    package init(input: Int128, cached: Int128, output: Int128) {
+    public init(input: Int128, cached: Int128, output: Int128) {
         self.input = input
         self.cached = cached
         self.output = output
@@ -15,7 +15,7 @@ package struct VicedPrice: Sendable {
     static let places = 15
 
     /// Of 2, 0.5 and 8 dollars a million, for models that nobody told a price of.
-    package static let madeUp = VicedPrice(
+    public static let madeUp = VicedPrice(
         input: 2_000_000_000, cached: 500_000_000, output: 8_000_000_000)
 }
 

@@ -1,7 +1,7 @@
 import Doors
 import Servers
-package import Transports
-package import Vocabulary
+public import Transports
+public import Vocabulary
 
 /// A whole gateway with one vice: a front on 127.0.0.1 that speaks OpenAI's chat, and asks the legs of one route in
 /// their order until one answers.
@@ -9,14 +9,14 @@ package import Vocabulary
 /// Checks exist because of such gateways; each is tested on the one that it is for. Without a vice it hands on
 /// what a leg says, byte for byte. An answer that its vice may change is gathered before it is handed on, so that
 /// it measures nothing.
-package final class VicedGateway: Sendable {
+public final class VicedGateway: Sendable {
     private let server: Server
 
     /// - Parameters:
     ///   - legs: of one route, each with the address of its lane, which speaks OpenAI's chat, too.
     ///   - vice: nil for a gateway that does what it should.
     ///   - prices: what it bills by, by the name that a model has in its answers.
-    package init(
+    public init(
         _ legs: [(leg: Leg, baseURL: String)], vice: GatewayVice?,
         prices: [String: VicedPrice] = [:], transport: Transport
     ) throws(LaneError) {
@@ -34,9 +34,9 @@ package final class VicedGateway: Sendable {
     }
 
     /// Where callers reach it.
-    package var url: String { "http://127.0.0.1:\(server.port)/v1" }
+    public var url: String { "http://127.0.0.1:\(server.port)/v1" }
 
-    package func stop() { server.stop() }
+    public func stop() { server.stop() }
 
     deinit { stop() }
 }
