@@ -1,3 +1,4 @@
+import Ledger
 import Reports
 import Statistics
 import Vocabulary
@@ -15,16 +16,17 @@ struct CompareCells {
     let header: [String]
     let rows: [Row]
 
-    init(_ task: TaskFigures, _ choice: ModelChoice, isTimed: Bool) {
+    init(_ task: TaskFigures, _ choice: ModelChoice, _ rates: ExchangeRates, isTimed: Bool) {
         let times = ["first p50", "p95", "total p50", "p95", "tokens/s"]
-        header = ["right", "95 %", "of", "per 1,000 answers"] + (isTimed ? times : [])
-        rows = task.models.sorted { Self.isBefore($0, $1) }.map { model in
+        header = ["right", "95 %", "of", choice.costWords] + (isTimed ? times : [])
+        rows = Self.sorted(task.models, choice, rates).map { model in
             let marks =
                 (choice.model == model.name ? "→" : " ")
                 + (choice.front.contains(model.name) ? "◆" : " ")
             var cells = [
                 model.rate.map(Percent.text) ?? "-",
-                model.interval.map { Self.range($0) } ?? "-", Self.count(model), Self.cost(model),
+                model.interval.map { Self.range($0) } ?? "-", Self.count(model),
+                Self.cost(model, choice, rates),
             ]
             guard isTimed else { return Row(marks: marks, model: model.name, figures: cells) }
             cells += model.times.map { $0?.wordsWithBar ?? "-" }
@@ -34,14 +36,23 @@ struct CompareCells {
         }
     }
 
-    /// The most often right first, of two alike the cheaper one.
-    private static func isBefore(_ one: ModelFigures, _ other: ModelFigures) -> Bool {
-        if one.rate != other.rate { return (one.rate ?? -1) > (other.rate ?? -1) }
-        guard let cost = one.costPerThousand else { return false }
-        guard let other = other.costPerThousand, other.currency == cost.currency else {
-            return true
+    /// The most often right first, of two alike the cheaper one; each currency by itself that no rate turns.
+    private static func sorted(
+        _ models: [ModelFigures], _ choice: ModelChoice, _ rates: ExchangeRates
+    ) -> [ModelFigures] {
+        let keyed = models.map { model in
+            let cost = choice.costs[model.name]
+            let scaled = cost.flatMap { rates.dollars($0) } ?? cost
+            let isForeign = scaled.map { $0.currency != Money.dollars } ?? false
+            return (
+                model: model,
+                key: (
+                    -(model.rate ?? -1), scaled == nil ? 1 : 0,
+                    isForeign ? scaled?.currency ?? "" : "", scaled?.nanos ?? 0
+                )
+            )
         }
-        return cost.nanos < other.nanos
+        return keyed.sorted { $0.key < $1.key }.map(\.model)
     }
 
     private static func range(_ interval: Interval) -> String {
@@ -54,75 +65,15 @@ struct CompareCells {
             ? judged : "\(judged) (+\(Figures.grouped(model.unjudged)) unjudged)"
     }
 
-    private static func cost(_ model: ModelFigures) -> String {
-        if let cost = model.costPerThousand { return MoneyText.short(cost) }
+    private static func cost(
+        _ model: ModelFigures, _ choice: ModelChoice, _ rates: ExchangeRates
+    ) -> String {
+        if let cost = choice.costs[model.name] { return MoneyText.short(cost, rates) }
         guard model.answers > 0 || model.spend.unknown > 0 else { return "-" }
         if model.spend.amounts.count > 1 { return "several currencies" }
-        return "unknown (\(Figures.grouped(model.spend.unknown)))"
+        return model.spend.unknown == 0
+            ? "unknown" : "unknown (\(Figures.grouped(model.spend.unknown)))"
     }
 
     static let legend = "→ recommended · ◆ no other model beats it in all respects"
-}
-
-/// Amounts for people: to the millionth, which no bill goes below.
-enum MoneyText {
-    static func short(_ money: Money) -> String {
-        let half: Int128 = money.nanos < 0 ? -500 : 500
-        let millionths = (money.nanos + half) / 1000
-        return "\(DecimalText.text(millionths, places: 6)) \(money.currency)"
-    }
-
-    static func short(_ sum: MoneySum) -> String {
-        var parts = sum.amounts.map { short($0) }
-        if sum.unknown > 0 { parts.append("\(Figures.grouped(sum.unknown)) unknown") }
-        return parts.isEmpty ? "nothing" : parts.joined(separator: " + ")
-    }
-}
-
-extension Comparison {
-    /// What the routing saves, in a sentence.
-    var savingWords: String {
-        let what = routings.isOfTraffic ? "the traffic" : "1,000 answers of each task"
-        let routed =
-            "routed as recommended, \(what) costs \(MoneyText.short(routings.routed.total))"
-        guard let single = routings.single else {
-            return routed
-                + "; no model was asked for every task, so none is compared as one for all"
-        }
-        var words =
-            routed + "; \(single.model) for all costs "
-            + MoneyText.short(single.routing.total)
-        if let saving = routings.saving, saving.amount.nanos < 0 {
-            let more = Money(nanos: -saving.amount.nanos, saving.amount.currency)
-            words += ", which is \(MoneyText.short(more)) less"
-        } else if let saving = routings.saving {
-            words +=
-                ": a saving of \(MoneyText.short(saving.amount)) (\(Percent.text(saving.share)))"
-        } else {
-            words += ": what that saves is not known"
-        }
-        if !routings.worseOn.isEmpty {
-            words += "; it is less often right on \(routings.worseOn.joined(separator: ", "))"
-        }
-        return words
-    }
-
-    var remarks: [String] {
-        var remarks: [String] = []
-        if isSimulated {
-            remarks.append(
-                "simulated: costs are at list prices and nothing was paid, times are left out, and the "
-                    + "answers are the suites' own: what is right in them says nothing of the models"
-            )
-        }
-        let times = tasks.flatMap(\.models).flatMap(\.times)
-        if !isSimulated, times.contains(where: { $0?.isClientLimited == true }) {
-            remarks.append(OwnLag.legend)
-        }
-        if unknownCosts > 0 {
-            remarks.append(
-                "\(Figures.counted(unknownCosts, "answer")) of unknown cost: counted, in no sum")
-        }
-        return remarks
-    }
 }

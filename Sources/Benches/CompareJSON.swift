@@ -1,4 +1,5 @@
 import Documents
+import Ledger
 import Reports
 import Statistics
 import Vocabulary
@@ -17,10 +18,11 @@ package enum CompareJSON {
         json.member("runs", comparison.runs)
         json.member("simulated", comparison.isSimulated)
         json.member("unknown_costs", comparison.unknownCosts)
+        json.rates(comparison.routings.rates)
         json.key("tasks")
         json.beginArray()
         for (task, choice) in zip(comparison.tasks, comparison.choices) {
-            json.task(task, choice)
+            json.task(task, choice, comparison.routings)
         }
         json.endArray()
         json.key("routings")
@@ -32,19 +34,32 @@ package enum CompareJSON {
 }
 
 extension JSONWriter {
-    fileprivate mutating func task(_ task: TaskFigures, _ choice: ModelChoice) {
+    /// What one unit of each currency was taken for, in dollars.
+    fileprivate mutating func rates(_ rates: ExchangeRates) {
+        guard rates != .none else { return }
+        key("rates")
+        beginObject()
+        for rate in rates.texts { member(rate.currency, rate.dollars) }
+        endObject()
+    }
+
+    fileprivate mutating func task(
+        _ task: TaskFigures, _ choice: ModelChoice, _ routings: Routings
+    ) {
         beginObject()
         member("name", task.name)
         optionalMember("recommended", choice.model)
         member("reason", choice.reason)
         key("models")
         beginArray()
-        for model in task.models { self.model(model, choice) }
+        for model in task.models { self.model(model, choice, routings) }
         endArray()
         endObject()
     }
 
-    private mutating func model(_ model: ModelFigures, _ choice: ModelChoice) {
+    private mutating func model(
+        _ model: ModelFigures, _ choice: ModelChoice, _ routings: Routings
+    ) {
         beginObject()
         member("name", model.name)
         member("pareto", choice.front.contains(model.name))
@@ -58,7 +73,10 @@ extension JSONWriter {
         }
         member("answers", model.answers)
         sum("spend", model.spend)
-        if let cost = model.costPerThousand { money("cost_per_1000", cost) }
+        if let cost = model.costPerThousand { money("cost_per_1000", cost, routings.rates) }
+        if routings.isOfTraffic, let cost = choice.costs[model.name] {
+            money("traffic_cost_per_1000", cost, routings.rates)
+        }
         let names = ["first_answer_p50", "first_answer_p95", "total_p50", "total_p95"]
         for (name, time) in zip(names, model.times) {
             guard let time else { continue }
@@ -79,36 +97,72 @@ extension JSONWriter {
         beginObject()
         member("of", routings.isOfTraffic ? "traffic" : "1000 answers of each task")
         key("recommended")
-        routing(routings.routed, nil)
+        routing(routings.routed, routings)
+        if let present = routings.present {
+            key("present")
+            routing(present, routings)
+            saving("saving_of_present", routings.saving(against: present), routings)
+        }
         if let single = routings.single {
             key("one_for_all")
-            routing(single.routing, single.model)
+            routing(single.routing, routings)
             key("one_is_worse_on")
             beginArray()
-            for task in routings.worseOn { string(task) }
+            for task in single.routing.worseOn { string(task) }
             endArray()
         }
-        if let saving = routings.saving {
-            money("saving", saving.amount)
-            share("saving_share", saving.share)
-        }
+        saving("saving", routings.saving, routings)
+        key("all")
+        beginArray()
+        for routing in routings.all { self.routing(routing, routings) }
+        endArray()
         endObject()
     }
 
-    private mutating func routing(_ routing: Routings.Routing, _ model: String?) {
+    private mutating func saving(
+        _ name: String, _ saving: (amount: Money, share: Double)?, _ routings: Routings
+    ) {
+        guard let saving else { return }
+        money(name, saving.amount, routings.rates)
+        share("\(name)_share", saving.share)
+    }
+
+    private mutating func routing(_ routing: Routings.Routing, _ routings: Routings) {
         beginObject()
-        optionalMember("model", model)
+        member("name", routing.name)
+        if case .single(let model) = routing.kind { member("model", model) }
         sum("total", routing.total)
+        if let whole = routing.total.whole(by: routings.rates),
+            let dollars = routings.rates.dollars(whole), !routing.shares.isEmpty
+        {
+            money("total_in_dollars", dollars, routings.rates)
+        }
         key("tasks")
         beginArray()
-        for share in routing.shares {
-            beginObject()
-            member("task", share.task)
-            member("model", share.model)
-            if let cost = share.cost { money("cost", cost) }
-            endObject()
-        }
+        for share in routing.shares { self.share(share, routings) }
         endArray()
+        endObject()
+    }
+
+    private mutating func share(_ share: Routings.Share, _ routings: Routings) {
+        beginObject()
+        member("task", share.task)
+        if share.parts.count == 1 { member("model", share.parts[0].model) }
+        let answers = share.parts.reduce(0) { $0 + $1.answers }
+        if share.parts.count > 1, answers > 0 {
+            key("models")
+            beginArray()
+            for part in share.parts {
+                beginObject()
+                member("model", part.model)
+                self.share("share", Double(part.answers) / Double(answers))
+                endObject()
+            }
+            endArray()
+        }
+        if let cost = share.cost.whole(by: routings.rates) {
+            money("cost", cost, routings.rates)
+        }
         endObject()
     }
 
@@ -120,11 +174,15 @@ extension JSONWriter {
         endObject()
     }
 
-    private mutating func money(_ name: String, _ money: Money) {
+    /// With what it is in dollars, where it is in another currency and a rate says so.
+    private mutating func money(_ name: String, _ money: Money, _ rates: ExchangeRates) {
         key(name)
         beginObject()
         member("amount", money.amount)
         member("currency", money.currency)
+        if money.currency != Money.dollars, let dollars = rates.dollars(money) {
+            member("dollars", dollars.amount)
+        }
         endObject()
     }
 

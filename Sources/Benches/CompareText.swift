@@ -8,11 +8,17 @@ package enum CompareText {
         for (task, choice) in zip(comparison.tasks, comparison.choices) {
             text += palette.strong("task \(TerminalText.safe(task.name))") + "\n"
             text += aligned(
-                CompareCells(task, choice, isTimed: !comparison.isSimulated), palette)
+                CompareCells(
+                    task, choice, comparison.routings.rates, isTimed: !comparison.isSimulated),
+                palette)
             text += "  → \(TerminalText.safe(words(choice)))\n\n"
         }
-        text += palette.faint(CompareCells.legend) + "\n"
-        text += TerminalText.safe(comparison.savingWords) + "\n"
+        text += palette.faint(CompareCells.legend) + "\n\n"
+        text += aligned(
+            [comparison.routingHeader]
+                + comparison.routingLines.map { [TerminalText.safe($0.name), $0.cost, $0.saving] },
+            palette)
+        text += "\n" + TerminalText.safe(comparison.savingWords) + "\n"
         for remark in comparison.remarks { text += palette.faint(remark) + "\n" }
         return text
     }
@@ -20,7 +26,8 @@ package enum CompareText {
     package static func markdown(_ comparison: Comparison) -> String {
         var text = "# Models by task\n\n"
         for (task, choice) in zip(comparison.tasks, comparison.choices) {
-            let cells = CompareCells(task, choice, isTimed: !comparison.isSimulated)
+            let cells = CompareCells(
+                task, choice, comparison.routings.rates, isTimed: !comparison.isSimulated)
             text += "## \(Markdown.plain(task.name))\n\n"
             text += Markdown.row(["", "model"] + cells.header)
             text += Markdown.row(["---", "---"] + cells.header.map { _ in "---:" })
@@ -30,7 +37,12 @@ package enum CompareText {
             }
             text += "\n→ \(Markdown.plain(words(choice)))\n\n"
         }
-        text += "\(CompareCells.legend)\n\n\(Markdown.plain(comparison.savingWords))\n"
+        text += "\(CompareCells.legend)\n\n"
+        text += Markdown.row(comparison.routingHeader) + Markdown.row(["---", "---:", "---:"])
+        for line in comparison.routingLines {
+            text += Markdown.row([Markdown.cell(line.name), line.cost, line.saving])
+        }
+        text += "\n\(Markdown.plain(comparison.savingWords))\n"
         for remark in comparison.remarks { text += "\n\(Markdown.plain(remark))\n" }
         return text
     }
@@ -40,18 +52,21 @@ package enum CompareText {
     }
 
     private static func aligned(_ cells: CompareCells, _ palette: Palette) -> String {
-        let names = cells.rows.map { "\($0.marks) \(TerminalText.safe($0.model))" }
-        let labels = (["   model"] + names)
-        let figures = [cells.header] + cells.rows.map(\.figures)
-        let widest = labels.map { TerminalText.columns($0) }.max() ?? 0
-        let widths = cells.header.indices.map { column in
-            figures.map { TerminalText.columns($0[column]) }.max() ?? 0
+        let rows = cells.rows.map { ["\($0.marks) \(TerminalText.safe($0.model))"] + $0.figures }
+        return aligned([["   model"] + cells.header] + rows, palette)
+    }
+
+    /// The first row is the header, the first column that of names.
+    private static func aligned(_ rows: [[String]], _ palette: Palette) -> String {
+        let widths = rows[0].indices.map { column in
+            rows.map { TerminalText.columns($0[column]) }.max() ?? 0
         }
-        return zip(labels, figures).enumerated().map { number, row in
-            var line = "  " + TerminalText.padded(row.0, to: widest)
-            for (width, cell) in zip(widths, row.1) {
+        return rows.enumerated().map { number, row in
+            var line = "  " + TerminalText.padded(row[0], to: widths[0])
+            for (width, cell) in zip(widths, row).dropFirst() {
                 line += TerminalText.padded(left: cell, to: width + 2)
             }
+            while line.last == " " { line.removeLast() }
             return (number == 0 ? palette.strong(line) : line) + "\n"
         }.joined()
     }

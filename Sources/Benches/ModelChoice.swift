@@ -1,16 +1,23 @@
+package import Ledger
 import Statistics
 package import Vocabulary
 
 /// Which model a task should go to, and why.
 package struct ModelChoice: Sendable, Equatable {
     package var task: String
-    /// Nil where nothing was judged.
+    /// Nil where nothing was judged, and where no rate says which of several is the cheapest.
     package var model: String?
     package var reason: String
     /// Models that no other beats in every respect that is known.
     package var front: [String]
     /// By name: those that are right about as often as the best one.
     package var acceptable: [String]
+    /// By name, what they were held against each other by, as far as it is known.
+    package var costs: [String: Money]
+    /// What these costs are of: `per 1,000 answers`.
+    package var costWords: String
+
+    package var isJudged: Bool { !acceptable.isEmpty }
 
     /// A model that is right so much less often than the best is not as good, however cheap.
     package static let toleranceUsual = 0.02
@@ -25,24 +32,29 @@ package struct ModelChoice: Sendable, Equatable {
         /// What a model's costs are of: `per 1,000 answers`.
         package var costWords: String
         package var cost: @Sendable (ModelFigures) -> Money?
+        /// Without one for its currency an amount is neither more nor less than one in another.
+        package var rates: ExchangeRates
 
         /// Costs as they were measured.
-        package init(tolerance: Double = toleranceUsual, isTimed: Bool) {
+        package init(
+            tolerance: Double = toleranceUsual, isTimed: Bool, rates: ExchangeRates = .none
+        ) {
             self.tolerance = tolerance
             self.isTimed = isTimed
+            self.rates = rates
             costWords = "per 1,000 answers"
             cost = { $0.costPerThousand }
-        }
-
-        fileprivate func cost(of model: ModelFigures, in currency: String) -> Money? {
-            cost(model).flatMap { $0.currency == currency ? $0 : nil }
         }
     }
 
     package init(_ task: TaskFigures, _ terms: Terms) {
         self.task = task.name
-        let currency = Self.currency(of: task, terms)
-        front = Self.front(of: task, currency, terms)
+        costWords = terms.costWords
+        let costs = Dictionary(
+            task.models.compactMap { model in terms.cost(model).map { (model.name, $0) } },
+            uniquingKeysWith: { first, _ in first })
+        self.costs = costs
+        front = Self.front(of: task, costs, terms)
         let judged = task.models.filter { $0.rate != nil }
         guard let best = judged.max(by: { ($0.rate ?? 0) < ($1.rate ?? 0) }), let rate = best.rate
         else {
@@ -52,29 +64,46 @@ package struct ModelChoice: Sendable, Equatable {
         // 0.98 may be a little less than 1 - 0.02 to a Double.
         let fit = judged.filter { ($0.rate ?? 0) >= rate - terms.tolerance - 1e-9 }
         acceptable = fit.map(\.name)
-        let priced = fit.compactMap { model in
-            terms.cost(of: model, in: currency).map { (model, $0) }
-        }
-        guard let cheapest = priced.min(by: { Self.isBefore($0, $1, terms.isTimed) }) else {
+        let cheapest = Self.cheapest(
+            of: fit.compactMap { model in costs[model.name].map { (model, $0) } }, terms)
+        guard let first = cheapest.first else {
             let chosen = Self.quickest(fit.filter { $0.rate == rate }, terms.isTimed) ?? best
             model = chosen.name
             reason =
                 "\(Self.rateWords(chosen)), the best; no price is known to choose a cheaper one by"
             return
         }
-        model = cheapest.0.name
-        reason = Self.words(cheapest, best, terms.cost(of: best, in: currency), terms)
+        guard cheapest.count > 1 else {
+            model = first.figures.name
+            reason = Self.words(first, best, costs[best.name], terms)
+            return
+        }
+        // The price does not tell them apart; how often they are right may.
+        let most = cheapest.map { $0.figures.rate ?? 0 }.max()
+        let top = cheapest.filter { $0.figures.rate == most }
+        let rivals = Self.words(forRivals: cheapest, terms)
+        guard top.count == 1 else {
+            (model, reason) = (nil, "none is recommended by its price: \(rivals)")
+            return
+        }
+        model = top[0].figures.name
+        reason =
+            Self.words(top[0], best, costs[best.name], terms)
+            + "; the most often right of those whose prices are not compared: \(rivals)"
     }
 
+    // MARK: Words
+
+    private typealias Priced = (figures: ModelFigures, cost: Money)
+
     private static func words(
-        _ chosen: (figures: ModelFigures, cost: Money), _ best: ModelFigures, _ bestCost: Money?,
-        _ terms: Terms
+        _ chosen: Priced, _ best: ModelFigures, _ bestCost: Money?, _ terms: Terms
     ) -> String {
-        var words = "\(rateWords(chosen.figures)) for \(MoneyText.short(chosen.cost)) "
+        var words = "\(rateWords(chosen.figures)) for \(MoneyText.short(chosen.cost, terms.rates)) "
         words += terms.costWords
         if chosen.figures.rate != best.rate {
             words += "; the best, \(best.name), has \(rateWords(best))"
-            if let bestCost { words += " for \(MoneyText.short(bestCost))" }
+            if let bestCost { words += " for \(MoneyText.short(bestCost, terms.rates))" }
         }
         if let interval = chosen.figures.interval, interval.high - interval.low > widthMax {
             words +=
@@ -84,24 +113,53 @@ package struct ModelChoice: Sendable, Equatable {
         return words
     }
 
+    /// Each the cheapest that its currency has.
+    private static func words(forRivals rivals: [Priced], _ terms: Terms) -> String {
+        let each = rivals.map { rival in
+            "\(rival.figures.name) with \(rateWords(rival.figures)) for "
+                + "\(MoneyText.short(rival.cost, terms.rates)) is the cheapest in "
+                + scale(of: rival.cost, terms)
+        }
+        let unknown = rivals.map(\.cost.currency).first { !terms.rates.knows($0) } ?? ""
+        return each.joined(separator: ", ")
+            + " (\(terms.costWords)), and no rate says which costs less: give "
+            + "`rates: { \(unknown): … }`, what one \(unknown) is worth in \(Money.dollars)"
+    }
+
     private static func rateWords(_ model: ModelFigures) -> String {
         "\(model.rate.map(Percent.text) ?? "?") of \(model.judged)"
     }
 
     // MARK: Comparing
 
-    /// Nothing converts one currency into another: dollars count where any of the models costs some.
-    private static func currency(of task: TaskFigures, _ terms: Terms) -> String {
-        let known = task.models.compactMap { terms.cost($0)?.currency }
-        return known.contains(Money.dollars) ? Money.dollars : known.first ?? Money.dollars
+    /// The currency in which an amount can be held against others.
+    private static func scale(of cost: Money, _ terms: Terms) -> String {
+        terms.rates.knows(cost.currency) ? Money.dollars : cost.currency
     }
 
-    private static func isBefore(
-        _ one: (ModelFigures, Money), _ other: (ModelFigures, Money), _ isTimed: Bool
-    ) -> Bool {
-        if one.1.nanos != other.1.nanos { return one.1.nanos < other.1.nanos }
-        if one.0.rate != other.0.rate { return (one.0.rate ?? 0) > (other.0.rate ?? 0) }
-        return isTimed && median(one.0) < median(other.0)
+    /// The cheapest of each currency that nothing turns into another; one of all, where everything is turned.
+    private static func cheapest(of priced: [Priced], _ terms: Terms) -> [Priced] {
+        var best: [(scale: String, priced: Priced)] = []
+        for one in priced {
+            let scale = scale(of: one.cost, terms)
+            guard let place = best.firstIndex(where: { $0.scale == scale }) else {
+                best.append((scale, one))
+                continue
+            }
+            if isBefore(one, best[place].priced, terms) { best[place].priced = one }
+        }
+        // What costs nothing is cheap in any.
+        let all = best.map(\.priced)
+        return all.filter { one in !all.contains { terms.rates.isLess($0.cost, one.cost) == true } }
+    }
+
+    private static func isBefore(_ one: Priced, _ other: Priced, _ terms: Terms) -> Bool {
+        if terms.rates.isLess(one.cost, other.cost) == true { return true }
+        if terms.rates.isLess(other.cost, one.cost) == true { return false }
+        if one.figures.rate != other.figures.rate {
+            return (one.figures.rate ?? 0) > (other.figures.rate ?? 0)
+        }
+        return terms.isTimed && median(one.figures) < median(other.figures)
     }
 
     private static func quickest(_ models: [ModelFigures], _ isTimed: Bool) -> ModelFigures? {
@@ -114,34 +172,50 @@ package struct ModelChoice: Sendable, Equatable {
 
     /// By rate, cost and time, as far as anything is known of each; who lacks one of them is not on it.
     private static func front(
-        of task: TaskFigures, _ currency: String, _ terms: Terms
+        of task: TaskFigures, _ costs: [String: Money], _ terms: Terms
     ) -> [String] {
-        let hasCosts = task.models.contains { terms.cost(of: $0, in: currency) != nil }
         let hasTimes = terms.isTimed && task.models.contains { $0.total.count > 0 }
-        let points = task.models.compactMap { model -> (name: String, losses: [Double])? in
+        let points = task.models.compactMap { model -> Point? in
             guard let rate = model.rate else { return nil }
-            var losses = [-rate]
-            if hasCosts {
-                guard let cost = terms.cost(of: model, in: currency) else { return nil }
-                losses.append(Double(cost.nanos))
-            }
-            if hasTimes {
-                guard let time = model.total.percentile(0.5) else { return nil }
-                losses.append(Double(time.inNanoseconds))
-            }
-            return (model.name, losses)
+            let (cost, time) = (costs[model.name], model.total.percentile(0.5))
+            guard costs.isEmpty || cost != nil, !hasTimes || time != nil else { return nil }
+            return Point(name: model.name, rate: rate, cost: cost, time: hasTimes ? time : nil)
         }
-        return points.filter { point in
-            !points.contains { other in
-                zip(other.losses, point.losses).allSatisfy(<=) && other.losses != point.losses
+        return points.filter { point in !points.contains { $0.beats(point, terms.rates) } }
+            .map(\.name)
+    }
+
+    private struct Point {
+        var name: String
+        var rate: Double
+        var cost: Money?
+        var time: Duration?
+
+        /// As good in every respect, and better in one. Costs that nothing turns into each other decide nothing.
+        func beats(_ other: Point, _ rates: ExchangeRates) -> Bool {
+            var isBetter = rate > other.rate
+            guard rate >= other.rate else { return false }
+            if let cost, let otherCost = other.cost {
+                guard rates.isLess(otherCost, cost) == false else { return false }
+                if rates.isLess(cost, otherCost) == true { isBetter = true }
             }
-        }.map(\.name)
+            if let time, let otherTime = other.time {
+                guard time <= otherTime else { return false }
+                if time < otherTime { isBetter = true }
+            }
+            return isBetter
+        }
     }
 }
 
 /// Shares for people: `98.0 %`.
 enum Percent {
     static func text(_ share: Double) -> String { "\(number(share)) %" }
+
+    /// A share of something that may be below nothing.
+    static func signed(_ share: Double) -> String {
+        (share < 0 ? "-" : "") + text(abs(share))
+    }
 
     static func number(_ share: Double) -> String {
         let tenths = Int((share * 1000).rounded())

@@ -56,8 +56,34 @@ package struct ModelFigures: Sendable, Equatable {
 package struct TaskFigures: Sendable, Equatable {
     package var name: String
     package var models: [ModelFigures] = []
+    /// The routes that it went over while all their legs were well.
+    package var routes: [RouteFigures] = []
 
     package init(name: String) { self.name = name }
 
     package func model(named name: String) -> ModelFigures? { models.first { $0.name == name } }
+}
+
+/// Who answered one task's requests over a route that nobody broke.
+package struct RouteFigures: Sendable, Equatable {
+    package var name: String
+    package var parts: [Routings.Share.Part] = []
+
+    package init(name: String) { self.name = name }
+
+    /// It is one model by its own name, as suites that ask models directly have them.
+    package var isModel: Bool { parts.count == 1 && parts[0].model.hasSuffix(":\(name)") }
+
+    mutating func take(_ model: String, answers: Int) {
+        if let place = parts.firstIndex(where: { $0.model == model }) {
+            parts[place].answers += answers
+        } else {
+            parts.append(Routings.Share.Part(model: model, answers: answers))
+        }
+    }
+
+    mutating func rename(_ old: String, _ new: String) {
+        guard let place = parts.firstIndex(where: { $0.model == old }) else { return }
+        take(new, answers: parts.remove(at: place).answers)
+    }
 }

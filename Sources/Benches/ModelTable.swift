@@ -7,7 +7,10 @@ package struct ModelTable: Sendable {
     /// A run of simulated legs is among them: what their answers took says nothing.
     package private(set) var isSimulated = false
     package private(set) var runs = 0
+    /// What other currencies were taken for, each as often as a run said something else of it.
+    package private(set) var rates: [RunRow.Rate] = []
     private var taskOfSuite: [String: String] = [:]
+    private var names: [LegID: String] = [:]
     /// Of the case whose row comes next.
     private var calls: [CallRow] = []
 
@@ -22,22 +25,48 @@ package struct ModelTable: Sendable {
             runs += 1
             if run.mode == .simulated { isSimulated = true }
             taskOfSuite = run.taskBySuite
-            calls = []
+            for rate in run.rates where !rates.contains(rate) { rates.append(rate) }
+            (calls, names) = ([], [:])
         case .call(let call): if calls.count < Self.callsMax { calls.append(call) }
         case .case(let row):
             take(row, calls.filter { $0.caseID == row.id })
             calls = []
-        case .path, .attempt, .finding, .gate, .ledger, .rehearsal, .end: break
+        case .path(let path): learn(path.legName, of: path.leg)
+        case .attempt, .finding, .gate, .ledger, .rehearsal, .end: break
         }
     }
 
     /// What a broken leg does says nothing of the model: healthy legs alone count.
     private mutating func take(_ row: CaseRow, _ calls: [CallRow]) {
+        learn(row.legName, of: row.leg)
         guard row.cause == nil else { return }
         // A suite that does not name its work is its own.
         let task = place(ofTask: taskOfSuite[row.suite] ?? row.suite)
         let model = place(of: row.legName, in: task)
         tasks[task].models[model].take(row, calls)
+        // To any other leg a request comes only where the ones before it fail.
+        guard row.leg.index == 0, row.verdict == .passed || row.verdict == .failed else { return }
+        let route = place(ofRoute: row.route, in: task)
+        let leg = row.answeredBy ?? row.leg
+        tasks[task].routes[route].take(names[leg] ?? leg.description, answers: row.repeats)
+    }
+
+    /// A leg may have answered before anything told what it is called.
+    private mutating func learn(_ name: String, of leg: LegID) {
+        guard names.updateValue(name, forKey: leg) == nil else { return }
+        for task in tasks.indices {
+            for route in tasks[task].routes.indices
+            where tasks[task].routes[route].name == leg.route {
+                tasks[task].routes[route].rename(leg.description, name)
+            }
+        }
+    }
+
+    private mutating func place(ofRoute name: String, in task: Int) -> Int {
+        let routes = tasks[task].routes
+        if let known = routes.firstIndex(where: { $0.name == name }) { return known }
+        tasks[task].routes.append(RouteFigures(name: name))
+        return routes.count
     }
 
     private mutating func place(ofTask name: String) -> Int {

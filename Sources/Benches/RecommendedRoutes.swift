@@ -25,12 +25,15 @@ package enum RecommendedRoutes {
         let decided = comparison.choices.compactMap { choice in
             choice.model.map { (choice: choice, model: $0) }
         }
-        guard let usual = comparison.routings.single?.model ?? decided.first?.model else {
-            return nil
-        }
+        guard let first = decided.first?.model else { return nil }
+        let usual = comparison.routings.single?.model ?? first
         var text = "# Recommended by `pathproof compare`: \(comment(comparison.savingWords))\n"
+        for remark in comparison.remarks { text += "# \(comment(remark))\n" }
         text += declarations(decided.map(\.model) + [usual], declaration)
         text += "routes:\n"
+        for choice in comparison.choices where choice.model == nil {
+            text += "  # \(comment("\(choice.task): \(choice.reason)"))\n"
+        }
         for (choice, model) in decided {
             text += "  # \(comment(choice.reason))\n"
             text += "  - match: \(match(choice.task))\n    model: \(quoted(name(model)))\n"

@@ -1,98 +1,218 @@
 package import Ledger
 package import Vocabulary
 
-/// What the recommended routing costs, and what one model for everything would.
+/// What the work costs under each routing: the recommended one, the one that was run, and one model for all of it.
 package struct Routings: Sendable, Equatable {
+    /// What one task costs.
     package struct Share: Sendable, Equatable {
+        /// A model, and how many of so many answers are its own.
+        package struct Part: Sendable, Equatable {
+            package var model: String
+            package var answers: Int
+        }
+
         package var task: String
-        package var model: String
-        package var cost: Money?
+        package var parts: [Part]
+        package var cost: MoneySum
     }
 
     package struct Routing: Sendable, Equatable {
+        package enum Kind: Sendable, Equatable {
+            case recommended, present
+            /// Of all tasks that were measured over it.
+            case route(String)
+            case single(String)
+        }
+
+        package var kind: Kind
         package var shares: [Share]
+        /// Tasks on which it is not right about as often as the best; known only of single models.
+        package var worseOn: [String]
         package var total: MoneySum
 
-        init(_ shares: [Share]) {
+        init(_ kind: Kind, _ shares: [Share], worseOn: [String] = []) {
+            self.kind = kind
             self.shares = shares
+            self.worseOn = worseOn
             total = MoneySum()
             for share in shares { total.add(share.cost) }
         }
     }
 
     package var routed: Routing
-    /// Nil where no model was asked for every task.
+    /// As the runs went; nil where their suites asked models directly.
+    package var present: Routing?
+    /// Each route by itself, where a task was measured over several.
+    package var routes: [Routing]
+    /// One for each model that was judged on every task.
+    package var singles: [Routing]
+    /// Of those that are right about as often as the best on most tasks, the cheapest. Nil where there is none,
+    /// or where no rate says which is the cheapest.
     package var single: (model: String, routing: Routing)? {
-        singleModel.flatMap { model in singleRouting.map { (model, $0) } }
+        singleModel.flatMap { model in
+            singles.first { $0.kind == .single(model) }.map { (model, $0) }
+        }
     }
     private var singleModel: String?
-    private var singleRouting: Routing?
-    /// The single model is not right about as often as the best on these tasks.
-    package var worseOn: [String] = []
     /// What the costs are of: the user's traffic, or 1,000 answers of each task as they were measured.
     package var isOfTraffic: Bool
+    /// What other currencies are worth.
+    package var rates: ExchangeRates
+
+    package var all: [Routing] { [routed] + (present.map { [$0] } ?? []) + routes + singles }
 
     /// - Parameter price: of a model by its `provider:model`.
     package init(
         _ tasks: [TaskFigures], _ choices: [ModelChoice], _ traffic: Traffic?,
-        price: (String) -> Price?
+        rates: ExchangeRates = .none, price: (String) -> Price?
     ) {
         isOfTraffic = traffic != nil
-        func shares(_ model: (ModelChoice) -> String?) -> [Share] {
-            choices.flatMap { choice -> [Share] in
-                guard let name = model(choice) else { return [] }
-                guard let traffic else {
-                    let figures = tasks.first { $0.name == choice.task }?.model(named: name)
-                    return [Share(task: choice.task, model: name, cost: figures?.costPerThousand)]
+        self.rates = rates
+        let figures = tasks.filter { task in
+            choices.contains { $0.task == task.name && $0.isJudged }
+                && traffic?.has(task.name) ?? true
+        }
+        func share(_ task: TaskFigures, _ parts: [Share.Part]) -> Share {
+            var sum = MoneySum()
+            let answers = parts.reduce(0) { $0 + $1.answers }
+            for part in parts {
+                let whole =
+                    traffic.map { $0.cost(of: task.name, at: price(part.model)) }
+                    ?? task.model(named: part.model)?.costPerThousand
+                sum.add(whole?.part(part.answers, of: answers))
+            }
+            return Share(task: task.name, parts: parts, cost: sum)
+        }
+        func only(_ model: String) -> [Share.Part] { [Share.Part(model: model, answers: 1)] }
+
+        routed = Routing(
+            .recommended,
+            figures.compactMap { task in
+                choices.first { $0.task == task.name }?.model.map { share(task, only($0)) }
+            })
+        present = Self.present(figures).map { parts in
+            Routing(.present, zip(figures, parts).map { share($0, $1) })
+        }
+        routes = Self.routeNames(figures).map { name in
+            Routing(
+                .route(name),
+                figures.compactMap { task in
+                    task.routes.first { $0.name == name }.map { share(task, $0.parts) }
+                })
+        }
+        let common = (figures.first?.models ?? []).map(\.name).filter { name in
+            figures.allSatisfy { $0.model(named: name)?.rate != nil }
+        }
+        singles = common.map { name in
+            Routing(
+                .single(name), figures.map { share($0, only(name)) },
+                worseOn: choices.filter { choice in
+                    figures.contains { $0.name == choice.task }
+                        && !choice.acceptable.contains(name)
+                }.map(\.task))
+        }
+        singleModel = Self.best(of: singles, by: rates)
+    }
+
+    // MARK: The routing that was run
+
+    /// By task; nil where every task was asked of models directly.
+    private static func present(_ tasks: [TaskFigures]) -> [[Share.Part]]? {
+        let routes = tasks.flatMap(\.routes)
+        guard !routes.isEmpty, !routes.allSatisfy(\.isModel) else { return nil }
+        return tasks.map { task in
+            var parts: [Share.Part] = []
+            for part in task.routes.flatMap(\.parts) {
+                if let place = parts.firstIndex(where: { $0.model == part.model }) {
+                    parts[place].answers += part.answers
+                } else {
+                    parts.append(part)
                 }
-                guard traffic.has(choice.task) else { return [] }
-                let cost = traffic.cost(of: choice.task, at: price(name))
-                return [Share(task: choice.task, model: name, cost: cost)]
             }
+            return parts
         }
-        routed = Routing(shares(\.model))
-        let decided = choices.filter { $0.model != nil }
-        let common = (tasks.first?.models ?? []).map(\.name).filter { name in
-            decided.allSatisfy { choice in
-                tasks.first { $0.name == choice.task }?.model(named: name)?.rate != nil
-            }
-        }
-        let candidates = common.map { name in
-            (
-                name: name, routing: Routing(shares { $0.model == nil ? nil : name }),
-                worseOn: decided.filter { !$0.acceptable.contains(name) }.map(\.task)
-            )
-        }
-        // Good on as many tasks as can be, then cheap.
-        let one = candidates.min { one, other in
-            if one.worseOn.count != other.worseOn.count {
-                return one.worseOn.count < other.worseOn.count
-            }
-            return Self.isCheaper(one.routing.total, other.routing.total)
-        }
-        (singleModel, singleRouting) = (one?.name, one?.routing)
-        worseOn = one?.worseOn ?? []
     }
 
-    /// What is not known is never the cheaper.
-    private static func isCheaper(_ one: MoneySum, _ other: MoneySum) -> Bool {
-        guard let cost = amount(one) else { return false }
-        guard let otherCost = amount(other), otherCost.currency == cost.currency else {
-            return true
+    /// Where one task went over several, what each alone would have cost is of use.
+    private static func routeNames(_ tasks: [TaskFigures]) -> [String] {
+        guard tasks.contains(where: { $0.routes.count > 1 }) else { return [] }
+        var names: [String] = []
+        for route in tasks.flatMap(\.routes) where !route.isModel && !names.contains(route.name) {
+            names.append(route.name)
         }
-        return cost.nanos < otherCost.nanos
+        return names
     }
 
-    private static func amount(_ sum: MoneySum) -> Money? {
-        sum.unknown == 0 && sum.amounts.count == 1 ? sum.amounts[0] : nil
-    }
+    // MARK: Holding one against the other
 
-    /// What the routing saves of the one model's cost; nil where either is not known, or in another currency.
-    package var saving: (amount: Money, share: Double)? {
-        guard let single, let one = Self.amount(single.routing.total),
-            let routed = Self.amount(routed.total), one.currency == routed.currency, one.nanos > 0
+    /// Good on as many tasks as can be, then cheap.
+    private static func best(of singles: [Routing], by rates: ExchangeRates) -> String? {
+        let least = singles.map(\.worseOn.count).min() ?? 0
+        let good = singles.filter { $0.worseOn.count == least }
+        let priced = good.compactMap { routing in
+            routing.total.whole(by: rates).map { (routing, $0) }
+        }
+        let best = priced.first { one in
+            priced.allSatisfy { rates.isLess($0.1, one.1) == false }
+        }?.0
+        // What is not known is never the cheaper.
+        guard case .single(let model)? = (best ?? (priced.isEmpty ? good.first : nil))?.kind
         else { return nil }
+        return model
+    }
+
+    /// What the recommended routing saves of another's cost; nil where either is not known, where they are not of
+    /// the same tasks, or where no rate turns the one's currency into the other's.
+    package func saving(against other: Routing) -> (amount: Money, share: Double)? {
+        guard routed.shares.map(\.task) == other.shares.map(\.task),
+            var one = other.total.whole(by: rates), var routed = routed.total.whole(by: rates)
+        else { return nil }
+        if one.currency != routed.currency {
+            guard let converted = rates.dollars(one), let mine = rates.dollars(routed) else {
+                return nil
+            }
+            (one, routed) = (converted, mine)
+        }
+        guard one.nanos > 0 else { return nil }
         let saved = Money(nanos: one.nanos - routed.nanos, one.currency)
         return (saved, Double(saved.nanos) / Double(one.nanos))
+    }
+
+    /// What it saves of the one model's cost.
+    package var saving: (amount: Money, share: Double)? {
+        single.flatMap { saving(against: $0.routing) }
+    }
+}
+
+extension Routings.Routing {
+    /// As tables and programs have it.
+    package var name: String {
+        switch kind {
+        case .recommended: "recommended"
+        case .present: "as it was run"
+        case .route(let name): "route \(name)"
+        case .single(let model): "\(model) for all"
+        }
+    }
+}
+
+extension MoneySum {
+    /// As one amount, turned into dollars where it is of several currencies; nil where that cannot be said.
+    package func whole(by rates: ExchangeRates) -> Money? {
+        guard unknown == 0 else { return nil }
+        if amounts.count == 1 { return amounts[0] }
+        return amounts.map { rates.dollars($0) }.reduce(Money(nanos: 0, Money.dollars)) {
+            Money.sum($0, $1)
+        }
+    }
+}
+
+extension Money {
+    /// So many of so many parts, to the nearest billionth.
+    fileprivate func part(_ count: Int, of all: Int) -> Money? {
+        guard all > 0 else { return nil }
+        if count == all { return self }
+        let (product, isOver) = nanos.multipliedReportingOverflow(by: Int128(count))
+        return isOver ? nil : Money(nanos: (product + Int128(all) / 2) / Int128(all), currency)
     }
 }

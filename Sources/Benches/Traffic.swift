@@ -71,7 +71,19 @@ package struct Traffic: Sendable, Equatable {
 }
 
 extension Traffic {
-    package func has(_ task: String) -> Bool { lines.contains { $0.task == task } }
+    package func has(_ task: String) -> Bool { volume(of: task) > 0 }
+
+    private func volume(of task: String) -> Int {
+        lines.reduce(0) { $1.task == task ? $0 + $1.volume : $0 }
+    }
+
+    /// A thousand requests of a task, of the sizes that it has, to the nearest billionth.
+    package func costPerThousand(of task: String, at price: Price?) -> Money? {
+        let volume = Int128(volume(of: task))
+        guard let cost = cost(of: task, at: price), volume > 0 else { return nil }
+        let (thousand, isOver) = cost.nanos.multipliedReportingOverflow(by: 1000)
+        return isOver ? nil : Money(nanos: (thousand + volume / 2) / volume, cost.currency)
+    }
 
     /// All of a task at a list price, exactly: that of one request, rounded as a bill is, times the volume.
     package func cost(of task: String, at price: Price?) -> Money? {

@@ -5,6 +5,9 @@ package import Vocabulary
 ///
 /// An object: it is handed on for every case, and a copy would hold and let go a dozen texts.
 package final class ConfiguredCheck: Sendable {
+    /// The mistake of a check that asks for tools where no prompt declares any.
+    package static let lacksTools = "lacks-tools"
+
     private enum Body: Sendable {
         case plain(any Check)
         case text(any TextCheck)
@@ -98,7 +101,10 @@ package final class ConfiguredCheck: Sendable {
         } catch {
             guard error.location == nil, let node else { throw error }
             let asked = node["value"] ?? node
-            throw asked.diagnostic(error.message, hint: error.hint, severity: error.severity)
+            var located = asked.diagnostic(
+                error.message, hint: error.hint, severity: error.severity)
+            located.code = error.code
+            throw located
         }
     }
 

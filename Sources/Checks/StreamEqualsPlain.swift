@@ -16,7 +16,8 @@ package struct StreamEqualsPlain: Check {
     init() { isAsked = false }
 
     package func judge(_ attempt: Attempt) -> Verdict {
-        guard let call = attempt.answeringCall, call.isComplete, let answer = call.answer,
+        guard attempt.calls != nil, let call = attempt.answeringCall, call.isComplete,
+            let answer = call.answer,
             !answer.callsTools, attempt.looksLikeSuccess
         else {
             return isAsked

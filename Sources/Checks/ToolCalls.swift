@@ -46,7 +46,8 @@ struct ToolCalls: Sendable {
         guard let tools = context.tools, !tools.isEmpty else {
             throw Diagnostic(
                 "'\(name)' does not know which tools may be called",
-                hint: "the prompt declares none: write value: [get_weather, get_time]")
+                hint: "the prompt declares none: write value: [get_weather, get_time]",
+                code: ConfiguredCheck.lacksTools)
         }
         bound.declared = Set(tools.map(\.name))
         return bound

@@ -23,7 +23,8 @@ package struct UsageConsistent: Check {
         if isAsked, let found = contradiction(in: attempt.reading) {
             return .failed(Diagnostic(found))
         }
-        guard let call = attempt.answeringCall, call.isComplete, attempt.looksLikeSuccess,
+        guard attempt.calls != nil, let call = attempt.answeringCall, call.isComplete,
+            attempt.looksLikeSuccess,
             let counted = call.answer?.usage
         else {
             return isAsked && attempt.reading.usage == nil

@@ -3,14 +3,17 @@ import Vocabulary
 /// A source line for messages, with the values of keys made unreadable: what is wrong with a file is printed to
 /// terminals and into CI's logs, and a key in it is not to be printed along.
 ///
-/// A value is taken for a key by the name before it, mistyped or not, or by how it begins.
+/// A value is taken for a key by the name before it, mistyped or not, or by how it begins; so is the password in a URL.
 package enum SecretLine {
     /// As many scalars as before, so that a caret below still points at what is meant.
     static func masked(_ line: String) -> String {
         var scalars = Array(line.unicodeScalars)
         var index = 0
         while index < scalars.count {
-            if scalars[index] == ":", isSecret(wordBefore(index, in: scalars)),
+            if let password = passwordInURL(at: index, in: scalars) {
+                for place in password { scalars[place] = "•" }
+                index = password.upperBound
+            } else if scalars[index] == ":", isSecret(wordBefore(index, in: scalars)),
                 !namesKey(index, in: scalars)
             {
                 index = mask(from: index + 1, in: &scalars)
@@ -23,6 +26,18 @@ package enum SecretLine {
         var view = String.UnicodeScalarView()
         view.append(contentsOf: scalars)
         return String(view)
+    }
+
+    /// In `postgresql://user:password@host`, where the `:` of `://` stands here.
+    private static func passwordInURL(
+        at index: Int, in scalars: [Unicode.Scalar]
+    ) -> Range<Int>? {
+        guard scalars[index...].starts(with: "://".unicodeScalars) else { return nil }
+        let authority = scalars[(index + 3)...].prefix { !"/?\"' ".unicodeScalars.contains($0) }
+        guard let at = authority.lastIndex(of: "@"),
+            let colon = authority[..<at].firstIndex(of: ":")
+        else { return nil }
+        return colon + 1..<at
     }
 
     private static let endings = ["key", "token", "secret", "password", "authorization"]

@@ -19,8 +19,15 @@ package protocol GatewayPredictor: Sendable {
     /// The leg belongs to the route, and is not only led to by it.
     func isOwn(_ leg: LegID, of route: String) -> Bool
 
+    /// The models that this leg is asked for on a request for this name; nil where its own pin says so, empty where
+    /// nobody knows.
+    func pins(of leg: LegID, askingFor name: String) -> [String]?
+
     /// Why nothing leads to this leg of its own route.
     func whyUnreached(_ leg: LegID) -> Diagnostic
+
+    /// Something stands in for the leg, and shows what reaches it.
+    func isShown(_ leg: LegID) -> Bool
 
     /// What has to break so that this leg answers, and only it; nil where nothing leads there.
     func causes(leadingTo leg: LegID, askingFor name: String, isStreamed: Bool) -> [LegID: Cause]?
@@ -37,6 +44,9 @@ package protocol GatewayPredictor: Sendable {
 }
 
 extension GatewayPredictor {
+    package func pins(of leg: LegID, askingFor name: String) -> [String]? { nil }
+    package func isShown(_ leg: LegID) -> Bool { true }
+
     package func whyUnreached(_ leg: LegID) -> Diagnostic {
         unreached(leg, "no failure of the others leads to it", at: nil)
     }
@@ -62,8 +72,13 @@ extension LiteLLMPredictor: GatewayPredictor {
                 Diagnostic(
                     deployment.isMock
                         ? "leg \(deployment.leg) answers from the file: there is nothing to break"
-                        : "leg \(deployment.leg) ('\(deployment.model)') cannot be shown: "
-                            + "no lane speaks as its provider",
+                        : "leg \(deployment.leg) ('\(deployment.model)') cannot be shown, and nobody "
+                            + "answers there in a drill: "
+                            + (deployment.isChat
+                                ? deployment.model == "*"
+                                    ? "who is asked is told by the name that is asked for"
+                                    : "no lane speaks as its provider"
+                                : "its mode is '\(deployment.mode ?? "")', and a drill asks for chat"),
                     at: deployment.location, severity: .warning)
             }
     }
@@ -72,14 +87,14 @@ extension LiteLLMPredictor: GatewayPredictor {
         let barred = config.unreachedByTags.first { $0.deployment.leg == leg }
         let deployment = config.deployment(at: leg)
         let why =
-            barred?.why
-            ?? (deployment?.weight == 0
-                ? "its weight is 0, so that no throw of the dice picks it while another can be picked"
-                : deployment?.hasUnsentTags(in: config) == true
-                    ? "no request that this program can send fits its tags"
-                    : "no failure of the others leads to it")
+            barred?.why ?? deployment.flatMap(config.whyUndrawn)
+            ?? (deployment?.hasUnsentTags(in: config) == true
+                ? "no request that this program can send fits its tags"
+                : "no failure of the others leads to it")
         return unreached(leg, why, at: deployment?.location)
     }
+
+    package func isShown(_ leg: LegID) -> Bool { config.deployment(at: leg)?.isDown != true }
 
     package func isOwn(_ leg: LegID, of route: String) -> Bool {
         leg.route == config.group(askedAs: requests[route]?.model ?? route)?.name

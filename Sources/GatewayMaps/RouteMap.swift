@@ -13,6 +13,8 @@ package struct RouteMap: Sendable, Equatable {
     package var models: [ModelSettings] = []
     /// What models cost other than by the shipped list; the first that is about one counts.
     package var prices: [PriceOverride] = []
+    /// What other currencies are worth.
+    package var rates = ExchangeRates.none
     package var keys: [ClientKey] = []
     package var gateways: [GatewaySettings] = []
     /// What the file says to no effect.

@@ -37,6 +37,7 @@ package struct RoutesFile {
         if let node = reader.node("models") { models = declaredModels(node, &own) }
         var map = RouteMap(file: node.location.file, routes: [])
         map.prices = (reader.node("prices").map(prices) ?? []) + own
+        if let node = reader.node("rates") { map.rates = ExchangeRates(node, in: mistakes) }
         if let aliases = reader.node("aliases") {
             for (key, value) in entries(aliases, what: "aliases") {
                 map.routes.append(route(named: key, from: value))

@@ -3,6 +3,10 @@ package import Vocabulary
 /// Every finding that a reconciliation may give, the worst severity and a line on each: `list findings` prints them.
 package let allLedgerFindings: [(code: String, severity: Finding.Severity, summary: String)] = [
     (
+        "ledger.ambiguous", .warning,
+        "several ways of billing explain the charges, and no call tells them apart"
+    ),
+    (
         "ledger.answer-without-usage", .warning,
         "plain answers for which the gateway tells no tokens"
     ),
@@ -21,6 +25,10 @@ package let allLedgerFindings: [(code: String, severity: Finding.Severity, summa
     (
         "ledger.rounding-unit", .warning,
         "charged by thousand, by kilobyte, by request or at rounded prices"
+    ),
+    (
+        "ledger.served-model-price", .warning,
+        "other models answer than were asked for, and cost another price"
     ),
     ("ledger.stream-without-cost", .warning, "streams do not tell the cost, other answers do"),
     ("ledger.stream-without-usage", .warning, "streams for which the gateway tells no tokens"),

@@ -38,7 +38,11 @@ struct BillingFit: Sendable, Equatable {
             }
             let oddities = fit.oddities - standing.oddities
             let gain = fit.support - standing.support
-            if oddities > 0 ? isWorth(gain, oddities: oddities, of: charges.count) : gain > 0 {
+            // Of two that explain as much, the one that nothing was fitted for.
+            let isPlainer = gain == 0 && standing.isFitted && !fit.isFitted
+            if oddities > 0
+                ? isWorth(gain, oddities: oddities, of: charges.count) : gain > 0 || isPlainer
+            {
                 best = fit
             }
         }
@@ -50,7 +54,7 @@ struct BillingFit: Sendable, Equatable {
     /// The factor is one on list prices, not a price of the gateway's own.
     var hasListFactor: Bool { billing.unit != .request && billing.unit != .bodyAlone }
 
-    private static func fit(_ billing: Billing, to charges: [Charge]) -> BillingFit? {
+    static func fit(_ billing: Billing, to charges: [Charge]) -> BillingFit? {
         // A table of places is one for all charges: the last digit of some is a zero that is not shown.
         let places = min(15, charges.map(\.places).max() ?? 15)
         let step = power(15 - places)

@@ -90,25 +90,49 @@ enum LedgerFinding {
         let cached = zip(charges, fit.explained).filter { $0.0.call.counted.cacheRead > 0 }
         let support =
             "\(cached.count { $0.1 }) of \(cached.count) charges with cached tokens\(place) agree"
-        return switch fit.billing.cache {
-        case .listed: []
-        case .twice:
-            [
-                Finding(
-                    "ledger.cache-billed-twice", .error,
-                    "cached tokens are charged at the full price and at the cache's: \(support)")
-            ]
-        case .full:
-            [
-                Finding(
-                    "ledger.cache-full-price", .warning,
-                    "cached tokens are charged at the full price: \(support)")
-            ]
-        case .free:
-            [
-                Finding(
-                    "ledger.cache-free", .note, "cached tokens are not charged for: \(support)")
-            ]
+        guard let words = words(for: fit.billing.cache) else { return [] }
+        let (code, severity): (String, Finding.Severity) =
+            switch fit.billing.cache {
+            case .listed, .twice: ("ledger.cache-billed-twice", .error)
+            case .full: ("ledger.cache-full-price", .warning)
+            case .free: ("ledger.cache-free", .note)
+            }
+        return [Finding(code, severity, "\(words): \(support)")]
+    }
+
+    static func ambiguous(
+        _ judged: BillingJudgement, _ charges: [BillingFit.Charge], at model: String?
+    ) -> Finding {
+        let ways = judged.contenders.map { words(for: $0, charges) }.joined(separator: "; or ")
+        return Finding(
+            "ledger.ambiguous", .warning,
+            "\(judged.fit.support) of \(charges.count) charges\(model.map { " at \($0)" } ?? "") fit "
+                + "several ways of billing, and no call tells them apart: \(ways). Prompts and answers "
+                + "of different lengths would: vary them, beyond a thousand tokens and a kilobyte too"
+        )
+    }
+
+    /// A way of billing that may be, among others.
+    static func words(for contender: BillingFit, _ charges: [BillingFit.Charge]) -> String {
+        if contender.billing == .honest, contender.factor == 1 {
+            return "list price, rounded up to \(charges.map(\.places).max() ?? 0) decimal places"
+        }
+        var parts: [String] = []
+        if contender.hasListFactor, contender.factor != 1 {
+            parts.append(words(for: contender.factor))
+        }
+        if let unit = words(for: contender.billing.unit) { parts.append(unit) }
+        if let cache = words(for: contender.billing.cache) { parts.append(cache) }
+        if !contender.billing.billsReasoning { parts.append("reasoning is not charged for") }
+        return parts.joined(separator: " and ")
+    }
+
+    private static func words(for cache: Billing.Cache) -> String? {
+        switch cache {
+        case .listed: nil
+        case .twice: "cached tokens are charged at the full price and at the cache's"
+        case .full: "cached tokens are charged at the full price"
+        case .free: "cached tokens are not charged for"
         }
     }
 
@@ -142,6 +166,10 @@ enum LedgerFinding {
 
     /// All of it in a line, how it was rounded included.
     static func words(for bill: Reconciliation.Bill) -> String {
+        if !bill.contenders.isEmpty {
+            return (bill.model.map { "\($0): " } ?? "") + bill.contenders.joined(separator: "; or ")
+                + " (\(bill.support) of \(bill.charges) charges agree with each)"
+        }
         var words: [String] = []
         switch bill.billing.unit {
         case .bodyAlone, .request: break

@@ -199,11 +199,7 @@ package struct PriceReader {
     private static let factorMax = 100 * 1_000_000
 
     private func currency(_ node: Node) -> String? {
-        if let text = node.text, text.utf8.count == 3,
-            text.utf8.allSatisfy({ (0x41...0x5A).contains($0) })
-        {
-            return text
-        }
+        if let text = node.text, ExchangeRates.isCode(text) { return text }
         mistakes.add(
             "expected a currency's code, found \(node.shown)", at: node, hint: "USD, EUR or CNY")
         return nil

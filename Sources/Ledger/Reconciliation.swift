@@ -87,6 +87,8 @@ package struct Reconciliation: Sendable {
         package var support: Int
         package var charges: Int
         package var rounding: RoundingRule?
+        /// In words, all that fit, where nothing tells them apart: then the billing is but the first of them.
+        package var contenders: [String]
         package var findings: [Finding]
     }
 
@@ -100,15 +102,15 @@ package struct Reconciliation: Sendable {
     package var judged: (bills: [Bill], findings: [Finding]) {
         let tokens = LedgerFinding.tokens(differences)
         let sample = sample.sorted { $0.call.key < $1.call.key }
-        guard sample.count >= Self.chargesMin, let all = BillingFit.best(of: sample) else {
+        guard sample.count >= Self.chargesMin, let all = BillingJudgement.of(sample) else {
             return ([], tokens)
         }
-        let explainsMost = Double(all.support) >= Self.supportMin * Double(sample.count)
+        let explainsMost = Double(all.fit.support) >= Self.supportMin * Double(sample.count)
         var bills: [Bill] = []
-        if all.support < sample.count { bills = billsByModel(sample, unless: all) }
+        if all.fit.support < sample.count { bills = billsByModel(sample, unless: all.fit) }
         if bills.isEmpty, explainsMost { bills = [bill(all, of: sample, at: nil)] }
         guard !bills.isEmpty else {
-            let finding = LedgerFinding.unexplained(all.support, of: sample.count, overcharge)
+            let finding = LedgerFinding.unexplained(all.fit.support, of: sample.count, overcharge)
             return ([], tokens + [finding])
         }
         return (bills, tokens + bills.flatMap(\.findings))
@@ -121,21 +123,27 @@ package struct Reconciliation: Sendable {
         var bills: [Bill] = []
         for (model, charges) in models.sorted(by: { $0.key < $1.key })
         where charges.count >= Self.chargesMin {
-            guard let fit = BillingFit.best(of: charges),
-                Double(fit.support) >= Self.supportMin * Double(charges.count)
+            guard let judged = BillingJudgement.of(charges),
+                Double(judged.fit.support) >= Self.supportMin * Double(charges.count)
             else { continue }
-            bills.append(bill(fit, of: charges, at: model))
+            bills.append(bill(judged, of: charges, at: model))
         }
         return bills.reduce(0) { $0 + $1.support } > all.support ? bills : []
     }
 
-    private func bill(_ fit: BillingFit, of charges: [BillingFit.Charge], at model: String?) -> Bill
-    {
-        let rounding = RoundingRule.found(in: charges, fit: fit)
+    private func bill(
+        _ judged: BillingJudgement, of charges: [BillingFit.Charge], at model: String?
+    ) -> Bill {
+        let fit = judged.fit
+        let isOpen = !judged.contenders.isEmpty
+        let rounding = isOpen ? nil : RoundingRule.found(in: charges, fit: fit)
         return Bill(
             model: model, billing: fit.billing, factor: fit.factor, support: fit.support,
             charges: charges.count, rounding: rounding,
-            findings: LedgerFinding.money(fit, rounding, charges, at: model))
+            contenders: judged.contenders.map { LedgerFinding.words(for: $0, charges) },
+            findings: isOpen
+                ? [LedgerFinding.ambiguous(judged, charges, at: model)]
+                : LedgerFinding.money(fit, rounding, charges, at: model))
     }
 }
 

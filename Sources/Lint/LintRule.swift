@@ -55,7 +55,8 @@ package let allLintRules: [LintRule] = [
     .blindSuite, .plantedFault, .contextLength,
     .litellmStart, .unknownName, .unknownKey, .unknownProvider, .wrongSection, .textForList,
     .fallbackCycle, .unreachableFallback, .lostFallback, .unrecognisedText, .skippedLeg,
-    .untimedStream, .hiddenRetries, .mockLeftOn, .wrongPrice, .otherPrice,
+    .untimedStream, .hiddenRetries, .mockLeftOn, .unresolvedReference, .repeatedID, .unfamiliarKey,
+    .wrongPrice, .otherPrice,
     .refusedConfig, .zeroWeight, .wrongStatus, .wrongUnit, .deadCondition, .noDefault,
     .untimedLeg, .missingVersion, .droppedParameter,
 ]

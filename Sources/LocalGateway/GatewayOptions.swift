@@ -30,9 +30,12 @@ package struct GatewayOptions: Sendable {
     package var keys: [ClientKey]
     /// How much may be asked of providers; those that are not named may be asked without end.
     package var providers: [ProviderSettings]
-    /// What an attempt cost in US dollars, with so many pictures in its prompt; nil where no such price is known.
+    /// What an attempt cost in US dollars whose answer names a model, with so many pictures in its prompt; nil where no
+    /// such price is known.
     package typealias Cost =
-        @Sendable (_ provider: String, _ pin: String, _ usage: Usage, _ pictures: Int) -> Money?
+        @Sendable (
+            _ provider: String, _ pin: String, _ served: String?, _ usage: Usage, _ pictures: Int
+        ) -> Money?
     package var cost: Cost?
     /// What was asked and what came of it; nil keeps no log.
     package var log: GatewayLog?

@@ -129,7 +129,8 @@ struct Walk: Sendable {
             input: .init(input, "prompt_tokens"), output: .init(output, "completion_tokens"))
         return providers.admit(
             to: leg.provider, at: options.now(), within: leg.timeout, tokens: input,
-            nanos: options.cost?(leg.provider, leg.pin, usage, question.prompt.pictures)?.nanos ?? 0
+            nanos: options.cost?(leg.provider, leg.pin, nil, usage, question.prompt.pictures)?.nanos
+                ?? 0
         )
     }
 
@@ -144,7 +145,10 @@ struct Walk: Sendable {
     private func facts(_ reading: Reading, of leg: Leg, since begun: Moment) -> AttemptFacts {
         AttemptFacts(
             reading, latency: options.now() - begun,
-            cost: { options.cost?(leg.provider, leg.pin, $0, question.prompt.pictures) },
+            cost: { usage in
+                options.cost?(
+                    leg.provider, leg.pin, reading.model, usage, question.prompt.pictures)
+            },
             isPriced: options.cost != nil)
     }
 

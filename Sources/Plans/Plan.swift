@@ -14,7 +14,7 @@ package struct Plan: Sendable {
     /// Legs that count for coverage and that no path leads to.
     package var unreached: [Unreached] = []
     /// Which tests go over the routes that stand for rules; nil where no rule is in play.
-    package var reach: RuleReach?
+    package var reach: Shared<RuleReach>?
 
     package struct Unreached: Sendable, Hashable {
         package var leg: LegID
@@ -28,6 +28,9 @@ package struct Plan: Sendable {
     /// The routes are single legs, each of which is asked directly.
     package var isDirect = false
 
+    /// By route, where the gateway is only a URL: the legs that the user's routes file has for it.
+    package var legsByName: [String: [Leg]] = [:]
+
     /// A path, plain or streamed, and which tests go over it.
     package struct Way: Sendable, Equatable {
         package var path: Path
@@ -40,6 +43,9 @@ package struct Plan: Sendable {
         package var walks: [PredictedWalk] = []
         /// The same for each of the turns.
         package var turnWalks: [[PredictedWalk]] = []
+        /// The models that legs are asked for on it where their own pins do not say so, as a wildcard's: any of them is
+        /// right, and of none nobody knows.
+        package var pins: [LegID: [String]] = [:]
 
         /// What is predicted of a request over this path of it.
         package func walks(over path: Path) -> [PredictedWalk] {

@@ -47,7 +47,7 @@ extension Planner {
     private static func refusal(
         of route: Route, _ isStreamed: Bool, _ predictor: some GatewayPredictor
     ) -> Plan.Way? {
-        guard let first = route.legs.first else { return nil }
+        guard let first = route.legs.first(where: { predictor.isShown($0.id) }) else { return nil }
         let way = way(
             Asked(route, predictor, leg: first.id, before: [:], isStreamed: isStreamed), nil,
             predictor, repeats: 1)
@@ -150,9 +150,20 @@ extension Planner {
         _ asked: Asked, _ fault: Fault?, _ predictor: some GatewayPredictor, repeats: Int
     ) -> Plan.Way? {
         path(asked, fault, predictor).map { path, walks in
-            Plan.Way(
+            var way = Plan.Way(
                 path: path, isStreamed: asked.isStreamed, isProbeOnly: fault != nil,
                 repeats: repeats, walks: walks)
+            way.pins = pins(asked, walks, predictor)
+            return way
+        }
+    }
+
+    /// Of the legs that may answer.
+    private static func pins(
+        _ asked: Asked, _ walks: [PredictedWalk], _ predictor: some GatewayPredictor
+    ) -> [LegID: [String]] {
+        Set(walks.compactMap(\.answeredBy)).reduce(into: [:]) { pins, leg in
+            pins[leg] = predictor.pins(of: leg, askingFor: asked.route)
         }
     }
 
@@ -174,8 +185,10 @@ extension Planner {
             before[asked.leg, default: 0] += count
         }
         guard let first = turns.first, let walks = turnWalks.first else { return nil }
-        return Plan.Way(
+        var way = Plan.Way(
             path: first, turns: turns, isStreamed: asked.isStreamed, isProbeOnly: true,
             repeats: turns.count, walks: walks, turnWalks: turnWalks)
+        way.pins = pins(asked, turnWalks.flatMap(\.self), predictor)
+        return way
     }
 }

@@ -57,7 +57,7 @@ package enum Planner {
                         + "default: they are not sent", at: plan.suite.location,
                     hint: "- default: NAME, as the last rule", severity: .warning))
         }
-        plan.reach = reach
+        plan.reach = Shared(reach)
     }
 
     /// What no test of the suite has: causes that need it say nothing there.
@@ -107,6 +107,25 @@ package enum Planner {
                 id: id, provider: model.provider, model: model.name, pin: model.pin,
                 timeout: RoutesFile.defaultTimeout)
         }
+    }
+
+    /// Of a suite that cannot be planned: its tests over those of its routes that there are, without a path. It is for
+    /// what else is wrong with the suite.
+    package static func remains(of suite: Suite, over map: RouteMap?) -> Plan {
+        guard let map else { return Plan(suite: suite, routes: [], ways: [], notes: []) }
+        let asked: [Route]
+        if let models = suite.models {
+            asked = models.compactMap { named in
+                leg(named.name, in: map).map {
+                    Route(name: named.name, legs: [$0], location: named.node.location)
+                }
+            }
+        } else {
+            asked = suite.through?.flatMap { map.routes(asked: $0.name) } ?? map.routes
+        }
+        var seen: Set<String> = []
+        let routes = asked.filter { seen.insert($0.name).inserted }
+        return Plan(suite: suite, routes: routes, ways: [], notes: [])
     }
 
     /// A plan for a gateway of which nothing is known but its URL: each route once, healthy, and no leg

@@ -77,7 +77,7 @@ extension Plan {
     package func caseCount(of way: Way, tests: Int) -> Int {
         let need = way.path.cause?.need
         return suite.prompts(for: need).reduce(0) { sum, prompt in
-            let count = reach?.count(
+            let count = reach?.value.count(
                 over: way.path.route, of: prompt, isStreamed: way.isStreamed)
             guard way.isProbeOnly else { return sum + (count ?? tests) }
             guard let count else { return sum + 1 }
@@ -89,6 +89,7 @@ extension Plan {
     }
 
     package func takes(_ test: Test, of prompt: PromptTemplate, over way: Way) -> Bool {
-        reach?.takes(test, of: prompt, over: way.path.route, isStreamed: way.isStreamed) ?? true
+        reach?.value.takes(test, of: prompt, over: way.path.route, isStreamed: way.isStreamed)
+            ?? true
     }
 }

@@ -17,7 +17,7 @@ package final class AnswerReader: ByteSink, @unchecked Sendable {
 
     /// The tap hears each delta on the transport's thread as it comes; it may not wait.
     package init(
-        _ reader: DialectReader, tap: (@Sendable (Delta, Moment) -> Void)? = nil
+        _ reader: consuming DialectReader, tap: (@Sendable (Delta, Moment) -> Void)? = nil
     ) {
         self.reader = reader
         self.tap = tap
@@ -25,7 +25,7 @@ package final class AnswerReader: ByteSink, @unchecked Sendable {
     }
 
     /// A reader that has enough of the answer after its first content: for a caller who leaves.
-    package init(leavingAtContentOf reader: DialectReader) {
+    package init(leavingAtContentOf reader: consuming DialectReader) {
         self.reader = reader
         tap = nil
         leavesAtContent = true

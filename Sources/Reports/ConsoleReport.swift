@@ -253,7 +253,7 @@ package struct ConsoleReport: Report {
         }
         if let signal = end?.interruptedBy {
             text += palette.badStrong("interrupted by \(TerminalText.safe(signal)): ")
-            text += "these are the cases that came to their end\n"
+            text += "these are the \(isRehearsal ? "requests" : "cases") that came to their end\n"
         }
         return text
     }

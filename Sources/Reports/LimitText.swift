@@ -17,6 +17,9 @@ enum LimitText {
                     ", of it \(spending.estimated.amount) put aside for answers that do not tell their "
                     + "cost, as those that broke off"
             }
+            if !spending.rates.isEmpty {
+                line += ", by the rate \(spending.rates.joined(separator: ", "))"
+            }
             lines.append(line)
         }
         return lines

@@ -100,7 +100,10 @@ struct RehearsalText {
             let cells = row.days.map { cell($0) ?? "" }
             if cells.contains(where: { !$0.isEmpty }) { rows.append([name] + cells) }
         }
-        add("answered") { "\(Figures.grouped($0.answered))\(share($0.answered, of: row))" }
+        add("sent") { day in day.requests.map { Figures.grouped($0) } }
+        add("answered") { day in
+            "\(Figures.grouped(day.answered))\(share(day.answered, of: row.requests(of: day)))"
+        }
         if let currency = row.currency {
             add("spend, \(currency)") { $0.spend.map { Figures.amount($0.nanos) } }
             add(intervalName) { $0.spend.flatMap(interval) }
@@ -156,9 +159,9 @@ struct RehearsalText {
         line.leg.route == row.route ? "\(line.leg.index + 1)" : "\(line.leg)"
     }
 
-    private static func share(_ count: Int, of row: RehearsalRow) -> String {
-        guard row.requests > 0, count < row.requests else { return "" }
-        return " (\(percent(Int128(count), of: Int128(row.requests))))"
+    private static func share(_ count: Int, of requests: Int) -> String {
+        guard requests > 0, count < requests else { return "" }
+        return " (\(percent(Int128(count), of: Int128(requests))))"
     }
 
     private static func spread(_ amount: RehearsalRow.Amount, _ currency: String) -> String {
@@ -191,7 +194,8 @@ struct RehearsalText {
                 + "\(percent(size.nanos, of: quiet)), "
                 + "or \(monthly(size, row, currency)) in 30 days like this"
         }
-        remarks.append(movedOn)
+        if row.whole(.mix) != nil { remarks.append(movedOn) }
+        remarks += endedEarly(row)
         if let saved = row.saved, let currency = row.currency {
             let (size, isMore) = (saved.magnitude, saved.nanos < 0)
             remarks.append(
@@ -201,10 +205,11 @@ struct RehearsalText {
             )
         }
         remarks += leftOut(of: row)
-        let lost = row.days.filter { $0.answered < row.requests }.map { day in
-            let count = row.requests - day.answered
+        let lost = row.days.filter { $0.answered < row.requests(of: $0) }.map { day in
+            let requests = row.requests(of: day)
+            let count = requests - day.answered
             return "\(Figures.counted(count, "request")) "
-                + "(\(percent(Int128(count), of: Int128(row.requests)))) \(place(of: day.name))"
+                + "(\(percent(Int128(count), of: Int128(requests)))) \(place(of: day.name))"
         }
         if !lost.isEmpty {
             remarks.append(
@@ -227,6 +232,20 @@ struct RehearsalText {
                     + "brackets: 95 % intervals"
                 : "added latency: time-outs as the configuration has them, and pauses before a retry; "
                     + "brackets: 95 % intervals")
+        return remarks
+    }
+
+    /// What a signal left of the days: nothing is said of one against another that did not come to its end.
+    private static func endedEarly(_ row: RehearsalRow) -> [String] {
+        var remarks = row.days.compactMap { day in
+            day.requests.map { sent in
+                "ended early: \(Figures.grouped(sent)) of \(Figures.counted(row.requests, "request")) were "
+                    + "sent \(place(of: day.name)), which is held against no other day"
+            }
+        }
+        if !row.days.contains(where: { $0.name == .mix }) {
+            remarks.append("ended early: no request was sent \(place(of: .mix))")
+        }
         return remarks
     }
 

@@ -128,6 +128,12 @@ package struct SummaryReport: Report {
                 json.member("booked", spending.booked.amount)
                 json.member("estimated", spending.estimated.amount)
                 json.member("currency", spending.cap.currency)
+                if !spending.rates.isEmpty {
+                    json.key("rates")
+                    json.beginArray()
+                    for rate in spending.rates { json.string(rate) }
+                    json.endArray()
+                }
             }
             json.endObject()
         }

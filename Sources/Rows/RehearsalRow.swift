@@ -40,6 +40,8 @@ package struct RehearsalRow: Sendable, Equatable {
 
     package struct Day: Sendable, Equatable {
         package var name: DayName
+        /// How many were sent before a signal ended the day; nil: all of them.
+        package var requests: Int?
         /// Requests whose caller got an answer, whichever leg gave it.
         package var answered = 0
         package var spend: Amount?
@@ -99,6 +101,14 @@ package struct RehearsalRow: Sendable, Equatable {
     package var isMeasured = false
     package var days: [Day] = []
 
+    /// How many requests of a day were sent.
+    package func requests(of day: Day) -> Int { day.requests ?? requests }
+
+    /// A day that came to its end.
+    package func whole(_ name: DayName) -> Day? {
+        days.first { $0.name == name && $0.requests == nil }
+    }
+
     package init(route: String, mix: String, duration: Duration, requests: Int, currency: String?) {
         self.route = route
         self.mix = mix
@@ -131,6 +141,7 @@ extension RowWriter {
 
     private mutating func add(_ day: RehearsalRow.Day) {
         json.member(#"{"day":"#, day.name.rawValue)
+        if let requests = day.requests { json.member(#","requests":"#, requests) }
         json.member(#","answered":"#, day.answered)
         member(#","spend":"#, day.spend)
         member(#","mean":"#, day.mean)
@@ -201,6 +212,7 @@ extension RowMembers {
 
     private mutating func rehearsedDay() throws(Wrong) -> RehearsalRow.Day {
         var day = RehearsalRow.Day(try word("day"))
+        day.requests = number("requests")
         day.answered = try count("answered")
         day.spend = try rehearsedAmount("spend")
         day.mean = try rehearsedTime("mean")

@@ -37,6 +37,16 @@ package struct RunRow: Sendable, Equatable {
         }
     }
 
+    /// What one unit of a currency was taken for in US dollars, as a decimal text.
+    package struct Rate: Sendable, Hashable {
+        package var currency: String
+        package var dollars: String
+        package init(currency: String, dollars: String) {
+            self.currency = currency
+            self.dollars = dollars
+        }
+    }
+
     package struct Task: Sendable, Equatable {
         package var suite: String
         package var name: String
@@ -66,6 +76,8 @@ package struct RunRow: Sendable, Equatable {
     package var inputs: [Input] = []
     /// By suite, of those that say what their work is called.
     package var tasks: [Task] = []
+    /// Sorted by currency.
+    package var rates: [Rate] = []
     /// When it was taken up again after a kill, each time.
     package var resumed: [String] = []
     /// Nil where it is no part of another.
@@ -282,8 +294,11 @@ package struct EndRow: Sendable, Equatable {
             package var booked: Money
             /// Of what is booked, what answers that do not tell their cost were taken to cost.
             package var estimated: Money
+            /// By which amounts in other currencies were turned into it: `1 CNY = 0.14 USD`.
+            package var rates: [String]
 
-            package init(cap: Money, booked: Money, estimated: Money) {
+            package init(cap: Money, booked: Money, estimated: Money, rates: [String] = []) {
+                self.rates = rates
                 self.cap = cap
                 self.booked = booked
                 self.estimated = estimated

@@ -22,6 +22,8 @@ extension RowMembers {
             .sorted { $0.file < $1.file }
         row.tasks = texts("tasks").map { RunRow.Task(suite: $0.name, name: $0.text) }
             .sorted { $0.suite < $1.suite }
+        row.rates = texts("rates").map { RunRow.Rate(currency: $0.name, dollars: $0.text) }
+            .sorted { $0.currency < $1.currency }
         row.resumed = strings("resumed")
         if let shard = number("shard") {
             let count = try count("shards")
@@ -114,7 +116,8 @@ extension RowMembers {
                 limit.spending = EndRow.Limit.Spending(
                     cap: try members.amount("cap", currency),
                     booked: try members.amount("booked", currency),
-                    estimated: try members.amount("estimated", currency))
+                    estimated: try members.amount("estimated", currency),
+                    rates: members.strings("rates"))
             }
             found.append(limit)
             try leave(members)

@@ -55,6 +55,7 @@ package enum RowSchema {
         Member("arguments", "the words of the command line that decide what is sent"),
         Member("inputs", "each file that decides what is sent, with a digest of it"),
         Member("tasks", "what suites call their work, by suite"),
+        Member("rates", "what one unit of other currencies was taken for in US dollars, as text"),
         Member("resumed", "when it was taken up again after a kill, each time"),
         Member("shard", "which part of a whole this is, from 1"),
         Member("shards", "how many parts there are"),
@@ -248,7 +249,7 @@ package enum RowSchema {
         ),
         Member(
             "days", always: true,
-            "quiet, mix and retried, each with answered, spend, what failures add to the latency "
+            "quiet, mix and retried, each with requests (where a signal ended it early), answered, spend, what failures add to the latency "
                 + "(mean, p95, p99: us, low_us, high_us; longest_us), and legs: leg, leg_name, calls, failed, "
                 + "answered, cost, currency, unknown (calls that hung or broke off, of unknown cost), unpriced (answers "
                 + "without a known price, where there are any), waited_us"),
@@ -292,7 +293,8 @@ package enum RowSchema {
         Member(
             "limits",
             "what held it back or capped it: of, held_back (requests that waited), waited_us (while one did), "
-                + "and of money cap, booked, estimated (for answers that do not tell their cost), currency"
+                + "and of money cap, booked, estimated (for answers that do not tell their cost), currency, "
+                + "rates (by which other currencies were turned into it, as 1 CNY = 0.14 USD)"
         ),
     ]
 }

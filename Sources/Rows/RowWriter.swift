@@ -132,6 +132,7 @@ extension RowWriter {
         if !row.arguments.isEmpty { member(#","arguments":["#, row.arguments) }
         pairs(#","inputs":{"#, row.inputs.map { ($0.file, $0.digest) })
         pairs(#","tasks":{"#, row.tasks.map { ($0.suite, $0.name) })
+        pairs(#","rates":{"#, row.rates.map { ($0.currency, $0.dollars) })
         if !row.resumed.isEmpty { member(#","resumed":["#, row.resumed) }
         if let shard = row.shard {
             json.member(#","shard":"#, shard.number)
@@ -274,6 +275,7 @@ extension RowWriter {
                 json.member(#","booked":"#, spending.booked.amount)
                 json.member(#","estimated":"#, spending.estimated.amount)
                 json.member(#","currency":"#, spending.cap.currency)
+                if !spending.rates.isEmpty { member(#","rates":["#, spending.rates) }
             }
             before = #"},{"of":"#
         }

@@ -47,7 +47,7 @@ package struct Allowances: Sendable {
         for allowance in concerned(by: planned) {
             guard let budget = allowance.budget else { continue }
             let outlay = suite.outlay(
-                of: planned, size, in: budget.cap.currency, sendings: sendings
+                of: planned, size, for: budget, sendings: sendings
             ) { pays(allowance, for: $0) }
             guard let reservation = await budget.reserve(outlay) else {
                 giveBack(reserved)
@@ -96,21 +96,20 @@ package struct Allowances: Sendable {
             guard let allowance = byLeg[call.leg], let budget = allowance.budget,
                 !reserved.parts.contains(where: { $0.allowance === allowance })
             else { continue }
-            budget.book(call.cost?.nanos(in: budget.cap.currency))
+            budget.book(budget.nanos(of: call.cost))
         }
     }
 
     private func cost(of calls: [LaneCall], to allowance: Allowance) -> Int128? {
         let own = calls.filter { pays(allowance, for: $0.leg) }
-        guard !own.isEmpty, let currency = allowance.budget?.cap.currency else { return 0 }
-        return LegPrices.total(of: own)?.nanos(in: currency)
+        return allowance.budget?.nanos(of: own.map(\.cost))
     }
 
     /// Books what a killed run has paid; which of its legs took a part of it is not known any more.
     func book(_ cost: Money?, of leg: LegID?) {
         for allowance in [caller, leg.flatMap { byLeg[$0] }] {
             guard let budget = allowance?.budget else { continue }
-            budget.book(cost?.nanos(in: budget.cap.currency))
+            budget.book(budget.nanos(of: cost))
         }
     }
 
@@ -136,9 +135,4 @@ package struct Allowances: Sendable {
             if let wait = call.patience { pacer.hear(wait: wait, at: moment) }
         }
     }
-}
-
-extension Money {
-    /// Nil in another currency; nothing is nothing in any.
-    func nanos(in other: String) -> Int128? { currency == other || nanos == 0 ? nanos : nil }
 }

@@ -5,8 +5,8 @@ import Vocabulary
 struct BilledSending {
     var told: Told
     var call: Call
-    /// Who answered by the answer's own word, where no journal knows it.
-    var served: String?
+    /// No journal knows who answered: the answer's own word counts.
+    var isHearsay = false
 
     /// Those that both sides can tell of; without journals, those that tell a cost.
     static func all(
@@ -27,8 +27,10 @@ struct BilledSending {
             guard let told, let usage = told.usage, !told.charges.isEmpty,
                 let served = row.modelServed
             else { return nil }
-            let call = Call(leg: row.leg, usage: usage, cost: told.cost)
-            return BilledSending(told: told, call: call, served: served)
+            let call = Call(
+                leg: row.leg, usage: usage, cost: told.cost, asked: row.modelRequested,
+                told: served)
+            return BilledSending(told: told, call: call, isHearsay: true)
         }
     }
 
@@ -105,12 +107,17 @@ struct BilledSending {
         var leg: LegID
         var usage: Usage
         var cost: Money?
+        /// The model that was asked for, and the one that the answer names.
+        var asked: String?
+        var told: String?
 
         static func answering(_ calls: [LaneCall]) -> Call? {
             guard let call = calls.last(where: \.claimsSuccess), call.cause == nil, call.isComplete,
                 let usage = call.answer?.usage
             else { return nil }
-            return Call(leg: call.leg, usage: usage, cost: call.cost)
+            return Call(
+                leg: call.leg, usage: usage, cost: call.cost, asked: call.model,
+                told: call.answer?.model)
         }
 
         static func answering(_ calls: [CallRow]) -> Call? {
@@ -120,7 +127,7 @@ struct BilledSending {
                     call.inputTokens, call.outputTokens, call.cachedTokens, call.reasoningTokens,
                     call.cacheWriteTokens)
             else { return nil }
-            return Call(leg: call.leg, usage: usage, cost: call.cost)
+            return Call(leg: call.leg, usage: usage, cost: call.cost, asked: call.model)
         }
     }
 }

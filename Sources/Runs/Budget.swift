@@ -1,3 +1,4 @@
+package import Ledger
 import Synchronization
 package import Vocabulary
 
@@ -18,6 +19,8 @@ package final class Budget: Sendable {
         var lacking: Int128?
         var waiting: [CheckedContinuation<Void, Never>] = []
         var lessons: [LegID: OutlayLesson] = [:]
+        /// The currencies that amounts came in, beside the cap's own.
+        var turned: Set<String> = []
     }
 
     /// What is put aside for one case.
@@ -33,7 +36,37 @@ package final class Budget: Sendable {
     package let cap: Money
     private let state = Mutex(State())
 
-    package init(_ cap: Money) { self.cap = cap }
+    /// What amounts in other currencies count for.
+    private let rates: ExchangeRates
+
+    package init(_ cap: Money, rates: ExchangeRates = .none) {
+        self.cap = cap
+        self.rates = rates
+    }
+
+    /// The rates by which amounts were turned into the cap's currency.
+    package var ratesUsed: [String] { rates.words(for: state.withLock(\.turned)) }
+
+    func covers(_ currency: String) -> Bool { currency == cap.currency || rates.knows(currency) }
+
+    /// In the cap's currency; nil where nobody knows the amount, or what its currency is worth. The only place where
+    /// one is turned: sums elsewhere are each currency's own.
+    func nanos(of money: Money?) -> Int128? {
+        guard let money else { return nil }
+        if money.currency == cap.currency || money.nanos == 0 { return money.nanos }
+        guard let dollars = rates.dollars(money), dollars.currency == cap.currency else {
+            return nil
+        }
+        state.withLock { _ = $0.turned.insert(money.currency) }
+        return dollars.nanos
+    }
+
+    /// Of all of them; nil where one is not known.
+    func nanos(of costs: [Money?]) -> Int128? {
+        costs.reduce(0) { sum, cost in
+            sum.flatMap { sum in nanos(of: cost).map { sum + $0 } }
+        }
+    }
 
     /// What is booked so far.
     package var spent: Money { Money(nanos: state.withLock(\.spent), cap.currency) }

@@ -34,6 +34,8 @@ package final class Case: Sendable {
 
     var isStreamed: Bool { mould.way.isStreamed }
     var repeats: Int { mould.way.repeats }
+    /// `Plan.Way.pins` of a leg.
+    func pins(of leg: LegID) -> [String]? { mould.way.pins.isEmpty ? nil : mould.way.pins[leg] }
     /// The name that the gateway is asked by.
     var modelRequested: String { mould.row.modelRequested }
 

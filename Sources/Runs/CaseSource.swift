@@ -19,11 +19,13 @@ package final class CaseSource: Sendable {
     }
 
     private let plan: Plan
+    private let reach: Shared<RuleReach>?
     private let selection: CaseSelection
     private let state: Mutex<State>
 
     package init(_ plan: Plan, selection: CaseSelection, firstIndex: Int = 0) {
         self.plan = plan
+        reach = plan.reach
         self.selection = selection
         state = Mutex(State(ways: plan.ways[...], next: firstIndex))
     }
@@ -50,7 +52,7 @@ package final class CaseSource: Sendable {
         do throws(Diagnostics) {
             while let mould = try mould(&state) {
                 while let test = try state.tests?.next() {
-                    if plan.takes(test, of: mould.prompt, over: mould.way) {
+                    if takes(test, of: mould) {
                         return Case(mould, test)
                     }
                 }
@@ -61,6 +63,13 @@ package final class CaseSource: Sendable {
             state.isStopped = true
         }
         return nil
+    }
+
+    /// The plan's word, asked without handing the plan on.
+    private func takes(_ test: Test, of mould: CaseMould) -> Bool {
+        guard let reach else { return true }
+        return reach.value.takes(
+            test, of: mould.prompt, over: mould.path.route, isStreamed: mould.way.isStreamed)
     }
 
     /// The one under way, or that of the next prompt, or of the next way's first; nil where none is left.

@@ -14,6 +14,9 @@ enum DrillFindings {
     /// The gateway did otherwise than its configuration says.
     static let prediction = "drill.prediction"
 
+    /// The answer is of a model that the configuration does not have.
+    static let wrongModel = "drill.served.wrong-model"
+
     /// The checks that see the same as a finding does, and know no name for it.
     static func explained(by code: String) -> [String] {
         switch code {

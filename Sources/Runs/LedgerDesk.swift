@@ -18,11 +18,14 @@ package final class LedgerDesk: Sendable {
         var row: LedgerRow
         /// Of each line of the row, those that may have counted.
         var prices: [[Price]] = []
+        /// Where these are from.
+        var sources: [LegPrices?] = []
         /// Most calls are of the leg of the call before.
         var latest = 0
     }
 
     private let books: Mutex<[Book]>
+    private let swapped = Mutex(SwappedPrices())
     private let prices: [LegPrices]
     /// Suites that a vice stands before: by name, where they are written in their file.
     private let ownGateways: [String: SourceLocation?]
@@ -77,6 +80,8 @@ package final class LedgerDesk: Sendable {
     }
 
     package func take(_ finished: RowDesk.Finished) {
+        // Parts of a run have told of theirs.
+        if legs == nil { noteSwaps(in: finished) }
         if !direct.isEmpty, direct.contains(finished.row.suite) { return }
         var sendings = BilledSending.all(
             of: finished, since: start, hasJournals: hasJournals)
@@ -95,8 +100,41 @@ package final class LedgerDesk: Sendable {
         }
     }
 
-    /// The ledger of each gateway, and behind it what was found there.
+    /// The finding that is about answers of other models, each by itself.
+    package static let swapCode = SwappedPrices.code
+
+    /// Whoever is asked, with a gateway or without.
+    private func noteSwaps(in finished: RowDesk.Finished) {
+        var swaps: [Swap] = []
+        if hasJournals {
+            for call in finished.calls {
+                guard let told = call.answer?.model else { continue }
+                for prices in prices {
+                    guard let isOther = prices.namesAnother(told, than: call.leg) else { continue }
+                    if isOther, let swap = prices.swap(of: call) { swaps.append(swap) }
+                    break
+                }
+            }
+        } else if finished.row.modelServed != finished.row.modelRequested {
+            let row = finished.row
+            let swap = LegPrices.swap(
+                asked: row.modelRequested, served: row.modelServed,
+                BilledSending.Told(row)?.usage)
+            if let swap { swaps.append(swap) }
+        }
+        guard !swaps.isEmpty else { return }
+        swapped.withLock { swapped in
+            for swap in swaps { swapped.add(swap) }
+        }
+    }
+
+    /// The ledger of each gateway and what was found there, and behind them what other models cost that answered.
     package var rows: [Row] {
+        let swaps = swapped.withLock(\.findings).map { Row.finding(FindingRow($0, location: nil)) }
+        return bookRows + swaps
+    }
+
+    private var bookRows: [Row] {
         books.withLock { books in
             books.flatMap { book -> [Row] in
                 let (bills, findings) = book.reconciliation.judged
@@ -119,19 +157,36 @@ extension LedgerDesk.Book {
         let counted = UsageRule.inclusive.canonical(sending.call.usage)
         let place = place(of: sending.call.leg, prices)
         let charge = sending.told.charges.whole(isStreamed: isStreamed)
+        let call = sending.call
+        // A wildcard's own price is not known.
+        let isOther =
+            !sending.isHearsay
+            && (self.prices[place].isEmpty
+                || call.told.flatMap { sources[place]?.namesAnother($0, than: call.leg) } == true)
         let prices =
-            sending.served == nil
-            ? self.prices[place] : LegPrices.price(served: sending.served)?.settlements ?? []
-        var call = ReconciledCall(
-            model: sending.served ?? row.legs[place].legName, counted: counted,
-            told: sending.told.usage,
+            sending.isHearsay
+            ? (LegPrices.price(served: call.told) ?? LegPrices.price(served: call.asked))?
+                .settlements ?? []
+            : isOther
+                ? sources[place]?.price(of: call.leg, asked: call.asked, told: call.told)?
+                    .settlements ?? self.prices[place] : self.prices[place]
+        var reconciled = ReconciledCall(
+            model: (sending.isHearsay ? call.told : nil) ?? row.legs[place].legName,
+            counted: counted, told: sending.told.usage,
             charged: charge?.dollars, namesMargin: sending.told.charges.margin != nil,
-            price: Price.settled(among: prices, by: sending.call.cost, of: counted),
+            price: Price.settled(among: prices, by: call.cost, of: counted),
             bodyBytes: sending.told.requestBytes, isStreamed: isStreamed)
-        call.key = key
-        let money = reconciliation.take(call)
-        if charge != nil, row.legs[place].prices.isEmpty {
-            row.legs[place].prices = self.prices[place].map(\.text)
+        reconciled.key = key
+        let money = reconciliation.take(reconciled)
+        if charge != nil {
+            if row.legs[place].prices.isEmpty {
+                row.legs[place].prices = self.prices[place].map(\.text)
+            }
+            if isOther {
+                for text in prices.map(\.text) where !row.legs[place].prices.contains(text) {
+                    row.legs[place].prices.append(text)
+                }
+            }
         }
         row.legs[place].calls += 1
         row.legs[place].counted.add(sending.call.usage)
@@ -148,9 +203,11 @@ extension LedgerDesk.Book {
             latest = known
             return known
         }
-        let entry = prices.lazy.compactMap { $0.entry(of: leg) }.first
+        let source = prices.first { $0.entry(of: leg) != nil }
+        let entry = source?.entry(of: leg)
         row.legs.append(LedgerRow.Line(leg: leg, legName: entry?.name ?? ""))
         self.prices.append(entry?.settlements ?? [])
+        sources.append(source)
         latest = row.legs.count - 1
         return latest
     }

@@ -1,3 +1,4 @@
+import Glibc
 package import Ledger
 import Providers
 import Rows
@@ -19,6 +20,11 @@ package struct LegPrices: Sendable {
     }
 
     private let entries: [Entry]
+    /// In the same order.
+    private let legs: [Leg]
+    private let served: ServedPrices
+    /// Legs whose own price counts, whatever answers.
+    private let agreed: Set<LegID>
     /// Prices that depend on the hour or the day need a clock.
     package let needTime: Bool
 
@@ -38,9 +44,15 @@ package struct LegPrices: Sendable {
                 settlements: price?.settlements ?? [],
                 ceiling: price.flatMap { PriceCeiling($0) }, outputMax: outputMax)
         }
-        needTime = entries.contains {
-            $0.price?.offPeak != nil || $0.price?.changes.isEmpty == false
-        }
+        legs = routes.flatMap(\.legs)
+        served = ServedPrices(book)
+        agreed = Set(own.keys)
+        let timed = Set(
+            book.models.filter { $0.price?.dependsOnTime == true }.map(\.provider))
+        // Any model of a provider may turn out to have answered.
+        needTime =
+            entries.contains { $0.price?.dependsOnTime == true }
+            || legs.contains { timed.contains($0.provider) }
     }
 
     /// As the rows of a run's parts tell of them.
@@ -57,9 +69,36 @@ package struct LegPrices: Sendable {
             }
         }
         self.entries = entries
+        legs = entries.map { entry in
+            let names = entry.name.split(separator: ":", maxSplits: 1).map(String.init)
+            let model = names.last ?? ""
+            return Leg(
+                id: entry.leg, provider: names.first ?? "", model: model, pin: model,
+                timeout: .zero)
+        }
+        // Their calls tell what they cost, and nothing is looked up.
+        (served, agreed) = (ServedPrices(PriceBook(models: [])), [])
     }
 
     package func price(of leg: LegID) -> Price? { entry(of: leg)?.price }
+
+    /// Of a call by the model that its answer names, where that is another than its leg's.
+    func price(of leg: LegID, asked: String?, told: String?) -> Price? {
+        entries.firstIndex { $0.leg == leg }.flatMap { price(at: $0, asked, told) }
+    }
+
+    private func price(at place: Int, _ asked: String?, _ told: String?) -> Price? {
+        let own = entries[place].price
+        if !agreed.isEmpty, agreed.contains(entries[place].leg) { return own }
+        return served.price(of: legs[place], own: own, asked: asked, told: told)
+    }
+
+    /// Whether an answer has another name than its leg's; nil of a leg that is not known here.
+    func namesAnother(_ told: String, than leg: LegID) -> Bool? {
+        entries.firstIndex { $0.leg == leg }.map {
+            told != legs[$0].pin && told != legs[$0].model
+        }
+    }
 
     /// A plan has few legs, and their names share memory: comparing beats hashing.
     func entry(of leg: LegID) -> Entry? { entries.first { $0.leg == leg } }
@@ -77,13 +116,14 @@ package struct LegPrices: Sendable {
     /// it told its tokens is billed all the same, and nobody knows how much.
     private func cost(of call: LaneCall, at time: UnixTime?, _ pictures: Int) -> Money? {
         for place in entries.indices where entries[place].leg == call.leg {
-            guard let price = entries[place].price else { return nil }
+            guard let price = price(at: place, call.model, call.answer?.model) else { return nil }
             if call.isUnpaid { return Money(nanos: 0, price.currency) }
             if let status = call.status, status >= 400 { return Money(nanos: 0, price.currency) }
             guard let usage = call.answer?.usage else { return nil }
             var counts = UsageRule.inclusive.canonical(usage)
             counts.pictures = pictures
-            return Pricing.cost(of: counts, at: price, under: Circumstances(time: time))
+            return Pricing.cost(
+                of: counts, at: price, under: Circumstances(time: time))
         }
         return nil
     }
@@ -95,8 +135,12 @@ package struct LegPrices: Sendable {
 
     /// What an answer cost by its own word, where no journal knows better. Only of one that tells a cost: the
     /// shipped list takes a millisecond to make, which all others are spared.
-    static func cost(of reading: Reading, by rule: UsageRule, at time: UnixTime) -> Money? {
-        guard !reading.charges.isEmpty, let price = price(served: reading.model) else { return nil }
+    static func cost(
+        of reading: Reading, asked: String, by rule: UsageRule, at time: UnixTime
+    ) -> Money? {
+        guard !reading.charges.isEmpty,
+            let price = price(served: reading.model) ?? price(served: asked)
+        else { return nil }
         if let status = reading.status, status >= 400 { return Money(nanos: 0, price.currency) }
         guard let usage = reading.usage else { return nil }
         return Pricing.cost(
@@ -107,4 +151,13 @@ package struct LegPrices: Sendable {
     package static func total(of calls: [LaneCall]) -> Money? {
         calls.dropFirst().reduce(calls.first?.cost) { Money.sum($0, $1.cost) }
     }
+}
+
+extension Price {
+    fileprivate var dependsOnTime: Bool { offPeak != nil || !changes.isEmpty }
+}
+
+extension UnixTime {
+    /// By the machine's clock.
+    static var now: UnixTime { UnixTime(seconds: Glibc.time(nil)) }
 }

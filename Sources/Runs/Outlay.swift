@@ -32,7 +32,7 @@ struct OutlayLesson: Sendable {
 
     private static let ratioMax: Int128 = 1_000_000_000_000
 
-    /// Few at first, and never more than twice as many as are known: what nobody has seen yet is not bought
+    /// Few at first, and never more than one beyond those that are known: what nobody has seen yet is not bought
     /// sixteen times at once.
     var mayBegin: Bool { underWay <= known }
 

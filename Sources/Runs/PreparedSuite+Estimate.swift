@@ -27,12 +27,12 @@ extension PreparedSuite {
             for: plan.isDirect ? plan.leg(planned.path.leg)?.provider : nil)
     }
 
-    /// What may be spent on a case with a prompt of this size: on its calls that are paid in this currency, to all
-    /// its legs or to some.
+    /// What may be spent on a case with a prompt of this size, in the currency of the budget that has to have room
+    /// for it: on its calls to all its legs, or to some.
     ///
     /// - Parameter sendings: how often it is sent at the most.
     func outlay(
-        of planned: Case, _ size: PromptSize, in currency: String, sendings: Int,
+        of planned: Case, _ size: PromptSize, for budget: Budget, sendings: Int,
         to isAsked: (LegID) -> Bool = { _ in true }
     ) -> Outlay {
         var outlay = Outlay()
@@ -40,9 +40,9 @@ extension PreparedSuite {
         for number in 0..<sendings {
             let path = planned.path(ofRepeat: number)
             for (leg, count) in path.expected.calls where isAsked(leg) {
-                guard let entry = prices.entry(of: leg), entry.price?.currency == currency else {
-                    continue
-                }
+                guard let entry = prices.entry(of: leg), let price = entry.price,
+                    budget.covers(price.currency)
+                else { continue }
                 for call in 0..<count {
                     let cause = path.cause(of: leg, call: call)
                     if isRecorded, cause?.isUnpaid(isLive: true) != true,
@@ -55,12 +55,14 @@ extension PreparedSuite {
                         isPlanned
                         ? prices.estimate(of: leg, cause, size.guess, isLive: hasRealAnswers) : nil
                     outlay.add(
-                        expected: guess?.nanos ?? 0,
-                        most: prices.most(of: entry, cause, size, isLive: hasRealAnswers))
+                        expected: budget.nanos(of: guess) ?? 0,
+                        most: budget.most(
+                            of: prices.most(of: entry, cause, size, isLive: hasRealAnswers),
+                            at: price))
                 }
             }
             if hasRealAnswers, !isRecorded || number == 0,
-                let more = surplus(of: path, size, currency, isAsked)
+                let more = surplus(of: path, size, budget, isAsked)
             {
                 outlay.add(expected: 0, most: more)
             }
@@ -74,21 +76,29 @@ extension PreparedSuite {
     /// By how much the dearest leg of a route is dearer than the one that is to answer: a real provider may fail by
     /// itself, and the gateway turn to the next. Its error costs nothing.
     private func surplus(
-        of path: Path, _ size: PromptSize, _ currency: String, _ isAsked: (LegID) -> Bool
+        of path: Path, _ size: PromptSize, _ budget: Budget, _ isAsked: (LegID) -> Bool
     ) -> Int128? {
         guard let answering = path.expected.answeredBy, isAsked(answering),
-            let entry = prices.entry(of: answering),
-            let usual = prices.most(of: entry, nil, size, isLive: true),
+            let entry = prices.entry(of: answering), let price = entry.price,
+            let usual = budget.most(
+                of: prices.most(of: entry, nil, size, isLive: true), at: price),
             let route = plan.routes.first(where: { $0.name == path.route })
         else { return nil }
         var dearest = usual
         for leg in route.legs where leg.id != answering && isAsked(leg.id) {
-            guard let entry = prices.entry(of: leg.id), entry.price?.currency == currency else {
-                continue
-            }
-            let most = prices.most(of: entry, nil, size, isLive: true)
+            guard let entry = prices.entry(of: leg.id), let price = entry.price else { continue }
+            let most = budget.most(
+                of: prices.most(of: entry, nil, size, isLive: true), at: price)
             dearest = max(dearest, most ?? 0)
         }
         return dearest - usual
+    }
+}
+
+extension Budget {
+    /// What a call costs at the most, never rounded down.
+    fileprivate func most(of most: Int128?, at price: Price) -> Int128? {
+        guard let most, price.currency != cap.currency else { return most }
+        return nanos(of: Money(nanos: most, price.currency)).map { $0 + 1 }
     }
 }

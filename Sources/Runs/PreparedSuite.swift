@@ -34,8 +34,11 @@ package struct PreparedSuite: Sendable {
         self.plan = plan
         self.hasRealAnswers = hasRealAnswers
         prices = LegPrices(plan.routes, in: book, own: ownPrices)
-        planted = try Self.planted(of: plan, isSimulated: isSimulated)
         let mistakes = Mistakes()
+        planted =
+            mistakes.collect { () throws(Diagnostics) in
+                try Self.planted(of: plan, isSimulated: isSimulated)
+            } ?? PlantedFaults()
         let defaults = plan.suite.defaultAsserts.flatMap { asserts in
             CheckReader.checks(from: asserts, in: mistakes)
         }
@@ -43,13 +46,13 @@ package struct PreparedSuite: Sendable {
         if case .list(let tests) = plan.suite.tests {
             own = tests.map { Judges.checks(of: $0, in: mistakes) }
         }
-        try mistakes.check()
         var judges = Judges(
             defaults: defaults, threshold: plan.suite.defaultThreshold, isSimulated: isSimulated,
             hasRealAnswers: hasRealAnswers,
             tools: plan.suite.sharedTools, schema: plan.suite.sharedSchema,
             retryAfterMax: retryAfterMax, repeats: plan.suite.repeats)
-        let tests = try Self.bind(plan, own: own, to: &judges)
+        let tests = Self.bind(plan, own: own, to: &judges, mistakes)
+        try mistakes.check()
         self.judges = judges
         testCount = tests
         caseCount = plan.ways.reduce(0) { $0 + plan.caseCount(of: $1, tests: tests) }
@@ -90,42 +93,59 @@ package struct PreparedSuite: Sendable {
     /// Binds every check to every test and route once, which finds what no reading of one line can:
     /// a variable that a test lacks, a leg that a route has not. Gives the number of tests.
     private static func bind(
-        _ plan: Plan, own: [[ConfiguredCheck]], to judges: inout Judges
-    ) throws(Diagnostics) -> Int {
+        _ plan: Plan, own: [[ConfiguredCheck]], to judges: inout Judges, _ all: Mistakes
+    ) -> Int {
         var mistakes: [Diagnostic] = []
         var tests = 0
-        var iterator = plan.suite.tests.makeIterator()
-        while let test = try iterator.next() {
-            tests += 1
-            mistakes += missingVariables(of: test, in: plan.suite.prompts)
-            for route in plan.routes {
-                do throws(Diagnostic) {
-                    let listed = own.isEmpty ? nil : own[test.index]
-                    try judges.bind(test, listed: listed, to: route)
-                } catch {
-                    mistakes.append(error)
+        // What asks for no leg can be bound without one.
+        let routes =
+            plan.routes.isEmpty
+            ? [Route(name: "", legs: [], location: plan.suite.location)] : plan.routes
+        do throws(Diagnostics) {
+            var iterator = plan.suite.tests.makeIterator()
+            while let test = try iterator.next() {
+                tests += 1
+                mistakes += missingVariables(of: test, in: plan.suite.prompts)
+                for route in routes {
+                    do throws(Diagnostics) {
+                        let listed = own.isEmpty ? nil : own[test.index]
+                        try judges.bind(test, listed: listed, to: route)
+                    } catch {
+                        mistakes += error.items.filter { isNews($0, of: test, in: plan.suite) }
+                    }
                 }
+                // One bad column makes every row of a file bad: the first rows tell it all.
+                if mistakes.count >= 20 { break }
+                guard iterator.isUniform else { continue }
+                // What the first row of a table gives, every row gives.
+                while try iterator.skip() { tests += 1 }
             }
-            // One bad column makes every row of a file bad: the first rows tell it all.
-            if mistakes.count >= 20 { break }
-            guard iterator.isUniform else { continue }
-            // What the first row of a table gives, every row gives.
-            while try iterator.skip() { tests += 1 }
+        } catch {
+            mistakes += error.items
         }
-        if tests == 0, mistakes.isEmpty {
+        if tests == 0, mistakes.isEmpty, plan.suite.isSound {
             mistakes.append(
                 Diagnostic(
                     "the suite has no test: there is nothing to show", at: plan.suite.location))
         }
         var seen: Set<Diagnostic> = []
-        let different = mistakes.filter { seen.insert($0).inserted }
-        guard different.isEmpty else { throw Diagnostics(different) }
+        all.add(Diagnostics(mistakes.filter { seen.insert($0).inserted }))
         return tests
+    }
+
+    /// Whether a mistake does not follow from one that was told when the suite was read.
+    private static func isNews(_ mistake: Diagnostic, of test: Test, in suite: Suite) -> Bool {
+        switch mistake.code {
+        case Judges.lacksVariable: test.isSound
+        case ConfiguredCheck.lacksTools: suite.isSound
+        default: true
+        }
     }
 
     private static func missingVariables(
         of test: Test, in prompts: [PromptTemplate]
     ) -> [Diagnostic] {
+        guard test.isSound else { return [] }
         var missing = prompts.map { prompt in
             (what: "prompt '\(prompt.id)'", name: prompt.firstMissing(in: test.variables))
         }
@@ -204,12 +224,16 @@ struct Judges: Sendable {
     }
 
     func judgement(of test: Test, on legs: [Leg]) throws(Diagnostic) -> Judgement {
-        try judgement(of: test, try Self.checks(of: test), on: legs).judgement
+        do throws(Diagnostics) {
+            return try judgement(of: test, try Self.checks(of: test), on: legs).judgement
+        } catch {
+            throw error.items.first ?? Diagnostic("the checks of '\(test.name)' cannot be bound")
+        }
     }
 
     mutating func bind(
         _ test: Test, listed own: [ConfiguredCheck]?, to route: Route
-    ) throws(Diagnostic) {
+    ) throws(Diagnostics) {
         if let own {
             if isSimulated, test.simulated == nil, commonExample == nil {
                 examples[test.index] = examples[test.index] ?? Self.example(by: own)
@@ -228,11 +252,11 @@ struct Judges: Sendable {
     }
 
     /// The checks that a row of a file brings along.
-    private static func checks(of test: Test) throws(Diagnostic) -> [ConfiguredCheck] {
+    private static func checks(of test: Test) throws(Diagnostics) -> [ConfiguredCheck] {
         guard !test.asserts.isEmpty else { return [] }
         let mistakes = Mistakes()
         let checks = checks(of: test, in: mistakes)
-        if let first = mistakes.items.first(where: { $0.severity == .error }) { throw first }
+        try mistakes.check()
         return checks
     }
 
@@ -243,7 +267,7 @@ struct Judges: Sendable {
 
     private func judgement(
         of test: Test, _ own: [ConfiguredCheck], on legs: [Leg]
-    ) throws(Diagnostic) -> (judgement: Judgement, usesVariables: Bool) {
+    ) throws(Diagnostics) -> (judgement: Judgement, usesVariables: Bool) {
         let asked = Asked()
         let context = CheckContext(
             legs: legs, tools: tools, retryAfterMax: retryAfterMax, repeats: repeats
@@ -252,14 +276,21 @@ struct Judges: Sendable {
             return try Self.rendered(text, for: test)
         }
         var bound: [ConfiguredCheck] = []
+        var mistakes: [Diagnostic] = []
         for check in defaults + own {
-            if !isSimulated, check.family == .path {
-                throw Diagnostic(
-                    "'\(check.name)' asks what the legs saw, and legs behind a URL keep no journal",
-                    at: check.location, hint: "the embedded gateway's legs do: leave out --gateway")
+            do throws(Diagnostic) {
+                if !isSimulated, check.family == .path {
+                    throw Diagnostic(
+                        "'\(check.name)' asks what the legs saw, and legs behind a URL keep no journal",
+                        at: check.location,
+                        hint: "the embedded gateway's legs do: leave out --gateway")
+                }
+                bound.append(try check.bound(to: context))
+            } catch {
+                mistakes.append(error)
             }
-            bound.append(try check.bound(to: context))
         }
+        guard mistakes.isEmpty else { throw Diagnostics(mistakes) }
         let isMadeUp = isSimulated && !hasRealAnswers && test.simulated == nil
         let judgement = Judgement(
             checks: bound, threshold: test.threshold, simulatesWithoutAnswer: isMadeUp,
@@ -267,6 +298,9 @@ struct Judges: Sendable {
             retryAfterMax: retryAfterMax)
         return (judgement, asked.isSet.load(ordering: .relaxed))
     }
+
+    /// A test that could not be read whole may have given it.
+    static let lacksVariable = "lacks-variable"
 
     /// Whether rendering was asked for at all.
     private final class Asked: Sendable {
@@ -284,6 +318,6 @@ struct Judges: Sendable {
         let missing = template.firstMissing(in: test.variables) ?? ""
         throw Diagnostic(
             "'{{ \(missing) }}' has no value in the test '\(test.name)'",
-            hint: didYouMean(missing, among: test.variables.askable))
+            hint: didYouMean(missing, among: test.variables.askable), code: lacksVariable)
     }
 }

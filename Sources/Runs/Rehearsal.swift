@@ -139,12 +139,15 @@ package struct Rehearsal: Sendable {
     }
 
     package struct Day: Sendable {
-        var outcomes: [Outcome]
+        /// By arrival; nil where a signal came before the answer.
+        var outcomes: [Outcome?]
         /// Of each course: several may lead to one leg.
         var legs: [[LegID: RehearsalRow.Line]]
+
+        package var requests: Int { outcomes.count { $0 != nil } }
     }
 
-    /// Sends all arrivals; nil where it was stopped before the last.
+    /// Sends all arrivals, or as many as there is time for before it is stopped.
     ///
     /// - Parameters:
     ///   - targets: by route, where each kind of request has something of its own.
@@ -153,10 +156,10 @@ package struct Rehearsal: Sendable {
         _ name: RehearsalRow.DayName, asking target: Target, or targets: [String: Target] = [:],
         breaking faults: any FaultControl, over transport: Transport, width: Int,
         isStopped: @escaping @Sendable () -> Bool
-    ) async -> Day? {
+    ) async -> Day {
         let turns = Turns(of: terms.sample, every: interval)
         var day = Day(
-            outcomes: [Outcome](repeating: Outcome(), count: terms.sample),
+            outcomes: [Outcome?](repeating: nil, count: terms.sample),
             legs: courses.map { _ in [:] })
         await withTaskGroup(of: Part.self) { workers in
             for _ in 0..<width {
@@ -166,12 +169,12 @@ package struct Rehearsal: Sendable {
                         let outcome = await outcome(
                             of: arrival, on: name, target, targets, faults, transport,
                             &part.legs[arrival % courses.count])
-                        part.outcomes.append((arrival, outcome))
+                        if let outcome { part.outcomes.append((arrival, outcome)) }
                     }
                     return part
                 }
             }
-            // Who waits for an answer then waits no longer: nothing of this day is shown.
+            // Who waits for an answer then waits no longer: that request is none of the day's.
             workers.addTask {
                 while !isStopped() {
                     do { try await Task.sleep(for: Turns.slice) } catch { break }
@@ -189,7 +192,7 @@ package struct Rehearsal: Sendable {
                 }
             }
         }
-        return isStopped() ? nil : day
+        return day
     }
 
     /// What one worker has done.
@@ -209,7 +212,7 @@ package struct Rehearsal: Sendable {
         of arrival: Int, on day: RehearsalRow.DayName, _ target: Target,
         _ targets: [String: Target], _ faults: any FaultControl, _ transport: Transport,
         _ legs: inout [LegID: RehearsalRow.Line]
-    ) async -> Outcome {
+    ) async -> Outcome? {
         let course = courses[arrival % courses.count]
         let planned = course.cases[arrival / courses.count % course.cases.count]
         let target = targets[planned.path.route] ?? target
@@ -230,8 +233,7 @@ package struct Rehearsal: Sendable {
             target.request(
                 for: prompt, route: planned.modelRequested, isStreamed: planned.isStreamed),
             into: reader)
-        // Nothing of a day that was stopped is shown: its journals are not waited for.
-        guard !Task.isCancelled else { return Outcome() }
+        guard !Task.isCancelled else { return nil }
         var calls = await faults.settle(marker, within: Self.settleMax)
         prices.price(&calls, at: terms.time, pictures: prompt.pictures)
         let isAnswered =

@@ -5,47 +5,57 @@ import Vocabulary
 extension Rehearsal {
     /// A row for each route: the days beside each other, and what lies between them.
     ///
-    /// - Parameter retried: nil where the gateway decides itself how often a leg is asked.
-    package func rows(quiet: Day, mix: Day, retried: Day?) -> [RehearsalRow] {
+    /// Days are held against each other only where both came to their end.
+    ///
+    /// - Parameters:
+    ///   - mix: nil where a signal came before it.
+    ///   - retried: nil where one did, and where the gateway decides itself how often a leg is asked.
+    package func rows(quiet: Day, mix: Day?, retried: Day?) -> [RehearsalRow] {
         courses.indices.map { place in
             let route = courses[place].route
             let arrivals = Array(arrivals(of: place))
-            func outcomes(_ day: Day) -> [Outcome] { arrivals.map { day.outcomes[$0] } }
-            let (calm, struck) = (outcomes(quiet), outcomes(mix))
-            let cured = retried.map(outcomes)
+            func outcomes(_ day: Day?) -> [Outcome?] {
+                day.map { day in arrivals.map { day.outcomes[$0] } } ?? []
+            }
+            let (calm, struck, cured) = (outcomes(quiet), outcomes(mix), outcomes(retried))
             var row = RehearsalRow(
                 route: route.name, mix: terms.mix.words, duration: span,
                 requests: arrivals.count, currency: currency(of: route))
             row.isMeasured = isMeasured
-            row.movedOn = zip(calm, struck).count {
-                $1.answeredBy != nil && $1.answeredBy != $0.answeredBy
+            row.movedOn = zip(calm, struck).count { calm, struck in
+                guard let calm, let struck else { return false }
+                return struck.answeredBy != nil && struck.answeredBy != calm.answeredBy
             }
-            row.disturbed = [calm, struck, cured ?? []].reduce(0) {
-                $0 + $1.count(where: \.isDisturbed)
+            row.disturbed = [calm, struck, cured].reduce(0) {
+                $0 + $1.count { $0?.isDisturbed == true }
             }
             let draw = Draw(of: arrivals.count, seed: terms.seed)
             if let currency = row.currency {
-                func isWhole(_ day: Day) -> Bool {
-                    day.legs[place].values.allSatisfy {
+                /// Nil for sums that leave something out: they do not tell which of two days is the dearer one.
+                func amounts(_ day: Day?) -> [Int128]? {
+                    let isWhole = day?.legs[place].values.allSatisfy {
                         $0.unpriced == 0 && $0.costOutside(currency) == nil
                     }
+                    let sent = outcomes(day).compactMap { $0?.nanos }
+                    return isWhole == true && sent.count == arrivals.count ? sent : nil
                 }
-                // Sums that leave something out do not tell which of two days is the dearer one.
-                if isWhole(quiet), isWhole(mix) {
-                    row.extra = draw.sum(zip(calm, struck).map { $1.nanos - $0.nanos })
+                let (before, during) = (amounts(quiet), amounts(mix))
+                if let before, let during {
+                    row.extra = draw.sum(zip(before, during).map { $1 - $0 })
                 }
-                if let retried, let cured, isWhole(mix), isWhole(retried) {
-                    row.saved = draw.sum(zip(struck, cured).map { $0.nanos - $1.nanos })
+                if let during, let after = amounts(retried) {
+                    row.saved = draw.sum(zip(during, after).map { $0 - $1 })
                 }
             }
-            let days =
-                [(quiet, calm)] + [(mix, struck)] + (retried.map { [($0, cured ?? [])] } ?? [])
+            let days = [quiet, mix, retried].compactMap(\.self)
             row.days = zip(RehearsalRow.DayName.allCases, days).map { name, day in
-                var figures = Self.day(name, day.1, draw, hasPrice: row.currency != nil)
-                let lines = day.0.legs[place]
+                let sent = outcomes(day).compactMap(\.self)
+                var figures = Self.day(name, sent, draw, hasPrice: row.currency != nil)
+                if sent.count < arrivals.count { figures.requests = sent.count }
+                let lines = day.legs[place]
                 let known = route.legs.map(\.id)
                 // A fallback may lead to the legs of another route.
-                let more = [quiet, mix, retried].compactMap(\.self).flatMap { $0.legs[place].keys }
+                let more = days.flatMap { $0.legs[place].keys }
                 figures.legs = (known + Set(more).subtracting(known).sorted()).map { leg in
                     lines[leg]
                         ?? RehearsalRow.Line(leg: leg, legName: prices.entry(of: leg)?.name ?? "")
@@ -68,7 +78,7 @@ extension Rehearsal {
     ) -> RehearsalRow.Day {
         var day = RehearsalRow.Day(name)
         day.answered = outcomes.count { $0.answeredBy != nil }
-        if hasPrice { day.spend = draw.sum(outcomes.map(\.nanos)) }
+        if hasPrice, !outcomes.isEmpty { day.spend = draw.sum(outcomes.map(\.nanos)) }
         let waits = outcomes.map { Double($0.waited.inNanoseconds) }
         day.mean = draw.mean(waits)
         day.p95 = draw.quantile(0.95, waits)

@@ -23,8 +23,7 @@ package struct Runner: Sendable {
     private let control: RunControl
     private let answered: AnsweredCases?
     private let pacer: Pacer?
-    private let budget: Budget?
-    private let allowances: Allowances
+    private let purse: Purse
     private let redactor: Redactor
     private let lanesForward: Bool
     private let rerun: @Sendable (String) -> String
@@ -61,8 +60,7 @@ package struct Runner: Sendable {
         self.control = control
         self.answered = answered
         self.pacer = pacer
-        self.budget = budget
-        self.allowances = allowances
+        purse = Purse(budget: budget, allowances: allowances)
         self.rerun = rerun
         self.witness = witness
         redactor = Redactor((target.endpoint.key.map { [$0] } ?? []) + secrets)
@@ -102,67 +100,36 @@ package struct Runner: Sendable {
         _ planned: Case, of suite: PreparedSuite, _ worker: Worker
     ) async -> RowDesk.Finished? {
         if let kept = kept(planned) {
-            // It was paid for, by the run that was killed.
-            if let budget { budget.book(kept.row.cost?.nanos(in: budget.cap.currency)) }
-            if !allowances.isEmpty { allowances.book(kept.row.cost, of: kept.row.answeredBy) }
+            purse.book(kept)
             return kept
         }
         guard control.begin() else { return nil }
         guard let reserved = await reserve(for: planned, of: suite) else { return nil }
         if !control.goesOn {
             // Who waited for room may have been overtaken by the end of the run.
-            giveBack(reserved)
+            purse.giveBack(reserved)
             return nil
         }
         let finished = await carryOut(planned, of: suite, worker)
-        if let budget, let run = reserved.run {
-            budget.settle(run, cost: finished.row.cost?.nanos(in: budget.cap.currency))
-        }
-        allowances.settle(reserved.providers, finished.calls)
+        purse.settle(reserved, finished)
         // What was cut short by us is no verdict on the gateway.
         guard !Task.isCancelled else { return nil }
         control.end(finished.row.verdict)
         return finished
     }
 
-    /// What is put aside for a case.
-    private struct Reserved {
-        var run: Budget.Reservation?
-        var providers = Allowances.Reserved()
-    }
-
     /// Puts aside what a case may cost; stops the run where there is not so much left.
-    private func reserve(for planned: Case, of suite: PreparedSuite) async -> Reserved? {
-        var reserved = Reserved()
-        // A prompt that cannot be made is not sent.
-        guard budget != nil || allowances.haveBudgets, let size = suite.size(of: planned) else {
-            return reserved
-        }
+    private func reserve(
+        for planned: Case, of suite: PreparedSuite
+    ) async -> Purse.Reserved? {
         // A witness may want to see it once more.
         let sendings = witness == nil ? planned.repeats : max(2, planned.repeats)
-        if let budget {
-            let outlay = suite.outlay(
-                of: planned, size, in: budget.cap.currency, sendings: sendings)
-            guard let reservation = await budget.reserve(outlay) else {
-                control.stop(.budget(budget.cap))
-                return nil
-            }
-            reserved.run = reservation
-        }
-        do throws(Allowances.Exhausted) {
-            reserved.providers = try await allowances.reserve(
-                for: planned, size, of: suite, sendings: sendings)
-            return reserved
-        } catch {
-            giveBack(reserved)
-            control.stop(.heldBudget(error.holder, error.cap))
+        switch await purse.reserve(for: planned, of: suite, sendings: sendings) {
+        case .success(let reserved): return reserved
+        case .failure(let exhausted):
+            control.stop(exhausted.stop)
             return nil
         }
-    }
-
-    private func giveBack(_ reserved: Reserved) {
-        if let run = reserved.run { budget?.settle(run, cost: 0) }
-        allowances.giveBack(reserved.providers)
     }
 
     /// As a killed run left it. What cannot be read, asked something else, or never reached a gateway is sent
@@ -268,8 +235,8 @@ package struct Runner: Sendable {
             return RowDesk.Finished(row, calls: [])
         }
         if let pacer { await pacer.wait(tokens: guessedTokens(of: step.request)) }
-        if !allowances.isEmpty {
-            await allowances.wait(for: step.path, tokens: guessedTokens(of: step.request))
+        if !purse.allowances.isEmpty {
+            await purse.allowances.wait(for: step.path, tokens: guessedTokens(of: step.request))
         }
         if let faults, let marker = step.marker {
             var script = script(for: planned, over: step.path, of: suite)
@@ -287,8 +254,8 @@ package struct Runner: Sendable {
                 pictures: step.prompt.pictures)
             // What a lane made up holds no key.
             if lanesForward { calls = calls.map { $0.redacted(by: redactor) } }
-            if !allowances.isEmpty {
-                allowances.hear(
+            if !purse.allowances.isEmpty {
+                purse.allowances.hear(
                     calls, guessed: guessedTokens(of: step.request),
                     at: exchange.lastByte ?? exchange.queued)
             }
@@ -329,7 +296,8 @@ package struct Runner: Sendable {
             let reader = provider.reader(isStreamed: planned.isStreamed)
             self.reader =
                 path.cause?.mark == .caller
-                ? AnswerReader(leavingAtContentOf: reader) : AnswerReader(reader)
+                ? AnswerReader(leavingAtContentOf: consume reader)
+                : AnswerReader(consume reader)
         }
     }
 
@@ -417,11 +385,12 @@ package struct Runner: Sendable {
             cost = LegPrices.total(of: journal)
         } else if !reading.charges.isEmpty {
             cost = LegPrices.cost(
-                of: reading, by: step.target.value.provider.usageRule,
+                of: reading, asked: step.planned.modelRequested,
+                by: step.target.value.provider.usageRule,
                 at: UnixTime(seconds: Glibc.time(nil)))
         }
         return Attempt(
-            path: path, isStreamed: step.planned.isStreamed, reading: reading,
+            path: path, isStreamed: step.planned.isStreamed, reading: consume reading,
             exchange: exchange, calls: journal, served: served,
             costNanos: cost?.currency == Money.dollars ? cost?.nanos : nil,
             promptBytes: journal == nil ? nil : step.prompt.wordBytes,
@@ -447,20 +416,31 @@ package struct Runner: Sendable {
         return path.settled(by: journal.reduce(into: [:]) { $0[$1.leg, default: 0] += 1 })
     }
 
-    /// Behind a URL nobody knows what a name stands for.
+    /// Behind a URL only the catalogue and the user's routes file tell what a name stands for; where other legs are
+    /// made to fail from outside, the witness judges.
     private func served(
         _ step: Step, _ path: Path, _ model: String?, _ journal: [LaneCall]?,
         in suite: PreparedSuite
     ) -> Served? {
-        guard faults != nil, let leg = path.expected.answeredBy,
-            let pin = suite.plan.leg(leg)?.pin
-        else { return nil }
+        guard faults != nil else {
+            let asked = step.planned.modelRequested
+            // As most answer.
+            guard pathTargets.isEmpty, let model, model != asked else { return nil }
+            return ModelFamilies.served(
+                model, asked: asked, legs: suite.plan.legsByName[step.path.route])
+        }
+        guard let leg = path.expected.answeredBy, let pin = suite.plan.leg(leg)?.pin else {
+            return nil
+        }
         // A gateway may repeat the name of a group that it turned to: it says no more than the name asked for.
         let group = journal?.first { $0.leg.route == model }?.leg.route
         let target = step.target.value
-        let echo = target.provider.echoRule.judge(
-            model, asked: group ?? target.model ?? step.planned.modelRequested, pin: pin)
-        return Served(echo: echo, pin: pin)
+        let asked = group ?? target.model ?? step.planned.modelRequested
+        if let pins = step.planned.pins(of: leg) {
+            return target.provider.echoRule.served(model, asked: asked, pins: pins)
+        }
+        return Served(
+            echo: target.provider.echoRule.judge(model, asked: asked, pin: pin), pin: pin)
     }
 
     private func judge(

@@ -40,6 +40,16 @@ extension Target {
         var request = provider.request(
             for: prompt, to: model ?? route, stream: isStreamed, at: endpoint)
         request.limits = limits
+        return hasMore ? more(on: request) : request
+    }
+
+    private var hasMore: Bool {
+        !headers.isEmpty || !secretHeaders.isEmpty || !members.isEmpty
+    }
+
+    /// What goes with it beside what its provider wrote: rare, and apart so that others are not copied for it.
+    private func more(on request: Request) -> Request {
+        var request = request
         for field in headers {
             // A field that it has already is replaced.
             request.headers.removeAll { $0.name.lowercased() == field.name.lowercased() }

@@ -31,6 +31,8 @@ package struct Suite: Sendable {
     package var key: Named?
     /// What models cost in this suite's runs, other than by all else that is known.
     package var prices: [NamedPrice]
+    /// What other currencies are worth in its runs, whatever the routes file says.
+    package var rates: ExchangeRates
     /// Which share of a case's repeats must pass, of 1.
     package var passRate: Double
     package var paths: Paths
@@ -48,6 +50,8 @@ package struct Suite: Sendable {
     /// What breaks without being planned; nil in a suite that proves something.
     package var planted: Planted?
     package var location: SourceLocation
+    /// Read without a mistake. Where not, what it lacks has been told, and what follows from that is no news.
+    package var isSound = true
 
     /// A name in the file, and where it stands.
     package struct Named: Sendable {
@@ -68,6 +72,7 @@ struct CommonTest: Sendable {
     var options = TestOptions()
     /// What `$ref: "#/assertionTemplates/name"` stands for.
     var checks: [String: Node] = [:]
+    var isSound = true
 }
 
 /// promptfoo's `options:` of a test, as far as they say something here.
@@ -96,6 +101,8 @@ package struct Test: Sendable {
     package var passRate: Double?
     package var surroundings: Surroundings
     package var location: SourceLocation
+    /// Read without a mistake, as its suite is.
+    package var isSound = true
 }
 
 extension Suite {

@@ -5,6 +5,7 @@ extension SuiteFile {
     /// What the suite and its `defaultTest:` say for all tests.
     func common(_ suite: MappingReader) -> CommonTest {
         var common = CommonTest()
+        let before = mistakes.items.count
         for (name, check) in suite.named("assertionTemplates") ?? [] {
             common.checks[name.text ?? ""] = check
         }
@@ -22,6 +23,7 @@ extension SuiteFile {
             reader.finish()
         }
         common.tags = tags(suite)
+        common.isSound = mistakes.items.count == before
         return common
     }
 
@@ -91,6 +93,7 @@ extension SuiteFile {
     }
 
     private func tests(of node: Node, from index: Int, _ common: CommonTest) -> [Test] {
+        let before = mistakes.items.count
         let reader = MappingReader(node, in: mistakes, what: "a test")
         let own = reader.node("vars").map(variables) ?? [:]
         let description = reader.string("description")
@@ -106,6 +109,7 @@ extension SuiteFile {
         test.passRate = rate(reader) ?? common.passRate
         if let options { test.surroundings = options.surroundings }
         reader.finish()
+        if mistakes.items.count != before { test.isSound = false }
         return expanded(
             test, own, options ?? common.options, from: index, description: description)
     }
@@ -117,7 +121,8 @@ extension SuiteFile {
             simulated: common.simulated, threshold: common.threshold, isProbe: false,
             tags: common.tags,
             metadata: common.metadata, passRate: common.passRate,
-            surroundings: common.options.surroundings, location: node.location)
+            surroundings: common.options.surroundings, location: node.location,
+            isSound: common.isSound)
     }
 
     /// A list among the variables stands for a test with each of its values; of several lists, each value

@@ -10,9 +10,18 @@ package struct SuiteFile {
 
     package static func read(_ node: Node) throws(Diagnostics) -> Suite {
         let mistakes = Mistakes()
-        let file = SuiteFile(mistakes: mistakes, folder: FilePath.folder(of: node.location.file))
-        let suite = file.suite(from: node)
+        let suite = examine(node, in: mistakes)
         try mistakes.check()
+        return suite
+    }
+
+    /// The same of a file with mistakes: what could be read of it, for what else is wrong with that.
+    package static func examine(_ node: Node, in all: Mistakes) -> Suite {
+        let mistakes = Mistakes()
+        let file = SuiteFile(mistakes: mistakes, folder: FilePath.folder(of: node.location.file))
+        var suite = file.suite(from: node)
+        suite.isSound = !mistakes.hasErrors
+        if !suite.isSound { all.add(mistakes.sorted) }
         return suite
     }
 
@@ -22,6 +31,18 @@ package struct SuiteFile {
     package static func isSuite(_ node: Node) -> Bool {
         ["prompts", "tests"].contains { node[$0] != nil }
             || ["aliases", "providers", "models", "routes"].allSatisfy { node[$0] == nil }
+    }
+
+    /// Whether a file that merely lies in a folder is to be read as a suite: it has prompts or tests, or what may be
+    /// meant for them, so that a suite whose keys are mistyped is not passed over.
+    package static func isMeant(_ node: Node) -> Bool {
+        let words = ["prompts", "tests"]
+        return (node.entries ?? []).contains { key, value in
+            guard let name = key.text, let near = nearest(name, among: words) else { return false }
+            if name == near || value.items != nil { return true }
+            return near == "prompts"
+                ? value.text != nil : value.text?.hasPrefix("file://") == true
+        }
     }
 
     private func suite(from node: Node) -> Suite {
@@ -38,6 +59,7 @@ package struct SuiteFile {
             gateway: reader.node("gateway").flatMap { name($0, of: "gateway") },
             key: reader.node("key").flatMap { name($0, of: "key") },
             prices: reader.node("prices").map(PriceReader(in: mistakes).overrides) ?? [],
+            rates: reader.node("rates").map { ExchangeRates($0, in: mistakes) } ?? .none,
             passRate: rate(reader) ?? 1,
             paths: reader.choice("paths", of: Suite.Paths.allCases.map(\.rawValue))
                 .flatMap(Suite.Paths.init) ?? (faults == nil ? .legs : .causes),

@@ -19,7 +19,8 @@ package struct Attempt: Sendable, Equatable {
     package var earlierAnswers: Int
 
     package init(
-        path: Path, isStreamed: Bool, reading: Reading, exchange: Exchange, calls: [LaneCall]?,
+        path: Path, isStreamed: Bool, reading: consuming Reading, exchange: Exchange,
+        calls: [LaneCall]?,
         served: Served? = nil, costNanos: Int128? = nil, promptBytes: Int? = nil,
         earlierAnswers: Int = 0
     ) {

@@ -71,18 +71,26 @@ struct ChosenGateway {
         return (gateway, first.file)
     }
 
+    static func unknown(
+        _ gateway: Suite.Named, among known: [GatewaySettings]
+    ) -> Diagnostic {
+        gateway.node.diagnostic(
+            "unknown gateway '\(gateway.name)'", hint: hint(for: gateway.name, among: known))
+    }
+
+    private static func hint(for name: String, among known: [GatewaySettings]) -> String {
+        let names = known.map(\.name) + [embedded]
+        return didYouMean(name, among: names)
+            ?? "`gateways:` in the routes file names one, --gateway takes a URL, too; "
+            + "there are: \(names.joined(separator: ", "))"
+    }
+
     private static func find(
         _ name: String, in known: [GatewaySettings], _ key: Secret?,
         unknown: (String) -> Diagnostic
     ) throws(Diagnostics) -> ChosenGateway {
         guard let settings = known.first(where: { $0.name == name }) else {
-            let names = known.map(\.name) + [embedded]
-            throw Diagnostics([
-                unknown(
-                    didYouMean(name, among: names)
-                        ?? "`gateways:` in the routes file names one, --gateway takes a URL, too; "
-                        + "there are: \(names.joined(separator: ", "))")
-            ])
+            throw Diagnostics([unknown(hint(for: name, among: known))])
         }
         switch settings.place {
         case .config(let file):

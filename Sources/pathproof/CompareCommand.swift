@@ -16,9 +16,11 @@ struct CompareCommand: Command {
         RUN is the folder of a run or its results.jsonl; without it the run in pathproof-out. A suite's
         `task:` says which task its cases are of, and only legs that were healthy count. Recommended is
         the cheapest model that is right about as often as the best one. With --traffic, a CSV file with
-        the columns task, volume, input_tokens and output_tokens, the routing and one model for all are
-        priced by what you have to answer. Beside the tables it leaves compare.md, for a pull request,
-        compare.json, and recommended-routes.yaml. It exits with 3 where no task has a judged case.
+        the columns task, volume, input_tokens and output_tokens, the recommended routing, the one that
+        was run and each model for all are priced by what you have to answer. Prices in two currencies
+        are held against each other by `rates:` of the routes file or the suite alone. Beside the tables
+        it leaves compare.md, for a pull request, compare.json, and recommended-routes.yaml. It exits
+        with 3 where no model can be recommended for any task.
         """
 
     static let options: [OptionSpec] = [
@@ -30,7 +32,7 @@ struct CompareCommand: Command {
             "how much less often than the best a model may be right "
                 + "(\(Int(ModelChoice.toleranceUsual * 100)))"),
         OptionSpec(
-            "--routes", value: "FILE", "a routes file whose models' prices and pins count"),
+            "--routes", value: "FILE", "a routes file whose models' prices, pins and rates count"),
         OptionSpec("--json", "print what compare.json holds in place of the tables"),
         OptionSpec("--out", value: "DIR", "where the files go (\(RunFolder.usual))"),
     ]
@@ -46,15 +48,21 @@ struct CompareCommand: Command {
         let places = arguments.words.isEmpty ? [RunFolder.usual] : arguments.words
         for place in places { try EarlierRun.forEachRow(in: place) { table.take($0) } }
         let traffic = try traffic(arguments.last("--traffic"), of: table.tasks)
+        let rates = try rates(of: table, known)
         let choices = table.tasks.map { task in
-            var terms = ModelChoice.Terms(tolerance: tolerance, isTimed: !table.isSimulated)
+            var terms = ModelChoice.Terms(
+                tolerance: tolerance, isTimed: !table.isSimulated, rates: rates)
             if let traffic, traffic.has(task.name) {
-                terms.costWords = "for the traffic"
-                terms.cost = { traffic.cost(of: task.name, at: known.price(of: $0.name)) }
+                terms.costWords = "per 1,000 of the traffic"
+                terms.cost = {
+                    traffic.costPerThousand(of: task.name, at: known.price(of: $0.name))
+                }
             }
             return ModelChoice(task, terms)
         }
-        let routings = Routings(table.tasks, choices, traffic) { known.price(of: $0) }
+        let routings = Routings(table.tasks, choices, traffic, rates: rates) {
+            known.price(of: $0)
+        }
         let comparison = Comparison(table, choices, routings)
         try leave(comparison, known, in: arguments.last("--out") ?? RunFolder.usual, on: terminal) {
             arguments.has("--json")
@@ -62,6 +70,26 @@ struct CompareCommand: Command {
                 : CompareText.terminal(comparison, Palette(isColoured: terminal.outputHasColour))
         }
         return choices.contains { $0.model != nil } ? .pass : .inconclusive
+    }
+
+    /// One for each currency: that of the routes file, else the one that all runs were made with.
+    private static func rates(
+        of table: ModelTable, _ known: KnownModels
+    ) throws(Diagnostics) -> ExchangeRates {
+        var rates = ExchangeRates.none
+        for rate in table.rates {
+            let next = ExchangeRates([(rate.currency, rate.dollars)])
+            if !known.rates.knows(rate.currency), let currency = rates.conflicts(with: next).first {
+                let both = [rates, next].compactMap { $0.words(for: currency) }
+                throw Diagnostics([
+                    Diagnostic(
+                        "these runs were made with different rates: \(both.joined(separator: ", "))",
+                        hint: "name a routes file whose `rates:` count with --routes FILE")
+                ])
+            }
+            rates = rates.overridden(by: next)
+        }
+        return rates.overridden(by: known.rates)
     }
 
     private static func traffic(
@@ -95,17 +123,18 @@ struct CompareCommand: Command {
 /// What is known of a model by its `provider:model`: from the catalogue and the price list, and from a
 /// routes file where one is named.
 private struct KnownModels {
+    let rates: ExchangeRates
     private let book: PriceBook
     private let models: [ModelSettings]
 
     init(routesFile: String?) throws(Diagnostics) {
         guard let routesFile else {
-            (book, models) = (.shipped, [])
+            (book, models, rates) = (.shipped, [], .none)
             return
         }
         let node = try RunJob.document(routesFile) { Environment.value($0) ?? "" }
         let map = try RoutesFile.read(node, knownProviders: allProviders.map { $0.name })
-        (book, models) = (try map.priceBook(), map.models)
+        (book, models, rates) = (try map.priceBook(), map.models, map.rates)
     }
 
     func price(of name: String) -> Price? {

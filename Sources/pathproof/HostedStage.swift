@@ -26,7 +26,9 @@ struct HostedStage {
         }
         self.targets = targets
         any = Self.target(gateway, endpoint, ways.first?.path.route ?? "", [], hosted.missing)
-        witness = HostedWitness { reading in Self.legs(reading, of: gateway) }
+        witness = HostedWitness(legs: Self.legs(of: gateway), missing: hosted.missing) {
+            Self.legs($0, of: gateway)
+        }
     }
 
     private static func target(
@@ -57,6 +59,19 @@ struct HostedStage {
                 limit: config.needsLimit ? config.limitField : nil)
         case .litellm, .portkey:
             preconditionFailure("a gateway that is started here is not hosted")
+        }
+    }
+
+    private static func legs(of gateway: DrilledGateway) -> [HostedWitness.NamedLeg] {
+        switch gateway {
+        case .openrouter(let request, _):
+            request.legs.map { .init(id: $0.id, model: $0.movesByItself ? nil : $0.model) }
+        case .hostedPortkey(let config, _):
+            // A deployment's name is its owner's.
+            config.legs.map {
+                .init(id: $0.id, model: $0.service.hasPrefix("azure") ? nil : $0.model)
+            }
+        case .litellm, .portkey: []
         }
     }
 

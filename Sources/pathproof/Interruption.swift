@@ -13,6 +13,11 @@ enum Interruption {
         return number == 0 ? nil : number
     }
 
+    /// Of the first signal, as people know it.
+    static var signalName: String? {
+        signal.map { $0 == SIGINT ? "SIGINT" : $0 == SIGTERM ? "SIGTERM" : "SIGHUP" }
+    }
+
     static func listen() {
         // Made now: a handler may not be the first to touch it.
         received.store(0, ordering: .relaxed)

@@ -1,6 +1,7 @@
 import Documents
 import GatewayMaps
 import Lint
+import LocalGateway
 import Providers
 import Rows
 import Suites
@@ -16,8 +17,8 @@ struct LintCommand: Command {
         Without a word it looks at `suites/`. A suite is looked at together with the routes.yaml that it
         goes over. A LiteLLM configuration is known by its `model_list`, one of Portkey's by its `targets`,
         a request to OpenRouter by its models; `--kind` decides where that is in doubt. It exits with 1
-        where an error was found, with 2 where a file cannot be read at all, which the SARIF file
-        says, too; `pathproof list lint` shows every rule.
+        where an error was found, with 2 where a file cannot be read or `run` would refuse it, which the
+        SARIF file says, too; `pathproof list lint` shows every rule.
         """
 
     static let options: [OptionSpec] = [
@@ -25,6 +26,9 @@ struct LintCommand: Command {
             "--kind", value: "KIND",
             "what the files are: \(FileKind.words.joined(separator: ", ")); their content decides otherwise"
         ),
+        OptionSpec(
+            "--constructs",
+            "show how far each construct of a gateway's own file is understood: \(Construct.words)"),
         OptionSpec("--strict", "warnings count as errors"),
         OptionSpec("--sarif", value: "FILE", "write the findings as SARIF 2.1.0, too"),
         OptionSpec("--quiet", short: "-q", "no notes, and nothing said where nothing was found"),
@@ -37,8 +41,9 @@ struct LintCommand: Command {
             preconditionFailure("the clock gives no day")
         }
         let subjects: [LintSubject]
+        let notes: [Diagnostic]
         do throws(Diagnostics) {
-            subjects = try LintFiles.subjects(
+            (subjects, notes) = try LintFiles.subjects(
                 in: arguments.words.isEmpty ? ["suites"] : arguments.words,
                 kind: try FileKind.asked(arguments), today: today)
         } catch {
@@ -47,6 +52,9 @@ struct LintCommand: Command {
                 try write(SARIF.bytes([], failures: error.items, version: version), to: path)
             }
             throw error
+        }
+        if !notes.isEmpty, !arguments.has("--quiet") {
+            terminal.complain(DiagnosticText.render(notes, colour: terminal.errorHasColour))
         }
         let all = subjects.flatMap { Lint.findings(in: $0) }
         let isQuiet = arguments.has("--quiet")
@@ -64,6 +72,10 @@ struct LintCommand: Command {
             text += "\(counted(files, "file")): \(counted(errors, "error")), "
             text += "\(counted(warnings, "warning")), "
             text += "\(counted(findings.count - errors - warnings, "note"))\n"
+        }
+        let constructs = ConstructText.each(subjects.flatMap(\.constructs))
+        if !constructs.isEmpty, !isQuiet || arguments.has("--constructs") {
+            text += ConstructText.text(constructs, listsEach: arguments.has("--constructs"))
         }
         terminal.say(text)
         return errors > 0 || (arguments.has("--strict") && warnings > 0) ? .failure : .pass
@@ -88,8 +100,10 @@ struct LintCommand: Command {
 enum LintFiles {
     static func subjects(
         in places: [String], kind: FileKind?, today: Day
-    ) throws(Diagnostics) -> [LintSubject] {
+    ) throws(Diagnostics) -> (subjects: [LintSubject], notes: [Diagnostic]) {
         let mistakes = Mistakes()
+        let checker = SuiteChecker(
+            plain: try Arguments([], options: RunCommand.options, command: RunCommand.name))
         var subjects: [String: LintSubject] = [:]
         var order: [String] = []
         func subject(of routes: String?) -> LintSubject {
@@ -107,10 +121,7 @@ enum LintFiles {
             }
             return subject
         }
-        for path in files(in: places, mistakes) {
-            guard let node = mistakes.collect({ () throws(Diagnostics) in try document(path) })
-            else { continue }
-            let kind = kind ?? FileKind(of: node)
+        for (path, node, kind) in files(in: places, kind, mistakes) {
             if kind == .portkey || kind == .openrouter {
                 order.append(path)
                 subjects[path] = LintSubject(
@@ -132,28 +143,45 @@ enum LintFiles {
                 subjects[path] = subject(of: path)
                 continue
             }
-            guard
-                let suite = mistakes.collect({ () throws(Diagnostics) in try SuiteFile.read(node) })
-            else { continue }
+            let suite = SuiteFile.examine(node, in: mistakes)
             let routes = RoutesCache.nearest(to: path)
             var looked = subject(of: routes)
-            looked.suites.append((suite, node))
+            checker.check(suite, over: looked.map, in: mistakes)
+            if suite.isSound { looked.suites.append((suite, node)) }
             subjects[routes ?? ""] = looked
         }
         try mistakes.check()
-        return order.compactMap { subjects[$0] }
+        let notes = mistakes.items.filter { $0.code == YAMLFolder.leftAsideCode }
+        return (order.compactMap { subjects[$0] }, notes)
     }
 
-    private static func files(in places: [String], _ mistakes: Mistakes) -> [String] {
+    private typealias Found = (path: String, node: Node, kind: FileKind)
+
+    private static func files(
+        in places: [String], _ asked: FileKind?, _ mistakes: Mistakes
+    ) -> [Found] {
         var seen: Set<String> = []
-        return places.flatMap { place -> [String] in
-            guard let names = Folder.names(in: place) else { return [place] }
-            let files = names.filter { $0.hasSuffix(".yaml") || $0.hasSuffix(".yml") }.sorted()
-            if files.isEmpty {
-                mistakes.add(Diagnostic("no .yaml file in the folder '\(place)'"))
+        func read(_ path: String) -> Node? {
+            guard seen.insert(path).inserted else { return nil }
+            return mistakes.collect { () throws(Diagnostics) in try document(path) }
+        }
+        return places.flatMap { place -> [Found] in
+            guard let files = YAMLFolder.files(in: place) else {
+                return read(place).map { [(place, $0, asked ?? FileKind(of: $0))] } ?? []
             }
-            return files.map { FilePath.joined(place, $0) }
-        }.filter { seen.insert($0).inserted }
+            var folder = YAMLFolder(place)
+            let found = files.compactMap { file -> Found? in
+                guard let node = read(file) else { return nil }
+                if let kind = asked ?? FileKind(inFolder: node) { return (file, node, kind) }
+                folder.leftAside.append(file)
+                return nil
+            }
+            if let note = found.isEmpty ? nil : folder.note { mistakes.add(note) }
+            if found.isEmpty, !mistakes.hasErrors {
+                mistakes.add(folder.lack(of: "file that `lint` knows"))
+            }
+            return found
+        }
     }
 
     /// A key that is not set here is no mistake of the file.
@@ -162,9 +190,73 @@ enum LintFiles {
     }
 }
 
+/// Asks of a suite what a run asks before it sends anything.
+private struct SuiteChecker {
+    /// A run without any option.
+    let plain: Arguments
+
+    func check(_ suite: Suite, over map: RouteMap?, in mistakes: Mistakes) {
+        let stage = SuiteStage(retryAfterMax: Backoff.simulated.retryAfterMax)
+        guard let gateway = suite.gateway, gateway.name != ChosenGateway.embedded else {
+            _ = stage.prepared(suite, over: map, in: mistakes) { map throws(Diagnostics) in
+                try AskedKey.find(plain, suite, in: map)
+            }
+            return
+        }
+        if let map, !map.gateways.contains(where: { $0.name == gateway.name }) {
+            mistakes.add(ChosenGateway.unknown(gateway, among: map.gateways))
+        }
+        _ = stage.prepared(overURL: suite, in: mistakes) { () throws(Diagnostics) in
+            try AskedKey.refuse(plain, suite)
+        }
+    }
+}
+
 extension LintSubject {
+    /// Of a gateway's own file.
+    var constructs: [Construct] { litellm?.config.constructs ?? gateway?.constructs ?? [] }
+
     var files: [String] {
         let others = [litellm?.config.file, gateway?.map.file].compactMap { $0 }
         return (document.map { [$0.location.file] } ?? []) + others + suites.map(\.suite.file)
+    }
+}
+
+/// How far the files of other gateways are understood: how many constructs are read how well, or each with its line.
+enum ConstructText {
+    static func text(_ constructs: [Construct], listsEach: Bool) -> String {
+        let counts = Construct.Exactness.allCases.map { exactness in
+            "\(constructs.count { $0.exactness == exactness }) \(exactness.rawValue)"
+        }
+        let sum = "\(constructs.count) constructs: \(counts.joined(separator: ", "))"
+        guard listsEach else { return "\(sum); --constructs shows each\n" }
+        let lines = constructs.sorted(by: isBefore).map { construct in
+            let place = construct.location
+            let note = construct.note.isEmpty ? "" : ": \(construct.note)"
+            return "\(place.file):\(place.line):\(place.column): \(construct.exactness.rawValue): "
+                + "\(construct.path)\(note)\n"
+        }
+        return lines.joined() + sum + "\n"
+    }
+
+    /// Each once: what was found out of it last says how far it is understood.
+    static func each(_ constructs: [Construct]) -> [Construct] {
+        var places: [[String]: Int] = [:]
+        var each: [Construct] = []
+        for construct in constructs {
+            let name = [construct.location.file, construct.path]
+            if let place = places[name] {
+                each[place] = construct
+            } else {
+                places[name] = each.count
+                each.append(construct)
+            }
+        }
+        return each
+    }
+
+    private static func isBefore(_ one: Construct, _ other: Construct) -> Bool {
+        (one.location.file, one.location.line, one.location.column)
+            < (other.location.file, other.location.line, other.location.column)
     }
 }

@@ -18,20 +18,34 @@ struct ModelList {
 
     init() {}
 
-    /// - Parameter files: suites and routes files; a suite's prices stand over those of a routes file.
+    /// - Parameter files: suites and routes files; a suite's prices stand over those of a routes file. Where no routes
+    ///   file is among them, those beside the suites count.
     init(_ files: [String]) throws(Diagnostics) {
         var suites: [Suite] = []
         let mistakes = Mistakes()
+        var read: [String] = []
+        func takeRoutes(_ file: String) throws(Diagnostics) {
+            let node = try RunJob.document(file) { Environment.value($0) ?? "" }
+            take(try RoutesFile.read(node, knownProviders: allProviders.map { $0.name }))
+            read.append(file)
+        }
         for file in files {
             mistakes.collect { () throws(Diagnostics) in
                 let node = try RunJob.document(file) { Environment.value($0) ?? "" }
                 if SuiteFile.isSuite(node) {
                     suites.append(try SuiteFile.read(node))
                 } else {
-                    let known = allProviders.map { $0.name }
-                    take(try RoutesFile.read(node, knownProviders: known))
+                    try takeRoutes(file)
                 }
             }
+        }
+        // A run of a suite goes by the routes file beside it, unless another is named.
+        let isGiven = !read.isEmpty
+        for suite in suites where !isGiven {
+            guard let file = RoutesCache.nearest(to: suite.file),
+                !read.contains(where: { Folder.isSame($0, file) })
+            else { continue }
+            mistakes.collect { () throws(Diagnostics) in try takeRoutes(file) }
         }
         for suite in suites {
             mistakes.collect { () throws(Diagnostics) in try take(suite) }

@@ -259,12 +259,15 @@ struct RehearsalJob {
         if !thirdDay.isEmpty, !isQuiet {
             terminal.complain(DiagnosticText.render(thirdDay, colour: terminal.errorHasColour))
         }
-        guard let rows = try await days(on: terminal) else {
-            terminal.complain(
-                "\(Interruption.signal == SIGINT ? "interrupted" : "terminated"): "
-                    + "nothing is reported of a rehearsal that did not come to its end\n")
-            return Interruption.signal == SIGINT ? .interrupted : .terminated
+        let days = try await days(on: terminal)
+        let ending = Interruption.signal.map { $0 == SIGINT ? ExitCode.interrupted : .terminated }
+        guard let quiet = days.first else {
+            terminal.complain("the rehearsal was ended before it sent anything\n")
+            return ending ?? .infrastructure
         }
+        let rows = rehearsal.rows(
+            quiet: quiet, mix: days.count > 1 ? days[1] : nil,
+            retried: days.count > 2 ? days[2] : nil)
         let log: RowLog
         do {
             log = try RowLog(path: "\(folder)/\(RunFolder.results)", writer: RowWriter())
@@ -289,8 +292,9 @@ struct RehearsalJob {
         for row in rows { reports.take(.rehearsal(row)) }
         var end = EndRow(
             cases: 0, passed: 0, failed: 0, errored: 0, skipped: 0,
-            requests: rehearsal.terms.sample * dayNames.count,
-            duration: (Clock.now() - begun).inWholeMicroseconds)
+            requests: days.reduce(0) { $0 + $1.requests },
+            duration: (Clock.now() - begun).inWholeMicroseconds,
+            interruptedBy: Interruption.signalName)
         end.notRun = 0
         reports.take(.end(end))
         let texts = try reports.finish()
@@ -302,14 +306,14 @@ struct RehearsalJob {
         {
             terminal.complain(DiagnosticText.render([trouble], colour: terminal.errorHasColour))
         }
-        return .pass
+        return ending ?? .pass
     }
 
     /// In the row of its run.
     static let command = "drill --mix"
 
-    /// The three days, one after the other; nil where a signal came first.
-    private func days(on terminal: Terminal) async throws(Diagnostics) -> [RehearsalRow]? {
+    /// The three days, one after the other, as far as there was time before a signal.
+    private func days(on terminal: Terminal) async throws(Diagnostics) -> [Rehearsal.Day] {
         let transport: Transport
         do throws(TransportError) {
             transport = try Transport()
@@ -319,9 +323,7 @@ struct RehearsalJob {
         do throws(Diagnostics) {
             let days = try await days(over: transport, on: terminal)
             await transport.close()
-            guard days.count == dayNames.count else { return nil }
-            return rehearsal.rows(
-                quiet: days[0], mix: days[1], retried: days.count > 2 ? days[2] : nil)
+            return days
         } catch {
             await transport.close()
             throw error
@@ -363,13 +365,19 @@ struct RehearsalJob {
         }
     }
 
-    /// As many as there was time for before a signal.
     private func days(
         over transport: Transport, on terminal: Terminal
     ) async throws(Diagnostics) -> [Rehearsal.Day] {
         var days: [Rehearsal.Day] = []
-        for name in dayNames {
-            let stage = try await stage(of: name, over: transport)
+        for name in dayNames where Interruption.signal == nil {
+            let stage: Stage
+            do throws(Diagnostics) {
+                stage = try await self.stage(of: name, over: transport)
+            } catch {
+                // A gateway whose start a signal ended is no mistake of anybody's.
+                guard Interruption.signal == nil else { break }
+                throw error
+            }
             defer { stage.stop() }
             guard let faults = stage.faults else {
                 preconditionFailure("a simulated stage has lanes")
@@ -381,8 +389,8 @@ struct RehearsalJob {
                 width: width
             ) { Interruption.signal != nil }
             if draws { terminal.complain("\r\u{1B}[K") }
-            guard let day else { break }
-            days.append(day)
+            // A later day of which nothing was sent is none.
+            if day.requests > 0 || days.isEmpty { days.append(day) }
         }
         return days
     }

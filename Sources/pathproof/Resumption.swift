@@ -1,4 +1,5 @@
 import Rows
+import Suites
 import Vocabulary
 
 /// `--resume`: takes up a run that was killed, with the words that it was started with.
@@ -9,7 +10,11 @@ enum Resumption {
     ) throws(Diagnostics) -> RunJob {
         let folder = line.last("--out") ?? RunFolder.usual
         guard let run = try run(in: folder) else {
-            guard line.words.isEmpty else { return try RunJob(line, of: command) }
+            guard line.words.isEmpty else {
+                var job = try RunJob(line, of: command)
+                job.remarks.append(nothing(in: folder))
+                return job
+            }
             throw Diagnostics([
                 Diagnostic(
                     "no run was begun in '\(folder)': there is nothing to go on with",
@@ -21,6 +26,25 @@ enum Resumption {
         guard changes.isEmpty else { throw Diagnostics(changes) }
         job.resumed = run
         return job
+    }
+
+    /// Who mistypes the folder of a run that was paid for would pay for it again.
+    private static func nothing(in folder: String) -> Diagnostic {
+        let above = FilePath.folder(of: folder)
+        let others = (Folder.names(in: above.isEmpty ? "." : above) ?? []).sorted().map {
+            FilePath.joined(above, $0)
+        }.filter { hasRun($0) }
+        let near = nearest(folder, among: others) ?? (others.count == 1 ? others.first : nil)
+        return Diagnostic(
+            "no run was begun in '\(folder)': a new one begins there",
+            hint: near.map {
+                "'\($0)' has one: stop this and say --out \(Shell.quoted($0)) if it is meant"
+            },
+            severity: .note)
+    }
+
+    private static func hasRun(_ folder: String) -> Bool {
+        [RunFolder.results, RunFolder.early].contains { Folder.hasFile("\(folder)/\($0)") }
     }
 
     /// What of a command line does not decide what is sent: it may differ when a run is gone on with.

@@ -3,6 +3,7 @@ import GatewayMaps
 import Glibc
 import Ledger
 import Providers
+import Runs
 import Suites
 import Vocabulary
 
@@ -29,25 +30,46 @@ extension Suite {
 struct RoutePrices: Sendable {
     private let map: RouteMap
     private let book: PriceBook
+    private let served: ServedPrices
 
     init(_ map: RouteMap) throws(Diagnostics) {
         self.map = map
         book = try map.priceBook()
+        served = ServedPrices(book, in: Money.dollars)
     }
 
-    func cost(provider name: String, pin: String, usage: Usage, pictures: Int) -> Money? {
+    /// - Parameter told: the model that the answer names.
+    func cost(
+        provider name: String, pin: String, served told: String?, usage: Usage, pictures: Int
+    ) -> Money? {
         // A file may have a price by the pin or by its own name for it.
         let leg = map.legs.first { $0.provider == name && $0.pin == pin }
-        guard let price = price(of: [pin, leg?.model ?? pin], at: name),
+        let own = price(of: [pin, leg?.model ?? pin], at: name)
+        let price =
+            leg.map { served.price(of: $0, own: own, asked: pin, told: told) } ?? own
+        guard let price,
             var counts = provider(named: name)?.usageRule.canonical(usage)
         else { return nil }
         counts.pictures = pictures
-        return Pricing.cost(
+        let cost = Pricing.cost(
             of: counts, at: price, under: Circumstances(time: UnixTime(seconds: Glibc.time(nil))))
+        return cost.flatMap { map.rates.dollars($0) }
     }
 
+    /// In dollars, or in a currency that a rate turns into them.
     private func price(of names: [String], at provider: String) -> Price? {
-        book.price(of: names, at: provider, currency: Money.dollars)
+        if let price = book.price(of: names, at: provider), map.rates.knows(price.currency) {
+            return price
+        }
+        return book.price(of: names, at: provider, currency: Money.dollars)
+    }
+
+    /// Of legs that have a price, and no rate that turns it into dollars.
+    private var foreignCurrencies: [String] {
+        let currencies = map.legs.compactMap {
+            book.price(of: [$0.pin, $0.model], at: $0.provider)?.currency
+        }
+        return Set(currencies).filter { !map.rates.knows($0) }.sorted()
     }
 
     /// What keys and providers with a budget may spend uncounted.
@@ -66,7 +88,8 @@ struct RoutePrices: Sendable {
             Diagnostic(
                 "no price in US dollars is known for \(unpriced.joined(separator: ", ")): what is "
                     + "asked there does not count against the budget of \(names)",
-                hint: "models: { NAME: { price: { input: \"0.25\", output: \"2.00\" } } }",
+                hint: foreignCurrencies.first.map { "rates: { \($0): 0.14 }" }
+                    ?? "models: { NAME: { price: { input: \"0.25\", output: \"2.00\" } } }",
                 severity: .warning)
         ])
     }

@@ -46,7 +46,8 @@ extension RunJob {
         // What is merely good to know stands in the plan.
         // Suites over the same routes have what those say in common.
         var told: Set<Diagnostic> = []
-        var notes = prepared.flatMap(\.plan.notes).filter {
+        var notes = remarks
+        notes += prepared.flatMap(\.plan.notes).filter {
             $0.severity != .note && told.insert($0).inserted
         }
         if !uncapped.isEmpty {
@@ -77,7 +78,7 @@ extension RunJob {
             putAside: { reports.putAside($0) }, flush: { reports.flush() })
         let tally = RunTally()
         let planned = caseCount
-        let limits = RunLimits(caps.pace, budget)
+        let limits = RunLimits(caps.pace, budget, rates: rates)
         reports.take(.run(runRow(planned, answered?.run)))
         reports.flush()
         let drawing =

@@ -1,5 +1,6 @@
 import Documents
 import Glibc
+import Ledger
 import Plans
 import Rows
 import Runs
@@ -32,6 +33,7 @@ extension RunJob {
                 RunRow.Task(suite: prepared.plan.suite.name, name: $0)
             }
         }.sorted { $0.suite < $1.suite }
+        row.rates = rates.texts.map { RunRow.Rate(currency: $0.currency, dollars: $0.dollars) }
         return row
     }
 
@@ -104,9 +106,7 @@ extension RunJob {
             cases: counts.done, passed: counts.passed, failed: counts.failed,
             errored: counts.errored, skipped: counts.skipped, requests: counts.requests,
             duration: (Clock.now() - begun).inWholeMicroseconds,
-            interruptedBy: Interruption.signal.map {
-                $0 == SIGINT ? "SIGINT" : $0 == SIGTERM ? "SIGTERM" : "SIGHUP"
-            })
+            interruptedBy: Interruption.signalName)
         row.notRun = max(0, planned - counts.done)
         row.stoppedBy = control.stopped?.words
         row.limits = limits.rows

@@ -48,6 +48,10 @@ struct RunJob {
     var budget: Money?
     /// Legs without a known price, over which the budget does not hold.
     private(set) var uncapped: [String] = []
+    /// What is good to know before anything is sent.
+    var remarks: [Diagnostic]
+    /// What other currencies are worth, one rate for each in all suites.
+    private(set) var rates = ExchangeRates.none
     /// What the reader typed to choose suites and routes: the start of every rerun command.
     var rerunWords: String
 
@@ -121,7 +125,7 @@ struct RunJob {
         selection.shard =
             mistakes.collect { () throws(Diagnostics) in try Self.shard(arguments) } ?? nil
         words = Self.lastingWords(arguments, of: command, places, earlier)
-        (prepared, maps) = ([], [])
+        (prepared, maps, remarks) = ([], [], [])
         rerunWords = Self.rerunWords(arguments, of: command)
         if isDrill {
             let source = source
@@ -142,22 +146,29 @@ struct RunJob {
             maps = prepared.map { _ in drill?.gateway.predictor.map }
         } else {
             self.routes = routes
-            // Of a gateway that is not known nothing can be planned.
-            for suite in suites where chosen != nil {
+            for suite in suites {
+                // Of a gateway that is not known nothing can be planned.
+                guard chosen != nil else {
+                    _ = SuiteStage().prepared(suite, over: nil, in: mistakes) { _ in nil }
+                    continue
+                }
                 var suite = suite
                 if let repeats { suite.repeats = repeats }
                 prepare(suite, arguments, mistakes)
             }
         }
         checkRoutes(mistakes)
+        joinRates(mistakes)
         try mistakes.check()
+        remarks = mistakes.items.filter { $0.code == YAMLFolder.leftAsideCode }
         for index in prepared.indices { prepared[index].isRecorded = source.isRecorded }
         selectRules()
-        if let budget {
+        if budget != nil {
             uncapped = try SpendCap.check(
-                budget, over: prepared, asking: askedLegs,
+                over: prepared, asking: askedLegs, rates,
                 allowsUnpriced: arguments.has("--allow-unpriced"))
         }
+        try checkHeldBudgets()
         try chooseTests()
         try checkSelection()
         let count = casesInAll
@@ -171,66 +182,81 @@ struct RunJob {
     private mutating func prepare(
         _ suite: Suite, _ arguments: Arguments, _ mistakes: Mistakes
     ) {
-        let isSimulated = gateway == nil
-        let planned = mistakes.collect { () throws(Diagnostics) -> (PreparedSuite, RouteMap?) in
-            if !isSimulated {
-                try AskedKey.refuse(arguments, suite)
-                var plan = try Planner.plan(overURL: suite)
-                if let first = suite.prices.first {
-                    plan.notes.append(
-                        first.node.diagnostic(
-                            "`prices:` have no effect: nobody knows which model answers behind a URL",
-                            severity: .warning))
-                }
-                // What stands behind a URL has no known price, and the list takes a millisecond to read.
-                let book = PriceBook(models: [])
-                return (try PreparedSuite(plan, isSimulated: false, book: book), nil)
-            }
-            try Self.checkNames(of: suite)
-            _ = try VicedFronts.vice(of: suite)
-            var map = try routes.map(for: suite, arguments.last("--routes"))
-            let plan = try Planner.plan(
-                suite, over: map, as: try AskedKey.find(arguments, suite, in: map))
-            let book = try map.priceBook(for: suite)
-            // Legs that are asked directly stand on a stage of their own.
-            if plan.isDirect {
-                let providers = map.providers
-                map = RouteMap(file: "\(map.file), models of \(suite.file)", routes: plan.routes)
-                map.providers = providers
-            }
-            let prepared = try PreparedSuite(
-                plan, isSimulated: true, hasRealAnswers: source.isReal,
-                retryAfterMax: backoff.retryAfterMax,
-                book: book)
-            return (prepared, map)
+        let stage = SuiteStage(
+            hasRealAnswers: source.isReal, retryAfterMax: backoff.retryAfterMax)
+        guard gateway == nil else {
+            let made = stage.prepared(
+                overURL: suite, in: mistakes,
+                refusing: { () throws(Diagnostics) in try AskedKey.refuse(arguments, suite) },
+                completing: { plan in resolveNames(of: &plan, arguments) })
+            guard let made else { return }
+            prepared.append(made)
+            maps.append(nil)
+            return
         }
-        guard let (suite, map) = planned else { return }
-        prepared.append(suite)
+        var map = mistakes.collect { () throws(Diagnostics) in
+            var map = try routes.map(for: suite, arguments.last("--routes"))
+            map.rates = map.rates.overridden(by: suite.rates)
+            return map
+        }
+        let made = stage.prepared(suite, over: map, in: mistakes) { map throws(Diagnostics) in
+            try AskedKey.find(arguments, suite, in: map)
+        }
+        guard let made else { return }
+        // Legs that are asked directly stand on a stage of their own.
+        if made.plan.isDirect, let known = map {
+            map = RouteMap(
+                file: "\(known.file), models of \(suite.file)", routes: made.plan.routes)
+            (map?.providers, map?.rates) = (known.providers, known.rates)
+        }
+        prepared.append(made)
         maps.append(map)
+    }
+
+    /// What the user's routes file has for the names that a URL is asked by. The run needs it for nothing else: a file
+    /// that cannot be read is told of, and is no reason not to send.
+    private mutating func resolveNames(of plan: inout Plan, _ arguments: Arguments) {
+        let named = arguments.last("--routes")
+        guard named != nil || RoutesCache.nearest(to: plan.suite.file) != nil else { return }
+        do throws(Diagnostics) {
+            let map = try routes.map(for: plan.suite, named)
+            for route in plan.routes {
+                plan.legsByName[route.name] = map.route(named: route.name)?.legs
+            }
+        } catch {
+            plan.notes += error.items.prefix(1).map { mistake in
+                Diagnostic(
+                    "the names that the gateway is asked by are looked up nowhere: \(mistake.message)",
+                    at: mistake.location, severity: .warning)
+            }
+        }
     }
 
     // MARK: Files
 
+    /// Those with mistakes, too, for what else is wrong with them.
     static func suites(_ words: [String], _ mistakes: Mistakes) -> [Suite] {
         let places = words.isEmpty ? ["suites"] : words
         return places.flatMap { place -> [Suite] in
-            guard let names = Folder.names(in: place) else {
-                return mistakes.collect { () throws(Diagnostics) in
-                    [try SuiteFile.read(try document(place))]
-                } ?? []
+            guard let files = YAMLFolder.files(in: place) else {
+                let node = mistakes.collect { () throws(Diagnostics) in try document(place) }
+                return node.map { [SuiteFile.examine($0, in: mistakes)] } ?? []
             }
-            let files = names.filter { $0.hasSuffix(".yaml") || $0.hasSuffix(".yml") }.sorted()
-            let suites = files.compactMap { name in
-                mistakes.collect { () throws(Diagnostics) -> Suite? in
-                    let node = try document(FilePath.joined(place, name))
-                    return SuiteFile.isSuite(node) ? try SuiteFile.read(node) : nil
-                } ?? nil
+            var folder = YAMLFolder(place)
+            var suites: [Suite] = []
+            for file in files {
+                let node = mistakes.collect { () throws(Diagnostics) in try document(file) }
+                guard let node else { continue }
+                switch FileKind(inFolder: node) {
+                case .suite: suites.append(SuiteFile.examine(node, in: mistakes))
+                case .routes: folder.found.append(file)
+                case .litellm, .portkey, .openrouter, nil: folder.leftAside.append(file)
+                }
             }
-            if suites.isEmpty, !mistakes.hasErrors {
-                mistakes.add(
-                    Diagnostic(
-                        "no suite in the folder '\(place)'",
-                        hint: "a suite is a .yaml file with `prompts:` and `tests:`"))
+            if suites.isEmpty {
+                if !mistakes.hasErrors { mistakes.add(folder.lack(of: "suite")) }
+            } else if let note = folder.note {
+                mistakes.add(note)
             }
             return suites
         }
@@ -263,6 +289,43 @@ struct RunJob {
                         at: route.location, hint: "run the suites of the two apart"))
             }
         }
+    }
+
+    /// A budget is held over all suites of a run, and what they cost is compared: a currency has one rate there.
+    private mutating func joinRates(_ mistakes: Mistakes) {
+        for (suite, map) in zip(prepared, maps) {
+            guard let map else { continue }
+            let file = suite.plan.suite.file
+            for currency in rates.conflicts(with: map.rates) {
+                let both = [rates, map.rates].compactMap { $0.words(for: currency) }
+                mistakes.add(
+                    Diagnostic(
+                        "'\(file)' and the suites before it have two rates for one currency: "
+                            + both.joined(separator: " and "), at: suite.plan.suite.location,
+                        hint: "give both the same in `rates:`, or run them apart"))
+            }
+            rates = rates.overridden(by: map.rates)
+        }
+        for index in maps.indices { maps[index]?.rates = rates }
+    }
+
+    /// What `budget_usd` of a provider or of the key that is asked with cannot be held over.
+    private func checkHeldBudgets() throws(Diagnostics) {
+        var mistakes: [Diagnostic] = []
+        var seen: Set<String> = []
+        for (suite, map) in zip(prepared, maps) {
+            let legs = askedLegs(of: suite)
+            for settings in source.asksProviders ? map?.providers ?? [] : []
+            where settings.budget != nil {
+                mistakes += SpendCap.foreign(
+                    legs.filter { $0.provider == settings.name }, suite.prices, rates,
+                    cap: "`budget_usd` of provider '\(settings.name)'", &seen)
+            }
+            guard let key = suite.plan.key, key.budget != nil else { continue }
+            mistakes += SpendCap.foreign(
+                legs, suite.prices, rates, cap: "`budget_usd` of key '\(key.name)'", &seen)
+        }
+        guard mistakes.isEmpty else { throw Diagnostics(mistakes) }
     }
 
     static func document(

@@ -1,4 +1,5 @@
 import GatewayMaps
+import Ledger
 import Providers
 import Rows
 import Runs
@@ -12,11 +13,13 @@ final class RunLimits: Sendable {
     /// Of the whole run; nil where nothing limits it.
     let pacer: Pacer?
     let budget: Budget?
+    private let rates: ExchangeRates
     private let made = Mutex<[(place: String, allowance: Allowance)]>([])
 
-    init(_ pace: Pace?, _ budget: Money?) {
+    init(_ pace: Pace?, _ budget: Money?, rates: ExchangeRates) {
         pacer = pace.map { Pacer($0) { Clock.now() } }
-        self.budget = budget.map { Budget($0) }
+        self.budget = budget.map { Budget($0, rates: rates) }
+        self.rates = rates
     }
 
     /// - Parameter asksProviders: what stands behind the lanes has limits of its own.
@@ -28,13 +31,15 @@ final class RunLimits: Sendable {
             let legs = map.legs.filter { $0.provider == settings.name }
             guard !legs.isEmpty else { continue }
             let allowance = allowance(at: "\(settings.location.file) \(settings.name)") {
-                Allowance(settings)
+                Allowance(settings, rates)
             }
             for leg in legs { byLeg[leg.id] = allowance }
         }
         let caller = key.flatMap { key in
             key.isLimited
-                ? allowance(at: "\(key.key.location.file) key \(key.name)") { Allowance(key) } : nil
+                ? allowance(at: "\(key.key.location.file) key \(key.name)") {
+                    Allowance(key, rates)
+                } : nil
         }
         return Allowances(byLeg, of: caller)
     }
@@ -78,7 +83,8 @@ extension EndRow.Limit {
             of: holder, heldBack: waits?.requests ?? 0,
             waited: (waits?.time ?? .zero).inWholeMicroseconds,
             spending: budget.map {
-                Spending(cap: $0.cap, booked: $0.spent, estimated: $0.assumed)
+                Spending(
+                    cap: $0.cap, booked: $0.spent, estimated: $0.assumed, rates: $0.ratesUsed)
             })
     }
 }
@@ -107,7 +113,7 @@ extension ClientKey {
 }
 
 extension Allowance {
-    fileprivate convenience init(_ settings: ProviderSettings) {
+    fileprivate convenience init(_ settings: ProviderSettings, _ rates: ExchangeRates) {
         self.init(
             of: "provider '\(settings.name)'",
             pacer: Pacer(
@@ -115,13 +121,13 @@ extension Allowance {
                     requestsPerMinute: settings.requestsPerMinute,
                     tokensPerMinute: settings.tokensPerMinute)
             ) { Clock.now() },
-            budget: settings.budget.map { Budget($0) })
+            budget: settings.budget.map { Budget($0, rates: rates) })
     }
 
-    fileprivate convenience init(_ key: ClientKey) {
+    fileprivate convenience init(_ key: ClientKey, _ rates: ExchangeRates) {
         self.init(
             of: "key '\(key.name)'",
             pacer: key.pacer,
-            budget: key.budget.map { Budget($0) })
+            budget: key.budget.map { Budget($0, rates: rates) })
     }
 }

@@ -199,6 +199,11 @@ struct RunUnion {
         var suites: Set<String> = []
         joined.tasks = runs.flatMap(\.tasks).filter { suites.insert($0.suite).inserted }
             .sorted { $0.suite < $1.suite }
+        // Of two rates for one currency neither is that of the whole.
+        let rates = union(runs.flatMap(\.rates))
+        joined.rates = rates.filter { rate in
+            rates.count { $0.currency == rate.currency } == 1
+        }.sorted { $0.currency < $1.currency }
         joined.resumed = runs.flatMap(\.resumed).sorted()
         return joined
     }
@@ -411,5 +416,7 @@ extension EndRow.Limit.Spending {
 
 extension Finding {
     /// It is about sums over many calls.
-    fileprivate var isOfLedger: Bool { code.hasPrefix("ledger.") }
+    fileprivate var isOfLedger: Bool {
+        code.hasPrefix("ledger.") && code != LedgerDesk.swapCode
+    }
 }

@@ -1,5 +1,6 @@
 import GatewayMaps
 import Lanes
+import Ledger
 import LocalGateway
 import Providers
 import Transports
@@ -63,6 +64,8 @@ extension ServeJob {
             map.keys.isEmpty
             ? "keys     none: whoever is on this machine may ask\n"
             : "keys     \(map.keys.map(\.name).joined(separator: ", "))\n"
+        let rates = map.rates.words(for: map.rates.texts.map(\.currency))
+        if !rates.isEmpty { text += "rates    \(rates.joined(separator: ", ")), for budgets\n" }
         return text
     }
 

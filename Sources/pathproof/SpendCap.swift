@@ -18,35 +18,51 @@ enum SpendCap {
         return money
     }
 
-    /// A cap holds only over calls whose price is known, and is in its own currency. Gives the legs that it
+    /// Legs that are priced in a currency of which no rate says what it is worth.
+    ///
+    /// - Parameter seen: each of them is told once of a cap.
+    static func foreign(
+        _ legs: [Leg], _ prices: LegPrices, _ rates: ExchangeRates, cap: String,
+        _ seen: inout Set<String>
+    ) -> [Diagnostic] {
+        legs.compactMap { leg in
+            let name = "\(leg.provider):\(leg.model)"
+            guard let currency = prices.price(of: leg.id)?.currency, !rates.knows(currency),
+                seen.insert("\(cap) \(name)").inserted
+            else { return nil }
+            return Diagnostic(
+                "\(cap) is in \(Money.dollars), and \(name) is priced in \(currency)",
+                hint: "write in the routes file or the suite what one \(currency) is worth in "
+                    + "\(Money.dollars), as in `rates: { \(currency): 0.14 }`, or leave out its routes "
+                    + "with --route")
+        }
+    }
+
+    /// A cap holds only over calls whose price is known, in its own currency or in one that a rate turns into it. Gives the legs that it
     /// does not hold over, where those are allowed.
     ///
     /// - Parameter legs: those of a suite that may be called.
     static func check(
-        _ cap: Money, over suites: [PreparedSuite], asking legs: (PreparedSuite) -> [Leg],
-        allowsUnpriced: Bool
+        over suites: [PreparedSuite], asking legs: (PreparedSuite) -> [Leg],
+        _ rates: ExchangeRates, allowsUnpriced: Bool
     ) throws(Diagnostics) -> [String] {
         var uncapped: [String] = []
         var mistakes: [Diagnostic] = []
-        var seen: Set<String> = []
+        var (seen, told): (Set<String>, Set<String>) = ([], [])
         for suite in suites {
+            mistakes += foreign(legs(suite), suite.prices, rates, cap: "--budget", &told)
             for leg in legs(suite) {
                 let name = "\(leg.provider):\(leg.model)"
                 guard seen.insert(name).inserted else { continue }
-                switch suite.prices.price(of: leg.id)?.currency {
-                case cap.currency: break
-                case let other?:
-                    mistakes.append(
-                        Diagnostic(
-                            "--budget is in \(cap.currency), and \(name) is priced in \(other)",
-                            hint: "leave out its routes with --route"))
-                case nil where allowsUnpriced: uncapped.append(name)
-                case nil:
-                    mistakes.append(
-                        Diagnostic(
-                            "no price is known for \(name), so --budget cannot cap what it spends",
-                            hint: "--allow-unpriced sends to it all the same, outside of the cap"))
+                guard suite.prices.price(of: leg.id) == nil else { continue }
+                if allowsUnpriced {
+                    uncapped.append(name)
+                    continue
                 }
+                mistakes.append(
+                    Diagnostic(
+                        "no price is known for \(name), so --budget cannot cap what it spends",
+                        hint: "--allow-unpriced sends to it all the same, outside of the cap"))
             }
         }
         guard mistakes.isEmpty else { throw Diagnostics(mistakes) }
@@ -71,6 +87,9 @@ enum SpendCap {
             "\(what) was reached: \(max(0, planned - done)) of \(planned) cases were not run"
         if let held {
             words += "; spent by list prices: \(held.spent)"
+            if !held.ratesUsed.isEmpty {
+                words += " by the rate \(held.ratesUsed.joined(separator: ", "))"
+            }
             if held.assumed.nanos > 0 {
                 words += ", of it \(held.assumed) put aside for answers that do not tell their cost"
             }

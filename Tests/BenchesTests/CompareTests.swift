@@ -87,10 +87,50 @@ private func choice(_ task: TaskFigures, isTimed: Bool = true) -> ModelChoice {
         #expect(chosen.reason.hasPrefix("90.0 % of 100 for 0.000001 USD for the traffic"))
     }
 
-    @Test func `another currency is not compared`() {
+    private func inTwoCurrencies(_ rates: ExchangeRates, passed: Int = 90) -> ModelChoice {
+        let figures = task(
+            "t", model("p:dollars", 90, nanos: 900), model("p:dear", 90, nanos: 1_900),
+            model("p:yuan", passed, nanos: 5_000, currency: "CNY"))
+        return ModelChoice(figures, ModelChoice.Terms(isTimed: true, rates: rates))
+    }
+
+    @Test func `of two currencies without a rate neither is the cheaper`() {
+        let chosen = inTwoCurrencies(.none)
+        #expect(chosen.model == nil && chosen.isJudged)
+        #expect(chosen.front == ["p:dollars", "p:yuan"])
+        for words in [
+            "p:dollars with 90.0 % of 100 for 0.0009 USD is the cheapest in USD",
+            "p:yuan with 90.0 % of 100 for 0.005 CNY is the cheapest in CNY", "rates: { CNY: ",
+        ] {
+            #expect(chosen.reason.contains(words), "\(chosen.reason)")
+        }
+    }
+
+    @Test func `who is right more often is recommended, whatever the currency`() {
+        let chosen = inTwoCurrencies(.none, passed: 91)
+        #expect(chosen.model == "p:yuan")
+        #expect(chosen.reason.contains("prices are not compared"))
+        // It is right more often, and nobody knows whether it costs more.
+        #expect(chosen.front == ["p:dollars", "p:yuan"])
+    }
+
+    @Test(arguments: [("0.14", "p:yuan"), ("0.2", "p:dollars")])
+    func `by a rate the cheaper one is recommended, and both amounts are shown`(
+        rate: String, name: String
+    ) {
+        let chosen = inTwoCurrencies(ExchangeRates([("CNY", rate)]))
+        #expect(chosen.model == name && chosen.front == [name])
+        let isYuan = name == "p:yuan"
+        let words = isYuan ? "for 0.005 CNY (0.0007 USD) per 1,000" : "for 0.0009 USD per 1,000"
+        #expect(chosen.reason.contains(words), "\(chosen.reason)")
+    }
+
+    @Test func `one foreign currency alone needs no rate`() {
         let chosen = choice(
-            task("t", model("p:a", 90, nanos: 5, currency: "CNY"), model("p:b", 90, nanos: 900)))
-        #expect(chosen.model == "p:b" && chosen.front == ["p:b"])
+            task(
+                "t", model("p:a", 90, nanos: 5, currency: "CNY"),
+                model("p:b", 90, nanos: 9, currency: "CNY")))
+        #expect(chosen.model == "p:a" && chosen.front == ["p:a"])
     }
 
     @Test func `where nothing was judged nothing is recommended`() {
@@ -117,7 +157,7 @@ private func choice(_ task: TaskFigures, isTimed: Bool = true) -> ModelChoice {
         let routings = Routings(tasks, choices, nil) { price($0) }
         #expect(choices.map(\.model) == ["p:small", "p:big"])
         let single = try #require(routings.single)
-        #expect(single.model == "p:big" && routings.worseOn.isEmpty)
+        #expect(single.model == "p:big" && single.routing.worseOn.isEmpty)
         // Thousands of answers: 0.0001 + 0.001 dollars in place of 0.002.
         #expect(routings.routed.total.amounts == [Money(nanos: 1_100_000, Money.dollars)])
         let saving = try #require(routings.saving)
@@ -138,13 +178,92 @@ private func choice(_ task: TaskFigures, isTimed: Bool = true) -> ModelChoice {
         let routings = Routings(tasks, tasks.map { choice($0) }, traffic) { price($0) }
         // 1,000 × 1 + 100 × 3 and 2,000 × 10 + 1 × 30 millionths of a dollar.
         #expect(
-            routings.routed.shares.map(\.cost) == [
+            routings.routed.shares.map { $0.cost.whole(by: .none) } == [
                 Money("3900", Money.dollars), Money("0.14021", Money.dollars),
             ])
         #expect(
             routings.single?.routing.total.amounts
                 == [Money("39000.14021", Money.dollars)].compactMap(\.self))
         #expect(routings.isOfTraffic)
+    }
+
+    /// Easy work goes over a route whose first leg is one of two, hard work to the big model.
+    private var routed: [TaskFigures] {
+        var routed = tasks
+        var mixed = RouteFigures(name: "chat")
+        mixed.take("p:big", answers: 1)
+        mixed.take("p:small", answers: 3)
+        var alone = RouteFigures(name: "hard-chat")
+        alone.take("p:big", answers: 4)
+        (routed[0].routes, routed[1].routes) = ([mixed], [alone])
+        return routed
+    }
+
+    private let traffic = Traffic(lines: [
+        Traffic.Line(task: "easy", volume: 1_000, inputTokens: 1_000, outputTokens: 100),
+        Traffic.Line(task: "hard", volume: 10, inputTokens: 2_000, outputTokens: 100),
+    ])
+
+    @Test func `traffic is priced under the routing that was run, and with each model for all`()
+        throws
+    {
+        let routings = Routings(routed, routed.map { choice($0) }, traffic) { price($0) }
+        // A request of easy work costs 0.013 or 0.0013 dollars, one of hard work 0.023 or 0.0023.
+        let present = try #require(routings.present)
+        #expect(
+            present.shares.map { $0.cost.whole(by: .none) } == [
+                Money("4.225", Money.dollars), Money("0.23", Money.dollars),
+            ])
+        #expect(routings.routed.total.amounts.map(\.amount) == ["1.53"])
+        #expect(
+            routings.singles.map { "\($0.name) \($0.total.amounts[0].amount)" }
+                == ["p:big for all 13.23", "p:small for all 1.323"])
+        #expect(routings.singles.map(\.worseOn) == [[], ["hard"]])
+        #expect(routings.routes.isEmpty)
+        let saving = try #require(routings.saving(against: present))
+        #expect(saving.amount.amount == "2.925")
+        #expect(
+            routings.all.map(\.name) == [
+                "recommended", "as it was run", "p:big for all", "p:small for all",
+            ])
+    }
+
+    @Test func `a task that went over several routes is priced over each`() throws {
+        var tasks = routed
+        for place in tasks.indices { tasks[place].routes = routed.flatMap(\.routes) }
+        let routings = Routings(tasks, tasks.map { choice($0) }, traffic) { price($0) }
+        #expect(routings.routes.map(\.name) == ["route chat", "route hard-chat"])
+        #expect(routings.routes[1].total.amounts.map(\.amount) == ["13.23"])
+        // Five of eight answers were the big model's.
+        #expect(
+            try #require(routings.present).shares[0].cost.amounts.map(\.amount) == ["8.6125"])
+        // Models that were asked directly are no routing.
+        for place in tasks.indices {
+            var direct = RouteFigures(name: "big")
+            direct.take("p:big", answers: 4)
+            tasks[place].routes = [direct]
+        }
+        #expect(Routings(tasks, tasks.map { choice($0) }, traffic) { price($0) }.present == nil)
+    }
+
+    @Test func `totals in two currencies are held against each other by a rate alone`() throws {
+        let tasks = [
+            task(
+                "t", model("p:big", 100, nanos: 1), model("p:yuan", 100, nanos: 1, currency: "CNY"))
+        ]
+        func routings(_ rates: ExchangeRates) -> Routings {
+            let terms = ModelChoice.Terms(isTimed: false, rates: rates)
+            return Routings(tasks, tasks.map { ModelChoice($0, terms) }, nil, rates: rates) { _ in
+                nil
+            }
+        }
+        let apart = routings(.none)
+        #expect(apart.single == nil && apart.routed.shares.isEmpty)
+        #expect(apart.singles.map { $0.total.amounts[0].currency } == ["USD", "CNY"])
+        let turned = routings(ExchangeRates([("CNY", "0.14")]))
+        #expect(turned.single?.model == "p:yuan")
+        let saving = try #require(turned.saving(against: turned.singles[0]))
+        #expect(saving.amount == Money(nanos: 860, Money.dollars))
     }
 
     @Test func `an unknown price leaves the saving unknown, and is counted`() {
@@ -229,6 +348,25 @@ private func choice(_ task: TaskFigures, isTimed: Bool = true) -> ModelChoice {
         // 50 tokens in the second between the first and the last.
         #expect(model.tokensPerSecond == 50)
         #expect(!table.isSimulated)
+    }
+
+    @Test func `a route's own answers are counted by the leg that gave them`() {
+        var table = ModelTable()
+        table.take(run())
+        for (id, answered) in [("1", 0), ("2", 1), ("3", 1)] {
+            var one = row(id, .passed)
+            one.answeredBy = LegID(route: "chat", index: answered)
+            table.take(.case(one))
+        }
+        var second = row("4", .passed)
+        (second.leg.index, second.legName) = (1, "p:second")
+        second.answeredBy = second.leg
+        table.take(.case(second))
+        table.take(.case(row("5", .passed, cause: "hang")))
+        #expect(table.tasks[0].routes.map(\.name) == ["chat"])
+        // That leg's name is known only from a case of its own, which came later.
+        #expect(table.tasks[0].routes[0].parts.map(\.answers) == [1, 2])
+        #expect(table.tasks[0].routes[0].parts.map(\.model) == ["p:chat", "p:second"])
     }
 
     @Test func `a leg that answered after another had failed is priced, but not timed`() throws {

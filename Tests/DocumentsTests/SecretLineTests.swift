@@ -18,7 +18,9 @@ import Vocabulary
     (
         "model: sk-1, kind: litellm, note: risk-free-and-long",
         "model: sk-1, kind: litellm, note: risk-free-and-long"
-    ), ("no mapping at all", "no mapping at all"),
+    ), ("url: postgresql://u:hunter2@db:5432/x", "url: postgresql://u:•••••••@db:5432/x"),
+    ("url: http://127.0.0.1:80/a@b", "url: http://127.0.0.1:80/a@b"),
+    ("no mapping at all", "no mapping at all"),
     ("key: free-tier", "key: free-tier"), ("key: 'team_b2'  # ours", "key: 'team_b2'  # ours"),
     ("key: sk-proj-0123456789", "key: ••••••••••••••••••"),
     ("key: 7f3a9c0d1e2b4455", "key: ••••••••••••••••"),

@@ -358,6 +358,93 @@ struct ReconciliationTests {
     }
 }
 
+/// Calls that tell little apart: usages, charges or both are alike.
+struct AlikeChargesTests {
+    /// The same call with cached tokens and reasoning, twenty times.
+    private func alike(_ vices: Vices) -> Reconciliation {
+        Reconciliation(Array(repeating: calls(13, vices)[12], count: 20))
+    }
+
+    /// Twenty short calls of differing lengths and one charge; bodies of less than a kilobyte.
+    private func equal(_ charge: String) -> Reconciliation {
+        let price = Price("USD", Rates(input: "0.75", cachedInput: "0.075", output: "4.5"))
+        return Reconciliation(
+            (0..<20).map { number in
+                let counts = TokenCounts(inputFresh: 1_039 + number * 13, output: 103 + number)
+                return ReconciledCall(
+                    counted: counts,
+                    told: Usage(
+                        input: .init(1_039 + number * 13, "prompt_tokens"),
+                        output: .init(103 + number, "completion_tokens")),
+                    charged: charge, price: price, bodyBytes: 300 + number, isStreamed: false)
+            })
+    }
+
+    @Test(arguments: [
+        (Billing.Cache.twice, "ledger.cache-billed-twice"), (.full, "ledger.cache-full-price"),
+        (.free, "ledger.cache-free"),
+    ])
+    func `what explains every charge to its last digit needs no markup`(
+        cache: Billing.Cache, code: String
+    ) {
+        let found = alike(Vices(cache: cache))
+        #expect(found.findings.map(\.code) == [code])
+        #expect(found.findings.first?.message.contains("20 of 20 charges with cached") == true)
+        #expect(found.bills.first?.factor == 1)
+    }
+
+    @Test func `a markup on calls that are all alike is one way of several, and called so`() throws
+    {
+        let found = alike(Vices(factor: 1_120_000))
+        #expect(found.findings.map(\.code) == ["ledger.ambiguous"])
+        let message = try #require(found.findings.first).message
+        #expect(message.contains("list price plus 12 %; or every request is charged the same"))
+        #expect(message.contains("of different lengths would"))
+        #expect(found.bills.map(\.contenders.count) == [3])
+        #expect(found.bills.first?.description.contains("; or every request") == true)
+    }
+
+    @Test func `a margin that the gateway names is certain even so`() {
+        var call = calls(13, Vices(factor: 1_120_000))[12]
+        call.namesMargin = true
+        let found = Reconciliation(Array(repeating: call, count: 20))
+        #expect(found.findings.map(\.code) == ["ledger.markup"])
+    }
+
+    @Test func `begun thousands of calls that are all alike are one way of several`() {
+        let found = alike(Vices(unit: .thousand))
+        #expect(found.findings.map(\.code) == ["ledger.ambiguous"])
+        #expect(found.findings.first?.message.contains("begun thousands") == true)
+    }
+
+    @Test(arguments: [nil, 9, 6, 5, 4, 3, 2])
+    func `an honest gateway gives no finding where all calls are alike`(places: Int?) {
+        #expect(alike(Vices(places: places)).findings == [])
+        #expect(alike(Vices(places: places, rounding: .down)).findings == [])
+    }
+
+    @Test func `one charge for calls that differ is a price for each request`() {
+        for charge in ["0.01", "0.0123", "0.01000000"] {
+            let found = equal(charge)
+            #expect(found.findings.map(\.code) == ["ledger.rounding-unit"], "\(charge)")
+            #expect(found.findings.first?.message.hasPrefix("every request is charged") == true)
+        }
+    }
+
+    @Test func `one charge that is also that of begun thousands is named as both`() {
+        let found = equal("0.0060000000")
+        #expect(found.findings.map(\.code) == ["ledger.ambiguous"])
+        for words in ["by begun thousands; or every request is charged the same", "kilobytes"] {
+            #expect(found.findings.first?.message.contains(words) == true, "\(found.findings)")
+        }
+    }
+
+    @Test func `an honest charge that rounding makes equal stays honest`() {
+        // 0.00124 to 0.00151 dollars.
+        #expect(equal("0.001").findings.map(\.code) == [])
+    }
+}
+
 @Test func `findings of the ledger are listed once, in the order of their names`() {
     let codes = allLedgerFindings.map(\.code)
     #expect(codes == Set(codes).sorted())

@@ -184,7 +184,8 @@ private let wrong: [Wrong] = [
         "unknown-key:6"),
     Wrong(
         "another section that nobody reads",
-        settings: "router_settings: { num_retries: 1 }\ngenral_settings: { master_key: sk-1 }",
+        settings:
+            "router_settings: { num_retries: 1 }\ngenral_settings: { master_key: os.environ/SET }",
         "unknown-key:7"),
     Wrong(
         "a tag in place of a list of tags",
@@ -198,6 +199,14 @@ private let wrong: [Wrong] = [
         - { model_name: chat, litellm_params: { model: openai/gpt-5.4-2026-03-05 } }
         router_settings: { enable_tag_filtering: true }
         """, "unreachable-leg:4"),
+    Wrong(
+        "a deployment that lacks what the dice are thrown by",
+        """
+        model_list:
+        - { model_name: chat, litellm_params: { model: openai/gpt-5.4-2026-03-05, rpm: 900 } }
+        - { model_name: chat, litellm_params: { model: deepseek/deepseek-v4-pro } }
+        - { model_name: chat, litellm_params: { model: anthropic/claude-opus-5-5, weight: 0 } }
+        """, "unreachable-leg:3"),
     Wrong("no model", parameters: "api_key: os.environ/SET", "litellm-start:2"),
     Wrong("no list of models", "router_settings: { num_retries: 1 }", "litellm-start:1"),
     Wrong("a name that moves", parameters: "model: openai/gpt-5.4", "unpinned-model:2"),
@@ -217,6 +226,25 @@ private let wrong: [Wrong] = [
         parameters: "model: anthropic/claude-opus-5-5, api_key: sk-live-canary",
         "literal-key:2"),
     Wrong(
+        "keys in other places",
+        settings: """
+            environment_variables: { OPENAI_API_KEY: sk-canary, OPENAI_API_BASE: "https://a.example" }
+            credential_list:
+            - { credential_name: one, credential_values: { aws_secret_access_key: canary } }
+            general_settings:
+              master_key: sk-canary
+              database_url: "postgresql://me:canary@db/x"
+            router_settings:
+              redis_password: canary
+            """, "literal-key:6", "literal-key:8", "literal-key:10", "literal-key:11",
+        "literal-key:13"),
+    Wrong(
+        "places without a key",
+        settings: """
+            environment_variables: { OPENAI_API_KEY: os.environ/SET }
+            general_settings: { master_key: os.environ/SET, database_url: "postgresql://db:5432/x" }
+            """),
+    Wrong(
         "a mock", parameters: "model: anthropic/claude-opus-5-5, mock_response: hello",
         "mock-left-on:2"),
     Wrong(
@@ -235,6 +263,100 @@ private let wrong: [Wrong] = [
     Wrong(
         "streams without a clock", parameters: "model: gemini/gemini-3.6-flash", "untimed-stream:2"),
     Wrong(
+        "fallbacks where none are looked for",
+        settings: "general_settings:\n  fallbacks: [chat: [backup]]", "wrong-section:7"),
+    Wrong(
+        "fallbacks at the top of the file", settings: "fallbacks: [chat: [backup]]",
+        "wrong-section:6"),
+    Wrong(
+        "a key of the proxy's among LiteLLM's",
+        settings: "litellm_settings:\n  master_key: os.environ/SET", "wrong-section:7"),
+    Wrong(
+        "a section in a section", settings: "general_settings:\n  model_list: []",
+        "wrong-section:7"),
+    Wrong(
+        "a misspelt key of the proxy's", settings: "general_settings:\n  master_kye: x",
+        "unknown-key:7"),
+    Wrong(
+        "a misspelt key of another section", settings: "general_settings:\n  fallback: []",
+        "unknown-key:7"),
+    Wrong(
+        "a key like no other", settings: "litellm_settings:\n  mystery: 1", "unfamiliar-key:7"),
+    Wrong(
+        "another, of the proxy's", settings: "general_settings:\n  mystery: 1",
+        "unfamiliar-key:7"),
+    Wrong(
+        "a key among the environment's variables",
+        settings: "environment_variables:\n  OPENAI_API_KEY: sk-live-canary-0123456789",
+        "literal-key:7"),
+    Wrong(
+        "a password in a URL",
+        settings: "general_settings:\n  database_url: postgresql://u:canary2@db/x",
+        "literal-key:7"),
+    Wrong(
+        "a master key", settings: "general_settings:\n  master_key: canary", "literal-key:7"),
+    Wrong(
+        "a password of digits", settings: "router_settings:\n  redis_password: 12345678",
+        "literal-key:7"),
+    Wrong(
+        "a secret of AWS",
+        parameters: "model: anthropic/claude-opus-5-5, aws_secret_access_key: canary/canary",
+        "literal-key:2"),
+    Wrong(
+        "a service account",
+        parameters:
+            "model: anthropic/claude-opus-5-5, vertex_credentials: '{\"private_key\": \"canary\"}'",
+        "literal-key:2"),
+    Wrong(
+        "a reference of a shell's",
+        parameters: "model: anthropic/claude-opus-5-5, api_key: \"${OPENAI_API_KEY}\"",
+        "unresolved-reference:2"),
+    Wrong(
+        "another of a shell's",
+        parameters: "model: anthropic/claude-opus-5-5, api_key: $OPENAI_API_KEY",
+        "unresolved-reference:2"),
+    Wrong(
+        "a reference of Python's",
+        parameters: "model: anthropic/claude-opus-5-5, api_base: os.environ.ANTHROPIC_BASE",
+        "unresolved-reference:2"),
+    Wrong(
+        "a time-out for tests", parameters: "model: anthropic/claude-opus-5-5, mock_timeout: true",
+        "mock-left-on:2"),
+    Wrong(
+        "a failure for tests",
+        parameters: "model: anthropic/claude-opus-5-5, mock_testing_fallbacks: true",
+        "mock-left-on:2"),
+    Wrong(
+        "a tool call for tests",
+        parameters: "model: anthropic/claude-opus-5-5, mock_tool_calls: [{ id: a }]",
+        "mock-left-on:2"),
+    Wrong(
+        "a misspelt parameter",
+        parameters: "model: anthropic/claude-opus-5-5, api_bsae: \"http://127.0.0.1\"",
+        "unknown-key:2"),
+    Wrong(
+        "an order beside the parameters",
+        """
+        model_list:
+        - model_name: chat
+          litellm_params: { model: anthropic/claude-opus-5-5 }
+          order: 1
+        """, "wrong-section:4"),
+    Wrong(
+        "one id for two",
+        """
+        model_list:
+        - model_name: chat
+          litellm_params: { model: anthropic/claude-opus-5-5 }
+          model_info: { id: a }
+        - model_name: chat
+          litellm_params: { model: deepseek/deepseek-v4-pro }
+          model_info: { id: a }
+        """, "repeated-id:5"),
+    Wrong(
+        "a time-out of nothing",
+        parameters: "model: anthropic/claude-opus-5-5, stream_timeout: 0", "without-effect:2"),
+    Wrong(
         "retries beneath retries", parameters: "model: zai/glm-5.3, num_retries: 1",
         "hidden-retries:2"),
 ]
@@ -247,6 +369,57 @@ private func `what is wrong with a LiteLLM configuration is found in its line`(
     let found = findings.map { "\($0.rule):\($0.diagnostic.location?.line ?? 0)" }
     #expect(Set(found) == Set(file.found), "\(findings.map(\.shown.message))")
     for finding in findings { #expect(!finding.diagnostic.message.contains("canary")) }
+}
+
+@Test(arguments: [
+    ("general_settings", "num_retries", "router_settings"),
+    ("general_settings", "model_group_alias", "router_settings"),
+    ("general_settings", "routing_strategy", "router_settings"),
+    ("general_settings", "request_timeout", "litellm_settings"),
+    ("general_settings", "drop_params", "litellm_settings"),
+    ("router_settings", "master_key", "general_settings"),
+    ("router_settings", "database_url", "general_settings"),
+    ("litellm_settings", "allowed_fails", "router_settings"),
+])
+func `a key in the wrong section is told where it belongs`(
+    section: String, key: String, home: String
+) throws {
+    let findings = try findings(groups + "\(section):\n  \(key): os.environ/SET")
+    let told = try #require(findings.first { $0.rule == "wrong-section" })
+    #expect(told.diagnostic.message == "'\(key)' has no effect in \(section)")
+    #expect(told.diagnostic.hint == "write it in \(home)")
+    #expect(told.diagnostic.location?.line == 7)
+}
+
+@Test func `what belongs where it stands, and what only looks like a key, is not told`() throws {
+    let text = """
+        model_list:
+        - model_name: chat
+          litellm_params:
+            model: anthropic/claude-opus-5-5
+            api_key: not-needed
+            prompt_cache_key: a-name
+            vertex_credentials: /run/secrets/vertex.json
+            top_k: 3
+            extra_body: { anything: 1 }
+          rpm: 60
+        router_settings: { redis_password: os.environ/SET }
+        litellm_settings: { modify_params: true, cache: false, max_budget: 10, s3_callback_params: {} }
+        general_settings:
+          master_key: os.environ/SET
+          database_url: "postgresql://u:$PASSWORD@db/x"
+          alerting: [slack]
+          health_check_interval: 300
+        x-own: { any: thing }
+        """
+    #expect(try findings(text).map(\.shown.message) == [])
+}
+
+@Test func `no message shows a password with the line that it stands in`() throws {
+    let text = "router_settings:\n  database_url: postgresql://u:canary@db/x"
+    let shown = DiagnosticText.render(try findings(groups + text).map(\.shown))
+    #expect(shown.contains("no effect in router_settings") && shown.contains("has a password"))
+    #expect(!shown.contains("canary"), "\(shown)")
 }
 
 @Test func `each kind of warning has its rule`() {

@@ -209,7 +209,7 @@ private func `who shows no key, or a wrong one, is refused in words of his own`(
     let recorded = Recorded()
     let office = try Office(
         [key("free", "sk-free", budget: "0.000001")],
-        cost: { provider, pin, usage, _ in
+        cost: { provider, pin, _, usage, _ in
             recorded.add("\(provider):\(pin) \(usage.output?.value ?? 0)")
             return Money(nanos: 500, "USD")
         })
@@ -225,10 +225,11 @@ private func `who shows no key, or a wrong one, is refused in words of his own`(
 }
 
 @Test func `a cost that is not known is not told, and costs add up over the legs`() async throws {
-    let unknown = try Office([], cost: { _, _, _, _ in nil })
+    let unknown = try Office([], cost: { _, _, _, _, _ in nil })
     #expect(try await unknown.ask(nil).headers["x-pathproof-cost"] == nil)
     let known = try Office(
-        [], cost: { provider, _, _, _ in Money(nanos: provider == "openai" ? 1_000 : 2_000, "USD") }
+        [],
+        cost: { provider, _, _, _, _ in Money(nanos: provider == "openai" ? 1_000 : 2_000, "USD") }
     )
     let moved = try await known.ask(nil, causes: [0: .rateLimit])
     #expect(moved.path == "chat/1:rate-limit,chat/2:ok")

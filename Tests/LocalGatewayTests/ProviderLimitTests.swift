@@ -87,7 +87,7 @@ struct ProviderLimitTests {
         try House(
             [.openAI, .anthropic], admits: [.rateLimit, .quota],
             options: GatewayOptions(
-                providers: settings, cost: { _, _, _, _ in Money(nanos: cost, Money.dollars) }))
+                providers: settings, cost: { _, _, _, _, _ in Money(nanos: cost, Money.dollars) }))
     }
 
     @Test(arguments: [false, true])

@@ -148,6 +148,22 @@ private let backup = LegID(route: "backup", index: 0)
     #expect(plan.unreached.allSatisfy { $0.why.message.contains("its weight is 0") })
 }
 
+@Test func `a route with nobody that can be shown has no path of its own, and others go round it`()
+    throws
+{
+    let plan = try plan(
+        """
+        model_list:
+          - { model_name: chat, litellm_params: { model: bedrock/b } }
+          - { model_name: chat, litellm_params: { model: openai/x } }
+          - { model_name: cloud, litellm_params: { model: vertex_ai/v } }
+        """, paths: "legs")
+    #expect(Set(plan.ways.map(\.path.leg)) == [LegID(route: "chat", index: 1)])
+    // Nothing has to be broken for it: the other is never there.
+    #expect(plan.ways.allSatisfy { $0.path.causes.isEmpty })
+    #expect(plan.unreached.isEmpty)
+}
+
 @Test func `a key that is not set is told once, with all that wait for it`() throws {
     let plan = try plan(
         """
@@ -160,4 +176,23 @@ private let backup = LegID(route: "backup", index: 0)
     #expect(notes.map(\.location?.line) == [2, 4])
     #expect(notes.first?.message.contains("'ONE'") == true)
     #expect(notes.first?.message.contains("never calls chat/1, chat/2, and") == true)
+}
+
+@Test func `a way knows what a wildcard on it is asked for`() throws {
+    let plan = try plan(
+        """
+        model_list:
+          - { model_name: chat, litellm_params: { model: openai/x } }
+          - { model_name: "claude-*", litellm_params: { model: "anthropic/claude-*" } }
+        router_settings: { num_retries: 0, fallbacks: [{ chat: [claude-haiku-4-5] }] }
+        """)
+    let wildcard = LegID(route: "claude-*", index: 0)
+    let led = plan.ways.filter { $0.path.route == "chat" && $0.path.leg == wildcard }
+    #expect(!led.isEmpty)
+    for way in led where way.path.expected.answeredBy == wildcard {
+        #expect(way.pins == [wildcard: ["claude-haiku-4-5"]])
+    }
+    let flapping = plan.ways.filter { !$0.turns.isEmpty && $0.path.route == "chat" }
+    #expect(!flapping.isEmpty)
+    #expect(flapping.allSatisfy { $0.pins[wildcard] == ["claude-haiku-4-5"] })
 }

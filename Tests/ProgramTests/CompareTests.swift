@@ -46,6 +46,84 @@ private let suite = """
     #expect(plan.status == 0, "\(plan.errors)")
 }
 
+private let twoRoutes = """
+    task: capitals
+    prompts: ["Answer with the capital only: {{ country }}"]
+    tests:
+      - vars: { country: France }
+        assert: [{ type: icontains, value: paris }]
+        simulate: Paris
+    """
+
+@Test func `traffic is priced under the routes that were run, and each model for all`() throws {
+    let scratch = try Scratch([
+        "routes.yaml": """
+        aliases:
+          fast: [{ model: gpt-5.4-mini }, { model: claude-haiku-4-5, on: [any] }]
+          big: [{ model: gpt-5.4 }]
+        """,
+        "s.yaml": twoRoutes,
+        "traffic.csv": "task,volume,input_tokens,output_tokens\ncapitals,1000000,100,10\n",
+    ])
+    #expect(try Program.run(["run", "s.yaml", "--quiet"], in: scratch.folder).status == 0)
+    let outcome = try Program.run(["compare", "--traffic", "traffic.csv"], in: scratch.folder)
+    #expect(outcome.status == 0, "\(outcome.output)\(outcome.errors)")
+    // 100 × 0.75 + 10 × 4.5, × 1 + × 5, and × 2.5 + × 15 dollars for the million.
+    for words in [
+        "per 1,000 of the traffic", "0.12 USD",
+        "as it was run it costs 260 USD: a saving of 140 USD",
+        "openai:gpt-5.4 for all", "400 USD",
+    ] {
+        #expect(outcome.output.contains(words), "\(words): \(outcome.output)")
+    }
+    let text = try scratch.text("pathproof-out/compare.json")
+    let object = try JSONSerialization.jsonObject(with: Data(text.utf8)) as? [String: Any]
+    let routings = try #require(object?["routings"] as? [String: Any])
+    let totals = try #require(routings["all"] as? [[String: Any]]).map { routing in
+        let total = routing["total"] as? [String: Any]
+        return "\(routing["name"] as? String ?? "?"): \(total?["USD"] as? String ?? "?")"
+    }
+    #expect(
+        totals == [
+            "recommended: 120", "as it was run: 260", "route fast: 120", "route big: 400",
+            "openai:gpt-5.4-mini for all: 120", "anthropic:claude-haiku-4-5 for all: 150",
+            "openai:gpt-5.4 for all: 400",
+        ])
+    #expect((routings["saving_of_present"] as? [String: String])?["amount"] == "140")
+}
+
+@Test func `two currencies are compared by a rate alone`() throws {
+    let routes = """
+        aliases: { a: [{ model: gpt-5.4 }, { model: doubao-seed-2-1-pro-260628, on: [any] }] }
+
+        """
+    let scratch = try Scratch(["routes.yaml": routes, "s.yaml": twoRoutes])
+    #expect(try Program.run(["run", "s.yaml", "--quiet"], in: scratch.folder).status == 0)
+    let apart = try Program.run(["compare"], in: scratch.folder)
+    #expect(apart.status == 3, "\(apart.output)")
+    #expect(apart.output.contains(" ◆ openai:gpt-5.4 "), "\(apart.output)")
+    #expect(apart.output.contains(" ◆ doubao:doubao-seed-2-1-pro-260628 "))
+    #expect(apart.output.contains("none is recommended by its price"))
+    #expect(!scratch.has("pathproof-out/recommended-routes.yaml"))
+    // Given after the run, or before it.
+    let rated = try Scratch([
+        "routes.yaml": routes + "rates: { CNY: 0.14 }\n", "s.yaml": twoRoutes,
+    ])
+    #expect(try Program.run(["run", "s.yaml", "--quiet"], in: rated.folder).status == 0)
+    let later = rated.folder.appending(path: "routes.yaml").path
+    for (words, folder) in [
+        (["compare", "--routes", later], scratch.folder), (["compare"], rated.folder),
+    ] {
+        let turned = try Program.run(words, in: folder)
+        #expect(turned.status == 0, "\(turned.output)\(turned.errors)")
+        #expect(turned.output.contains("→◆ doubao:doubao-seed-2-1-pro-260628"))
+        #expect(turned.output.contains("turned by the rate 1 CNY = 0.14 USD"))
+        #expect(!turned.output.contains("◆ openai"))
+    }
+    let recommended = try rated.text("pathproof-out/recommended-routes.yaml")
+    #expect(recommended.contains("- default: doubao-seed-2-1-pro-260628"), "\(recommended)")
+}
+
 @Test func `what cannot be compared is said`() throws {
     let scratch = try Scratch(["s.yaml": "x: y\n"])
     let missing = try Program.run(["compare", "nowhere"], in: scratch.folder)

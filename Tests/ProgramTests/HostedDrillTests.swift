@@ -17,7 +17,7 @@ private final class HostedGateway: Sendable {
     }
 
     /// What it does otherwise than it should.
-    enum Vice: Sendable {
+    enum Vice: Sendable, Equatable {
         case none
         /// An unknown name is a mistake of the caller, and no other model is asked.
         case refusesUnknown
@@ -31,6 +31,10 @@ private final class HostedGateway: Sendable {
         case refusesKey
         /// It stops at the first failure, and says where.
         case neverMovesOn
+        /// Whatever is asked, one model that nobody asked for answers.
+        case swapsModels
+        /// Nothing gets through.
+        case answers(Int)
     }
 
     private final class Book: Sendable { let asked = Mutex<[Asked]>([]) }
@@ -64,6 +68,7 @@ private final class HostedGateway: Sendable {
                         #"{"error":{"code":\#(status),"message":"\#(message)"}}"#.utf8))
             }
             if vice == .refusesKey { return refuse(401, "User not found.") }
+            if case .answers(let status) = vice { return refuse(status, "slow down", at: 0) }
             let known = models.indices.filter { !models[$0].contains("no-such-model") }
             if vice == .refusesUnknown, known.count < models.count {
                 return refuse(400, "no-such-model is not a valid model ID")
@@ -87,7 +92,10 @@ private final class HostedGateway: Sendable {
                     + Self.place(isPortkey && names ? answering : nil),
                 body: Array(
                     Self.answer(
-                        isStreamed, model: names && !isPortkey ? models[answering] : "assistant",
+                        isStreamed,
+                        model: vice == .swapsModels
+                            ? "gpt-4o-mini-2024-07-18"
+                            : names && !isPortkey ? models[answering] : "assistant",
                         isPortkey || vice == .takesTheLast || !names
                             ? "" : #","openrouter_metadata":{"attempts":[\#(attempts)]}"#
                     ).utf8))
@@ -324,4 +332,41 @@ func `a gateway that does not keep to the order fails`(file: String) throws {
         #expect(refused.errors.contains(message), "\(refused.errors)")
     }
     #expect(gateway.asked.isEmpty)
+}
+
+@Test(arguments: ["request.json", "portkey.json"])
+func `an answer of a model that nobody asked for fails by name`(file: String) throws {
+    let (gateway, scratch) = (try HostedGateway(.swapsModels), try files())
+    let outcome = try drill(gateway, file, in: scratch, ["--fail-on", "failed,errored"])
+    #expect(outcome.status == 1, "\(outcome.output)")
+    let path = try #require(try paths(scratch)["1 healthy plain"])
+    let findings = try #require(path["findings"] as? [[String: Any]])
+    #expect(findings.map { $0["code"] as? String } == ["drill.served.wrong-model"])
+    let words = try #require(findings.first?["message"] as? String)
+    #expect(words.contains("'gpt-4o-mini-2024-07-18'") && words.contains("gpt-5.4-mini'"))
+    #expect(outcome.output.contains("drill.served.wrong-model"))
+    #expect(try scratch.rows("case").allSatisfy { $0["verdict"] as? String != "skipped" })
+}
+
+@Test(arguments: ["request.json", "portkey.json"], [429, 402, 500, 503])
+func `a gateway that lets nothing through proves no path`(file: String, status: Int) throws {
+    let (gateway, scratch) = (try HostedGateway(.answers(status)), try files())
+    _ = try drill(gateway, file, in: scratch, ["--fail-on", "failed"])
+    let cases = try scratch.rows("case")
+    #expect(cases.allSatisfy { $0["verdict"] as? String == "errored" }, "\(cases)")
+    let paths = try paths(scratch)
+    #expect(paths.values.allSatisfy { $0["covered"] as? Bool == false })
+    let reason = try #require(paths["2 model-gone plain"]?["reason"] as? String)
+    #expect(reason.contains("the gateway itself answered status \(status) ('slow down')"))
+}
+
+@Test(arguments: [400, 422, 404])
+func `what a missing model gives is predicted, whatever comes`(status: Int) throws {
+    let (gateway, scratch) = (try HostedGateway(.answers(status)), try files())
+    _ = try drill(gateway, "request.json", in: scratch)
+    let gone = try #require(try paths(scratch)["2 model-gone plain"])
+    #expect(gone["agrees"] as? Bool == true)
+    #expect((gone["predicted"] as? [String: Any])?["status"] as? Int == status)
+    // The primary path is healthy, and must not be refused.
+    #expect(try paths(scratch)["1 healthy plain"]?["covered"] as? Bool == false)
 }

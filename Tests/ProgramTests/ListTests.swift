@@ -125,3 +125,17 @@ func `read takes a recorded folder`() throws {
     #expect(wrong.errors.contains("wrong.yaml:1:11"), "\(wrong.errors)")
     #expect(wrong.errors.contains("did you mean 'gpt-5.4'?"))
 }
+
+@Test func `list models of a suite goes by the routes file beside it`() throws {
+    let scratch = try Scratch([
+        "routes.yaml":
+            "prices: { \"anthropic:*\": { multiplier: \"0.85\" } }\naliases: { chat: [gpt-5.4] }",
+        "s.yaml": "prompts: [q]\ntests: [{ vars: {} }]\n",
+        "other.yaml": "aliases: { chat: [gpt-5.4] }\n",
+    ])
+    let outcome = try Program.run(["list", "models", "s.yaml"], in: scratch.folder)
+    #expect(outcome.status == 0 && outcome.output.contains("×0.85"), "\(outcome.errors)")
+    // Another that is named counts in its place.
+    let named = try Program.run(["list", "models", "s.yaml", "other.yaml"], in: scratch.folder)
+    #expect(named.status == 0 && !named.output.contains("×0.85"), "\(named.output)")
+}

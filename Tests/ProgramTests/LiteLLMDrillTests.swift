@@ -178,4 +178,44 @@ struct LiteLLMDrillTests {
         // LiteLLM may ask for the list of models, too, which costs nothing.
         #expect(provider.questions.count == 4, "\(provider.questions)")
     }
+
+    /// Each of the three kinds of wildcard, as the target of a fallback.
+    @Test(
+        .timeLimit(.minutes(5)),
+        arguments: [
+            ("anthropic/*", "anthropic/*", "anthropic/claude-haiku-4-5-20251001"),
+            ("claude-*", "anthropic/claude-*", "claude-haiku-4-5-20251001"),
+            ("*", "anthropic/*", "claude-haiku-4-5-20251001"),
+        ])
+    func `a wildcard that a fallback names is proven, and its calls are priced`(
+        group: String, model: String, target: String
+    ) throws {
+        let scratch = try Scratch([
+            "wild.yaml": """
+            model_list:
+              - model_name: chat
+                litellm_params: { model: openai/gpt-5.4-mini-2026-03-17, api_key: sk-x }
+              - model_name: "\(group)"
+                litellm_params: { model: "\(model)", api_key: sk-x }
+            router_settings: { num_retries: 0, fallbacks: [{ chat: ["\(target)"] }] }
+            """
+        ])
+        let outcome = try Program.run(
+            [
+                "drill", "wild.yaml", "--litellm-bin", try #require(Place.liteLLMProgram).path,
+                "--cause", "healthy", "--cause", "server-error", "--route", "chat",
+            ], in: scratch.folder)
+        for path in try paths(scratch, "pathproof-out") {
+            #expect(path.agrees, "\(path.key): \(path.findings)")
+        }
+        for row in try scratch.rows("case") {
+            #expect(row["verdict"] as? String == "passed", "\(row)")
+        }
+        #expect(outcome.status == 0, "\(outcome.output)\(outcome.errors)")
+        let calls = try scratch.rows("call").filter {
+            ($0["leg"] as? String)?.hasPrefix(group) == true
+        }
+        #expect(!calls.isEmpty)
+        #expect(calls.allSatisfy { $0["cost"] != nil && $0["currency"] as? String == "USD" })
+    }
 }

@@ -111,3 +111,92 @@ func `what is mistyped is told with its place and the nearest right word, and no
     let refused = try Program.run(["rnu"], environment: ["FORCE_COLOR": "1", "NO_COLOR": "1"])
     #expect(!refused.errors.contains("\u{1B}"))
 }
+
+/// One mistake for each stage at which a suite may be wrong.
+private let wrongEverywhere = """
+    through: [chad]
+    prompts: [{ user: "{{ country }}", bad: 1 }]
+    defaultTest: { simulate: Paris }
+    tests:
+      - vars: { country: France }
+        asert: []
+        assert:
+          - { type: icontans, value: Paris }
+          - { type: regex, value: "((" }
+          - { type: icontains, value: Paris, vale: Paris }
+    """
+
+@Test(arguments: [["run", "s.yaml"], ["lint", "s.yaml"]])
+func `mistakes of all stages are told in one go`(words: [String]) throws {
+    let scratch = try Scratch(["routes.yaml": routes, "s.yaml": wrongEverywhere])
+    let outcome = try Program.run(words, in: scratch.folder)
+    #expect(outcome.status == 2)
+    for (line, message) in [
+        (1, "unknown route 'chad'"), (2, "unknown key 'bad'"), (6, "unknown key 'asert'"),
+        (8, "unknown check 'icontans'"), (9, "no regular expression"), (10, "unknown key 'vale'"),
+    ] {
+        let told = outcome.errors.split(separator: "\n").first { $0.contains(message) }
+        #expect(told?.hasPrefix("s.yaml:\(line):") == true, "\(message)\n\(outcome.errors)")
+    }
+    #expect(outcome.errors.components(separatedBy: "error: ").count == 7, "\(outcome.errors)")
+}
+
+@Test func `mistakes of the routes file are told beside those of the suite`() throws {
+    let scratch = try Scratch([
+        "routes.yaml": "aliases: { chat: [{ modle: gpt-5.4-mini }] }", "s.yaml": wrongEverywhere,
+    ])
+    let outcome = try Program.run(["run", "s.yaml"], in: scratch.folder)
+    #expect(outcome.status == 2)
+    for words in ["'modle'", "'bad'", "'icontans'", "no regular expression", "'vale'"] {
+        #expect(outcome.errors.contains(words), "\(words)\n\(outcome.errors)")
+    }
+    // Which routes there are, nobody knows.
+    #expect(!outcome.errors.contains("unknown route"))
+}
+
+@Test(arguments: [
+    "prompts: [\"{{ a }}\"]\ntests: [{ vrs: { a: b }, assert: [{ type: equals, value: \"{{ a }}\" }] }]",
+    "prompts: [{ user: q, bad: 1 }]\ntests: [{ assert: [{ type: is-valid-openai-tools-call }] }]",
+    "prompts: [q]\ntset: [{}]",
+])
+func `what follows from a mistake is not told as another`(text: String) throws {
+    let scratch = try Scratch(["routes.yaml": routes, "s.yaml": text])
+    let outcome = try Program.run(["run", "s.yaml"], in: scratch.folder)
+    #expect(outcome.status == 2)
+    let count = outcome.errors.components(separatedBy: "error: ").count - 1
+    #expect(count == (text.contains("tset") ? 2 : 1), "\(outcome.errors)")
+}
+
+@Test(arguments: [
+    ("{{ country }}", "{{ countri }}", "asks for '{{ countri }}'"),
+    ("value: paris", "value: \"{{ nope }}\"", "'{{ nope }}' has no value"),
+    ("[chat]", "[chad]", "unknown route 'chad'"), ("value: paris", "vale: paris", "'vale'"),
+    ("through: [chat]", "through: [chat]\nkey: free", "no key is called 'free'"),
+    ("through: [chat]", "gateway: ci\nthrough: [chat]", "unknown gateway 'ci'"),
+])
+func `lint finds what run would refuse`(old: String, new: String, words: String) throws {
+    let scratch = try Scratch(["routes.yaml": routes, "s.yaml": suite.replacing(old, with: new)])
+    let run = try Program.run(["run", "s.yaml"], in: scratch.folder)
+    let lint = try Program.run(["lint", "s.yaml"], in: scratch.folder)
+    for outcome in [run, lint] {
+        #expect(outcome.status == 2 && outcome.errors.contains(words), "\(outcome.errors)")
+    }
+}
+
+@Test func `a gateway that nobody knows hides no mistake of the suite`() throws {
+    let text = "gateway: ci\n" + suite.replacing("icontains", with: "icontans")
+    let scratch = try Scratch(["routes.yaml": routes, "s.yaml": text])
+    let outcome = try Program.run(["run", "s.yaml"], in: scratch.folder)
+    #expect(outcome.status == 2)
+    for words in ["unknown gateway 'ci'", "unknown check 'icontans'"] {
+        #expect(outcome.errors.contains(words), "\(outcome.errors)")
+    }
+}
+
+@Test func `lint of a suite with nothing wrong passes, with and without its routes`() throws {
+    let scratch = try Scratch(["routes.yaml": routes, "s.yaml": suite])
+    #expect(try Program.run(["lint", "s.yaml"], in: scratch.folder).status == 0)
+    let alone = try Scratch(["s.yaml": suite])
+    let outcome = try Program.run(["lint", "s.yaml"], in: alone.folder)
+    #expect(outcome.status == 0, "\(outcome.errors)")
+}

@@ -227,7 +227,9 @@ func `one more try is one, however often the file has the leg asked for other fa
     #expect(outcome.output.contains("no answer for 20 requests (100 %) with the mix, 20 requests"))
 }
 
-@Test func `a rehearsal that is interrupted ends at once and reports nothing`() throws {
+@Test func `a rehearsal that is interrupted ends at once and reports what was done until then`()
+    throws
+{
     let scratch = try Scratch(["routes.yaml": routes, "s.yaml": suite])
     let outcome = try Program.run(
         ["drill", "s.yaml", "--mix", "rate-limit=5%", "--for", "1h", "--rate", "55/s"],
@@ -235,12 +237,18 @@ func `one more try is one, however often the file has the leg asked for other fa
     ) { process in
         // The folder is made just before signals are listened to.
         for _ in 0..<500 where !scratch.has("pathproof-out") { Thread.sleep(forTimeInterval: 0.02) }
-        Thread.sleep(forTimeInterval: 0.5)
+        Thread.sleep(forTimeInterval: 1.5)
         process.interrupt()
     }
     #expect(outcome.status == 130, "\(outcome.output)\(outcome.errors)")
-    #expect(outcome.errors.contains("interrupted: nothing is reported of a rehearsal"))
-    #expect(!scratch.has("pathproof-out/results.jsonl"))
+    #expect(outcome.output.contains("interrupted by SIGINT"), "\(outcome.output)")
+    let told = try Told(scratch)
+    let end = try #require(try scratch.rows("end").first)
+    #expect(end["interrupted_by"] as? String == "SIGINT")
+    let sent = try #require(try told.day("quiet")["requests"] as? Int)
+    #expect(sent > 0 && sent < 198_000 && end["requests"] as? Int == sent)
+    #expect(try told.count("answered", leg: 1, on: "quiet") == sent)
+    #expect(try scratch.text("pathproof-out/summary.md").contains("ended early"))
 }
 
 @Test func `rehearsals of two routes are parts of one job, of one route twice or other mixes not`()

@@ -238,3 +238,19 @@ extension Scratch {
         #expect(scratch.has("pathproof-out/mine.partial"))
     }
 }
+
+@Test func `a new run where nothing was begun is told, with the folder that has one`() throws {
+    let scratch = try Scratch([
+        "routes.yaml": "aliases: { chat: [gpt-5.4-mini] }\n",
+        "s.yaml": "prompts: [q]\ntests: [{ simulate: a }]\n",
+    ])
+    let first = try Program.run(
+        ["run", "s.yaml", "--resume", "--out", "first"], in: scratch.folder)
+    #expect(first.status == 0, "\(first.errors)")
+    #expect(first.errors.contains("note: no run was begun in 'first': a new one begins there"))
+    #expect(!first.errors.contains("has one"), "\(first.errors)")
+    let again = try Program.run(
+        ["run", "s.yaml", "--resume", "--out", "frist"], in: scratch.folder)
+    #expect(again.errors.contains("no run was begun in 'frist'"))
+    #expect(again.errors.contains("hint: 'first' has one"), "\(again.errors)")
+}

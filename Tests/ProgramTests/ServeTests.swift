@@ -169,6 +169,29 @@ struct ServeTests {
         #expect(!served.errors.contains("no price is known"))
     }
 
+    @Test func `a price in another currency is counted against a key's budget by its rate`() throws
+    {
+        let scratch = try Scratch([
+            "routes.yaml": """
+            models:
+              gpt-5.4: { price: { input: "1000000", output: "1000000", currency: CNY } }
+            rates: { CNY: 0.5 }
+            aliases: { chat: [gpt-5.4] }
+            keys: { free: { key: "${FREE_KEY}", budget_usd: 20 } }
+            """
+        ])
+        let served = try Served.with(
+            ["gateway"], in: scratch, environment: ["FREE_KEY": "sk-free-7"]
+        ) { place in
+            // Ten tokens of one yuan each.
+            let url = try place.gateway() + "/chat/completions"
+            let reply = try Reply.to(url, question("chat"), key: "sk-free-7")
+            #expect(reply.status == 200 && reply.headers["x-pathproof-cost"] == "5")
+        }
+        #expect(!served.errors.contains("no price"))
+        #expect(served.output.contains("\nrates    1 CNY = 0.5 USD, for budgets\n"))
+    }
+
     @Test func `live, the gateway calls where the file says, with the file's key`() throws {
         let scratch = try Scratch(["lanes.yaml": "aliases: { chat: [gpt-5.4-mini] }\n"])
         var live: Program.Outcome?

@@ -159,7 +159,9 @@ private let rates = ["chat/1": (0.75, 4.5), "chat/2": (1.0, 5.0)]
     let outcome = try Program.run(["run", "s.yaml", "--budget", "1"], in: scratch.folder)
     #expect(outcome.status == 2)
     #expect(outcome.errors.contains("no price is known for deepseek:deepseek-chat"))
+    #expect(outcome.errors.contains("--budget is in USD, and doubao:doubao-seed-2-1-pro-260915"))
     #expect(outcome.errors.contains("priced in CNY"))
+    #expect(outcome.errors.contains("as in `rates: { CNY: 0.14 }`"), "\(outcome.errors)")
     #expect(!scratch.has("pathproof-out"))
     for amount in ["0", "-1", "a lot", "1,5"] {
         let outcome = try Program.run(["run", "s.yaml", "--budget", amount], in: scratch.folder)
@@ -185,6 +187,85 @@ func `a budget says over which legs it does not hold, and asks only of the route
     #expect(
         outcome.errors.contains(
             "warning: no price is known for deepseek:deepseek-chat: --budget does not hold there"))
+}
+
+private let twoCurrencies = """
+    aliases:
+      chat: [{ model: gpt-5.4-mini, timeout: 10s }]
+      chinese: [{ model: doubao-seed-2-1-pro-260915, timeout: 10s }]
+    rates: { CNY: 0.14 }
+    keys: { free: { key: "${FREE_KEY}", budget_usd: 1 } }
+    """
+
+/// What the calls cost, by currency, and what was booked for them against the first cap.
+private func booked(
+    _ scratch: Scratch
+) throws -> (costs: [String: Int128], booked: Int128, rates: [String]?) {
+    var costs: [String: Int128] = [:]
+    for call in try scratch.rows("call") {
+        let currency = try #require(call["currency"] as? String)
+        let cost = try #require((call["cost"] as? String).flatMap { Money($0, currency) })
+        costs[currency, default: 0] += cost.nanos
+    }
+    let limits = try #require(try scratch.rows("end").first?["limits"] as? [[String: Any]])
+    let amount = try #require((limits.first?["booked"] as? String).flatMap { Money($0, "USD") })
+    return (costs, amount.nanos, limits.first?["rates"] as? [String])
+}
+
+@Test(arguments: [("", Int128(14)), ("rates: { CNY: 0.2 }\n", 20)])
+func `a budget counts calls in another currency by the rate of the routes file, or the suite's own`(
+    own: String, percent: Int128
+) throws {
+    let scratch = try Scratch(["routes.yaml": twoCurrencies, "s.yaml": own + suite])
+    let outcome = try Program.run(["run", "s.yaml", "--budget", "1"], in: scratch.folder)
+    #expect(outcome.status == 0, "\(outcome.output)\(outcome.errors)")
+    let found = try booked(scratch)
+    let (dollars, yuan) = (found.costs["USD"] ?? 0, found.costs["CNY"] ?? 0)
+    #expect(dollars > 0 && yuan > 0)
+    // Each of two calls may be half a billionth off.
+    #expect((found.booked - dollars - yuan * percent / 100).magnitude <= 2)
+    let rate = "1 CNY = 0.\(percent == 14 ? "14" : "2") USD"
+    #expect(found.rates == [rate])
+    #expect(outcome.output.contains("by the rate \(rate)"), "\(outcome.output)")
+    // The ledger of spend stays each currency's own.
+    #expect(outcome.output.contains(" CNY") && outcome.output.contains(" USD"))
+    let run = try #require(try scratch.rows("run").first)
+    #expect((run["rates"] as? [String: String]) == ["CNY": percent == 14 ? "0.14" : "0.2"])
+}
+
+@Test func `a budget in which another currency's calls have no room ends the run by its rate`()
+    throws
+{
+    let scratch = try Scratch(["routes.yaml": twoCurrencies, "s.yaml": suite])
+    // A call is taken to cost less than three thousandths of a yuan, of which the rate makes a seventh.
+    for (cap, isEnough) in [("0.01", true), ("0.00001", false)] {
+        let outcome = try Program.run(
+            ["run", "s.yaml", "--route", "chinese", "--budget", cap], in: scratch.folder)
+        #expect(outcome.status == (isEnough ? 0 : 3), "\(outcome.output)\(outcome.errors)")
+    }
+}
+
+@Test func `a key's budget cannot be held over another currency without a rate`() throws {
+    let scratch = try Scratch([
+        "routes.yaml": twoCurrencies.replacing("rates: { CNY: 0.14 }\n", with: ""),
+        "s.yaml": "key: free\n" + suite,
+    ])
+    let environment = ["FREE_KEY": "sk-free-7"]
+    let outcome = try Program.run(["run", "s.yaml"], in: scratch.folder, environment: environment)
+    #expect(outcome.status == 2, "\(outcome.output)\(outcome.errors)")
+    #expect(
+        outcome.errors.contains(
+            "`budget_usd` of key 'free' is in USD, and doubao:doubao-seed-2-1-pro-260915 is"),
+        "\(outcome.errors)")
+}
+
+@Test func `one run has one rate for a currency`() throws {
+    let scratch = try Scratch([
+        "routes.yaml": twoCurrencies, "a.yaml": suite, "b.yaml": "rates: { CNY: 0.2 }\n" + suite,
+    ])
+    let outcome = try Program.run(["run", "a.yaml", "b.yaml"], in: scratch.folder)
+    #expect(outcome.status == 2)
+    #expect(outcome.errors.contains("1 CNY = 0.14 USD and 1 CNY = 0.2 USD"), "\(outcome.errors)")
 }
 
 @Test func `models are listed with their prices, and what is unknown is called so`() throws {

@@ -24,7 +24,7 @@ struct LimitTextTests {
         let rows: [Row] = [.run(SampleRun.run), .end(end)]
         let sentences = [
             "provider 'openai': 41 requests waited for its limits, over 58.2 s",
-            "the run: 0.41 of 2 USD booked, of it 0.03 by estimate",
+            "the run: 0.41 of 2 USD booked, of it 0.03 put aside for answers that do not tell their cost",
         ]
         for text in [
             try rendered(ConsoleReport.self, rows), try rendered(MarkdownReport.self, rows),

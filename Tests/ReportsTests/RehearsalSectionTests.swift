@@ -45,6 +45,24 @@ struct RehearsalSectionTests {
         return [.run(SampleRun.run), .rehearsal(row), .end(SampleRun.end())]
     }
 
+    @Test func `a day that a signal ended is told with its own number of requests`() throws {
+        let text = try rendered(
+            MarkdownReport.self,
+            rows { row in
+                row.days.removeLast()
+                (row.extra, row.saved) = (nil, nil)
+                (row.days[1].requests, row.days[1].answered) = (400, 300)
+            })
+        for words in [
+            "| `sent` |  | 400 |", "| `answered` | 1,000 | 300 (75 %) |",
+            "ended early: 400 of 1,000 requests were sent with the mix",
+            "no answer for 100 requests (25 %) with the mix",
+        ] {
+            #expect(text.contains(words), "\(words)\n\(text)")
+        }
+        #expect(!text.contains("answered by another leg"))
+    }
+
     @Test func `three days stand beside each other, and what follows in sentences`() throws {
         let text = try rendered(MarkdownReport.self, rows())
         for words in [

@@ -210,6 +210,9 @@ struct RandomRows {
         row.tasks = (0..<number(in: 0...3)).map {
             RunRow.Task(suite: "\(text())\($0)", name: text())
         }.sorted { $0.suite < $1.suite }
+        row.rates = (0..<number(in: 0...3)).map {
+            RunRow.Rate(currency: "\(text())\($0)", dollars: text())
+        }.sorted { $0.currency < $1.currency }
         row.resumed = texts()
         row.missingShards = row.resumed
         row.shard = maybe { chance in
@@ -235,7 +238,9 @@ struct RandomRows {
                     let amounts = (0..<3).map { _ in
                         Money(nanos: Int128(chance.number(in: 0...999_999)), "USD")
                     }
-                    return .init(cap: amounts[0], booked: amounts[1], estimated: amounts[2])
+                    return .init(
+                        cap: amounts[0], booked: amounts[1], estimated: amounts[2],
+                        rates: chance.texts())
                 })
         }
         return row

@@ -1,3 +1,4 @@
+import Ledger
 import Synchronization
 import Testing
 import Vocabulary
@@ -33,6 +34,19 @@ struct BudgetTests {
         #expect(budget.lacking == nil)
         #expect(await budget.reserve(Outlay(exactly: 1)) == nil)
         #expect(budget.isExhausted && budget.lacking == Money(nanos: 1, "USD"))
+    }
+
+    @Test func `amounts in another currency are turned by their rate, and that is told`() {
+        let rated = Budget(Money(nanos: 100, "USD"), rates: ExchangeRates([("CNY", "0.14")]))
+        #expect(rated.nanos(of: Money(nanos: 40, "USD")) == 40 && rated.ratesUsed.isEmpty)
+        #expect(rated.nanos(of: Money(nanos: 0, "EUR")) == 0)
+        #expect(rated.nanos(of: Money(nanos: 100, "CNY")) == 14)
+        #expect(rated.ratesUsed == ["1 CNY = 0.14 USD"])
+        // Half a billionth goes to the even one.
+        #expect(rated.nanos(of: Money(nanos: 25, "CNY")) == 4)
+        #expect(rated.nanos(of: [Money(nanos: 100, "CNY"), Money(nanos: 3, "USD")]) == 17)
+        #expect(rated.nanos(of: Money(nanos: 1, "EUR")) == nil)
+        #expect(rated.nanos(of: [Money(nanos: 1, "USD"), nil]) == nil)
     }
 
     @Test func `a cost that nobody knows takes all that was put aside`() async throws {

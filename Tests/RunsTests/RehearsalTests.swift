@@ -48,6 +48,29 @@ private func rehearsal(_ routes: [String] = []) throws -> Rehearsal {
     #expect(told.items.first?.message.contains("there is nothing to rehearse") == true)
 }
 
+@Test func `a day that a signal ended is told for itself, and held against no other`() throws {
+    let rehearsal = try rehearsal()
+    let leg = rehearsal.courses[0].route.legs[0].id
+    func day(_ nanos: Int128, sent: Int = 10) -> Rehearsal.Day {
+        var outcome = Rehearsal.Outcome()
+        (outcome.nanos, outcome.answeredBy) = (nanos, leg)
+        return Rehearsal.Day(
+            outcomes: (0..<10).map { $0 < sent ? outcome : nil }, legs: [[:]])
+    }
+    let cut = try #require(
+        rehearsal.rows(quiet: day(100), mix: day(150, sent: 4), retried: nil).first)
+    #expect(cut.requests == 10 && cut.days.map(\.requests) == [nil, 4])
+    #expect(cut.days.map(\.answered) == [10, 4])
+    #expect(cut.days.map { $0.spend?.nanos } == [1000, 600])
+    #expect(cut.extra == nil && cut.saved == nil)
+    let late = try #require(
+        rehearsal.rows(quiet: day(100), mix: day(150), retried: day(120, sent: 9)).first)
+    #expect(late.extra?.nanos == 500 && late.saved == nil)
+    let early = try #require(
+        rehearsal.rows(quiet: day(100, sent: 0), mix: nil, retried: nil).first)
+    #expect(early.days.map(\.requests) == [0] && early.days[0].spend == nil)
+}
+
 /// What stands beside a day's sum: nothing, a free call in another currency, an answer that is paid in one, and an
 /// answer without a price.
 private enum Beside: CaseIterable {

@@ -143,3 +143,35 @@ extension String {
     }
     #expect(mistake?.items.first?.message.contains("'threshold'") == true)
 }
+
+@Test(arguments: [
+    ("prompts: [a]\ntests: []", true), ("promts: [a]", true), ("prompt: a", true),
+    ("test: file://data.csv", true), ("tets: [{ vars: {} }]", true),
+    ("test: { script: [make] }", false), ("test: make", false),
+    ("services: { db: { image: postgres } }", false), ("aliases: { chat: [gpt-5.4] }", false),
+    ("- a\n- b", false), ("", false),
+])
+func `a file in a folder is meant as a suite by its prompts and tests, misspelt or not`(
+    text: String, isMeant: Bool
+) throws {
+    let node = try Document.read(SourceText(file: "x.yaml", text: text))
+    #expect(SuiteFile.isMeant(node) == isMeant)
+}
+
+@Test func `of a suite with mistakes the rest is read all the same`() throws {
+    let text = """
+        prompts: [{ user: a, bad: 1 }]
+        through: [chat]
+        tests: [{ vrs: {} }, { vars: { n: 1 } }]
+        """
+    let mistakes = Mistakes()
+    let suite = SuiteFile.examine(
+        try Document.read(SourceText(file: "s.yaml", text: text)), in: mistakes)
+    #expect(mistakes.items.map(\.location?.line) == [1, 3])
+    #expect(!suite.isSound && suite.through?.map(\.name) == ["chat"])
+    guard case .list(let tests) = suite.tests else {
+        Issue.record("the tests are a list")
+        return
+    }
+    #expect(tests.map(\.isSound) == [false, true])
+}

@@ -13,6 +13,8 @@ package struct Construct: Sendable, Equatable {
         case unsupported
     }
 
+    package static let words = Exactness.allCases.map(\.rawValue).joined(separator: ", ")
+
     /// `router_settings.retry_policy`, `model_list[2].litellm_params.tags`.
     package var path: String
     package var exactness: Exactness

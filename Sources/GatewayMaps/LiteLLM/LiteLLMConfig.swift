@@ -44,7 +44,9 @@ package struct LiteLLMConfig: Sendable {
         package var provider: LiteLLMProvider?
         /// What goes to the provider.
         package var upstream: String
-        package var weight: Double
+        package var weight: Double?
+        package var rpm: Double?
+        package var tpm: Double?
         package var order: Int?
         package var timeout: Duration?
         package var streamTimeout: Duration?
@@ -62,10 +64,20 @@ package struct LiteLLMConfig: Sendable {
         package var unsetKey: String?
         /// It answers from the file and calls nobody.
         package var isMock: Bool
+        /// `model_info.mode`, where the file has one.
+        package var mode: String?
         package var location: SourceLocation
 
         /// LiteLLM calls it, and a lane can stand in for what it calls.
-        package var isDrivable: Bool { !isMock && provider?.lane != nil }
+        package var isDrivable: Bool { !isMock && isChat && provider?.lane != nil }
+
+        /// What it calls has no lane, so that in a drill nobody answers there.
+        package var isDown: Bool { provider != nil && !isMock && !isDrivable }
+
+        /// It is no model for embeddings, pictures or sound.
+        package var isChat: Bool { mode.map(Self.chatModes.contains) ?? true }
+
+        private static let chatModes: Set<String> = ["chat", "completion", "responses"]
     }
 
     /// Retries by class of error; a class that is not in it keeps the usual number.
@@ -138,6 +150,13 @@ extension LiteLLMConfig {
         guard let group = group(named: leg.route), group.deployments.indices.contains(leg.index)
         else { return nil }
         return group.deployments[leg.index]
+    }
+
+    mutating func setWeight(_ weight: Double, at leg: LegID) {
+        guard let group = groups.firstIndex(where: { $0.name == leg.route }),
+            groups[group].deployments.indices.contains(leg.index)
+        else { return }
+        groups[group].deployments[leg.index].weight = weight
     }
 
     /// Whose deployments a name stands for: a group's, an alias's group's, or a wildcard's.

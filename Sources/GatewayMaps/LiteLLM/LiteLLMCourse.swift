@@ -101,7 +101,8 @@ struct LiteLLMCourse {
     private mutating func failOver(
         _ name: String, _ failure: Failure, _ depth: Int, _ branch: Branch
     ) -> (answered: [Branch], open: [Branch]) {
-        guard config.routing.triesOthersFirst, config.routing.strategy == "simple-shuffle",
+        guard config.routing.triesOthersFirst,
+            config.routing.strategy == LiteLLMConfig.usualStrategy,
             depth < config.routing.fallbacksMax, let leg = failure.leg
         else { return ([], [branch]) }
         var without = branch
@@ -243,9 +244,7 @@ struct LiteLLMCourse {
         let isNamed = group == nil && !byID.isEmpty
         guard let asked = isNamed ? all : config.left(of: all, for: request) else { return nil }
         let order = level ?? asked.compactMap(\.order).min()
-        let inLevel = order.map { order in asked.filter { $0.order == order } } ?? asked
-        let drawn = inLevel.filter { $0.weight > 0 }
-        return drawn.isEmpty ? inLevel : drawn
+        return order.map { order in asked.filter { $0.order == order } } ?? asked
     }
 
     /// - Parameter left: retries that are left; nil before the first failure has said how many there are.
@@ -255,7 +254,8 @@ struct LiteLLMCourse {
     ) -> [Branch] {
         let open = candidates.filter { !skipping.contains($0.leg) }
         var ends: [Branch] = []
-        for deployment in open.isEmpty ? candidates : open {
+        // Who is left out is so before the dice are thrown.
+        for deployment in config.drawn(of: open.isEmpty ? candidates : open) {
             guard branchesLeft > 0 else { break }
             var branch = branch
             if deployment.isMock {

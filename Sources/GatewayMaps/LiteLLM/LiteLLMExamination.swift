@@ -22,6 +22,8 @@ package struct LiteLLMExamination: Sendable {
     package enum Code: String, Sendable, CaseIterable {
         case unknownName = "unknown-name"
         case unknownKey = "unknown-key"
+        /// No name that is known is near it.
+        case unfamiliarKey = "unfamiliar-key"
         case unknownProvider = "unknown-provider"
         case wrongSection = "wrong-section"
         case withoutEffect = "without-effect"
@@ -29,6 +31,8 @@ package struct LiteLLMExamination: Sendable {
         case lostFallback = "lost-fallback"
         case untimedStream = "untimed-stream"
         case literalKey = "literal-key"
+        case unresolvedReference = "unresolved-reference"
+        case repeatedID = "repeated-id"
         case skippedLeg = "skipped-leg"
         case mockLeft = "mock-left-on"
         case hiddenRetries = "hidden-retries"

@@ -32,6 +32,17 @@ enum LiteLLMKeys {
         LiteLLMKey("files_settings", .unsupported, "left out of a drill"),
         LiteLLMKey("finetune_settings", .unsupported, "left out of a drill"),
         LiteLLMKey("vector_store_registry", .unsupported, "left out of a drill"),
+        LiteLLMKey("assistant_settings", .unsupported, "left out of a drill"),
+        LiteLLMKey("sandbox_tools", .unsupported, "left out of a drill"),
+        LiteLLMKey("default_vertex_config", .unsupported, "left out of a drill"),
+        LiteLLMKey("prompts", .unsupported, "left out of a drill"),
+        LiteLLMKey("mcp_tools", .unsupported, "left out of a drill"),
+        LiteLLMKey("agents", .unsupported, "left out of a drill"),
+        LiteLLMKey("agent_list", .unsupported, "left out of a drill"),
+        LiteLLMKey("worker_registry", .unsupported, "left out of a drill"),
+        LiteLLMKey("policies", .unsupported, "left out of a drill"),
+        LiteLLMKey("policy_attachments", .unsupported, "left out of a drill"),
+        LiteLLMKey("pass_through_endpoints", .unsupported, "left out of a drill"),
     ]
 
     /// What LiteLLM 1.106 takes for `routing_strategy`; with another word it does not start.
@@ -97,9 +108,17 @@ enum LiteLLMKeys {
         LiteLLMKey("model_group_affinity_config", .approximate, "kept, and not predicted"),
         LiteLLMKey("enable_health_check_routing", .unsupported, "left out of a drill"),
         LiteLLMKey("tag_routing_prefix", .exact, "taken off a tag that is sent with it"),
+        LiteLLMKey("health_check_staleness_threshold", .unsupported, "left out of a drill"),
+        LiteLLMKey("health_check_ignore_transient_errors", .unsupported, "left out of a drill"),
+        LiteLLMKey("background_health_check_model_groups", .approximate, "kept, and not predicted"),
+        LiteLLMKey("auto_router_capability_limit", .approximate, "kept, and not predicted"),
+        LiteLLMKey("assistants_config", .approximate, "kept, and not predicted"),
+        LiteLLMKey("guardrail_list", .approximate, "kept, and not predicted"),
+        LiteLLMKey("plugins", .approximate, "kept, and not predicted"),
     ]
 
-    static let litellm = [
+    /// Of `litellm_settings`: those that routes depend on, or that many files have.
+    static let foremost = [
         LiteLLMKey("fallbacks", .exact, "weaker than the router's"),
         LiteLLMKey("default_fallbacks", .exact, "weaker than the router's"),
         LiteLLMKey("context_window_fallbacks", .exact, "weaker than the router's"),
@@ -124,18 +143,9 @@ enum LiteLLMKeys {
         LiteLLMKey("disable_copilot_system_to_assistant", .exact, ""),
         LiteLLMKey("ssl_verify", .exact, "lanes speak plain HTTP"),
         LiteLLMKey("include_cost_in_streaming_usage", .exact, ""),
+        LiteLLMKey("network_mock", .manual, "no call leaves LiteLLM: nothing behind it"),
         LiteLLMKey("sse_keepalive_ping_interval_seconds", .approximate, "kept, and not predicted"),
     ]
-
-    /// They stand in `litellm_settings` of many files, and do nothing there.
-    static let routerOnly = [
-        "timeout", "stream_timeout", "cooldown_time", "disable_cooldowns", "retry_policy",
-        "model_group_alias", "enable_pre_call_checks", "allowed_fails", "routing_strategy",
-        "model_group_retry_policy", "enable_weighted_failover", "enable_tag_filtering",
-    ]
-
-    /// They stand in `router_settings` of many files, and do nothing there.
-    static let litellmOnly = ["request_timeout", "drop_params", "cache"]
 
     static let parameters = [
         LiteLLMKey("model", .exact, ""),
@@ -160,7 +170,23 @@ enum LiteLLMKeys {
         LiteLLMKey("budget_duration", .approximate, "a drill spends too little to reach it"),
         LiteLLMKey("litellm_credential_name", .exact, "a drill calls lanes, which take any key"),
         LiteLLMKey("mock_response", .manual, "it answers from the file: nothing behind it"),
+        LiteLLMKey("mock_timeout", .manual, "a switch for tests: not predicted"),
+        LiteLLMKey("mock_tool_calls", .manual, "a switch for tests: not predicted"),
+        LiteLLMKey("mock_delay", .manual, "a switch for tests: not predicted"),
+        LiteLLMKey("mock_testing_fallbacks", .manual, "a switch for tests: not predicted"),
+        LiteLLMKey("mock_testing_context_fallbacks", .manual, "a switch for tests: not predicted"),
+        LiteLLMKey(
+            "mock_testing_content_policy_fallbacks", .manual, "a switch for tests: not predicted"),
+        LiteLLMKey("mock_testing_rate_limit_error", .manual, "a switch for tests: not predicted"),
         LiteLLMKey("cooldown_time", .exact, "played in the pass with cooldowns"),
         LiteLLMKey("drop_params", .exact, ""),
+    ]
+
+    /// Of an entry of `model_list`.
+    static let deployment = [
+        LiteLLMKey("model_name", .exact, "what applications ask for"),
+        LiteLLMKey("litellm_params", .exact, "read key by key"),
+        LiteLLMKey("model_info", .exact, "its id, and whether it takes part in tag filtering"),
+        LiteLLMKey("blocked", .approximate, "kept, and not predicted"),
     ]
 }

@@ -30,15 +30,23 @@ extension LiteLLMPredictor {
     }
 
     private func legs(reachedBy request: LiteLLMRequest) -> [LegID] {
-        var (names, found): ([String], [LegID]) = ([request.model], [])
-        var place = 0
-        while place < names.count {
-            let name = names[place]
-            place += 1
+        var found: [LegID] = []
+        for name in names(reachedBy: request) {
             for deployment in deployments(askedAs: name, by: request)
             where deployment.isDrivable && !found.contains(deployment.leg) {
                 found.append(deployment.leg)
             }
+        }
+        return found
+    }
+
+    /// The one that is asked for, and all that its fallbacks lead to, as the lists have them.
+    func names(reachedBy request: LiteLLMRequest) -> [String] {
+        var names = [request.model]
+        var place = 0
+        while place < names.count {
+            let name = names[place]
+            place += 1
             for list in [config.routing.general, config.routing.context, config.routing.policy] {
                 for target in list.flatMap({ $0.targets(of: name) ?? $0.catchAll }) ?? []
                 where !names.contains(target) {
@@ -46,7 +54,7 @@ extension LiteLLMPredictor {
                 }
             }
         }
-        return found
+        return names
     }
 
     private func deployments(

@@ -39,6 +39,8 @@ package struct LiteLLMPredictor: Sendable {
     package let requests: [String: LiteLLMRequest]
     package let map: RouteMap
     private let faults: [FaultKey: LiteLLMFault]
+    /// Legs at whose place nobody listens, plain and streamed.
+    private let down: (legs: Set<LegID>, plain: LiteLLMFault, streamed: LiteLLMFault)
 
     private struct FaultKey: Hashable {
         var provider: String
@@ -53,6 +55,8 @@ package struct LiteLLMPredictor: Sendable {
     package init(
         _ config: LiteLLMConfig, said: (_ lane: String, _ cause: Cause) -> RefusalText?
     ) {
+        var config = config
+        for (leg, weight) in config.weightsInDrill { config.setWeight(weight, at: leg) }
         self.config = config
         var map = config.map
         var requests: [String: LiteLLMRequest] = [:]
@@ -81,6 +85,14 @@ package struct LiteLLMPredictor: Sendable {
             }
         }
         self.faults = faults
+        func nobody(_ isStreamed: Bool) -> LiteLLMFault {
+            LiteLLMFault(
+                .refused, at: LiteLLMRewriter.silent, isStreamed: isStreamed, said: nil,
+                dropsParameters: false)
+        }
+        down = (
+            Set(config.deployments.filter(\.isDown).map(\.leg)), nobody(false), nobody(true)
+        )
     }
 
     /// What is sent by the name of a route.
@@ -103,6 +115,7 @@ package struct LiteLLMPredictor: Sendable {
         callsBefore: [LegID: Int] = [:], isStreamed: Bool
     ) -> [PredictedWalk] {
         var course = LiteLLMCourse(config: config, request: request(for: name)) { leg, call in
+            if down.legs.contains(leg) { return isStreamed ? down.streamed : down.plain }
             let call = call + (callsBefore[leg] ?? 0)
             guard let cause = causes[leg], recurrences[leg]?.strikes(call: call) ?? true else {
                 return .whole
@@ -111,7 +124,12 @@ package struct LiteLLMPredictor: Sendable {
         }
         let ends = course.ends()
         var seen: Set<PredictedWalk> = []
-        return ends.map { walk($0, isStreamed: isStreamed) }.filter { seen.insert($0).inserted }
+        return ends.map { end in
+            var walk = walk(end, isStreamed: isStreamed)
+            // Nobody is there to note them down.
+            walk.calls.removeAll(where: down.legs.contains)
+            return walk
+        }.filter { seen.insert($0).inserted }
     }
 
     private func walk(_ end: LiteLLMCourse.Branch, isStreamed: Bool) -> PredictedWalk {

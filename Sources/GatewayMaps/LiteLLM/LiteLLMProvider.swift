@@ -81,15 +81,25 @@ package struct LiteLLMProvider: Sendable, Equatable {
         LiteLLMProvider("ollama", nil, .ollama),
         LiteLLMProvider("voyage", nil, .handler),
         LiteLLMProvider("jina_ai", nil, .handler),
+        // Of a deployment for all names it tells the provider by the name that is asked for.
+        LiteLLMProvider("*", nil, .openAI),
     ]
 
     package static func named(_ name: String) -> LiteLLMProvider? { all.first { $0.name == name } }
 
-    /// Providers whose bare model names LiteLLM knows by their beginnings.
-    private static let bareNames: [(prefix: String, provider: String)] = [
-        ("gpt-", "openai"), ("o1", "openai"), ("o3", "openai"), ("o4", "openai"),
-        ("chatgpt-", "openai"), ("claude-", "anthropic"),
-    ]
+    /// Providers whose bare model names LiteLLM knows by its own list, here by their beginnings.
+    private static let bareNames: [(prefix: String, provider: String)] =
+        [
+            "gpt-", "o1", "o3", "o4", "chatgpt-", "ft:gpt-", "text-embedding-", "whisper-", "tts-",
+            "dall-e-", "omni-moderation-", "computer-use-",
+        ].map { ($0, "openai") }
+        + [("claude-", "anthropic"), ("gemini-", "vertex_ai"), ("embed-", "cohere")]
+        + [("rerank-", "cohere")]
+        + ["", "us.", "eu.", "apac.", "global."].flatMap { region in
+            ["anthropic.", "amazon.", "meta.", "mistral.", "cohere.", "ai21."].map {
+                (region + $0, "bedrock")
+            }
+        }
 
     /// `provider/model` taken apart as LiteLLM does it; nil where it would say that it knows no provider.
     package static func taken(
@@ -104,6 +114,8 @@ package struct LiteLLMProvider: Sendable, Equatable {
         if let slash = model.firstIndex(of: "/"), let provider = named(String(model[..<slash])) {
             return (provider, String(model[model.index(after: slash)...]))
         }
+        // Whatever is asked for, whoever has it.
+        if model == "*" { return named("*").map { ($0, model) } }
         guard let known = bareNames.first(where: { model.hasPrefix($0.prefix) }),
             let provider = named(known.provider)
         else { return nil }

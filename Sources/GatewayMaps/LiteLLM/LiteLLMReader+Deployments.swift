@@ -47,7 +47,8 @@ extension LiteLLMReader {
         let deployment = LiteLLMConfig.Deployment(
             leg: leg, index: index, declaredID: item["model_info"]?["id"]?.plainText, model: model,
             provider: taken?.provider, upstream: taken?.upstream ?? model,
-            weight: weight(of: parameters), order: whole(parameters["order"]),
+            weight: number(parameters["weight"]), rpm: number(parameters["rpm"] ?? item["rpm"]),
+            tpm: number(parameters["tpm"] ?? item["tpm"]), order: whole(parameters["order"]),
             timeout: seconds(parameters["timeout"]),
             streamTimeout: seconds(parameters["stream_timeout"]),
             retries: whole(parameters["num_retries"]), tags: texts(parameters, "tags"),
@@ -57,7 +58,8 @@ extension LiteLLMReader {
             price: price(
                 parameters, item["model_info"], of: taken?.provider, taken?.upstream ?? model),
             unsetKey: taken.flatMap { unsetKey(of: $0.provider, parameters) },
-            isMock: parameters["mock_response"] != nil, location: item.location)
+            isMock: parameters["mock_response"] != nil,
+            mode: item["model_info"]?["mode"]?.plainText, location: item.location)
         if let place {
             groups[place].deployments.append(deployment)
         } else {
@@ -65,9 +67,9 @@ extension LiteLLMReader {
                 LiteLLMConfig.Group(
                     name: name, deployments: [deployment], location: named.location))
         }
-        for (key, value) in parameters.entries ?? [] {
-            note(key, value, in: "\(path).litellm_params", LiteLLMKeys.parameters)
-        }
+        checkKeys(of: item, parameters, path)
+        checkMocks(parameters)
+        checkNoTime(parameters, ["timeout", "stream_timeout"])
         check(deployment, parameters, modelNode, path)
     }
 
@@ -109,11 +111,6 @@ extension LiteLLMReader {
                 "'\(pattern)' is not evaluated here: predicted is that it fits no caller",
                 at: parameters["tag_regex"] ?? parameters)
         }
-        if deployment.isMock {
-            warn(
-                .mockLeft, "this deployment is a mock: it answers from the file and calls nobody",
-                at: parameters.entries?.first { $0.key.text == "mock_response" }?.key ?? model)
-        }
         if provider.client == .retryingOpenAI {
             warn(
                 .hiddenRetries,
@@ -137,11 +134,6 @@ extension LiteLLMReader {
         let names = LiteLLMProvider.all.map(\.name)
         return didYouMean(String(model[..<slash]), among: names)
             ?? "write 'openai/…' with 'api_base' for a server that speaks as OpenAI does"
-    }
-
-    /// The share in a throw of dice: weight, else rpm, else tpm.
-    private func weight(of parameters: Node) -> Double {
-        number(parameters["weight"]) ?? number(parameters["rpm"]) ?? number(parameters["tpm"]) ?? 1
     }
 
     private func texts(_ parameters: Node, _ key: String) -> [String] {

@@ -10,9 +10,8 @@ extension LiteLLMReader {
         _ parameters: Node, _ info: Node?, of provider: LiteLLMProvider?, _ upstream: String
     ) -> LiteLLMPrice? {
         let rates = written(parameters, info)
-        let listed = provider?.lane.flatMap {
-            PriceBook.shipped.model(upstream, of: $0, currency: Money.dollars)
-        }
+        let base = info?["base_model"]
+        let listed = listed(base.flatMap(resolved), of: provider, upstream)
         guard let first = rates[LiteLLMRates.input] ?? rates[LiteLLMRates.output] else {
             guard let second = LiteLLMRates.seconds.lazy.compactMap({ rates[$0] }).first else {
                 for written in rates.values.sorted(by: {
@@ -23,25 +22,36 @@ extension LiteLLMReader {
                         "'\(written.key.text ?? "")' counts beside '\(LiteLLMRates.input)' only: "
                             + "LiteLLM takes the whole price from its own list", at: written.key)
                 }
-                return nil
+                guard let base, let price = listed?.price else { return nil }
+                return LiteLLMPrice(price: price, location: base.location)
             }
             return LiteLLMPrice(price: nil, location: second.key.location)
         }
         var price = Price(
             Money.dollars,
             Rates(input: Rate(nanosPerMillion: 0), output: Rate(nanosPerMillion: 0)))
-        var base = Rates()
+        var usual = Rates()
         if let own = listed?.price?.rates {
-            (base.cachedInput, base.cacheWrite) = (own.cachedInput, own.cacheWrite)
-            (base.cacheWriteLong, base.audio) = (own.cacheWriteLong, own.audio)
+            (usual.cachedInput, usual.cacheWrite) = (own.cachedInput, own.cacheWrite)
+            (usual.cacheWriteLong, usual.audio) = (own.cacheWriteLong, own.audio)
         }
         for (name, place) in LiteLLMRates.tokens {
             if let rate = rates[name]?.rate { price.rates[keyPath: place] = rate }
         }
-        price.rates = price.rates.filled(from: base)
+        price.rates = price.rates.filled(from: usual)
         price.tiers = tiers(rates)
         check(rates, price, against: listed, at: first.key)
         return LiteLLMPrice(price: price, location: first.key.location)
+    }
+
+    /// LiteLLM looks a model up by `base_model` where there is one: a deployment's own name says nothing.
+    private func listed(
+        _ base: String?, of provider: LiteLLMProvider?, _ upstream: String
+    ) -> ListedModel? {
+        let taken = base.flatMap { LiteLLMProvider.taken(apart: $0, custom: nil) }
+        let name = taken?.upstream ?? base ?? upstream
+        guard let lane = (taken?.provider ?? provider)?.lane else { return nil }
+        return PriceBook.shipped.model(name, of: lane, currency: Money.dollars)
     }
 
     /// A rate as it stands in the file.

@@ -3,26 +3,18 @@ import Vocabulary
 
 extension LiteLLMReader {
     mutating func readSections(router: Node?, litellm: Node?, general: Node?) {
-        for (section, name, keys) in [
-            (router, "router_settings", LiteLLMKeys.router),
-            (litellm, "litellm_settings", LiteLLMKeys.litellm),
-        ] {
+        for (section, place) in zip([router, litellm, general], Self.sections) {
             guard let section, !section.isNull else { continue }
             guard let entries = section.entries else {
-                mistakes.add("`\(name)` is a mapping, found \(section.kindWord)", at: section)
+                mistakes.add("`\(place.name)` is a mapping, found \(section.kindWord)", at: section)
                 continue
             }
             for (key, value) in entries {
-                note(key, value, in: name, keys)
-                check(key, in: name, keys)
+                note(key, value, in: place.name, place.keys)
+                check(key, in: place)
             }
         }
-        for (key, _) in general?.entries ?? [] {
-            let isKept = LiteLLMRewriter.keptGeneral.contains(key.text ?? "")
-            add(
-                "general_settings.\(key.text ?? "")", isKept ? .exact : .unsupported,
-                isKept ? "" : "left out of a drill", at: key)
-        }
+        checkMocks(litellm)
         readRouting(router, litellm)
     }
 
@@ -59,6 +51,16 @@ extension LiteLLMReader {
         routing.strategy = strategy(router?["routing_strategy"]) ?? "simple-shuffle"
         routing.dropsParameters = flag(litellm?["drop_params"]) ?? false
         checkTimeouts(router, litellm)
+    }
+
+    /// LiteLLM asks for the next best time-out where one is 0.
+    func checkNoTime(_ section: Node?, _ keys: [String]) {
+        for key in keys {
+            guard let node = section?[key], node.asDouble == 0 else { continue }
+            warn(
+                .withoutEffect, "`\(key): 0` counts as not set: it is no time-out at all", at: node,
+                hint: "write a number of seconds, or leave it out")
+        }
     }
 
     /// LiteLLM examines it before it starts, and takes none that it does not know.
@@ -243,6 +245,8 @@ extension LiteLLMReader {
     }
 
     private func checkTimeouts(_ router: Node?, _ litellm: Node?) {
+        checkNoTime(router, ["timeout", "stream_timeout"])
+        checkNoTime(litellm, ["request_timeout"])
         if routing.requestTimeout != nil, let node = router?["timeout"], !node.isNull {
             warn(
                 .withoutEffect,
@@ -257,55 +261,6 @@ extension LiteLLMReader {
                 "streams of '\(deployment.model)' know no time-out: "
                     + "a provider that stands still is waited for 6000 s",
                 at: deployment.location, hint: "add litellm_settings.request_timeout")
-        }
-    }
-
-    // MARK: Keys in their sections
-
-    /// Of a section that is misspelt LiteLLM reads nothing; other names may hold what the file refers to.
-    func checkSection(_ key: Node) {
-        let known = LiteLLMKeys.top.map(\.name)
-        guard let name = key.text, !known.contains(name), let near = didYouMean(name, among: known)
-        else { return }
-        warn(
-            .unknownKey, "unknown section '\(name)': LiteLLM reads nothing of it", at: key,
-            hint: near)
-    }
-
-    private func check(_ key: Node, in section: String, _ known: [LiteLLMKey]) {
-        guard let name = key.text, !known.contains(where: { $0.name == name }) else { return }
-        let isRouter = section == "router_settings"
-        if isRouter, name == "health_check_interval" {
-            mistakes.add(
-                "LiteLLM does not start with 'health_check_interval' here", at: key,
-                hint: "write it in general_settings")
-        } else if !isRouter, LiteLLMKeys.routerOnly.contains(name) {
-            warn(
-                .wrongSection, "'\(name)' has no effect in litellm_settings", at: key,
-                hint: "write it in router_settings")
-        } else if isRouter, LiteLLMKeys.litellmOnly.contains(name) {
-            warn(
-                .wrongSection, "'\(name)' has no effect in router_settings", at: key,
-                hint: "write it in litellm_settings")
-        } else if let near = didYouMean(name, among: known.map(\.name)) {
-            warn(
-                .unknownKey, "unknown key '\(name)' in \(section): it has no effect", at: key,
-                hint: near)
-        } else if isRouter {
-            warn(.unknownKey, "unknown key '\(name)' in router_settings: it has no effect", at: key)
-        }
-    }
-
-    /// Keys that stand in the file for everybody to read.
-    func checkCredentials(_ node: Node) {
-        for item in node["model_list"]?.items ?? [] {
-            guard let key = item["litellm_params"]?["api_key"], let text = key.asString,
-                Self.variable(in: text) == nil, text.hasPrefix("sk-") || text.utf8.count > 30
-            else { continue }
-            // The message must not show it.
-            warn(
-                .literalKey, "a key stands in the file itself", at: key.location,
-                hint: "write os.environ/NAME")
         }
     }
 }

@@ -60,7 +60,8 @@ package struct LiteLLMReader {
         readSections(router: router, litellm: litellm, general: node["general_settings"])
         readAliases(router?["model_group_alias"])
         checkFallbacks()
-        checkCredentials(node)
+        checkIDs()
+        checkSecrets(node)
         return LiteLLMConfig(
             file: node.location.file, groups: groups, aliases: aliases, routing: routing,
             constructs: constructs, warnings: mistakes.sorted.items, tree: ConfigTree(node))
@@ -79,7 +80,14 @@ package struct LiteLLMReader {
                 place, isCounted ? .exact : .approximate,
                 isCounted ? "a price" : "a price that stands in no sum here", at: key)
         } else {
-            add(place, .manual, "not known here: kept as it is, and not predicted", at: key)
+            let isLeftOut =
+                path.isEmpty || path == "general_settings"
+                || path == "litellm_settings" && LiteLLMRewriter.removesSetting(name)
+            add(
+                place, isLeftOut ? .unsupported : .manual,
+                isLeftOut
+                    ? "not known here: left out of a drill"
+                    : "not known here: kept as it is, and not predicted", at: key)
         }
     }
 
@@ -91,9 +99,10 @@ package struct LiteLLMReader {
 
     /// LiteLLM takes it, and it does not do what it looks like.
     func warn(
-        _ code: LiteLLMExamination.Code, _ message: String, at node: Node, hint: String? = nil
+        _ code: LiteLLMExamination.Code, _ message: String, at node: Node, hint: String? = nil,
+        severity: Diagnostic.Severity = .warning
     ) {
-        var warning = node.diagnostic(message, hint: hint, severity: .warning)
+        var warning = node.diagnostic(message, hint: hint, severity: severity)
         warning.code = code.rawValue
         mistakes.add(warning)
     }

@@ -47,6 +47,10 @@ package struct LiteLLMRewriter {
         "default_internal_user", "max_budget", "budget", "ssl_", "telemetry",
     ]
 
+    static func removesSetting(_ name: String) -> Bool {
+        removedSettings.contains { name.contains($0) }
+    }
+
     private static let removedRouting = [
         "redis", "cache", "alerting", "caching_groups", "health_check", "enable_health_check",
     ]
@@ -58,6 +62,20 @@ package struct LiteLLMRewriter {
         "vertex_project", "vertex_location", "vertex_credentials", "region_name",
         "use_in_pass_through", "configurable_clientside_auth_params",
     ]
+
+    /// What chooses a deployment and waits for it, whoever its provider is.
+    private static let routingParameters: Set<String> = [
+        "tags", "tag_regex", "order", "weight", "rpm", "tpm", "timeout", "stream_timeout",
+        "num_retries", "max_retries", "max_parallel_requests", "cooldown_time",
+    ]
+
+    /// As whom LiteLLM asks where nobody answers: what it makes of that is known.
+    static let silent: LiteLLMProvider = {
+        guard let provider = LiteLLMProvider.named("openai") else {
+            preconditionFailure("LiteLLM knows OpenAI")
+        }
+        return provider
+    }()
 
     private let config: LiteLLMConfig
     private let options: Options
@@ -126,6 +144,17 @@ package struct LiteLLMRewriter {
         var model = model
         var parameters = model["litellm_params"] ?? .mapping([])
         let place = "model_list[\(deployment.index)]"
+        if deployment.isDown, let provider = deployment.provider {
+            var kept = ConfigTree.mapping([])
+            for entry in parameters.entries ?? [] where Self.routingParameters.contains(entry.key) {
+                kept[entry.key] = entry.value
+            }
+            kept["model"] = .string("\(Self.silent.name)/\(deployment.upstream)")
+            parameters = kept
+            changes.append(
+                "\(place).litellm_params.model: \(Self.silent.name)/\(deployment.upstream) in place of "
+                    + "'\(provider.name)', where nobody answers")
+        }
         for key in Self.removedParameters where parameters[key] != nil {
             parameters[key] = nil
             changes.append("\(place).litellm_params.\(key): left out")
@@ -134,10 +163,18 @@ package struct LiteLLMRewriter {
             parameters[entry.key] = nil
             changes.append("\(place).litellm_params.\(entry.key): left out")
         }
+        if let weight = config.weightsInDrill[deployment.leg] {
+            parameters["weight"] = .number("\(weight)")
+            changes.append(
+                "\(place).litellm_params.weight: \(weight), so that nobody is picked who is not there"
+            )
+        }
         let base = baseURL(deployment.leg)
         parameters["api_base"] = .string(base)
         parameters["api_key"] = .string(Self.laneKey)
-        changes.append("\(place).litellm_params.api_base: \(base), a lane, with a key of its own")
+        changes.append(
+            "\(place).litellm_params.api_base: \(base), "
+                + (deployment.isDown ? "nobody" : "a lane, with a key of its own"))
         if options.timeouts != nil {
             for (key, time) in [
                 ("timeout", scale.plain(deployment)),
@@ -197,7 +234,7 @@ package struct LiteLLMRewriter {
     private mutating func settings(_ section: ConfigTree?, _ scale: TimeScale) -> ConfigTree {
         var section = section ?? .mapping([])
         for entry in section.entries ?? []
-        where Self.removedSettings.contains(where: { entry.key.contains($0) }) {
+        where Self.removesSetting(entry.key) {
             section[entry.key] = nil
             changes.append("litellm_settings.\(entry.key): left out")
         }

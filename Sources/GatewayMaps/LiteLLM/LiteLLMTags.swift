@@ -80,7 +80,7 @@ extension LiteLLMConfig {
     }
 
     /// One deployment of a group may speak for all of it.
-    fileprivate func isFiltered(_ group: [Deployment]) -> Bool {
+    func isFiltered(_ group: [Deployment]) -> Bool {
         group.lazy.compactMap(\.filtersByTag).first ?? routing.filtersByTag
     }
 

@@ -24,6 +24,12 @@ package struct OpenRouterLeg: Sendable, Equatable {
     package var slug: String
     /// `floor`, `nitro`, `free`, …
     package var variants: [String]
+
+    /// A router, a preset or a name for whatever is newest: which model answers, its name does not say.
+    package var movesByItself: Bool {
+        maker == "openrouter" || model.hasPrefix("@") || model.hasPrefix("~")
+            || slug.hasSuffix("latest")
+    }
 }
 
 /// Whether the order of the models is the order in which they are asked.

@@ -10,7 +10,7 @@ extension LintRule {
     static let unknownProvider = warning(
         .unknownProvider, "a provider that the gateway does not know")
     static let wrongSection = warning(
-        .wrongSection, "a setting in a section where LiteLLM does not look for it")
+        .wrongSection, "a setting in a place where LiteLLM does not look for it")
     static let textForList = warning(
         .textForList, "text in place of a list of fallbacks, taken letter by letter")
     static let lostFallback = warning(
@@ -22,7 +22,18 @@ extension LintRule {
     static let hiddenRetries = warning(
         .hiddenRetries, "a provider whose SDK retries beneath the router's retries")
     static let mockLeftOn = warning(
-        .mockLeft, "a deployment that answers from the file and calls nobody")
+        .mockLeft, "a switch for tests: an answer or a failure that no provider gave")
+
+    static let unresolvedReference = warning(
+        .unresolvedReference, "`${NAME}` and the like, which LiteLLM takes for the value itself")
+    static let repeatedID = warning(
+        .repeatedID, "deployments that LiteLLM takes for one, having one id")
+
+    /// It may be new: LiteLLM has hundreds of them, and says nothing of those that it does not have.
+    static let unfamiliarKey = LintRule(
+        LiteLLMExamination.Code.unfamiliarKey.rawValue, .note,
+        "a setting that is not known here, and like none that is"
+    ) { $0.warnings(.unfamiliarKey) }
 
     static let wrongPrice = warning(
         .wrongPrice, "a price of another order than its provider's, or half a price")

@@ -6,7 +6,7 @@ extension LintRule {
         "unreachable-leg", .warning,
         "a leg that no failure of the legs before it leads to, or no request's tags"
     ) { subject in
-        barredByTags(in: subject)
+        barredByTags(in: subject) + undrawn(in: subject)
             + subject.routes.flatMap { route in
                 route.legs.filter { leg in
                     [false, true].allSatisfy {
@@ -29,6 +29,14 @@ extension LintRule {
                 at: deployment.leg,
                 "no request for '\(deployment.leg.route)' gets to this deployment: \(why)",
                 hint: "give it a tag that callers send, or 'default' among its tags")
+        }
+    }
+
+    private static func undrawn(in subject: LintSubject) -> [Diagnostic] {
+        (subject.litellmConfig?.undrawn ?? []).map { deployment, lacks in
+            subject.diagnostic(
+                at: deployment.leg, LiteLLMConfig.whyUndrawn(lacking: lacks),
+                hint: "give it `\(lacks)`, or all of them a `weight`")
         }
     }
 }

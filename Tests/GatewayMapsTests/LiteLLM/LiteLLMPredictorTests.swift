@@ -441,3 +441,70 @@ func `a fault that does not last is overcome by the first attempt that finds the
     #expect(walks.map(\.calls) == [[chat, chat]])
     #expect(walks.map(\.answeredBy) == [chat])
 }
+
+@Test func `where no lane stands in for a leg nobody answers, and no journal tells of it`() throws {
+    let config = try litellm(
+        """
+        model_list:
+          - { model_name: chat, litellm_params: { model: bedrock/b } }
+          - { model_name: chat, litellm_params: { model: openai/x } }
+          - { model_name: cloud, litellm_params: { model: vertex_ai/v } }
+          - { model_name: words, litellm_params: { model: openai/text-embedding-3-small }, model_info: { mode: embedding } }
+          - { model_name: all, litellm_params: { model: "*" } }
+        router_settings: { num_retries: 1, fallbacks: [{ cloud: [chat] }] }
+        """)
+    #expect(config.deployments.map(\.isDown) == [true, false, true, true, true])
+    let second = leg("chat", 1)
+    // The copy's dice pick nobody who is not there, unless all others are left out.
+    #expect(Set(config.walks("chat", [:]).map(\.calls)) == [[second]])
+    #expect(Set(config.walks("cloud", [:]).map(\.answeredBy)) == [second])
+    for name in ["words", "all"] {
+        let walks = config.walks(name, [:])
+        #expect(walks.allSatisfy { $0.outcome == .surfaces && $0.calls.isEmpty })
+    }
+    let notes = LiteLLMPredictor(config, said: said).notes.map(\.message)
+    #expect(notes.contains { $0.contains("leg words/1") && $0.contains("its mode is 'embedding'") })
+    #expect(notes.contains { $0.contains("leg cloud/1") && $0.contains("nobody answers there") })
+    #expect(notes.contains { $0.contains("leg all/1") && $0.contains("told by the name") })
+}
+
+@Test func `whoever refuses a key is left out before the dice are thrown again`() throws {
+    let config = try litellm(
+        """
+        model_list:
+          - { model_name: chat, litellm_params: { model: openai/x, rpm: 9 } }
+          - { model_name: chat, litellm_params: { model: openai/y } }
+        router_settings: { num_retries: 1 }
+        """)
+    let (first, second) = (leg("chat"), leg("chat", 1))
+    #expect(config.walks("chat", [first: .auth]).map(\.calls) == [[first, second]])
+    #expect(config.walks("chat", [first: .serverError]).map(\.calls) == [[first, first]])
+}
+
+/// Each deployment's parameters, and who may be picked.
+@Test(arguments: [
+    (["rpm: 900", ""], [0]), (["", "rpm: 900"], [1]), (["weight: 1", "rpm: 900"], [0]),
+    (["rpm: 900", "tpm: 1000"], [0]), (["weight: 0", "weight: 0, rpm: 5"], [1]),
+    (["", ""], [0, 1]),
+])
+func `one number counts for a group's dice, and who lacks it is not picked`(
+    parameters: [String], picked: [Int]
+) throws {
+    let list = parameters.map {
+        "  - { model_name: chat, litellm_params: { model: openai/x\($0.isEmpty ? "" : ", ")\($0) } }\n"
+    }
+    func config(_ router: String) throws -> LiteLLMConfig {
+        try litellm("model_list:\n\(list.joined())router_settings: { num_retries: 0\(router) }\n")
+    }
+    let usual = try config("")
+    #expect(Set(usual.walks("chat", [:]).map(\.answeredBy)) == Set(picked.map { leg("chat", $0) }))
+    let lacking = Set(usual.undrawn.map(\.deployment.leg))
+    #expect(lacking.isDisjoint(with: picked.map { leg("chat", $0) }))
+    // A weight of 0 is what somebody wants.
+    let isWanted = parameters[0].hasPrefix("weight: 0") || parameters == ["", ""]
+    #expect(lacking.count == (isWanted ? 0 : 1))
+    // No other strategy looks at them.
+    let other = try config(", routing_strategy: least-busy")
+    #expect(Set(other.walks("chat", [:]).map(\.answeredBy)) == [leg("chat", 0), leg("chat", 1)])
+    #expect(other.undrawn.isEmpty)
+}

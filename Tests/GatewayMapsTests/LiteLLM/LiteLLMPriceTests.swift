@@ -74,6 +74,17 @@ private let both = ", input_cost_per_token: 0.0000025, output_cost_per_token: 1e
         try rates("openai/gpt-5.4", both).contains("cache read \(listed.text) USD per million"))
 }
 
+@Test func `a deployment with a name of its own costs what its base model does`() throws {
+    let own = try examined("openai/my-deployment", "", info: ", base_model: gpt-5.4-mini")
+    let price = try #require(own.config.deployments.first?.price)
+    #expect(price.price == PriceBook.shipped.price(of: ["gpt-5.4-mini"], at: "openai"))
+    #expect(price.location.line == 4)
+    #expect(try rates("openai/my-deployment", "", info: ", base_model: nobody") == [])
+    // Rates of the file's own are held against the base model's.
+    let found = try told("openai/my-deployment", both, info: ", base_model: gpt-5.4-mini")
+    #expect(found.count == 2 && found.allSatisfy { $0.hasPrefix("other-price") })
+}
+
 @Test func `half a price makes the other half nothing, and says so`() throws {
     #expect(
         try rates("openai/nobody", ", input_cost_per_token: 1e-6")

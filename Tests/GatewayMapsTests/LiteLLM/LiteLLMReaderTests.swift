@@ -1,8 +1,9 @@
 import Documents
-import GatewayMaps
 import TestSupport
 import Testing
 import Vocabulary
+
+@testable import GatewayMaps
 
 @Test func `a configuration is read whole: groups, aliases, lists, times`() throws {
     let config = try litellm(
@@ -38,7 +39,7 @@ import Vocabulary
     #expect(first.weight == 9 && first.order == 1 && first.retries == 0)
     let second = config.deployments[1]
     #expect(second.provider?.name == "anthropic")
-    #expect(second.weight == 60 && second.tags == ["eu"])
+    #expect(second.rpm == 60 && second.weight == nil && second.tags == ["eu"])
     #expect(config.aliases.map(\.name) == ["gpt-4", "hidden"])
     #expect(config.routing.general?.catchAll == ["fast-chat"])
     #expect(config.routing.fallbacksMax == 3)
@@ -178,6 +179,9 @@ func `every strategy of LiteLLM's is taken`(name: String) throws {
     #expect(exactness("litellm_settings.cache") == .unsupported)
     #expect(exactness("general_settings.database_url") == .unsupported)
     #expect(exactness("guardrails") == .unsupported)
+    #expect(exactness("general_settings.master_key") == .exact)
+    #expect(exactness("litellm_settings.callbacks") == .unsupported)
+    #expect(exactness("model_list[0].model_name") == .exact)
     #expect(exactness("model_list") == .exact)
     #expect(config.constructs.allSatisfy { $0.location.line > 0 })
 }
@@ -186,7 +190,7 @@ func `every strategy of LiteLLM's is taken`(name: String) throws {
     let config = try litellm(
         "model_list: [{ model_name: a, litellm_params: { model: openai/x, api_key: sk-abcdef123456 } }]"
     )
-    let warning = try #require(config.warnings.first { $0.message.contains("a key stands") })
+    let warning = try #require(config.warnings.first { $0.message.contains("stands in the file") })
     #expect(warning.location?.line == 1)
     #expect(!DiagnosticText.render([warning]).contains("abcdef"))
 }
@@ -200,4 +204,31 @@ func `every strategy of LiteLLM's is taken`(name: String) throws {
 func `a file without a route is told what it lacks`(text: String, words: String) throws {
     let error = try #require(throws: Diagnostics.self) { try litellm(text) }
     #expect(error.items.contains { $0.message.contains(words) })
+}
+
+@Test func `every key that LiteLLM has is known with its class, and stands in one list once`() {
+    for section in LiteLLMReader.sections {
+        let names = section.keys.map(\.name)
+        #expect(Set(names).count == names.count, "\(section.name)")
+        #expect(names.count > 50, "\(section.name)")
+    }
+    let general = Dictionary(uniqueKeysWithValues: LiteLLMKeys.general.map { ($0.name, $0) })
+    for name in ["database_url", "custom_auth", "store_model_in_db", "alerting"] {
+        #expect(general[name]?.exactness == .unsupported, "\(name)")
+    }
+    let settings = Dictionary(uniqueKeysWithValues: LiteLLMKeys.litellm.map { ($0.name, $0) })
+    #expect(settings["langfuse_default_tags"]?.exactness == .unsupported)
+    #expect(settings["force_ipv4"]?.exactness == .approximate)
+}
+
+@Test(arguments: [
+    ("whisper-1", "openai"), ("text-embedding-3-small", "openai"), ("ft:gpt-4o:me", "openai"),
+    ("gemini-2.5-flash", "vertex_ai"), ("us.anthropic.claude-sonnet-4-5-20250929-v1:0", "bedrock"),
+    ("amazon.titan-text-lite-v1", "bedrock"), ("rerank-english-v3.0", "cohere"), ("*", "*"),
+])
+func `a model without its provider is one that LiteLLM knows by name`(
+    model: String, provider: String
+) {
+    let taken = LiteLLMProvider.taken(apart: model, custom: nil)
+    #expect(taken?.provider.name == provider && taken?.upstream == model)
 }

@@ -90,3 +90,30 @@ private func copy(
     #expect(try copy().tree["router_settings"]?["disable_cooldowns"]?.asBool == true)
     #expect(try copy(keepsCooldowns: true).tree["router_settings"]?["disable_cooldowns"] == nil)
 }
+
+@Test func `a leg without a lane is asked as OpenAI where nobody answers, and keeps its place`()
+    throws
+{
+    let config = try litellm(
+        """
+        model_list:
+          - model_name: chat
+            litellm_params:
+              { model: bedrock/b, aws_region_name: eu, tags: [eu], rpm: 3, top_k: 1, thinking: { type: enabled } }
+          - { model_name: "v/*", litellm_params: { model: "vertex_ai/*", vertex_project: p } }
+        """)
+    let copy = LiteLLMRewriter.copy(
+        of: config, options: LiteLLMRewriter.Options(masterKey: "sk-drill", timeouts: nil),
+        baseURL: { _ in "http://127.0.0.1:9" }, environment: { _ in nil })
+    let tree = try Document.read(SourceText(file: "copy.yaml", text: copy.text))
+    let first = try #require(tree["model_list"]?[0]?["litellm_params"])
+    #expect(
+        Set((first.entries ?? []).compactMap(\.key.text))
+            == ["model", "api_base", "api_key", "tags", "rpm"])
+    #expect(first["model"]?.asString == "openai/b")
+    #expect(
+        copy.changes.contains(
+            "model_list[0].litellm_params.model: openai/b in place of 'bedrock', where nobody answers"
+        ))
+    #expect(tree["model_list"]?[1]?["litellm_params"]?["model"]?.asString == "openai/*")
+}

@@ -1,0 +1,81 @@
+import Vocabulary
+
+/// What LiteLLM throws its dice by. One of three numbers counts for all of a group: the first that somebody has above
+/// zero, and who lacks that one is not picked while others can be; seen on LiteLLM 1.106.2.
+struct LiteLLMShares {
+    /// `weight`, `rpm` or `tpm`; nil where nobody has any, and all are picked alike.
+    let name: String?
+    private let number: (LiteLLMConfig.Deployment) -> Double?
+
+    init(_ group: [LiteLLMConfig.Deployment]) {
+        let numbers: [(String, (LiteLLMConfig.Deployment) -> Double?)] = [
+            ("weight", { $0.weight }), ("rpm", { $0.rpm }), ("tpm", { $0.tpm }),
+        ]
+        let first = numbers.first { _, number in group.contains { (number($0) ?? 0) > 0 } }
+        name = first?.0
+        number = first?.1 ?? { _ in 1 }
+    }
+
+    func share(of deployment: LiteLLMConfig.Deployment) -> Double { number(deployment) ?? 0 }
+}
+
+extension LiteLLMConfig {
+    /// Those of a group, or of a level of it, that may be picked; the other strategies do not look at shares.
+    func drawn(of group: [Deployment]) -> [Deployment] {
+        guard routing.strategy == Self.usualStrategy else { return group }
+        let shares = LiteLLMShares(group)
+        return group.filter { shares.share(of: $0) > 0 }
+    }
+
+    /// Deployments that no throw of dice picks while others of their group and level are there, each with the number
+    /// that they lack; those that say so themselves with a weight of 0 do not count.
+    package var undrawn: [(deployment: Deployment, lacks: String)] {
+        guard routing.strategy == Self.usualStrategy, !routing.triesOthersFirst else { return [] }
+        return groups.flatMap { group -> [(deployment: Deployment, lacks: String)] in
+            // Where tags decide, others may be left.
+            guard !isFiltered(group.deployments) else { return [] }
+            let known = group.deployments.filter { $0.provider != nil }
+            return known.compactMap { deployment in
+                let level = known.filter { $0.order == deployment.order }
+                let shares = LiteLLMShares(level)
+                guard let name = shares.name, deployment.weight != 0,
+                    shares.share(of: deployment) <= 0
+                else { return nil }
+                return (deployment, name)
+            }
+        }
+    }
+
+    /// Nil where the dice may pick it.
+    func whyUndrawn(_ deployment: Deployment) -> String? {
+        if let lacks = undrawn.first(where: { $0.deployment.leg == deployment.leg })?.lacks {
+            return Self.whyUndrawn(lacking: lacks)
+        }
+        return deployment.weight == 0
+            ? "its weight is 0, so that no throw of the dice picks it while another can be picked"
+            : nil
+    }
+
+    package static func whyUndrawn(lacking name: String) -> String {
+        "others of its group have `\(name)`, by which LiteLLM then picks, and it has none: it is asked "
+            + "only while all of them are left out"
+    }
+
+    /// Shares by which no leg is picked at whose place nobody answers in a drill, while another can be: the weights of
+    /// all legs of groups with both.
+    var weightsInDrill: [LegID: Double] {
+        guard routing.strategy == Self.usualStrategy else { return [:] }
+        var weights: [LegID: Double] = [:]
+        for group in groups where group.deployments.contains(where: \.isDown) {
+            let shares = LiteLLMShares(group.deployments)
+            let others = group.deployments.filter { !$0.isDown && $0.provider != nil }
+            guard others.contains(where: { shares.share(of: $0) > 0 }) else { continue }
+            for deployment in group.deployments {
+                weights[deployment.leg] = deployment.isDown ? 0 : shares.share(of: deployment)
+            }
+        }
+        return weights
+    }
+
+    static let usualStrategy = "simple-shuffle"
+}
