@@ -207,7 +207,8 @@ struct RunJob {
         if made.plan.isDirect, let known = map {
             map = RouteMap(
                 file: "\(known.file), models of \(suite.file)", routes: made.plan.routes)
-            (map?.providers, map?.rates) = (known.providers, known.rates)
+            map?.providers = known.providers
+            map?.rates = known.rates
         }
         prepared.append(made)
         maps.append(map)
