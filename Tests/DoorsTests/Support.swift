@@ -1,5 +1,5 @@
 import Foundation
-import Testing
+public import Testing
 import Vocabulary
 
 @testable import Doors
@@ -146,7 +146,7 @@ func refusal(
 }
 
 extension OpenAIChatDoor: CustomTestStringConvertible {
-    public var testDescription: String { provider }
+    var testDescription: String { provider }
 }
 
 let simpleOpenAI = #"{"model":"gpt-4.1-nano","messages":[{"role":"user","content":"Hi"}]}"#
