@@ -390,7 +390,7 @@ private func choice(_ task: TaskFigures, isTimed: Bool = true) -> ModelChoice {
         let model = try #require(table.tasks[0].models.first)
         // 90 ms are more than a quarter of 200 ms, and less than one of 1.1 s.
         #expect(model.times.map { $0?.isClientLimited } == [true, true, false, false])
-        #expect(model.times[0]?.wordsWithBar == "≤ 200 ms* (±90.0 ms)")
+        #expect(model.times[0]?.wordsWithBar == "≤ 199 ms* (±89.1 ms)")
     }
 
     @Test func `behind an address nobody saw a call, and the cost is unknown`() throws {
@@ -451,7 +451,7 @@ private func choice(_ task: TaskFigures, isTimed: Bool = true) -> ModelChoice {
         for _ in 0..<100 { comparison.tasks[0].models[0].totalLag.add(.milliseconds(40)) }
         let text = CompareText.terminal(comparison, Palette(isColoured: false))
         let markdown = CompareText.markdown(comparison)
-        for words in ["≤ 100 ms* (±40.0 ms)", "own lateness is more than a quarter"] {
+        for words in ["≤ 99.6 ms* (±40.0 ms)", "own lateness is more than a quarter"] {
             #expect(text.contains(words), "\(words): \(text)")
             let escaped = words.replacing("*", with: "\\*")
             #expect(markdown.contains(escaped), "\(words): \(markdown)")

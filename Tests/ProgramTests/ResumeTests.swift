@@ -55,6 +55,8 @@ extension Scratch {
             .replacing(#/\d+\.\d{3}/#, with: "T")
             .replacing(#/\d+(\.\d+)? (µs|ms|s|min)\b/#, with: "T")
             .replacing(#/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ?/#, with: "T")
+            // Which times this program limited changes with the times.
+            .replacing(#/"client_limited":\[[^\]]*\],?/#, with: "")
             .replacing(#/"resumed":\[[^\]]*\],?/#, with: "")
             .replacing(#/ --out [a-z]+/#, with: "")
             .replacing(#/(one|two|whole)\/cases/#, with: "cases")
