@@ -30,7 +30,9 @@ struct LintCommand: Command {
             "--constructs",
             "show how far each construct of a gateway's own file is understood: \(Construct.words)"),
         OptionSpec("--strict", "warnings count as errors"),
-        OptionSpec("--sarif", value: "FILE", "write the findings as SARIF 2.1.0, too"),
+        OptionSpec(
+            "--sarif", value: "FILE",
+            "write the findings as SARIF 2.1.0, too, and with --constructs what is shown of them"),
         OptionSpec("--quiet", short: "-q", "no notes, and nothing said where nothing was found"),
     ]
 
@@ -59,8 +61,12 @@ struct LintCommand: Command {
         let all = subjects.flatMap { Lint.findings(in: $0) }
         let isQuiet = arguments.has("--quiet")
         let findings = all.filter { !isQuiet || $0.diagnostic.severity != .note }
+        let constructs = ConstructText.each(subjects.flatMap(\.constructs))
         if let path = arguments.last("--sarif") {
-            try write(SARIF.bytes(findings, version: version), to: path)
+            try write(
+                SARIF.bytes(
+                    findings, constructs: arguments.has("--constructs") ? constructs : [],
+                    version: version), to: path)
         }
         let files = Set(subjects.flatMap(\.files)).count
         let errors = findings.count { $0.diagnostic.severity == .error }
@@ -73,7 +79,6 @@ struct LintCommand: Command {
             text += "\(counted(warnings, "warning")), "
             text += "\(counted(findings.count - errors - warnings, "note"))\n"
         }
-        let constructs = ConstructText.each(subjects.flatMap(\.constructs))
         if !constructs.isEmpty, !isQuiet || arguments.has("--constructs") {
             text += ConstructText.text(constructs, listsEach: arguments.has("--constructs"))
         }
@@ -230,16 +235,14 @@ enum ConstructText {
         }
         let sum = "\(constructs.count) constructs: \(counts.joined(separator: ", "))"
         guard listsEach else { return "\(sum); --constructs shows each\n" }
-        let lines = constructs.sorted(by: isBefore).map { construct in
+        let lines = constructs.map { construct in
             let place = construct.location
-            let note = construct.note.isEmpty ? "" : ": \(construct.note)"
-            return "\(place.file):\(place.line):\(place.column): \(construct.exactness.rawValue): "
-                + "\(construct.path)\(note)\n"
+            return "\(place.file):\(place.line):\(place.column): \(construct.text)\n"
         }
         return lines.joined() + sum + "\n"
     }
 
-    /// Each once: what was found out of it last says how far it is understood.
+    /// Each once, in the order of their lines: what was found out of it last says how far it is understood.
     static func each(_ constructs: [Construct]) -> [Construct] {
         var places: [[String]: Int] = [:]
         var each: [Construct] = []
@@ -252,7 +255,7 @@ enum ConstructText {
                 each.append(construct)
             }
         }
-        return each
+        return each.sorted(by: isBefore)
     }
 
     private static func isBefore(_ one: Construct, _ other: Construct) -> Bool {
