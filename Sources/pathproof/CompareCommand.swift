@@ -107,15 +107,10 @@ struct CompareCommand: Command {
         try Folder.makeOut(folder)
         let json = CompareJSON.bytes(comparison)
         terminal.say(shown(json))
-        do throws(OutputFailure) {
-            try FileOutput.write(
-                String(decoding: json, as: UTF8.self), to: "\(folder)/compare.json")
-            try FileOutput.write(CompareText.markdown(comparison), to: "\(folder)/compare.md")
-            if let routes = RecommendedRoutes.text(comparison, declaration: known.declaration) {
-                try FileOutput.write(routes, to: "\(folder)/recommended-routes.yaml")
-            }
-        } catch {
-            throw Diagnostics([Diagnostic(error.reason)])
+        try Folder.write(json, to: "\(folder)/compare.json")
+        try Folder.write(CompareText.markdown(comparison), to: "\(folder)/compare.md")
+        if let routes = RecommendedRoutes.text(comparison, declaration: known.declaration) {
+            try Folder.write(routes, to: "\(folder)/recommended-routes.yaml")
         }
     }
 }

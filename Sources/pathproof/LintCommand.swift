@@ -51,19 +51,17 @@ struct LintCommand: Command {
         } catch {
             // Who uploads the file must not take an old one for what was found now.
             if let path = arguments.last("--sarif") {
-                try write(SARIF.bytes([], failures: error.items, version: version), to: path)
+                try Folder.write(SARIF.bytes([], failures: error.items, version: version), to: path)
             }
             throw error
         }
-        if !notes.isEmpty, !arguments.has("--quiet") {
-            terminal.complain(DiagnosticText.render(notes, colour: terminal.errorHasColour))
-        }
-        let all = subjects.flatMap { Lint.findings(in: $0) }
         let isQuiet = arguments.has("--quiet")
+        if !isQuiet { terminal.complain(notes) }
+        let all = subjects.flatMap { Lint.findings(in: $0) }
         let findings = all.filter { !isQuiet || $0.diagnostic.severity != .note }
         let constructs = ConstructText.each(subjects.flatMap(\.constructs))
         if let path = arguments.last("--sarif") {
-            try write(
+            try Folder.write(
                 SARIF.bytes(
                     findings, constructs: arguments.has("--constructs") ? constructs : [],
                     version: version), to: path)
@@ -88,16 +86,6 @@ struct LintCommand: Command {
 
     private static func counted(_ count: Int, _ noun: String) -> String {
         "\(count) \(noun)\(count == 1 ? "" : "s")"
-    }
-
-    private static func write(_ bytes: [UInt8], to path: String) throws(Diagnostics) {
-        do throws(OutputFailure) {
-            let file = try FileOutput(path: path)
-            try file.write(bytes.span)
-            try file.commit()
-        } catch {
-            throw Diagnostics([Diagnostic(error.reason)])
-        }
     }
 }
 
@@ -156,8 +144,7 @@ enum LintFiles {
             subjects[routes ?? ""] = looked
         }
         try mistakes.check()
-        let notes = mistakes.items.filter { $0.code == YAMLFolder.leftAsideCode }
-        return (order.compactMap { subjects[$0] }, notes)
+        return (order.compactMap { subjects[$0] }, YAMLFolder.notes(among: mistakes))
     }
 
     private typealias Found = (path: String, node: Node, kind: FileKind)
