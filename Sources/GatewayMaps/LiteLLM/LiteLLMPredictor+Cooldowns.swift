@@ -3,10 +3,16 @@ public import Vocabulary
 extension LiteLLMPredictor {
     /// Whether one failed request makes LiteLLM leave a leg out for a while; nil where that hangs on more than
     /// one request.
-    public func coolsDown(_ leg: LegID, after cause: Cause) -> Bool? {
+    ///
+    /// - Parameter wait: how long the leg asked to be left alone, at the least.
+    public func coolsDown(_ leg: LegID, after cause: Cause, asking wait: Duration? = nil) -> Bool? {
         guard !config.routing.disablesCooldowns,
             case .fails(let error)? = fault(of: cause, at: leg, isStreamed: false)
         else { return false }
+        // What is left out for no time is not left out. Of what a leg asks LiteLLM takes the whole seconds: a date
+        // within the next second has none.
+        let wholeWait = wait.map { Duration.seconds($0.components.seconds) }
+        if (config.deployment(at: leg)?.cooldownTime ?? wholeWait) == .zero { return false }
         // Three is the default, and as good as not written.
         if let allowed = config.routing.allowedFails, allowed != 3 { return nil }
         guard let group = config.group(named: leg.route), !group.isWildcard else { return nil }

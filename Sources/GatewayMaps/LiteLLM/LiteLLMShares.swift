@@ -82,12 +82,12 @@ extension LiteLLMConfig {
     var weightsInDrill: [LegID: Double] {
         guard routing.strategy == Self.usualStrategy else { return [:] }
         var weights: [LegID: Double] = [:]
-        for group in groups where group.deployments.contains(where: \.isDown) {
+        for group in groups where group.deployments.contains(where: \.lacksLane) {
             let shares = LiteLLMShares(group.deployments)
-            let others = group.deployments.filter { !$0.isDown && $0.provider != nil }
+            let others = group.deployments.filter { !$0.lacksLane && $0.provider != nil }
             guard others.contains(where: { shares.share(of: $0) > 0 }) else { continue }
             for deployment in group.deployments {
-                weights[deployment.leg] = deployment.isDown ? 0 : shares.share(of: deployment)
+                weights[deployment.leg] = deployment.lacksLane ? 0 : shares.share(of: deployment)
             }
         }
         return weights
