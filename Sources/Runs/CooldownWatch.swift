@@ -35,7 +35,7 @@ public struct CooldownWatch: Sendable {
     /// nobody can say whether it was left out.
     ///
     /// - Parameters:
-    ///   - sharing: how many legs dice choose between.
+    ///   - sharing: one in how many requests comes to the leg, where nothing keeps them from it.
     ///   - longest: how long to wait for the leg to come back.
     public func watch(
         _ leg: LegID, askingFor route: String, cause: Cause, sharing: Int, longest: Duration
@@ -70,8 +70,8 @@ public struct CooldownWatch: Sendable {
         return result
     }
 
-    /// Dice pass a leg of two by eight times in a row once in 256 times.
-    private static let triesPerLeg = 4
+    /// Dice pass a leg by so often in a row less than once in a hundred times, whatever its share.
+    private static let triesPerLeg = 5
     private static let pause: Duration = .milliseconds(200)
 
     private func failure(

@@ -22,12 +22,18 @@ extension LiteLLMPredictor {
         return error.status == 429 ? true : nil
     }
 
-    /// How many legs dice choose between where this one is reached at all by who asks for its group; nil where
-    /// another level of the group stands before it.
+    /// One in how many requests for its group comes to this leg, by its share of the dice; nil where another level of
+    /// the group stands before it.
     public func sharing(_ leg: LegID) -> Int? {
         let answering = Set(
             walks(askingFor: name(for: leg.route), causes: [:], isStreamed: false)
                 .compactMap(\.answeredBy))
-        return answering.contains(leg) ? answering.count : nil
+        guard answering.contains(leg) else { return nil }
+        guard config.routing.strategy == LiteLLMConfig.usualStrategy else { return answering.count }
+        let group = answering.compactMap(config.deployment)
+        let shares = LiteLLMShares(group)
+        let own = config.deployment(at: leg).map(shares.share) ?? 0
+        let all = group.reduce(0) { $0 + shares.share(of: $1) }
+        return own > 0 ? Int(min(100, (all / own).rounded(.up))) : answering.count
     }
 }

@@ -56,6 +56,14 @@ func `a lone deployment is left out after some errors only`(cause: Cause, isLeft
 
 @Test func `legs that share a level are reached by dice, those of a later level are not`() throws {
     #expect(try predictor(2).sharing(leg("chat", 1)) == 2)
+    let weighted = LiteLLMPredictor(
+        try litellm(
+            """
+            model_list:
+              - { model_name: chat, litellm_params: { model: openai/x, weight: 3 } }
+              - { model_name: chat, litellm_params: { model: openai/y, weight: 1 } }
+            """), said: said)
+    #expect(weighted.sharing(leg("chat")) == 2 && weighted.sharing(leg("chat", 1)) == 4)
     let config = try litellm(
         """
         model_list:
