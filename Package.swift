@@ -116,9 +116,10 @@ let package = Package(
             name: "Fuzzing",
             dependencies: ["Vocabulary", "Documents", "Providers", "Doors", "TestSupport"],
             path: "Tests/Fuzzing", swiftSettings: strict),
+        .target(name: "CTestWidth", path: "Tests/TestWidth"),
         .target(
-            name: "TestSupport", dependencies: ["Vocabulary"], path: "Tests/TestSupport",
-            swiftSettings: strict),
+            name: "TestSupport", dependencies: ["Vocabulary", "CTestWidth"],
+            path: "Tests/TestSupport", swiftSettings: strict),
         tests(of: "Vocabulary"),
         tests(of: "Documents", imports: ["Vocabulary"]),
         tests(of: "Ledger", imports: ["Vocabulary", "Documents", "GatewayMaps", "Providers"]),
