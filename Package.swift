@@ -9,7 +9,7 @@ let warningsAreErrors = ProcessInfo.processInfo.environment["PATHPROOF_WARNINGS_
 // with the most to compute in tests are optimised.
 let forTests = ProcessInfo.processInfo.environment["PATHPROOF_TEST_BUILD"] != nil
 let wholeModules: [SwiftSetting] = [
-    .unsafeFlags(["-whole-module-optimization", "-num-threads", "2", "-gnone"])
+    .unsafeFlags(["-whole-module-optimization", "-num-threads", "2"])
 ]
 let optimised: Set<String> = forTests ? ["Documents", "Providers", "Doors"] : []
 
