@@ -107,12 +107,13 @@ struct CompareCommand: Command {
         try Folder.makeOut(folder)
         let json = CompareJSON.bytes(comparison)
         terminal.say(shown(json))
+        let names = RunFolder.comparison
         do throws(OutputFailure) {
             try FileOutput.write(
-                String(decoding: json, as: UTF8.self), to: "\(folder)/compare.json")
-            try FileOutput.write(CompareText.markdown(comparison), to: "\(folder)/compare.md")
+                String(decoding: json, as: UTF8.self), to: "\(folder)/\(names.json)")
+            try FileOutput.write(CompareText.markdown(comparison), to: "\(folder)/\(names.text)")
             if let routes = RecommendedRoutes.text(comparison, declaration: known.declaration) {
-                try FileOutput.write(routes, to: "\(folder)/recommended-routes.yaml")
+                try FileOutput.write(routes, to: "\(folder)/\(names.routes)")
             }
         } catch {
             throw Diagnostics([Diagnostic(error.reason)])

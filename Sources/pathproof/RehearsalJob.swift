@@ -248,7 +248,7 @@ struct RehearsalJob {
                 DiagnosticText.render(lack.items, colour: terminal.errorHasColour))
             return .infrastructure
         }
-        try Folder.makeOut(folder)
+        try RunFolder.claim(folder)
         if let shortage = OpenFiles.makeRoom(cases: width, legs: 2 * legCount) {
             terminal.complain(DiagnosticText.render([shortage], colour: terminal.errorHasColour))
             return .infrastructure
