@@ -108,15 +108,10 @@ struct CompareCommand: Command {
         let json = CompareJSON.bytes(comparison)
         terminal.say(shown(json))
         let names = RunFolder.comparison
-        do throws(OutputFailure) {
-            try FileOutput.write(
-                String(decoding: json, as: UTF8.self), to: "\(folder)/\(names.json)")
-            try FileOutput.write(CompareText.markdown(comparison), to: "\(folder)/\(names.text)")
-            if let routes = RecommendedRoutes.text(comparison, declaration: known.declaration) {
-                try FileOutput.write(routes, to: "\(folder)/\(names.routes)")
-            }
-        } catch {
-            throw Diagnostics([Diagnostic(error.reason)])
+        try Folder.write(json, to: "\(folder)/\(names.json)")
+        try Folder.write(CompareText.markdown(comparison), to: "\(folder)/\(names.text)")
+        if let routes = RecommendedRoutes.text(comparison, declaration: known.declaration) {
+            try Folder.write(routes, to: "\(folder)/\(names.routes)")
         }
     }
 }
