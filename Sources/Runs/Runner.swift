@@ -446,8 +446,8 @@ public struct Runner: Sendable {
             } else if attempt.refusesKey {
                 (row.checks, row.status) = ([], nil)
                 row.breakage = Breakage(.other, "the key was refused with status 401")
-                row.fail(
-                    as: .errored, "the gateway refused the key that it was asked with (status 401)")
+                let words = attempt.reading.error?.message.map { ": \($0)" } ?? ""
+                row.fail(as: .errored, "the gateway refused the caller's key (status 401)\(words)")
             }
             row.repeatsPassed = row.verdict == .passed ? 1 : 0
         } catch {
