@@ -107,10 +107,11 @@ struct CompareCommand: Command {
         try Folder.makeOut(folder)
         let json = CompareJSON.bytes(comparison)
         terminal.say(shown(json))
-        try Folder.write(json, to: "\(folder)/compare.json")
-        try Folder.write(CompareText.markdown(comparison), to: "\(folder)/compare.md")
+        let names = RunFolder.comparison
+        try Folder.write(json, to: "\(folder)/\(names.json)")
+        try Folder.write(CompareText.markdown(comparison), to: "\(folder)/\(names.text)")
         if let routes = RecommendedRoutes.text(comparison, declaration: known.declaration) {
-            try Folder.write(routes, to: "\(folder)/recommended-routes.yaml")
+            try Folder.write(routes, to: "\(folder)/\(names.routes)")
         }
     }
 }

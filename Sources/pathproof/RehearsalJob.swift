@@ -247,7 +247,7 @@ struct RehearsalJob {
             terminal.complain(lack.items)
             return .infrastructure
         }
-        try Folder.makeOut(folder)
+        try RunFolder.claim(folder)
         if let shortage = OpenFiles.makeRoom(cases: width, legs: 2 * legCount) {
             terminal.complain([shortage])
             return .infrastructure

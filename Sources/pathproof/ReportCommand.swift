@@ -152,7 +152,7 @@ struct ReportCommand: Command {
                 baseline, suites: whole.suitesInFull, options: options,
                 isLive: [.live, .record].contains(whole.run.mode))
         }
-        try Folder.makeOut(folder)
+        try RunFolder.claim(folder)
         let isBeside = folder == home
         let parts = whole.parts.map(\.results)
         let lock: RowLog? =

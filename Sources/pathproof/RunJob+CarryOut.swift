@@ -21,7 +21,7 @@ extension RunJob {
             terminal.complain(lack.items)
             return .infrastructure
         }
-        try Folder.makeOut(folder)
+        try RunFolder.claim(folder)
         let legs = maps.reduce(0) { max($0, $1?.legs.count ?? 0) }
         if let shortage = OpenFiles.makeRoom(cases: min(width, caseCount), legs: legs) {
             terminal.complain([shortage])
@@ -65,11 +65,22 @@ extension RunJob {
         let ledger = LedgerDesk(prepared, start: begun, hasJournals: gateway == nil)
         let desk = RowDesk(
             start: begun, now: { Clock.now() },
-            write: { finished in
-                reports.take(finished)
-                ledger.take(finished)
-                gate?.take(finished.row)
-                drillDesk?.take(finished)
+            write: { batch in
+                guard let drillDesk else {
+                    reports.take(batch)
+                    for finished in batch {
+                        ledger.take(finished)
+                        gate?.take(finished.row)
+                    }
+                    return
+                }
+                // Each case of a drill stands before the row of its path.
+                for finished in batch {
+                    reports.take([finished])
+                    ledger.take(finished)
+                    gate?.take(finished.row)
+                    drillDesk.take(finished)
+                }
             },
             putAside: { reports.putAside($0) }, flush: { reports.flush() })
         let tally = RunTally()
@@ -78,7 +89,11 @@ extension RunJob {
         reports.take(.run(runRow(planned, answered?.run)))
         reports.flush()
         let drawing =
-            isQuiet ? nil : progress(of: tally, limits, planned, since: begun, on: terminal)
+            isQuiet
+            ? nil
+            : progress(
+                of: tally, limits, min(planned, caps.casesMax ?? planned), since: begun,
+                on: terminal)
         let keeping = Task { await desk.keepTime() }
         let trouble = await sendAll(
             desk, tally, control, answered, limits, drillDesk, tapes)

@@ -48,4 +48,5 @@ func command(named word: String) throws(Diagnostics) -> any Command.Type {
 }
 
 let code = await carryOut(line)
-exit((code == .pass && terminal.hasLostOutput ? ExitCode.infrastructure : code).rawValue)
+// At once: all that was to be written is, and what libraries tidy up in `exit` goes with the process.
+_exit((code == .pass && terminal.hasLostOutput ? ExitCode.infrastructure : code).rawValue)

@@ -163,7 +163,7 @@ private let unsafePlaces: [String: Set<String>] = [
     var found: [String: Set<String>] = [:]
     for file in sources {
         let lines = file.text.split(separator: "\n").filter {
-            !$0.drop(while: \.isWhitespace).hasPrefix("//")
+            $0.contains("unsafe") && !$0.drop(while: \.isWhitespace).hasPrefix("//")
         }
         let hasUnsafe = lines.contains { line in
             // What a provider says is no code of ours.
