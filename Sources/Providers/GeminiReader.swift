@@ -218,7 +218,10 @@ struct GeminiMeaning: WireLanguage {
                 "usageMetadata.candidatesTokensDetails.AUDIO"),
             imageOutput: count(
                 of: "IMAGE", tape, usage, "candidatesTokensDetails",
-                "usageMetadata.candidatesTokensDetails.IMAGE"))
+                "usageMetadata.candidatesTokensDetails.IMAGE"),
+            // The second is Vertex AI's word for it.
+            tier: UsageFields.tier(tape, usage, "serviceTier")
+                ?? UsageFields.tier(tape, usage, "trafficType"))
         context.say(usage: consume counts, emit)
     }
 
