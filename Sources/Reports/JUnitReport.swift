@@ -25,6 +25,8 @@ public struct JUnitReport: Report {
         /// The sum of what its cases show.
         var milliseconds = 0
         var pieces: [Aside] = []
+        /// A case of another suite has come since its first.
+        var wasLeft = false
         var text = XMLFragment(depth: 2)
         var names: Set<UInt64> = []
         var common = JUnitCommon()
@@ -36,7 +38,7 @@ public struct JUnitReport: Report {
 
         /// While a suite's cases come in a row, they are one piece.
         mutating func append(_ piece: Aside) {
-            if let last = pieces.last, last.offset + last.count == piece.offset {
+            if let last = pieces.last, last.end == piece.offset {
                 pieces[pieces.count - 1].count += piece.count
             } else {
                 pieces.append(piece)
@@ -67,6 +69,8 @@ public struct JUnitReport: Report {
     private var size = FileSize()
 
     private static let pieceBytes = 16 << 10
+    /// What counts and times may still grow by, and the end of the suite before.
+    private static let digitsOfCounts = 80
     /// More red repeats of one case tell nothing new.
     private static let attemptsMax = 10
 
@@ -94,13 +98,19 @@ public struct JUnitReport: Report {
 
     public mutating func take(_ row: CaseRow, to output: any TextOutput) throws(OutputFailure) {
         let red = attempts.isEmpty ? [] : attempts.removeValue(forKey: row.id) ?? []
+        let before = latest
         let index = group(of: row)
-        let before = groups[index].text.count
+        if index != before, !groups[before].wasLeft {
+            // Suites whose cases come in a row stand in a row, each in one piece.
+            groups[before].wasLeft = true
+            try putAside(before, output)
+        }
+        let length = groups[index].text.count
         let detail = size.detail(for: row.verdict)
         // Even a case that is left out takes its name.
         groups[index].append(row, red, isFull: detail == .full)
-        guard detail != .none, size.take(groups[index].text.count - before) else {
-            groups[index].text.cut(to: before)
+        guard detail != .none, size.take(groups[index].text.count - length) else {
+            groups[index].text.cut(to: length)
             groups[index].omitted += 1
             return
         }
@@ -111,8 +121,10 @@ public struct JUnitReport: Report {
     private mutating func putAside(
         _ index: Int, _ output: any TextOutput
     ) throws(OutputFailure) {
+        guard groups[index].text.count > 0 else { return }
+        let room = groups[index].pieces.isEmpty ? headBytes(of: groups[index]) : 0
         let piece = try groups[index].text.withBytes { bytes throws(OutputFailure) in
-            try output.putAside(bytes)
+            try output.putAside(bytes, room: room)
         }
         groups[index].append(piece)
         groups[index].text.removeAll()
@@ -148,15 +160,7 @@ public struct JUnitReport: Report {
     public mutating func finish(to output: any TextOutput) throws(OutputFailure) {
         groups.sort { ($0.suite, $0.route) < ($1.suite, $1.route) }
         var xml = XMLFragment()
-        xml.append("<?xml version=\"1.0\" encoding=\"UTF-8\"?>")
-        xml.begin("testsuites")
-        xml.attribute("name", "pathproof")
-        xml.attribute("tests", groups.reduce(0) { $0 + $1.tests })
-        xml.attribute("failures", groups.reduce(0) { $0 + $1.failures })
-        xml.attribute("errors", groups.reduce(0) { $0 + $1.errors })
-        if !isStrict { xml.attribute("skipped", groups.reduce(0) { $0 + $1.skipped }) }
-        time(groups.reduce(0) { $0 + $1.milliseconds }, in: &xml)
-        if !isStrict { xml.attribute("timestamp", timestamp) }
+        begin(in: &xml)
         for (index, group) in groups.enumerated() {
             begin(group, index, in: &xml)
             try write(xml, to: output)
@@ -178,6 +182,27 @@ public struct JUnitReport: Report {
         xml.beginAttribute("time")
         xml.thousandths(milliseconds)
         xml.endAttribute()
+    }
+
+    /// About how much stands between the cases of the suite before and its first, when all is counted.
+    private func headBytes(of group: Group) -> Int {
+        var xml = XMLFragment()
+        begin(in: &xml)
+        if groups.count > 1 { xml.removeAll() }
+        begin(group, groups.count, in: &xml)
+        return xml.count + Self.digitsOfCounts
+    }
+
+    private func begin(in xml: inout XMLFragment) {
+        xml.append("<?xml version=\"1.0\" encoding=\"UTF-8\"?>")
+        xml.begin("testsuites")
+        xml.attribute("name", "pathproof")
+        xml.attribute("tests", groups.reduce(0) { $0 + $1.tests })
+        xml.attribute("failures", groups.reduce(0) { $0 + $1.failures })
+        xml.attribute("errors", groups.reduce(0) { $0 + $1.errors })
+        if !isStrict { xml.attribute("skipped", groups.reduce(0) { $0 + $1.skipped }) }
+        time(groups.reduce(0) { $0 + $1.milliseconds }, in: &xml)
+        if !isStrict { xml.attribute("timestamp", timestamp) }
     }
 
     private func begin(_ group: Group, _ index: Int, in xml: inout XMLFragment) {

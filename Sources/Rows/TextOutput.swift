@@ -6,7 +6,10 @@ public protocol TextOutput: AnyObject {
     func write(_ bytes: Span<UInt8>) throws(OutputFailure)
 
     /// Puts bytes aside; the piece is good until the output ends.
-    func putAside(_ bytes: Span<UInt8>) throws(OutputFailure) -> Aside
+    ///
+    /// - Parameter room: about how much will be written in front of it, in a format where spaces at the end of
+    ///   that mean nothing: then a long piece may stay where it is.
+    func putAside(_ bytes: Span<UInt8>, room: Int) throws(OutputFailure) -> Aside
 
     /// Writes what was put aside.
     func write(_ piece: Aside) throws(OutputFailure)
@@ -16,11 +19,16 @@ public protocol TextOutput: AnyObject {
 public struct Aside: Sendable, Equatable {
     public var offset: Int
     public var count: Int
+    /// What was left blank in front of it.
+    public var room: Int
 
-    public init(offset: Int, count: Int) {
+    public init(offset: Int, count: Int, room: Int = 0) {
         self.offset = offset
         self.count = count
+        self.room = room
     }
+
+    public var end: Int { offset + count }
 }
 
 /// The disk is full, the folder is gone, the reader of a pipe has left: the world's fault, in its words.
@@ -36,6 +44,10 @@ public struct OutputFailure: Error, Sendable, Equatable {
 }
 
 extension TextOutput {
+    public func putAside(_ bytes: Span<UInt8>) throws(OutputFailure) -> Aside {
+        try putAside(bytes, room: 0)
+    }
+
     public func write(_ bytes: [UInt8]) throws(OutputFailure) { try write(bytes.span) }
 
     public func write(_ text: String) throws(OutputFailure) { try write(text.utf8.span) }
@@ -54,13 +66,13 @@ public final class MemoryOutput: TextOutput {
         for index in 0..<bytes.count { self.bytes.append(bytes[index]) }
     }
 
-    public func putAside(_ bytes: Span<UInt8>) throws(OutputFailure) -> Aside {
+    public func putAside(_ bytes: Span<UInt8>, room: Int) throws(OutputFailure) -> Aside {
         let piece = Aside(offset: aside.count, count: bytes.count)
         for index in 0..<bytes.count { aside.append(bytes[index]) }
         return piece
     }
 
     public func write(_ piece: Aside) throws(OutputFailure) {
-        bytes += aside[piece.offset..<piece.offset + piece.count]
+        bytes += aside[piece.offset..<piece.end]
     }
 }

@@ -1,6 +1,8 @@
 import CLinux
+import Documents
 import Glibc
 import Synchronization
+import Vocabulary
 
 /// Where the program speaks: results to standard output, everything else to standard error.
 struct Terminal: Sendable {
@@ -24,6 +26,11 @@ struct Terminal: Sendable {
     }
 
     func complain(_ text: String) { _ = Self.write(text, to: STDERR_FILENO) }
+
+    func complain(_ diagnostics: [Diagnostic]) {
+        guard !diagnostics.isEmpty else { return }
+        complain(DiagnosticText.render(diagnostics, colour: errorHasColour))
+    }
 
     /// Something that was to be said went nowhere, a full disk for one; a reader who left is no loss.
     var hasLostOutput: Bool { Self.lostOutput.load(ordering: .relaxed) }

@@ -25,8 +25,7 @@ func carryOut(_ line: [String]) async -> ExitCode {
             Array(line.dropFirst()), options: command.options, command: command.name)
         return try await command.run(arguments, on: terminal)
     } catch {
-        terminal.complain(
-            DiagnosticText.render(error.items, colour: terminal.errorHasColour))
+        terminal.complain(error.items)
         return .usage
     }
 }

@@ -133,6 +133,40 @@ struct DrillRunTests {
         }
     }
 
+    @Test func `a path that may come to a leg without a lane is not sent to a LiteLLM elsewhere`()
+        throws
+    {
+        let config = """
+            \(DrillStand.config.replacing("router_settings:", with: "x-unused:"))
+            router_settings: { disable_cooldowns: true, fallbacks: [{ chat: [cloud] }] }
+            """.replacing(
+                "x-unused:",
+                with: """
+                      - { model_name: cloud, litellm_params: { model: vertex_ai/gemini-3.6-flash } }
+                    x-unused:
+                    """)
+        let stand = try DrillStand(config: config)
+        try stand.runningElsewhere { words, lanes, _ in
+            let causes = quick.flatMap { ["--cause", $0] }
+            let plan = try stand.run(words + ["--plan"])
+            #expect(plan.status == 0, "\(plan.errors)")
+            #expect(plan.output.contains("not covered: "), "\(plan.output)")
+            #expect(plan.output.contains("a leg that no lane stands in for"))
+            let outcome = try stand.run(words + causes)
+            #expect(outcome.status == 0, "\(outcome.output)\(outcome.errors)")
+            for row in try stand.scratch.rows("path", in: "one/results.jsonl") {
+                let isOpen = row["leg"] as? String == "chat/1" && row["cause"] as? String != nil
+                #expect(row["covered"] as? Bool == !isOpen || row["reason"] != nil, "\(row)")
+            }
+            let shown = Set(stand.cases().compactMap { $0["leg"] as? String })
+            #expect(shown == ["chat/1", "other/1"])
+            #expect(
+                !stand.cases().contains {
+                    $0["leg"] as? String == "chat/1" && $0["cause"] as? String == "server-error"
+                })
+        }
+    }
+
     @Test(.enabled(if: closesForeignListeners, "this machine shares no process's sockets"))
     func `a lane that is ended from outside is no verdict, and the drill goes on with another`()
         throws

@@ -26,11 +26,12 @@ extension Lane {
             lane: self, number: number, asked: asked, arrived: request.arrived, passage: passage,
             stage: stage, responder: responder)
         let task = Task { await errand.carryOut(from: source) }
-        responder.onEnd { [journal] end in
+        responder.onEnd { [journal, leg] end in
             // Who records wants the whole answer, although a broken leg's caller, or one who has heard its
             // last word, does not.
             let isWanted = passage.isRecording && (fault != nil || passage.hadFinish)
             if end.how != .complete, !isWanted { task.cancel() }
+            let wait = end.how == .clientLeft ? passage.wait(until: end.ended) : nil
             journal.end(number) { call in
                 call.firstByteSent = end.firstByteSent
                 call.ended = end.ended
@@ -40,8 +41,26 @@ extension Lane {
                 // Also of an answer that breaks.
                 let wasAsked = source.asksProvider && !call.isUnpaid
                 call.patience = wasAsked ? passage.patience : nil
+                // Or another call was, whose answer this one was to have, too.
+                let waited = wasAsked || (source.asksProvider && passage.status == nil)
+                if waited, let wait, wait >= leg.timeout / Self.hangShare {
+                    let reason = "its caller gave up waiting for it"
+                    call.trouble = Self.trouble(of: leg, reason)
+                    call.loss = Breakage(
+                        call.status == nil ? .firstByteTimeout : .idleTimeout, reason)
+                }
             }
         }
+    }
+}
+
+extension Lane {
+    /// Who leaves sooner than after this part of the leg's time-out has not left for want of patience. Lanes are
+    /// given up to twice the gateway's own time-out.
+    private static let hangShare = 4
+
+    fileprivate static func trouble(of leg: Leg, _ reason: String) -> String {
+        "the provider behind \(leg.id) could not be asked to the end: \(reason)"
     }
 }
 
@@ -114,7 +133,7 @@ private struct Errand: Sendable {
         var (trouble, loss): (String?, Breakage?)
         if let breakage = exchange.breakage, breakage.kind != .cancelled {
             let reason = upstream.redactor.redacted(breakage.reason)
-            trouble = "the provider behind \(lane.leg.id) could not be asked to the end: \(reason)"
+            trouble = Lane.trouble(of: lane.leg, reason)
             if !breakage.isOwnLimit { loss = Breakage(breakage.kind, reason) }
         } else if let status, Self.maySucceedLater(status) {
             trouble = "the provider behind \(lane.leg.id) itself answered with status \(status)"
