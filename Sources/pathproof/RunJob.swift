@@ -266,6 +266,7 @@ struct RunJob {
             rates = rates.overridden(by: map.rates)
         }
         for index in maps.indices { maps[index]?.rates = rates }
+        for index in prepared.indices { prepared[index].rates = rates }
     }
 
     /// What `budget_usd` of a provider or of the key that is asked with cannot be held over.
