@@ -1,3 +1,4 @@
+import CLinux
 import Documents
 import Glibc
 import Vocabulary
@@ -47,6 +48,8 @@ func command(named word: String) throws(Diagnostics) -> any Command.Type {
     ])
 }
 
+// A core file would hold every key.
+pp_leave_no_core()
 let code = await carryOut(line)
 // At once: all that was to be written is, and what libraries tidy up in `exit` goes with the process.
 _exit((code == .pass && terminal.hasLostOutput ? ExitCode.infrastructure : code).rawValue)
