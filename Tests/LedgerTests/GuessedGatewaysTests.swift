@@ -12,7 +12,7 @@ struct GuessedGatewaysTests {
     ) {
         var counts: [Outcome: Int] = [:]
         var chance = Chance(seed: UInt64(count))
-        let rounds = Place.runsLongTests ? 2_000 : 150
+        let rounds = Place.runsLongTests ? 2_000 : 50
         for round in 0..<rounds {
             let gateway = Gateway(by: &chance)
             let calls = gateway.calls(count, by: &chance)
@@ -27,6 +27,78 @@ struct GuessedGatewaysTests {
         print("\(rounds) gateways by \(count) calls: \(words.joined(separator: ", "))")
         let named = counts[.rightFigure, default: 0] + counts[.rightRange, default: 0]
         #expect(named * 100 >= rounds * 40)
+    }
+}
+
+/// Gateways that were once taken for others.
+struct MistakenGatewaysTests {
+    /// Input with and without cached tokens, and short answers, at 0.75, 0.075 and 4.5 dollars a million.
+    private func calls(_ count: Int, charged: (_ micros: Int128) -> String) -> [ReconciledCall] {
+        let price = Price("USD", Rates(input: "0.75", cachedInput: "0.075", output: "4.5"))
+        return (1...count).map { number in
+            let (all, cached) = (1_500 + number * 53 % 977, number % 4 * 256)
+            let output = 5 + number * 7 % 41
+            // In 10^-9 dollars.
+            let exact = Int128((all - cached) * 750 + cached * 75 + output * 4_500)
+            return ReconciledCall(
+                counted: TokenCounts(inputFresh: all - cached, cacheRead: cached, output: output),
+                told: nil, charged: charged(exact), price: price, bodyBytes: 420,
+                isStreamed: false)
+        }
+    }
+
+    private func findings(_ calls: [ReconciledCall]) -> [String] {
+        Reconciliation(calls).findings.filter { $0.code != "ledger.answer-without-usage" }
+            .map(\.message)
+    }
+
+    private func roundedUp(_ nanos: Int128, _ places: Int) -> String {
+        var unit: Int128 = 100
+        for _ in places..<9 { unit *= 10 }
+        return DecimalText.text((nanos * 112 + unit - 1) / unit, places: places)
+    }
+
+    @Test func `12 per cent rounded up to four places is no 15 per cent`() throws {
+        let found = findings(calls(36) { roundedUp($0, 4) })
+        #expect(found.count == 2, "\(found)")
+        let markup = try #require(found.first)
+        #expect(markup.contains("(12 % is the plainest of these)") || markup.contains("plus 12 %"))
+        #expect(markup.hasSuffix("36 of 36 charges agree"))
+        #expect(
+            found.last
+                == "every charge is rounded up to 4 decimal places: 36 of 36 charges agree")
+    }
+
+    @Test func `12 per cent rounded up to six places is told to its last digit`() {
+        #expect(
+            findings(calls(36) { roundedUp($0, 6) }) == [
+                "charges are list price plus 12 %: 36 of 36 charges agree",
+                "every charge is rounded up to 6 decimal places: 36 of 36 charges agree",
+            ])
+    }
+
+    @Test(arguments: ["0.0004", "0.002", "0.0016"])
+    func `one price for each request is no discount, however near most list prices are`(
+        charge: String
+    ) {
+        #expect(
+            findings(calls(32) { _ in charge }) == [
+                "every request is charged the same: 32 of 32 charges agree"
+            ])
+    }
+
+    @Test func `the least that a request is charged is named`() {
+        let found = findings(calls(36) { DecimalText.text(max($0, 1_500_000), places: 9) })
+        #expect(found.count == 1, "\(found)")
+        #expect(found.first?.hasPrefix("no request is charged less than 0.0015 USD, and ") == true)
+        #expect(found.first?.hasSuffix("36 of 36 charges agree") == true)
+    }
+
+    @Test func `a markup that charges do not tell to the digit is a range`() throws {
+        // To the cent of a cent; some of the charges differ by one step alone.
+        let found = findings(calls(8) { roundedUp($0, 4) })
+        let markup = try #require(found.first { $0.contains("list price plus") })
+        #expect(markup.contains(" to "), "\(found)")
     }
 }
 
