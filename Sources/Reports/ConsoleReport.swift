@@ -13,6 +13,7 @@ public struct ConsoleReport: Report {
     private var end: EndRow?
     private var gate: GateRow?
     private var coverage = CoverageTable()
+    private var models = ModelTable()
     private var latency = LatencyTable()
     private var spend = SpendTable()
     private var metrics = MetricTable()
@@ -42,22 +43,29 @@ public struct ConsoleReport: Report {
 
     public mutating func take(_ row: Row, to output: any TextOutput) throws(OutputFailure) {
         switch row {
-        case .run(let row): run = row
+        case .run(let row):
+            run = row
+            models.take(row)
         case .end(let row): end = row
         case .path(let row):
             coverage.take(row)
+            models.take(row)
             spend.take(row)
             take(row.walk, of: row)
         case .case(let row): try take(row, to: output)
         case .gate(let row): gate = row
-        case .call(let row): spend.take(row)
+        case .call(let row):
+            models.take(row)
+            spend.take(row)
         case .finding(let row): try output.write(text(of: row))
         case .ledger(let row): ledgers += words(of: row)
         case .rehearsal(let row):
             isRehearsal = true
             let width = settings.width ?? Self.rehearsalWidthElsewhere
             try output.write(RehearsalText.console(row, width: width, palette) + "\n")
-        case .attempt: break
+        case .attempt(let row):
+            models.take(row)
+            latency.take(row)
         }
     }
 
@@ -75,10 +83,14 @@ public struct ConsoleReport: Report {
         where !table.isEmpty {
             try output.write(table + "\n")
         }
-        let times = latency.rendered(width: width, palette)
+        let isReal = [.live, .record].contains(run?.mode)
+        // What lanes need is nobody's time: its percentiles will do.
+        let times = latency.rendered(width: width, withIntervals: isReal, palette)
         if !times.isEmpty { try output.write(times + "\n") }
-        let spent = spend.rendered(
-            width: width, isPaid: [.live, .record].contains(run?.mode), palette)
+        if let comparison = Comparison(models).telling {
+            try output.write(CompareText.terminal(comparison, width: width, palette) + "\n")
+        }
+        let spent = spend.rendered(width: width, isPaid: isReal, palette)
         if !spent.isEmpty { try output.write(spent + "\n") }
         if !ledgers.isEmpty { try output.write(ledgers + "\n") }
         let scores = metrics.rendered(palette)
@@ -101,6 +113,7 @@ public struct ConsoleReport: Report {
     }
 
     public mutating func take(_ row: CaseRow, to output: any TextOutput) throws(OutputFailure) {
+        models.take(row)
         latency.take(row)
         metrics.take(row)
         coverage.take(row)

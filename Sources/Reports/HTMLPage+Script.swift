@@ -27,8 +27,8 @@ extension HTMLPage {
         }
         const counted = (count, noun) => count.toLocaleString('en') + ' ' + noun + (count === 1 ? '' : 's');
 
-        const cases = [], paths = new Map(), spend = [], ledgers = [], findings = [], rehearsals = [], times = [];
-        let run, end, left = 0, remarks = [], limited;
+        const cases = [], paths = new Map(), spend = [], ledgers = [], findings = [], rehearsals = [], times = [], tasks = [];
+        let run, end, left = 0, remarks = [], limited, routings;
         function cell(route, leg, name, cause, mode) {
           const key = JSON.stringify([route, leg]);
           if (!paths.has(key)) paths.set(key, { route, leg, name, cells: new Map() });
@@ -45,6 +45,9 @@ extension HTMLPage {
             case 'left': left = row[1]; remarks = row[2]; break;
             case 'times': times.push(row.slice(1)); break;
             case 'limited': limited = row[1]; break;
+            case 'task': tasks.push(row); break;
+            case 'routings': routings = row; break;
+            case 'repeats': [, cases[cases.length - 1].sent, cases[cases.length - 1].right] = row; break;
             case 'path': cell(row[1], row[2], row[3], row[4], row[5]); break;
             case 'spend': spend.push(row); break;
             case 'ledger': ledgers.push(row); break;
@@ -59,7 +62,7 @@ extension HTMLPage {
             case 'call': cases[cases.length - 1].calls.push(row); break;
             case 'case': {
               const [, suite, route, leg, name, cause, mode, test, verdict, latency, content, answer, by, input, output, stall, cost, currency, detail] = row;
-              const one = { suite, route, leg, name, cause, mode, test, verdict, latency, content, answer, by, input, output, stall, cost, currency, detail, calls: [] };
+              const one = { suite, route, leg, name, cause, mode, test, verdict, latency, content, answer, by, input, output, stall, cost, currency, detail, calls: [], sent: 1, right: verdict === 'passed' ? 1 : 0 };
               one.words = [suite, route, name, cause || 'healthy', test, verdict].join(' ').toLowerCase();
               cases.push(one);
               cell(route, leg, name, cause, mode)[verdict] += 1;
@@ -175,7 +178,7 @@ extension HTMLPage {
         function spread(place, pick, nothing) {
           const byLeg = new Map();
           for (const [key, ones] of healthy) {
-            const values = ones.filter((one) => one.verdict === 'passed' && pick(one) >= 0).map((one) => Math.max(1, pick(one)));
+            const values = ones.filter((one) => (one.verdict === 'passed' || one.verdict === 'failed' && !one.detail.broken) && pick(one) >= 0).map((one) => Math.max(1, pick(one)));
             if (values.length) byLeg.set(key, values.sort((a, b) => a - b));
           }
           if (!byLeg.size) { $(place).append(make('p', nothing, 'hint')); return; }
@@ -231,9 +234,10 @@ extension HTMLPage {
             if (!judged.length) continue;
             if (!priced.length) { unknown += 1; continue; }
             const [{ route, currency }] = priced;
-            const cost = 1000 * priced.reduce((sum, one) => sum + Number(one.cost), 0) / priced.length;
+            const sum = (ones, pick) => ones.reduce((sum, one) => sum + pick(one), 0);
+            const cost = 1000 * sum(priced, (one) => Number(one.cost)) / sum(priced, (one) => one.sent), count = sum(judged, (one) => one.sent);
             if (!byCurrency.has(currency)) byCurrency.set(currency, []);
-            byCurrency.get(currency).push({ key, route, cost, share: judged.filter((one) => one.verdict === 'passed').length / judged.length, count: judged.length });
+            byCurrency.get(currency).push({ key, route, cost, share: sum(judged, (one) => one.right) / count, count });
           }
           const money = (value) => value.toLocaleString('en', { maximumSignificantDigits: 3 });
           for (const [currency, legs] of byCurrency) {
@@ -247,7 +251,7 @@ extension HTMLPage {
                 && (other.cost < leg.cost || other.share > leg.share));
               svg.append(drawn('text', { x: label - 10, y: y + 4, 'text-anchor': 'end' }, cut(leg.key)));
               const dot = drawn('circle', { cx: x(Math.max(1e-9, leg.cost)), cy: y, r: 3 + 6 * leg.share, class: beaten ? 'rest' : 'front' });
-              dot.append(drawn('title', {}, money(leg.cost) + ' ' + currency + ' for 1,000, ' + money(100 * leg.share) + ' % of ' + counted(leg.count, 'case') + ' passed'));
+              dot.append(drawn('title', {}, money(leg.cost) + ' ' + currency + ' for 1,000, ' + money(100 * leg.share) + ' % of ' + counted(leg.count, 'answer') + ' passed'));
               svg.append(dot);
               svg.append(drawn('text', { x: Math.min(width - 60, x(Math.max(1e-9, leg.cost)) + 14), y: y + 4 }, money(100 * leg.share) + ' %'));
             });
@@ -280,6 +284,29 @@ extension HTMLPage {
             for (const remark of remarks) list.append(make('li', remark));
             $('rehearsal').append(make('p', title), table, list);
           }
+        }
+        function chosenModels() {
+          if (!tasks.length) return;
+          $('models').closest('section').hidden = false;
+          const tabled = (names, lines) => {
+            const table = make('table'), body = make('tbody'), box = make('div', undefined, 'wide');
+            head(table, names);
+            for (const [name, ...values] of lines) line(body, name, values);
+            table.append(body);
+            box.append(table);
+            return box;
+          };
+          for (const [, task, names, ...lines] of tasks) {
+            const [words] = lines.pop();
+            $('models').append(make('h3', task), tabled(names, lines), make('p', words));
+          }
+          const [, names, ...lines] = routings, routes = lines.pop(), remarks = lines.pop();
+          $('models').append(make('h3', 'All tasks'), tabled(names, lines));
+          for (const remark of remarks) $('models').append(make('p', remark, 'hint'));
+          if (!routes) return;
+          const box = make('details');
+          box.append(make('summary', 'Recommended routes'), make('pre', routes));
+          $('models').append(box);
         }
         function timed() {
           if (!times.length) return;
@@ -433,6 +460,7 @@ extension HTMLPage {
           timed();
           spread('stall', (one) => one.mode ? one.stall : -1, 'No healthy stream came in more than one piece.');
           traces();
+          chosenModels();
           values();
         }
         choices($('verdict'), order.filter((verdict) => cases.some((one) => one.verdict === verdict)));

@@ -57,9 +57,13 @@ enum HTMLPage {
             <p class="hint">When the content of the slowest streams came, from the request on; the bar is the longest silence.</p>
             <div id="trace"></div>
           </section>
+          <section aria-labelledby="models-title" hidden>
+            <h2 id="models-title">Models by task</h2>
+            <div id="models"></div>
+          </section>
           <section aria-labelledby="value-title">
             <h2 id="value-title">Cost against quality</h2>
-            <p class="hint">Healthy paths: list price of 1,000 cases, and the share that passed. Filled: no other leg of the same route is both cheaper and better.</p>
+            <p class="hint">Healthy paths: list price of 1,000 answers, and the share that passed. Filled: no other leg of the same route is both cheaper and better.</p>
             <div id="value"></div>
           </section>
           <section aria-labelledby="spend-title" hidden>
@@ -100,7 +104,7 @@ enum HTMLPage {
         * { box-sizing: border-box; }
         body { margin: 0; background: var(--ground); color: var(--ink); font: 15px/1.5 system-ui, sans-serif; }
         header, main { max-width: 1200px; margin: 0 auto; padding: 1rem; }
-        h1 { font-size: 1.4rem; margin: 0; } h2 { font-size: 1.1rem; margin: 1.5rem 0 .25rem; }
+        h1 { font-size: 1.4rem; margin: 0; } h2 { font-size: 1.1rem; margin: 1.5rem 0 .25rem; } h3 { font-size: 1rem; margin: .75rem 0 .25rem; }
         #limits { padding: 0 0 0 1.2rem; } #limits:empty { display: none; }
         #about, .hint, #count, #limits { color: var(--faint); margin: 0 0 .5rem; }
         #tiles { list-style: none; display: flex; flex-wrap: wrap; gap: .5rem; padding: 0; margin: .5rem 0 0; }

@@ -20,6 +20,7 @@ protocol SummarySection: Sendable {
 struct SummarySections: Sendable {
     private var coverage = CoverageSection()
     private var latency = LatencySection()
+    private var models: ModelSection
     private var spend = SpendSection()
     private var spendBy = SpendBySection()
     private var ledger = LedgerSection()
@@ -27,20 +28,32 @@ struct SummarySections: Sendable {
     private var findings = FindingSection()
     private var scenarios = ScenarioSection()
 
+    init(_ settings: ReportSettings) { models = ModelSection(settings) }
+
     var all: [any SummarySection] {
-        [rehearsal, findings, scenarios, coverage, latency, spend, spendBy, ledger]
+        [rehearsal, findings, scenarios, coverage, models, latency, spend, spendBy, ledger]
     }
 
-    mutating func take(_ row: RunRow) { spendBy.take(row) }
+    mutating func take(_ row: RunRow) {
+        models.take(row)
+        spendBy.take(row)
+    }
+
+    mutating func take(_ row: AttemptRow) {
+        models.take(row)
+        latency.take(row)
+    }
 
     mutating func take(_ row: CaseRow) {
         coverage.take(row)
+        models.take(row)
         latency.take(row)
         spendBy.take(row)
     }
 
     mutating func take(_ row: PathRow) {
         coverage.take(row)
+        models.take(row)
         spend.take(row)
         spendBy.take(row)
         guard row.walk != nil else { return }
@@ -51,6 +64,7 @@ struct SummarySections: Sendable {
     mutating func take(_ row: EndRow) { coverage.take(row) }
 
     mutating func take(_ row: CallRow) {
+        models.take(row)
         spend.take(row)
         spendBy.take(row)
     }

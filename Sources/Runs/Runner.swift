@@ -210,6 +210,12 @@ public struct Runner: Sendable {
             started: sending.queued.map { $0 - desk.start } ?? .zero,
             latency: sending.row.latency, status: sending.row.status,
             answeredBy: sending.row.answeredBy)
+        row.firstContent = sending.row.firstContent
+        row.firstAnswer = sending.row.firstAnswer
+        row.loopLag = sending.row.loopLag
+        row.calls = sending.row.calls
+        row.breakage = sending.row.breakage
+        row.providerError = sending.row.providerError
         row.inputTokens = sending.row.inputTokens
         row.outputTokens = sending.row.outputTokens
         row.cachedTokens = sending.row.cachedTokens

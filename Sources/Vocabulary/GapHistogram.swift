@@ -33,10 +33,16 @@ public struct GapHistogram: Sendable, Equatable {
     }
 
     /// The gap that this share (0 to 1) of all gaps does not pass.
-    public func percentile(_ share: Double) -> Duration? {
-        guard count > 0 else { return nil }
+    public func percentile(_ share: Double) -> Duration? { gap(at: rank(of: share)) }
+
+    /// Which of the gaps that is, the shortest being the first.
+    public func rank(of share: Double) -> Int {
         let exact = share * Double(count)
-        let wanted = max(1, Int(exact) + (Double(Int(exact)) < exact ? 1 : 0))
+        return max(1, Int(exact) + (Double(Int(exact)) < exact ? 1 : 0))
+    }
+
+    public func gap(at wanted: Int) -> Duration? {
+        guard count > 0 else { return nil }
         var seen = 0
         for (index, entries) in buckets.enumerated() {
             seen += Int(entries)

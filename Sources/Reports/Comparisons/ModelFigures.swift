@@ -1,4 +1,3 @@
-public import Reports
 public import Statistics
 public import Vocabulary
 
@@ -6,10 +5,13 @@ public import Vocabulary
 public struct ModelFigures: Sendable, Equatable {
     /// `provider:model`.
     public var name: String
+    /// Answers, each repeat of a case for itself.
     public var passed = 0
     public var judged = 0
     /// Errored or skipped: they say nothing of the model.
     public var unjudged = 0
+    /// That any of the judged answers are of.
+    public var cases = 0
     /// Of its own answers, at list prices; those of unknown cost are counted in it.
     public var spend = MoneySum()
     public var answers = 0
@@ -20,7 +22,7 @@ public struct ModelFigures: Sendable, Equatable {
     public var firstAnswerLag = GapHistogram()
     public var totalLag = GapHistogram()
     var streamedTokens = 0
-    var streamedTime = Duration.zero
+    var streamedNanoseconds: Int64 = 0
 
     public init(name: String) { self.name = name }
 
@@ -32,13 +34,15 @@ public struct ModelFigures: Sendable, Equatable {
     }
 
     public var rate: Double? { judged > 0 ? Double(passed) / Double(judged) : nil }
-    public var interval: Interval? { Wilson.interval(passed, of: judged) }
+    /// Of how often it would be right on other cases of this task, by how many were seen: repeats make the rate of
+    /// these cases surer, and tell little of others, so they count as one. That is never too narrow, and is the
+    /// usual interval where each case is sent once.
+    public var interval: Interval? { rate.flatMap { Wilson.interval(share: $0, of: cases) } }
 
     /// Of what a model puts out once it has begun.
     public var tokensPerSecond: Double? {
-        let nanoseconds = streamedTime.inNanoseconds
-        guard streamedTokens > 0, nanoseconds > 0 else { return nil }
-        return Double(streamedTokens) / Double(nanoseconds) * 1_000_000_000
+        guard streamedTokens > 0, streamedNanoseconds > 0 else { return nil }
+        return Double(streamedTokens) / Double(streamedNanoseconds) * 1_000_000_000
     }
 
     /// Nil where the cost of any answer is not known, or where some were paid in another currency.
@@ -62,6 +66,12 @@ public struct TaskFigures: Sendable, Equatable {
     public init(name: String) { self.name = name }
 
     public func model(named name: String) -> ModelFigures? { models.first { $0.name == name } }
+
+    /// There is something to choose between.
+    var isChoice: Bool { models.count { $0.rate != nil } > 1 }
+
+    /// Its suites ask models by name.
+    var isDirect: Bool { !routes.isEmpty && routes.allSatisfy(\.isModel) }
 }
 
 /// Who answered one task's requests over a route that nobody broke.
@@ -72,7 +82,9 @@ public struct RouteFigures: Sendable, Equatable {
     public init(name: String) { self.name = name }
 
     /// It is one model by its own name, as suites that ask models directly have them.
-    public var isModel: Bool { parts.count == 1 && parts[0].model.hasSuffix(":\(name)") }
+    public var isModel: Bool {
+        parts.count == 1 && (parts[0].model == name || parts[0].model.hasSuffix(":\(name)"))
+    }
 
     mutating func take(_ model: String, answers: Int) {
         if let place = parts.firstIndex(where: { $0.model == model }) {
