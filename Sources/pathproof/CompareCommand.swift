@@ -104,15 +104,11 @@ struct CompareCommand: Command {
         try Folder.makeOut(folder)
         let json = CompareJSON.bytes(comparison)
         terminal.say(shown(json))
-        do throws(OutputFailure) {
-            try FileOutput.write(
-                String(decoding: json, as: UTF8.self), to: "\(folder)/compare.json")
-            try FileOutput.write(CompareText.markdown(comparison), to: "\(folder)/compare.md")
-            if let routes = RecommendedRoutes.text(comparison, declaration: known.declaration) {
-                try FileOutput.write(routes, to: "\(folder)/recommended-routes.yaml")
-            }
-        } catch {
-            throw Diagnostics([Diagnostic(error.reason)])
+        let names = RunFolder.comparison
+        try Folder.write(json, to: "\(folder)/\(names.json)")
+        try Folder.write(CompareText.markdown(comparison), to: "\(folder)/\(names.text)")
+        if let routes = RecommendedRoutes.text(comparison, declaration: known.declaration) {
+            try Folder.write(routes, to: "\(folder)/\(names.routes)")
         }
     }
 }

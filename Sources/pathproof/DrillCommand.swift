@@ -107,6 +107,7 @@ struct DrillCommand: Command {
             ? Resumption.job(arguments, of: DrillCommand.self)
             : RunJob(arguments, of: DrillCommand.self)
         if arguments.has("--plan") {
+            if !job.isQuiet { terminal.complain(job.remarks) }
             terminal.say(
                 PlanText.text(
                     PlanFigures.counted(job.prepared, selection: job.selection)))
@@ -117,7 +118,7 @@ struct DrillCommand: Command {
                 terminal.say(try drill.addresses())
                 if !drill.unshown.isEmpty {
                     terminal.say(
-                        "not covered: \(drill.unshown.count) paths: \(Drill.unshownReason)\n")
+                        "not covered: \(drill.unshown.count) paths: \(drill.unshownReason)\n")
                 }
             }
             return .pass

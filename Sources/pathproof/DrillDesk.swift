@@ -45,7 +45,7 @@ final class DrillDesk: Sendable {
                         location: difference.location)))
         }
         changes.withLock { $0 = stage.changes }
-        await stage.warmUp(routes, over: transport)
+        await stage.warmUp(drill.shownWhole(routes), over: transport)
         return stage
     }
 
@@ -108,10 +108,6 @@ final class DrillDesk: Sendable {
         }
         let text = matrix.withLock { $0 }.markdown(
             of: drill.gateway.file, constructs: inexact, changes: changes.withLock { $0 })
-        do throws(OutputFailure) {
-            try FileOutput.write(text, to: "\(folder)/\(Self.fileName)")
-        } catch {
-            throw Diagnostics([Diagnostic(error.reason)])
-        }
+        try Folder.write(text, to: "\(folder)/\(Self.fileName)")
     }
 }

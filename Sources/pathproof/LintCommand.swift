@@ -30,7 +30,9 @@ struct LintCommand: Command {
             "--constructs",
             "show how far each construct of a gateway's own file is understood: \(Construct.words)"),
         OptionSpec("--strict", "warnings count as errors"),
-        OptionSpec("--sarif", value: "FILE", "write the findings as SARIF 2.1.0, too"),
+        OptionSpec(
+            "--sarif", value: "FILE",
+            "write the findings as SARIF 2.1.0, too, and with --constructs what is shown of them"),
         OptionSpec("--quiet", short: "-q", "no notes, and nothing said where nothing was found"),
     ]
 
@@ -49,18 +51,20 @@ struct LintCommand: Command {
         } catch {
             // Who uploads the file must not take an old one for what was found now.
             if let path = arguments.last("--sarif") {
-                try write(SARIF.bytes([], failures: error.items, version: version), to: path)
+                try Folder.write(SARIF.bytes([], failures: error.items, version: version), to: path)
             }
             throw error
         }
-        if !notes.isEmpty, !arguments.has("--quiet") {
-            terminal.complain(DiagnosticText.render(notes, colour: terminal.errorHasColour))
-        }
-        let all = subjects.flatMap { Lint.findings(in: $0) }
         let isQuiet = arguments.has("--quiet")
+        if !isQuiet { terminal.complain(notes) }
+        let all = subjects.flatMap { Lint.findings(in: $0) }
         let findings = all.filter { !isQuiet || $0.diagnostic.severity != .note }
+        let constructs = ConstructText.each(subjects.flatMap(\.constructs))
         if let path = arguments.last("--sarif") {
-            try write(SARIF.bytes(findings, version: version), to: path)
+            try Folder.write(
+                SARIF.bytes(
+                    findings, constructs: arguments.has("--constructs") ? constructs : [],
+                    version: version), to: path)
         }
         let files = Set(subjects.flatMap(\.files)).count
         let errors = findings.count { $0.diagnostic.severity == .error }
@@ -73,7 +77,6 @@ struct LintCommand: Command {
             text += "\(counted(warnings, "warning")), "
             text += "\(counted(findings.count - errors - warnings, "note"))\n"
         }
-        let constructs = ConstructText.each(subjects.flatMap(\.constructs))
         if !constructs.isEmpty, !isQuiet || arguments.has("--constructs") {
             text += ConstructText.text(constructs, listsEach: arguments.has("--constructs"))
         }
@@ -83,16 +86,6 @@ struct LintCommand: Command {
 
     private static func counted(_ count: Int, _ noun: String) -> String {
         "\(count) \(noun)\(count == 1 ? "" : "s")"
-    }
-
-    private static func write(_ bytes: [UInt8], to path: String) throws(Diagnostics) {
-        do throws(OutputFailure) {
-            let file = try FileOutput(path: path)
-            try file.write(bytes.span)
-            try file.commit()
-        } catch {
-            throw Diagnostics([Diagnostic(error.reason)])
-        }
     }
 }
 
@@ -151,8 +144,7 @@ enum LintFiles {
             subjects[routes ?? ""] = looked
         }
         try mistakes.check()
-        let notes = mistakes.items.filter { $0.code == YAMLFolder.leftAsideCode }
-        return (order.compactMap { subjects[$0] }, notes)
+        return (order.compactMap { subjects[$0] }, YAMLFolder.notes(among: mistakes))
     }
 
     private typealias Found = (path: String, node: Node, kind: FileKind)
@@ -230,16 +222,14 @@ enum ConstructText {
         }
         let sum = "\(constructs.count) constructs: \(counts.joined(separator: ", "))"
         guard listsEach else { return "\(sum); --constructs shows each\n" }
-        let lines = constructs.sorted(by: isBefore).map { construct in
+        let lines = constructs.map { construct in
             let place = construct.location
-            let note = construct.note.isEmpty ? "" : ": \(construct.note)"
-            return "\(place.file):\(place.line):\(place.column): \(construct.exactness.rawValue): "
-                + "\(construct.path)\(note)\n"
+            return "\(place.file):\(place.line):\(place.column): \(construct.text)\n"
         }
         return lines.joined() + sum + "\n"
     }
 
-    /// Each once: what was found out of it last says how far it is understood.
+    /// Each once, in the order of their lines: what was found out of it last says how far it is understood.
     static func each(_ constructs: [Construct]) -> [Construct] {
         var places: [[String]: Int] = [:]
         var each: [Construct] = []
@@ -252,7 +242,7 @@ enum ConstructText {
                 each.append(construct)
             }
         }
-        return each
+        return each.sorted(by: isBefore)
     }
 
     private static func isBefore(_ one: Construct, _ other: Construct) -> Bool {

@@ -78,7 +78,7 @@ extension RunJob {
                     leg: way.path.leg, legName: leg.map { "\($0.provider):\($0.model)" } ?? "",
                     cause: way.path.word, isStreamed: way.isStreamed,
                     expectedOutcome: way.path.expected.outcome, isCovered: false)
-                row.reason = Drill.unshownReason
+                row.reason = drill?.unshownReason
                 row.route = way.path.route
                 rows.append(row)
             }

@@ -161,7 +161,7 @@ struct RunJob {
         checkRoutes(mistakes)
         joinRates(mistakes)
         try mistakes.check()
-        remarks = mistakes.items.filter { $0.code == YAMLFolder.leftAsideCode }
+        remarks = YAMLFolder.notes(among: mistakes)
         for index in prepared.indices { prepared[index].isRecorded = source.isRecorded }
         selectRules()
         if budget != nil {

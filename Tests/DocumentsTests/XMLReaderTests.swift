@@ -29,7 +29,14 @@ private func many(_ before: String, _ after: String) -> String {
         let text = #"<s:a xmlns:s="urn:s" xmlns="urn:d" s:x="1"><b/></s:a>"#
         let node = try XMLReader.read(source(text))
         #expect(node.name.text == "s:a" && node["s:x"] == "1")
-        #expect(try XMLReader.read(XMLWriter.document(node, isIndented: false)) == node)
+        #expect(try XMLReader.read(node.document) == node)
+    }
+
+    @Test(arguments: 0..<60)
+    func `whatever tree is written is read back`(seed: UInt64) throws {
+        var chance = Chance(seed: seed)
+        let tree = chance.tree(depth: 4)
+        #expect(try XMLReader.read(tree.document) == tree.readable)
     }
 
     @Test(arguments: [
@@ -158,7 +165,7 @@ private func many(_ before: String, _ after: String) -> String {
         let body = try #require(node.elements("body").first)
         #expect(body.elements("p").map(\.text).prefix(2) == ["one", "two bold"])
         #expect(node.text.contains("x\u{A0}©"))
-        _ = try XMLReader.read(XMLWriter.document(node))
+        _ = try XMLReader.read(node.document)
     }
 
     @Test(arguments: [100, 100_000])

@@ -93,7 +93,7 @@ extension LiteLLMPredictor {
             let walks = walks(askingFor: name, causes: broken, isStreamed: isStreamed)
             let answering = Set(walks.compactMap(\.answeredBy))
             if answering == [leg] { return broken }
-            let others = answering.subtracting([leg]).subtracting(broken.keys)
+            let others = answering.subtracting([leg]).subtracting(broken.keys).filter(isShown)
             guard !others.isEmpty else {
                 // Dice may pass it by: it is reached now and then.
                 return answering.contains(leg) ? broken : nil

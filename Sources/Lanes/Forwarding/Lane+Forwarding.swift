@@ -26,11 +26,12 @@ extension Lane {
             lane: self, number: number, asked: asked, arrived: request.arrived, passage: passage,
             stage: stage, responder: responder)
         let task = Task { await errand.carryOut(from: source) }
-        responder.onEnd { [journal] end in
+        responder.onEnd { [journal, leg] end in
             // Who records wants the whole answer, although a broken leg's caller, or one who has heard its
             // last word, does not.
             let isWanted = passage.isRecording && (fault != nil || passage.hadFinish)
             if end.how != .complete, !isWanted { task.cancel() }
+            let wait = end.how == .clientLeft ? passage.wait(until: end.ended) : nil
             journal.end(number) { call in
                 call.firstByteSent = end.firstByteSent
                 call.ended = end.ended
@@ -40,8 +41,26 @@ extension Lane {
                 // Also of an answer that breaks.
                 let wasAsked = source.asksProvider && !call.isUnpaid
                 call.patience = wasAsked ? passage.patience : nil
+                // Or another call was, whose answer this one was to have, too.
+                let waited = wasAsked || (source.asksProvider && passage.status == nil)
+                if waited, let wait, wait >= leg.timeout / Self.hangShare {
+                    let reason = "its caller gave up waiting for it"
+                    call.trouble = Self.trouble(of: leg, reason)
+                    call.loss = Breakage(
+                        call.status == nil ? .firstByteTimeout : .idleTimeout, reason)
+                }
             }
         }
+    }
+}
+
+extension Lane {
+    /// Who leaves sooner than after this part of the leg's time-out has not left for want of patience. Lanes are
+    /// given up to twice the gateway's own time-out.
+    private static let hangShare = 4
+
+    fileprivate static func trouble(of leg: Leg, _ reason: String) -> String {
+        "the provider behind \(leg.id) could not be asked to the end: \(reason)"
     }
 }
 
@@ -114,8 +133,11 @@ private struct Errand: Sendable {
         var (trouble, loss): (String?, Breakage?)
         if let breakage = exchange.breakage, breakage.kind != .cancelled {
             let reason = upstream.redactor.redacted(breakage.reason)
-            trouble = "the provider behind \(lane.leg.id) could not be asked to the end: \(reason)"
+            trouble = Lane.trouble(of: lane.leg, reason)
             if !breakage.isOwnLimit { loss = Breakage(breakage.kind, reason) }
+        } else if let status, Self.refusesKeys(status) {
+            trouble = "the provider behind \(lane.leg.id) refused its key with status \(status)"
+            loss = Breakage(.other, "the key was refused with status \(status)")
         } else if let status, Self.maySucceedLater(status) {
             trouble = "the provider behind \(lane.leg.id) itself answered with status \(status)"
         }
@@ -135,9 +157,12 @@ private struct Errand: Sendable {
         passage.close()
     }
 
+    /// Nothing is proven of routes until the key is right.
+    private static func refusesKeys(_ status: Int) -> Bool { status == 401 || status == 403 }
+
     /// What another try may not meet: a cassette of it would make every replay fail.
     private static func maySucceedLater(_ status: Int) -> Bool {
-        [401, 402, 403, 408, 409, 425, 429].contains(status) || status >= 500
+        [402, 408, 409, 425, 429].contains(status) || status >= 500
     }
 
     /// In the time that it would have taken the provider: a call that waited for the recording has waited for

@@ -19,7 +19,7 @@ final class Passage: ByteSink {
         options = stage.options
         state = Mutex(
             PassageState(
-                stage: stage, meddling: meddling, isStreamed: isStreamed, ear: ear, last: begun))
+                stage: stage, meddling: meddling, isStreamed: isStreamed, ear: ear, begun: begun))
     }
 
     /// What comes is kept from now on, even where the caller gets less of it.
@@ -32,6 +32,15 @@ final class Passage: ByteSink {
     var isWhole: Bool { state.withLock { $0.isWhole } }
     var transcript: String { state.withLock { $0.transcript } }
     var patience: Duration? { state.withLock { $0.ear.patience } }
+
+    /// How long the caller has waited for nobody but the provider: for all of a plain answer, or for the next
+    /// piece of a stream; nil where it has what it was to get.
+    func wait(until moment: Moment) -> Duration? {
+        state.withLock { state in
+            guard !state.isOver, !state.hadFinish else { return nil }
+            return moment - (state.isStreamed ? state.last : state.begun)
+        }
+    }
 
     struct Recording: Sendable {
         var headers: [Request.Field] = []
@@ -134,6 +143,7 @@ struct PassageState: Sendable {
     let ear: any LaneEar
     /// Nil where nothing is recorded.
     var recording: Passage.Recording?
+    let begun: Moment
     var last: Moment
     var status: Int?
     private var splitter = EventSplitter(contentType: nil)
@@ -173,13 +183,14 @@ struct PassageState: Sendable {
     }
 
     init(
-        stage: Stage, meddling: Meddling?, isStreamed: Bool, ear: any LaneEar, last: Moment
+        stage: Stage, meddling: Meddling?, isStreamed: Bool, ear: any LaneEar, begun: Moment
     ) {
         self.stage = stage
         self.meddling = meddling
         self.isStreamed = isStreamed
         self.ear = ear
-        self.last = last
+        self.begun = begun
+        last = begun
     }
 
     /// What is left to do to it: an error of the provider's own passes as it is.
