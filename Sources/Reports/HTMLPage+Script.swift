@@ -27,7 +27,7 @@ extension HTMLPage {
         }
         const counted = (count, noun) => count.toLocaleString('en') + ' ' + noun + (count === 1 ? '' : 's');
 
-        const cases = [], paths = new Map(), spend = [], ledgers = [], findings = [], rehearsals = [], times = [], tasks = [];
+        const cases = [], paths = new Map(), spend = [], ledgers = [], findings = [], rehearsals = [], times = [], tasks = [], metrics = [];
         let run, end, left = 0, remarks = [], limited, routings;
         function cell(route, leg, name, cause, mode) {
           const key = JSON.stringify([route, leg]);
@@ -45,6 +45,7 @@ extension HTMLPage {
             case 'left': left = row[1]; remarks = row[2]; break;
             case 'times': times.push(row.slice(1)); break;
             case 'limited': limited = row[1]; break;
+            case 'metric': metrics.push(row.slice(1)); break;
             case 'task': tasks.push(row); break;
             case 'routings': routings = row; break;
             case 'repeats': [, cases[cases.length - 1].sent, cases[cases.length - 1].right] = row; break;
@@ -103,9 +104,9 @@ extension HTMLPage {
           if (!one) return null;
           return order.slice(0, 2).find((verdict) => one[verdict]) || (one.passed ? 'passed' : one.skipped ? 'skipped' : left ? 'passed' : 'none');
         }
-        function coverage() {
-          const causes = [''];
-          for (const path of paths.values()) for (const cause of path.cells.keys()) if (!causes.includes(cause)) causes.push(cause);
+        const causes = [''];
+        for (const path of paths.values()) for (const cause of path.cells.keys()) if (!causes.includes(cause)) causes.push(cause);
+        function coverage(table, causes) {
           const head = make('tr');
           head.append(make('th', 'leg'));
           for (const cause of causes) {
@@ -145,7 +146,16 @@ extension HTMLPage {
             }
             tbody.append(line);
           }
-          $('coverage').append(thead, tbody);
+          table.append(thead, tbody);
+          return table;
+        }
+        // Paper does not scroll: there the matrix is drawn in parts that fit beside each other's legs.
+        function papered() {
+          const columns = 18;
+          if (causes.length <= columns || $('paper').childElementCount) return;
+          for (let i = 0; i < causes.length; i += columns)
+            $('paper').append(coverage(make('table', undefined, 'matrix'), causes.slice(i, i + columns)));
+          document.body.classList.add('papered');
         }
 
         const healthy = new Map();
@@ -288,32 +298,38 @@ extension HTMLPage {
         function chosenModels() {
           if (!tasks.length) return;
           $('models').closest('section').hidden = false;
-          const tabled = (names, lines) => {
-            const table = make('table'), body = make('tbody'), box = make('div', undefined, 'wide');
-            head(table, names);
-            for (const [name, ...values] of lines) line(body, name, values);
-            table.append(body);
-            box.append(table);
+          const boxed = (lines) => {
+            const box = make('div', undefined, 'wide');
+            box.append(tabled(make('table'), lines));
             return box;
           };
-          for (const [, task, names, ...lines] of tasks) {
+          for (const [, task, ...lines] of tasks) {
             const [words] = lines.pop();
-            $('models').append(make('h3', task), tabled(names, lines), make('p', words));
+            $('models').append(make('h3', task), boxed(lines), make('p', words));
           }
-          const [, names, ...lines] = routings, routes = lines.pop(), remarks = lines.pop();
-          $('models').append(make('h3', 'All tasks'), tabled(names, lines));
+          const [, ...lines] = routings, routes = lines.pop(), remarks = lines.pop();
+          $('models').append(make('h3', 'All tasks'), boxed(lines));
           for (const remark of remarks) $('models').append(make('p', remark, 'hint'));
           if (!routes) return;
           const box = make('details');
           box.append(make('summary', 'Recommended routes'), make('pre', routes));
           $('models').append(box);
         }
+        function tabled(table, [names, ...lines]) {
+          const body = make('tbody');
+          head(table, names);
+          for (const [name, ...values] of lines) line(body, name, values);
+          table.append(body);
+          return table;
+        }
+        function measured() {
+          if (!metrics.length) return;
+          $('metrics').closest('section').hidden = false;
+          tabled($('metrics'), metrics);
+        }
         function timed() {
           if (!times.length) return;
-          const [names, ...lines] = times, body = make('tbody');
-          head($('times'), names);
-          for (const [leg, ...values] of lines) line(body, leg, values);
-          $('times').append(body);
+          tabled($('times'), times);
           if (limited) { $('limited').textContent = limited; $('limited').hidden = false; }
         }
         function bills() {
@@ -455,12 +471,16 @@ extension HTMLPage {
         if (rehearsals.length && !paths.size && !cases.length) {
           for (const id of ['coverage', 'latency', 'stall', 'value', 'cases']) $(id + '-title').closest('section').hidden = true;
         } else {
-          coverage();
+          coverage($('coverage'), causes);
+          addEventListener('beforeprint', papered);
+          matchMedia('print').addEventListener('change', papered);
+          if (matchMedia('print').matches) papered();
           spread('latency', (one) => one.latency, 'No healthy path answered in time to be shown.');
           timed();
           spread('stall', (one) => one.mode ? one.stall : -1, 'No healthy stream came in more than one piece.');
           traces();
           chosenModels();
+          measured();
           values();
         }
         choices($('verdict'), order.filter((verdict) => cases.some((one) => one.verdict === verdict)));

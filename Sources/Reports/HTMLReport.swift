@@ -27,6 +27,7 @@ public struct HTMLReport: Report {
     private static let callsMax = 100
     private var spend = SpendGroups()
     private var models = ModelTable()
+    private var metrics = MetricTable()
     private var latency = LatencyTable()
     private var transcripts = TranscriptCount()
     /// What a person reads of both sides of a case; the file beside the page has the rest.
@@ -67,6 +68,7 @@ public struct HTMLReport: Report {
         defer { calls.removeAll(keepingCapacity: true) }
         spend.take(row)
         models.take(row)
+        metrics.take(row)
         latency.take(row)
         if row.verdict == .failed || row.verdict == .errored { transcripts.take(row) }
         if row.verdict == .passed, written > settings.fileBytesMax / 2 {
@@ -89,6 +91,13 @@ public struct HTMLReport: Report {
         try flush(to: output)
         try writeTimes(to: output)
         try writeModels(to: output)
+        for cells in metrics.totals.isEmpty ? [] : [MetricTable.heads] + metrics.lines {
+            json.beginArray()
+            json.string("metric")
+            for cell in cells { json.string(cell) }
+            json.endArray()
+            try flush(to: output)
+        }
         if spend.hasPrices {
             for way in spend.tellingWays { try write(way, to: output) }
         }

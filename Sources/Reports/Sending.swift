@@ -5,6 +5,7 @@ import Vocabulary
 /// each attempt of one with repeats.
 protocol Sending {
     var verdict: RowVerdict { get }
+    var status: Int? { get }
     var latency: Duration? { get }
     var firstContent: Duration? { get }
     var firstAnswer: Duration? { get }
@@ -23,7 +24,9 @@ extension Sending {
     var isJudged: Bool { verdict == .passed || verdict == .failed }
 
     /// A whole answer came, right or wrong.
-    var isAnswered: Bool { breakage == nil && providerError == nil }
+    var isAnswered: Bool {
+        breakage == nil && providerError == nil && status.map { $0 / 100 == 2 } ?? true
+    }
 }
 
 /// The attempts of the case whose row comes next.

@@ -21,6 +21,7 @@ struct SummarySections: Sendable {
     private var coverage = CoverageSection()
     private var latency = LatencySection()
     private var models: ModelSection
+    private var metrics = MetricSection()
     private var spend = SpendSection()
     private var spendBy = SpendBySection()
     private var ledger = LedgerSection()
@@ -31,7 +32,10 @@ struct SummarySections: Sendable {
     init(_ settings: ReportSettings) { models = ModelSection(settings) }
 
     var all: [any SummarySection] {
-        [rehearsal, findings, scenarios, coverage, models, latency, spend, spendBy, ledger]
+        [
+            rehearsal, findings, scenarios, coverage, models, metrics, latency, spend, spendBy,
+            ledger,
+        ]
     }
 
     mutating func take(_ row: RunRow) {
@@ -47,6 +51,7 @@ struct SummarySections: Sendable {
     mutating func take(_ row: CaseRow) {
         coverage.take(row)
         models.take(row)
+        metrics.take(row)
         latency.take(row)
         spendBy.take(row)
     }

@@ -164,7 +164,10 @@ public enum RowSchema {
         Member("verdict", always: true, "passed, failed, errored or skipped"),
         Member("checks", checks),
         Member("checks_passed", always: true, "how many checks held"),
-        Member("repeats", always: true, "how often it was sent"),
+        Member(
+            "repeats", always: true,
+            "how often it was sent; tokens, cost and metrics are of all of these, what else is told of an answer "
+                + "is of the first of the worst, and the attempt rows have each"),
         Member("repeats_passed", always: true, "how many of these passed"),
         Member("expected", always: true, "answers, moves on, surfaces or must be caught"),
         Member("expected_answered_by", "the leg that must answer"),
@@ -179,8 +182,8 @@ public enum RowSchema {
             "metrics",
             "what the suite's `metric:` names came to: metric, score (the mean by weight), weight"),
         Member("request_id", "the gateway's or provider's"),
-        Member("input_tokens", "as the answer counts them"),
-        Member("output_tokens", "as the answer counts them"),
+        Member("input_tokens", "as the answers count them"),
+        Member("output_tokens", "as the answers count them"),
         Member("cached_tokens", "of the input"),
         Member("reasoning_tokens", "of the output"),
         Member("charged", "what the gateway says it costs, in dollars, by the field that told it"),

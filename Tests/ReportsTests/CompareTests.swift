@@ -403,16 +403,44 @@ private func choice(_ task: TaskFigures, isTimed: Bool = true) -> ModelChoice {
         table.take(.attempt(stray))
         table.take(.case(row("3", .skipped)))
         let model = try #require(table.tasks[0].models.first)
-        #expect(model.passed == 2 && model.judged == 5 && model.unjudged == 2)
-        #expect(model.rate == 0.4 && model.cases == 2)
+        #expect(model.passed == 2 && model.judged == 5 && model.unjudged == 1)
+        // Whom the provider failed had no right answer.
+        #expect(model.unanswered == 1 && model.rate == 2.0 / 6 && model.cases == 2)
         // Two cases were seen, however often: of them the interval is made.
-        #expect(model.interval == Wilson.interval(share: 0.4, of: 2))
+        #expect(model.interval == Wilson.interval(share: 2.0 / 6, of: 2))
         #expect(model.total.count == 6 && model.firstAnswer.count == 6)
         #expect(try #require(model.times[3]).time > .milliseconds(1000))
         #expect(model.answers == 6)
         #expect(model.spend.amounts == [Money(nanos: 25, Money.dollars)])
         // 90 tokens in the 450 ms behind the first of five answers, 50 in the second of the skipped case.
         #expect(model.tokensPerSecond.map { ($0 * 1000).rounded() } == (140_000 / 1.45).rounded())
+    }
+
+    @Test func `a provider that fails is not recommended for its few right answers`() throws {
+        var table = ModelTable()
+        table.take(run())
+        for number in 0..<30 {
+            var cheap = row("a\(number)", leg: "cheap", number < 10 ? .passed : .errored)
+            if number >= 10 {
+                cheap.status = 500
+                cheap.providerError = ProviderError(status: 500, message: "overloaded")
+            }
+            (cheap.cost, cheap.outputTokens) = (Money(nanos: 1, Money.dollars), 1)
+            var dear = row("b\(number)", leg: "dear", .passed)
+            dear.cost = Money(nanos: 100, Money.dollars)
+            for row in [cheap, dear] { table.take(.case(row)) }
+        }
+        let comparison = Comparison(table)
+        #expect(comparison.choices[0].model == "p:dear")
+        let text = CompareText.terminal(comparison, Palette(isColoured: false))
+        #expect(text.contains("33.3 %") && text.contains("30 (20 unanswered)"), "\(text)")
+        // Where nothing was judged nobody knows whose fault it was.
+        var none = ModelTable()
+        none.take(run())
+        var broken = row("1", .errored)
+        broken.breakage = Breakage(.refused, "no")
+        none.take(.case(broken))
+        #expect(none.tasks[0].models[0].rate == nil)
     }
 
     @Test func `a model that is right in half of its answers is not recommended for its price`()

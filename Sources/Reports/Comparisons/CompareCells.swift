@@ -71,12 +71,15 @@ struct CompareCells {
     }
 
     private static func count(_ model: ModelFigures) -> String {
-        var words = Figures.grouped(model.judged)
-        if model.cases < model.judged {
+        var words = Figures.grouped(model.asked)
+        if model.cases < model.asked {
             words += " in \(Figures.counted(model.cases, "case"))"
         }
-        return model.unjudged == 0
-            ? words : "\(words) (+\(Figures.grouped(model.unjudged)) unjudged)"
+        let facts = [
+            model.unanswered == 0 ? nil : "\(Figures.grouped(model.unanswered)) unanswered",
+            model.unjudged == 0 ? nil : "+\(Figures.grouped(model.unjudged)) unjudged",
+        ].compactMap(\.self)
+        return facts.isEmpty ? words : "\(words) (\(facts.joined(separator: ", ")))"
     }
 
     private static func cost(

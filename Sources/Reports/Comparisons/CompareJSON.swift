@@ -69,6 +69,7 @@ extension JSONWriter {
         member("pareto", choice.front.contains(model.name))
         member("passed", model.passed)
         member("judged", model.judged)
+        member("unanswered", model.unanswered)
         member("unjudged", model.unjudged)
         member("cases", model.cases)
         if let rate = model.rate, let interval = model.interval {

@@ -46,7 +46,7 @@ public struct Comparison: Sendable, Equatable {
     }
 
     /// Some cases were sent more often than once.
-    var hasRepeats: Bool { tasks.flatMap(\.models).contains { $0.cases < $0.judged } }
+    var hasRepeats: Bool { tasks.flatMap(\.models).contains { $0.cases < $0.asked } }
 
     /// Answers of unknown cost: they are in no sum.
     public var unknownCosts: Int {

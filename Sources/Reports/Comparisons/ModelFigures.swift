@@ -8,9 +8,11 @@ public struct ModelFigures: Sendable, Equatable {
     /// Answers, each repeat of a case for itself.
     public var passed = 0
     public var judged = 0
-    /// Errored or skipped: they say nothing of the model.
+    /// Requests that got none, since the provider failed: whoever needs an answer was not served.
+    public var unanswered = 0
+    /// Skipped, or not to be decided: they say nothing of the model.
     public var unjudged = 0
-    /// That any of the judged answers are of.
+    /// That any of those are of that the rate is of.
     public var cases = 0
     /// Of its own answers, at list prices; those of unknown cost are counted in it.
     public var spend = MoneySum()
@@ -33,7 +35,10 @@ public struct ModelFigures: Sendable, Equatable {
         }
     }
 
-    public var rate: Double? { judged > 0 ? Double(passed) / Double(judged) : nil }
+    /// Requests that the rate is of: a right answer that did not come is none.
+    public var asked: Int { judged + unanswered }
+    /// Nil where nothing was judged: then nobody knows whether it was the model that failed.
+    public var rate: Double? { judged > 0 ? Double(passed) / Double(asked) : nil }
     /// Of how often it would be right on other cases of this task, by how many were seen: repeats make the rate of
     /// these cases surer, and tell little of others, so they count as one. That is never too narrow, and is the
     /// usual interval where each case is sent once.

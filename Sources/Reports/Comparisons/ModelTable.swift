@@ -141,7 +141,7 @@ extension ModelFigures {
     fileprivate mutating func take(
         _ row: CaseRow, _ attempts: [AttemptRow], _ calls: [ModelTable.Call]
     ) {
-        let judgedBefore = judged
+        let before = asked
         if !attempts.isEmpty {
             for attempt in attempts { judge(attempt) }
         } else if row.repeats > 1, row.isJudged {
@@ -150,7 +150,7 @@ extension ModelFigures {
         } else {
             judge(row)
         }
-        if judged > judgedBefore { cases += 1 }
+        if asked > before { cases += 1 }
         price(row, attempts, calls)
         // Where other legs failed before it, their time is in these too.
         let isAlone =
@@ -173,6 +173,7 @@ extension ModelFigures {
         case .passed, .failed:
             judged += 1
             if sending.verdict == .passed { passed += 1 }
+        case .errored where !sending.isAnswered: unanswered += 1
         case .errored, .skipped: unjudged += 1
         }
     }

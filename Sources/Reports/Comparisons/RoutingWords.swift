@@ -73,7 +73,7 @@ extension Comparison {
         }
         if hasRepeats {
             remarks.append(
-                "right: of all answers; 95 %: by the number of cases, since repeats of one case tell "
+                "right: of all requests; 95 %: by the number of cases, since repeats of one case tell "
                     + "little of other cases")
         }
         if !isSimulated, hasTimeLegends {
