@@ -13,7 +13,6 @@ public struct ConsoleReport: Report {
     private var end: EndRow?
     private var gate: GateRow?
     private var coverage = CoverageTable()
-    private var models = ModelTable()
     private var latency = LatencyTable()
     private var spend = SpendTable()
     private var metrics = MetricTable()
@@ -43,29 +42,22 @@ public struct ConsoleReport: Report {
 
     public mutating func take(_ row: Row, to output: any TextOutput) throws(OutputFailure) {
         switch row {
-        case .run(let row):
-            run = row
-            models.take(row)
+        case .run(let row): run = row
         case .end(let row): end = row
         case .path(let row):
             coverage.take(row)
-            models.take(row)
             spend.take(row)
             take(row.walk, of: row)
         case .case(let row): try take(row, to: output)
         case .gate(let row): gate = row
-        case .call(let row):
-            models.take(row)
-            spend.take(row)
+        case .call(let row): spend.take(row)
         case .finding(let row): try output.write(text(of: row))
         case .ledger(let row): ledgers += words(of: row)
         case .rehearsal(let row):
             isRehearsal = true
             let width = settings.width ?? Self.rehearsalWidthElsewhere
             try output.write(RehearsalText.console(row, width: width, palette) + "\n")
-        case .attempt(let row):
-            models.take(row)
-            latency.take(row)
+        case .attempt(let row): latency.take(row)
         }
     }
 
@@ -87,7 +79,7 @@ public struct ConsoleReport: Report {
         // What lanes need is nobody's time: its percentiles will do.
         let times = latency.rendered(width: width, withIntervals: isReal, palette)
         if !times.isEmpty { try output.write(times + "\n") }
-        if let comparison = Comparison(models).telling {
+        if let comparison = settings.tables.comparison.telling {
             try output.write(CompareText.terminal(comparison, width: width, palette) + "\n")
         }
         let spent = spend.rendered(width: width, isPaid: isReal, palette)
@@ -113,7 +105,6 @@ public struct ConsoleReport: Report {
     }
 
     public mutating func take(_ row: CaseRow, to output: any TextOutput) throws(OutputFailure) {
-        models.take(row)
         latency.take(row)
         metrics.take(row)
         coverage.take(row)

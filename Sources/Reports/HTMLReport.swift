@@ -26,7 +26,6 @@ public struct HTMLReport: Report {
     /// More of one case tell nothing new.
     private static let callsMax = 100
     private var spend = SpendGroups()
-    private var models = ModelTable()
     private var metrics = MetricTable()
     private var latency = LatencyTable()
     private var transcripts = TranscriptCount()
@@ -38,16 +37,13 @@ public struct HTMLReport: Report {
     public mutating func take(_ row: Row, to output: any TextOutput) throws(OutputFailure) {
         switch row {
         case .run(let run):
-            models.take(run)
             spend.take(run)
             write(run)
         case .path(let path):
-            models.take(path)
             spend.take(path)
             write(path)
         case .case(let row): return try take(row, to: output)
         case .call(let call):
-            models.take(call)
             spend.take(call)
             if calls.count < Self.callsMax { calls.append(call) }
             return
@@ -56,7 +52,6 @@ public struct HTMLReport: Report {
         case .rehearsal(let row): write(RehearsalText(row))
         case .finding(let row): write(row.finding)
         case .attempt(let row):
-            models.take(row)
             latency.take(row)
             return
         case .gate: return
@@ -67,7 +62,6 @@ public struct HTMLReport: Report {
     public mutating func take(_ row: CaseRow, to output: any TextOutput) throws(OutputFailure) {
         defer { calls.removeAll(keepingCapacity: true) }
         spend.take(row)
-        models.take(row)
         metrics.take(row)
         latency.take(row)
         if row.verdict == .failed || row.verdict == .errored { transcripts.take(row) }
@@ -133,7 +127,7 @@ public struct HTMLReport: Report {
 
     /// A table for each task, then what routings of all of them cost.
     private mutating func writeModels(to output: any TextOutput) throws(OutputFailure) {
-        guard let comparison = Comparison(models).telling else { return }
+        guard let comparison = settings.tables.comparison.telling else { return }
         for (task, choice) in zip(comparison.tasks, comparison.choices) {
             let cells = CompareCells(
                 task, choice, comparison.routings.rates, isTimed: !comparison.isSimulated)

@@ -1,25 +1,19 @@
 import Documents
-import Rows
-import Vocabulary
 
 /// Which model suits which task, where a run has something to choose between.
 struct ModelSection: SummarySection {
     static let key = "models"
 
-    private var table = ModelTable()
+    private let tables: RunTables
     /// `RecommendedRoutes.text` of what the catalogue does not know.
     private let declaration: RecommendedRoutes.Declare
 
-    init(_ settings: ReportSettings) { declaration = settings.declaration }
-
-    mutating func take(_ row: RunRow) { table.take(row) }
-    mutating func take(_ row: PathRow) { table.take(row) }
-    mutating func take(_ row: AttemptRow) { table.take(row) }
-    mutating func take(_ row: CallRow) { table.take(row) }
-    mutating func take(_ row: CaseRow) { table.take(row) }
+    init(_ settings: ReportSettings) {
+        (tables, declaration) = (settings.tables, settings.declaration)
+    }
 
     func markdown() -> String {
-        guard let comparison = Comparison(table).telling else { return "" }
+        guard let comparison = tables.comparison.telling else { return "" }
         var text = CompareText.markdown(comparison, level: 2) + "\n"
         if let routes = RecommendedRoutes.text(comparison, declaration: declaration) {
             text += "\(RecommendedRoutes.title):\n\n\(Markdown.block(routes))\n"
@@ -29,7 +23,7 @@ struct ModelSection: SummarySection {
 
     func write(to json: inout JSONWriter) {
         json.beginObject()
-        CompareJSON.members(of: Comparison(table), to: &json)
+        CompareJSON.members(of: tables.comparison, to: &json)
         json.endObject()
     }
 }

@@ -20,7 +20,7 @@ protocol SummarySection: Sendable {
 struct SummarySections: Sendable {
     private var coverage = CoverageSection()
     private var latency = LatencySection()
-    private var models: ModelSection
+    private let models: ModelSection
     private var metrics = MetricSection()
     private var spend = SpendSection()
     private var spendBy = SpendBySection()
@@ -38,19 +38,12 @@ struct SummarySections: Sendable {
         ]
     }
 
-    mutating func take(_ row: RunRow) {
-        models.take(row)
-        spendBy.take(row)
-    }
+    mutating func take(_ row: RunRow) { spendBy.take(row) }
 
-    mutating func take(_ row: AttemptRow) {
-        models.take(row)
-        latency.take(row)
-    }
+    mutating func take(_ row: AttemptRow) { latency.take(row) }
 
     mutating func take(_ row: CaseRow) {
         coverage.take(row)
-        models.take(row)
         metrics.take(row)
         latency.take(row)
         spendBy.take(row)
@@ -58,7 +51,6 @@ struct SummarySections: Sendable {
 
     mutating func take(_ row: PathRow) {
         coverage.take(row)
-        models.take(row)
         spend.take(row)
         spendBy.take(row)
         guard row.walk != nil else { return }
@@ -69,7 +61,6 @@ struct SummarySections: Sendable {
     mutating func take(_ row: EndRow) { coverage.take(row) }
 
     mutating func take(_ row: CallRow) {
-        models.take(row)
         spend.take(row)
         spendBy.take(row)
     }

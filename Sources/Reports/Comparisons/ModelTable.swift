@@ -3,7 +3,7 @@ import Vocabulary
 
 /// Rows of one or more runs, folded by task and model in memory that does not grow with the cases.
 ///
-/// Every report has one, so a case costs it little: most are of the task, model and route of the case before.
+/// Every run has one, so a case costs it little: most are of the task, model and route of the case before.
 public struct ModelTable: Sendable {
     public private(set) var tasks: [TaskFigures] = []
     /// A run of simulated legs is among them: what their answers took says nothing.
@@ -23,7 +23,6 @@ public struct ModelTable: Sendable {
 
     /// What a call is counted by.
     struct Call: Sendable {
-        var caseID: String
         var leg: LegID
         var isAnswered: Bool
         var cost: Money?
@@ -69,10 +68,10 @@ public struct ModelTable: Sendable {
     mutating func take(_ row: AttemptRow) { attempts.take(row) }
 
     mutating func take(_ row: CallRow) {
-        guard calls.count < Self.callsMax, let id = row.caseID else { return }
+        guard calls.count < Self.callsMax, row.caseID != nil else { return }
         calls.append(
             Call(
-                caseID: id, leg: row.leg,
+                leg: row.leg,
                 isAnswered: row.isComplete && (200..<300).contains(row.status ?? 0),
                 cost: row.cost))
     }
@@ -155,7 +154,7 @@ extension ModelFigures {
         // Where other legs failed before it, their time is in these too.
         let isAlone =
             row.calls.allSatisfy { $0.leg.isSame(as: row.leg) }
-            && calls.allSatisfy { $0.caseID != row.id || $0.leg.isSame(as: row.leg) }
+            && calls.allSatisfy { $0.leg.isSame(as: row.leg) }
         guard attempts.isEmpty else {
             for attempt in attempts
             where attempt.calls.isEmpty
@@ -182,14 +181,11 @@ extension ModelFigures {
     private mutating func price(
         _ row: CaseRow, _ attempts: [AttemptRow], _ calls: [ModelTable.Call]
     ) {
-        var isSeen = false
-        for call in calls where call.caseID == row.id {
-            isSeen = true
-            guard call.isAnswered, call.leg.isSame(as: row.leg) else { continue }
+        for call in calls where call.isAnswered && call.leg.isSame(as: row.leg) {
             spend.add(call.cost)
             answers += 1
         }
-        if isSeen { return }
+        guard calls.isEmpty else { return }
         for attempt in attempts where attempt.isAnswered {
             spend.add(attempt.cost)
             answers += 1
