@@ -14,7 +14,14 @@ public struct Comparison: Sendable, Equatable {
     /// It says itself what marks of times mean: in a report the table of times does.
     var hasTimeLegends = true
 
-    public init(_ table: ModelTable, _ choices: [ModelChoice], _ routings: Routings) {
+    /// What the traffic is priced by, in words; nil where there is none.
+    public var pricedBy: String?
+
+    public init(
+        _ table: ModelTable, _ choices: [ModelChoice], _ routings: Routings,
+        pricedBy: String? = nil
+    ) {
+        self.pricedBy = pricedBy
         tasks = table.tasks
         self.choices = choices
         self.routings = routings
@@ -28,7 +35,7 @@ public struct Comparison: Sendable, Equatable {
         let terms = ModelChoice.Terms(isTimed: !table.isSimulated, rates: rates)
         let choices = table.tasks.map { ModelChoice($0, terms) }
         self.init(
-            table, choices, Routings(table.tasks, choices, nil, rates: rates) { _ in nil })
+            table, choices, Routings(table.tasks, choices, nil, rates: rates) { _, _ in nil })
     }
 
     /// What is worth a table in a report that is about more than models: tasks with models to choose between. Of

@@ -11,6 +11,8 @@ public struct ModelTable: Sendable {
     public private(set) var runs = 0
     /// What other currencies were taken for, each as often as a run said something else of it.
     public private(set) var rates: [RunRow.Rate] = []
+    /// What the run that comes next was priced by, where that is not the shipped list.
+    private var prices: [RunRow.Price] = []
     private var taskOfSuite: [String: String] = [:]
     private var names: [LegID: String] = [:]
     /// Of the case whose row comes next.
@@ -60,7 +62,7 @@ public struct ModelTable: Sendable {
     mutating func take(_ run: RunRow) {
         runs += 1
         if run.mode == .simulated { isSimulated = true }
-        taskOfSuite = run.taskBySuite
+        (taskOfSuite, prices) = (run.taskBySuite, run.prices)
         for rate in run.rates where !rates.contains(rate) { rates.append(rate) }
         (calls, names, latest) = ([], [:], nil)
     }
@@ -99,6 +101,8 @@ public struct ModelTable: Sendable {
         let place = Place(
             kind: row.kind, task: task, model: place(of: row.legName, in: task),
             route: row.leg.index == 0 ? place(ofRoute: row.route, in: task) : nil)
+        tasks[task].models[place.model].note(
+            prices.first { $0.suite == row.suite && $0.model == row.legName })
         latest = place
         return place
     }
