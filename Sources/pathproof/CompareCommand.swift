@@ -1,4 +1,3 @@
-import Benches
 import Documents
 import Ledger
 import Reports

@@ -1,7 +1,7 @@
-import Benches
 import GatewayMaps
 import Ledger
 import Providers
+import Reports
 import Rows
 import Transports
 import Vocabulary
@@ -14,12 +14,17 @@ struct KnownModels {
     private let book: PriceBook
     private let models: [ModelSettings]
 
+    /// What the product ships, and models that routes files declare.
+    init(_ models: [ModelSettings] = []) {
+        (file, book, self.models, rates) = (nil, .shipped, models, .none)
+    }
+
     init(routesFile: String?) throws(Diagnostics) {
-        file = routesFile
         guard let routesFile else {
-            (book, models, rates) = (.shipped, [], .none)
+            self.init()
             return
         }
+        file = routesFile
         let node = try RunJob.document(routesFile) { Environment.value($0) ?? "" }
         let map = try RoutesFile.read(node, knownProviders: allProviders.map { $0.name })
         (book, models, rates) = (try map.priceBook(), map.models, map.rates)

@@ -1,4 +1,3 @@
-public import Reports
 public import Rows
 public import Statistics
 public import Vocabulary
@@ -7,10 +6,15 @@ public import Vocabulary
 public struct ModelFigures: Sendable, Equatable {
     /// `provider:model`.
     public var name: String
+    /// Answers, each repeat of a case for itself.
     public var passed = 0
     public var judged = 0
-    /// Errored or skipped: they say nothing of the model.
+    /// Requests that got none, since the provider failed: whoever needs an answer was not served.
+    public var unanswered = 0
+    /// Skipped, or not to be decided: they say nothing of the model.
     public var unjudged = 0
+    /// That any of those are of that the rate is of.
+    public var cases = 0
     /// Of its own answers, at list prices; those of unknown cost are counted in it.
     public var spend = MoneySum()
     public var answers = 0
@@ -23,7 +27,7 @@ public struct ModelFigures: Sendable, Equatable {
     /// What its runs were priced by, each once; nil is the shipped list.
     public private(set) var prices: [RunRow.Price?] = []
     var streamedTokens = 0
-    var streamedTime = Duration.zero
+    var streamedNanoseconds: Int64 = 0
 
     public init(name: String) { self.name = name }
 
@@ -38,14 +42,19 @@ public struct ModelFigures: Sendable, Equatable {
         }
     }
 
-    public var rate: Double? { judged > 0 ? Double(passed) / Double(judged) : nil }
-    public var interval: Interval? { Wilson.interval(passed, of: judged) }
+    /// Requests that the rate is of: a right answer that did not come is none.
+    public var asked: Int { judged + unanswered }
+    /// Nil where nothing was judged: then nobody knows whether it was the model that failed.
+    public var rate: Double? { judged > 0 ? Double(passed) / Double(asked) : nil }
+    /// Of how often it would be right on other cases of this task, by how many were seen: repeats make the rate of
+    /// these cases surer, and tell little of others, so they count as one. That is never too narrow, and is the
+    /// usual interval where each case is sent once.
+    public var interval: Interval? { rate.flatMap { Wilson.interval(share: $0, of: cases) } }
 
     /// Of what a model puts out once it has begun.
     public var tokensPerSecond: Double? {
-        let nanoseconds = streamedTime.inNanoseconds
-        guard streamedTokens > 0, nanoseconds > 0 else { return nil }
-        return Double(streamedTokens) / Double(nanoseconds) * 1_000_000_000
+        guard streamedTokens > 0, streamedNanoseconds > 0 else { return nil }
+        return Double(streamedTokens) / Double(streamedNanoseconds) * 1_000_000_000
     }
 
     /// Nil where the cost of any answer is not known, or where some were paid in another currency.
@@ -69,6 +78,12 @@ public struct TaskFigures: Sendable, Equatable {
     public init(name: String) { self.name = name }
 
     public func model(named name: String) -> ModelFigures? { models.first { $0.name == name } }
+
+    /// There is something to choose between.
+    var isChoice: Bool { models.count { $0.rate != nil } > 1 }
+
+    /// Its suites ask models by name.
+    var isDirect: Bool { !routes.isEmpty && routes.allSatisfy(\.isModel) }
 }
 
 /// Who answered one task's requests over a route that nobody broke.
@@ -79,7 +94,9 @@ public struct RouteFigures: Sendable, Equatable {
     public init(name: String) { self.name = name }
 
     /// It is one model by its own name, as suites that ask models directly have them.
-    public var isModel: Bool { parts.count == 1 && parts[0].model.hasSuffix(":\(name)") }
+    public var isModel: Bool {
+        parts.count == 1 && (parts[0].model == name || parts[0].model.hasSuffix(":\(name)"))
+    }
 
     mutating func take(_ model: String, answers: Int) {
         if let place = parts.firstIndex(where: { $0.model == model }) {

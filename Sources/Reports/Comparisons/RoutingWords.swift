@@ -1,5 +1,4 @@
 import Ledger
-import Reports
 import Vocabulary
 
 // What routings cost and save, in sentences.
@@ -72,9 +71,19 @@ extension Comparison {
                     + "answers are the suites' own: what is right in them says nothing of the models"
             )
         }
-        let times = tasks.flatMap(\.models).flatMap(\.times)
-        if !isSimulated, times.contains(where: { $0?.isClientLimited == true }) {
-            remarks.append(OwnLag.legend)
+        if hasRepeats {
+            remarks.append(
+                "right: of all requests; 95 %: by the number of cases, since repeats of one case tell "
+                    + "little of other cases")
+        }
+        if !isSimulated, hasTimeLegends {
+            let times = tasks.flatMap(\.models).flatMap(\.times)
+            if times.contains(where: { $0?.interval != nil }) {
+                remarks.append(LaggedTime.intervalLegend)
+            }
+            if times.contains(where: { $0?.isClientLimited == true }) {
+                remarks.append(OwnLag.legend)
+            }
         }
         if unknownCosts > 0 {
             remarks.append(

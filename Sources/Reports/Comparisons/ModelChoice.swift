@@ -127,7 +127,9 @@ public struct ModelChoice: Sendable, Equatable {
     }
 
     private static func rateWords(_ model: ModelFigures) -> String {
-        "\(model.rate.map(Percent.text) ?? "?") of \(model.judged)"
+        let words = "\(model.rate.map(Percent.text) ?? "?") of \(model.asked)"
+        guard model.unanswered > 0 else { return words }
+        return "\(words) (\(Figures.grouped(model.unanswered)) got no answer)"
     }
 
     // MARK: Comparing

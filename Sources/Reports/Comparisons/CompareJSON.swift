@@ -1,6 +1,5 @@
 import Documents
 import Ledger
-import Reports
 import Statistics
 import Vocabulary
 
@@ -16,6 +15,14 @@ public enum CompareJSON {
         json.member("format", format)
         json.member("version", version)
         json.member("runs", comparison.runs)
+        members(of: comparison, to: &json)
+        json.endObject()
+        json.newline()
+        return json.bytes
+    }
+
+    /// What summary.json has of it, too.
+    static func members(of comparison: Comparison, to json: inout JSONWriter) {
         json.member("simulated", comparison.isSimulated)
         json.member("unknown_costs", comparison.unknownCosts)
         json.rates(comparison.routings.rates)
@@ -28,9 +35,6 @@ public enum CompareJSON {
         json.endArray()
         json.key("routings")
         json.routings(comparison.routings)
-        json.endObject()
-        json.newline()
-        return json.bytes
     }
 }
 
@@ -66,7 +70,9 @@ extension JSONWriter {
         member("pareto", choice.front.contains(model.name))
         member("passed", model.passed)
         member("judged", model.judged)
+        member("unanswered", model.unanswered)
         member("unjudged", model.unjudged)
+        member("cases", model.cases)
         if let rate = model.rate, let interval = model.interval {
             share("rate", rate)
             share("rate_low", interval.low)
@@ -82,6 +88,10 @@ extension JSONWriter {
         for (name, time) in zip(names, model.times) {
             guard let time else { continue }
             member("\(name)_us", Int(time.time.inNanoseconds / 1000))
+            if let interval = time.interval {
+                member("\(name)_low_us", Figures.microseconds(interval.lowerBound))
+                member("\(name)_high_us", Figures.microseconds(interval.upperBound))
+            }
             if let lag = time.lag { member("\(name)_lag_us", Int(lag.inNanoseconds / 1000)) }
         }
         key("client_limited")

@@ -1,5 +1,4 @@
 import Ledger
-import Reports
 import Vocabulary
 
 /// Amounts for people: to the millionth, which no bill goes below.
