@@ -250,6 +250,8 @@ public struct CallRow: Sendable, Equatable {
     /// Where it is none of the usual ones.
     public var serviceTier: String?
     public var cost: Money?
+    /// In the same currency.
+    public var costAtOtherHours: Money?
     public var swaps: [Swap] = []
 
     public init(_ call: LaneCall, of caseID: String?, since start: Moment) {
@@ -273,6 +275,7 @@ public struct CallRow: Sendable, Equatable {
         reasoningTokens = Self.some(call.answer?.usage?.reasoning)
         serviceTier = call.answer?.usage?.tier.flatMap { ServiceTier.isUsual($0) ? nil : $0 }
         cost = call.cost
+        costAtOtherHours = call.costAtOtherHours
         swaps = call.swaps
     }
 

@@ -104,6 +104,12 @@ extension RowMembers {
         row.reasoningTokens = number("reasoning_tokens")
         row.serviceTier = optional("service_tier")
         row.cost = try money()
+        if let cost = row.cost, let other = optional("cost_at_other_hours") {
+            guard let money = Money(other, cost.currency) else {
+                throw Wrong(reason: "'cost_at_other_hours' is no amount, found \"\(other)\"")
+            }
+            row.costAtOtherHours = money
+        }
         row.swaps = try swaps()
         return row
     }

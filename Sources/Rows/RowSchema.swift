@@ -157,6 +157,10 @@ public enum RowSchema {
         Member("cost", "by the price list, an exact decimal as text; absent where it is not known"),
         Member("currency", "of the cost: USD, CNY"),
         Member(
+            "cost_at_other_hours",
+            "what it would have cost at the hours that have another price; absent where all have one"
+        ),
+        Member(
             "swaps",
             "what was served otherwise than asked for: of (model, tier or unlisted-tier), asked, served, model "
                 + "(where that is a tier), cost and currency, cost_asked and currency_asked"),

@@ -276,6 +276,9 @@ extension RowWriter {
         json.optionalMember(#","reasoning_tokens":"#, row.reasoningTokens)
         json.optionalMember(#","service_tier":"#, row.serviceTier)
         json.members(row.cost)
+        if row.cost != nil {
+            json.optionalMember(#","cost_at_other_hours":"#, row.costAtOtherHours?.amount)
+        }
         member(row.swaps)
         json.raw("}\n")
     }

@@ -312,6 +312,9 @@ struct RandomRows {
         row.reasoningTokens = maybe { $0.number(in: 0...9) }
         row.serviceTier = maybe { $0.text() }
         row.cost = maybe { $0.money() }
+        if let cost = row.cost {
+            row.costAtOtherHours = maybe { Money(nanos: $0.money().nanos, cost.currency) }
+        }
         row.swaps = swaps()
         return row
     }
