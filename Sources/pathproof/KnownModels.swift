@@ -20,11 +20,11 @@ struct KnownModels {
     }
 
     init(routesFile: String?) throws(Diagnostics) {
+        file = routesFile
         guard let routesFile else {
-            self.init()
+            (book, models, rates) = (.shipped, [], .none)
             return
         }
-        file = routesFile
         let node = try RunJob.document(routesFile) { Environment.value($0) ?? "" }
         let map = try RoutesFile.read(node, knownProviders: allProviders.map { $0.name })
         (book, models, rates) = (try map.priceBook(), map.models, map.rates)
