@@ -51,7 +51,7 @@ struct BillingJudgement: Sendable, Equatable {
                 // Where nothing was cut off, no direction is known.
                 let isKnown = joined.contains {
                     $0.billing == fit.billing && $0.minimum == fit.minimum
-                        && $0.isPinned && fit.range.contains($0.factor)
+                        && ($0.isPinned || !$0.isFitted) && fit.range.contains($0.factor)
                 }
                 if !isKnown { joined.append(fit) }
                 continue
