@@ -48,6 +48,7 @@ func command(named word: String) throws(Diagnostics) -> any Command.Type {
     ])
 }
 
+CoreDumps.forbid()
 // Each case asks for the memory that the one before it gave back: in the kernel's hands it would cost a page fault.
 _ = mallopt(M_TRIM_THRESHOLD, 64 << 20)
 let code = await carryOut(line)
