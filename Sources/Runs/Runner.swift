@@ -85,6 +85,9 @@ public struct Runner: Sendable {
                     }
                 }
             }
+            while await workers.next() != nil {
+                if control.wantsNoMore { workers.cancelAll() }
+            }
         }
     }
 
@@ -119,8 +122,7 @@ public struct Runner: Sendable {
         purse.settle(reserved, finished)
         // What was cut short by us is no verdict on the gateway.
         guard !Task.isCancelled else { return nil }
-        control.end(finished.row.verdict)
-        return finished
+        return control.takes(finished.row.verdict) ? finished : nil
     }
 
     /// Puts aside what a case may cost; stops the run where there is not so much left.
