@@ -38,7 +38,12 @@ enum HTMLPage {
           <section aria-labelledby="coverage-title">
             <h2 id="coverage-title">Coverage</h2>
             <p class="hint">Route × leg × cause: plain, then streamed. Choose a cell to see its cases.</p>
-            <div class="wide"><table id="coverage"></table></div>
+            <div class="wide"><table id="coverage" class="matrix"></table></div>
+            <div id="paper"></div>
+          </section>
+          <section aria-labelledby="metrics-title" hidden>
+            <h2 id="metrics-title">Metrics</h2>
+            <div class="wide"><table id="metrics"></table></div>
           </section>
           <section aria-labelledby="latency-title">
             <h2 id="latency-title">Time to the whole answer</h2>
@@ -65,6 +70,11 @@ enum HTMLPage {
           <section aria-labelledby="spend-title" hidden>
             <h2 id="spend-title">Spend by list prices</h2>
             <div class="wide"><table id="spend"></table></div>
+          </section>
+          <section aria-labelledby="caches-title" hidden>
+            <h2 id="caches-title">Prompt caches</h2>
+            <p class="hint">A prompt sent again: tokens and list price of the first answer, and of the last; means of a case.</p>
+            <div class="wide"><table id="caches"></table></div>
           </section>
           <section aria-labelledby="ledger-title" hidden>
             <h2 id="ledger-title">Ledger against billed</h2>
@@ -109,9 +119,9 @@ enum HTMLPage {
         .wide { overflow-x: auto; }
         table { border-collapse: collapse; font-size: .85rem; }
         th, td { text-align: left; padding: .15rem .35rem; border-bottom: 1px solid var(--rule); white-space: nowrap; }
-        #coverage thead th { vertical-align: bottom; } #coverage thead th span { writing-mode: vertical-rl; transform: rotate(180deg); font-weight: 400; }
-        #coverage td { padding: 1px; } #coverage tbody th { font-weight: 400; position: sticky; left: 0; background: var(--ground); }
-        #coverage tr.route th { font-weight: 600; }
+        .matrix thead th { vertical-align: bottom; } .matrix thead th span { writing-mode: vertical-rl; transform: rotate(180deg); font-weight: 400; }
+        .matrix td { padding: 1px; } .matrix tbody th { font-weight: 400; position: sticky; left: 0; background: var(--ground); }
+        .matrix tr.route th { font-weight: 600; }
         .cell { font: inherit; line-height: 1.3; border: 0; border-radius: 3px; padding: 0 .15rem; min-width: 1.3rem; cursor: pointer; }
         .passed { color: var(--good); background: var(--good-ground); } .failed { color: var(--bad); background: var(--bad-ground); }
         .errored { color: var(--doubt); background: var(--doubt-ground); } .skipped, .none { color: var(--faint); background: var(--panel); }
@@ -133,7 +143,11 @@ enum HTMLPage {
         svg .front { opacity: 1; } svg .rest { fill: none; stroke: var(--mark); opacity: 1; }
         .sides { margin: .25rem 0; } .sides summary { padding: .15rem 0; } .sides details { border: 0; }
         pre .gone { color: var(--bad); background: var(--bad-ground); } pre .come { color: var(--good); background: var(--good-ground); }
-        #more { margin: .75rem 0; }
-        @media print { form, #more { display: none; } body { font-size: 11px; } .cell { border: 1px solid var(--rule); } }
+        #more { margin: .75rem 0; } #paper { display: none; }
+        @media print { form, #more { display: none; } body { font-size: 11px; } .cell { border: 1px solid var(--rule); }
+          #coverage { display: none; } #paper { display: block; } .wide { overflow: visible; } pre { max-height: none; }
+          .matrix { margin: 0 0 1rem; } .matrix .cell { min-width: 0; width: .85rem; padding: 0; font-size: 8px; text-align: center; }
+          .matrix tbody th { max-width: 15rem; position: static; } th, td { white-space: normal; overflow-wrap: anywhere; }
+          .matrix td { white-space: nowrap; } .matrix thead th span { white-space: nowrap; } tr, svg { break-inside: avoid; } }
         """
 }

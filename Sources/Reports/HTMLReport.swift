@@ -27,6 +27,8 @@ public struct HTMLReport: Report {
     private static let callsMax = 100
     private var spend = SpendGroups()
     private var latency = LatencyTable()
+    private var metrics = MetricTable()
+    private var caches = CacheTable()
     private var transcripts = TranscriptCount()
     /// What a person reads of both sides of a case; the file beside the page has the rest.
     private static let transcriptScalarsMax = 40_000
@@ -37,9 +39,11 @@ public struct HTMLReport: Report {
         switch row {
         case .run(let run):
             spend.take(run)
+            caches.take(run)
             write(run)
         case .path(let path):
             spend.take(path)
+            caches.take(path)
             write(path)
         case .case(let row): return try take(row, to: output)
         case .call(let call):
@@ -50,7 +54,8 @@ public struct HTMLReport: Report {
         case .ledger(let row): write(row)
         case .rehearsal(let row): write(RehearsalText(row))
         case .finding(let row): write(row.finding)
-        case .attempt, .gate: return
+        case .attempt(let row): return caches.take(row)
+        case .gate: return
         }
         try flush(to: output)
     }
@@ -59,6 +64,8 @@ public struct HTMLReport: Report {
         defer { calls.removeAll(keepingCapacity: true) }
         spend.take(row)
         latency.take(row)
+        metrics.take(row)
+        caches.take(row)
         if row.verdict == .failed || row.verdict == .errored { transcripts.take(row) }
         if row.verdict == .passed, written > settings.fileBytesMax / 2 {
             left += 1
@@ -78,6 +85,14 @@ public struct HTMLReport: Report {
         json.endArray()
         try flush(to: output)
         try writeTimes(to: output)
+        try write(
+            "metrics", [MetricTable.heads],
+            metrics.lines.map { [$0.name, $0.figure, Figures.grouped($0.cases)] }, to: output)
+        try write(
+            "caches", [["leg"] + CacheTable.heads],
+            caches.byRoute.map {
+                ["\($0.leg) \(caches.name(of: $0.leg))"] + CacheTable.cells(of: $0)
+            }, to: output)
         if spend.hasPrices {
             for way in spend.tellingWays { try write(way, to: output) }
         }
@@ -109,6 +124,21 @@ public struct HTMLReport: Report {
         json.string(OwnLag.legend)
         json.endArray()
         try flush(to: output)
+    }
+
+    /// A table whose cells are texts, for the element with this name; nothing of one without lines.
+    private mutating func write(
+        _ name: String, _ head: [[String]], _ lines: [[String]], to output: any TextOutput
+    ) throws(OutputFailure) {
+        guard !lines.isEmpty else { return }
+        for cells in head + lines {
+            json.beginArray()
+            json.string("table")
+            json.string(name)
+            for cell in cells { json.string(Shortened.scalars(cell, 300)) }
+            json.endArray()
+            try flush(to: output)
+        }
     }
 
     private mutating func write(_ run: RunRow) {

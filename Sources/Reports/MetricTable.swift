@@ -16,27 +16,39 @@ struct MetricTable {
         }
     }
 
+    struct Line {
+        let name: String
+        let score: Double
+        let cases: Int
+
+        /// Three decimals, the nearest.
+        var figure: String {
+            let thousandths = Int((min(max(score, 0), 1e9) * 1_000).rounded())
+            return "\(thousandths / 1_000)."
+                + String("\(1_000 + thousandths % 1_000)".dropFirst())
+        }
+    }
+
+    static let heads = ["metric", "score", "cases"]
+
+    var lines: [Line] {
+        totals.map { Line(name: $0.name, score: $0.score, cases: counts[$0.name] ?? 0) }
+    }
+
     func rendered(_ palette: Palette) -> String {
-        guard !totals.isEmpty else { return "" }
-        let names = totals.map { TerminalText.shortened(TerminalText.safe($0.name), to: 40) }
+        let lines = lines
+        guard !lines.isEmpty else { return "" }
+        let names = lines.map { TerminalText.shortened(TerminalText.safe($0.name), to: 40) }
         let width = max(10, names.map { TerminalText.columns($0) }.max() ?? 0) + 4
-        var text = palette.strong(line("metric", "score", "cases", width)) + "\n"
-        for (metric, name) in zip(totals, names) {
-            let count = Figures.grouped(counts[metric.name] ?? 0)
-            text += line("  \(name)", Self.figure(metric.score), count, width) + "\n"
+        var text = palette.strong(row(Self.heads[0], Self.heads[1], Self.heads[2], width)) + "\n"
+        for (line, name) in zip(lines, names) {
+            text += row("  \(name)", line.figure, Figures.grouped(line.cases), width) + "\n"
         }
         return text
     }
 
-    private func line(_ name: String, _ score: String, _ count: String, _ width: Int) -> String {
+    private func row(_ name: String, _ score: String, _ count: String, _ width: Int) -> String {
         TerminalText.padded(name, to: width) + TerminalText.padded(left: score, to: 8)
             + TerminalText.padded(left: count, to: 10)
-    }
-
-    /// Three decimals, the nearest.
-    private static func figure(_ score: Double) -> String {
-        let thousandths = Int((min(max(score, 0), 1e9) * 1_000).rounded())
-        return "\(thousandths / 1_000)."
-            + String("\(1_000 + thousandths % 1_000)".dropFirst())
     }
 }

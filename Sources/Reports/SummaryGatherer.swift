@@ -48,7 +48,7 @@ struct SummaryGatherer: Sendable {
         case .finding(let row):
             findingCount += 1
             if findings.count < Self.findingsMax { findings.append(row) }
-        case .attempt: break
+        case .attempt(let row): sections.take(row)
         }
     }
 

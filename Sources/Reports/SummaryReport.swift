@@ -10,9 +10,9 @@ public import Vocabulary
 /// `duration_us`, `interrupted_by`, `stopped_by`, `killed` (true where the rows have no end: `coverage` lacks the paths
 /// that the run did not come to), `limits` (as in the end row: what waited for whose limits, and what was booked
 /// against which cap), `gate` (as its row), a member for each section
-/// (`rehearsal` of one, `path_findings` and `scenarios` of a drill, `coverage`, `latency` (with how late our own loop was
+/// (`rehearsal` of one, `path_findings` and `scenarios` of a drill, `metrics`, `coverage`, `latency` (with how late our own loop was
 /// in each time, and in `client_limited` the names of those that tell more of that than of the gateway), `spend`,
-/// `spend_by`, `ledger`), `transcripts_left_out` (failing cases of which both sides were not kept), `failures` (the first
+/// `spend_by`, `prompt_caches` (sums over the cases of a line), `ledger`), `transcripts_left_out` (failing cases of which both sides were not kept), `failures` (the first
 /// hundred: id, verdict, suite, route, leg, leg_name, cause, stream, test, file, line, checks, expected, got, rerun,
 /// transcript), `failures_left_out`, `findings` (of the run: code, severity, message, file, line) and `findings_left_out`.
 public struct SummaryReport: Report {

@@ -26,28 +26,40 @@ struct SummarySections: Sendable {
     private var rehearsal = RehearsalSection()
     private var findings = FindingSection()
     private var scenarios = ScenarioSection()
+    private var metrics = MetricSection()
+    private var caches = CacheSection()
 
     var all: [any SummarySection] {
-        [rehearsal, findings, scenarios, coverage, latency, spend, spendBy, ledger]
+        [
+            rehearsal, findings, scenarios, metrics, coverage, latency, spend, spendBy, caches,
+            ledger,
+        ]
     }
 
-    mutating func take(_ row: RunRow) { spendBy.take(row) }
+    mutating func take(_ row: RunRow) {
+        spendBy.take(row)
+        caches.take(row)
+    }
 
     mutating func take(_ row: CaseRow) {
         coverage.take(row)
         latency.take(row)
         spendBy.take(row)
+        metrics.take(row)
+        caches.take(row)
     }
 
     mutating func take(_ row: PathRow) {
         coverage.take(row)
         spend.take(row)
         spendBy.take(row)
+        caches.take(row)
         guard row.walk != nil else { return }
         findings.take(row)
         scenarios.take(row)
     }
 
+    mutating func take(_ row: AttemptRow) { caches.take(row) }
     mutating func take(_ row: EndRow) { coverage.take(row) }
 
     mutating func take(_ row: CallRow) {
