@@ -34,6 +34,7 @@ extension ChatFitting {
         var fitting = ChatFitting(prompt, OpenAIChat.Manner(sendsMetadata: true))
         fitting.manner.marksKept = true
         if let effort = prompt.parameters.effort { fitting.think(.effort(effort.rawValue)) }
+        fitting.manner.sendsTier = true
         return fitting
     }
 }

@@ -26,6 +26,8 @@ extension OpenAIChat {
         /// `provider.require_parameters`: only those are asked that take all parameters, since the others
         /// ignore them in silence.
         public var requiresParameters = false
+        /// `service_tier`, which most have not.
+        public var sendsTier = false
 
         /// `cache_control` in the parts of a message, as gateways take it and hand it on to legs that want it.
         public var marksKept = false

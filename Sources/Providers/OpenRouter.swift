@@ -18,6 +18,7 @@ public struct OpenRouter: ChatProvider {
         fitting.manner.marksKept = true
         if let effort = prompt.parameters.effort { fitting.think(.reasoning(effort.rawValue)) }
         if case .schema = prompt.format { fitting.manner.requiresParameters = true }
+        fitting.manner.sendsTier = true
         return fitting
     }
 

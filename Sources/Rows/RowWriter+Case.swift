@@ -91,10 +91,12 @@ extension RowWriter {
         json.optionalMember(#","cached_tokens":"#, row.cachedTokens)
         json.optionalMember(#","cache_write_tokens":"#, row.cacheWriteTokens)
         json.optionalMember(#","reasoning_tokens":"#, row.reasoningTokens)
+        json.optionalMember(#","service_tier":"#, row.serviceTier)
         member(row.charges)
         json.optionalMember(#","request_bytes":"#, row.requestBytes)
         if !row.tags.isEmpty { member(#","tags":["#, row.tags) }
         json.members(row.cost)
+        member(row.swaps)
     }
 
     private mutating func times(of row: CaseRow) {

@@ -34,6 +34,13 @@ extension RunJob {
             }
         }.sorted { $0.suite < $1.suite }
         row.direct = prepared.filter(\.plan.isDirect).map(\.plan.suite.name).sorted()
+        row.prices = prepared.flatMap { prepared in
+            prepared.prices.unlisted.map {
+                RunRow.Price(
+                    suite: prepared.plan.suite.name, model: $0.model, text: $0.price.text,
+                    source: $0.source)
+            }
+        }
         row.rates = rates.texts.map { RunRow.Rate(currency: $0.currency, dollars: $0.dollars) }
         return row
     }

@@ -1,4 +1,3 @@
-import CLinux
 import Documents
 import Glibc
 import Vocabulary
@@ -49,8 +48,6 @@ func command(named word: String) throws(Diagnostics) -> any Command.Type {
 }
 
 CoreDumps.forbid()
-// Each case asks for the memory that the one before it gave back: in the kernel's hands it would cost a page fault.
-_ = mallopt(M_TRIM_THRESHOLD, 64 << 20)
 let code = await carryOut(line)
 // At once: all that was to be written is, and what libraries tidy up in `exit` goes with the process.
 _exit((code == .pass && terminal.hasLostOutput ? ExitCode.infrastructure : code).rawValue)
