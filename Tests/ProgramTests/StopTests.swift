@@ -75,7 +75,7 @@ private func requests(_ gateway: CountingGateway) -> Int {
             delay: { $0.contains("q7") ? .zero : .seconds(60) }, answer: { _ in "wrong" })
         let scratch = try Scratch(files(rows: 64))
         let run = ["run", "s.yaml", "-j", "64", "--gateway", gateway.url] + live
-        let fast = try Program.run(run + ["--fail-fast", "--report", "junit"], in: scratch.folder)
+        let fast = try Program.run(run + ["--fail-fast"], in: scratch.folder)
         #expect(fast.status == 1)
         #expect(fast.output.contains("1 failed"))
         #expect(try scratch.rows("case").map { $0["test"] as? String } == ["row 8"])
