@@ -36,12 +36,12 @@ struct MetricTable {
     }
 
     func rendered(_ palette: Palette) -> String {
-        let lines = lines
-        guard !lines.isEmpty else { return "" }
-        let names = lines.map { TerminalText.shortened(TerminalText.safe($0.name), to: 40) }
+        let known = lines
+        guard !known.isEmpty else { return "" }
+        let names = known.map { TerminalText.shortened(TerminalText.safe($0.name), to: 40) }
         let width = max(10, names.map { TerminalText.columns($0) }.max() ?? 0) + 4
         var text = palette.strong(row(Self.heads[0], Self.heads[1], Self.heads[2], width)) + "\n"
-        for (line, name) in zip(lines, names) {
+        for (line, name) in zip(known, names) {
             text += row("  \(name)", line.figure, Figures.grouped(line.cases), width) + "\n"
         }
         return text
