@@ -2,7 +2,7 @@ import Documents
 public import Vocabulary
 
 /// What the answer cost by the price list may be no more than this, compared to the last digit.
-public struct Cost: Check {
+public struct Cost: ReversibleCheck {
     public static let name = "cost"
     public static let summary = "the answer costs no more"
     public static let family = CheckFamily.budget
@@ -24,16 +24,17 @@ public struct Cost: Check {
         (nanosMax, written) = (nanos, text)
     }
 
-    public func judge(_ attempt: Attempt) -> Verdict {
+    public func judge(_ attempt: Attempt, isNegated: Bool) -> Verdict {
         guard let cost = attempt.costNanos else {
             return .errored(
                 Diagnostic(
                     "nothing tells what this answer cost in US dollars",
                     hint: "a price in USD under `prices:` would"))
         }
-        if cost <= nanosMax { return .passed }
+        if (cost <= nanosMax) != isNegated { return .passed }
+        let wish = isNegated ? "expected more than" : "allowed"
         return .failed(
-            Diagnostic("it cost \(Self.dollars(cost)) US dollars, allowed \(written)"))
+            Diagnostic("it cost \(Self.dollars(cost)) US dollars, \(wish) \(written)"))
     }
 
     /// With as many digits as there are: a cost that is rounded may read as the limit that it breaks.
