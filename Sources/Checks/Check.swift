@@ -69,17 +69,17 @@ public protocol TextCheck: ReversibleCheck {
     func objection(to text: String) throws(Diagnostic) -> String?
 
     /// For checks that see a wish granted by something else than text.
-    func isGranted(withoutText reading: Reading) -> Bool
+    func isGranted(withoutText attempt: Attempt) -> Bool
 }
 
 extension TextCheck {
     public static var family: CheckFamily { .content }
 
-    public func isGranted(withoutText reading: Reading) -> Bool { false }
+    public func isGranted(withoutText attempt: Attempt) -> Bool { false }
 
     /// An answer that never came fails either way: `not-contains` must not pass on an HTTP error.
     public func judge(_ attempt: Attempt, isNegated: Bool) -> Verdict {
-        let isGranted = isGranted(withoutText: attempt.reading)
+        let isGranted = isGranted(withoutText: attempt)
         guard let text = attempt.reading.text ?? (isGranted ? "" : nil) else {
             return .failed(
                 Diagnostic(

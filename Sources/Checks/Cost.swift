@@ -6,7 +6,12 @@ public struct Cost: ReversibleCheck {
     public static let name = "cost"
     public static let summary = "the answer costs no more"
     public static let family = CheckFamily.budget
-    public static let arguments = [(key: "threshold", summary: "the most US dollars it may cost")]
+    public static let arguments = [
+        (
+            key: "threshold",
+            summary: "the most US dollars it may cost; other currencies are turned by `rates:`"
+        )
+    ]
 
     /// In thousand-millionths of a dollar: what stands behind the ninth digit can decide nothing.
     private let nanosMax: Int128
@@ -25,7 +30,16 @@ public struct Cost: ReversibleCheck {
     }
 
     public func judge(_ attempt: Attempt, isNegated: Bool) -> Verdict {
+        let foreign = attempt.foreignCost?.value
         guard let cost = attempt.costNanos else {
+            if let money = foreign?.money {
+                return .errored(
+                    Diagnostic(
+                        "it cost \(money), and no rate says what that is in US dollars",
+                        hint:
+                            "`rates: { \(money.currency): 0.14 }` in the suite or the routes file, with "
+                            + "the rate that you go by"))
+            }
             return .errored(
                 Diagnostic(
                     "nothing tells what this answer cost in US dollars",
@@ -33,8 +47,13 @@ public struct Cost: ReversibleCheck {
         }
         if (cost <= nanosMax) != isNegated { return .passed }
         let wish = isNegated ? "expected more than" : "allowed"
+        let dollars = "\(Self.dollars(cost)) US dollars"
+        guard let foreign, let rate = foreign.rate else {
+            return .failed(Diagnostic("it cost \(dollars), \(wish) \(written)"))
+        }
         return .failed(
-            Diagnostic("it cost \(Self.dollars(cost)) US dollars, \(wish) \(written)"))
+            Diagnostic(
+                "it cost \(foreign.money), which is \(dollars) at \(rate), \(wish) \(written)"))
     }
 
     /// With as many digits as there are: a cost that is rounded may read as the limit that it breaks.

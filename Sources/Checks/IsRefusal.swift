@@ -12,9 +12,9 @@ public struct IsRefusal: TextCheck {
 
     public var wish: String { "be a refusal" }
 
-    public func isGranted(withoutText reading: Reading) -> Bool {
-        reading.refusal?.isEmpty == false
-            || [.refusal, .contentFilter].contains(reading.finish?.reason)
+    public func isGranted(withoutText attempt: Attempt) -> Bool {
+        attempt.reading.refusal?.isEmpty == false
+            || [.refusal, .contentFilter].contains(attempt.reading.finish?.reason)
     }
 
     public func objection(to text: String) -> String? {

@@ -26,7 +26,7 @@ public protocol GatewayPredictor: Sendable {
     /// Why nothing leads to this leg of its own route.
     func whyUnreached(_ leg: LegID) -> Diagnostic
 
-    /// Something stands in for the leg, and shows what reaches it.
+    /// Something stands in for the leg, and shows what reaches it; else it is nobody's, or the provider itself.
     func isShown(_ leg: LegID) -> Bool
 
     /// What has to break so that this leg answers, and only it; nil where nothing leads there.
@@ -72,8 +72,10 @@ extension LiteLLMPredictor: GatewayPredictor {
                 Diagnostic(
                     deployment.isMock
                         ? "leg \(deployment.leg) answers from the file: there is nothing to break"
-                        : "leg \(deployment.leg) ('\(deployment.model)') cannot be shown, and nobody "
-                            + "answers there in a drill: "
+                        : "leg \(deployment.leg) ('\(deployment.model)') cannot be shown, and "
+                            + (asksLaneless
+                                ? "paths that may lead to it are left out: "
+                                : "nobody answers there in a drill: ")
                             + (deployment.isChat
                                 ? deployment.model == "*"
                                     ? "who is asked is told by the name that is asked for"
@@ -94,7 +96,7 @@ extension LiteLLMPredictor: GatewayPredictor {
         return unreached(leg, why, at: deployment?.location)
     }
 
-    public func isShown(_ leg: LegID) -> Bool { config.deployment(at: leg)?.isDown != true }
+    public func isShown(_ leg: LegID) -> Bool { config.deployment(at: leg)?.lacksLane != true }
 
     public func isOwn(_ leg: LegID, of route: String) -> Bool {
         leg.route == config.group(askedAs: requests[route]?.model ?? route)?.name

@@ -193,49 +193,54 @@ struct GeminiMeaning: WireLanguage {
         let total = UsageFields.count(
             tape, usage, "totalTokenCount", "usageMetadata.totalTokenCount")
         if input == nil, output == nil, total == nil { return }
+        let asked = modalities(
+            tape, usage, "promptTokensDetails", audio: "usageMetadata.promptTokensDetails.AUDIO",
+            image: "usageMetadata.promptTokensDetails.IMAGE")
+        let cached = modalities(
+            tape, usage, "cacheTokensDetails", audio: "usageMetadata.cacheTokensDetails.AUDIO",
+            image: "usageMetadata.cacheTokensDetails.IMAGE")
+        let said = modalities(
+            tape, usage, "candidatesTokensDetails",
+            audio: "usageMetadata.candidatesTokensDetails.AUDIO",
+            image: "usageMetadata.candidatesTokensDetails.IMAGE")
         let counts = Usage(
             input: input, output: output, total: total,
             cachedInput: UsageFields.count(
                 tape, usage, "cachedContentTokenCount", "usageMetadata.cachedContentTokenCount"),
             reasoning: UsageFields.count(
                 tape, usage, "thoughtsTokenCount", "usageMetadata.thoughtsTokenCount"),
-            audio: count(
-                of: "AUDIO", tape, usage, "promptTokensDetails",
-                "usageMetadata.promptTokensDetails.AUDIO"),
-            cachedAudio: count(
-                of: "AUDIO", tape, usage, "cacheTokensDetails",
-                "usageMetadata.cacheTokensDetails.AUDIO"),
+            audio: asked.audio, cachedAudio: cached.audio,
             toolInput: UsageFields.rareCount(
                 tape, usage, "toolUsePromptTokenCount", "usageMetadata.toolUsePromptTokenCount"),
-            image: count(
-                of: "IMAGE", tape, usage, "promptTokensDetails",
-                "usageMetadata.promptTokensDetails.IMAGE"),
-            cachedImage: count(
-                of: "IMAGE", tape, usage, "cacheTokensDetails",
-                "usageMetadata.cacheTokensDetails.IMAGE"),
-            audioOutput: count(
-                of: "AUDIO", tape, usage, "candidatesTokensDetails",
-                "usageMetadata.candidatesTokensDetails.AUDIO"),
-            imageOutput: count(
-                of: "IMAGE", tape, usage, "candidatesTokensDetails",
-                "usageMetadata.candidatesTokensDetails.IMAGE"))
+            image: asked.image, cachedImage: cached.image, audioOutput: said.audio,
+            imageOutput: said.image,
+            // The second is Vertex AI's word for it.
+            tier: UsageFields.tier(tape, usage, "serviceTier")
+                ?? UsageFields.tier(tape, usage, "trafficType"))
         context.say(usage: consume counts, emit)
     }
 
-    /// One of a list of counts by kind.
-    private func count(
-        of kind: StaticString, _ tape: borrowing JSONTape, _ usage: JSONTape.Node,
-        _ name: StaticString, _ path: StaticString
-    ) -> Usage.Count? {
-        guard let list = tape.member(name, of: usage), tape.kind(list) == .array else { return nil }
+    /// What a list of counts has of sound and of pictures.
+    private func modalities(
+        _ tape: borrowing JSONTape, _ usage: JSONTape.Node, _ name: StaticString,
+        audio audioPath: StaticString, image imagePath: StaticString
+    ) -> (audio: Usage.Count?, image: Usage.Count?) {
+        var (audio, image): (Usage.Count?, Usage.Count?)
+        guard let list = tape.member(name, of: usage), tape.kind(list) == .array else {
+            return (nil, nil)
+        }
         var next = tape.first(list)
         while let entry = next {
-            if let told = tape.member("modality", of: entry), tape.equals(told, kind) {
-                return UsageFields.rareCount(tape, entry, "tokenCount", path)
-            }
             next = tape.next(entry, in: list)
+            guard let told = tape.member("modality", of: entry) else { continue }
+            // Of equal ones the first counts.
+            if audio == nil, tape.equals(told, "AUDIO") {
+                audio = UsageFields.rareCount(tape, entry, "tokenCount", audioPath)
+            } else if image == nil, tape.equals(told, "IMAGE") {
+                image = UsageFields.rareCount(tape, entry, "tokenCount", imagePath)
+            }
         }
-        return nil
+        return (audio, image)
     }
 
     /// The answer itself says that its model is on its way out.

@@ -12,6 +12,9 @@ public struct Pace: Sendable, Equatable {
     private var requestsFree: Moment?
     private var tokensFree: Moment?
     private var paused: Moment?
+    /// By how much places move back, in all, for what was used beyond the guesses: those that were taken before
+    /// it was known, too.
+    public private(set) var correction: Duration = .zero
 
     /// Nil: no limit but what the other side says.
     ///
@@ -23,6 +26,9 @@ public struct Pace: Sendable, Equatable {
         betweenRequests = requestsPerMinute.map { minute / max(1, $0) } ?? .zero
         perToken = tokensPerMinute.map { minute / max(1, $0) } ?? .zero
     }
+
+    /// Nothing holds a request back: not the user's limits, and no word of the other side so far.
+    public var isOpen: Bool { betweenRequests == .zero && perToken == .zero && paused == nil }
 
     /// Takes the next free place for a request of about so many tokens, and says when that is.
     public mutating func place(at now: Moment, tokens: Int) -> Moment {
@@ -37,7 +43,9 @@ public struct Pace: Sendable, Equatable {
 
     /// What a request used beyond what was guessed, or less.
     public mutating func correct(guessed: Int, used: Int) {
-        tokensFree = tokensFree.map { $0 + perToken * (used - guessed) }
+        let more = perToken * (used - guessed)
+        tokensFree = tokensFree.map { $0 + more }
+        correction += more
     }
 
     /// Heeds what an answer's head says of the limits behind it.

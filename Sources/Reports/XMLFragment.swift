@@ -1,10 +1,10 @@
 import Rows
 
-/// A piece of an XML document, written before what stands around it is known.
+/// A piece of an XML document, written before what stands around it is known: JUnit's counts stand in front of
+/// what they count, and 100,000 cases must not wait in memory for them.
 ///
-/// `XMLWriter` writes a document from its first byte to its last; JUnit's counts stand in front of what
-/// they count, and 100,000 cases must not wait in memory for them. Names are ours, values are anybody's:
-/// what `Documents.XMLText` replaces by U+FFFD is replaced here too, and a test holds the two together.
+/// Names are ours, values are anybody's: whatever texts it is given, every parser reads them back, with U+FFFD for
+/// each character that no document may contain or that terminals obey.
 struct XMLFragment {
     private var buffer = TextBuffer()
     private var isTagOpen = false

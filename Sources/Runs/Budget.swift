@@ -5,9 +5,10 @@ public import Vocabulary
 /// A cap on what a run spends, held before it is passed: what a case may cost at the most is put aside before
 /// it is sent, and what it did cost is booked in its place.
 ///
-/// Where a request limits its answer, the cap cannot be passed. Where it does not, a case may cost more than was
-/// put aside for it: the first of a leg then gets what its model can answer at the most, or all that is left,
-/// and later ones twice of what the dearest before them has cost.
+/// Where a request limits its answer, the cap is not passed, but by the first case of a leg whose provider counts
+/// more than the request can hold: later ones are taken to cost as much as it did. Where a request does not limit
+/// its answer, a case may cost more than was put aside for it: the first of a leg then gets what its model can answer
+/// at the most, or all that is left, and later ones twice of what the dearest before them has cost.
 public final class Budget: Sendable {
     private struct State {
         var spent: Int128 = 0
@@ -19,6 +20,7 @@ public final class Budget: Sendable {
         var lacking: Int128?
         var waiting: [CheckedContinuation<Void, Never>] = []
         var lessons: [LegID: OutlayLesson] = [:]
+        var promises: [LegID: PromiseLesson] = [:]
         /// The currencies that amounts came in, beside the cap's own.
         var turned: Set<String> = []
     }
@@ -30,6 +32,8 @@ public final class Budget: Sendable {
         fileprivate var assumed: Int128
         fileprivate var expected: Int128 = 0
         fileprivate var openAt: LegID?
+        fileprivate var promisedAt: LegID?
+        fileprivate var promised: Int128 = 0
     }
 
     /// In the cap's currency.
@@ -103,7 +107,10 @@ public final class Budget: Sendable {
     }
 
     private func least(for outlay: Outlay, _ state: State) -> Int128 {
-        guard let leg = outlay.openAt else { return outlay.most ?? outlay.expected }
+        guard let leg = outlay.openAt else {
+            let most = outlay.most ?? outlay.expected
+            return outlay.promisedAt.flatMap { state.promises[$0] }?.amount(for: most) ?? most
+        }
         return (state.lessons[leg] ?? OutlayLesson()).amounts(for: outlay).least
     }
 
@@ -122,6 +129,13 @@ public final class Budget: Sendable {
                 nanos: nanos, assumed: lesson.assumed(for: outlay, of: nanos),
                 expected: outlay.expected, openAt: leg)
             state.lessons[leg, default: lesson].begin()
+        } else if let leg = outlay.promisedAt {
+            let lesson = state.promises[leg] ?? PromiseLesson()
+            let nanos = lesson.amount(for: most)
+            guard nanos <= room, lesson.mayBegin else { return nil }
+            reservation = Reservation(
+                nanos: nanos, assumed: nanos, promisedAt: leg, promised: most)
+            state.promises[leg, default: lesson].begin()
         } else if reservation.nanos > room {
             return nil
         }
@@ -139,6 +153,9 @@ public final class Budget: Sendable {
             state.underWay -= 1
             if let leg = reservation.openAt {
                 state.lessons[leg]?.end(expected: reservation.expected, cost: cost)
+            }
+            if let leg = reservation.promisedAt {
+                state.promises[leg]?.end(most: reservation.promised, cost: cost)
             }
             let waiting = state.waiting
             state.waiting = []

@@ -3,7 +3,7 @@ import Vocabulary
 
 extension CaseRow {
     /// What came of it, from both sides, and the verdict.
-    mutating func take(_ attempt: Attempt, _ judged: CaseVerdict) {
+    mutating func take(_ attempt: borrowing Attempt, _ judged: CaseVerdict) {
         verdict = judged.verdict
         if !attempt.path.alternatives.isEmpty { take(attempt.path.expected) }
         checks = judged.checks
@@ -21,6 +21,9 @@ extension CaseRow {
         // Most models do not think, and say so.
         if let count = attempt.reading.usage?.reasoning?.value, count != 0 {
             reasoningTokens = count
+        }
+        if let tier = attempt.reading.usage?.tier, !ServiceTier.isUsual(tier) {
+            serviceTier = tier
         }
         charges = attempt.reading.charges
         takeTimes(attempt.reading.clocks, attempt.exchange)
@@ -58,7 +61,9 @@ extension CaseRow {
     }
 
     /// All from the moment at which the request was about to be sent.
-    private mutating func takeTimes(_ clocks: StreamClocks, _ exchange: Exchange) {
+    private mutating func takeTimes(
+        _ clocks: borrowing StreamClocks, _ exchange: borrowing Exchange
+    ) {
         let start = exchange.sent ?? exchange.started
         func since(_ moment: Moment?) -> Duration? {
             moment?.wholeMicroseconds(since: start)

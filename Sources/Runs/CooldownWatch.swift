@@ -10,6 +10,8 @@ public struct CooldownWatch: Sendable {
     public struct Result: Sendable, Equatable {
         public var leg: LegID
         public var cause: Cause
+        /// How long the leg asked to be left alone, at the least; nil where it asked for nothing.
+        public var asked: Duration?
         /// From the failure to the first call after it; nil where the leg was called at once.
         public var leftOut: Duration?
         /// It was not called again as long as anybody watched.
@@ -29,20 +31,28 @@ public struct CooldownWatch: Sendable {
         self.faults = faults
     }
 
-    /// Nil where the leg could not be made to fail: dice passed it by, or another leg stands before it.
+    /// Nil where the leg could not be made to fail: dice passed it by, or another leg stands before it; and where
+    /// nobody can say whether it was left out.
     ///
     /// - Parameters:
-    ///   - sharing: how many legs dice choose between.
+    ///   - sharing: one in how many requests comes to the leg, where nothing keeps them from it.
     ///   - longest: how long to wait for the leg to come back.
     public func watch(
         _ leg: LegID, askingFor route: String, cause: Cause, sharing: Int, longest: Duration
     ) async -> Result? {
-        guard await fails(leg, route, cause, tries: sharing * Self.triesPerLeg) else { return nil }
+        guard let failure = await failure(leg, route, cause, tries: sharing * Self.triesPerLeg)
+        else { return nil }
         let failed = Clock.now()
-        var result = Result(leg: leg, cause: cause, leftOut: nil, isLost: false)
+        let asked = failure.retryAfter
+        var result = Result(
+            leg: leg, cause: cause, asked: asked, leftOut: nil, isLost: false)
         for _ in 0..<(sharing == 1 ? 1 : sharing * Self.triesPerLeg) {
             let seen = await ask(route, [:])
-            if seen.calls.contains(where: { $0.leg == leg }) { return result }
+            if let call = seen.calls.first(where: { $0.leg == leg }) {
+                // On a busy machine it may have been left out, and be back already.
+                let mayBeBack = asked.map { $0 > .zero && call.arrived - failure.arrived >= $0 }
+                return mayBeBack == true ? nil : result
+            }
             result.answeredBy = seen.calls.last { $0.status == 200 }?.leg
             result.status = seen.status
         }
@@ -60,16 +70,20 @@ public struct CooldownWatch: Sendable {
         return result
     }
 
-    /// Dice pass a leg of two by eight times in a row once in 256 times.
-    private static let triesPerLeg = 4
+    /// Dice pass a leg by so often in a row less than once in a hundred times, whatever its share.
+    private static let triesPerLeg = 5
     private static let pause: Duration = .milliseconds(200)
 
-    private func fails(_ leg: LegID, _ route: String, _ cause: Cause, tries: Int) async -> Bool {
+    private func failure(
+        _ leg: LegID, _ route: String, _ cause: Cause, tries: Int
+    ) async -> LaneCall? {
         for _ in 0..<max(1, tries) {
             let seen = await ask(route, [leg: cause])
-            if seen.calls.contains(where: { $0.leg == leg && $0.cause == cause }) { return true }
+            if let call = seen.calls.first(where: { $0.leg == leg && $0.cause == cause }) {
+                return call
+            }
         }
-        return false
+        return nil
     }
 
     private func ask(

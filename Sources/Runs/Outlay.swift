@@ -9,6 +9,8 @@ struct Outlay: Sendable, Equatable {
     /// The leg whose answers are as long as its model likes: what earlier ones have cost tells how much is put
     /// aside. Nil where `most` is a promise, since the request limits its answer.
     var openAt: LegID?
+    /// The leg by whose answers `most` is held against what they really cost; nil where nobody looks.
+    var promisedAt: LegID?
 
     /// Of what is known to the billionth.
     init(exactly nanos: Int128 = 0) {
@@ -60,5 +62,31 @@ struct OutlayLesson: Sendable {
         known += 1
         let (product, isOver) = cost.multipliedReportingOverflow(by: 1_000)
         ratio = max(ratio, isOver ? Self.ratioMax : min(Self.ratioMax, product / expected + 1))
+    }
+}
+
+/// What the settled cases of a leg have taught of a promise: a provider that puts a system prompt of its own before
+/// each request, or counts tools and pictures in another way, makes cases dearer than they could be.
+struct PromiseLesson: Sendable {
+    private var known = 0
+    private var underWay = 0
+    /// The largest share of what was promised that a case has cost, in thousandths; never less than all of it.
+    private var ratio: Int128 = 1_000
+
+    /// What is put aside for a case.
+    func amount(for most: Int128) -> Int128 {
+        ratio == 1_000 ? most : (most * ratio + 999) / 1_000
+    }
+
+    /// One, until that has told its cost.
+    var mayBegin: Bool { known > 0 || underWay == 0 }
+
+    mutating func begin() { underWay += 1 }
+
+    mutating func end(most: Int128, cost: Int128?) {
+        underWay -= 1
+        guard let cost, cost > 0, most > 0 else { return }
+        known += 1
+        ratio = max(ratio, (cost * 1_000 + most - 1) / most)
     }
 }

@@ -27,20 +27,47 @@ public final class Pacer: Sendable {
         self.now = now
     }
 
+    /// When a request may go out, and what the pace had been corrected by when it was told so.
+    struct Place {
+        fileprivate var moment: Moment
+        fileprivate var correction: Duration
+    }
+
+    /// Takes the next free place for a request of about so many tokens; nil where it may go out at once.
+    func place(tokens: Int) -> Place? {
+        state.withLock { state in
+            if state.pace.isOpen { return nil }
+            let now = now()
+            let moment = state.pace.place(at: now, tokens: tokens)
+            return moment > now ? Place(moment: moment, correction: state.pace.correction) : nil
+        }
+    }
+
     /// Returns when a request of about so many tokens may go out, or when the task is cancelled.
     public func wait(tokens: Int) async {
-        var isHeld = false
-        defer { if isHeld { leave() } }
-        while true {
-            let moment = now()
-            let place = state.withLock { $0.pace.place(at: moment, tokens: tokens) }
-            guard place > moment else { return }
-            if !isHeld {
-                isHeld = true
-                enter(at: moment)
+        if let place = place(tokens: tokens) { await wait(until: place, tokens: tokens) }
+    }
+
+    /// Returns at its place, or later where requests before it turned out larger, or the other side has asked for
+    /// patience since.
+    func wait(until place: Place, tokens: Int) async {
+        enter(at: now())
+        defer { leave() }
+        var next: Place? = place
+        while let place = next {
+            do { try await Task.sleep(for: place.moment - now()) } catch { return }
+            let isFree: Bool
+            (next, isFree) = state.withLock { state in
+                let more = state.pace.correction - place.correction
+                guard more <= .zero else {
+                    let moved = Place(
+                        moment: place.moment + more, correction: state.pace.correction)
+                    return (moved, false)
+                }
+                return (nil, state.pace.isFree(place.moment))
             }
-            do { try await Task.sleep(for: place - moment) } catch { return }
-            if state.withLock({ $0.pace.isFree(place) }) { return }
+            if isFree { return }
+            if next == nil { next = self.place(tokens: tokens) }
         }
     }
 

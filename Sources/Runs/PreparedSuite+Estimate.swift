@@ -67,8 +67,11 @@ extension PreparedSuite {
                 outlay.add(expected: 0, most: more)
             }
         }
+        let leg = planned.path.expected.answeredBy ?? planned.path.leg
         if size.outputMax == nil || size.pictures > 0, outlay.expected > 0 {
-            outlay.openAt = planned.path.expected.answeredBy ?? planned.path.leg
+            outlay.openAt = leg
+        } else {
+            outlay.promisedAt = leg
         }
         return outlay
     }

@@ -11,7 +11,12 @@ struct Purse: Sendable {
     struct Reserved {
         fileprivate var run: Budget.Reservation?
         fileprivate var providers = Allowances.Reserved()
+
+        static let nothing = Reserved()
     }
+
+    /// Nothing need be put aside for any case.
+    var isOpen: Bool { budget == nil && !allowances.haveBudgets }
 
     /// Puts aside what a case may cost; where there is not so much left, gives the reason to stop.
     ///
@@ -21,7 +26,7 @@ struct Purse: Sendable {
     ) async -> Result<Reserved, Exhausted> {
         var reserved = Reserved()
         // A prompt that cannot be made is not sent.
-        guard budget != nil || allowances.haveBudgets, let size = suite.size(of: planned) else {
+        guard !isOpen, let size = suite.size(of: planned) else {
             return .success(reserved)
         }
         if let budget {

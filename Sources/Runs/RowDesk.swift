@@ -69,19 +69,19 @@ public final class RowDesk: Sendable {
     private let state: Mutex<State>
     /// Of the run.
     public let start: Moment
-    private let write: @Sendable (Finished) -> Void
+    private let write: @Sendable ([Finished]) -> Void
     private let putAside: @Sendable ([Finished]) -> Void
     private let flush: @Sendable () -> Void
     private let now: @Sendable () -> Moment
 
     /// - Parameters:
     ///   - start: of the run.
-    ///   - write: called with every case in order, from one task at a time.
+    ///   - write: called with every case in order, some at a time, from one task at a time.
     ///   - putAside: called with cases that were not written yet, since they wait for their turn.
     ///   - flush: called when no case will come for a while.
     public init(
         start: Moment, now: @escaping @Sendable () -> Moment,
-        write: @escaping @Sendable (Finished) -> Void,
+        write: @escaping @Sendable ([Finished]) -> Void,
         putAside: @escaping @Sendable ([Finished]) -> Void,
         flush: @escaping @Sendable () -> Void
     ) {
@@ -202,7 +202,7 @@ public final class RowDesk: Sendable {
                 finishing?.resume()
                 return
             }
-            for finished in batch { write(finished) }
+            write(batch)
             flush()
             let freed = state.withLock { state in
                 state.writtenUpTo += batch.count

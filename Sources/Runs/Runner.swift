@@ -104,7 +104,12 @@ public struct Runner: Sendable {
             return kept
         }
         guard control.begin() else { return nil }
-        guard let reserved = await reserve(for: planned, of: suite) else { return nil }
+        var reserved = Purse.Reserved.nothing
+        // A step that could wait costs a frame of the task even where it does not.
+        if !purse.isOpen {
+            guard let put = await reserve(for: planned, of: suite) else { return nil }
+            reserved = put
+        }
         if !control.goesOn {
             // Who waited for room may have been overtaken by the end of the run.
             purse.giveBack(reserved)
@@ -214,6 +219,7 @@ public struct Runner: Sendable {
         row.outputTokens = sending.row.outputTokens
         row.cachedTokens = sending.row.cachedTokens
         row.reasoningTokens = sending.row.reasoningTokens
+        row.serviceTier = sending.row.serviceTier
         row.charges = sending.row.charges
         row.requestBytes = sending.row.requestBytes
         row.cost = sending.row.cost
@@ -234,7 +240,9 @@ public struct Runner: Sendable {
             row.fail(as: .errored, "the prompt asks for a variable that the test does not give")
             return RowDesk.Finished(row, calls: [])
         }
-        if let pacer { await pacer.wait(tokens: guessedTokens(of: step.request)) }
+        if let pacer, let place = pacer.place(tokens: guessedTokens(of: step.request)) {
+            await pacer.wait(until: place, tokens: guessedTokens(of: step.request))
+        }
         if !purse.allowances.isEmpty {
             await purse.allowances.wait(for: step.path, tokens: guessedTokens(of: step.request))
         }
@@ -271,34 +279,6 @@ public struct Runner: Sendable {
         return RowDesk.Finished(
             row, calls: journal ?? [], rows: testimony.rows, transcript: transcript,
             queued: exchange.queued, testimony: testimony)
-    }
-
-    /// One planned request, and what reads its answer: an object, so that none of it is copied into what waits.
-    private final class Step: Sendable {
-        let planned: Case
-        let path: Path
-        let target: Shared<Target>
-        let marker: Marker?
-        let prompt: Prompt
-        let request: Request
-        let reader: AnswerReader
-
-        init(
-            _ planned: Case, _ path: Path, _ target: Shared<Target>, _ marker: Marker?,
-            _ prompt: consuming Prompt
-        ) {
-            (self.planned, self.path, self.marker) = (planned, path, marker)
-            self.target = target
-            let provider = target.value.provider
-            request = target.value.request(
-                for: prompt, route: planned.modelRequested, isStreamed: planned.isStreamed)
-            self.prompt = prompt
-            let reader = provider.reader(isStreamed: planned.isStreamed)
-            self.reader =
-                path.cause?.mark == .caller
-                ? AnswerReader(leavingAtContentOf: consume reader)
-                : AnswerReader(consume reader)
-        }
     }
 
     /// Nil where the test lacks a variable.
@@ -347,6 +327,13 @@ public struct Runner: Sendable {
     ) -> Attempt {
         let attempt = attempt(step, exchange, journal, earlier, in: suite, &row.cost, &heldKey)
         judge(&row, of: step.planned, attempt, in: suite)
+        // Where legs are made to fail from outside, others answer because they are to.
+        if faults == nil, pathTargets.isEmpty, attempt.looksLikeSuccess, row.status == 200 {
+            row.swaps = Swap.hearsay(
+                of: attempt.reading, asked: step.planned.modelRequested,
+                tier: suite.plan.suite.parameters.serviceTier,
+                by: step.target.value.provider.usageRule)
+        }
         return attempt
     }
 
@@ -354,7 +341,7 @@ public struct Runner: Sendable {
     private func describe(
         _ row: inout CaseRow, _ attempt: Attempt, _ step: Step, _ worker: Worker, _ heldKey: Bool
     ) -> String? {
-        if !row.charges.isEmpty { row.requestBytes = step.request.body.count }
+        if !row.charges.isEmpty { row.requestBytes = step.request.value.body.count }
         if let pacer, let input = row.inputTokens, let output = row.outputTokens {
             pacer.correct(guessed: guessedTokens(of: step.request), used: input + output)
         }
@@ -366,12 +353,14 @@ public struct Runner: Sendable {
         guard row.verdict != .skipped else { return nil }
         row.transcript = CaseTranscript.name(of: row.id)
         return CaseTranscript.text(
-            row, step.request, worker.heard, attempt.exchange, attempt.calls ?? [], redactor,
+            row, step.request.value, worker.heard, attempt.exchange, attempt.calls ?? [], redactor,
             hidesAnswer: heldKey)
     }
 
     /// Four bytes make a token in most texts; what is really used is told afterwards.
-    private func guessedTokens(of request: Request) -> Int { request.body.count / 4 }
+    private func guessedTokens(of request: Shared<Request>) -> Int {
+        request.value.body.count / 4
+    }
 
     /// What the checks are shown of it, what it cost, and whether the gateway repeated its key.
     private func attempt(
@@ -389,22 +378,30 @@ public struct Runner: Sendable {
                 by: step.target.value.provider.usageRule,
                 at: UnixTime(seconds: Glibc.time(nil)))
         }
-        return Attempt(
+        var attempt = Attempt(
             path: path, isStreamed: step.planned.isStreamed, reading: consume reading,
             exchange: exchange, calls: journal, served: served,
             costNanos: cost?.currency == Money.dollars ? cost?.nanos : nil,
             promptBytes: journal == nil ? nil : step.prompt.wordBytes,
             earlierAnswers: earlier.count(of: journal?.answering?.leg))
+        if let cost, cost.currency != Money.dollars {
+            attempt.costNanos = suite.rates.dollars(cost)?.nanos
+            attempt.foreignCost = Shared(
+                ForeignCost(cost, rate: suite.rates.words(for: cost.currency)))
+        }
+        return attempt
     }
 
     /// What came, without the gateway's key; says whether that was in it.
     private func reading(
         by reader: AnswerReader, of exchange: Exchange, _ path: Path, _ heldKey: inout Bool
     ) -> Reading {
+        let isOurEnd = path.cause?.mark == .caller
+        // As most are: handed on as it is, without a copy.
+        if !isOurEnd, redactor.isIdle { return reader.reading(exchange: exchange) }
         var reading = reader.reading(exchange: exchange)
         // That the end is missing is our own doing.
-        if path.cause?.mark == .caller { reading.findings = [] }
-        guard !redactor.isIdle else { return reading }
+        if isOurEnd { reading.findings = [] }
         let redacted = reading.redacted(by: redactor)
         heldKey = redacted != reading
         return redacted
@@ -432,6 +429,10 @@ public struct Runner: Sendable {
         guard let leg = path.expected.answeredBy, let pin = suite.plan.leg(leg)?.pin else {
             return nil
         }
+        // A gateway writes a name of its own into an answer that names none.
+        if let answer = journal?.answering?.answer, answer.model == nil {
+            return Served(echo: .missing, pin: pin)
+        }
         // A gateway may repeat the name of a group that it turned to: it says no more than the name asked for.
         let group = journal?.first { $0.leg.route == model }?.leg.route
         let target = step.target.value
@@ -456,6 +457,11 @@ public struct Runner: Sendable {
                     row.breakage = Breakage(loss.kind, redactor.redacted(loss.reason))
                 }
                 row.fail(as: .errored, redactor.redacted((lost ?? call).trouble ?? ""))
+            } else if attempt.refusesKey {
+                (row.checks, row.status) = ([], nil)
+                row.breakage = Breakage(.other, "the key was refused with status 401")
+                let words = attempt.reading.error?.message.map { ": \($0)" } ?? ""
+                row.fail(as: .errored, "the gateway refused the caller's key (status 401)\(words)")
             }
             row.repeatsPassed = row.verdict == .passed ? 1 : 0
         } catch {

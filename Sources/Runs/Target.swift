@@ -40,16 +40,16 @@ extension Target {
         var request = provider.request(
             for: prompt, to: model ?? route, stream: isStreamed, at: endpoint)
         request.limits = limits
-        return hasMore ? more(on: request) : request
+        if hasMore { addMore(to: &request) }
+        return request
     }
 
     private var hasMore: Bool {
         !headers.isEmpty || !secretHeaders.isEmpty || !members.isEmpty
     }
 
-    /// What goes with it beside what its provider wrote: rare, and apart so that others are not copied for it.
-    private func more(on request: Request) -> Request {
-        var request = request
+    /// What goes with it beside what its provider wrote.
+    private func addMore(to request: inout Request) {
         for field in headers {
             // A field that it has already is replaced.
             request.headers.removeAll { $0.name.lowercased() == field.name.lowercased() }
@@ -59,6 +59,5 @@ extension Target {
         if !members.isEmpty, request.body.first == UInt8(ascii: "{") {
             request.body.insert(contentsOf: Array("\(members),".utf8), at: 1)
         }
-        return request
     }
 }

@@ -38,6 +38,7 @@ public struct Dataset: Sendable {
         }
 
         private let dataset: Dataset
+        private let kind: Shared<TestKind>
         private var source: Source?
         private var index = 0
         private var line = 0
@@ -45,7 +46,10 @@ public struct Dataset: Sendable {
         /// The tests that a line stands for, those still to be given.
         private var pending: ArraySlice<Test> = []
 
-        init(_ dataset: Dataset) { self.dataset = dataset }
+        init(_ dataset: Dataset) {
+            self.dataset = dataset
+            kind = Shared(TestKind(dataset.common))
+        }
 
         /// Every row that follows gives the same variables, and brings nothing else.
         var isUniform: Bool {
@@ -148,13 +152,9 @@ public struct Dataset: Sendable {
         }
 
         private func plainTest(at location: SourceLocation) -> Test {
-            let common = dataset.common
-            return Test(
-                index: index, name: "row " + String(index + 1), variables: common.variables,
-                asserts: [], simulated: common.simulated, threshold: common.threshold,
-                isProbe: false, tags: common.tags,
-                metadata: common.metadata, passRate: common.passRate,
-                surroundings: common.options.surroundings, location: location)
+            Test(
+                index: index, name: "row " + String(index + 1),
+                variables: dataset.common.variables, location: location, kind: kind)
         }
 
         /// A cell's text, or the content of the file that it names.

@@ -82,29 +82,6 @@ struct TestOptions: Sendable {
     var keepsLists = false
 }
 
-/// Values for one prompt, what is asked of the answer, and what a simulated provider answers.
-public struct Test: Sendable {
-    /// Counts from 0 in the suite.
-    public var index: Int
-    public var name: String
-    public var variables: [String: Variable]
-    public var asserts: [Node]
-    public var simulated: Simulation?
-    /// The least mean of the checks' scores; nil where all checks must hold.
-    public var threshold: Double?
-    public var isProbe: Bool
-    /// Those of the suite, and its own.
-    public var tags: [String]
-    /// What the user says of it, for choosing tests by; never sent.
-    public var metadata: [String: String]
-    /// Which share of its repeats must pass; nil: what the suite says.
-    public var passRate: Double?
-    public var surroundings: Surroundings
-    public var location: SourceLocation
-    /// Read without a mistake, as its suite is.
-    public var isSound = true
-}
-
 extension Suite {
     /// What route rules read: `task`, and `tags` with commas between them.
     public func routing(of test: Test) -> [String: String] {

@@ -117,12 +117,8 @@ extension SuiteFile {
     /// A test that says nothing of its own.
     private func test(_ node: Node, _ common: CommonTest) -> Test {
         Test(
-            index: 0, name: "", variables: common.variables, asserts: [],
-            simulated: common.simulated, threshold: common.threshold, isProbe: false,
-            tags: common.tags,
-            metadata: common.metadata, passRate: common.passRate,
-            surroundings: common.options.surroundings, location: node.location,
-            isSound: common.isSound)
+            index: 0, name: "", variables: common.variables, location: node.location,
+            kind: Shared(TestKind(common)))
     }
 
     /// A list among the variables stands for a test with each of its values; of several lists, each value

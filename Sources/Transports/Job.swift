@@ -9,23 +9,23 @@ final class Job: Sendable {
         case open
     }
 
-    let request: Request
+    let request: Shared<Request>
     let sink: any ByteSink
     let purpose: Purpose
     let queued: Moment
     let caller: Caller
 
-    /// The exchange goes back through here and the continuation carries nothing: handing a large value
-    /// through the generic layers of a task costs more than this lock.
+    /// The exchange goes back through here, made once, and the continuation carries nothing: handing a large
+    /// value through the generic layers of a task costs more than this lock.
     private let state = Mutex(State())
 
     private struct State {
         var continuation: CheckedContinuation<Void, Never>?
-        var exchange: Exchange?
+        var exchange: Shared<Exchange>?
     }
 
     init(
-        _ request: consuming Request, into sink: any ByteSink, purpose: Purpose, of caller: Caller
+        _ request: Shared<Request>, into sink: any ByteSink, purpose: Purpose, of caller: Caller
     ) {
         self.request = request
         self.sink = sink
@@ -35,7 +35,7 @@ final class Job: Sendable {
     }
 
     /// Gives the job away and waits until it is finished.
-    func exchange(handingOver: (Job) -> Void) async -> Exchange {
+    func exchange(handingOver: (Job) -> Void) async -> Shared<Exchange> {
         await withCheckedContinuation { continuation in
             state.withLock { $0.continuation = continuation }
             handingOver(self)
@@ -48,6 +48,7 @@ final class Job: Sendable {
 
     /// Called once, by whoever has the job.
     func finish(_ exchange: Exchange) {
+        let exchange = Shared(exchange)
         let continuation = state.withLock { state in
             state.exchange = exchange
             return state.continuation.take()

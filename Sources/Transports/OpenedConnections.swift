@@ -25,7 +25,7 @@ extension Transport {
                 let loop = nextLoop()
                 group.addTask {
                     await self.withCaller(on: loop) { caller in
-                        await caller.carry(request, into: NoAnswer(), purpose: .open)
+                        await caller.open(for: request)
                     }
                 }
             }
@@ -43,7 +43,7 @@ extension Transport {
 }
 
 /// For requests that are never sent.
-private final class NoAnswer: ByteSink {
+final class NoAnswer: ByteSink {
     func begin(status: Int, headers: Headers, at moment: Moment) {}
     func take(_ bytes: Span<UInt8>, at moment: Moment) -> Appetite { .enough }
 }

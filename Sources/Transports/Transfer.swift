@@ -62,7 +62,7 @@ final class Transfer {
 
     /// Makes everything ready for libcurl to take the request up; throws where the request cannot be sent.
     func prepare(_ job: Job, firstTurn: Int) throws(Breakage) {
-        let request = job.request
+        let request = job.request.value
         try outgoing.set(request)
         if job.purpose == .open { easy.set(CURLOPT_FRESH_CONNECT, 1) }
         easy.clearReason()
@@ -301,7 +301,7 @@ final class Transfer {
     /// libcurl's texts name hosts and numbers, but a proxy's address may hold a password, and what a
     /// server says may be what it heard.
     private func redacted(_ breakage: Breakage) -> Breakage {
-        guard let request = job?.request else { return breakage }
+        guard let request = job?.request.value else { return breakage }
         var reason = request.redacting(breakage.reason)
         if let proxy = outgoing.proxy { reason = reason.replacing(proxy, with: "[proxy]") }
         return Breakage(breakage.kind, reason)

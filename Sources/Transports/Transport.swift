@@ -30,7 +30,8 @@ public final class Transport: Sendable {
 
     /// Sends a single request, as `Caller` does.
     public func send(_ request: Request, into sink: any ByteSink) async -> Exchange {
-        await withCaller { caller in await caller.send(request, into: sink) }
+        let request = Shared(request)
+        return await withCaller { caller in await caller.send(request, into: sink) }
     }
 
     /// For a task that sends one request after the other; the caller must not leave the closure.

@@ -19,11 +19,7 @@ public struct CaseKind: Sendable, Equatable {
 
 extension CaseRow {
     /// A kind of its own, for a row that differs from the others of its way.
-    private mutating func change(_ body: (inout CaseKind) -> Void) {
-        var changed = kind.value
-        body(&changed)
-        kind = Shared(changed)
-    }
+    private mutating func change(_ body: (inout CaseKind) -> Void) { kind = kind.changed(body) }
 
     public var suite: String {
         @inline(__always) get { kind.value.suite }

@@ -29,11 +29,7 @@ public struct Path: Sendable, Equatable {
                 recurrences: recurrences, callsBefore: callsBefore, expected: expected))
     }
 
-    private mutating func change(_ body: (inout Parts) -> Void) {
-        var changed = parts.value
-        body(&changed)
-        parts = Shared(changed)
-    }
+    private mutating func change(_ body: (inout Parts) -> Void) { parts = parts.changed(body) }
 
     public var route: String {
         get { parts.value.route }

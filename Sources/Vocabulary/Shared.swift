@@ -3,6 +3,13 @@ public final class Shared<Value: Sendable>: Sendable {
     public let value: Value
 
     public init(_ value: Value) { self.value = value }
+
+    /// Another, for who holds this one no more.
+    func changed(_ change: (inout Value) -> Void) -> Shared {
+        var changed = value
+        change(&changed)
+        return Shared(changed)
+    }
 }
 
 extension Shared: Equatable where Value: Equatable {

@@ -14,6 +14,7 @@ import Vocabulary
 extension BenchJob {
     /// Measures, prints, and leaves bench.json.
     func carryOut(on terminal: Terminal) async throws(Diagnostics) -> ExitCode {
+        if !isQuiet { terminal.complain(remarks) }
         try Folder.makeOut(folder)
         Interruption.listen()
         var figures = BenchFigures(
@@ -21,7 +22,7 @@ extension BenchJob {
         figures.atOnce = options.atOnce
         figures.busyBefore = await Self.busyShare()
         if MachineLoad.isTooMuch(figures.busyBefore), !ignoresLoad {
-            complain(Self.tooBusy(figures.busyBefore ?? 0), on: terminal)
+            terminal.complain([Self.tooBusy(figures.busyBefore ?? 0)])
             return .inconclusive
         }
         let origin = BenchJSON.Origin(
@@ -30,7 +31,7 @@ extension BenchJob {
         do throws(TransportError) {
             transport = try Transport()
         } catch {
-            complain(Diagnostic("cannot send anything: \(error)"), on: terminal)
+            terminal.complain([Diagnostic("cannot send anything: \(error)")])
             return .infrastructure
         }
         let outcome: Outcome
@@ -42,7 +43,7 @@ extension BenchJob {
         }
         await transport.close()
         if let trouble = outcome.trouble {
-            complain(trouble, on: terminal)
+            terminal.complain([trouble])
             return .infrastructure
         }
         figures.contests = outcome.contests
@@ -54,7 +55,7 @@ extension BenchJob {
             printsJSON
                 ? String(decoding: json, as: UTF8.self)
                 : BenchText.text(figures, Palette(isColoured: terminal.outputHasColour)))
-        try write(json, to: "\(folder)/bench.json")
+        try Folder.write(json, to: "\(folder)/bench.json")
         if !printsJSON { terminal.say("figures: \(folder)/bench.json\n") }
         return exitCode(figures)
     }
@@ -75,20 +76,6 @@ extension BenchJob {
 
     /// Where more pairs are lost, those that are left are no sample of all.
     private static let lostShareMax = 0.5
-
-    private func complain(_ diagnostic: Diagnostic, on terminal: Terminal) {
-        terminal.complain(DiagnosticText.render([diagnostic], colour: terminal.errorHasColour))
-    }
-
-    private func write(_ bytes: [UInt8], to path: String) throws(Diagnostics) {
-        do throws(OutputFailure) {
-            let file = try FileOutput(path: path)
-            try file.write(bytes.span)
-            try file.commit()
-        } catch {
-            throw Diagnostics([Diagnostic(error.reason)])
-        }
-    }
 
     // MARK: The machine
 
@@ -131,7 +118,7 @@ extension BenchJob {
             var outcome = Outcome()
             for suite in suites where Interruption.signal == nil {
                 for route in suite.refused {
-                    complain(suite.refusal(of: route, .warning), on: terminal)
+                    terminal.complain([suite.refusal(of: route, .warning)])
                 }
                 let stage = try BenchStage(suite.map, as: suite.plan.key)
                 let contests = suite.contests(on: stage)
@@ -181,11 +168,12 @@ extension BenchJob {
         }
         let least = key.leastTime(of: requests)
         if least > .seconds(60), !isQuiet {
-            complain(
+            terminal.complain([
                 Diagnostic(
                     "key '\(key.name)' allows \(rate) requests a minute: \(requests) of them take at least "
                         + Figures.short(least), hint: "fewer --pairs send fewer requests",
-                    severity: .warning), on: terminal)
+                    severity: .warning)
+            ])
         }
         return key.pacer
     }

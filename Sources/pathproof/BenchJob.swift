@@ -28,6 +28,8 @@ struct BenchJob {
     let ignoresLoad: Bool
     let printsJSON: Bool
     let isQuiet: Bool
+    /// What is good to know before anything is sent.
+    let remarks: [Diagnostic]
 
     init(_ arguments: Arguments) throws(Diagnostics) {
         let mistakes = Mistakes()
@@ -47,9 +49,11 @@ struct BenchJob {
             mistakes.collect { () throws(Diagnostics) in try Self.addresses(arguments, options) }
             ?? nil
         let hasNoAddress = addresses == nil && !mistakes.hasErrors
-        let words = arguments.words.isEmpty && hasNoAddress ? ["suites"] : arguments.words
-        let suites = words.isEmpty ? [] : RunJob.named(RunJob.suites(words, mistakes))
+        let suites =
+            arguments.words.isEmpty && !hasNoAddress
+            ? [] : SuiteFiles.suites(in: arguments.words, mistakes)
         try mistakes.check()
+        remarks = YAMLFolder.notes(among: mistakes)
         guard let addresses else {
             subject = .routes(
                 try RoutedSuite.all(suites, arguments))

@@ -30,11 +30,7 @@ struct BlessCommand: Command {
         let word = arguments.words.first ?? RunFolder.usual
         let cases = try judgedCases(of: word)
         let change = try change(from: file, to: cases)
-        do throws(OutputFailure) {
-            try FileOutput.write(Baseline.text(of: cases), to: file)
-        } catch {
-            throw Diagnostics([Diagnostic(error.reason)])
-        }
+        try Folder.write(Baseline.text(of: cases), to: file)
         let passed = cases.count { $0.hasPassed }
         terminal.say("\(file): \(cases.count) cases, \(passed) passed\(change)\n")
         return .pass

@@ -24,10 +24,10 @@ final class CassetteFolder: Sendable {
     var mistake: Diagnostic? { failure.withLock { $0 } }
 
     func write(_ cassette: Cassette) {
-        do throws(OutputFailure) {
-            try FileOutput.write(cassette.text, to: FilePath.joined(folder, cassette.fileName))
+        do throws(Diagnostics) {
+            try Folder.write(cassette.text, to: FilePath.joined(folder, cassette.fileName))
         } catch {
-            failure.withLock { $0 = $0 ?? Diagnostic(error.reason, hint: error.hint) }
+            failure.withLock { $0 = $0 ?? error.items.first }
         }
     }
 

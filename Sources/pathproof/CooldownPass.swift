@@ -44,7 +44,8 @@ struct CooldownPass {
             guard let result else { continue }
             found += Self.findings(of: result)
             let isLeftOut = result.leftOut != nil
-            if let predicted = predictor.coolsDown(leg, after: cause), predicted != isLeftOut {
+            let predicted = predictor.coolsDown(leg, after: cause, asking: result.asked)
+            if let predicted, predicted != isLeftOut {
                 found.append(
                     Finding(
                         "drill.cooldown.prediction", .warning,

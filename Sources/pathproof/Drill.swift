@@ -25,7 +25,7 @@ struct Drill {
     /// Nil: the gateway is started here, or it is hosted.
     let elsewhere: Elsewhere?
     let hosted: Hosted?
-    /// Paths that cannot be shown from outside a hosted gateway.
+    /// Paths that cannot be shown, and are not asked for.
     let unshown: [Plan.Way]
 
     /// A gateway that is somebody else's: none of its legs can be a lane.
@@ -59,7 +59,7 @@ struct Drill {
         }
         gateway = try DrilledGateway(
             file, kind: try FileKind.asked(arguments), isHosted: Self.isHosted(arguments),
-            legs: legs)
+            isElsewhere: arguments.has("--lane-port"), legs: legs)
         program = arguments.last(gateway.programOption) ?? gateway.program
         var routes = RoutesCache()
         let chosen = try ChosenGateway.named(arguments, near: file, &routes)
@@ -82,10 +82,11 @@ struct Drill {
             suites = [try PreparedSuite(plan, isSimulated: false, book: PriceBook(models: []))]
             return
         }
-        unshown = []
-        let plan = try Planner.plan(
-            try DrillSuite.made(for: file, tokensMax: tokensMax),
-            over: gateway.predictor)
+        let predictor = gateway.predictor
+        var plan = try Planner.plan(
+            try DrillSuite.made(for: file, tokensMax: tokensMax), over: predictor)
+        unshown = plan.ways.filter { $0.mayCall { !predictor.isShown($0) } }
+        plan.ways.removeAll { $0.mayCall { !predictor.isShown($0) } }
         var (together, apart) = (plan, plan)
         together.ways.removeAll { $0.strikesPort }
         apart.ways.removeAll { !$0.strikesPort }
@@ -173,7 +174,26 @@ struct Drill {
         return TextTable.text(rows, indent: "")
     }
 
-    static let unshownReason = "the legs behind a hosted gateway cannot be broken from outside"
+    var unshownReason: String {
+        hosted != nil
+            ? "the legs behind a hosted gateway cannot be broken from outside"
+            : "the request may come to a leg that no lane stands in for, whose provider would be asked"
+    }
+
+    /// Those of these routes whose requests come to lanes and to nobody else while a gateway is warmed up: with
+    /// healthy legs, or with legs that refuse.
+    func shownWhole(_ routes: [String]) -> [String] {
+        let predictor = gateway.predictor
+        let refusing = predictor.map.legs.reduce(into: [:]) { $0[$1.id] = Cause.auth }
+        return routes.filter { route in
+            [[:], refusing].allSatisfy { causes in
+                predictor.walks(
+                    askingFor: route, causes: causes, recurrences: [:], callsBefore: [:],
+                    isStreamed: false
+                ).allSatisfy { $0.calls.allSatisfy(predictor.isShown) }
+            }
+        }
+    }
 
     /// Cases that strike a port meet everybody who calls there: they come last, one by one.
     static func comesAlone(_ plan: Plan) -> Bool { plan.ways.contains { $0.strikesPort } }
@@ -248,6 +268,11 @@ struct Drill {
 
 extension Plan.Way {
     fileprivate var strikesPort: Bool { path.causes.values.contains(where: \.strikesPort) }
+
+    /// As far as is predicted.
+    fileprivate func mayCall(_ isMeant: (LegID) -> Bool) -> Bool {
+        ([walks] + turnWalks).joined().contains { $0.calls.contains(where: isMeant) }
+    }
 
     /// Whoever asks can name a model that does not exist, and nothing else makes a leg fail.
     fileprivate var canBeShownFromOutside: Bool {

@@ -53,7 +53,8 @@ struct DrillCommand: Command {
                 "--gateway", value: "URL|NAME",
                 "with --lane-port: drive a LiteLLM that runs elsewhere on this machine: its legs call the "
                     + "lanes that the drill opens from there on, as --plan names them; it should have "
-                    + "disable_cooldowns. Without: drive a hosted Portkey or OpenRouter by CONFIG, a request "
+                    + "disable_cooldowns, and paths that may lead to a leg without a lane are not sent. "
+                    + "Without: drive a hosted Portkey or OpenRouter by CONFIG, a request "
                     + "to OpenRouter for one; needs --live and --allow-unpriced. A NAME is one of `gateways:` in the "
                     + "routes.yaml beside CONFIG, or above it"),
             OptionSpec(
@@ -107,6 +108,7 @@ struct DrillCommand: Command {
             ? Resumption.job(arguments, of: DrillCommand.self)
             : RunJob(arguments, of: DrillCommand.self)
         if arguments.has("--plan") {
+            if !job.isQuiet { terminal.complain(job.remarks) }
             terminal.say(
                 PlanText.text(
                     PlanFigures.counted(job.prepared, selection: job.selection)))
@@ -117,7 +119,7 @@ struct DrillCommand: Command {
                 terminal.say(try drill.addresses())
                 if !drill.unshown.isEmpty {
                     terminal.say(
-                        "not covered: \(drill.unshown.count) paths: \(Drill.unshownReason)\n")
+                        "not covered: \(drill.unshown.count) paths: \(drill.unshownReason)\n")
                 }
             }
             return .pass

@@ -7,7 +7,7 @@ import Synchronization
 import Transports
 import Vocabulary
 
-/// What a drill does beside a run: its LiteLLM, the matrix of all paths, the second pass with cooldowns.
+/// What a drill does beside a run: its gateway, the matrix of all paths, the second pass with cooldowns.
 final class DrillDesk: Sendable {
     private let drill: Drill
     private let folder: String
@@ -15,7 +15,7 @@ final class DrillDesk: Sendable {
     private let matrix = Mutex(DrillMatrix())
     /// Paths whose rows are written.
     private let told = Mutex<Set<PathKey>>([])
-    /// What was changed for the drill, once LiteLLM is up.
+    /// What was changed for the drill, once the gateway is up.
     private let changes = Mutex<[String]>([])
 
     static let fileName = "drill.md"
@@ -26,7 +26,7 @@ final class DrillDesk: Sendable {
         self.reports = reports
     }
 
-    /// Starts LiteLLM, tells what it has understood otherwise, and waits until it is warm.
+    /// Starts the gateway, tells what it has understood otherwise, and waits until it is warm.
     ///
     /// - Parameters:
     ///   - routes: the names that will be asked for.
@@ -45,7 +45,7 @@ final class DrillDesk: Sendable {
                         location: difference.location)))
         }
         changes.withLock { $0 = stage.changes }
-        await stage.warmUp(routes, over: transport)
+        await stage.warmUp(drill.shownWhole(routes), over: transport)
         return stage
     }
 
@@ -108,10 +108,6 @@ final class DrillDesk: Sendable {
         }
         let text = matrix.withLock { $0 }.markdown(
             of: drill.gateway.file, constructs: inexact, changes: changes.withLock { $0 })
-        do throws(OutputFailure) {
-            try FileOutput.write(text, to: "\(folder)/\(Self.fileName)")
-        } catch {
-            throw Diagnostics([Diagnostic(error.reason)])
-        }
+        try Folder.write(text, to: "\(folder)/\(Self.fileName)")
     }
 }

@@ -13,10 +13,12 @@ enum DrilledGateway {
     case openrouter(OpenRouterRequest, OpenRouterPredictor)
 
     /// - Parameters:
-    ///   - isHosted: the gateway runs elsewhere, and no lane is behind it.
+    ///   - isHosted: the gateway is somebody else's, and no lane is behind it.
+    ///   - isElsewhere: its owner has started it, with legs that call the lanes.
     ///   - legs: what stands behind the lanes.
     init(
-        _ file: String, kind: FileKind?, isHosted: Bool = false, legs: LegSource = .simulated
+        _ file: String, kind: FileKind?, isHosted: Bool = false, isElsewhere: Bool = false,
+        legs: LegSource = .simulated
     ) throws(Diagnostics) {
         var node = try Document.read(path: file)
         switch kind ?? FileKind(of: node) {
@@ -60,7 +62,8 @@ enum DrilledGateway {
             ])
         case .litellm, .routes, .suite:
             let config = try Drill.examined(file).examination.sound()
-            self = .litellm(config, LiteLLMPredictor(config, said: Drill.words))
+            self = .litellm(
+                config, LiteLLMPredictor(config, asksLaneless: isElsewhere, said: Drill.words))
         }
     }
 

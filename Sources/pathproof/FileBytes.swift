@@ -41,4 +41,16 @@ enum FileBytes {
             try body(chunk.span.extracting(first: got))
         }
     }
+
+    /// Whether a file begins so; one that cannot be read does not.
+    static func begin(_ path: String, with bytes: [UInt8]) -> Bool {
+        let file = unsafe open(path, O_RDONLY | O_CLOEXEC)
+        guard file >= 0 else { return false }
+        defer { close(file) }
+        var start = [UInt8](repeating: 0, count: bytes.count)
+        let got = unsafe start.withUnsafeMutableBytes {
+            unsafe Glibc.read(file, $0.baseAddress, $0.count)
+        }
+        return got == bytes.count && start == bytes
+    }
 }

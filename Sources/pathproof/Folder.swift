@@ -1,4 +1,5 @@
 import Glibc
+import Rows
 import Vocabulary
 
 /// What stands in a folder; nil where the path is none.
@@ -38,7 +39,7 @@ enum Folder {
         var done = 0
         while done < bytes.count {
             let count = unsafe bytes[done...].withUnsafeBytes {
-                unsafe write(file, $0.baseAddress, $0.count)
+                unsafe Glibc.write(file, $0.baseAddress, $0.count)
             }
             if count < 0, errno == EINTR { continue }
             guard count > 0 else { return false }
@@ -67,6 +68,19 @@ enum Folder {
     }
 
     static func hasFile(_ path: String) -> Bool { unsafe access(path, R_OK) == 0 }
+
+    /// A whole file at once, for what a command leaves behind.
+    static func write(_ text: String, to path: String) throws(Diagnostics) {
+        do throws(OutputFailure) {
+            try FileOutput.write(text, to: path)
+        } catch {
+            throw Diagnostics([Diagnostic(error.reason, hint: error.hint)])
+        }
+    }
+
+    static func write(_ bytes: [UInt8], to path: String) throws(Diagnostics) {
+        try write(String(decoding: bytes, as: UTF8.self), to: path)
+    }
 
     /// Makes the folder and those above it.
     static func make(_ path: String) -> Bool {

@@ -244,21 +244,18 @@ struct RehearsalJob {
 
     func carryOut(on terminal: Terminal) async throws(Diagnostics) -> ExitCode {
         if case .drilled(let drill) = gateway, let lack = DrillStage.lackOfProgram(for: drill) {
-            terminal.complain(
-                DiagnosticText.render(lack.items, colour: terminal.errorHasColour))
+            terminal.complain(lack.items)
             return .infrastructure
         }
-        try Folder.makeOut(folder)
+        try RunFolder.claim(folder)
         if let shortage = OpenFiles.makeRoom(cases: width, legs: 2 * legCount) {
-            terminal.complain(DiagnosticText.render([shortage], colour: terminal.errorHasColour))
+            terminal.complain([shortage])
             return .infrastructure
         }
         Interruption.listen()
         let begun = Clock.now()
         let started = WallClock.now()
-        if !thirdDay.isEmpty, !isQuiet {
-            terminal.complain(DiagnosticText.render(thirdDay, colour: terminal.errorHasColour))
-        }
+        if !isQuiet { terminal.complain(thirdDay) }
         let days = try await days(on: terminal)
         let ending = Interruption.signal.map { $0 == SIGINT ? ExitCode.interrupted : .terminated }
         guard let quiet = days.first else {
@@ -304,7 +301,7 @@ struct RehearsalJob {
         if let page = Environment.value("GITHUB_STEP_SUMMARY"), !page.isEmpty,
             let trouble = StepSummary.append("\(folder)/\(MarkdownReport.fileName ?? "")", to: page)
         {
-            terminal.complain(DiagnosticText.render([trouble], colour: terminal.errorHasColour))
+            terminal.complain([trouble])
         }
         return ending ?? .pass
     }

@@ -94,14 +94,12 @@ struct ReportCommand: Command {
             let share =
                 planned.map { "\(cases) of its \(Figures.counted($0, "case"))" }
                 ?? "the first \(Figures.counted(cases, "case")) of it"
-            terminal.complain(
-                DiagnosticText.render(
-                    [
-                        Diagnostic(
-                            "the run was killed: \(share) came to an end, and these are their reports",
-                            hint: RunFolder.goingOn(with: run, in: home),
-                            severity: .warning)
-                    ], colour: terminal.errorHasColour))
+            terminal.complain([
+                Diagnostic(
+                    "the run was killed: \(share) came to an end, and these are their reports",
+                    hint: RunFolder.goingOn(with: run, in: home),
+                    severity: .warning)
+            ])
         }
         return reported.code(failingOn: fatal)
     }
@@ -154,7 +152,7 @@ struct ReportCommand: Command {
                 baseline, suites: whole.suitesInFull, options: options,
                 isLive: [.live, .record].contains(whole.run.mode))
         }
-        try Folder.makeOut(folder)
+        try RunFolder.claim(folder)
         let isBeside = folder == home
         let parts = whole.parts.map(\.results)
         let lock: RowLog? =
@@ -190,9 +188,7 @@ struct ReportCommand: Command {
             reported.add(.uncovered)
         }
         if !whole.missingShards.isEmpty { reported.add(.notRun) }
-        if !told.isEmpty {
-            terminal.complain(DiagnosticText.render(told, colour: terminal.errorHasColour))
-        }
+        terminal.complain(told)
         return reported.code(failingOn: fatal)
     }
 
@@ -230,12 +226,7 @@ struct ReportCommand: Command {
                     Diagnostic("cannot make the folder '\(folder)': \(Folder.reason())")
                 ])
             }
-            do throws(OutputFailure) {
-                try FileOutput.write(text, to: "\(folder)/\(name)")
-            } catch {
-                throw Diagnostics([Diagnostic(error.reason)])
-            }
-            return
+            return try Folder.write(text, to: "\(folder)/\(name)")
         }
     }
 

@@ -78,25 +78,61 @@ final class ReportDesk: Sendable {
         for desk in state.desks { try desk.report.take(row, to: desk.output) }
     }
 
-    /// A case, after all that belongs to it: its row says that the rest is there.
-    func take(_ finished: RowDesk.Finished) {
+    /// Cases in their order, each after all that belongs to it: its row says that the rest is there.
+    ///
+    /// A report after the other takes them all: its code and its figures are at hand for many rows at a time.
+    func take(_ batch: [RowDesk.Finished]) {
         attempt { state throws(OutputFailure) in
-            for row in finished.rows { try Self.take(row, &state) }
-            for call in finished.calls {
-                try Self.take(.call(CallRow(call, of: finished.row.id, since: start)), &state)
+            var shown: [Shown] = []
+            shown.reserveCapacity(batch.count)
+            for finished in batch { shown.append(try Shown(finished, since: start, &state)) }
+            if let log = state.log {
+                for shown in shown {
+                    for row in shown.before { try log.add(row) }
+                    try shown.withRow { row throws(OutputFailure) in try log.add(row) }
+                }
             }
-            guard finished.row.transcript != nil || finished.row.trace != nil else {
-                return try Self.take(finished.row, &state)
+            for desk in state.desks {
+                for shown in shown {
+                    for row in shown.before { try desk.report.take(row, to: desk.output) }
+                    try shown.withRow { row throws(OutputFailure) in
+                        try desk.report.take(row, to: desk.output)
+                    }
+                }
             }
-            var row = try state.transcripts.settled(finished)
-            state.traces.settle(&row)
-            try Self.take(row, &state)
         }
     }
 
-    private static func take(_ row: CaseRow, _ state: inout State) throws(OutputFailure) {
-        try state.log?.add(row)
-        for desk in state.desks { try desk.report.take(row, to: desk.output) }
+    /// A case as its reports see it.
+    private struct Shown {
+        private let finished: RowDesk.Finished
+        /// What stands before its row.
+        let before: [Row]
+        /// Its row where that is not as it came.
+        private let settled: Shared<CaseRow>?
+
+        init(
+            _ finished: RowDesk.Finished, since start: Moment, _ state: inout State
+        ) throws(OutputFailure) {
+            self.finished = finished
+            before =
+                finished.rows
+                + finished.calls.map {
+                    .call(CallRow($0, of: finished.row.id, since: start))
+                }
+            guard finished.row.transcript != nil || finished.row.trace != nil else {
+                settled = nil
+                return
+            }
+            var row = try state.transcripts.settled(finished)
+            state.traces.settle(&row)
+            settled = Shared(row)
+        }
+
+        /// Lends the row: a copy has two dozen texts to hold.
+        func withRow(_ body: (CaseRow) throws(OutputFailure) -> Void) throws(OutputFailure) {
+            if let settled { try body(settled.value) } else { try body(finished.row) }
+        }
     }
 
     /// Cases whose turn has not come: kept on disk in case that the run is killed before it does.

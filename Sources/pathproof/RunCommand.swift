@@ -129,6 +129,7 @@ struct RunCommand: Command {
             try arguments.has("--resume")
             ? Resumption.job(arguments, of: RunCommand.self) : RunJob(arguments)
         if arguments.has("--plan") {
+            if !job.isQuiet { terminal.complain(job.remarks) }
             let plans = PlanFigures.counted(job.prepared, selection: job.selection)
             terminal.say(arguments.has("--json") ? PlanJSON.text(plans) : PlanText.text(plans))
             return .pass

@@ -9,6 +9,48 @@ enum RunFolder {
     /// Cases that were answered before their turn; there only while a run goes, and after a kill.
     static let early = "early.jsonl"
     static let transcripts = "cases"
+    /// What `compare` leaves there.
+    static let comparison = (
+        json: "compare.json", text: "compare.md", routes: "recommended-routes.yaml"
+    )
+
+    /// Everything that a run writes or takes away, but for the rows and the cases' transcripts.
+    private static var own: [String] {
+        allReports.compactMap { $0.fileName }
+            + [DrillDesk.fileName, comparison.json, comparison.text, comparison.routes]
+    }
+
+    /// Makes the folder of a run. Refuses one in which the run would write over what no run wrote: somebody's
+    /// own `summary.json`, or texts in a `cases` of another kind.
+    static func claim(_ folder: String) throws(Diagnostics) {
+        try Folder.makeOut(folder)
+        let rows = "\(folder)/\(results)"
+        if let size = Folder.size(of: rows), size > 0 {
+            // Whatever stops a run, its first row is on the disk by then.
+            if FileBytes.begin(rows, with: firstRow) { return }
+            throw Diagnostics([
+                Diagnostic("'\(rows)' is not of a run: it would be written over", hint: foreignHint)
+            ])
+        }
+        if Folder.isFile(rows) { return }
+        let found =
+            (Folder.names(in: folder) ?? []).filter { own.contains($0) }
+            + texts(in: folder).map { "\(transcripts)/\($0)" }
+        guard let first = found.min() else { return }
+        let more = found.count > 1 ? " (and \(found.count - 1) more)" : ""
+        throw Diagnostics([
+            Diagnostic(
+                "'\(folder)/\(first)'\(more) would be lost, and '\(folder)' is not the folder of a run: "
+                    + "it has no \(results)", hint: foreignHint)
+        ])
+    }
+
+    private static let firstRow = Array("{\"type\":\"run\",".utf8)
+    private static let foreignHint = "--out names a folder of its own; or move away what is there"
+
+    private static func texts(in folder: String) -> [String] {
+        (Folder.names(in: "\(folder)/\(transcripts)") ?? []).filter { $0.hasSuffix(".txt") }
+    }
 
     /// What is to be typed for the rest of a run that was killed.
     static func goingOn(with run: RunRow, in folder: String) -> String {
@@ -19,19 +61,13 @@ enum RunFolder {
     ///
     /// Called by the one who holds the lock on the folder's results.
     static func sweep(_ folder: String, keepingCases: Bool) {
-        let reports = allReports.compactMap { $0.fileName }
-        for name in Folder.names(in: folder) ?? [] {
-            let isReport = reports.contains(name) || name == DrillDesk.fileName
-            if isReport || isPartial(name, of: reports + [early, DrillDesk.fileName]) {
-                Folder.remove("\(folder)/\(name)")
-            }
+        for name in Folder.names(in: folder) ?? []
+        where own.contains(name) || isPartial(name, of: own + [early]) {
+            Folder.remove("\(folder)/\(name)")
         }
         guard !keepingCases else { return }
         Folder.remove("\(folder)/\(early)")
-        let cases = "\(folder)/\(transcripts)"
-        for name in Folder.names(in: cases) ?? [] where name.hasSuffix(".txt") {
-            Folder.remove("\(cases)/\(name)")
-        }
+        for name in texts(in: folder) { Folder.remove("\(folder)/\(transcripts)/\(name)") }
     }
 
     /// Both sides of a case, by the name in its row; nil where there is no such file.
@@ -45,8 +81,9 @@ enum RunFolder {
         return String(decoding: bytes, as: UTF8.self)
     }
 
-    /// `junit.xml.4711.partial`, as `FileOutput` calls a file before it is whole.
+    /// `junit.xml.4711.partial`, as `FileOutput` calls a file before it is whole, and its scratch.
     private static func isPartial(_ name: String, of files: [String]) -> Bool {
+        let name = name.hasSuffix(".scratch") ? name.dropLast(".scratch".count) : name[...]
         guard name.hasSuffix(".partial") else { return false }
         let whole = name.dropLast(".partial".count)
         guard let dot = whole.lastIndex(of: "."),

@@ -18,15 +18,13 @@ extension RunJob {
         // Read before anything is written: a mistake in them leaves an earlier run as it is.
         let tapes = try Tapes(source, of: commandName, keepsRealTime: keepsRealTime)
         if let lack = drill.flatMap({ DrillStage.lackOfProgram(for: $0) }) {
-            terminal.complain(
-                DiagnosticText.render(lack.items, colour: terminal.errorHasColour))
+            terminal.complain(lack.items)
             return .infrastructure
         }
-        try Folder.makeOut(folder)
+        try RunFolder.claim(folder)
         let legs = maps.reduce(0) { max($0, $1?.legs.count ?? 0) }
         if let shortage = OpenFiles.makeRoom(cases: min(width, caseCount), legs: legs) {
-            terminal.complain(
-                DiagnosticText.render([shortage], colour: terminal.errorHasColour))
+            terminal.complain([shortage])
             return .infrastructure
         }
         let gate = try gateDesk()
@@ -57,9 +55,7 @@ extension RunJob {
                         + "--budget does not hold there", severity: .warning))
         }
         notes += openEnded
-        if !notes.isEmpty, !isQuiet {
-            terminal.complain(DiagnosticText.render(notes, colour: terminal.errorHasColour))
-        }
+        if !isQuiet { terminal.complain(notes) }
         if source.asksProviders, !isQuiet { terminal.complain(estimate) }
         let control = RunControl(casesMax: caps.casesMax, failuresMax: caps.failuresMax)
         let reports = try ReportDesk(
@@ -69,11 +65,22 @@ extension RunJob {
         let ledger = LedgerDesk(prepared, start: begun, hasJournals: gateway == nil)
         let desk = RowDesk(
             start: begun, now: { Clock.now() },
-            write: { finished in
-                reports.take(finished)
-                ledger.take(finished)
-                gate?.take(finished.row)
-                drillDesk?.take(finished)
+            write: { batch in
+                guard let drillDesk else {
+                    reports.take(batch)
+                    for finished in batch {
+                        ledger.take(finished)
+                        gate?.take(finished.row)
+                    }
+                    return
+                }
+                // Each case of a drill stands before the row of its path.
+                for finished in batch {
+                    reports.take([finished])
+                    ledger.take(finished)
+                    gate?.take(finished.row)
+                    drillDesk.take(finished)
+                }
             },
             putAside: { reports.putAside($0) }, flush: { reports.flush() })
         let tally = RunTally()
@@ -82,7 +89,11 @@ extension RunJob {
         reports.take(.run(runRow(planned, answered?.run)))
         reports.flush()
         let drawing =
-            isQuiet ? nil : progress(of: tally, limits, planned, since: begun, on: terminal)
+            isQuiet
+            ? nil
+            : progress(
+                of: tally, limits, min(planned, caps.casesMax ?? planned), since: begun,
+                on: terminal)
         let keeping = Task { await desk.keepTime() }
         let trouble = await sendAll(
             desk, tally, control, answered, limits, drillDesk, tapes)
@@ -126,18 +137,11 @@ extension RunJob {
         {
             terminal.complain(words)
         }
-        if let lack {
-            terminal.complain(
-                DiagnosticText.render([lack], colour: terminal.errorHasColour))
-        }
+        if let lack { terminal.complain([lack]) }
         if counts.unreached > 0, source.asksProviders, troubles.isEmpty {
-            terminal.complain(
-                DiagnosticText.render([lost(counts.unreached)], colour: terminal.errorHasColour))
+            terminal.complain([lost(counts.unreached)])
         }
-        for trouble in troubles {
-            terminal.complain(
-                DiagnosticText.render(trouble.told.items, colour: terminal.errorHasColour))
-        }
+        for trouble in troubles { terminal.complain(trouble.told.items) }
         return code
     }
 
@@ -190,8 +194,7 @@ extension RunJob {
         guard let page = Environment.value("GITHUB_STEP_SUMMARY"), !page.isEmpty else { return }
         if let trouble = StepSummary.append("\(folder)/\(MarkdownReport.fileName ?? "")", to: page)
         {
-            terminal.complain(
-                DiagnosticText.render([trouble], colour: terminal.errorHasColour))
+            terminal.complain([trouble])
         }
     }
 

@@ -33,6 +33,13 @@ extension RunJob {
                 RunRow.Task(suite: prepared.plan.suite.name, name: $0)
             }
         }.sorted { $0.suite < $1.suite }
+        row.prices = prepared.flatMap { prepared in
+            prepared.prices.unlisted.map {
+                RunRow.Price(
+                    suite: prepared.plan.suite.name, model: $0.model, text: $0.price.text,
+                    source: $0.source)
+            }
+        }
         row.rates = rates.texts.map { RunRow.Rate(currency: $0.currency, dollars: $0.dollars) }
         return row
     }
@@ -78,7 +85,7 @@ extension RunJob {
                     leg: way.path.leg, legName: leg.map { "\($0.provider):\($0.model)" } ?? "",
                     cause: way.path.word, isStreamed: way.isStreamed,
                     expectedOutcome: way.path.expected.outcome, isCovered: false)
-                row.reason = Drill.unshownReason
+                row.reason = drill?.unshownReason
                 row.route = way.path.route
                 rows.append(row)
             }

@@ -27,13 +27,13 @@ final class RunLimits: Sendable {
         of map: RouteMap, as key: ClientKey?, asksProviders: Bool
     ) -> Allowances {
         var byLeg: [LegID: Allowance] = [:]
-        for settings in asksProviders ? map.providers : [] where settings.isLimited {
-            let legs = map.legs.filter { $0.provider == settings.name }
-            guard !legs.isEmpty else { continue }
-            let allowance = allowance(at: "\(settings.location.file) \(settings.name)") {
-                Allowance(settings, rates)
+        // Without limits of the user's, too: what a provider's answers say of its own is heeded.
+        for leg in asksProviders ? map.legs : [] {
+            let settings = map.providers.first { $0.name == leg.provider }
+            let place = settings?.location.file ?? ""
+            byLeg[leg.id] = allowance(at: "\(place) \(leg.provider)") {
+                Allowance(of: leg.provider, settings, rates)
             }
-            for leg in legs { byLeg[leg.id] = allowance }
         }
         let caller = key.flatMap { key in
             key.isLimited
@@ -89,12 +89,6 @@ extension EndRow.Limit {
     }
 }
 
-extension ProviderSettings {
-    fileprivate var isLimited: Bool {
-        budget != nil || requestsPerMinute != nil || tokensPerMinute != nil
-    }
-}
-
 extension ClientKey {
     /// The gateway counts a key's requests itself: one that comes late must not make the next come too early.
     fileprivate static let minute: Duration = .milliseconds(61_000)
@@ -113,15 +107,17 @@ extension ClientKey {
 }
 
 extension Allowance {
-    fileprivate convenience init(_ settings: ProviderSettings, _ rates: ExchangeRates) {
+    fileprivate convenience init(
+        of provider: String, _ settings: ProviderSettings?, _ rates: ExchangeRates
+    ) {
         self.init(
-            of: "provider '\(settings.name)'",
+            of: "provider '\(provider)'",
             pacer: Pacer(
                 Pace(
-                    requestsPerMinute: settings.requestsPerMinute,
-                    tokensPerMinute: settings.tokensPerMinute)
+                    requestsPerMinute: settings?.requestsPerMinute,
+                    tokensPerMinute: settings?.tokensPerMinute)
             ) { Clock.now() },
-            budget: settings.budget.map { Budget($0, rates: rates) })
+            budget: settings?.budget.map { Budget($0, rates: rates) })
     }
 
     fileprivate convenience init(_ key: ClientKey, _ rates: ExchangeRates) {

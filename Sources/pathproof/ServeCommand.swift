@@ -224,10 +224,7 @@ struct ServeJob {
     }
 
     func serve(on terminal: Terminal) async throws(Diagnostics) -> ExitCode {
-        let notes = map.notes.filter { $0.severity != .note }
-        if !notes.isEmpty {
-            terminal.complain(DiagnosticText.render(notes, colour: terminal.errorHasColour))
-        }
+        terminal.complain(map.notes.filter { $0.severity != .note })
         let transport: Transport
         do throws(TransportError) {
             transport = try Transport()
@@ -246,8 +243,7 @@ struct ServeJob {
         await transport.close()
         let mistakes = [log?.mistake, tapes.mistake].compactMap(\.self)
         guard mistakes.isEmpty else {
-            terminal.complain(
-                DiagnosticText.render(mistakes, colour: terminal.errorHasColour))
+            terminal.complain(mistakes)
             return .infrastructure
         }
         return .pass

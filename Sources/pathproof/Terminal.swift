@@ -1,6 +1,8 @@
 import CLinux
+import Documents
 import Glibc
 import Synchronization
+import Vocabulary
 
 /// Where the program speaks: results to standard output, everything else to standard error.
 struct Terminal: Sendable {
@@ -14,8 +16,9 @@ struct Terminal: Sendable {
             environment("NO_COLOR").map { !$0.isEmpty } ?? false || environment("TERM") == "dumb"
         let isForced = environment("FORCE_COLOR").map { !$0.isEmpty && $0 != "0" } ?? false
         let isCI = environment("CI").map { !$0.isEmpty && $0 != "false" } ?? false
-        outputHasColour = !isPlain && (isForced || isatty(STDOUT_FILENO) == 1)
-        errorHasColour = !isPlain && (isForced || isatty(STDERR_FILENO) == 1)
+        let isLog = isPlain || isCI && !isForced
+        outputHasColour = !isLog && (isForced || isatty(STDOUT_FILENO) == 1)
+        errorHasColour = !isLog && (isForced || isatty(STDERR_FILENO) == 1)
         drawsProgress = !isCI && environment("TERM") != "dumb" && isatty(STDERR_FILENO) == 1
     }
 
@@ -24,6 +27,11 @@ struct Terminal: Sendable {
     }
 
     func complain(_ text: String) { _ = Self.write(text, to: STDERR_FILENO) }
+
+    func complain(_ diagnostics: [Diagnostic]) {
+        guard !diagnostics.isEmpty else { return }
+        complain(DiagnosticText.render(diagnostics, colour: errorHasColour))
+    }
 
     /// Something that was to be said went nowhere, a full disk for one; a reader who left is no loss.
     var hasLostOutput: Bool { Self.lostOutput.load(ordering: .relaxed) }

@@ -20,7 +20,12 @@ struct YAMLFolder {
         }.sorted().map { FilePath.joined(place, $0) }
     }
 
-    static let leftAsideCode = "left-aside"
+    private static let leftAsideCode = "left-aside"
+
+    /// Of all that was collected, what is told before a command begins.
+    static func notes(among mistakes: Mistakes) -> [Diagnostic] {
+        mistakes.items.filter { $0.code == leftAsideCode }
+    }
 
     /// Nil where there is nothing to tell.
     var note: Diagnostic? {

@@ -386,6 +386,57 @@ func `how long a provider asks to wait is heard from its head, also where the re
     #expect(lanes.allCalls.first?.loss?.kind == .refused)
 }
 
+/// The one call of a caller that waits for so long, and then leaves.
+private func given(
+    up patience: Duration, by lanes: LaneSet, isStreamed: Bool = false
+) async throws -> LaneCall {
+    await lanes.arm(
+        marker(1), with: FaultScript(causes: [:], answer: SimulatedAnswer(text: "made up")))
+    var request = Tongue.openAI.request(
+        at: lanes.baseURL(of: first), saying: #"Name it.\n\n[\#(marker(1))]"#,
+        isStreamed: isStreamed)
+    (request.limits.firstByte, request.limits.idle) = (patience, patience)
+    let (_, exchange) = await call(request)
+    #expect(exchange.breakage != nil)
+    let heard = try #require(await lanes.settle(marker(1), within: .seconds(10)).first)
+    #expect(heard.callerLeft)
+    return heard
+}
+
+@Test(arguments: [
+    (false, 0, Breakage.Kind.firstByteTimeout), (true, 0, .firstByteTimeout),
+    (true, 1, .idleTimeout),
+])
+func `a provider that hangs until its caller gives up is the leg's trouble`(
+    isStreamed: Bool, events: Int, kind: Breakage.Kind
+) async throws {
+    let real = try RealProvider { _, responder in
+        guard events > 0 else { return responder.onEnd { [responder] _ in _ = responder } }
+        responder.send(
+            HTTPText.head(status: 200, headers: [("content-type", "text/event-stream")])
+                + Array(#"data: {"choices":[{"delta":{"content":"Pa"}}]}\#n\#n"#.utf8))
+        responder.onEnd { [responder] _ in _ = responder }
+    }
+    let lanes = try lanes(of: .openAI, askingPort: real.port, timeout: .milliseconds(800))
+    let heard = try await given(up: .milliseconds(600), by: lanes, isStreamed: isStreamed)
+    #expect(
+        heard.trouble == "the provider behind chat/1 could not be asked to the end: "
+            + "its caller gave up waiting for it")
+    #expect(heard.loss?.kind == kind)
+    real.stop()
+}
+
+@Test func `a caller that leaves long before its time-out is no trouble of the provider's`()
+    async throws
+{
+    let real = try RealProvider { _, responder in responder.onEnd { [responder] _ in _ = responder }
+    }
+    let lanes = try lanes(of: .openAI, askingPort: real.port, timeout: .seconds(60))
+    let heard = try await given(up: .milliseconds(100), by: lanes)
+    #expect(heard.trouble == nil && heard.loss == nil)
+    real.stop()
+}
+
 @Test func `an answer beyond its bound is broken off and told`() async throws {
     let real = try RealProvider(saying: String(repeating: "x", count: 200_000))
     let lanes = try lanes(

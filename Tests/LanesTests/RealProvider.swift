@@ -99,9 +99,11 @@ final class TestEar: LaneEar {
 /// One leg whose lane asks the provider at this port, or plays from a shelf.
 func lanes(
     of tongue: Tongue, askingPort port: Int, on shelf: CassetteShelf? = nil,
-    limits: RequestLimits = .standard
+    limits: RequestLimits = .standard, timeout: Duration = .seconds(5)
 ) throws -> LaneSet {
-    try LaneSet(legs: [tongue.leg()]) { _ in
+    var leg = tongue.leg()
+    leg.timeout = timeout
+    return try LaneSet(legs: [leg]) { _ in
         let base = "http://127.0.0.1:\(port)" + (tongue == .openAI ? "/v1" : "")
         let field =
             tongue == .openAI

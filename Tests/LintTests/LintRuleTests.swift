@@ -75,6 +75,26 @@ private func found(_ marked: Marked, today: String = "2026-11-21") throws -> Set
         ])
 }
 
+@Test func `a key is found in an address and in a head, and none where a variable stands`() throws {
+    let findings = try found(
+        Marked(
+            """
+            providers:
+              openai: { base_url: 1️⃣"https://user:pw@llm.example.com/v1", api_key: "${NOT_SET}" }
+              google: { base_url: 2️⃣"https://llm.example.com/v1?alt=sse&key=AIza1" }
+              anthropic:
+                base_url: "https://llm.example.com/v1?api-version=2024"
+                headers: { x-team: blue, API-Key: 3️⃣abc, x-app-token: 4️⃣def, Cookie: "${NOT_SET}" }
+            gateways:
+              one: { kind: litellm, url: 5️⃣"https://llm.example.com/?sig=1", api_key: 6️⃣sk-1 }
+              two: { kind: litellm, url: "https://u:${NOT_SET}@llm.example.com/?token=${NOT_SET}" }
+            aliases: { chat: [{ model: gpt-5.4 }, { model: claude-opus-5-5 }] }
+            """))
+    #expect(
+        findings.filter { $0.hasPrefix("literal-key") }
+            == (1...6).map { "literal-key \($0)\u{FE0F}\u{20E3}" })
+}
+
 @Test func `two models of one provider in a chain fail together`() throws {
     let findings = try found(
         Marked(
@@ -182,6 +202,45 @@ func `a planted fault is noted where nobody looks for one`(file: String) throws 
     #expect(region == ["startLine": 2, "startColumn": 19])
     let fingerprint = try #require(gone["partialFingerprints"] as? [String: String])
     #expect(fingerprint["pathproof/v1"]?.count == 32)
+}
+
+@Test func `constructs stand in SARIF behind the findings, as information without a level`() throws
+{
+    let constructs = [
+        Construct("a.b", .exact, "", at: SourceLocation(file: "c.yaml", line: 2, column: 5)),
+        Construct(
+            "a.c", .unsupported, "not known",
+            at: SourceLocation(file: "c.yaml", line: 3, column: 7)),
+    ]
+    let finding = LintFinding(
+        rule: "retired-model", diagnostic: Diagnostic("gone", severity: .error))
+    let bytes = SARIF.bytes([finding], constructs: constructs, version: "1.2.3")
+    let root = try #require(try JSONSerialization.jsonObject(with: Data(bytes)) as? [String: Any])
+    let run = try #require((root["runs"] as? [[String: Any]])?.first)
+    let driver = try #require((run["tool"] as? [String: Any])?["driver"] as? [String: Any])
+    let rules = try #require(driver["rules"] as? [[String: Any]])
+    #expect(rules.compactMap { $0["id"] as? String } == ["retired-model", "construct"])
+    let results = try #require(run["results"] as? [[String: Any]])
+    #expect(
+        results.compactMap { $0["ruleId"] as? String } == [
+            "retired-model", "construct", "construct",
+        ])
+    // No kind means that something failed; of another kind, no other level is allowed.
+    #expect(results[0]["kind"] == nil && results[0]["level"] as? String == "error")
+    for result in results.dropFirst() {
+        #expect(result["kind"] as? String == "informational")
+        #expect(result["level"] as? String == "none")
+    }
+    let texts = results.compactMap { ($0["message"] as? [String: String])?["text"] }
+    #expect(texts == ["gone", "exact: a.b", "unsupported: a.c: not known"])
+    let place = try #require(
+        ((results[2]["locations"] as? [[String: Any]])?.first?["physicalLocation"])
+            as? [String: Any])
+    #expect(place["region"] as? [String: Int] == ["startLine": 3, "startColumn": 7])
+    let prints = results.compactMap { $0["partialFingerprints"] as? [String: String] }
+    #expect(Set(prints.compactMap { $0["pathproof/v1"] }).count == 3)
+    let plain = String(decoding: SARIF.bytes([finding], version: "1"), as: UTF8.self)
+    #expect(!plain.contains("construct"))
 }
 
 @Test func `SARIF of a file that could not be read says so, and has no result`() throws {

@@ -206,7 +206,54 @@ private let wrong: [Wrong] = [
         - { model_name: chat, litellm_params: { model: openai/gpt-5.4-2026-03-05, rpm: 900 } }
         - { model_name: chat, litellm_params: { model: deepseek/deepseek-v4-pro } }
         - { model_name: chat, litellm_params: { model: anthropic/claude-opus-5-5, weight: 0 } }
-        """, "unreachable-leg:3"),
+        """, "unreachable-leg:3", "unreachable-leg:4", "zero-weight:4"),
+    Wrong(
+        "a weight of nothing beside another, twice over",
+        """
+        model_list:
+        - { model_name: chat, litellm_params: { model: openai/gpt-5.4-2026-03-05, weight: 1 } }
+        - model_name: chat
+          litellm_params:
+            model: deepseek/deepseek-v4-pro
+            weight: 0
+        - { model_name: chat, litellm_params: { model: anthropic/claude-opus-5-5, weight: 0.0 } }
+        - { model_name: chat, litellm_params: { model: mistral/mistral-large-2512 } }
+        """, "zero-weight:6", "zero-weight:7", "unreachable-leg:8"),
+    Wrong(
+        "a weight of nothing that a level of its own makes the only one",
+        """
+        model_list:
+        - { model_name: chat, litellm_params: { model: openai/gpt-5.4-2026-03-05, order: 1, weight: 1 } }
+        - { model_name: chat, litellm_params: { model: deepseek/deepseek-v4-pro, order: 2, weight: 0 } }
+        """, "zero-weight:3"),
+    Wrong(
+        "weights that are all nothing",
+        """
+        model_list:
+        - { model_name: chat, litellm_params: { model: deepseek/deepseek-v4-pro } }
+        - { model_name: chat, litellm_params: { model: openai/gpt-5.4-2026-03-05, weight: 0 } }
+        - { model_name: chat, litellm_params: { model: anthropic/claude-opus-5-5, weight: 0 } }
+        """, "zero-weight:3"),
+    Wrong(
+        "a weight of nothing, alone", parameters: "model: deepseek/deepseek-v4-pro, weight: 0",
+        "zero-weight:2"),
+    Wrong(
+        "a weight of nothing for the leg that is asked when the others have failed",
+        """
+        model_list:
+        - { model_name: chat, litellm_params: { model: openai/gpt-5.4-2026-03-05, weight: 1 } }
+        - { model_name: chat, litellm_params: { model: deepseek/deepseek-v4-pro, weight: 0 } }
+        router_settings: { enable_weighted_failover: true }
+        """),
+    Wrong(
+        "weights that the strategy does not look at",
+        """
+        model_list:
+        - { model_name: chat, litellm_params: { model: openai/gpt-5.4-2026-03-05, weight: 1 } }
+        - { model_name: chat, litellm_params: { model: deepseek/deepseek-v4-pro, weight: 0 } }
+        router_settings: { routing_strategy: least-busy }
+        """),
+    Wrong("no model", parameters: "api_key: os.environ/SET", "litellm-start:2"),
     Wrong("no model", parameters: "api_key: os.environ/SET", "litellm-start:2"),
     Wrong("no list of models", "router_settings: { num_retries: 1 }", "litellm-start:1"),
     Wrong("a name that moves", parameters: "model: openai/gpt-5.4", "unpinned-model:2"),

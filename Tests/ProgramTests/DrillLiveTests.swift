@@ -11,6 +11,7 @@ final class ObedientProvider: Sendable {
         let keys = Mutex<[String]>([])
         let questions = Mutex<[String]>([])
         let isDead = Mutex(false)
+        let isMute = Mutex(false)
     }
     private let book = Book()
     private let server: Server
@@ -26,6 +27,10 @@ final class ObedientProvider: Sendable {
         server = try Server { [book] request, responder in
             guard !book.isDead.withLock({ $0 }) else { return responder.reset() }
             book.keys.withLock { $0.append(request.headers["authorization"] ?? "") }
+            guard !book.isMute.withLock({ $0 }) else {
+                // Who lets it go ends the connection.
+                return responder.onEnd { [responder] _ in _ = responder }
+            }
             let json = [("content-type", "application/json")]
             guard status == 200, request.path == "/v1/chat/completions" else {
                 return responder.reply(
@@ -52,7 +57,12 @@ final class ObedientProvider: Sendable {
 
     /// It hangs up on whoever calls, until it lives again.
     func die() { book.isDead.withLock { $0 = true } }
-    func revive() { book.isDead.withLock { $0 = false } }
+    /// It takes calls and says nothing, until it lives again.
+    func fallSilent() { book.isMute.withLock { $0 = true } }
+    func revive() {
+        book.isDead.withLock { $0 = false }
+        book.isMute.withLock { $0 = false }
+    }
 
     private static let words = [
         #"{\"country\":\"France\","#, #"\"capital\":\"Paris\","#, #"\"since\":[508,1944]}"#,
@@ -164,9 +174,9 @@ struct DrillLiveTests {
         let words = ["config.yaml", "--litellm-bin", stand.program, "--live"] + causes
         let refused = try stand.run(
             words + ["--budget", "1", "--route", "chat"], environment: variables(provider.base))
-        #expect(refused.status == 3, "\(refused.output)\(refused.errors)")
+        #expect(refused.status == 4, "\(refused.output)\(refused.errors)")
         #expect(
-            refused.output.contains("the provider behind chat/1 itself answered with status 401"))
+            refused.output.contains("the provider behind chat/1 refused its key with status 401"))
         #expect(Set(provider.keys) == ["Bearer sk-first-real-key"])
         let asked = provider.keys.count
         let poor = try stand.run(
@@ -176,13 +186,15 @@ struct DrillLiveTests {
         #expect(provider.keys.count == asked)
     }
 
-    @Test
+    @Test(.enabled(if: Place.runsLongTests, "long"))
     func `a provider that ends in the middle is no verdict, and what it owes is asked for again`()
         throws
     {
         let provider = try ObedientProvider()
         defer { provider.stop() }
-        let stand = try DrillStand(config: config(provider.base))
+        // Each of four legs that hang does so until the gateway has waited for it.
+        let impatient = config(provider.base).replacing("timeout: 10", with: "timeout: 3")
+        let stand = try DrillStand(config: impatient)
         let variables = variables(provider.base)
         let words = [
             "config.yaml", "--litellm-bin", stand.program, "--live", "--budget", "1", "-j", "1",
@@ -225,6 +237,39 @@ struct DrillLiveTests {
         // Whom it answered before it does not answer twice.
         #expect(provider.questions.count == answered + errored.count)
         try stand.expectNothingLeft()
+    }
+
+    @Test func `a provider that hangs until the gateway gives up is infrastructure, too`() throws {
+        let provider = try ObedientProvider()
+        defer { provider.stop() }
+        provider.fallSilent()
+        let stand = try DrillStand(
+            config: config(provider.base).replacing("timeout: 10", with: "timeout: 2"))
+        let variables = variables(provider.base)
+        let silent = try stand.run(
+            [
+                "config.yaml", "--litellm-bin", stand.program, "--live", "--budget", "1",
+                "--cause", "healthy", "--cause", "server-error", "--out", "one",
+            ], environment: variables)
+        #expect(silent.status == 4, "\(silent.output)\(silent.errors)")
+        #expect(silent.errors.contains("a provider was not reached, or ended before its answer"))
+        for row in stand.cases() {
+            // Of a leg that comes and goes some calls are answered.
+            let isAsked = row["cause"] as? String != "server-error"
+            #expect(row["verdict"] as? String == (isAsked ? "errored" : "passed"), "\(row)")
+            let checks = row["checks"] as? [[String: Any]] ?? []
+            #expect(
+                checks.compactMap { $0["message"] as? String }
+                    == (isAsked
+                        ? [
+                            "the provider behind \(row["leg"] ?? "?") could not be asked to the end: "
+                                + "its caller gave up waiting for it"
+                        ] : []))
+        }
+        provider.revive()
+        let rest = try stand.run(
+            ["--resume", "--out", "one", "--budget", "1"], environment: variables)
+        #expect(rest.status == 0, "\(rest.output)\(rest.errors)")
     }
 
     @Test func `a provider that is not there is infrastructure, not a doubt about the routes`()

@@ -61,7 +61,8 @@ struct DrillRunTests {
         try stand.expectNothingLeft()
     }
 
-    @Test func `a drill that is interrupted before its gateway is up ends at once`() throws {
+    @Test(.enabled(if: Place.runsLongTests, "long"))
+    func `a drill that is interrupted before its gateway is up ends at once`() throws {
         let stand = try DrillStand()
         try "#!/bin/sh\necho $$ > own2; exec sleep 100\n".write(
             toFile: stand.program, atomically: false, encoding: .utf8)
@@ -78,7 +79,8 @@ struct DrillRunTests {
             ).isEmpty)
     }
 
-    @Test func `a drill that is killed leaves nothing, and goes on where it was`() throws {
+    @Test(.enabled(if: Place.runsLongTests, "long"))
+    func `a drill that is killed leaves nothing, and goes on where it was`() throws {
         let stand = try DrillStand()
         _ = try stand.begin(quick + ["hang"], ["-j", "2"]) { process in
             #expect(soon { stand.cases().count >= 4 })
@@ -133,7 +135,43 @@ struct DrillRunTests {
         }
     }
 
-    @Test(.enabled(if: closesForeignListeners, "this machine shares no process's sockets"))
+    @Test func `a path that may come to a leg without a lane is not sent to a LiteLLM elsewhere`()
+        throws
+    {
+        let config = """
+            \(DrillStand.config.replacing("router_settings:", with: "x-unused:"))
+            router_settings: { disable_cooldowns: true, fallbacks: [{ chat: [cloud] }] }
+            """.replacing(
+                "x-unused:",
+                with: """
+                      - { model_name: cloud, litellm_params: { model: vertex_ai/gemini-3.6-flash } }
+                    x-unused:
+                    """)
+        let stand = try DrillStand(config: config)
+        try stand.runningElsewhere { words, lanes, _ in
+            let causes = quick.flatMap { ["--cause", $0] }
+            let plan = try stand.run(words + ["--plan"])
+            #expect(plan.status == 0, "\(plan.errors)")
+            #expect(plan.output.contains("not covered: "), "\(plan.output)")
+            #expect(plan.output.contains("a leg that no lane stands in for"))
+            let outcome = try stand.run(words + causes)
+            #expect(outcome.status == 0, "\(outcome.output)\(outcome.errors)")
+            for row in try stand.scratch.rows("path", in: "one/results.jsonl") {
+                let isOpen = row["leg"] as? String == "chat/1" && row["cause"] as? String != nil
+                #expect(row["covered"] as? Bool == !isOpen || row["reason"] != nil, "\(row)")
+            }
+            let shown = Set(stand.cases().compactMap { $0["leg"] as? String })
+            #expect(shown == ["chat/1", "other/1"])
+            #expect(
+                !stand.cases().contains {
+                    $0["leg"] as? String == "chat/1" && $0["cause"] as? String == "server-error"
+                })
+        }
+    }
+
+    @Test(
+        .enabled(if: Place.runsLongTests, "long"),
+        .enabled(if: closesForeignListeners, "this machine shares no process's sockets"))
     func `a lane that is ended from outside is no verdict, and the drill goes on with another`()
         throws
     {
@@ -172,7 +210,7 @@ struct DrillRunTests {
         }
     }
 
-    @Test
+    @Test(.enabled(if: Place.runsLongTests, "long"))
     func `a drill that carries the lanes of a gateway elsewhere is killed and leaves no port`()
         throws
     {
@@ -195,8 +233,8 @@ struct DrillRunTests {
         }
     }
 
-    @Test func `a gateway that is killed is no verdict, and the drill goes on with another`() throws
-    {
+    @Test(.enabled(if: Place.runsLongTests, "long"))
+    func `a gateway that is killed is no verdict, and the drill goes on with another`() throws {
         let stand = try DrillStand()
         let outcome = try stand.begin(quick + ["hang"], ["-j", "2"]) { process in
             // The last of them hang: a request is on its way.

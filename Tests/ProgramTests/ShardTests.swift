@@ -4,14 +4,16 @@ import Testing
 
 /// Parts of a run that know nothing of each other, and the whole that they come to.
 @Suite struct ShardTests {
-    private static let files = [
-        "routes.yaml": """
+    /// A leg that is asked again before the next, and a chain of two.
+    static let routes = """
         aliases:
           chat:
             - { model: gpt-5.4-mini, timeout: 10s, retry: { times: 1, on: [server-error] } }
             - { model: claude-haiku-4-5, timeout: 10s, on: [any] }
           code: [deepseek-v4-pro, qwen3-coder-plus]
-        """,
+        """
+    private static let files = [
+        "routes.yaml": routes,
         "s.yaml": """
         stream: both
         causes: [server-error, rate-limit, cut]

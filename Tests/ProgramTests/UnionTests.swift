@@ -4,13 +4,7 @@ import Testing
 import Vocabulary
 
 private let files = [
-    "routes.yaml": """
-    aliases:
-      chat:
-        - { model: gpt-5.4-mini, timeout: 10s, retry: { times: 1, on: [server-error] } }
-        - { model: claude-haiku-4-5, timeout: 10s, on: [any] }
-      code: [deepseek-v4-pro, qwen3-coder-plus]
-    """,
+    "routes.yaml": ShardTests.routes,
     "a.yaml": """
     task: capitals
     stream: false

@@ -28,6 +28,23 @@ private let others = [
     #expect(quiet.status == 0 && quiet.errors.isEmpty, "\(quiet.errors)")
 }
 
+@Test(arguments: [
+    ["run", ".", "--plan"], ["run", ".", "--plan", "--json"],
+    ["bench", ".", "--pairs", "5", "--warm-up", "1", "--ignore-load"],
+    ["bench", ".", "--pairs", "5", "--warm-up", "1", "--ignore-load", "--json"],
+])
+func `each command that takes a folder of suites tells what it left aside`(
+    words: [String]
+) throws {
+    let scratch = try Scratch(others.merging(["s.yaml": suite]) { $1 })
+    let outcome = try Program.run(words, in: scratch.folder)
+    #expect(outcome.status == 0, "\(outcome.errors)")
+    #expect(outcome.errors.components(separatedBy: "note: left aside in '.':").count == 2)
+    #expect(!outcome.output.contains("left aside"))
+    let quiet = try Program.run(words + ["-q"], in: scratch.folder)
+    #expect(quiet.status == 0 && quiet.errors.isEmpty, "\(quiet.errors)")
+}
+
 @Test func `a suite whose keys are mistyped is not left aside`() throws {
     let scratch = try Scratch(
         others.merging(["s.yaml": suite, "t.yaml": "promts: [q]\ntset: [{}]"]) { $1 })
@@ -78,4 +95,10 @@ private let others = [
     let short = try Program.run(["lint", "gateway.yaml"], in: scratch.folder)
     #expect(short.output.hasSuffix("7\(sum); --constructs shows each\n"), "\(short.output)")
     #expect(!short.output.contains("exact: "))
+    _ = try Program.run(
+        ["lint", "gateway.yaml", "--constructs", "--sarif", "c.sarif"], in: scratch.folder)
+    #expect(
+        try scratch.text("c.sarif").components(separatedBy: #""kind":"informational""#).count == 8)
+    _ = try Program.run(["lint", "gateway.yaml", "--sarif", "c.sarif"], in: scratch.folder)
+    #expect(try !scratch.text("c.sarif").contains("informational"))
 }

@@ -41,6 +41,8 @@ private func moment(_ milliseconds: Int) -> Moment {
         #expect(pace.place(at: moment(0), tokens: 0) == moment(500))
         pace.correct(guessed: 0, used: 1000)
         #expect(pace.place(at: moment(0), tokens: 0) == moment(1500))
+        // Whoever took a place before that was known can tell by how much it moved.
+        #expect(pace.correction == .milliseconds(-500))
     }
 
     @Test func `who is asked for patience has it, and takes a place of his own afterwards`() {

@@ -57,6 +57,34 @@ struct BudgetTests {
         #expect(await budget.reserve(Outlay(exactly: 31)) == nil)
     }
 
+    @Test(arguments: [1, 4, 64])
+    func
+        `a provider that counts more than a request holds passes no cap that has room for its first case`(
+            workers: Int
+        ) async
+    {
+        for (cap, cost) in [(1_000, 46), (100_000, 46), (600, 590), (5_000, 199)]
+            as [(Int128, Int128)]
+        {
+            let budget = Budget(Money(nanos: cap, "USD"))
+            await withTaskGroup(of: Void.self) { group in
+                for _ in 0..<workers {
+                    group.addTask { [leg] in
+                        var outlay = Outlay(exactly: 10)
+                        outlay.promisedAt = leg
+                        while let reservation = await budget.reserve(outlay) {
+                            await Task.yield()
+                            budget.settle(reservation, cost: cost)
+                        }
+                    }
+                }
+            }
+            let spent = budget.spent.nanos
+            #expect(spent <= cap && spent > cap - 2 * cost, "\(spent) of \(cap), \(cost) each")
+            #expect(budget.lacking == Money(nanos: cost, "USD"))
+        }
+    }
+
     @Test func `who finds no room waits for those under way, and is told when there is none left`()
         async throws
     {

@@ -24,7 +24,7 @@ private func finished(_ number: Int) -> RowDesk.Finished {
     private func desk(_ paper: Paper) -> RowDesk {
         RowDesk(
             start: Moment(nanoseconds: 0), now: { Moment(nanoseconds: 0) },
-            write: { row in paper.written.withLock { $0.append(row.row.id) } },
+            write: { rows in paper.written.withLock { $0 += rows.map(\.row.id) } },
             putAside: { rows in paper.aside.withLock { $0 += rows.map(\.row.id) } }, flush: {})
     }
 

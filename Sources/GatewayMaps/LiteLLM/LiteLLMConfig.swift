@@ -51,6 +51,8 @@ public struct LiteLLMConfig: Sendable {
         public var timeout: Duration?
         public var streamTimeout: Duration?
         public var retries: Int?
+        /// How long it is left out after a failure, where the file says so for it alone.
+        public var cooldownTime: Duration?
         public var tags: [String]
         /// `tag_regex`: searched for in what the caller calls itself.
         public var tagPatterns: [String] = []
@@ -71,8 +73,8 @@ public struct LiteLLMConfig: Sendable {
         /// LiteLLM calls it, and a lane can stand in for what it calls.
         public var isDrivable: Bool { !isMock && isChat && provider?.lane != nil }
 
-        /// What it calls has no lane, so that in a drill nobody answers there.
-        public var isDown: Bool { provider != nil && !isMock && !isDrivable }
+        /// LiteLLM calls it, and no lane can stand in for what it calls.
+        public var lacksLane: Bool { provider != nil && !isMock && !isDrivable }
 
         /// It is no model for embeddings, pictures or sound.
         public var isChat: Bool { mode.map(Self.chatModes.contains) ?? true }

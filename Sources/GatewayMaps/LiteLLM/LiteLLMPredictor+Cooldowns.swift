@@ -3,10 +3,16 @@ public import Vocabulary
 extension LiteLLMPredictor {
     /// Whether one failed request makes LiteLLM leave a leg out for a while; nil where that hangs on more than
     /// one request.
-    public func coolsDown(_ leg: LegID, after cause: Cause) -> Bool? {
+    ///
+    /// - Parameter wait: how long the leg asked to be left alone, at the least.
+    public func coolsDown(_ leg: LegID, after cause: Cause, asking wait: Duration? = nil) -> Bool? {
         guard !config.routing.disablesCooldowns,
             case .fails(let error)? = fault(of: cause, at: leg, isStreamed: false)
         else { return false }
+        // What is left out for no time is not left out. Of what a leg asks LiteLLM takes the whole seconds: a date
+        // within the next second has none.
+        let wholeWait = wait.map { Duration.seconds($0.components.seconds) }
+        if (config.deployment(at: leg)?.cooldownTime ?? wholeWait) == .zero { return false }
         // Three is the default, and as good as not written.
         if let allowed = config.routing.allowedFails, allowed != 3 { return nil }
         guard let group = config.group(named: leg.route), !group.isWildcard else { return nil }
@@ -16,12 +22,18 @@ extension LiteLLMPredictor {
         return error.status == 429 ? true : nil
     }
 
-    /// How many legs dice choose between where this one is reached at all by who asks for its group; nil where
-    /// another level of the group stands before it.
+    /// One in how many requests for its group comes to this leg, by its share of the dice; nil where another level of
+    /// the group stands before it.
     public func sharing(_ leg: LegID) -> Int? {
         let answering = Set(
             walks(askingFor: name(for: leg.route), causes: [:], isStreamed: false)
                 .compactMap(\.answeredBy))
-        return answering.contains(leg) ? answering.count : nil
+        guard answering.contains(leg) else { return nil }
+        guard config.routing.strategy == LiteLLMConfig.usualStrategy else { return answering.count }
+        let group = answering.compactMap(config.deployment)
+        let shares = LiteLLMShares(group)
+        let own = config.deployment(at: leg).map(shares.share) ?? 0
+        let all = group.reduce(0) { $0 + shares.share(of: $1) }
+        return own > 0 ? Int(min(100, (all / own).rounded(.up))) : answering.count
     }
 }

@@ -39,8 +39,12 @@ public struct LiteLLMPredictor: Sendable {
     public let requests: [String: LiteLLMRequest]
     public let map: RouteMap
     private let faults: [FaultKey: LiteLLMFault]
-    /// Legs at whose place nobody listens, plain and streamed.
-    private let down: (legs: Set<LegID>, plain: LiteLLMFault, streamed: LiteLLMFault)
+    /// Legs that no lane stands in for.
+    private let laneless: Set<LegID>
+    /// LiteLLM runs on its owner's file, and asks those themselves.
+    let asksLaneless: Bool
+    /// What comes of a leg at whose place nobody listens.
+    private let silence: (plain: LiteLLMFault, streamed: LiteLLMFault)
 
     private struct FaultKey: Hashable {
         var provider: String
@@ -51,16 +55,23 @@ public struct LiteLLMPredictor: Sendable {
     /// More walks than that are told by the first of them.
     static let walksMax = 2000
 
-    /// - Parameter said: a provider's words for a cause, by the name of its lane.
+    /// - Parameters:
+    ///   - asksLaneless: LiteLLM runs on its owner's own file: it asks legs that no lane stands in for, which in a
+    ///     drill's copy nobody answers for.
+    ///   - said: a provider's words for a cause, by the name of its lane.
     public init(
-        _ config: LiteLLMConfig, said: (_ lane: String, _ cause: Cause) -> RefusalText?
+        _ config: LiteLLMConfig, asksLaneless: Bool = false,
+        said: (_ lane: String, _ cause: Cause) -> RefusalText?
     ) {
         var config = config
-        for (leg, weight) in config.weightsInDrill { config.setWeight(weight, at: leg) }
+        if !asksLaneless {
+            for (leg, weight) in config.weightsInDrill { config.setWeight(weight, at: leg) }
+        }
         self.config = config
+        self.asksLaneless = asksLaneless
         var map = config.map
         var requests: [String: LiteLLMRequest] = [:]
-        for (request, route) in config.taggedRequests(named: Self.name) {
+        for (request, route) in config.taggedRequests(named: config.requestName) {
             requests[request.route] = request
             map.routes.append(
                 Route(
@@ -90,9 +101,8 @@ public struct LiteLLMPredictor: Sendable {
                 .refused, at: LiteLLMRewriter.silent, isStreamed: isStreamed, said: nil,
                 dropsParameters: false)
         }
-        down = (
-            Set(config.deployments.filter(\.isDown).map(\.leg)), nobody(false), nobody(true)
-        )
+        laneless = Set(config.deployments.filter(\.lacksLane).map(\.leg))
+        silence = (nobody(false), nobody(true))
     }
 
     /// What is sent by the name of a route.
@@ -115,7 +125,9 @@ public struct LiteLLMPredictor: Sendable {
         callsBefore: [LegID: Int] = [:], isStreamed: Bool
     ) -> [PredictedWalk] {
         var course = LiteLLMCourse(config: config, request: request(for: name)) { leg, call in
-            if down.legs.contains(leg) { return isStreamed ? down.streamed : down.plain }
+            if laneless.contains(leg) {
+                return asksLaneless ? .whole : isStreamed ? silence.streamed : silence.plain
+            }
             let call = call + (callsBefore[leg] ?? 0)
             guard let cause = causes[leg], recurrences[leg]?.strikes(call: call) ?? true else {
                 return .whole
@@ -127,7 +139,7 @@ public struct LiteLLMPredictor: Sendable {
         return ends.map { end in
             var walk = walk(end, isStreamed: isStreamed)
             // Nobody is there to note them down.
-            walk.calls.removeAll(where: down.legs.contains)
+            if !asksLaneless { walk.calls.removeAll(where: laneless.contains) }
             return walk
         }.filter { seen.insert($0).inserted }
     }

@@ -51,7 +51,10 @@ extension LiteLLMReader {
             tpm: number(parameters["tpm"] ?? item["tpm"]), order: whole(parameters["order"]),
             timeout: seconds(parameters["timeout"]),
             streamTimeout: seconds(parameters["stream_timeout"]),
-            retries: whole(parameters["num_retries"]), tags: texts(parameters, "tags"),
+            retries: whole(parameters["num_retries"]),
+            cooldownTime: seconds(
+                item["model_info"]?["cooldown_time"] ?? parameters["cooldown_time"]),
+            tags: texts(parameters, "tags"),
             tagPatterns: texts(parameters, "tag_regex"),
             filtersByTag: flag(item["model_info"]?["enable_tag_filtering"]),
             failsOpen: flag(item["model_info"]?["allow_fail_open"]) ?? false,

@@ -144,7 +144,7 @@ public struct LiteLLMRewriter {
         var model = model
         var parameters = model["litellm_params"] ?? .mapping([])
         let place = "model_list[\(deployment.index)]"
-        if deployment.isDown, let provider = deployment.provider {
+        if deployment.lacksLane, let provider = deployment.provider {
             var kept = ConfigTree.mapping([])
             for entry in parameters.entries ?? [] where Self.routingParameters.contains(entry.key) {
                 kept[entry.key] = entry.value
@@ -174,7 +174,7 @@ public struct LiteLLMRewriter {
         parameters["api_key"] = .string(Self.laneKey)
         changes.append(
             "\(place).litellm_params.api_base: \(base), "
-                + (deployment.isDown ? "nobody" : "a lane, with a key of its own"))
+                + (deployment.lacksLane ? "nobody" : "a lane, with a key of its own"))
         if options.timeouts != nil {
             for (key, time) in [
                 ("timeout", scale.plain(deployment)),

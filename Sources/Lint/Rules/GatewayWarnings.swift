@@ -8,7 +8,6 @@ extension LintRule {
         "what a gateway refuses, at once or with each request that meets it"
     ) { $0.findings(.refusedConfig) }
 
-    static let zeroWeight = finding(.zeroWeight, "a target that no throw of dice gives a share")
     static let wrongStatus = finding(.wrongStatus, "a status that no failure has")
     static let wrongUnit = finding(.wrongUnit, "a number that was meant in another unit")
     static let deadCondition = finding(

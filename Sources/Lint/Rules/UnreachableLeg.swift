@@ -33,9 +33,11 @@ extension LintRule {
     }
 
     private static func undrawn(in subject: LintSubject) -> [Diagnostic] {
-        (subject.litellmConfig?.undrawn ?? []).map { deployment, lacks in
-            subject.diagnostic(
-                at: deployment.leg, LiteLLMConfig.whyUndrawn(lacking: lacks),
+        (subject.litellmConfig?.undrawn ?? []).compactMap { deployment, lacks in
+            // Who says so himself is told of by another rule.
+            guard lacks != "weight" || deployment.weight == nil else { return nil }
+            return subject.diagnostic(
+                at: deployment.leg, LiteLLMConfig.whyUndrawn(deployment, lacking: lacks),
                 hint: "give it `\(lacks)`, or all of them a `weight`")
         }
     }

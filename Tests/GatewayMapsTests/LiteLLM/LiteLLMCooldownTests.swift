@@ -24,6 +24,26 @@ func `a lone deployment is left out after some errors only`(cause: Cause, isLeft
     #expect(try predictor(2).coolsDown(leg("chat"), after: .serverError) == nil)
 }
 
+@Test func `a leg that asks for less than a second is not left out`() throws {
+    let two = try predictor(2)
+    #expect(two.coolsDown(leg("chat", 1), after: .rateLimit, asking: .seconds(1)) == true)
+    #expect(two.coolsDown(leg("chat", 1), after: .rateLimit, asking: .zero) == false)
+    #expect(two.coolsDown(leg("chat", 1), after: .rateLimit, asking: .milliseconds(999)) == false)
+    // What the file says of a deployment counts more than what the deployment says.
+    func own(_ time: String) throws -> LiteLLMPredictor {
+        LiteLLMPredictor(
+            try litellm(
+                """
+                model_list:
+                  - { model_name: chat, litellm_params: { model: openai/x, cooldown_time: \(time) } }
+                  - { model_name: chat, litellm_params: { model: openai/x } }
+                """), said: said)
+    }
+    #expect(try own("2").coolsDown(leg("chat"), after: .rateLimit, asking: .zero) == true)
+    #expect(try own("0").coolsDown(leg("chat"), after: .rateLimit, asking: .seconds(1)) == false)
+    #expect(try own("0").coolsDown(leg("chat", 1), after: .rateLimit) == true)
+}
+
 @Test func `what is counted or switched off is not told from one request`() throws {
     let off = "router_settings: { disable_cooldowns: true }"
     #expect(try predictor(1, off).coolsDown(leg("chat"), after: .auth) == false)
@@ -36,6 +56,14 @@ func `a lone deployment is left out after some errors only`(cause: Cause, isLeft
 
 @Test func `legs that share a level are reached by dice, those of a later level are not`() throws {
     #expect(try predictor(2).sharing(leg("chat", 1)) == 2)
+    let weighted = LiteLLMPredictor(
+        try litellm(
+            """
+            model_list:
+              - { model_name: chat, litellm_params: { model: openai/x, weight: 3 } }
+              - { model_name: chat, litellm_params: { model: openai/y, weight: 1 } }
+            """), said: said)
+    #expect(weighted.sharing(leg("chat")) == 2 && weighted.sharing(leg("chat", 1)) == 4)
     let config = try litellm(
         """
         model_list:

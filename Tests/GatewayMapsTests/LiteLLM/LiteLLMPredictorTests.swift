@@ -369,7 +369,7 @@ func `a fault that does not last is overcome by the first attempt that finds the
           - { model_name: all, litellm_params: { model: "*" } }
         router_settings: { num_retries: 1, fallbacks: [{ cloud: [chat] }] }
         """)
-    #expect(config.deployments.map(\.isDown) == [true, false, true, true, true])
+    #expect(config.deployments.map(\.lacksLane) == [true, false, true, true, true])
     let second = leg("chat", 1)
     // The copy's dice pick nobody who is not there, unless all others are left out.
     #expect(Set(config.walks("chat", [:]).map(\.calls)) == [[second]])
@@ -382,4 +382,36 @@ func `a fault that does not last is overcome by the first attempt that finds the
     #expect(notes.contains { $0.contains("leg words/1") && $0.contains("its mode is 'embedding'") })
     #expect(notes.contains { $0.contains("leg cloud/1") && $0.contains("nobody answers there") })
     #expect(notes.contains { $0.contains("leg all/1") && $0.contains("told by the name") })
+}
+
+@Test func `on its owner's own file LiteLLM asks the legs that no lane stands in for`() throws {
+    let config = try litellm(
+        """
+        model_list:
+          - { model_name: chat, litellm_params: { model: openai/x } }
+          - { model_name: cloud, litellm_params: { model: vertex_ai/v } }
+          - { model_name: last, litellm_params: { model: openai/y } }
+          - { model_name: both, litellm_params: { model: openai/z, weight: 1 } }
+          - { model_name: both, litellm_params: { model: vertex_ai/w, weight: 3 } }
+        router_settings: { num_retries: 0, fallbacks: [{ chat: [cloud, last] }] }
+        """)
+    let predictor = LiteLLMPredictor(config, asksLaneless: true, said: said)
+    func calls(_ name: String, _ causes: [LegID: Cause] = [:]) -> Set<[LegID]> {
+        Set(predictor.walks(askingFor: name, causes: causes, isStreamed: false).map(\.calls))
+    }
+    #expect(calls("chat") == [[leg("chat")]])
+    #expect(calls("chat", [leg("chat"): .serverError]) == [[leg("chat"), leg("cloud")]])
+    // Its weights are its owner's.
+    #expect(calls("both") == [[leg("both")], [leg("both", 1)]])
+    #expect(!predictor.isShown(leg("cloud")) && predictor.isShown(leg("last")))
+    // Nothing breaks a leg that is no lane.
+    #expect(
+        predictor.causes(leadingTo: leg("last"), askingFor: "chat", isStreamed: false) == nil)
+    #expect(
+        LiteLLMPredictor(config, said: said)
+            .causes(leadingTo: leg("last"), askingFor: "chat", isStreamed: false) != nil)
+    #expect(
+        predictor.notes.contains {
+            $0.message.contains("leg cloud/1") && $0.message.contains("are left out: no lane")
+        })
 }

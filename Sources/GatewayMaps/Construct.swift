@@ -29,4 +29,9 @@ public struct Construct: Sendable, Equatable {
         self.note = note
         self.location = location
     }
+
+    /// `exact: model_list[0].litellm_params: read key by key`.
+    public var text: String {
+        "\(exactness.rawValue): \(path)" + (note.isEmpty ? "" : ": \(note)")
+    }
 }
