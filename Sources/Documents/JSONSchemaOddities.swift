@@ -33,16 +33,23 @@ public struct JSONSchemaOddities: Sendable {
                             "unknown format \(JSONSchemaWords.quoted(format)): it is not judged",
                         hint: didYouMean(format, among: JSONSchema.formats)))
             } else if !known.contains(name), !Self.isOwn(name) {
-                let words = isDraft7 ? "draft 7" : "draft 2020-12"
                 keywords.append(
                     JSONSchemaMistake(
                         pointer: pointer,
                         reason: "unknown keyword \(JSONSchemaWords.quoted(name)): it asks nothing",
-                        hint: Self.hints[name]
-                            ?? didYouMean(name, among: known.sorted())
-                            ?? "JSON Schema, \(words), has no such word"))
+                        hint: Self.hint(for: name, isDraft7: isDraft7)))
             }
         }
+    }
+
+    private static func hint(for name: String, isDraft7: Bool) -> String {
+        if let known = hints[name] { return known }
+        let (own, other) = isDraft7 ? (draft7, draft2020) : (draft2020, draft7)
+        if other.contains(name) {
+            return
+                "only draft \(isDraft7 ? "2020-12" : "7") has it: '$schema' says which one is meant"
+        }
+        return didYouMean(name, among: own.sorted()) ?? "JSON Schema has no such word"
     }
 
     /// Words that are meant to be no keywords: those of one's own, and of Gemini's schemas.

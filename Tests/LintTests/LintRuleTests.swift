@@ -394,7 +394,7 @@ func `a key that may ask for all of an alias, or for none of it, is right`(scope
                     value: { $schema: "http://json-schema.org/draft-07/schema#", 5️⃣$defz: 1, 6️⃣minContains: 1 }
             """)
         let findings = Lint.findings(
-            in: try subject(routes: "aliases: {}", suite: marked.text)
+            in: try subject(routes: "aliases: { chat: [{ model: gpt-5.4 }] }", suite: marked.text)
         ).filter { $0.rule.hasPrefix("schema-") }
         let told = findings.map {
             "\($0.rule) \(marked.mark(of: $0.diagnostic) ?? "?") \($0.diagnostic.message) | \($0.diagnostic.hint ?? "")"
@@ -405,10 +405,9 @@ func `a key that may ask for all of an alias, or for none of it, is right`(scope
                 "schema-keyword 3️⃣ unknown keyword 'nullable': it asks nothing | write type: [string, \"null\"]",
                 "schema-keyword 4️⃣ the schema at /minimun: unknown keyword 'minimun': it asks nothing "
                     + "| did you mean 'minimum'?",
-                "schema-keyword 5️⃣ unknown keyword '$defz': it asks nothing "
-                    + "| JSON Schema, draft 7, has no such word",
+                "schema-keyword 5️⃣ unknown keyword '$defz': it asks nothing | JSON Schema has no such word",
                 "schema-keyword 6️⃣ unknown keyword 'minContains': it asks nothing "
-                    + "| JSON Schema, draft 7, has no such word",
+                    + "| only draft 2020-12 has it: '$schema' says which one is meant",
                 "schema-format 2️⃣ unknown format 'dat': it is not judged | did you mean 'date'?",
             ])
         #expect(findings.allSatisfy { $0.diagnostic.severity == .warning })
