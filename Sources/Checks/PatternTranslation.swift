@@ -73,7 +73,7 @@ struct PatternTranslation {
         case "^" where isMultiline: putEnd("^", "(?<![^\(Self.lineEnds)])")
         case "$" where isMultiline: putEnd("$", "(?![^\(Self.lineEnds)])")
         case "^", "$": put(scalar == "^" ? "^" : "$", repeatable: false)
-        case "." where isDotAll: put("(?s:.)")
+        case "." where isDotAll: put("[^]")
         case ".": put(".", exactly: "[^\(Self.lineEnds)]", repeatable: true)
         case "|": put("|", repeatable: false)
         case "(": try takeGroup()
