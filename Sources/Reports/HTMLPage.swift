@@ -41,10 +41,6 @@ enum HTMLPage {
             <div class="wide"><table id="coverage" class="matrix"></table></div>
             <div id="paper"></div>
           </section>
-          <section aria-labelledby="metrics-title" hidden>
-            <h2 id="metrics-title">Metrics</h2>
-            <div class="wide"><table id="metrics"></table></div>
-          </section>
           <section aria-labelledby="latency-title">
             <h2 id="latency-title">Time to the whole answer</h2>
             <p class="hint">Healthy paths by the leg that answered; each dot is a case, the bar the middle half, the line the median.</p>
@@ -62,9 +58,18 @@ enum HTMLPage {
             <p class="hint">When the content of the slowest streams came, from the request on; the bar is the longest silence.</p>
             <div id="trace"></div>
           </section>
+          <section aria-labelledby="models-title" hidden>
+            <h2 id="models-title">Models by task</h2>
+            <div id="models"></div>
+          </section>
+          <section aria-labelledby="metrics-title" hidden>
+            <h2 id="metrics-title">Metrics</h2>
+            <p class="hint">What the suites' own `metric:` names came to, by weight.</p>
+            <div class="wide"><table id="metrics"></table></div>
+          </section>
           <section aria-labelledby="value-title">
             <h2 id="value-title">Cost against quality</h2>
-            <p class="hint">Healthy paths: list price of 1,000 cases, and the share that passed. Filled: no other leg of the same route is both cheaper and better.</p>
+            <p class="hint">Healthy paths: list price of 1,000 answers, and the share that passed. Filled: no other leg of the same route is both cheaper and better.</p>
             <div id="value"></div>
           </section>
           <section aria-labelledby="spend-title" hidden>
@@ -110,7 +115,7 @@ enum HTMLPage {
         * { box-sizing: border-box; }
         body { margin: 0; background: var(--ground); color: var(--ink); font: 15px/1.5 system-ui, sans-serif; }
         header, main { max-width: 1200px; margin: 0 auto; padding: 1rem; }
-        h1 { font-size: 1.4rem; margin: 0; } h2 { font-size: 1.1rem; margin: 1.5rem 0 .25rem; }
+        h1 { font-size: 1.4rem; margin: 0; } h2 { font-size: 1.1rem; margin: 1.5rem 0 .25rem; } h3 { font-size: 1rem; margin: .75rem 0 .25rem; }
         #limits { padding: 0 0 0 1.2rem; } #limits:empty { display: none; }
         #about, .hint, #count, #limits { color: var(--faint); margin: 0 0 .5rem; }
         #tiles { list-style: none; display: flex; flex-wrap: wrap; gap: .5rem; padding: 0; margin: .5rem 0 0; }
@@ -143,11 +148,10 @@ enum HTMLPage {
         svg .front { opacity: 1; } svg .rest { fill: none; stroke: var(--mark); opacity: 1; }
         .sides { margin: .25rem 0; } .sides summary { padding: .15rem 0; } .sides details { border: 0; }
         pre .gone { color: var(--bad); background: var(--bad-ground); } pre .come { color: var(--good); background: var(--good-ground); }
-        #more { margin: .75rem 0; } #paper { display: none; }
+        #more { margin: .75rem 0; }
+        #paper { display: none; } #paper table { margin-bottom: 1rem; }
         @media print { form, #more { display: none; } body { font-size: 11px; } .cell { border: 1px solid var(--rule); }
-          #coverage { display: none; } #paper { display: block; } .wide { overflow: visible; } pre { max-height: none; }
-          .matrix { margin: 0 0 1rem; } .matrix .cell { min-width: 0; width: .85rem; padding: 0; font-size: 8px; text-align: center; }
-          .matrix tbody th { max-width: 15rem; position: static; } th, td { white-space: normal; overflow-wrap: anywhere; }
-          .matrix td { white-space: nowrap; } .matrix thead th span { white-space: nowrap; } tr, svg { break-inside: avoid; } }
+          .wide { overflow: visible; } pre { max-height: none; overflow: visible; } th, td { white-space: normal; }
+          .papered #coverage { display: none; } .papered #paper { display: block; } }
         """
 }

@@ -229,8 +229,8 @@ public struct JUnitReport: Report {
             xml.property("pathproof.gateway", run.gateway)
             xml.property("pathproof.seed", String(run.seed))
         }
-        for line in group.metrics.lines {
-            xml.property("pathproof.metric.", Shortened.scalars(line.name, 100), line.figure)
+        for cells in group.metrics.lines {
+            xml.property("pathproof.metric.", Shortened.scalars(cells[0], 100), cells[1])
         }
         if run != nil, end == nil { xml.property("pathproof.killed", "true") }
         if let signal = end?.interruptedBy { xml.property("pathproof.interrupted", signal) }

@@ -1,7 +1,7 @@
 import Documents
 import Vocabulary
 
-/// What the suites' named metrics came to.
+/// What the suites' `metric:` names came to.
 struct MetricSection: SummarySection {
     static let key = "metrics"
 
@@ -13,22 +13,20 @@ struct MetricSection: SummarySection {
         let lines = table.lines
         guard !lines.isEmpty else { return "" }
         var text = "## Metrics\n\n" + Markdown.row(MetricTable.heads) + "| --- | ---: | ---: |\n"
-        for line in lines {
-            text += Markdown.row([
-                Markdown.cell(line.name), line.figure, Figures.grouped(line.cases),
-            ])
-        }
+        for cells in lines { text += Markdown.row([Markdown.cell(cells[0])] + cells.dropFirst()) }
         return text + "\n"
     }
 
     func write(to json: inout JSONWriter) {
         json.beginArray()
-        for line in table.lines {
+        for metric in table.totals {
             json.beginObject()
-            json.member("metric", line.name)
+            json.member("metric", metric.name)
             json.key("score")
-            json.number(text: line.figure)
-            json.member("cases", line.cases)
+            json.number(text: String(metric.score))
+            json.key("weight")
+            json.number(text: String(metric.weight))
+            json.member("cases", table.cases(of: metric.name))
             json.endObject()
         }
         json.endArray()

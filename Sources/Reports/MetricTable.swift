@@ -5,7 +5,7 @@ struct MetricTable {
     // A name may be a template: one for each row of a dataset would be no table.
     private static let namesMax = 100
 
-    private var totals: [Metric] = []
+    private(set) var totals: [Metric] = []
     private var counts: [String: Int] = [:]
 
     mutating func take(_ row: CaseRow) {
@@ -16,39 +16,37 @@ struct MetricTable {
         }
     }
 
-    struct Line {
-        let name: String
-        let score: Double
-        let cases: Int
+    func cases(of name: String) -> Int { counts[name] ?? 0 }
 
-        /// Three decimals, the nearest.
-        var figure: String {
-            let thousandths = Int((min(max(score, 0), 1e9) * 1_000).rounded())
-            return "\(thousandths / 1_000)."
-                + String("\(1_000 + thousandths % 1_000)".dropFirst())
-        }
+    /// Name, score and cases of each, as pages show them under `heads`.
+    var lines: [[String]] {
+        totals.map { [$0.name, Self.figure($0.score), Figures.grouped(cases(of: $0.name))] }
     }
 
     static let heads = ["metric", "score", "cases"]
 
-    var lines: [Line] {
-        totals.map { Line(name: $0.name, score: $0.score, cases: counts[$0.name] ?? 0) }
-    }
-
     func rendered(_ palette: Palette) -> String {
-        let known = lines
-        guard !known.isEmpty else { return "" }
-        let names = known.map { TerminalText.shortened(TerminalText.safe($0.name), to: 40) }
+        guard !totals.isEmpty else { return "" }
+        let lines = lines
+        let names = lines.map { TerminalText.shortened(TerminalText.safe($0[0]), to: 40) }
         let width = max(10, names.map { TerminalText.columns($0) }.max() ?? 0) + 4
-        var text = palette.strong(row(Self.heads[0], Self.heads[1], Self.heads[2], width)) + "\n"
-        for (line, name) in zip(known, names) {
-            text += row("  \(name)", line.figure, Figures.grouped(line.cases), width) + "\n"
+        let heads = Self.heads
+        var text = palette.strong(line(heads[0], heads[1], heads[2], width)) + "\n"
+        for (cells, name) in zip(lines, names) {
+            text += line("  \(name)", cells[1], cells[2], width) + "\n"
         }
         return text
     }
 
-    private func row(_ name: String, _ score: String, _ count: String, _ width: Int) -> String {
+    private func line(_ name: String, _ score: String, _ count: String, _ width: Int) -> String {
         TerminalText.padded(name, to: width) + TerminalText.padded(left: score, to: 8)
             + TerminalText.padded(left: count, to: 10)
+    }
+
+    /// Three decimals, the nearest.
+    private static func figure(_ score: Double) -> String {
+        let thousandths = Int((min(max(score, 0), 1e9) * 1_000).rounded())
+        return "\(thousandths / 1_000)."
+            + String("\(1_000 + thousandths % 1_000)".dropFirst())
     }
 }

@@ -20,19 +20,22 @@ protocol SummarySection: Sendable {
 struct SummarySections: Sendable {
     private var coverage = CoverageSection()
     private var latency = LatencySection()
+    private let models: ModelSection
+    private var metrics = MetricSection()
     private var spend = SpendSection()
     private var spendBy = SpendBySection()
+    private var caches = CacheSection()
     private var ledger = LedgerSection()
     private var rehearsal = RehearsalSection()
     private var findings = FindingSection()
     private var scenarios = ScenarioSection()
-    private var metrics = MetricSection()
-    private var caches = CacheSection()
+
+    init(_ settings: ReportSettings) { models = ModelSection(settings) }
 
     var all: [any SummarySection] {
         [
-            rehearsal, findings, scenarios, metrics, coverage, latency, spend, spendBy, caches,
-            ledger,
+            rehearsal, findings, scenarios, coverage, models, metrics, latency, spend, spendBy,
+            caches, ledger,
         ]
     }
 
@@ -41,11 +44,16 @@ struct SummarySections: Sendable {
         caches.take(row)
     }
 
+    mutating func take(_ row: AttemptRow) {
+        latency.take(row)
+        caches.take(row)
+    }
+
     mutating func take(_ row: CaseRow) {
         coverage.take(row)
+        metrics.take(row)
         latency.take(row)
         spendBy.take(row)
-        metrics.take(row)
         caches.take(row)
     }
 
@@ -59,7 +67,6 @@ struct SummarySections: Sendable {
         scenarios.take(row)
     }
 
-    mutating func take(_ row: AttemptRow) { caches.take(row) }
     mutating func take(_ row: EndRow) { coverage.take(row) }
 
     mutating func take(_ row: CallRow) {

@@ -27,6 +27,20 @@ import Vocabulary
         #expect(shown.contains("  facts          0.000         1\n"))
     }
 
+    @Test func `files that people and programs read have them, too`() throws {
+        let rows = [0.0, 1.0].map { score in
+            var row = SampleRun.cases[0]
+            row.metrics = [Metric(name: "to|ne", score: score, weight: 1)]
+            return Row.case(row)
+        }
+        #expect(try rendered(MarkdownReport.self, rows).contains("| `to\\|ne` | 0.500 | 2 |"))
+        #expect(
+            try rendered(SummaryReport.self, rows).contains(
+                #""metrics":[{"metric":"to|ne","score":0.5,"weight":2.0,"cases":2}]"#))
+        #expect(try rendered(HTMLReport.self, rows).contains(#"["metric","to|ne","0.500","2"]"#))
+        #expect(!(try rendered(HTMLReport.self, []).contains(#"["metric""#)))
+    }
+
     @Test func `without names there is no table, and names of strangers are harmless`() throws {
         #expect(!(try text([[]])).contains("metric"))
         let shown = try text([[Metric(name: "\u{1B}[31mred\n", score: 1, weight: 1)]])
@@ -34,24 +48,16 @@ import Vocabulary
         #expect(shown.contains("1.000"))
     }
 
-    @Test func `every report for people and programs has them`() throws {
-        var row = SampleRun.cases[0]
-        row.metrics = [Metric(name: "to|ne <b>", score: 0.5, weight: 2)]
-        let cases = [Row.case(row)]
-        let markdown = try rendered(MarkdownReport.self, cases)
-        #expect(markdown.contains("| metric | score | cases |\n"))
-        #expect(markdown.contains(" | 0.500 | 1 |"))
-        let json = try rendered(SummaryReport.self, cases)
-        #expect(json.contains(#""metrics":[{"metric":"to|ne <b>","score":0.500,"cases":1}]"#))
-        let junit = try rendered(JUnitReport.self, cases)
-        #expect(junit.contains(#"name="pathproof.metric.to|ne &lt;b&gt;" value="0.500""#))
-        let page = try rendered(HTMLReport.self, cases)
-        #expect(page.contains(#"["table","metrics","to|ne \u003cb>","0.500","1"]"#))
-    }
-
     @Test func `a name for each row of a dataset makes no table of their length`() throws {
         let shown = try text((0..<300).map { [Metric(name: "row-\($0)", score: 1, weight: 1)] })
         #expect(shown.contains("row-99 "))
         #expect(!shown.contains("row-100 "))
+    }
+
+    @Test func `each suite of JUnit's has those of its cases as properties`() throws {
+        var row = SampleRun.cases[0]
+        row.metrics = [Metric(name: "to|ne <b>", score: 0.5, weight: 2)]
+        let junit = try rendered(JUnitReport.self, [.case(row)])
+        #expect(junit.contains(#"name="pathproof.metric.to|ne &lt;b&gt;" value="0.500""#))
     }
 }
