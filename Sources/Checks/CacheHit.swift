@@ -61,7 +61,9 @@ public struct CacheHit: ReversibleCheck {
                         + Self.tokens(min)))
         case .unmarked(let mark):
             return .failed(
-                Diagnostic("\(leg) keeps only what a request marks with '\(mark)', and none was"))
+                Diagnostic(
+                    "\(leg) keeps only what a request marks with '\(mark)', and none came: `cache: "
+                        + "true` in the prompt marks what stands before the user's last words"))
         case .kept(let needed) where attempt.earlierAnswers < needed:
             return .skipped(
                 reason: "\(leg) reads from its cache from request \(needed + 1) on: `repeat: "

@@ -94,6 +94,8 @@ public struct RunRow: Sendable, Equatable {
     public var inputs: [Input] = []
     /// By suite, of those that say what their work is called.
     public var tasks: [Task] = []
+    /// Sorted: suites whose legs are asked without a gateway.
+    public var direct: [String] = []
     /// Sorted by currency.
     public var rates: [Rate] = []
     public var prices: [Price] = []
@@ -202,6 +204,7 @@ public struct AttemptRow: Sendable, Equatable {
     public var inputTokens: Int?
     public var outputTokens: Int?
     public var cachedTokens: Int?
+    public var cacheWriteTokens: Int?
     public var reasoningTokens: Int?
     public var serviceTier: String?
     public var charges: [Charge] = []
