@@ -174,9 +174,9 @@ struct DrillLiveTests {
         let words = ["config.yaml", "--litellm-bin", stand.program, "--live"] + causes
         let refused = try stand.run(
             words + ["--budget", "1", "--route", "chat"], environment: variables(provider.base))
-        #expect(refused.status == 3, "\(refused.output)\(refused.errors)")
+        #expect(refused.status == 4, "\(refused.output)\(refused.errors)")
         #expect(
-            refused.output.contains("the provider behind chat/1 itself answered with status 401"))
+            refused.output.contains("the provider behind chat/1 refused its key with status 401"))
         #expect(Set(provider.keys) == ["Bearer sk-first-real-key"])
         let asked = provider.keys.count
         let poor = try stand.run(

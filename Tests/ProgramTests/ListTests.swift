@@ -58,6 +58,22 @@ func `list prints what there is`(name: String, words: [String]) throws {
     }
 }
 
+@Test(arguments: [
+    ("openai", "stream"), ("anthropic", "stream"), ("openai", "plain"), ("anthropic", "plain"),
+])
+func `without a head nothing is said of the content type`(provider: String, form: String) throws {
+    let folder = Place.root.appending(path: "fixtures/providers/\(provider)")
+    let name = form == "stream" ? "stream.sse" : "plain.json"
+    guard FileManager.default.fileExists(atPath: folder.appending(path: name).path) else {
+        Issue.record("no \(name) of \(provider)")
+        return
+    }
+    let outcome = try Program.run(
+        ["read", "--dialect", provider, "--body", folder.appending(path: name).path])
+    #expect(outcome.status == 0 && outcome.output.contains(#""outcome":"ok""#), "\(outcome.output)")
+    #expect(!outcome.output.contains("wire.content-type"), "\(outcome.output)")
+}
+
 @Test(.enabled(if: Place.shared("recordings") != nil, "no recordings beside this checkout"))
 func `read takes a recorded folder`() throws {
     let recordings = try #require(Place.shared("recordings"))

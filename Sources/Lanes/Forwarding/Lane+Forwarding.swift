@@ -135,6 +135,9 @@ private struct Errand: Sendable {
             let reason = upstream.redactor.redacted(breakage.reason)
             trouble = Lane.trouble(of: lane.leg, reason)
             if !breakage.isOwnLimit { loss = Breakage(breakage.kind, reason) }
+        } else if let status, Self.refusesKeys(status) {
+            trouble = "the provider behind \(lane.leg.id) refused its key with status \(status)"
+            loss = Breakage(.other, "the key was refused with status \(status)")
         } else if let status, Self.maySucceedLater(status) {
             trouble = "the provider behind \(lane.leg.id) itself answered with status \(status)"
         }
@@ -154,9 +157,12 @@ private struct Errand: Sendable {
         passage.close()
     }
 
+    /// Nothing is proven of routes until the key is right.
+    private static func refusesKeys(_ status: Int) -> Bool { status == 401 || status == 403 }
+
     /// What another try may not meet: a cassette of it would make every replay fail.
     private static func maySucceedLater(_ status: Int) -> Bool {
-        [401, 402, 403, 408, 409, 425, 429].contains(status) || status >= 500
+        [402, 408, 409, 425, 429].contains(status) || status >= 500
     }
 
     /// In the time that it would have taken the provider: a call that waited for the recording has waited for
