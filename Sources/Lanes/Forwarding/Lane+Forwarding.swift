@@ -13,7 +13,7 @@ extension Lane {
         let asked = AskedRequest(request, basePath: door.basePath, marker: call.marker)
         let passage = Passage(
             to: responder, on: stage, meddling, isStreamed: call.isStreamed,
-            ear: ear(call.isStreamed), begun: request.arrived)
+            ear: ear(call.isStreamed), redactor: source.redactor, begun: request.arrived)
         journal.note(number) { call in
             call.cause = fault
             // Until somebody is asked for it.
@@ -145,16 +145,26 @@ private struct Errand: Sendable {
             isBroken: exchange.breakage != nil, trouble: trouble, loss: loss
         ).recording
         if let recording, let time, let status, trouble == nil {
-            keep(
-                Cassette(
-                    provider: lane.leg.provider, model: lane.leg.pin, baseURL: upstream.baseURL,
-                    recorded: time, request: asked, status: status, headers: recording.headers,
-                    pieces: recording.pieces
-                ).redacted(by: upstream.redactor))
+            let cassette = Cassette(
+                provider: lane.leg.provider, model: lane.leg.pin, baseURL: upstream.baseURL,
+                recorded: time, request: asked, status: status, headers: recording.headers,
+                pieces: recording.pieces
+            ).redacted(by: upstream.redactor)
+            keep(isFree(cassette, ofSecretsOf: upstream) ? cassette : nil)
         } else {
             keep(nil)
         }
         passage.close()
+    }
+
+    /// Where a stream brought a secret in pieces, nothing of it is kept, and the journal says why.
+    private func isFree(_ cassette: Cassette, ofSecretsOf upstream: Upstream) -> Bool {
+        guard cassette.hasSecretInPieces(upstream.redactor) else { return true }
+        lane.journal.note(number) { call in
+            call.trouble =
+                "\(call.leg): no cassette of this answer may be kept: its stream has a key in it, in pieces"
+        }
+        return false
     }
 
     /// Nothing is proven of routes until the key is right.
