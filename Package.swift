@@ -9,7 +9,7 @@ let warningsAreErrors = ProcessInfo.processInfo.environment["PATHPROOF_WARNINGS_
 // with the most to compute in tests are optimised.
 let forTests = ProcessInfo.processInfo.environment["PATHPROOF_TEST_BUILD"] != nil
 let wholeModules: [SwiftSetting] = [
-    .unsafeFlags(["-whole-module-optimization", "-num-threads", "2", "-gnone"])
+    .unsafeFlags(["-whole-module-optimization", "-num-threads", "2"])
 ]
 let optimised: Set<String> = forTests ? ["Documents", "Providers", "Doors"] : []
 
@@ -116,9 +116,10 @@ let package = Package(
             name: "Fuzzing",
             dependencies: ["Vocabulary", "Documents", "Providers", "Doors", "TestSupport"],
             path: "Tests/Fuzzing", swiftSettings: strict),
+        .target(name: "CTestWidth", path: "Tests/TestWidth"),
         .target(
-            name: "TestSupport", dependencies: ["Vocabulary"], path: "Tests/TestSupport",
-            swiftSettings: strict),
+            name: "TestSupport", dependencies: ["Vocabulary", "CTestWidth"],
+            path: "Tests/TestSupport", swiftSettings: strict),
         tests(of: "Vocabulary"),
         tests(of: "Documents", imports: ["Vocabulary"]),
         tests(of: "Ledger", imports: ["Vocabulary", "Documents", "GatewayMaps", "Providers"]),
@@ -151,18 +152,18 @@ let package = Package(
             imports: [
                 "Vocabulary", "Documents", "Servers", "Doors", "Providers", "Transports", "Checks",
             ]),
-        tests(of: "Gateways", imports: ["Vocabulary", "Documents", "GatewayMaps", "Transports"]),
+        tests(of: "Gateways", imports: ["Vocabulary", "Documents", "GatewayMaps"]),
         tests(
             of: "LocalGateway",
             imports: [
-                "Vocabulary", "Documents", "GatewayMaps", "Servers", "Doors", "Providers",
+                "Vocabulary", "Documents", "GatewayMaps", "Servers", "Providers",
                 "Transports", "Lanes",
             ]),
         tests(of: "Fuzzing"),
         .testTarget(
             name: "TidyTests",
             dependencies: [
-                "TestSupport", "Vocabulary", "Providers", "Doors", "Lanes", "Checks", "Reports",
+                "TestSupport", "Vocabulary", "Providers", "Doors", "Checks", "Reports",
             ],
             swiftSettings: strict),
         .testTarget(

@@ -55,8 +55,7 @@ struct Asker: Sendable {
         let status = exchange.status ?? 0
         let word = (200..<300).contains(status) ? reading.outcome.rawValue : "status \(status)"
         // Gateways like to repeat the key that they refuse.
-        let redactor = Redactor(contender.endpoint.key.map { [$0] } ?? [])
-        let reason = redactor.redacted(reading.error?.message)
+        let reason = contender.redactor.redacted(reading.error?.message)
         return Shot.Problem(word: word, reason: reason ?? "the answer does not say why")
     }
 }

@@ -8,9 +8,11 @@ public struct Contender: Sendable {
     public var name: String
     public var kind: Kind
     public var provider: any Provider
-    public var endpoint: Endpoint
+    public let endpoint: Endpoint
     public var model: String
     public var limits: RequestLimits
+    /// Takes out what of its endpoint may not be shown.
+    let redactor: Redactor
 
     public init(
         name: String, kind: Kind, provider: any Provider, endpoint: Endpoint, model: String,
@@ -22,6 +24,8 @@ public struct Contender: Sendable {
         self.endpoint = endpoint
         self.model = model
         self.limits = limits
+        let secrets = AddressSecrets.all(in: endpoint.baseURL).map { Secret($0.value) }
+        redactor = Redactor([endpoint.key].compactMap(\.self) + secrets)
     }
 }
 

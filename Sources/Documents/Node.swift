@@ -50,11 +50,33 @@ public struct Node: Sendable {
         }
     }
 
-    /// A message about this value, with its line.
+    /// A message about this value, with its line; what is the environment's or a key is told as the file has it, or
+    /// not at all.
     public func diagnostic(
         _ message: String, hint: String? = nil, severity: Diagnostic.Severity = .error
     ) -> Diagnostic {
-        source.diagnostic(message, at: location, length: length, hint: hint, severity: severity)
+        source.diagnostic(
+            told(message), at: location, length: length, hint: hint.map(told), severity: severity)
+    }
+
+    /// A message that names the value, without what of it may not be printed.
+    private func told(_ message: String) -> String {
+        guard let text, !text.isEmpty, let shown = printable, shown != text else { return message }
+        let quoted = message.replacing("'\(text)'", with: "'\(shown)'")
+        // Shorter ones are a part of any word.
+        return text.utf8.count < 6 ? quoted : quoted.replacing(text, with: shown)
+    }
+
+    /// The value as the file has it, keys made unreadable; nil for lists and mappings.
+    private var printable: String? {
+        guard let written = unexpanded ?? text, !written.isEmpty else { return unexpanded ?? text }
+        guard let line = source.line(location.line), let place = line.firstRange(of: written)
+        else { return SecretLine.masked(written) }
+        // A key is told by what stands before it.
+        let start = line.unicodeScalars.distance(from: line.startIndex, to: place.lowerBound)
+        return String(
+            SecretLine.masked(line).unicodeScalars.dropFirst(start)
+                .prefix(written.unicodeScalars.count))
     }
 
     /// The value of a key; nil where this is no mapping or has no such key.
@@ -110,7 +132,7 @@ extension Node {
 
     /// The value for messages: scalars quoted as the file has them, shortened; else what it is.
     public var shown: String {
-        guard let written = unexpanded ?? text else { return kindWord }
+        guard let written = printable else { return kindWord }
         let start = written.prefix(60)
         return "'\(start)\(start.endIndex == written.endIndex ? "" : "…")'"
     }

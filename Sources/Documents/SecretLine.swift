@@ -10,9 +10,10 @@ public enum SecretLine {
         var scalars = Array(line.unicodeScalars)
         var index = 0
         while index < scalars.count {
-            if let password = passwordInURL(at: index, in: scalars) {
-                for place in password { scalars[place] = "•" }
-                index = password.upperBound
+            if scalars[index...].starts(with: "://".unicodeScalars) {
+                let secrets = secretsInURL(at: index, in: scalars)
+                for place in secrets.joined() { scalars[place] = "•" }
+                index = secrets.last?.upperBound ?? index + 1
             } else if scalars[index] == ":", isSecret(wordBefore(index, in: scalars)),
                 !namesKey(index, in: scalars)
             {
@@ -28,16 +29,25 @@ public enum SecretLine {
         return String(view)
     }
 
-    /// In `postgresql://user:password@host`, where the `:` of `://` stands here.
-    private static func passwordInURL(
+    /// In `postgresql://user:password@host/?token=secret`, where the `:` of `://` stands here.
+    private static func secretsInURL(
         at index: Int, in scalars: [Unicode.Scalar]
-    ) -> Range<Int>? {
-        guard scalars[index...].starts(with: "://".unicodeScalars) else { return nil }
-        let authority = scalars[(index + 3)...].prefix { !"/?\"' ".unicodeScalars.contains($0) }
-        guard let at = authority.lastIndex(of: "@"),
+    ) -> [Range<Int>] {
+        let url = scalars[(index + 3)...].prefix { !"\"' ,}".unicodeScalars.contains($0) }
+        var secrets: [Range<Int>] = []
+        let authority = url.prefix { !"/?#".unicodeScalars.contains($0) }
+        if let at = authority.lastIndex(of: "@") {
             let colon = authority[..<at].firstIndex(of: ":")
-        else { return nil }
-        return colon + 1..<at
+            secrets.append((colon.map { $0 + 1 } ?? authority.startIndex)..<at)
+        }
+        guard let mark = url.firstIndex(of: "?") else { return secrets }
+        for item in url[(mark + 1)...].split(separator: "&") {
+            guard let equals = item.firstIndex(of: "="),
+                AddressSecrets.isSecret(String(String.UnicodeScalarView(item[..<equals])))
+            else { continue }
+            secrets.append((equals + 1)..<item.endIndex)
+        }
+        return secrets
     }
 
     private static let endings = ["key", "token", "secret", "password", "authorization"]

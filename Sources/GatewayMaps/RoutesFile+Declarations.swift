@@ -109,6 +109,13 @@ extension RoutesFile {
                 hint: "name the variable that holds it: \"${GATEWAY_KEY}\"")
             return nil
         }
+        guard !text.hasPrefix("file://") else {
+            mistakes.add(
+                "a key is read from the environment: what '\(node.unexpanded ?? text)' has would never be "
+                    + "looked at", at: node,
+                hint: "write \"${NAME}\" and start with NAME=\"$(cat FILE)\"")
+            return nil
+        }
         return FileKey(
             secret: Secret(text), isLiteral: node.unexpanded == nil && !text.isEmpty,
             location: node.location)

@@ -26,7 +26,7 @@ extension LaneTranscript {
             separator: "&", omittingEmptySubsequences: false)
         let shown = parts.map { part in
             let name = part.prefix { $0 != "=" }
-            return name.lowercased().hasSuffix("key") ? "\(name)=[secret]" : String(part)
+            return AddressSecrets.isSecret(name) ? "\(name)=[secret]" : String(part)
         }
         return target[...mark] + shown.joined(separator: "&")
     }

@@ -13,6 +13,7 @@ struct FrontDesk: Sendable {
     let legs: [LegID: ReachableLeg]
     let transport: Transport
     let options: GatewayOptions
+    let redactor: Redactor
     let stamps: Stamps
 
     /// Runs on the server's thread: what waits, waits in a task.
@@ -108,7 +109,7 @@ struct FrontDesk: Sendable {
         question.prompt = question.prompt.withoutSilence
         let walk = Walk(
             course: course, legs: legs, transport: transport, options: options,
-            providers: providers, client: client,
+            redactor: redactor, providers: providers, client: client,
             caller: caller, question: question, marker: entry.marker)
         let task = Task { [options] in
             let (ending, record) = await walk.carryOut()

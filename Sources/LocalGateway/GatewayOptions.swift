@@ -22,6 +22,12 @@ public struct LegEndpoint: Sendable, Equatable {
         self.endpoint = endpoint
         self.headers = headers
     }
+
+    /// What of it may never be shown.
+    public var secrets: [Secret] {
+        [endpoint.key].compactMap(\.self) + headers.map(\.value)
+            + AddressSecrets.all(in: endpoint.baseURL).map { Secret($0.value) }
+    }
 }
 
 /// How the gateway behaves beside what its routes say.
@@ -37,6 +43,8 @@ public struct GatewayOptions: Sendable {
             _ provider: String, _ pin: String, _ served: String?, _ usage: Usage, _ pictures: Int
         ) -> Money?
     public var cost: Cost?
+    /// What else than its own keys may not be shown: those of lanes behind it.
+    public var secrets: [Secret]
     /// What was asked and what came of it; nil keeps no log.
     public var log: GatewayLog?
     /// Where a leg is for one call of a request with this marker, where that is not its endpoint's base: for
@@ -53,7 +61,7 @@ public struct GatewayOptions: Sendable {
 
     public init(
         keys: [ClientKey] = [], providers: [ProviderSettings] = [], cost: Cost? = nil,
-        log: GatewayLog? = nil,
+        secrets: [Secret] = [], log: GatewayLog? = nil,
         address: Address? = nil,
         backoff: Backoff = .simulated, seed: UInt64 = 0, threads: Int = 1,
         limits: ServerLimits = .standard, now: @escaping @Sendable () -> Moment = { Clock.now() }
@@ -61,6 +69,7 @@ public struct GatewayOptions: Sendable {
         self.keys = keys
         self.providers = providers
         self.cost = cost
+        self.secrets = secrets
         self.log = log
         self.address = address
         self.backoff = backoff

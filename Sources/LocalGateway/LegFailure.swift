@@ -53,21 +53,22 @@ struct LegFailure: Sendable, Equatable {
 
 extension LegFailure {
     /// What is wrong with an answer; nil for one to hand on.
-    init?(_ reading: Reading, _ exchange: Exchange, of provider: any Provider, key: Secret?) {
+    ///
+    /// No key is in it: what is cut off later, or kept in a log, may hold none.
+    init?(
+        _ reading: Reading, _ exchange: Exchange, of provider: any Provider, redactor: Redactor
+    ) {
         trigger = provider.trigger(for: reading, exchange.breakage)
         status = reading.status
-        error = reading.error
-        breakage = exchange.breakage
-        if let key, !key.revealed.isEmpty, let message = error?.message {
-            error?.message = message.replacing(key.revealed, with: "[secret]")
-        }
+        error = reading.error?.redacted(by: redactor)
+        breakage = exchange.breakage.map { Breakage($0.kind, redactor.redacted($0.reason)) }
         guard trigger == nil, breakage == nil, reading.outcome == .ok else { return }
         guard let finish = reading.finish else {
             self = Self.bad("the answer does not say why it stopped", status)
             return
         }
         guard finish.reason != .error else {
-            self = Self.bad("the model stopped with '\(finish.raw)'", status)
+            self = Self.bad("the model stopped with '\(redactor.redacted(finish.raw))'", status)
             return
         }
         return nil

@@ -28,6 +28,7 @@ public final class LocalGateway: Sendable {
             book: try RouteBook(routes, rules), clients: ClientDesk(options.keys),
             providers: ProviderDesk(options.providers),
             legs: try Self.reachable(routes, endpoints), transport: transport, options: options,
+            redactor: Redactor(endpoints.values.flatMap(\.secrets) + options.secrets),
             stamps: Stamps(seed: options.seed))
         do throws(ServerError) {
             server = try Server(port: port, threads: options.threads, limits: options.limits) {

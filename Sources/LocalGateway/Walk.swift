@@ -9,6 +9,7 @@ struct Walk: Sendable {
     let legs: [LegID: ReachableLeg]
     let transport: Transport
     let options: GatewayOptions
+    let redactor: Redactor
     let providers: ProviderDesk
     /// Who pays for it; nil where the gateway is open to all.
     let client: Client?
@@ -143,13 +144,15 @@ struct Walk: Sendable {
     }
 
     private func facts(_ reading: Reading, of leg: Leg, since begun: Moment) -> AttemptFacts {
-        AttemptFacts(
+        var facts = AttemptFacts(
             reading, latency: options.now() - begun,
             cost: { usage in
                 options.cost?(
                     leg.provider, leg.pin, reading.model, usage, question.prompt.pictures)
             },
             isPriced: options.cost != nil)
+        facts.model = redactor.redacted(facts.model)
+        return facts
     }
 
     /// Before the caller sees the end of the answer: what he asks next finds it paid.
@@ -186,7 +189,7 @@ struct Walk: Sendable {
         let reading = reader.reading(exchange: exchange)
         let facts = facts(reading, of: leg, since: begun)
         if let failure = LegFailure(
-            reading, exchange, of: reachable.provider, key: reachable.endpoint.key)
+            reading, exchange, of: reachable.provider, redactor: redactor)
         {
             return .failed(failure, facts)
         }
@@ -228,7 +231,7 @@ struct Walk: Sendable {
         }
         guard
             let failure = LegFailure(
-                reading, exchange, of: reachable.provider, key: reachable.endpoint.key)
+                reading, exchange, of: reachable.provider, redactor: redactor)
         else {
             pay(facts)
             relay.finish()

@@ -16,7 +16,7 @@ struct JUnitCommon {
 
     func hasName(of row: CaseRow) -> Bool {
         guard let named else { return false }
-        return named.row.kind == row.kind
+        return named.row.kind.isSame(as: row.kind)
             && (named.row.location?.file).isSame(as: row.location?.file)
     }
 
@@ -26,7 +26,7 @@ struct JUnitCommon {
 
     func hasPath(of row: CaseRow) -> Bool {
         guard let walked else { return false }
-        return walked.row.kind == row.kind
+        return walked.row.kind.isSame(as: row.kind)
             && walked.row.answeredBy.isSame(as: row.answeredBy)
             && walked.row.calls.areSame(as: row.calls)
             && walked.row.modelServed.isSame(as: row.modelServed)

@@ -13,7 +13,7 @@ struct CommonMembers: Sendable {
 
     func areOf(_ other: CaseRow) -> Bool {
         guard let kept else { return false }
-        return kept.row.kind == other.kind
+        return kept.row.kind.isSame(as: other.kind)
             && (kept.row.location?.file).isSame(as: other.location?.file)
             && hasOutcome(of: other, kept)
     }

@@ -77,7 +77,10 @@ public enum RowSchema {
         Member("stream", always: true, "asked for as a stream"),
         Member("expected", always: true, "answers, moves on, surfaces or must be caught"),
         Member("covered", always: true, "a case of it passed or failed"),
-        Member("reason", "why it is not covered, where the gateway is somebody else's"),
+        Member(
+            "reason",
+            "why no case went over it, where the gateway is somebody else's or has a leg without a lane"
+        ),
         Member("unreached", "why no path leads to the leg, where none does"),
         Member(
             "legs_before",

@@ -106,7 +106,7 @@ public struct RowWriter: Sendable {
 
     /// `route/2`; the legs of late are kept, because a case names the same few again and again.
     private mutating func text(of leg: LegID) -> String {
-        for known in legTexts where known.leg == leg { return known.text }
+        for known in legTexts where known.leg.isSame(as: leg) { return known.text }
         let text = leg.description
         if legTexts.count == Self.legsKept { legTexts.removeAll(keepingCapacity: true) }
         legTexts.append((leg, text))

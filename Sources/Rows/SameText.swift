@@ -38,3 +38,22 @@ extension [CaseRow.LegCalls] {
         return true
     }
 }
+
+extension Shared<CaseKind> {
+    public func isSame(as other: Shared<CaseKind>) -> Bool {
+        self === other || value.isSame(as: other.value)
+    }
+}
+
+extension CaseKind {
+    fileprivate func isSame(as other: CaseKind) -> Bool {
+        suite.isSame(as: other.suite) && route.isSame(as: other.route) && leg.isSame(as: other.leg)
+            && legName.isSame(as: other.legName) && cause.isSame(as: other.cause)
+            && isStreamed == other.isStreamed && promptID.isSame(as: other.promptID)
+            && promptDigest.isSame(as: other.promptDigest)
+            && expectedOutcome == other.expectedOutcome
+            && expectedAnsweredBy.isSame(as: other.expectedAnsweredBy)
+            && expectedCalls.areSame(as: other.expectedCalls)
+            && modelRequested.isSame(as: other.modelRequested)
+    }
+}

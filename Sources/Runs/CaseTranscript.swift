@@ -38,8 +38,7 @@ enum CaseTranscript {
         text += sent(request)
         text += heading("the caller got")
         text +=
-            hidesAnswer
-            ? "(left out: the gateway repeated the key in it)\n" : answer(heard, exchange)
+            hidesAnswer ? leftOut : answer(heard, exchange)
         let start = exchange.sent ?? exchange.started
         for (number, call) in calls.enumerated() {
             guard text.utf8.count < bytesMax else {
@@ -52,10 +51,15 @@ enum CaseTranscript {
                     + "\(milliseconds(call.arrived - start)) after the caller sent")
             text += transcript?.got ?? "(not kept)\n"
             text += heading("leg \(call.leg) sent" + words(for: call))
-            text += transcript?.sent ?? "(not kept)\n"
+            // Whole, its key is found and taken out.
+            text +=
+                hidesAnswer && call.isStreamed
+                ? leftOut : transcript?.sent ?? "(not kept)\n"
         }
         return redactor.redacted(text)
     }
+
+    private static let leftOut = "(left out: a key is repeated in it)\n"
 
     private static func heading(_ words: String) -> String { "\n===== \(words)\n" }
 

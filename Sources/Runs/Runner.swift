@@ -429,6 +429,10 @@ public struct Runner: Sendable {
         guard let leg = path.expected.answeredBy, let pin = suite.plan.leg(leg)?.pin else {
             return nil
         }
+        // A gateway writes a name of its own into an answer that names none.
+        if let answer = journal?.answering?.answer, answer.model == nil {
+            return Served(echo: .missing, pin: pin)
+        }
         // A gateway may repeat the name of a group that it turned to: it says no more than the name asked for.
         let group = journal?.first { $0.leg.route == model }?.leg.route
         let target = step.target.value
@@ -453,6 +457,11 @@ public struct Runner: Sendable {
                     row.breakage = Breakage(loss.kind, redactor.redacted(loss.reason))
                 }
                 row.fail(as: .errored, redactor.redacted((lost ?? call).trouble ?? ""))
+            } else if attempt.refusesKey {
+                (row.checks, row.status) = ([], nil)
+                row.breakage = Breakage(.other, "the key was refused with status 401")
+                let words = attempt.reading.error?.message.map { ": \($0)" } ?? ""
+                row.fail(as: .errored, "the gateway refused the caller's key (status 401)\(words)")
             }
             row.repeatsPassed = row.verdict == .passed ? 1 : 0
         } catch {

@@ -50,6 +50,11 @@ public struct Attempt: Sendable, Equatable {
         self.earlierAnswers = earlierAnswers
     }
 
+    /// Behind a URL, where an answer was due: nothing is proven of routes until the key is right.
+    public var refusesKey: Bool {
+        calls == nil && reading.status == 401 && path.expected.outcome == .answers
+    }
+
     public var breakage: Breakage? { exchange.breakage }
 
     /// The caller was told, by status, by an error in the stream or by a broken connection.

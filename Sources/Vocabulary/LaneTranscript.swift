@@ -20,14 +20,24 @@ public struct LaneTranscript: Sendable, Equatable {
         }.joined()
     }
 
-    /// The beginning of a body, with a word on the rest.
+    /// The beginning of a body, with a word on the rest. A word that is cut is left out: it may be a key, of which
+    /// what is left would not be known any more.
     public static func excerpt(_ beginning: ArraySlice<UInt8>, of count: Int) -> String {
         guard count > 0 else { return "" }
+        var beginning = beginning
+        if beginning.count < count {
+            let word = beginning.suffix(wordBytesMax).reversed().prefix { !ends.contains($0) }
+            beginning = beginning.dropLast(word.count)
+        }
         var text = String(decoding: beginning, as: UTF8.self)
         if text.last?.isNewline != true { text += "\n" }
         let rest = count - beginning.count
         return rest > 0 ? text + "… and \(rest) bytes more\n" : text
     }
+
+    /// No key has these, however it is spelled.
+    private static let ends = Set(" \"\n".utf8)
+    private static let wordBytesMax = 4096
 
     /// Whether a field of this name may carry a key.
     public static func isSecret(_ name: String) -> Bool {

@@ -1,105 +1,80 @@
-/// Takes a run's keys out of text that others wrote: gateways like to repeat the key that they refuse.
+/// Takes a run's keys out of text that others wrote: gateways like to repeat the key that they refuse, in another
+/// spelling than its own, or cut off where their message was too long.
+///
+/// In a text without keys it is one search that looks at every fifth byte.
 public struct Redactor: Sendable, Equatable {
-    private let secrets: [String]
-    /// Shorter ones are words that stand in any text; no gateway's key is that short.
-    private static let lengthMin = 6
+    private let secrets: Set<Secret>
+    /// Nil where there is nothing to hide.
+    private let index: SecretIndex?
     private static let mask = "[secret]"
 
     public init(_ secrets: [Secret]) {
-        // The longest first: a key may begin with another.
-        self.secrets = secrets.map(\.revealed).filter { $0.utf8.count >= Self.lengthMin }
-            .sorted { $0.utf8.count > $1.utf8.count }
+        self.secrets = Set(secrets)
+        index = SecretIndex(self.secrets.map(\.revealed))
     }
 
-    public var isIdle: Bool { secrets.isEmpty }
+    public static func == (one: Redactor, other: Redactor) -> Bool { one.secrets == other.secrets }
+
+    /// Has nothing to hide.
+    public static let idle = Redactor([])
+
+    public var isIdle: Bool { index == nil }
 
     public func redacted(_ text: String) -> String {
-        secrets.reduce(text) { Self.replacing($1, in: $0) }
+        guard let index else { return text }
+        let found = Self.places(in: text.utf8.span, index)
+        guard !found.isEmpty else { return text }
+        return String(decoding: Self.masked(Array(text.utf8), at: found), as: UTF8.self)
     }
 
     public func redacted(_ text: String?) -> String? { text.map { redacted($0) } }
 
     public func redacted(_ bytes: [UInt8]) -> [UInt8] {
-        secrets.reduce(bytes) { Self.replacing($1, in: $0) ?? $0 }
+        guard let index else { return bytes }
+        let found = Self.places(in: bytes.span, index)
+        return found.isEmpty ? bytes : Self.masked(bytes, at: found)
     }
 
-    private static func replacing(_ secret: String, in text: String) -> String {
-        replacing(secret, in: Array(text.utf8)).map { String(decoding: $0, as: UTF8.self) } ?? text
+    /// Where keys stand, first to last; as they are, and behind escapes.
+    private static func places(in text: Span<UInt8>, _ index: SecretIndex) -> [Range<Int>] {
+        var found = index.runs(in: text)
+        if var plain = Unescaped(text) {
+            found += index.runs(in: plain.bytes.span).map { plain.place(of: $0) }
+            // A message in a message is escaped twice; nobody nests deeper than this.
+            var rounds = 1
+            while rounds < roundsMax, plain.unescape() {
+                found += index.runs(in: plain.bytes.span).map { plain.place(of: $0) }
+                rounds += 1
+            }
+        }
+        return found.isEmpty ? found : joined(found)
     }
 
-    /// Nil where it is not in there.
-    private static func replacing(_ secret: String, in bytes: [UInt8]) -> [UInt8]? {
-        let wanted = Array(secret.utf8)
-        guard bytes.count >= wanted.count else { return nil }
+    private static let roundsMax = 6
+
+    /// In order, those that overlap made one.
+    private static func joined(_ ranges: [Range<Int>]) -> [Range<Int>] {
+        var joined: [Range<Int>] = []
+        for range in ranges.sorted(by: { $0.lowerBound < $1.lowerBound }) {
+            if let last = joined.last, range.lowerBound < last.upperBound {
+                joined[joined.count - 1] =
+                    last.lowerBound..<max(last.upperBound, range.upperBound)
+            } else {
+                joined.append(range)
+            }
+        }
+        return joined
+    }
+
+    private static func masked(_ bytes: [UInt8], at places: [Range<Int>]) -> [UInt8] {
         var result: [UInt8] = []
-        var (start, index) = (0, 0)
-        while index <= bytes.count - wanted.count {
-            guard bytes[index] == wanted[0], bytes[index...].starts(with: wanted) else {
-                index += 1
-                continue
-            }
-            result += bytes[start..<index]
+        result.reserveCapacity(bytes.count)
+        var start = 0
+        for place in places {
+            result += bytes[start..<place.lowerBound]
             result += mask.utf8
-            index += wanted.count
-            start = index
+            start = place.upperBound
         }
-        guard start > 0 else { return nil }
         return result + bytes[start...]
-    }
-}
-
-extension Reading {
-    /// The same reading without the keys, wherever the other side put them.
-    public func redacted(by redactor: Redactor) -> Reading {
-        guard !redactor.isIdle else { return self }
-        var reading = self
-        reading.text = redactor.redacted(text)
-        reading.reasoning = redactor.redacted(reasoning)
-        reading.refusal = redactor.redacted(refusal)
-        reading.toolCalls = toolCalls.map { call in
-            ToolCall(
-                id: redactor.redacted(call.id), name: redactor.redacted(call.name),
-                arguments: redactor.redacted(call.arguments))
-        }
-        if let finish {
-            reading.finish?.raw = redactor.redacted(finish.raw)
-            reading.finish?.detail = redactor.redacted(finish.detail)
-        }
-        reading.model = redactor.redacted(model)
-        reading.id = redactor.redacted(id)
-        if let error {
-            reading.error?.type = redactor.redacted(error.type)
-            reading.error?.code = redactor.redacted(error.code)
-            reading.error?.message = redactor.redacted(error.message)
-            reading.error?.reason = redactor.redacted(error.reason)
-        }
-        reading.findings = findings.map { finding in
-            var finding = finding
-            finding.message = redactor.redacted(finding.message)
-            return finding
-        }
-        reading.evidence = evidence.map { evidence in
-            switch evidence {
-            case .servedBy(let name): .servedBy(redactor.redacted(name))
-            case .deployment(let name): .deployment(redactor.redacted(name))
-            case .requestID(let id): .requestID(redactor.redacted(id))
-            default: evidence
-            }
-        }
-        return reading
-    }
-}
-
-extension LaneCall {
-    /// The same call without the keys, where a provider repeats them.
-    public func redacted(by redactor: Redactor) -> LaneCall {
-        var call = self
-        call.refused = redactor.redacted(refused)
-        call.model = redactor.redacted(model)
-        if let answer {
-            call.answer?.text = redactor.redacted(answer.text)
-            call.answer?.model = redactor.redacted(answer.model)
-        }
-        return call
     }
 }

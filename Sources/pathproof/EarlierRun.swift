@@ -85,8 +85,22 @@ struct EarlierRun {
         in word: String, _ body: (Row) throws -> Void
     ) throws(Diagnostics) {
         let path = path(word)
+        var runs = 0
         do {
-            try RowFile.forEachRow(in: path, body)
+            try RowFile.forEachRow(in: path) { row in
+                if case .run = row { runs += 1 }
+                // Files put one behind the other: what stands in both would count twice.
+                guard runs < 2 else {
+                    throw Diagnostics([
+                        Diagnostic(
+                            "'\(path)' holds the rows of more than one run",
+                            hint:
+                                "name the runs apart: `pathproof report RUN RUN --out DIR` joins shards"
+                        )
+                    ])
+                }
+                try body(row)
+            }
         } catch {
             throw told(error, of: path)
         }

@@ -15,7 +15,7 @@ enum ExitCode: Int32, CaseIterable {
         case .usage: "wrong arguments, or a mistake in a file"
         case .inconclusive: "nothing failed, but not every case could be run and judged"
         case .infrastructure:
-            "the gateway, or a provider, could not be reached, or a report not written"
+            "the gateway, or a provider, could not be reached or refused the key, or a report could not be written"
         case .interrupted: "interrupted; the reports hold what was done until then"
         case .terminated: "terminated; the reports hold what was done until then"
         }
@@ -56,7 +56,8 @@ enum Shortfall: String, CaseIterable {
         switch self {
         case .failed: "a case failed"
         case .regression: "worse than the baseline, by much and not by chance"
-        case .unreached: "the gateway, or a provider behind its lanes, could not be reached"
+        case .unreached:
+            "the gateway, or a provider behind its lanes, could not be reached or refused the key"
         case .errored: "a case could not be judged"
         case .skipped: "a case was skipped"
         case .notRun: "planned cases were not run: a cap was reached"

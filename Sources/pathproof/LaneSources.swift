@@ -37,7 +37,7 @@ struct LaneSources {
                 baseURL: Self.base(of: place), laneBase: place.laneBase,
                 fields: provider.authorization.fields(at: place.endpoint) + place.headers,
                 transport: transport)
-            secrets += [place.endpoint.key].compactMap(\.self) + place.headers.map(\.value)
+            secrets += place.secrets
         }
         self.upstreams = upstreams
         self.secrets = secrets

@@ -18,6 +18,7 @@ enum PlanJSON {
         writer.member("cases", total.cases)
         writer.member("requests", total.requests)
         writer.member("calls", total.calls)
+        append(estimate: total.spend, to: &writer)
         writer.endObject()
         return String(decoding: writer.bytes, as: UTF8.self) + "\n"
     }
@@ -29,6 +30,7 @@ enum PlanJSON {
         writer.member("file", plan.suite.file)
         writer.optionalMember("description", plan.suite.description)
         writer.member("direct", plan.isDirect)
+        append(estimate: figures.spend, to: &writer)
         writer.key("notes")
         writer.beginArray()
         for note in plan.notes {
@@ -52,6 +54,15 @@ enum PlanJSON {
             writer.endObject()
         }
         writer.endArray()
+        writer.endObject()
+    }
+
+    /// What all calls would cost at real providers, by currency: a guess, as the printed plan says.
+    private static func append(estimate sum: MoneySum, to writer: inout JSONWriter) {
+        writer.key("estimate")
+        writer.beginObject()
+        for money in sum.amounts { writer.member(money.currency, money.amount) }
+        writer.member("unknown", sum.unknown)
         writer.endObject()
     }
 

@@ -86,7 +86,14 @@ struct ReadCommand: Command {
             }
             body = try FileBytes.read(path)
             cut = try arguments.integer("--cut", in: 1...Int.max) ?? max(1, body.count)
-            reader = Self.reader(of: dialect, isStreamed: Self.looksStreamed(headers, body))
+            let isStreamed = Self.looksStreamed(headers, body)
+            reader = Self.reader(of: dialect, isStreamed: isStreamed)
+            if arguments.last("--headers") == nil, folder == nil {
+                // Nobody says that they were missing.
+                let isJSON = body.starts(with: "{".utf8)
+                let type = isStreamed ? "text/event-stream" : isJSON ? "application/json" : nil
+                if let type { headers.append("content-type", type) }
+            }
         }
 
         private static func reader(of name: String, isStreamed: Bool) -> DialectReader {

@@ -44,7 +44,10 @@ struct RoutesCache {
             if Folder.hasFile(path) { return path }
             if folder == "/" { return nil }
             if folder.isEmpty || folder.hasSuffix("..") {
-                folder = FilePath.joined(folder, "..")
+                let above = FilePath.joined(folder, "..")
+                // Above the root is the root.
+                if Folder.isSame(above, folder.isEmpty ? "." : folder) { return nil }
+                folder = above
             } else {
                 folder = FilePath.folder(of: folder)
             }

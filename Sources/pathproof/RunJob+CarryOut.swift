@@ -89,7 +89,11 @@ extension RunJob {
         reports.take(.run(runRow(planned, answered?.run)))
         reports.flush()
         let drawing =
-            isQuiet ? nil : progress(of: tally, limits, planned, since: begun, on: terminal)
+            isQuiet
+            ? nil
+            : progress(
+                of: tally, limits, min(planned, caps.casesMax ?? planned), since: begun,
+                on: terminal)
         let keeping = Task { await desk.keepTime() }
         let trouble = await sendAll(
             desk, tally, control, answered, limits, drillDesk, tapes)

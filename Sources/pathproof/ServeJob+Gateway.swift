@@ -75,7 +75,8 @@ extension ServeJob {
     ) -> String {
         let rows = map.legs.map { leg in
             let base = endpoints[leg.id]?.endpoint.baseURL.prefix { $0 != "?" } ?? ""
-            return ["leg", leg.id.description, "\(leg.provider):\(leg.pin)", String(base)]
+            let shown = AddressSecrets.shown(String(base))
+            return ["leg", leg.id.description, "\(leg.provider):\(leg.pin)", shown]
         }
         return TextTable.text(rows, indent: "")
     }

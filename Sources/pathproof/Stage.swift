@@ -49,6 +49,7 @@ struct Stage {
                 transport: transport,
                 options: GatewayOptions(
                     keys: client.map { [$0] } ?? [], cost: prices?.cost,
+                    secrets: sources.secrets,
                     address: { lanes.address(of: $0, for: $1) }, backoff: backoff))
             (self.lanes, self.gateway, faults) = (lanes, gateway, lanes)
             target = Target(

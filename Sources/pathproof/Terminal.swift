@@ -16,8 +16,9 @@ struct Terminal: Sendable {
             environment("NO_COLOR").map { !$0.isEmpty } ?? false || environment("TERM") == "dumb"
         let isForced = environment("FORCE_COLOR").map { !$0.isEmpty && $0 != "0" } ?? false
         let isCI = environment("CI").map { !$0.isEmpty && $0 != "false" } ?? false
-        outputHasColour = !isPlain && (isForced || isatty(STDOUT_FILENO) == 1)
-        errorHasColour = !isPlain && (isForced || isatty(STDERR_FILENO) == 1)
+        let isLog = isPlain || isCI && !isForced
+        outputHasColour = !isLog && (isForced || isatty(STDOUT_FILENO) == 1)
+        errorHasColour = !isLog && (isForced || isatty(STDERR_FILENO) == 1)
         drawsProgress = !isCI && environment("TERM") != "dumb" && isatty(STDERR_FILENO) == 1
     }
 

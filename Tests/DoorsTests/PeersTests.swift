@@ -6,13 +6,14 @@ import Vocabulary
 @testable import Doors
 
 private let needsPeers = ConditionTrait.enabled(
-    if: Place.hasPeers, "no .venv with test peers: scripts/setup test makes it")
+    if: Place.runsLongTests && Place.hasPeers,
+    "long, and needs the SDKs that scripts/setup test puts into .venv")
 
 /// The official SDKs read what our doors write, and our doors what the SDKs ask; replayed by a few lines
 /// of Python, so that neither our server nor our parsers have a part in it.
 ///
-/// Every SDK is heard with its maker's door, and where long tests run with those of all providers that
-/// are reached with it. One process asks it all, since starting an SDK takes longer than its work.
+/// Every SDK is heard with the doors of all providers that are reached with it. One process asks it all, since
+/// starting an SDK takes longer than its work.
 @Test(needsPeers, .timeLimit(.minutes(2)))
 func `the official SDKs read every answer, and raise their own class for each status`() async throws
 {
@@ -24,7 +25,7 @@ private func hear(_ sdk: SDK) async throws {
     let replay = try Peer.Replay(folder.url)
     var asked: [String: (door: any Door, exercise: Exercise)] = [:]
     var arguments = ["--base-url", replay.url, "--model", "m"]
-    for door in Place.runsLongTests ? sdk.doors : [sdk.doors[0]] {
+    for door in sdk.doors {
         for exercise in sdk.exercises(door) {
             let marker = "ppcase" + String(format: "%012x", asked.count)
             let (plain, stream) = try exercise.wire(door, pads: asked.count % 2 == 0)
@@ -113,9 +114,7 @@ private let bodies: [(script: String, body: String, fits: Bool)] = [
     ("anthropic", "{", false),
 ]
 
-@Test(
-    needsPeers, .enabled(if: Place.runsLongTests, "long: two SDKs' types are closed"),
-    .timeLimit(.minutes(1)))
+@Test(needsPeers, .timeLimit(.minutes(1)))
 func `a request body is held against the SDK's own types`() async throws {
     let folder = try TemporaryFolder()
     for script in ["openai", "anthropic"] {

@@ -61,6 +61,21 @@ private func map(_ text: String) throws -> RouteMap {
     }
 }
 
+@Test func `a key that is to come from a file is a mistake, and no message shows one`() throws {
+    let marked = Marked(
+        """
+        providers:
+          openai: { api_key: 1️⃣"file://key.txt" }
+          api_key: 2️⃣sk-live-0123456789
+        aliases: { chat: [gpt-5.4] }
+        """)
+    let error = try #require(throws: Diagnostics.self) { try map(marked.text) }
+    let messages = marked.messages(error.items)
+    #expect(messages["1️⃣"]?.contains("read from the environment") == true)
+    #expect(error.items.contains { $0.hint?.contains("${NAME}") == true })
+    #expect(!DiagnosticText.render(error.items).contains("sk-live"))
+}
+
 @Test func `what other currencies are worth is read, and what is no rate is told`() throws {
     let rated = try map(
         "aliases: { chat: [gpt-5.4] }\nrates: { CNY: 0.14, EUR: \"1.080000001\" }")

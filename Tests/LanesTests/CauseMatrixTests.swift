@@ -98,7 +98,9 @@ func `what a door plays is what the reader of its provider hears`(provider: Stri
 }
 
 /// All of eight providers side by side, since they do nothing but wait.
-@Test(arguments: Array(stride(from: 0, to: Cell.providers.count, by: 8)))
+@Test(
+    arguments: Array(
+        stride(from: 0, to: Place.runsLongTests ? Cell.providers.count : 8, by: 8)))
 func `a door that keeps its caller waiting is heard as a time-out by every reader`(first: Int)
     async throws
 {

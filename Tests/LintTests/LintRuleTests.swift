@@ -75,6 +75,26 @@ private func found(_ marked: Marked, today: String = "2026-11-21") throws -> Set
         ])
 }
 
+@Test func `a key is found in an address and in a head, and none where a variable stands`() throws {
+    let findings = try found(
+        Marked(
+            """
+            providers:
+              openai: { base_url: 1️⃣"https://user:pw@llm.example.com/v1", api_key: "${NOT_SET}" }
+              google: { base_url: 2️⃣"https://llm.example.com/v1?alt=sse&key=AIza1" }
+              anthropic:
+                base_url: "https://llm.example.com/v1?api-version=2024"
+                headers: { x-team: blue, API-Key: 3️⃣abc, x-app-token: 4️⃣def, Cookie: "${NOT_SET}" }
+            gateways:
+              one: { kind: litellm, url: 5️⃣"https://llm.example.com/?sig=1", api_key: 6️⃣sk-1 }
+              two: { kind: litellm, url: "https://u:${NOT_SET}@llm.example.com/?token=${NOT_SET}" }
+            aliases: { chat: [{ model: gpt-5.4 }, { model: claude-opus-5-5 }] }
+            """))
+    #expect(
+        findings.filter { $0.hasPrefix("literal-key") }
+            == (1...6).map { "literal-key \($0)\u{FE0F}\u{20E3}" })
+}
+
 @Test func `two models of one provider in a chain fail together`() throws {
     let findings = try found(
         Marked(

@@ -6,7 +6,8 @@ import Testing
 import Vocabulary
 
 private let needsPeers = ConditionTrait.enabled(
-    if: Place.hasPeers, "no .venv with test peers: scripts/setup test makes it")
+    if: Place.runsLongTests && Place.hasPeers,
+    "long, and needs the SDKs that scripts/setup test puts into .venv")
 
 /// What an SDK is to make of one behaviour of the legs.
 private struct Exercise {
@@ -121,9 +122,7 @@ private struct Front: Sendable {
     }
 }
 
-@Test(
-    needsPeers, .enabled(if: Place.runsLongTests, "long: all SDKs are started"),
-    .timeLimit(.minutes(2)))
+@Test(needsPeers, .timeLimit(.minutes(2)))
 func `the official SDKs talk to a lane as to their provider`() async throws {
     try await atOnce(Front.all + Front.others) { try await talkToLane($0) }
 }
@@ -172,9 +171,7 @@ private func talkToLane(_ front: Front) async throws {
 
 @Test(needsPeers, .timeLimit(.minutes(2)))
 func `the official SDKs talk to the gateway as to their provider`() async throws {
-    try await atOnce(Front.all + (Place.runsLongTests ? Front.others : [])) {
-        try await talkToGateway($0)
-    }
+    try await atOnce(Front.all + Front.others) { try await talkToGateway($0) }
 }
 
 private func talkToGateway(_ front: Front) async throws {

@@ -150,7 +150,9 @@ private func `forty calls show how a gateway bills, and an honest one shows noth
 }
 
 /// Caches are left out: each shard warms its own.
-@Test(arguments: bills.filter { !($0.vice ?? "").hasPrefix("cached") && $0.vice != nil })
+@Test(
+    arguments: bills.filter { !($0.vice ?? "").hasPrefix("cached") && $0.vice != nil }
+        .prefix(Place.runsLongTests ? .max : 2))
 private func `shards joined have the findings and the counts of the whole run`(_ bill: Bill) throws
 {
     let scratch = try Scratch(["routes.yaml": routes, "s.yaml": suite(bill.vice)])
@@ -178,7 +180,8 @@ private func `shards joined have the findings and the counts of the whole run`(_
     #expect(again.status == joined.status)
 }
 
-@Test func `the embedded gateway has nothing to answer for in any suite that ships`() throws {
+@Test(.enabled(if: Place.runsLongTests, "long"))
+func `the embedded gateway has nothing to answer for in any suite that ships`() throws {
     let results = try ShippedRun.done.get().results
     let codes = try rows("finding", of: results).compactMap { $0["code"] as? String }
     #expect(codes.filter { $0.hasPrefix("ledger.") } == [])

@@ -254,8 +254,8 @@ private let keys = ["FIRST_KEY": "sk-first-real-key", "SECOND_KEY": "sk-second-r
     let scratch = try scratch(port: providers.port, paths: "primary")
     let run = try Program.run(
         ["run", "s.yaml", "--live", "--budget", "1"], in: scratch.folder, environment: keys)
-    #expect(run.status == 3, "\(run.errors)")
-    #expect(run.output.contains("the provider behind fast-chat/1 itself answered with status 401"))
+    #expect(run.status == 4, "\(run.errors)")
+    #expect(run.output.contains("the provider behind fast-chat/1 refused its key with status 401"))
     for file in try FileManager.default.subpathsOfDirectory(atPath: scratch.folder.path) {
         let text = (try? scratch.text(file)) ?? ""
         #expect(!text.contains("sk-first-real-key"), "\(file)")

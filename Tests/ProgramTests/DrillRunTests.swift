@@ -61,7 +61,8 @@ struct DrillRunTests {
         try stand.expectNothingLeft()
     }
 
-    @Test func `a drill that is interrupted before its gateway is up ends at once`() throws {
+    @Test(.enabled(if: Place.runsLongTests, "long"))
+    func `a drill that is interrupted before its gateway is up ends at once`() throws {
         let stand = try DrillStand()
         try "#!/bin/sh\necho $$ > own2; exec sleep 100\n".write(
             toFile: stand.program, atomically: false, encoding: .utf8)
@@ -78,7 +79,8 @@ struct DrillRunTests {
             ).isEmpty)
     }
 
-    @Test func `a drill that is killed leaves nothing, and goes on where it was`() throws {
+    @Test(.enabled(if: Place.runsLongTests, "long"))
+    func `a drill that is killed leaves nothing, and goes on where it was`() throws {
         let stand = try DrillStand()
         _ = try stand.begin(quick + ["hang"], ["-j", "2"]) { process in
             #expect(soon { stand.cases().count >= 4 })
@@ -167,7 +169,9 @@ struct DrillRunTests {
         }
     }
 
-    @Test(.enabled(if: closesForeignListeners, "this machine shares no process's sockets"))
+    @Test(
+        .enabled(if: Place.runsLongTests, "long"),
+        .enabled(if: closesForeignListeners, "this machine shares no process's sockets"))
     func `a lane that is ended from outside is no verdict, and the drill goes on with another`()
         throws
     {
@@ -206,7 +210,7 @@ struct DrillRunTests {
         }
     }
 
-    @Test
+    @Test(.enabled(if: Place.runsLongTests, "long"))
     func `a drill that carries the lanes of a gateway elsewhere is killed and leaves no port`()
         throws
     {
@@ -229,8 +233,8 @@ struct DrillRunTests {
         }
     }
 
-    @Test func `a gateway that is killed is no verdict, and the drill goes on with another`() throws
-    {
+    @Test(.enabled(if: Place.runsLongTests, "long"))
+    func `a gateway that is killed is no verdict, and the drill goes on with another`() throws {
         let stand = try DrillStand()
         let outcome = try stand.begin(quick + ["hang"], ["-j", "2"]) { process in
             // The last of them hang: a request is on its way.

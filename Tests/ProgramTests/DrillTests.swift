@@ -80,7 +80,8 @@ func `a program that is missing leaves an earlier run as it is`(words: [String])
     #expect(outcome.errors.contains("I cannot go on"))
 }
 
-@Test func `a drill that is killed leaves no process`() throws {
+@Test(.enabled(if: Place.runsLongTests, "long"))
+func `a drill that is killed leaves no process`() throws {
     let scratch = try Scratch(["config.yaml": config])
     let own = scratch.folder.appending(path: "own").path
     let program = try executable(

@@ -80,12 +80,32 @@ func `a run of nothing is a mistake, not a pass`(suite: String) throws {
             "MY_KEY",
         ] + live,
         in: scratch.folder, environment: ["MY_KEY": key])
-    #expect(outcome.status == 1)
-    #expect(outcome.output.contains("[secret]"))
+    // Nothing is proven of routes until the key is right.
+    #expect(outcome.status == 4, "\(outcome.output)\(outcome.errors)")
+    #expect(
+        outcome.output.contains(
+            "the gateway refused the caller's key (status 401): Incorrect API key provided: [secret]"
+        ))
     for text in [
         outcome.output, outcome.errors, try scratch.text("pathproof-out/junit.xml"),
         try scratch.text("pathproof-out/results.jsonl"),
     ] { #expect(!text.contains("SECRET-0123")) }
+}
+
+@Test func `two runs in one file are not counted together`() throws {
+    let scratch = try Scratch([
+        "routes.yaml": routes, "s.yaml": "paths: primary\nprompts: [x]\ntests: [{ simulate: y }]",
+    ])
+    #expect(try Program.run(["run", "s.yaml"], in: scratch.folder).status == 0)
+    let rows = try scratch.text("pathproof-out/results.jsonl")
+    try Data((rows + rows).utf8).write(to: scratch.folder.appending(path: "both.jsonl"))
+    for words in [
+        ["report", "both.jsonl", "--out", "o"], ["bless", "both.jsonl"], ["compare", "both.jsonl"],
+    ] {
+        let outcome = try Program.run(words, in: scratch.folder)
+        #expect(outcome.status == 2, "\(words): \(outcome.output)")
+        #expect(outcome.errors.contains("'both.jsonl' holds the rows of more than one run"))
+    }
 }
 
 @Test(arguments: [

@@ -307,7 +307,7 @@ func `a gateway that does not keep to the order fails`(file: String) throws {
 @Test func `a key that is refused is no verdict, either`() throws {
     let (gateway, scratch) = (try HostedGateway(.refusesKey), try files())
     let outcome = try drill(gateway, "request.json", in: scratch)
-    #expect(outcome.status == 3, "\(outcome.output)")
+    #expect(outcome.status == 4, "\(outcome.output)")
     #expect(try paths(scratch).values.allSatisfy { $0["covered"] as? Bool == false })
     #expect(outcome.output.contains("the gateway itself answered status 401"))
 }

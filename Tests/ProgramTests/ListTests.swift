@@ -12,7 +12,8 @@ import Testing
     ("causes", ["rate-limit", "server-error", "hang", "cut", "markdown-table"]),
     ("vices", ["invented-stop", "cuts-system-prompt", "pays-twice"]),
     ("scenarios", ["S01", "rate-limit-once", "S15", "unavailable-flapping", "S16", "healthy"]),
-    ("reports", ["junit.xml"]),
+    ("reports", ["junit.xml"]), ("rows", ["answered_by", "cases_planned", "ledger", "always"]),
+    ("bench", ["contenders", "p50_us"]),
 ])
 func `list prints what there is`(name: String, words: [String]) throws {
     let outcome = try Program.run(["list", name])
@@ -56,6 +57,22 @@ func `list prints what there is`(name: String, words: [String]) throws {
         }
         #expect(codes.contains("wire.stream.no-finish"), "\(codes)")
     }
+}
+
+@Test(arguments: [
+    ("openai", "stream"), ("anthropic", "stream"), ("openai", "plain"), ("anthropic", "plain"),
+])
+func `without a head nothing is said of the content type`(provider: String, form: String) throws {
+    let folder = Place.root.appending(path: "fixtures/providers/\(provider)")
+    let name = form == "stream" ? "stream.sse" : "plain.json"
+    guard FileManager.default.fileExists(atPath: folder.appending(path: name).path) else {
+        Issue.record("no \(name) of \(provider)")
+        return
+    }
+    let outcome = try Program.run(
+        ["read", "--dialect", provider, "--body", folder.appending(path: name).path])
+    #expect(outcome.status == 0 && outcome.output.contains(#""outcome":"ok""#), "\(outcome.output)")
+    #expect(!outcome.output.contains("wire.content-type"), "\(outcome.output)")
 }
 
 @Test(.enabled(if: Place.shared("recordings") != nil, "no recordings beside this checkout"))

@@ -76,7 +76,7 @@ struct PortkeyLiveTests {
         return file.path
     }
 
-    @Test
+    @Test(.enabled(if: Place.runsLongTests, "long"))
     func
         `a drill asks the providers behind Portkey's lanes once, breaks what they say, and replays it`()
         throws

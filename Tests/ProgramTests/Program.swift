@@ -69,9 +69,8 @@ struct ShippedRun: Sendable {
         let scratch = try Scratch()
         let out = scratch.folder.appending(path: "out").path
         // Most of its time is spent in waiting for time-outs: more of them at once are sooner over, where the program
-        // is quick enough that the healthy ones among them do not wait for each other.
-        let jobs = Place.runsLongTests ? ["--jobs", "200"] : []
-        let outcome = try Program.run(["run", "--out", out] + jobs)
+        // is quick enough that the healthy ones among them do not wait for each other. Hence for long tests alone.
+        let outcome = try Program.run(["run", "--out", out, "--jobs", "200"])
         return ShippedRun(outcome: outcome, results: try scratch.text("out/results.jsonl"))
     }
 }

@@ -100,7 +100,7 @@ private func rehearse(
     #expect(again.output.contains("rehearsal of chat: rate-limit=5% of all calls, 600 requests"))
 }
 
-@Test
+@Test(.enabled(if: Place.runsLongTests, "long"))
 func `a call that hangs costs the file's time-out in seconds, and nobody knows what in money`()
     throws
 {

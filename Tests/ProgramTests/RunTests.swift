@@ -23,7 +23,8 @@ private func suite(_ test: String, head: String = "paths: causes") -> String {
 
 private let good = suite("assert: [{ type: equals, value: Paris }]\nsimulate: Paris")
 
-@Test func `the shipped suites pass on every path, and every path is covered`() throws {
+@Test(.enabled(if: Place.runsLongTests, "long"))
+func `the shipped suites pass on every path, and every path is covered`() throws {
     let shipped = try ShippedRun.done.get()
     let outcome = shipped.outcome
     #expect(outcome.status == 0, "\(outcome.output)\(outcome.errors)")
@@ -137,8 +138,8 @@ func `a wrong answer fails its case, says why in every report, and its rerun com
 @Test func `two runs of one plan write the same rows in the same order`() throws {
     let scratch = try Scratch(["routes.yaml": routes, "s.yaml": good])
     var runs: [[String]] = []
-    for name in ["one", "two"] {
-        _ = try Program.run(["run", "s.yaml", "--out", name, "-j", "37"], in: scratch.folder)
+    for (name, jobs) in [("one", "37"), ("two", "150")] {
+        _ = try Program.run(["run", "s.yaml", "--out", name, "-j", jobs], in: scratch.folder)
         runs.append(
             try scratch.rows("case", in: "\(name)/results.jsonl").map { row in
                 "\(row["id"] ?? "") \(row["verdict"] ?? "") \(row["answered_by"] ?? "") \(row["status"] ?? "")"

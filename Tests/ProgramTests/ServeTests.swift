@@ -8,10 +8,11 @@ struct Served {
     var errors: String
     var status: Int32
 
-    /// Runs `pathproof serve …`, waits until it has said where it listens, and lets `visit` talk to it.
+    /// Runs `pathproof serve …`, waits until it has said where it listens, which ends with these words, and lets `visit` talk to it.
     static func with(
         _ arguments: [String], in scratch: Scratch, environment: [String: String] = [:],
-        ending signal: Int32 = SIGTERM, visit: (Addresses) throws -> Void
+        saying last: String = "control  http", ending signal: Int32 = SIGTERM,
+        visit: (Addresses) throws -> Void
     ) throws -> Served {
         let log = scratch.folder.appending(path: "said")
         var line = ([Program.path, "serve"] + arguments).map { "'\($0)'" }.joined(separator: " ")
@@ -22,12 +23,12 @@ struct Served {
         ) { process in
             let end = Date.now + 20
             var said = ""
-            while Date.now < end, process.isRunning, !said.contains("control  http") {
+            while Date.now < end, process.isRunning, !said.contains(last) {
                 Thread.sleep(forTimeInterval: 0.02)
                 said = (try? String(contentsOf: log, encoding: .utf8)) ?? ""
             }
             defer { kill(process.processIdentifier, signal) }
-            guard said.contains("control  http") else { return }
+            guard said.contains(last) else { return }
             try visit(Addresses(said: said))
         }
         let said = try String(contentsOf: log, encoding: .utf8)

@@ -194,6 +194,11 @@ private let capital = """
     let text = try Program.run(["run", "s.yaml", "--plan"], in: scratch.folder)
     #expect(text.output.contains("moves on to chat/2, then answers"))
     #expect(text.output.contains("\(plan["calls"] as? Int ?? -1) calls expected"))
+    // The printed plan's money, and no other.
+    let estimate = try #require(plan["estimate"] as? [String: Any])
+    let dollars = try #require(estimate["USD"] as? String)
+    #expect(text.output.contains("estimate: \(dollars) USD"))
+    #expect(estimate["unknown"] as? Int == 0)
 }
 
 @Test func `a part of the repeats is enough where the suite says so`() throws {

@@ -5,7 +5,8 @@ import Testing
 import Vocabulary
 
 private let needsPeers = ConditionTrait.enabled(
-    if: Place.hasPeers, "no .venv with test peers: scripts/setup test makes it")
+    if: Place.runsLongTests && Place.hasPeers,
+    "long, and needs the SDKs that scripts/setup test puts into .venv")
 
 /// Every kind of thing that a prompt can hold, alone and together.
 private let plainPrompts: [Prompt] = {
@@ -109,7 +110,7 @@ func `the official SDKs' own types accept every request that we build`() async t
 }
 
 /// Members of their own are known to the judge, all else must be OpenAI's.
-@Test(needsPeers, .enabled(if: Place.runsLongTests, "long: an SDK judges sixteen providers"))
+@Test(needsPeers)
 func `OpenAI's own types accept what its language's other speakers are sent`() async throws {
     var judge = Judge("openai")
     judge.options = ["--version", "others"]

@@ -63,7 +63,8 @@ extension JSONText {
             { $0.modelRequested += "x" }, { $0.modelServed = ($0.modelServed ?? "") + "x" },
             { $0.status = ($0.status ?? 0) + 1 }, { $0.finish = ($0.finish ?? "") + "x" },
             { $0.verdict = $0.verdict == .passed ? .failed : .passed }, { $0.checks = [] },
-            { $0.modelServed = "e\u{301}" }, { $0.modelServed = "é" }, { _ in },
+            { $0.modelServed = "e\u{301}" }, { $0.modelServed = "é" },
+            { $0.leg.route = "e\u{301}" }, { $0.leg.route = "é" }, { _ in },
         ]
         var rows = [row]
         for change in changes {

@@ -1,6 +1,7 @@
 import Ledger
 import Plans
 import Rows
+import TestSupport
 import Testing
 import Vocabulary
 
@@ -170,7 +171,7 @@ struct LedgerDeskTests {
         for line in ledger.legs { #expect(line.counted == line.told, "\(line)") }
     }
 
-    @Test(arguments: 1...8 as ClosedRange<UInt64>)
+    @Test(arguments: 1...(Place.runsLongTests ? 8 : 2) as ClosedRange<UInt64>)
     func `parts of a run, joined in whatever order, have its ledger and its findings`(seed: UInt64)
         throws
     {

@@ -137,7 +137,7 @@ func
 private let unsafePlaces: [String: Set<String>] = [
     "Checks": ["Pattern.swift"],
     "Documents": [
-        "HTMLReader.swift", "JSONEscape.swift", "JSONKey.swift", "JSONScanner.swift",
+        "JSONEscape.swift", "JSONKey.swift", "JSONScanner.swift",
         "JSONStorage.swift",
         "OpenFile.swift", "XMLDocument.swift", "XMLLibrary.swift", "XMLReader.swift",
         "XMLSchema.swift", "XPath.swift", "YAMLParser.swift",
@@ -163,7 +163,7 @@ private let unsafePlaces: [String: Set<String>] = [
     var found: [String: Set<String>] = [:]
     for file in sources {
         let lines = file.text.split(separator: "\n").filter {
-            !$0.drop(while: \.isWhitespace).hasPrefix("//")
+            $0.contains("unsafe") && !$0.drop(while: \.isWhitespace).hasPrefix("//")
         }
         let hasUnsafe = lines.contains { line in
             // What a provider says is no code of ours.

@@ -3,13 +3,17 @@ import Testing
 @testable import Transports
 
 @Suite struct DeadlineHeapTests {
-    @Test func `slots come up in the order of their deadlines, each once`() {
+    @Test(arguments: 1...5 as ClosedRange<UInt64>)
+    func `slots come up in the order of their deadlines, each once`(seed: UInt64) {
         var heap = DeadlineHeap()
-        var random = SystemRandomNumberGenerator()
+        var state = seed
+        func below(_ bound: Int) -> Int {
+            state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+            return Int(state >> 33) % bound
+        }
         var earliest: [Int: Int64] = [:]
         for _ in 0..<2000 {
-            let slot = Int.random(in: 0..<200, using: &random)
-            let due = Int64.random(in: 0..<1000, using: &random)
+            let (slot, due) = (below(200), Int64(below(1000)))
             heap.setNoLater(slot, due: due)
             earliest[slot] = min(earliest[slot] ?? .max, due)
         }

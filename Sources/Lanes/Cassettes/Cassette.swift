@@ -69,6 +69,38 @@ public struct Cassette: Sendable, Equatable {
     }
 }
 
+extension Cassette {
+    /// Whether a stream brings a secret in so small pieces that no search of its bytes finds it, and every reader of
+    /// its deltas does.
+    func hasSecretInPieces(_ redactor: Redactor) -> Bool {
+        guard !redactor.isIdle else { return false }
+        var texts: [String: String] = [:]
+        for (place, value) in Self.values(of: pieces.flatMap(\.bytes)) {
+            texts[place, default: ""] +=
+                value.hasPrefix("\"") ? String(value.dropFirst().dropLast()) : value
+        }
+        return texts.values.contains { redactor.redacted($0) != $0 }
+    }
+
+    /// All values of all events in their order, each with its place in its event: events are lines, or elements of
+    /// one list.
+    private static func values(of body: [UInt8]) -> [(place: String, value: String)] {
+        let list = FlatJSON.values(of: body)
+        guard list[""] != nil else {
+            let numbered = list.map { (number: $0.key.dropFirst().prefix { $0 != "/" }, $0) }
+            return numbered.sorted { (Int($0.number) ?? 0) < (Int($1.number) ?? 0) }.map {
+                (String($0.1.key.dropFirst(1 + $0.number.count)), $0.1.value)
+            }
+        }
+        return body.split(separator: UInt8(ascii: "\n")).flatMap { line in
+            guard let start = line.firstIndex(of: UInt8(ascii: "{")),
+                let end = line.lastIndex(of: UInt8(ascii: "}")), start < end
+            else { return [(place: String, value: String)]() }
+            return FlatJSON.values(of: Array(line[start...end])).map { ($0.key, $0.value) }
+        }
+    }
+}
+
 extension AskedRequest {
     func redacted(by redactor: Redactor) -> AskedRequest {
         AskedRequest(

@@ -13,7 +13,7 @@ extension Lane {
         let asked = AskedRequest(request, basePath: door.basePath, marker: call.marker)
         let passage = Passage(
             to: responder, on: stage, meddling, isStreamed: call.isStreamed,
-            ear: ear(call.isStreamed), begun: request.arrived)
+            ear: ear(call.isStreamed), redactor: source.redactor, begun: request.arrived)
         journal.note(number) { call in
             call.cause = fault
             // Until somebody is asked for it.
@@ -135,6 +135,9 @@ private struct Errand: Sendable {
             let reason = upstream.redactor.redacted(breakage.reason)
             trouble = Lane.trouble(of: lane.leg, reason)
             if !breakage.isOwnLimit { loss = Breakage(breakage.kind, reason) }
+        } else if let status, Self.refusesKeys(status) {
+            trouble = "the provider behind \(lane.leg.id) refused its key with status \(status)"
+            loss = Breakage(.other, "the key was refused with status \(status)")
         } else if let status, Self.maySucceedLater(status) {
             trouble = "the provider behind \(lane.leg.id) itself answered with status \(status)"
         }
@@ -142,21 +145,34 @@ private struct Errand: Sendable {
             isBroken: exchange.breakage != nil, trouble: trouble, loss: loss
         ).recording
         if let recording, let time, let status, trouble == nil {
-            keep(
-                Cassette(
-                    provider: lane.leg.provider, model: lane.leg.pin, baseURL: upstream.baseURL,
-                    recorded: time, request: asked, status: status, headers: recording.headers,
-                    pieces: recording.pieces
-                ).redacted(by: upstream.redactor))
+            let cassette = Cassette(
+                provider: lane.leg.provider, model: lane.leg.pin, baseURL: upstream.baseURL,
+                recorded: time, request: asked, status: status, headers: recording.headers,
+                pieces: recording.pieces
+            ).redacted(by: upstream.redactor)
+            keep(isFree(cassette, ofSecretsOf: upstream) ? cassette : nil)
         } else {
             keep(nil)
         }
         passage.close()
     }
 
+    /// Where a stream brought a secret in pieces, nothing of it is kept, and the journal says why.
+    private func isFree(_ cassette: Cassette, ofSecretsOf upstream: Upstream) -> Bool {
+        guard cassette.hasSecretInPieces(upstream.redactor) else { return true }
+        lane.journal.note(number) { call in
+            call.trouble =
+                "\(call.leg): no cassette of this answer may be kept: its stream has a key in it, in pieces"
+        }
+        return false
+    }
+
+    /// Nothing is proven of routes until the key is right.
+    private static func refusesKeys(_ status: Int) -> Bool { status == 401 || status == 403 }
+
     /// What another try may not meet: a cassette of it would make every replay fail.
     private static func maySucceedLater(_ status: Int) -> Bool {
-        [401, 402, 403, 408, 409, 425, 429].contains(status) || status >= 500
+        [402, 408, 409, 425, 429].contains(status) || status >= 500
     }
 
     /// In the time that it would have taken the provider: a call that waited for the recording has waited for

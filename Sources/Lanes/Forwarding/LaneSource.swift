@@ -11,6 +11,10 @@ public enum LaneSource: Sendable {
     case replaying(CassetteShelf, within: Duration?)
 
     var isSimulated: Bool { if case .simulated = self { true } else { false } }
+    /// What no answer may tell its caller: nothing, where nobody's key is used.
+    var redactor: Redactor {
+        if case .forwarding(let upstream, _) = self { upstream.redactor } else { .idle }
+    }
     /// Who answers may bill it.
     var asksProvider: Bool { if case .forwarding = self { true } else { false } }
 }
@@ -46,9 +50,11 @@ public struct Upstream: Sendable {
     /// How the lane's address ends to its caller, where that is not the base of the lane's provider: what the
     /// caller asks for begins behind it.
     public var laneBase: String?
-    public var fields: [Request.SecretField]
+    public let fields: [Request.SecretField]
     public var transport: Transport
     public var limits: RequestLimits
+    /// Takes out what of it may never be shown.
+    let redactor: Redactor
 
     public init(
         baseURL: String, laneBase: String? = nil, fields: [Request.SecretField],
@@ -59,18 +65,15 @@ public struct Upstream: Sendable {
         self.fields = fields
         self.transport = transport
         self.limits = limits
-    }
-
-    /// What of it may never be shown.
-    var redactor: Redactor {
-        Redactor(
-            fields.flatMap { field -> [Secret] in
-                // Before its key stands a scheme; other values are whole, and their words are anybody's.
-                guard field.name.lowercased().hasSuffix("authorization"),
-                    let bare = field.value.revealed.split(separator: " ").last
-                else { return [field.value] }
-                return [field.value, Secret(String(bare))]
-            })
+        let values = fields.map { field in
+            // Before its key stands a scheme; other values are whole, and their words are anybody's.
+            guard field.name.lowercased().hasSuffix("authorization"),
+                let bare = field.value.revealed.split(separator: " ").last
+            else { return field.value }
+            return Secret(String(bare))
+        }
+        redactor = Redactor(
+            values + AddressSecrets.all(in: baseURL).map { Secret($0.value) })
     }
 
     /// The base with a path behind it. What the base's own query says counts more than the caller's.

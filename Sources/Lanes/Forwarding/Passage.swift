@@ -13,13 +13,14 @@ final class Passage: ByteSink {
 
     init(
         to responder: Responder, on stage: Stage, _ meddling: Meddling?, isStreamed: Bool,
-        ear: any LaneEar, begun: Moment
+        ear: any LaneEar, redactor: Redactor, begun: Moment
     ) {
         self.responder = responder
         options = stage.options
         state = Mutex(
             PassageState(
-                stage: stage, meddling: meddling, isStreamed: isStreamed, ear: ear, begun: begun))
+                stage: stage, meddling: meddling, isStreamed: isStreamed, ear: ear,
+                redactor: redactor, begun: begun))
     }
 
     /// What comes is kept from now on, even where the caller gets less of it.
@@ -141,6 +142,8 @@ struct PassageState: Sendable {
     let meddling: Meddling?
     let isStreamed: Bool
     let ear: any LaneEar
+    /// Gateways cut what a provider says of a refused key, and write it into logs of their own.
+    private let redactor: Redactor
     /// Nil where nothing is recorded.
     var recording: Passage.Recording?
     let begun: Moment
@@ -183,8 +186,10 @@ struct PassageState: Sendable {
     }
 
     init(
-        stage: Stage, meddling: Meddling?, isStreamed: Bool, ear: any LaneEar, begun: Moment
+        stage: Stage, meddling: Meddling?, isStreamed: Bool, ear: any LaneEar, redactor: Redactor,
+        begun: Moment
     ) {
+        self.redactor = redactor
         self.stage = stage
         self.meddling = meddling
         self.isStreamed = isStreamed
@@ -196,8 +201,12 @@ struct PassageState: Sendable {
     /// What is left to do to it: an error of the provider's own passes as it is.
     private var change: Meddling? { status.map { $0 / 100 == 2 } == true ? meddling : nil }
 
+    /// An error goes on when all of it is there, without the keys in it.
+    private var isRefusal: Bool { !redactor.isIdle && (status ?? 0) >= 400 }
+
     private var isGathered: Bool {
-        switch change {
+        if isRefusal { return true }
+        return switch change {
         case .gathered: true
         case .contentType, nil: false
         default: !isStreamed
@@ -218,7 +227,9 @@ struct PassageState: Sendable {
         reply = DoorReply(
             status: status,
             headers: Headers(
-                fields.filter { !LaneTranscript.isSecret($0.name) }.map { ($0.name, $0.value) }))
+                fields.filter { !LaneTranscript.isSecret($0.name) }.map {
+                    ($0.name, redactor.redacted($0.value))
+                }))
         if case .contentType(let type) = change {
             reply.headers = Headers(
                 reply.headers.fields.filter { $0.name.lowercased() != "content-type" }.map {
@@ -288,6 +299,11 @@ struct PassageState: Sendable {
             let rest = splitter.rest()
             guard !rest.isEmpty, let change else { return [] }
             return pass([rest], change)
+        }
+        if isRefusal {
+            _ = ear.hear(gathered)
+            reply.body = redactor.redacted(gathered)
+            return noted(stage.plainHead(reply)) + noted(reply.body)
         }
         if isStreamed {
             var splitter = splitter

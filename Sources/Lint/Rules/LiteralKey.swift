@@ -4,7 +4,8 @@ import Vocabulary
 
 extension LintRule {
     static let literalKey = LintRule(
-        "literal-key", .error, "a key that is written out where `${NAME}` should stand"
+        "literal-key", .error,
+        "a key that is written out where `${NAME}` should stand, in an address too"
     ) { subject in
         subject.documents.flatMap { literals(in: $0) } + subject.warnings(.literalKey)
     }
@@ -16,22 +17,40 @@ extension LintRule {
     ]
 
     /// The source line is left out of the message: a key that is to be removed is not to be printed first.
-    private static func literals(in node: Node) -> [Diagnostic] {
+    private static func literals(in node: Node, isField: Bool = false) -> [Diagnostic] {
         if let items = node.items { return items.flatMap { literals(in: $0) } }
-        return (node.entries ?? []).flatMap { key, value -> [Diagnostic] in
-            guard let name = key.text, secretKeys.contains(name.lowercased()) else {
-                return literals(in: value)
+        guard let entries = node.entries else { return inAddress(node) }
+        return entries.flatMap { key, value -> [Diagnostic] in
+            let name = key.text ?? ""
+            guard secretKeys.contains(name.lowercased()) || isField && isSecretField(name) else {
+                return literals(in: value, isField: fieldKeys.contains(name.lowercased()))
             }
             guard value.asString?.isEmpty == false || value.numberText != nil else {
                 return literals(in: value)
             }
-            guard value.unexpanded == nil else { return [] }
-            return [
-                Diagnostic(
-                    "'\(name)' is written out: whoever reads the file has the key",
-                    at: value.location,
-                    hint: "write \"${NAME}\" and put the key into the environment")
-            ]
+            return value.unexpanded == nil ? [writtenOut("'\(name)'", at: value)] : []
         }
+    }
+
+    /// What `headers:` has under other names is the user's: whose team asks, which page it asks for.
+    private static func isSecretField(_ name: String) -> Bool {
+        LaneTranscript.isSecret(name) || AddressSecrets.isSecret(name)
+    }
+
+    private static let fieldKeys: Set<String> = ["headers"]
+
+    /// A value that is an address as a whole; text that has one in it is somebody's prompt.
+    private static func inAddress(_ node: Node) -> [Diagnostic] {
+        guard let text = node.unexpanded ?? node.asString, !text.contains(where: \.isWhitespace)
+        else { return [] }
+        return AddressSecrets.all(in: text).filter { !$0.value.contains("${") }.map {
+            writtenOut("'\($0.name)' in an address", at: node)
+        }
+    }
+
+    private static func writtenOut(_ what: String, at node: Node) -> Diagnostic {
+        Diagnostic(
+            "\(what) is written out: whoever reads the file has the key", at: node.location,
+            hint: "write \"${NAME}\" and put the key into the environment")
     }
 }
