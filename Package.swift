@@ -75,12 +75,12 @@ let package = Package(
                 "Vocabulary", "Documents", "Suites", "GatewayMaps", "Plans", "Transports",
                 "Providers", "Checks", "Rows", "Statistics", "Ledger",
             ]),
-        room("Reports", imports: ["Vocabulary", "Documents", "Rows"]),
+        room(
+            "Reports", imports: ["Vocabulary", "Documents", "Ledger", "Statistics", "Rows"]),
         room(
             "Benches",
             imports: [
-                "Vocabulary", "Documents", "Transports", "Providers", "Statistics", "Ledger",
-                "Rows", "Reports",
+                "Vocabulary", "Documents", "Transports", "Providers", "Statistics", "Reports",
             ]),
         room("Servers", imports: ["Vocabulary", "CLinux"]),
         room("Doors", imports: ["Vocabulary", "Documents"]),
@@ -138,12 +138,17 @@ let package = Package(
                 "Vocabulary", "Documents", "Suites", "GatewayMaps", "Plans", "Providers", "Rows",
                 "Ledger",
             ]),
-        tests(of: "Reports", imports: ["Vocabulary", "Documents", "Rows", "Providers"]),
+        tests(
+            of: "Reports",
+            imports: [
+                "Vocabulary", "Documents", "GatewayMaps", "Providers", "Statistics", "Ledger",
+                "Rows",
+            ]),
         tests(
             of: "Benches",
             imports: [
-                "Vocabulary", "Documents", "GatewayMaps", "Providers", "Transports", "Statistics",
-                "Ledger", "Rows", "Reports", "Servers",
+                "Vocabulary", "Documents", "Providers", "Transports", "Statistics", "Reports",
+                "Servers",
             ]),
         tests(of: "Servers", imports: ["Vocabulary", "CLinux"]),
         tests(of: "Doors", imports: ["Vocabulary", "Documents", "Providers"]),

@@ -57,7 +57,7 @@ public struct ConsoleReport: Report {
             isRehearsal = true
             let width = settings.width ?? Self.rehearsalWidthElsewhere
             try output.write(RehearsalText.console(row, width: width, palette) + "\n")
-        case .attempt: break
+        case .attempt(let row): latency.take(row)
         }
     }
 
@@ -75,10 +75,14 @@ public struct ConsoleReport: Report {
         where !table.isEmpty {
             try output.write(table + "\n")
         }
-        let times = latency.rendered(width: width, palette)
+        let isReal = [.live, .record].contains(run?.mode)
+        // What lanes need is nobody's time: its percentiles will do.
+        let times = latency.rendered(width: width, withIntervals: isReal, palette)
         if !times.isEmpty { try output.write(times + "\n") }
-        let spent = spend.rendered(
-            width: width, isPaid: [.live, .record].contains(run?.mode), palette)
+        if let comparison = settings.tables.comparison.telling {
+            try output.write(CompareText.terminal(comparison, width: width, palette) + "\n")
+        }
+        let spent = spend.rendered(width: width, isPaid: isReal, palette)
         if !spent.isEmpty { try output.write(spent + "\n") }
         if !ledgers.isEmpty { try output.write(ledgers + "\n") }
         let scores = metrics.rendered(palette)

@@ -29,6 +29,13 @@ public enum Figures {
         }
     }
 
+    /// `11.9–12.8 ms`, `840 µs–1.02 ms`.
+    static func range(_ range: ClosedRange<Duration>) -> String {
+        let (low, high) = (short(range.lowerBound), short(range.upperBound))
+        let (one, other) = (low.split(separator: " "), high.split(separator: " "))
+        return one.last == other.last ? "\(one[0])–\(high)" : "\(low)–\(high)"
+    }
+
     /// Minutes and seconds: `0:07`, `12:40`, `1:02:03`.
     static func clock(_ duration: Duration) -> String {
         let seconds = max(0, duration.inNanoseconds) / 1_000_000_000

@@ -27,8 +27,8 @@ extension HTMLPage {
         }
         const counted = (count, noun) => count.toLocaleString('en') + ' ' + noun + (count === 1 ? '' : 's');
 
-        const cases = [], paths = new Map(), spend = [], ledgers = [], findings = [], rehearsals = [], times = [];
-        let run, end, left = 0, remarks = [], limited;
+        const cases = [], paths = new Map(), spend = [], ledgers = [], findings = [], rehearsals = [], times = [], tasks = [], metrics = [];
+        let run, end, left = 0, remarks = [], limited, routings;
         function cell(route, leg, name, cause, mode) {
           const key = JSON.stringify([route, leg]);
           if (!paths.has(key)) paths.set(key, { route, leg, name, cells: new Map() });
@@ -45,6 +45,10 @@ extension HTMLPage {
             case 'left': left = row[1]; remarks = row[2]; break;
             case 'times': times.push(row.slice(1)); break;
             case 'limited': limited = row[1]; break;
+            case 'metric': metrics.push(row.slice(1)); break;
+            case 'task': tasks.push(row); break;
+            case 'routings': routings = row; break;
+            case 'repeats': [, cases[cases.length - 1].sent, cases[cases.length - 1].right] = row; break;
             case 'path': cell(row[1], row[2], row[3], row[4], row[5]); break;
             case 'spend': spend.push(row); break;
             case 'ledger': ledgers.push(row); break;
@@ -59,7 +63,7 @@ extension HTMLPage {
             case 'call': cases[cases.length - 1].calls.push(row); break;
             case 'case': {
               const [, suite, route, leg, name, cause, mode, test, verdict, latency, content, answer, by, input, output, stall, cost, currency, detail] = row;
-              const one = { suite, route, leg, name, cause, mode, test, verdict, latency, content, answer, by, input, output, stall, cost, currency, detail, calls: [] };
+              const one = { suite, route, leg, name, cause, mode, test, verdict, latency, content, answer, by, input, output, stall, cost, currency, detail, calls: [], sent: 1, right: verdict === 'passed' ? 1 : 0 };
               one.words = [suite, route, name, cause || 'healthy', test, verdict].join(' ').toLowerCase();
               cases.push(one);
               cell(route, leg, name, cause, mode)[verdict] += 1;
@@ -100,9 +104,9 @@ extension HTMLPage {
           if (!one) return null;
           return order.slice(0, 2).find((verdict) => one[verdict]) || (one.passed ? 'passed' : one.skipped ? 'skipped' : left ? 'passed' : 'none');
         }
-        function coverage() {
-          const causes = [''];
-          for (const path of paths.values()) for (const cause of path.cells.keys()) if (!causes.includes(cause)) causes.push(cause);
+        const causes = [''];
+        for (const path of paths.values()) for (const cause of path.cells.keys()) if (!causes.includes(cause)) causes.push(cause);
+        function coverage(table, causes) {
           const head = make('tr');
           head.append(make('th', 'leg'));
           for (const cause of causes) {
@@ -142,7 +146,16 @@ extension HTMLPage {
             }
             tbody.append(line);
           }
-          $('coverage').append(thead, tbody);
+          table.append(thead, tbody);
+          return table;
+        }
+        // Paper does not scroll: there the matrix is drawn in parts that fit beside each other's legs.
+        function papered() {
+          const columns = 18;
+          if (causes.length <= columns || $('paper').childElementCount) return;
+          for (let i = 0; i < causes.length; i += columns)
+            $('paper').append(coverage(make('table', undefined, 'matrix'), causes.slice(i, i + columns)));
+          document.body.classList.add('papered');
         }
 
         const healthy = new Map();
@@ -175,7 +188,7 @@ extension HTMLPage {
         function spread(place, pick, nothing) {
           const byLeg = new Map();
           for (const [key, ones] of healthy) {
-            const values = ones.filter((one) => one.verdict === 'passed' && pick(one) >= 0).map((one) => Math.max(1, pick(one)));
+            const values = ones.filter((one) => (one.verdict === 'passed' || one.verdict === 'failed' && !one.detail.broken) && pick(one) >= 0).map((one) => Math.max(1, pick(one)));
             if (values.length) byLeg.set(key, values.sort((a, b) => a - b));
           }
           if (!byLeg.size) { $(place).append(make('p', nothing, 'hint')); return; }
@@ -231,9 +244,10 @@ extension HTMLPage {
             if (!judged.length) continue;
             if (!priced.length) { unknown += 1; continue; }
             const [{ route, currency }] = priced;
-            const cost = 1000 * priced.reduce((sum, one) => sum + Number(one.cost), 0) / priced.length;
+            const sum = (ones, pick) => ones.reduce((sum, one) => sum + pick(one), 0);
+            const cost = 1000 * sum(priced, (one) => Number(one.cost)) / sum(priced, (one) => one.sent), count = sum(judged, (one) => one.sent);
             if (!byCurrency.has(currency)) byCurrency.set(currency, []);
-            byCurrency.get(currency).push({ key, route, cost, share: judged.filter((one) => one.verdict === 'passed').length / judged.length, count: judged.length });
+            byCurrency.get(currency).push({ key, route, cost, share: sum(judged, (one) => one.right) / count, count });
           }
           const money = (value) => value.toLocaleString('en', { maximumSignificantDigits: 3 });
           for (const [currency, legs] of byCurrency) {
@@ -247,7 +261,7 @@ extension HTMLPage {
                 && (other.cost < leg.cost || other.share > leg.share));
               svg.append(drawn('text', { x: label - 10, y: y + 4, 'text-anchor': 'end' }, cut(leg.key)));
               const dot = drawn('circle', { cx: x(Math.max(1e-9, leg.cost)), cy: y, r: 3 + 6 * leg.share, class: beaten ? 'rest' : 'front' });
-              dot.append(drawn('title', {}, money(leg.cost) + ' ' + currency + ' for 1,000, ' + money(100 * leg.share) + ' % of ' + counted(leg.count, 'case') + ' passed'));
+              dot.append(drawn('title', {}, money(leg.cost) + ' ' + currency + ' for 1,000, ' + money(100 * leg.share) + ' % of ' + counted(leg.count, 'answer') + ' passed'));
               svg.append(dot);
               svg.append(drawn('text', { x: Math.min(width - 60, x(Math.max(1e-9, leg.cost)) + 14), y: y + 4 }, money(100 * leg.share) + ' %'));
             });
@@ -281,12 +295,41 @@ extension HTMLPage {
             $('rehearsal').append(make('p', title), table, list);
           }
         }
+        function chosenModels() {
+          if (!tasks.length) return;
+          $('models').closest('section').hidden = false;
+          const boxed = (lines) => {
+            const box = make('div', undefined, 'wide');
+            box.append(tabled(make('table'), lines));
+            return box;
+          };
+          for (const [, task, ...lines] of tasks) {
+            const [words] = lines.pop();
+            $('models').append(make('h3', task), boxed(lines), make('p', words));
+          }
+          const [, ...lines] = routings, routes = lines.pop(), remarks = lines.pop();
+          $('models').append(make('h3', 'All tasks'), boxed(lines));
+          for (const remark of remarks) $('models').append(make('p', remark, 'hint'));
+          if (!routes) return;
+          const box = make('details');
+          box.append(make('summary', 'Recommended routes'), make('pre', routes));
+          $('models').append(box);
+        }
+        function tabled(table, [names, ...lines]) {
+          const body = make('tbody');
+          head(table, names);
+          for (const [name, ...values] of lines) line(body, name, values);
+          table.append(body);
+          return table;
+        }
+        function measured() {
+          if (!metrics.length) return;
+          $('metrics').closest('section').hidden = false;
+          tabled($('metrics'), metrics);
+        }
         function timed() {
           if (!times.length) return;
-          const [names, ...lines] = times, body = make('tbody');
-          head($('times'), names);
-          for (const [leg, ...values] of lines) line(body, leg, values);
-          $('times').append(body);
+          tabled($('times'), times);
           if (limited) { $('limited').textContent = limited; $('limited').hidden = false; }
         }
         function bills() {
@@ -428,11 +471,16 @@ extension HTMLPage {
         if (rehearsals.length && !paths.size && !cases.length) {
           for (const id of ['coverage', 'latency', 'stall', 'value', 'cases']) $(id + '-title').closest('section').hidden = true;
         } else {
-          coverage();
+          coverage($('coverage'), causes);
+          addEventListener('beforeprint', papered);
+          matchMedia('print').addEventListener('change', papered);
+          if (matchMedia('print').matches) papered();
           spread('latency', (one) => one.latency, 'No healthy path answered in time to be shown.');
           timed();
           spread('stall', (one) => one.mode ? one.stall : -1, 'No healthy stream came in more than one piece.');
           traces();
+          chosenModels();
+          measured();
           values();
         }
         choices($('verdict'), order.filter((verdict) => cases.some((one) => one.verdict === verdict)));

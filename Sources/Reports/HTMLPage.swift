@@ -38,7 +38,8 @@ enum HTMLPage {
           <section aria-labelledby="coverage-title">
             <h2 id="coverage-title">Coverage</h2>
             <p class="hint">Route × leg × cause: plain, then streamed. Choose a cell to see its cases.</p>
-            <div class="wide"><table id="coverage"></table></div>
+            <div class="wide"><table id="coverage" class="matrix"></table></div>
+            <div id="paper"></div>
           </section>
           <section aria-labelledby="latency-title">
             <h2 id="latency-title">Time to the whole answer</h2>
@@ -57,9 +58,18 @@ enum HTMLPage {
             <p class="hint">When the content of the slowest streams came, from the request on; the bar is the longest silence.</p>
             <div id="trace"></div>
           </section>
+          <section aria-labelledby="models-title" hidden>
+            <h2 id="models-title">Models by task</h2>
+            <div id="models"></div>
+          </section>
+          <section aria-labelledby="metrics-title" hidden>
+            <h2 id="metrics-title">Metrics</h2>
+            <p class="hint">What the suites' own `metric:` names came to, by weight.</p>
+            <div class="wide"><table id="metrics"></table></div>
+          </section>
           <section aria-labelledby="value-title">
             <h2 id="value-title">Cost against quality</h2>
-            <p class="hint">Healthy paths: list price of 1,000 cases, and the share that passed. Filled: no other leg of the same route is both cheaper and better.</p>
+            <p class="hint">Healthy paths: list price of 1,000 answers, and the share that passed. Filled: no other leg of the same route is both cheaper and better.</p>
             <div id="value"></div>
           </section>
           <section aria-labelledby="spend-title" hidden>
@@ -100,7 +110,7 @@ enum HTMLPage {
         * { box-sizing: border-box; }
         body { margin: 0; background: var(--ground); color: var(--ink); font: 15px/1.5 system-ui, sans-serif; }
         header, main { max-width: 1200px; margin: 0 auto; padding: 1rem; }
-        h1 { font-size: 1.4rem; margin: 0; } h2 { font-size: 1.1rem; margin: 1.5rem 0 .25rem; }
+        h1 { font-size: 1.4rem; margin: 0; } h2 { font-size: 1.1rem; margin: 1.5rem 0 .25rem; } h3 { font-size: 1rem; margin: .75rem 0 .25rem; }
         #limits { padding: 0 0 0 1.2rem; } #limits:empty { display: none; }
         #about, .hint, #count, #limits { color: var(--faint); margin: 0 0 .5rem; }
         #tiles { list-style: none; display: flex; flex-wrap: wrap; gap: .5rem; padding: 0; margin: .5rem 0 0; }
@@ -109,9 +119,9 @@ enum HTMLPage {
         .wide { overflow-x: auto; }
         table { border-collapse: collapse; font-size: .85rem; }
         th, td { text-align: left; padding: .15rem .35rem; border-bottom: 1px solid var(--rule); white-space: nowrap; }
-        #coverage thead th { vertical-align: bottom; } #coverage thead th span { writing-mode: vertical-rl; transform: rotate(180deg); font-weight: 400; }
-        #coverage td { padding: 1px; } #coverage tbody th { font-weight: 400; position: sticky; left: 0; background: var(--ground); }
-        #coverage tr.route th { font-weight: 600; }
+        .matrix thead th { vertical-align: bottom; } .matrix thead th span { writing-mode: vertical-rl; transform: rotate(180deg); font-weight: 400; }
+        .matrix td { padding: 1px; } .matrix tbody th { font-weight: 400; position: sticky; left: 0; background: var(--ground); }
+        .matrix tr.route th { font-weight: 600; }
         .cell { font: inherit; line-height: 1.3; border: 0; border-radius: 3px; padding: 0 .15rem; min-width: 1.3rem; cursor: pointer; }
         .passed { color: var(--good); background: var(--good-ground); } .failed { color: var(--bad); background: var(--bad-ground); }
         .errored { color: var(--doubt); background: var(--doubt-ground); } .skipped, .none { color: var(--faint); background: var(--panel); }
@@ -134,6 +144,9 @@ enum HTMLPage {
         .sides { margin: .25rem 0; } .sides summary { padding: .15rem 0; } .sides details { border: 0; }
         pre .gone { color: var(--bad); background: var(--bad-ground); } pre .come { color: var(--good); background: var(--good-ground); }
         #more { margin: .75rem 0; }
-        @media print { form, #more { display: none; } body { font-size: 11px; } .cell { border: 1px solid var(--rule); } }
+        #paper { display: none; } #paper table { margin-bottom: 1rem; }
+        @media print { form, #more { display: none; } body { font-size: 11px; } .cell { border: 1px solid var(--rule); }
+          .wide { overflow: visible; } pre { max-height: none; overflow: visible; } th, td { white-space: normal; }
+          .papered #coverage { display: none; } .papered #paper { display: block; } }
         """
 }

@@ -26,6 +26,7 @@ public struct HTMLReport: Report {
     /// More of one case tell nothing new.
     private static let callsMax = 100
     private var spend = SpendGroups()
+    private var metrics = MetricTable()
     private var latency = LatencyTable()
     private var transcripts = TranscriptCount()
     /// What a person reads of both sides of a case; the file beside the page has the rest.
@@ -50,7 +51,10 @@ public struct HTMLReport: Report {
         case .ledger(let row): write(row)
         case .rehearsal(let row): write(RehearsalText(row))
         case .finding(let row): write(row.finding)
-        case .attempt, .gate: return
+        case .attempt(let row):
+            latency.take(row)
+            return
+        case .gate: return
         }
         try flush(to: output)
     }
@@ -58,6 +62,7 @@ public struct HTMLReport: Report {
     public mutating func take(_ row: CaseRow, to output: any TextOutput) throws(OutputFailure) {
         defer { calls.removeAll(keepingCapacity: true) }
         spend.take(row)
+        metrics.take(row)
         latency.take(row)
         if row.verdict == .failed || row.verdict == .errored { transcripts.take(row) }
         if row.verdict == .passed, written > settings.fileBytesMax / 2 {
@@ -65,6 +70,7 @@ public struct HTMLReport: Report {
             return
         }
         write(row)
+        if row.repeats > 1 { writeRepeats(of: row) }
         if let trace = row.trace { write(trace, of: row) }
         if row.verdict != .passed { for call in calls { write(call) } }
         try flush(to: output)
@@ -78,6 +84,14 @@ public struct HTMLReport: Report {
         json.endArray()
         try flush(to: output)
         try writeTimes(to: output)
+        try writeModels(to: output)
+        for cells in metrics.totals.isEmpty ? [] : [MetricTable.heads] + metrics.lines {
+            json.beginArray()
+            json.string("metric")
+            for cell in cells { json.string(cell) }
+            json.endArray()
+            try flush(to: output)
+        }
         if spend.hasPrices {
             for way in spend.tellingWays { try write(way, to: output) }
         }
@@ -109,6 +123,43 @@ public struct HTMLReport: Report {
         json.string(OwnLag.legend)
         json.endArray()
         try flush(to: output)
+    }
+
+    /// A table for each task, then what routings of all of them cost.
+    private mutating func writeModels(to output: any TextOutput) throws(OutputFailure) {
+        guard let comparison = settings.tables.comparison.telling else { return }
+        for (task, choice) in zip(comparison.tasks, comparison.choices) {
+            let cells = CompareCells(
+                task, choice, comparison.routings.rates, isTimed: !comparison.isSimulated)
+            json.beginArray()
+            json.string("task")
+            json.string(task.name)
+            write(["model"] + cells.header)
+            for row in cells.rows {
+                write(["\(row.marks) \(row.model)"] + CompareCells.cells(of: row))
+            }
+            write(["→ \(CompareText.words(choice))"])
+            json.endArray()
+            try flush(to: output)
+        }
+        json.beginArray()
+        json.string("routings")
+        write(comparison.routingHeader)
+        for line in comparison.routingLines { write([line.name, line.cost, line.saving]) }
+        write([comparison.savingWords, CompareCells.legend] + comparison.remarks)
+        json.string(
+            RecommendedRoutes.text(comparison, declaration: settings.declaration) ?? "")
+        json.endArray()
+        try flush(to: output)
+    }
+
+    /// How many answers a case stands for, and how many of them were right.
+    private mutating func writeRepeats(of row: CaseRow) {
+        json.beginArray()
+        json.string("repeats")
+        json.integer(row.repeats)
+        json.integer(row.repeatsPassed)
+        json.endArray()
     }
 
     private mutating func write(_ run: RunRow) {
@@ -251,6 +302,10 @@ public struct HTMLReport: Report {
         write("rerun", row.rerun)
         if let name = row.transcript, written < settings.fileBytesMax / 2 {
             write("transcript", settings.transcript(name), scalarsMax: Self.transcriptScalarsMax)
+        }
+        if !row.isAnswered {
+            json.key("broken")
+            json.integer(1)
         }
         write("repeats", row.repeats > 1 ? "\(row.repeatsPassed) of \(row.repeats) passed" : nil)
         json.key("checks")

@@ -8,6 +8,7 @@ struct LatencySection: SummarySection {
 
     private var table = LatencyTable()
 
+    mutating func take(_ row: AttemptRow) { table.take(row) }
     mutating func take(_ row: CaseRow) { table.take(row) }
 
     func markdown() -> String {
@@ -21,6 +22,7 @@ struct LatencySection: SummarySection {
                 [Markdown.cell("\(line.leg) \(line.name)")]
                     + LatencyTable.cells(of: line).map(Markdown.plain))
         }
+        if table.hasIntervals { text += "\n\(LaggedTime.intervalLegend)\n" }
         if table.isClientLimited { text += "\n\(Markdown.plain(OwnLag.legend))\n" }
         return text + "\n"
     }
@@ -36,6 +38,11 @@ struct LatencySection: SummarySection {
             for (name, time) in times {
                 guard let time else { continue }
                 json.member("\(name)_us", Figures.microseconds(time.time))
+            }
+            for (name, time) in times {
+                guard let interval = time?.interval else { continue }
+                json.member("\(name)_low_us", Figures.microseconds(interval.lowerBound))
+                json.member("\(name)_high_us", Figures.microseconds(interval.upperBound))
             }
             for (name, time) in times {
                 guard let lag = time?.lag else { continue }

@@ -1,3 +1,4 @@
+import Rows
 import Vocabulary
 
 /// Times of healthy answers by leg, in fixed memory: percentiles are at most 1.6 % off.
@@ -31,22 +32,32 @@ struct LatencyTable {
     /// Of one figure: the longest, `12:40 min`, fits, and so does `≤ 12.3 ms*` with room before it.
     private static let columns = 10
     private static let markedColumns = 12
+    /// Of `840 µs–12.3 ms`, with room before it.
+    private static let intervalColumns = 16
     private var lines: [Line] = []
     private var lineOfLeg: [LegID: Int] = [:]
     /// Most rows are of the leg of the row before.
     private var latest = 0
+    private var attempts = PendingAttempts()
+
+    mutating func take(_ row: AttemptRow) { attempts.take(row) }
 
     /// A broken leg's time-out is no latency of the leg that answered, so healthy paths alone count.
     mutating func take(_ row: CaseRow) {
-        guard row.cause == nil, row.verdict == .passed || row.verdict == .failed,
-            case nil = row.breakage, case nil = row.providerError, let latency = row.latency
-        else { return }
+        let attempts = attempts.leave(for: row)
+        guard row.cause == nil else { return }
+        if attempts.isEmpty { return take(row, of: row) }
+        for attempt in attempts { take(attempt, of: row) }
+    }
+
+    private mutating func take(_ sending: some Sending, of row: CaseRow) {
+        guard sending.isJudged, sending.isAnswered, let latency = sending.latency else { return }
         latest = line(of: row.leg, row.legName)
         lines[latest].latency.add(latency)
-        if let lag = row.loopLag { lines[latest].lag.add(lag) }
-        guard row.isStreamed, let first = row.firstAnswer else { return }
+        if let lag = sending.loopLag { lines[latest].lag.add(lag) }
+        guard row.isStreamed, let first = sending.firstAnswer else { return }
         lines[latest].firstAnswer.add(first)
-        if let lag = row.loopLag { lines[latest].firstLag.add(lag) }
+        if let lag = sending.loopLag { lines[latest].firstLag.add(lag) }
     }
 
     private mutating func line(of leg: LegID, _ name: String) -> Int {
@@ -62,20 +73,27 @@ struct LatencyTable {
     /// A time of them tells more of this program than of the other side.
     var isClientLimited: Bool { lines.contains(where: \.isClientLimited) }
 
+    /// Of two answers or more.
+    var hasIntervals: Bool { lines.contains { $0.latency.count > 1 } }
+
     /// The figures of a line as pages show them, under `heads`.
     static func cells(of line: Line) -> [String] {
-        line.times.map { $0?.wordsWithBar ?? "" } + [Figures.grouped(line.latency.count)]
+        line.times.map { $0?.wordsWithInterval ?? "" } + [Figures.grouped(line.latency.count)]
     }
 
     // MARK: Drawing
 
-    func rendered(width: Int, _ palette: Palette) -> String {
+    /// - Parameter withIntervals: where there is room for them.
+    func rendered(width: Int, withIntervals: Bool = false, _ palette: Palette) -> String {
         guard !lines.isEmpty else { return "" }
         let hasStreams = lines.contains { $0.firstAnswer.count > 0 }
         let figures = hasStreams ? 4 : 2
         let isMarked = isClientLimited
-        let timeColumns = isMarked ? Self.markedColumns : Self.columns
         let widest = lines.map { TerminalText.columns(label(of: $0)) }.max() ?? 0
+        let hasIntervals =
+            withIntervals && widest + figures * Self.intervalColumns + Self.columns <= width
+        let timeColumns =
+            hasIntervals ? Self.intervalColumns : isMarked ? Self.markedColumns : Self.columns
         let labels = min(
             max(widest, 10), max(20, width - figures * timeColumns - Self.columns))
         func row(_ label: String, _ times: [String], _ count: String) -> String {
@@ -98,6 +116,10 @@ struct LatencyTable {
             let times = line.times.prefix(figures)
             let count = Figures.grouped(line.latency.count)
             text += row(label(of: line), times.map { $0?.words ?? "" }, count) + "\n"
+            let intervals = times.map { $0?.intervalWords ?? "" }
+            if hasIntervals, intervals.contains(where: { !$0.isEmpty }) {
+                text += palette.faint(row("      95 %", intervals, "")) + "\n"
+            }
             if line.isClientLimited {
                 text +=
                     palette.faint(row("      own lag", times.map { $0?.bar ?? "" }, "")) + "\n"

@@ -13,9 +13,12 @@ public struct MarkdownReport: Report {
     private static let sectionBytesMax = 10_000
 
     private let folder: String
-    private var gathered = SummaryGatherer()
+    private var gathered: SummaryGatherer
 
-    public init(_ settings: ReportSettings) { folder = settings.folder }
+    public init(_ settings: ReportSettings) {
+        folder = settings.folder
+        gathered = SummaryGatherer(settings)
+    }
 
     public mutating func take(_ row: Row, to output: any TextOutput) throws(OutputFailure) {
         gathered.take(row)

@@ -5,7 +5,7 @@ struct MetricTable {
     // A name may be a template: one for each row of a dataset would be no table.
     private static let namesMax = 100
 
-    private var totals: [Metric] = []
+    private(set) var totals: [Metric] = []
     private var counts: [String: Int] = [:]
 
     mutating func take(_ row: CaseRow) {
@@ -16,14 +16,24 @@ struct MetricTable {
         }
     }
 
+    func cases(of name: String) -> Int { counts[name] ?? 0 }
+
+    /// Name, score and cases of each, as pages show them under `heads`.
+    var lines: [[String]] {
+        totals.map { [$0.name, Self.figure($0.score), Figures.grouped(cases(of: $0.name))] }
+    }
+
+    static let heads = ["metric", "score", "cases"]
+
     func rendered(_ palette: Palette) -> String {
         guard !totals.isEmpty else { return "" }
-        let names = totals.map { TerminalText.shortened(TerminalText.safe($0.name), to: 40) }
+        let lines = lines
+        let names = lines.map { TerminalText.shortened(TerminalText.safe($0[0]), to: 40) }
         let width = max(10, names.map { TerminalText.columns($0) }.max() ?? 0) + 4
-        var text = palette.strong(line("metric", "score", "cases", width)) + "\n"
-        for (metric, name) in zip(totals, names) {
-            let count = Figures.grouped(counts[metric.name] ?? 0)
-            text += line("  \(name)", Self.figure(metric.score), count, width) + "\n"
+        let heads = Self.heads
+        var text = palette.strong(line(heads[0], heads[1], heads[2], width)) + "\n"
+        for (cells, name) in zip(lines, names) {
+            text += line("  \(name)", cells[1], cells[2], width) + "\n"
         }
         return text
     }

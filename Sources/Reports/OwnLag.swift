@@ -1,3 +1,4 @@
+import Statistics
 public import Vocabulary
 
 /// How late this program itself was when it took a time: the error bar of that time.
@@ -20,12 +21,18 @@ public struct LaggedTime: Sendable, Equatable {
     public var time: Duration
     /// Nil in rows that do not tell it.
     public var lag: Duration?
+    /// Between what it lies (95 %) by drawing the answers again and again, each for itself; nil of one answer.
+    public var interval: ClosedRange<Duration>?
 
     /// Nil where nothing was timed.
     public init?(_ share: Double, of times: GapHistogram, lags: GapHistogram) {
         guard let time = times.percentile(share) else { return nil }
         self.time = time
         lag = lags.percentile(share)
+        guard let ranks = QuantileRanks.interval(of: times.rank(of: share), among: times.count),
+            let low = times.gap(at: ranks.lowerBound), let high = times.gap(at: ranks.upperBound)
+        else { return }
+        interval = low...max(low, high)
     }
 
     public var isClientLimited: Bool {
@@ -42,6 +49,21 @@ public struct LaggedTime: Sendable, Equatable {
 
     /// `±3.05 ms`
     public var bar: String { lag.map { "±\(Figures.short($0))" } ?? "" }
+
+    /// `11.9–12.8 ms`; nothing where there is none, or where this program's lateness is the greater doubt.
+    public var intervalWords: String {
+        guard let interval, !isClientLimited else { return "" }
+        return Figures.range(interval)
+    }
+
+    public static let intervalLegend =
+        "beside a percentile: between what it lies (95 %, bootstrap over single answers)"
+
+    /// With whatever says how far it may be off: `12.3 ms (11.9–12.8 ms)`.
+    public var wordsWithInterval: String {
+        let words = intervalWords
+        return words.isEmpty ? wordsWithBar : "\(self.words) (\(words))"
+    }
 
     /// With the error bar where it matters: `≤ 7.01 ms* (±3.05 ms)`.
     public var wordsWithBar: String { isClientLimited ? "\(words) (\(bar))" : words }

@@ -37,6 +37,10 @@ public struct ReportSettings: Sendable {
     public var folder: String
     /// Both sides of a case, by the name that its row gives them; nil where they are not at hand.
     public var transcript: @Sendable (String) -> String? = { _ in nil }
+    /// Of the rows that the report is handed; each is to be there before.
+    public var tables = RunTables()
+    /// What recommended routes must say of a model.
+    public var declaration: RecommendedRoutes.Declare = { _ in nil }
 
     public init(
         width: Int? = nil, isColoured: Bool = false, failuresMax: Int = 25,

@@ -2,7 +2,7 @@ import Documents
 import Rows
 import Vocabulary
 
-/// What calls cost by the price list, told apart by provider, model, route, suite, task, cause, key and tag.
+/// What calls cost by the price list, told apart by leg, provider, model, route, suite, task, cause, key and tag.
 struct SpendBySection: SummarySection {
     static let key = "spend_by"
 
@@ -19,7 +19,8 @@ struct SpendBySection: SummarySection {
     func markdown() -> String {
         guard groups.hasPrices else { return "" }
         var text = ""
-        for way in groups.tellingWays {
+        // Legs have a table of their own.
+        for way in groups.tellingWays where way != .leg {
             let lines = groups.lines(by: way)
             guard lines.count > ([.task, .key, .tag].contains(way) ? 0 : 1) else { continue }
             for line in lines.prefix(Self.linesShown) {

@@ -8,7 +8,7 @@ import Vocabulary
 struct SpendGroups: Sendable {
     /// The ways, in the order in which they are shown.
     enum Way: String, CaseIterable {
-        case provider, model, route, suite, task, cause, key, tag
+        case leg, provider, model, route, suite, task, cause, key, tag
     }
 
     /// The calls of one provider, one model and so on.
@@ -105,12 +105,15 @@ struct SpendGroups: Sendable {
     func lines(by way: Way) -> [Line] {
         var lines: Lines
         switch way {
-        case .provider, .model:
+        case .leg, .provider, .model:
             lines = Lines()
             for (leg, line) in byLeg {
                 let name = names[leg] ?? leg.description
-                let provider = name.prefix { $0 != ":" }
-                lines.add(line, to: way == .provider ? String(provider) : name)
+                switch way {
+                case .leg: lines.add(line, to: names[leg].map { "\(leg) \($0)" } ?? name)
+                case .provider: lines.add(line, to: String(name.prefix { $0 != ":" }))
+                default: lines.add(line, to: name)
+                }
             }
         case .route: lines = byRoute
         case .suite: lines = bySuite

@@ -8,7 +8,7 @@ struct SummaryGatherer: Sendable {
     private(set) var end: EndRow?
     private(set) var gate: GateRow?
     private(set) var counts = RunCounts()
-    private(set) var sections = SummarySections()
+    private(set) var sections: SummarySections
     /// The first cases that did not pass, and how many there are.
     private(set) var failures: [CaseRow] = []
     private(set) var failureCount = 0
@@ -19,6 +19,8 @@ struct SummaryGatherer: Sendable {
 
     static let failuresMax = 100
     private static let findingsMax = 50
+
+    init(_ settings: ReportSettings) { sections = SummarySections(settings) }
 
     var verdict: RunCounts.Verdict { counts.verdict(end, gate) }
     /// The rows of a run that came to its end have one.
@@ -48,7 +50,7 @@ struct SummaryGatherer: Sendable {
         case .finding(let row):
             findingCount += 1
             if findings.count < Self.findingsMax { findings.append(row) }
-        case .attempt: break
+        case .attempt(let row): sections.take(row)
         }
     }
 

@@ -10,8 +10,10 @@ public import Vocabulary
 /// `duration_us`, `interrupted_by`, `stopped_by`, `killed` (true where the rows have no end: `coverage` lacks the paths
 /// that the run did not come to), `limits` (as in the end row: what waited for whose limits, and what was booked
 /// against which cap), `gate` (as its row), a member for each section
-/// (`rehearsal` of one, `path_findings` and `scenarios` of a drill, `coverage`, `latency` (with how late our own loop was
-/// in each time, and in `client_limited` the names of those that tell more of that than of the gateway), `spend`,
+/// (`rehearsal` of one, `path_findings` and `scenarios` of a drill, `coverage`, `models` (as compare.json: per task the
+/// figures of each model, the recommended one and its reason, and what routings cost), `metrics` (metric,
+/// score, weight, cases), `latency` (with `_low_us` and `_high_us` of each, between
+/// which it lies by the bootstrap, with how late our own loop was in it, and in `client_limited` the names of those that tell more of that than of the gateway), `spend`,
 /// `spend_by`, `ledger`), `transcripts_left_out` (failing cases of which both sides were not kept), `failures` (the first
 /// hundred: id, verdict, suite, route, leg, leg_name, cause, stream, test, file, line, checks, expected, got, rerun,
 /// transcript), `failures_left_out`, `findings` (of the run: code, severity, message, file, line) and `findings_left_out`.
@@ -23,9 +25,12 @@ public struct SummaryReport: Report {
     private static let version = 1
 
     private let folder: String
-    private var gathered = SummaryGatherer()
+    private var gathered: SummaryGatherer
 
-    public init(_ settings: ReportSettings) { folder = settings.folder }
+    public init(_ settings: ReportSettings) {
+        folder = settings.folder
+        gathered = SummaryGatherer(settings)
+    }
 
     public mutating func take(_ row: Row, to output: any TextOutput) throws(OutputFailure) {
         gathered.take(row)

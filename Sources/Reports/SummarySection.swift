@@ -20,6 +20,8 @@ protocol SummarySection: Sendable {
 struct SummarySections: Sendable {
     private var coverage = CoverageSection()
     private var latency = LatencySection()
+    private let models: ModelSection
+    private var metrics = MetricSection()
     private var spend = SpendSection()
     private var spendBy = SpendBySection()
     private var ledger = LedgerSection()
@@ -27,14 +29,22 @@ struct SummarySections: Sendable {
     private var findings = FindingSection()
     private var scenarios = ScenarioSection()
 
+    init(_ settings: ReportSettings) { models = ModelSection(settings) }
+
     var all: [any SummarySection] {
-        [rehearsal, findings, scenarios, coverage, latency, spend, spendBy, ledger]
+        [
+            rehearsal, findings, scenarios, coverage, models, metrics, latency, spend, spendBy,
+            ledger,
+        ]
     }
 
     mutating func take(_ row: RunRow) { spendBy.take(row) }
 
+    mutating func take(_ row: AttemptRow) { latency.take(row) }
+
     mutating func take(_ row: CaseRow) {
         coverage.take(row)
+        metrics.take(row)
         latency.take(row)
         spendBy.take(row)
     }

@@ -192,8 +192,12 @@ public struct AttemptRow: Sendable, Equatable {
     /// Since the run's start.
     public var started: Duration
     public var latency: Duration?
+    public var firstContent: Duration?
+    public var firstAnswer: Duration?
+    public var loopLag: Duration?
     public var status: Int?
     public var answeredBy: LegID?
+    public var calls: [CaseRow.LegCalls] = []
     /// What its caller was told, and its cost, as the case's own row has them.
     public var inputTokens: Int?
     public var outputTokens: Int?
@@ -203,6 +207,8 @@ public struct AttemptRow: Sendable, Equatable {
     public var charges: [Charge] = []
     public var requestBytes: Int?
     public var cost: Money?
+    public var breakage: Breakage?
+    public var providerError: ProviderError?
 
     public init(
         caseID: String, number: Int, verdict: RowVerdict, checks: [CheckRow] = [],
@@ -246,6 +252,8 @@ public struct CallRow: Sendable, Equatable {
     /// Where it is none of the usual ones.
     public var serviceTier: String?
     public var cost: Money?
+    /// In the same currency.
+    public var costAtOtherHours: Money?
     public var swaps: [Swap] = []
 
     public init(_ call: LaneCall, of caseID: String?, since start: Moment) {
@@ -270,6 +278,7 @@ public struct CallRow: Sendable, Equatable {
         reasoningTokens = Self.some(call.answer?.usage?.reasoning)
         serviceTier = call.answer?.usage?.tier.flatMap { ServiceTier.isUsual($0) ? nil : $0 }
         cost = call.cost
+        costAtOtherHours = call.costAtOtherHours
         swaps = call.swaps
     }
 

@@ -63,7 +63,13 @@ extension RowMembers {
         var row = AttemptRow(
             caseID: try text("case"), number: try count("number"), verdict: try word("verdict"),
             checks: try checks(), started: try neededTime("started_us"),
-            latency: time("latency_us"), status: number("status"), answeredBy: leg("answered_by"))
+            latency: time("latency_us"))
+        row.firstContent = time("first_content_us")
+        row.firstAnswer = time("first_answer_us")
+        row.loopLag = time("loop_lag_us")
+        row.status = number("status")
+        row.answeredBy = leg("answered_by")
+        row.calls = try legCalls("calls")
         row.inputTokens = number("input_tokens")
         row.outputTokens = number("output_tokens")
         row.cachedTokens = number("cached_tokens")
@@ -72,6 +78,8 @@ extension RowMembers {
         row.charges = charges()
         row.requestBytes = number("request_bytes")
         row.cost = try money()
+        row.breakage = try breakage()
+        row.providerError = try providerError()
         return row
     }
 
@@ -97,6 +105,12 @@ extension RowMembers {
         row.reasoningTokens = number("reasoning_tokens")
         row.serviceTier = optional("service_tier")
         row.cost = try money()
+        if let cost = row.cost, let other = optional("cost_at_other_hours") {
+            guard let money = Money(other, cost.currency) else {
+                throw Wrong(reason: "'cost_at_other_hours' is no amount, found \"\(other)\"")
+            }
+            row.costAtOtherHours = money
+        }
         row.swaps = try swaps()
         return row
     }

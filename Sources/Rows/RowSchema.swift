@@ -112,9 +112,13 @@ public enum RowSchema {
         Member("verdict", always: true, "passed, failed, errored or skipped"),
         Member("checks", checks),
         Member("started_us", always: true, "since the run's start"),
-        Member("latency_us", "from sending to the last byte"),
+        Member("latency_us", "from sending to the last byte; the two clocks below start there too"),
+        Member("first_content_us", "the first reasoning, text or tool call"),
+        Member("first_answer_us", "the first that is no reasoning"),
+        Member("loop_lag_us", "how late our own loop was: the error bar of these times"),
         Member("status", "the HTTP status that the caller saw"),
         Member("answered_by", "the leg that answered, by the journals"),
+        Member("calls", "leg to number of calls, by the journals"),
         Member("input_tokens", "as the answer counts them"),
         Member("output_tokens", "as the answer counts them"),
         Member("cached_tokens", "of the input"),
@@ -125,6 +129,8 @@ public enum RowSchema {
         Member("request_bytes", "of the body that was charged for; where something was"),
         Member("cost", "of its calls by the price list"),
         Member("currency", "of the cost: USD, CNY"),
+        Member("breakage", "kind and reason of a broken connection or answer"),
+        Member("provider_error", "status, type, code, message, in_stream, retry_after_us"),
     ]
 
     private static let call = [
@@ -152,6 +158,10 @@ public enum RowSchema {
         Member("cost", "by the price list, an exact decimal as text; absent where it is not known"),
         Member("currency", "of the cost: USD, CNY"),
         Member(
+            "cost_at_other_hours",
+            "what it would have cost at the hours that have another price; absent where all have one"
+        ),
+        Member(
             "swaps",
             "what was served otherwise than asked for: of (model, tier or unlisted-tier), asked, served, model "
                 + "(where that is a tier), cost and currency, cost_asked and currency_asked"),
@@ -174,7 +184,10 @@ public enum RowSchema {
         Member("verdict", always: true, "passed, failed, errored or skipped"),
         Member("checks", checks),
         Member("checks_passed", always: true, "how many checks held"),
-        Member("repeats", always: true, "how often it was sent"),
+        Member(
+            "repeats", always: true,
+            "how often it was sent; tokens, cost and metrics are of all of these, what else is told of an answer "
+                + "is of the first of the worst, and the attempt rows have each"),
         Member("repeats_passed", always: true, "how many of these passed"),
         Member("expected", always: true, "answers, moves on, surfaces or must be caught"),
         Member("expected_answered_by", "the leg that must answer"),
@@ -189,8 +202,8 @@ public enum RowSchema {
             "metrics",
             "what the suite's `metric:` names came to: metric, score (the mean by weight), weight"),
         Member("request_id", "the gateway's or provider's"),
-        Member("input_tokens", "as the answer counts them"),
-        Member("output_tokens", "as the answer counts them"),
+        Member("input_tokens", "as the answers count them"),
+        Member("output_tokens", "as the answers count them"),
         Member("cached_tokens", "of the input"),
         Member("reasoning_tokens", "of the output"),
         Member(

@@ -123,12 +123,7 @@ extension RowWriter {
     }
 
     private mutating func troubles(of row: CaseRow) {
-        if let breakage = row.breakage {
-            json.member(#","breakage":{"kind":"#, breakage.kind.rawValue)
-            json.member(#","reason":"#, breakage.reason)
-            json.raw("}")
-        }
-        if let error = row.providerError { member(error) }
+        members(row.breakage, row.providerError)
         if !row.findings.isEmpty {
             json.raw(#","findings":["#)
             var before: StaticString = #"{"code":"#
@@ -142,6 +137,16 @@ extension RowWriter {
         json.optionalMember(#","output":"#, row.output)
         json.optionalMember(#","rerun":"#, row.rerun)
         json.optionalMember(#","transcript":"#, row.transcript)
+    }
+
+    /// What broke, of a case or of one sending of it.
+    mutating func members(_ breakage: Breakage?, _ error: ProviderError?) {
+        if let breakage {
+            json.member(#","breakage":{"kind":"#, breakage.kind.rawValue)
+            json.member(#","reason":"#, breakage.reason)
+            json.raw("}")
+        }
+        if let error { member(error) }
     }
 
     private mutating func member(_ error: ProviderError) {

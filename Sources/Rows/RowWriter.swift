@@ -204,8 +204,12 @@ extension RowWriter {
         member(#","checks":"#, row.checks)
         member(#","started_us":"#, row.started)
         member(#","latency_us":"#, row.latency)
+        member(#","first_content_us":"#, row.firstContent)
+        member(#","first_answer_us":"#, row.firstAnswer)
+        member(#","loop_lag_us":"#, row.loopLag)
         json.optionalMember(#","status":"#, row.status)
         member(#","answered_by":"#, row.answeredBy)
+        member(#","calls":"#, row.calls)
         json.optionalMember(#","input_tokens":"#, row.inputTokens)
         json.optionalMember(#","output_tokens":"#, row.outputTokens)
         json.optionalMember(#","cached_tokens":"#, row.cachedTokens)
@@ -214,6 +218,7 @@ extension RowWriter {
         member(row.charges)
         json.optionalMember(#","request_bytes":"#, row.requestBytes)
         json.members(row.cost)
+        members(row.breakage, row.providerError)
         json.raw("}\n")
     }
 
@@ -272,6 +277,9 @@ extension RowWriter {
         json.optionalMember(#","reasoning_tokens":"#, row.reasoningTokens)
         json.optionalMember(#","service_tier":"#, row.serviceTier)
         json.members(row.cost)
+        if row.cost != nil {
+            json.optionalMember(#","cost_at_other_hours":"#, row.costAtOtherHours?.amount)
+        }
         member(row.swaps)
         json.raw("}\n")
     }

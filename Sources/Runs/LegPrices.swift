@@ -159,6 +159,9 @@ public struct LegPrices: Sendable {
         counts.pictures = pictures
         if let price {
             call.cost = Pricing.cost(of: counts, at: price, under: Circumstances(time: time))
+            call.costAtOtherHours = price.atOtherHours(than: time).flatMap {
+                Pricing.cost(of: counts, at: $0, under: Circumstances(time: time))
+            }
         }
         guard call.cause == nil, call.claimsSuccess, let price else { return }
         call.swaps = swaps(at: place, call, counts, price, time)

@@ -159,28 +159,22 @@ public struct Runner: Sendable {
         var answers = EarlierAnswers()
         var worst = await sending(planned, 0, of: suite, worker, answers)
         guard planned.repeats > 1 else { return await settled(planned, worst, of: suite, worker) }
-        var (calls, passed) = (worst.calls, worst.row.repeatsPassed)
-        var (metrics, cost) = (worst.row.metrics, worst.row.cost)
+        var (calls, totals) = (worst.calls, SendingTotals(worst.row))
         var attempts = [attempt(1, worst)]
         answers.note(worst.row)
         for number in 2...planned.repeats {
             let sending = await sending(planned, number - 1, of: suite, worker, answers)
             answers.note(sending.row)
             calls += sending.calls
-            passed += sending.row.repeatsPassed
-            metrics = metrics.joined(with: sending.row.metrics)
-            cost = Money.sum(cost, sending.row.cost)
+            totals.add(sending.row)
             attempts.append(attempt(number, sending))
             // The first of the worst repeats is the one to look at.
             if sending.row.verdict.weight > worst.row.verdict.weight { worst = sending }
         }
         var (row, transcript) = (worst.row, worst.transcript)
-        row.metrics = metrics
-        row.cost = cost
-        row.repeats = planned.repeats
-        row.repeatsPassed = passed
+        totals.write(into: &row)
         if row.verdict == .failed,
-            planned.isEnough(passed: passed, rate: suite.plan.suite.passRate)
+            planned.isEnough(passed: row.repeatsPassed, rate: suite.plan.suite.passRate)
         {
             row.verdict = .passed
             (row.transcript, transcript) = (nil, nil)
@@ -200,9 +194,9 @@ public struct Runner: Sendable {
             planned, 0, of: suite, worker, EarlierAnswers(), after: testimony)
         let attempts = [attempt(1, first), attempt(2, second)]
         var row = second.row
-        row.cost = Money.sum(first.row.cost, row.cost)
-        row.repeats = 2
-        row.repeatsPassed += first.row.repeatsPassed
+        var totals = SendingTotals(first.row)
+        totals.add(second.row)
+        totals.write(into: &row)
         return RowDesk.Finished(
             row, calls: first.calls + second.calls, rows: attempts + second.rows,
             transcript: second.transcript)
@@ -215,6 +209,12 @@ public struct Runner: Sendable {
             started: sending.queued.map { $0 - desk.start } ?? .zero,
             latency: sending.row.latency, status: sending.row.status,
             answeredBy: sending.row.answeredBy)
+        row.firstContent = sending.row.firstContent
+        row.firstAnswer = sending.row.firstAnswer
+        row.loopLag = sending.row.loopLag
+        row.calls = sending.row.calls
+        row.breakage = sending.row.breakage
+        row.providerError = sending.row.providerError
         row.inputTokens = sending.row.inputTokens
         row.outputTokens = sending.row.outputTokens
         row.cachedTokens = sending.row.cachedTokens

@@ -5,8 +5,11 @@ public struct GapHistogram: Sendable, Equatable {
     public private(set) var count = 0
     public var longest: Duration { .nanoseconds(longestNanoseconds) }
     private var longestNanoseconds: Int64 = 0
-    /// Empty until the first gap: plain answers and short streams need no buckets.
+    /// Whole powers of two around the gaps that there are, since those of one kind lie near each other: none for
+    /// plain answers, and half a kilobyte for most streams and for each leg of thousands.
     private var buckets: [UInt32] = []
+    /// Which of all buckets the first of these is.
+    private var start = 0
 
     public init() {}
 
@@ -14,8 +17,9 @@ public struct GapHistogram: Sendable, Equatable {
 
     /// The same without a `Duration`, whose arithmetic in 128 bits costs more than all else here.
     public mutating func add(nanoseconds gap: Int64) {
-        if buckets.isEmpty { buckets = [UInt32](repeating: 0, count: Self.bucketCount) }
-        buckets[Self.bucket(of: UInt64(max(0, gap)))] += 1
+        let bucket = Self.bucket(of: UInt64(max(0, gap)))
+        if bucket < start || bucket >= start + buckets.count { makeRoom(for: bucket) }
+        buckets[bucket - start] += 1
         count += 1
         if gap > longestNanoseconds { longestNanoseconds = gap }
     }
@@ -27,21 +31,61 @@ public struct GapHistogram: Sendable, Equatable {
             self = other
             return
         }
-        for index in buckets.indices { buckets[index] += other.buckets[index] }
+        for (index, entries) in other.buckets.enumerated() where entries > 0 {
+            let bucket = other.start + index
+            if bucket < start || bucket >= start + buckets.count { makeRoom(for: bucket) }
+            buckets[bucket - start] += entries
+        }
         count += other.count
         longestNanoseconds = max(longestNanoseconds, other.longestNanoseconds)
     }
 
+    /// With the powers of two beside it, so that little is moved often.
+    private mutating func makeRoom(for bucket: Int) {
+        let power = bucket / Self.parts * Self.parts
+        let low = max(0, power - Self.parts)
+        let high = min(Self.bucketCount, power + 3 * Self.parts)
+        if buckets.isEmpty {
+            (start, buckets) = (low, [UInt32](repeating: 0, count: high - low))
+        } else if bucket < start {
+            buckets.insert(contentsOf: repeatElement(0, count: start - low), at: 0)
+            start = low
+        } else {
+            buckets.append(contentsOf: repeatElement(0, count: high - start - buckets.count))
+        }
+    }
+
+    /// The same gaps, in however much room.
+    public static func == (one: GapHistogram, other: GapHistogram) -> Bool {
+        guard one.count == other.count, one.longestNanoseconds == other.longestNanoseconds else {
+            return false
+        }
+        let starts = min(one.start, other.start)
+        let ends = max(one.start + one.buckets.count, other.start + other.buckets.count)
+        return (starts..<ends).allSatisfy { one.entries(in: $0) == other.entries(in: $0) }
+    }
+
+    private func entries(in bucket: Int) -> UInt32 {
+        let place = bucket - start
+        return buckets.indices.contains(place) ? buckets[place] : 0
+    }
+
     /// The gap that this share (0 to 1) of all gaps does not pass.
-    public func percentile(_ share: Double) -> Duration? {
-        guard count > 0 else { return nil }
+    public func percentile(_ share: Double) -> Duration? { gap(at: rank(of: share)) }
+
+    /// Which of the gaps that is, the shortest being the first.
+    public func rank(of share: Double) -> Int {
         let exact = share * Double(count)
-        let wanted = max(1, Int(exact) + (Double(Int(exact)) < exact ? 1 : 0))
+        return max(1, Int(exact) + (Double(Int(exact)) < exact ? 1 : 0))
+    }
+
+    public func gap(at wanted: Int) -> Duration? {
+        guard count > 0 else { return nil }
         var seen = 0
         for (index, entries) in buckets.enumerated() {
             seen += Int(entries)
             if seen >= wanted {
-                return min(longest, .nanoseconds(Int64(Self.middle(of: index))))
+                return min(longest, .nanoseconds(Int64(Self.middle(of: start + index))))
             }
         }
         return longest

@@ -51,6 +51,8 @@ public struct LaneCall: Sendable, Equatable {
     public var answer: Answer?
     /// By the price list; nil where it is not known, or nobody has looked it up yet.
     public var cost: Money?
+    /// What it would have cost at the hours that have another price; nil where it is the same at all.
+    public var costAtOtherHours: Money?
     /// What of it was served otherwise than it was asked for, and costs something else for it.
     public var swaps: [Swap] = []
     /// Nobody was asked for it, so that nobody bills it.

@@ -1,7 +1,7 @@
-import Benches
 import GatewayMaps
 import Ledger
 import Providers
+import Reports
 import Rows
 import Transports
 import Vocabulary
@@ -13,6 +13,11 @@ struct KnownModels {
     private let file: String?
     private let book: PriceBook
     private let models: [ModelSettings]
+
+    /// What the product ships, and models that routes files declare.
+    init(_ models: [ModelSettings] = []) {
+        (file, book, self.models, rates) = (nil, .shipped, models, .none)
+    }
 
     init(routesFile: String?) throws(Diagnostics) {
         file = routesFile

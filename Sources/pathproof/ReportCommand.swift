@@ -116,6 +116,7 @@ struct ReportCommand: Command {
             width: terminal.outputWidth, isColoured: terminal.outputHasColour)
         if arguments.has("--verbose") { settings.failuresMax = Int.max }
         settings.folder = home
+        settings.declaration = { KnownModels().declaration($0) }
         return settings
     }
 

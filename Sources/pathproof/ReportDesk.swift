@@ -25,6 +25,7 @@ final class ReportDesk: Sendable {
         /// Cases that were answered before their turn; nil until there is one.
         var early: RowLog?
         let desks: [Desk]
+        let tables: RunTables
         var transcripts: Transcripts
         var traces = TraceKeeper()
         /// The first thing that could not be written; nothing is written after it.
@@ -63,7 +64,9 @@ final class ReportDesk: Sendable {
                 desks.append(Desk(type, settings, output))
             }
             state = Mutex(
-                State(log: log, desks: desks, transcripts: Transcripts(folder: folder)))
+                State(
+                    log: log, desks: desks, tables: settings.tables,
+                    transcripts: Transcripts(folder: folder)))
         } catch {
             throw Diagnostics([Diagnostic(error.reason)])
         }
@@ -75,6 +78,7 @@ final class ReportDesk: Sendable {
 
     private static func take(_ row: Row, _ state: inout State) throws(OutputFailure) {
         try state.log?.add(row)
+        state.tables.take(row)
         for desk in state.desks { try desk.report.take(row, to: desk.output) }
     }
 
@@ -91,6 +95,10 @@ final class ReportDesk: Sendable {
                     for row in shown.before { try log.add(row) }
                     try shown.withRow { row throws(OutputFailure) in try log.add(row) }
                 }
+            }
+            for shown in shown {
+                for row in shown.before { state.tables.take(row) }
+                shown.withRow { row in state.tables.take(row) }
             }
             for desk in state.desks {
                 for shown in shown {
@@ -130,7 +138,9 @@ final class ReportDesk: Sendable {
         }
 
         /// Lends the row: a copy has two dozen texts to hold.
-        func withRow(_ body: (CaseRow) throws(OutputFailure) -> Void) throws(OutputFailure) {
+        func withRow<Failure: Error>(
+            _ body: (CaseRow) throws(Failure) -> Void
+        ) throws(Failure) {
             if let settled { try body(settled.value) } else { try body(finished.row) }
         }
     }

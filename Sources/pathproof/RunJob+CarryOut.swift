@@ -224,6 +224,8 @@ extension RunJob {
             isColoured: terminal.outputHasColour)
         if isVerbose { settings.failuresMax = Int.max }
         settings.folder = folder
+        let models = maps.compactMap(\.self).flatMap(\.models)
+        settings.declaration = { KnownModels(models).declaration($0) }
         return settings
     }
 

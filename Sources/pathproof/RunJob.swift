@@ -157,6 +157,7 @@ struct RunJob {
                 prepare(suite, arguments, mistakes)
             }
         }
+        shareModels()
         checkRoutes(mistakes)
         joinRates(mistakes)
         try mistakes.check()
@@ -206,7 +207,7 @@ struct RunJob {
         // Legs that are asked directly stand on a stage of their own.
         if made.plan.isDirect, let known = map {
             map = RouteMap(
-                file: "\(known.file), models of \(suite.file)", routes: made.plan.routes)
+                file: "\(known.file), models asked by name", routes: made.plan.routes)
             map?.providers = known.providers
             map?.rates = known.rates
         }
@@ -234,6 +235,23 @@ struct RunJob {
     }
 
     // MARK: Files
+
+    /// A model that several suites ask by name is one route, and stands on one stage: it is what the routes file of
+    /// them all says of it.
+    private mutating func shareModels() {
+        var routes: [String: [Route]] = [:]
+        for (suite, map) in zip(prepared, maps) where suite.plan.isDirect {
+            guard let map else { continue }
+            for route in map.routes
+            where routes[map.file]?.contains(where: { $0.name == route.name }) != true {
+                routes[map.file, default: []].append(route)
+            }
+        }
+        for index in maps.indices where prepared[index].plan.isDirect {
+            guard let file = maps[index]?.file, let shared = routes[file] else { continue }
+            maps[index]?.routes = shared
+        }
+    }
 
     /// Reports know a leg by its route's name: in one run a name stands for one route.
     private func checkRoutes(_ mistakes: Mistakes) {

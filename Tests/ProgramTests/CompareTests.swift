@@ -46,6 +46,41 @@ private let suite = """
     #expect(plan.status == 0, "\(plan.errors)")
 }
 
+@Test func `a price that depends on the hour is the same range with traffic and without`() throws {
+    let scratch = try Scratch([
+        "routes.yaml": "aliases: { chat: [{ model: gpt-5.4-mini }] }\n",
+        "s.yaml": suite.replacingOccurrences(of: "claude-haiku-4-5", with: "deepseek-v4-pro"),
+    ])
+    #expect(try Program.run(["run", "s.yaml", "--quiet"], in: scratch.folder).status == 0)
+    let measured = try Program.run(["compare"], in: scratch.folder)
+    for words in [
+        "what deepseek:deepseek-v4-pro costs depends on the hour", "at the dearest", " to 0.0",
+    ] {
+        #expect(measured.output.contains(words), "\(words): \(measured.output)")
+    }
+    try Data("task,volume,input_tokens,output_tokens\ncapitals,1000,8,2\n".utf8).write(
+        to: URL(fileURLWithPath: "\(scratch.folder)/traffic.csv"))
+    let priced = try Program.run(["compare", "--traffic", "traffic.csv"], in: scratch.folder)
+    // 8 × 1.32 + 2 × 3.96 dollars for a thousand million, and half of it.
+    #expect(priced.output.contains("0.00924 to 0.01848 USD"), "\(priced.output)")
+    #expect(priced.output.contains("→◆ openai:gpt-5.4-mini"))
+    #expect(priced.output.contains("a column `off_peak_share` says when"))
+    try Data(
+        "task,volume,input_tokens,output_tokens,off_peak_share\ncapitals,1000,8,2,1\n".utf8
+    ).write(to: URL(fileURLWithPath: "\(scratch.folder)/traffic.csv"))
+    let quiet = try Program.run(["compare", "--traffic", "traffic.csv"], in: scratch.folder)
+    #expect(quiet.output.contains("→◆ deepseek:deepseek-v4-pro"), "\(quiet.output)")
+    #expect(!quiet.output.contains("depends on the hour"))
+    let list = try Program.run(["list", "models"])
+    let lines = list.output.split(separator: "\n").map {
+        $0.split(separator: " ").joined(separator: " ")
+    }
+    #expect(
+        lines.contains {
+            $0.hasPrefix("deepseek-v4-pro deepseek 0.66 0.022 1.98 USD outside office hours")
+        }, "\(list.output)")
+}
+
 private let twoRoutes = """
     task: capitals
     prompts: ["Answer with the capital only: {{ country }}"]
@@ -122,6 +157,72 @@ private let twoRoutes = """
     }
     let recommended = try rated.text("pathproof-out/recommended-routes.yaml")
     #expect(recommended.contains("- default: doubao-seed-2-1-pro-260628"), "\(recommended)")
+}
+
+@Test
+func `suites that ask the same models are one run, and its reports tell which suits which task`()
+    throws
+{
+    let other = suite.replacing("task: capitals", with: "task: towns")
+        .replacing("[gpt-5.4-mini, ", with: "[gpt-5.4, gpt-5.4-mini, ")
+    let scratch = try Scratch([
+        "routes.yaml": "aliases: { chat: [{ model: gpt-5.4-mini }] }\n", "a.yaml": suite,
+        "b.yaml": other,
+    ])
+    let run = try Program.run(["run", "a.yaml", "b.yaml"], in: scratch.folder)
+    #expect(run.status == 0, "\(run.output)\(run.errors)")
+    // Two tests, plain and streamed, of two models and of three.
+    #expect(try scratch.rows("case").count == 20)
+    #expect(Set(try scratch.rows("path").compactMap { $0["leg"] as? String }).count == 3)
+    for words in ["task capitals", "task towns", "→◆ openai:gpt-5.4-mini"] {
+        #expect(run.output.contains(words), "\(words): \(run.output)")
+    }
+    let markdown = try scratch.text("pathproof-out/summary.md")
+    #expect(
+        markdown.contains("### towns") && markdown.contains("Recommended routes"), "\(markdown)")
+    let summary =
+        try JSONSerialization.jsonObject(
+            with: Data(try scratch.text("pathproof-out/summary.json").utf8)) as? [String: Any]
+    let models = try #require(summary?["models"] as? [String: Any])
+    let tasks = try #require(models["tasks"] as? [[String: Any]])
+    #expect(
+        tasks.map { $0["recommended"] as? String }
+            == Array(repeating: "openai:gpt-5.4-mini", count: 2))
+    // An alias of that name is asked of the gateway: in the tables it would be the same.
+    let mixed = try Scratch([
+        "routes.yaml": "aliases: { gpt-5.4-mini: [{ model: gpt-5.4-mini }] }\n", "a.yaml": suite,
+        "c.yaml": twoRoutes,
+    ])
+    let refused = try Program.run(["run", "a.yaml", "c.yaml"], in: mixed.folder)
+    #expect(
+        refused.status == 2 && refused.errors.contains("models asked by name"), "\(refused.errors)")
+}
+
+@Test func `repeats of a case add up: answers, tokens and money`() throws {
+    let scratch = try Scratch([
+        "routes.yaml": "aliases: { chat: [{ model: gpt-5.4-mini }] }\n",
+        "s.yaml": suite + "repeat: 4\n",
+    ])
+    let run = try Program.run(["run", "s.yaml", "--quiet"], in: scratch.folder)
+    #expect(run.status == 0, "\(run.output)\(run.errors)")
+    let attempts = try scratch.rows("attempt")
+    for row in try scratch.rows("case") {
+        let own = attempts.filter { $0["case"] as? String == row["id"] as? String }
+        #expect(own.count == 4)
+        for tokens in ["input_tokens", "output_tokens"] {
+            let sum = own.compactMap { $0[tokens] as? Int }.reduce(0, +)
+            #expect(row[tokens] as? Int == sum && sum > 0, "\(tokens): \(row)")
+        }
+        #expect(own.allSatisfy { $0["calls"] as? [String: Int] == row["calls"] as? [String: Int] })
+        let isStreamed = row["stream"] as? Bool == true
+        #expect(own.allSatisfy { ($0["first_answer_us"] != nil) == isStreamed }, "\(own)")
+    }
+    let summary = try scratch.text("pathproof-out/summary.json")
+    // Two tests, plain and streamed, four times each.
+    #expect(summary.contains(#""answers":16,"latency_p50_us":"#), "\(summary)")
+    #expect(
+        summary.contains(#""passed":16,"judged":16,"unanswered":0,"unjudged":0,"cases":4"#),
+        "\(summary)")
 }
 
 /// The traffic's cost as compare.json has it, of the recommended routing, and by what it was priced.

@@ -64,6 +64,60 @@ struct LatencyTableTests {
         #expect(page.contains(#"["limited","* this program's own lateness"#))
     }
 
+    /// One case of a leg, sent so often, with the latencies of all.
+    private func repeated(_ leg: LegID, _ milliseconds: [Int]) -> [Row] {
+        var row = SampleRun.row("s", leg, nil, stream: true, "t", .passed)
+        (row.repeats, row.repeatsPassed) = (milliseconds.count, milliseconds.count)
+        row.latency = .milliseconds(milliseconds[0])
+        return milliseconds.enumerated().map { index, latency in
+            var attempt = AttemptRow(
+                caseID: row.id, number: index + 1, verdict: .passed, started: .zero,
+                latency: .milliseconds(latency))
+            attempt.firstAnswer = .milliseconds(latency / 2)
+            return .attempt(attempt)
+        } + [.case(row)]
+    }
+
+    @Test func `every repeat has its time in the percentiles, and each of these an interval`()
+        throws
+    {
+        let rows = repeated(SampleRun.first, Array(1...40)) + repeated(SampleRun.second, [7])
+        let lines = try latency(rows)
+        #expect(lines.map { $0["answers"] as? Int } == [40, 1])
+        let many = lines[0]
+        func near(_ name: String, _ microseconds: Int) {
+            let found = many["\(name)_us"] as? Int ?? 0
+            #expect(abs(found - microseconds) <= microseconds / 60, "\(name): \(found)")
+        }
+        near("latency_p50", 20_000)
+        near("latency_p95", 38_000)
+        // The 14th and the 26th of forty; R's qbinom(c(.025, .975), 40, .5) are 14 and 26.
+        near("latency_p50_low", 14_000)
+        near("latency_p50_high", 26_000)
+        near("first_answer_p50", 10_000)
+        // Of one answer nobody knows.
+        #expect(lines[1]["latency_p50_us"] != nil && lines[1]["latency_p50_low_us"] == nil)
+        let live = { (mode: RunRow.Mode) in
+            var run = SampleRun.run
+            run.mode = mode
+            return [Row.run(run)] + rows
+        }
+        let text = try rendered(ConsoleReport.self, live(.live), ReportSettings(width: 120))
+        #expect(text.contains("      95 %\u{20}") && text.contains("14.0–26.0 ms"), "\(text)")
+        for line in text.split(separator: "\n") {
+            #expect(TerminalText.columns(String(line)) <= 120, "\(line)")
+        }
+        // Where there is no room for them, and where nobody's time is shown.
+        for (mode, width) in [(RunRow.Mode.live, 70), (.simulated, 120)] {
+            let text = try rendered(ConsoleReport.self, live(mode), ReportSettings(width: width))
+            #expect(!text.contains("      95 %\u{20}"), "\(text)")
+        }
+        let markdown = try rendered(MarkdownReport.self, rows)
+        #expect(markdown.contains("(14.0–26.0 ms)"), "\(markdown)")
+        #expect(markdown.contains("bootstrap"), "\(markdown)")
+        #expect(try rendered(HTMLReport.self, rows).contains("(14.0–26.0 ms)"))
+    }
+
     @Test func `where nothing was late no report speaks of it`() throws {
         let rows = rows(SampleRun.first, lag: [10]) + rows(SampleRun.second, lag: [nil])
         for type in [ConsoleReport.self, MarkdownReport.self] as [any Report.Type] {

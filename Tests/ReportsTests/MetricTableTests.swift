@@ -27,6 +27,20 @@ import Vocabulary
         #expect(shown.contains("  facts          0.000         1\n"))
     }
 
+    @Test func `files that people and programs read have them, too`() throws {
+        let rows = [0.0, 1.0].map { score in
+            var row = SampleRun.cases[0]
+            row.metrics = [Metric(name: "to|ne", score: score, weight: 1)]
+            return Row.case(row)
+        }
+        #expect(try rendered(MarkdownReport.self, rows).contains("| `to\\|ne` | 0.500 | 2 |"))
+        #expect(
+            try rendered(SummaryReport.self, rows).contains(
+                #""metrics":[{"metric":"to|ne","score":0.5,"weight":2.0,"cases":2}]"#))
+        #expect(try rendered(HTMLReport.self, rows).contains(#"["metric","to|ne","0.500","2"]"#))
+        #expect(!(try rendered(HTMLReport.self, []).contains(#"["metric""#)))
+    }
+
     @Test func `without names there is no table, and names of strangers are harmless`() throws {
         #expect(!(try text([[]])).contains("metric"))
         let shown = try text([[Metric(name: "\u{1B}[31mred\n", score: 1, weight: 1)]])

@@ -8,9 +8,14 @@ func rendered(
     _ type: any Report.Type, _ rows: some Sequence<Row>,
     _ settings: ReportSettings = ReportSettings()
 ) throws -> String {
+    var settings = settings
+    settings.tables = RunTables()
     var report = type.init(settings)
     let output = MemoryOutput()
-    for row in rows { try report.take(row, to: output) }
+    for row in rows {
+        settings.tables.take(row)
+        try report.take(row, to: output)
+    }
     try report.finish(to: output)
     return output.text
 }

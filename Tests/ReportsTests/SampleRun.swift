@@ -152,15 +152,16 @@ enum SampleRun {
     }
 
     static func red(_ row: CaseRow, _ number: Int) -> Row {
-        .attempt(
-            AttemptRow(
-                caseID: row.id, number: number, verdict: .failed,
-                checks: [
-                    CheckRow(
-                        name: "icontains", verdict: .failed,
-                        message: "expected the answer to contain 'queue' in any case; got 'no'",
-                        location: nil)
-                ], started: .milliseconds(7)))
+        var attempt = AttemptRow(
+            caseID: row.id, number: number, verdict: .failed,
+            checks: [
+                CheckRow(
+                    name: "icontains", verdict: .failed,
+                    message: "expected the answer to contain 'queue' in any case; got 'no'",
+                    location: nil)
+            ], started: .milliseconds(7), latency: row.latency)
+        attempt.firstAnswer = row.firstAnswer
+        return .attempt(attempt)
     }
 
     static var rows: [Row] {

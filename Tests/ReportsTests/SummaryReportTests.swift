@@ -18,8 +18,9 @@ import Vocabulary
         #expect(
             Set(found.keys) == [
                 "format", "version", "verdict", "run", "cases", "requests", "duration_us",
-                "rehearsal", "path_findings", "scenarios", "coverage", "latency", "spend",
-                "spend_by", "ledger",
+                "rehearsal", "path_findings", "scenarios", "coverage", "models", "metrics",
+                "latency",
+                "spend", "spend_by", "ledger",
                 "failures", "failures_left_out", "transcripts_left_out", "findings",
                 "findings_left_out",
             ])

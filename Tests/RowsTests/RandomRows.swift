@@ -40,7 +40,24 @@ struct RandomRows {
         row.charges = charges()
         row.requestBytes = maybe { $0.number(in: 0...9) }
         row.cost = maybe { $0.money() }
+        row.firstContent = maybe { $0.time() }
+        row.firstAnswer = maybe { $0.time() }
+        row.loopLag = maybe { $0.time() }
+        row.calls = calls()
+        row.breakage = maybe { $0.breakage() }
+        row.providerError = maybe { $0.providerError() }
         return row
+    }
+
+    private mutating func breakage() -> Breakage {
+        Breakage(one(of: Breakage.Kind.allCases), text())
+    }
+
+    private mutating func providerError() -> ProviderError {
+        ProviderError(
+            status: maybe { $0.number(in: 400...599) }, type: maybe { $0.text() },
+            code: maybe { $0.text() }, message: maybe { $0.text() }, isInStream: flag(),
+            retryAfter: maybe { $0.time() })
     }
 
     private mutating func charges() -> [Charge] {
@@ -185,13 +202,8 @@ struct RandomRows {
         row.trace = maybe { $0.trace() }
         row.longestGap = maybe { $0.time() }
         row.loopLag = maybe { $0.time() }
-        row.breakage = maybe { Breakage($0.one(of: Breakage.Kind.allCases), $0.text()) }
-        row.providerError = maybe { random in
-            ProviderError(
-                status: random.maybe { $0.number(in: 400...599) }, type: random.maybe { $0.text() },
-                code: random.maybe { $0.text() }, message: random.maybe { $0.text() },
-                isInStream: random.flag(), retryAfter: random.maybe { $0.time() })
-        }
+        row.breakage = maybe { $0.breakage() }
+        row.providerError = maybe { $0.providerError() }
         for _ in 0..<number(in: 0...2) { row.findings.append(finding()) }
         row.prompt = maybe { $0.text() }
         row.output = maybe { $0.text() }
@@ -301,6 +313,9 @@ struct RandomRows {
         row.reasoningTokens = maybe { $0.number(in: 0...9) }
         row.serviceTier = maybe { $0.text() }
         row.cost = maybe { $0.money() }
+        if let cost = row.cost {
+            row.costAtOtherHours = maybe { Money(nanos: $0.money().nanos, cost.currency) }
+        }
         row.swaps = swaps()
         return row
     }

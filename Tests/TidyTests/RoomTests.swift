@@ -21,10 +21,9 @@ private let allowed: [String: Set<String>] = [
         "Vocabulary", "Documents", "Suites", "GatewayMaps", "Plans", "Transports", "Providers",
         "Checks", "Rows", "Statistics", "Ledger",
     ],
-    "Reports": ["Vocabulary", "Documents", "Rows"],
+    "Reports": ["Vocabulary", "Documents", "Ledger", "Statistics", "Rows"],
     "Benches": [
-        "Vocabulary", "Documents", "Transports", "Providers", "Statistics", "Ledger", "Rows",
-        "Reports",
+        "Vocabulary", "Documents", "Transports", "Providers", "Statistics", "Reports",
     ],
     "Servers": ["Vocabulary", "CLinux"],
     "Doors": ["Vocabulary", "Documents"],

@@ -50,3 +50,25 @@ import Vocabulary
     empty.merge(GapHistogram())
     #expect(empty.percentile(0.5) == nil)
 }
+
+@Test func `histograms are equal by their gaps, in whatever order these came`() {
+    let gaps: [Duration] = [
+        .milliseconds(20), .nanoseconds(3), .seconds(90), .microseconds(700), .milliseconds(21),
+    ]
+    var (forwards, backwards, halves) = (GapHistogram(), GapHistogram(), GapHistogram())
+    for gap in gaps { forwards.add(gap) }
+    for gap in gaps.reversed() { backwards.add(gap) }
+    for part in [gaps.prefix(1), gaps.dropFirst()] {
+        var half = GapHistogram()
+        for gap in part { half.add(gap) }
+        halves.merge(half)
+    }
+    #expect(forwards == backwards && forwards == halves)
+    for share in [0.1, 0.3, 0.5, 0.7, 1] {
+        #expect(forwards.percentile(share) == backwards.percentile(share))
+        #expect(forwards.percentile(share) == halves.percentile(share))
+    }
+    backwards.add(.nanoseconds(4))
+    halves.add(.nanoseconds(5))
+    #expect(backwards != halves && backwards != forwards)
+}

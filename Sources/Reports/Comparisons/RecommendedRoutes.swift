@@ -1,5 +1,4 @@
 import Documents
-import Reports
 
 /// The recommended routing as a routes.yaml: a rule for each task, each with its reason.
 public enum RecommendedRoutes {
@@ -17,8 +16,12 @@ public enum RecommendedRoutes {
         }
     }
 
+    /// Of a `provider:model`; nil where the catalogue knows it.
+    public typealias Declare = @Sendable (String) -> Declaration?
+
+    static let title = "Recommended routes"
+
     /// Nil where nothing is recommended.
-    /// - Parameter declaration: of a `provider:model`; nil where the catalogue knows it.
     public static func text(
         _ comparison: Comparison, declaration: (String) -> Declaration?
     ) -> String? {

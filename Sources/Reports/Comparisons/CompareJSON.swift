@@ -1,6 +1,5 @@
 import Documents
 import Ledger
-import Reports
 import Statistics
 import Vocabulary
 
@@ -16,6 +15,14 @@ public enum CompareJSON {
         json.member("format", format)
         json.member("version", version)
         json.member("runs", comparison.runs)
+        members(of: comparison, to: &json)
+        json.endObject()
+        json.newline()
+        return json.bytes
+    }
+
+    /// What summary.json has of it, too.
+    static func members(of comparison: Comparison, to json: inout JSONWriter) {
         json.member("simulated", comparison.isSimulated)
         json.member("unknown_costs", comparison.unknownCosts)
         json.rates(comparison.routings.rates)
@@ -28,9 +35,6 @@ public enum CompareJSON {
         json.endArray()
         json.key("routings")
         json.routings(comparison.routings)
-        json.endObject()
-        json.newline()
-        return json.bytes
     }
 }
 
@@ -66,7 +70,9 @@ extension JSONWriter {
         member("pareto", choice.front.contains(model.name))
         member("passed", model.passed)
         member("judged", model.judged)
+        member("unanswered", model.unanswered)
         member("unjudged", model.unjudged)
+        member("cases", model.cases)
         if let rate = model.rate, let interval = model.interval {
             share("rate", rate)
             share("rate_low", interval.low)
@@ -75,13 +81,26 @@ extension JSONWriter {
         member("answers", model.answers)
         sum("spend", model.spend)
         if let cost = model.costPerThousand { money("cost_per_1000", cost, routings.rates) }
-        if routings.isOfTraffic, let cost = choice.costs[model.name] {
-            money("traffic_cost_per_1000", cost, routings.rates)
+        let name = routings.isOfTraffic ? "traffic_cost_per_1000" : "cost_per_1000_at_dearest_hour"
+        if let cost = choice.costs[model.name],
+            routings.isOfTraffic || cost != model.costPerThousand
+        {
+            money(name, cost, routings.rates)
+        }
+        if let cost = choice.costsAtCheapest[model.name] {
+            money(
+                routings.isOfTraffic
+                    ? "traffic_cost_per_1000_at_cheapest_hour" : "cost_per_1000_at_cheapest_hour",
+                cost, routings.rates)
         }
         let names = ["first_answer_p50", "first_answer_p95", "total_p50", "total_p95"]
         for (name, time) in zip(names, model.times) {
             guard let time else { continue }
             member("\(name)_us", Int(time.time.inNanoseconds / 1000))
+            if let interval = time.interval {
+                member("\(name)_low_us", Figures.microseconds(interval.lowerBound))
+                member("\(name)_high_us", Figures.microseconds(interval.upperBound))
+            }
             if let lag = time.lag { member("\(name)_lag_us", Int(lag.inNanoseconds / 1000)) }
         }
         key("client_limited")
@@ -133,6 +152,9 @@ extension JSONWriter {
         member("name", routing.name)
         if case .single(let model) = routing.kind { member("model", model) }
         sum("total", routing.total)
+        if routing.totalAtCheapest != routing.total {
+            sum("total_at_cheapest_hour", routing.totalAtCheapest)
+        }
         if let whole = routing.total.whole(by: routings.rates),
             let dollars = routings.rates.dollars(whole), !routing.shares.isEmpty
         {

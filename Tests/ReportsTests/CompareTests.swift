@@ -1,14 +1,13 @@
 import Documents
 import GatewayMaps
 import Ledger
-import Reports
 import Rows
 import Statistics
 import TestSupport
 import Testing
 import Vocabulary
 
-@testable import Benches
+@testable import Reports
 
 /// A model with so many of its cases passed, each answer at so many billionths of a dollar.
 private func model(
@@ -16,9 +15,11 @@ private func model(
     currency: String = Money.dollars
 ) -> ModelFigures {
     var figures = ModelFigures(name: name)
-    (figures.passed, figures.judged, figures.answers) = (passed, judged, judged)
+    (figures.passed, figures.judged, figures.cases, figures.answers) = (
+        passed, judged, judged, judged
+    )
     for _ in 0..<judged {
-        figures.spend.add(nanos.map { Money(nanos: $0, currency) })
+        figures.add(nanos.map { Money(nanos: $0, currency) })
         figures.total.add(.milliseconds(milliseconds))
     }
     return figures
@@ -81,10 +82,35 @@ private func choice(_ task: TaskFigures, isTimed: Bool = true) -> ModelChoice {
             "t", model("p:short", 90, nanos: 100), model("p:long", 90, nanos: 500))
         var terms = ModelChoice.Terms(isTimed: false)
         terms.costWords = "for the traffic"
-        terms.cost = { Money(nanos: $0.name == "p:long" ? 1_000 : 2_000, Money.dollars) }
+        terms.cost = { model, _ in
+            Money(nanos: model.name == "p:long" ? 1_000 : 2_000, Money.dollars)
+        }
         let chosen = ModelChoice(figures, terms)
         #expect(chosen.model == "p:long" && chosen.front == ["p:long"])
         #expect(chosen.reason.hasPrefix("90.0 % of 100 for 0.000001 USD for the traffic"))
+    }
+
+    /// A model whose answers were given at its quiet hours, or at its busy ones, at the same two prices.
+    private func hourly(isQuiet: Bool) -> ModelFigures {
+        var figures = model("p:hourly", 100, nanos: 0)
+        figures = ModelFigures(name: figures.name)
+        (figures.passed, figures.judged, figures.cases, figures.answers) = (100, 100, 100, 100)
+        let (quiet, busy) = (Money(nanos: 500, Money.dollars), Money(nanos: 1_000, Money.dollars))
+        for _ in 0..<100 {
+            figures.add(isQuiet ? quiet : busy, atOtherHours: isQuiet ? busy : quiet)
+        }
+        return figures
+    }
+
+    @Test(arguments: [true, false])
+    func `what is recommended does not depend on the hour of the measurement`(isQuiet: Bool) {
+        let chosen = choice(task("t", hourly(isQuiet: isQuiet), model("p:steady", 100, nanos: 800)))
+        #expect(chosen.model == "p:steady")
+        #expect(
+            chosen.reason.contains(
+                "; at its cheapest hours p:hourly with 100.0 % of 100 costs less: 0.0005 USD"))
+        #expect(chosen.costs["p:hourly"] == Money(nanos: 1_000_000, Money.dollars))
+        #expect(chosen.costsAtCheapest == ["p:hourly": Money(nanos: 500_000, Money.dollars)])
     }
 
     private func inTwoCurrencies(_ rates: ExchangeRates, passed: Int = 90) -> ModelChoice {
@@ -198,6 +224,19 @@ private func choice(_ task: TaskFigures, isTimed: Bool = true) -> ModelChoice {
         alone.take("p:big", answers: 4)
         (routed[0].routes, routed[1].routes) = ([mixed], [alone])
         return routed
+    }
+
+    @Test func `traffic at a price that depends on the hour is a range, or what its share says`() {
+        let price = Price(
+            Money.dollars, Rates(input: "2", output: "4"),
+            offPeak: .init(Rates(input: "1", output: "2"), outside: .beijingOffice))
+        var line = Traffic.Line(task: "easy", volume: 1_000, inputTokens: 1_000, outputTokens: 500)
+        func cost(_ hour: PriceHour) -> String? {
+            Traffic(lines: [line]).cost(of: "easy", at: price, hour)?.amount
+        }
+        #expect(cost(.dearest) == "4" && cost(.cheapest) == "2")
+        line.offPeakMillionths = 750_000
+        #expect(cost(.dearest) == "2.5" && cost(.cheapest) == "2.5")
     }
 
     private let traffic = Traffic(lines: [
@@ -327,6 +366,7 @@ private func choice(_ task: TaskFigures, isTimed: Bool = true) -> ModelChoice {
         var call = CallRow(leg: LegID(route: leg, index: 0), arrived: .zero)
         call.caseID = id
         call.status = status
+        call.isComplete = true
         call.cost = nanos.map { Money(nanos: $0, Money.dollars) }
         return .call(call)
     }
@@ -374,6 +414,104 @@ private func choice(_ task: TaskFigures, isTimed: Bool = true) -> ModelChoice {
         // That leg's name is known only from a case of its own, which came later.
         #expect(table.tasks[0].routes[0].parts.map(\.answers) == [1, 2])
         #expect(table.tasks[0].routes[0].parts.map(\.model) == ["p:chat", "p:second"])
+    }
+
+    /// A case that was sent once for each verdict, in so many milliseconds each.
+    private func repeated(
+        _ id: String, _ verdicts: [RowVerdict], _ milliseconds: [Int], leg: String = "chat"
+    ) -> [Row] {
+        var row = row(id, leg: leg, verdicts.contains(.failed) ? .failed : .passed)
+        (row.repeats, row.repeatsPassed) = (verdicts.count, verdicts.count { $0 == .passed })
+        let attempts = verdicts.indices.map { index in
+            var attempt = AttemptRow(
+                caseID: id, number: index + 1, verdict: verdicts[index], started: .zero,
+                latency: .milliseconds(milliseconds[index]), status: 200)
+            attempt.firstContent = .milliseconds(milliseconds[index] / 2)
+            attempt.firstAnswer = .milliseconds(milliseconds[index] / 2)
+            attempt.outputTokens = milliseconds[index] / 10
+            attempt.cost = Money(nanos: 5, Money.dollars)
+            if verdicts[index] == .errored { attempt.breakage = Breakage(.cut, "cut") }
+            return Row.attempt(attempt)
+        }
+        return attempts + [.case(row)]
+    }
+
+    @Test func `each repeat of a case is an answer, right or wrong, dear or slow`() throws {
+        var table = ModelTable()
+        table.take(run())
+        for row in repeated("1", [.passed, .failed, .errored, .passed], [100, 200, 900, 400])
+            + repeated("2", [.failed, .failed], [100, 100])
+        { table.take(row) }
+        // What belongs to no case is nobody's.
+        var stray = AttemptRow(caseID: "9", number: 1, verdict: .passed, started: .zero)
+        stray.latency = .seconds(9)
+        table.take(.attempt(stray))
+        table.take(.case(row("3", .skipped)))
+        let model = try #require(table.tasks[0].models.first)
+        #expect(model.passed == 2 && model.judged == 5 && model.unjudged == 1)
+        // Whom the provider failed had no right answer.
+        #expect(model.unanswered == 1 && model.rate == 2.0 / 6 && model.cases == 2)
+        // Two cases were seen, however often: of them the interval is made.
+        #expect(model.interval == Wilson.interval(share: 2.0 / 6, of: 2))
+        #expect(model.total.count == 6 && model.firstAnswer.count == 6)
+        #expect(try #require(model.times[3]).time > .milliseconds(1000))
+        #expect(model.answers == 6)
+        #expect(model.spend.amounts == [Money(nanos: 25, Money.dollars)])
+        // 90 tokens in the 450 ms behind the first of five answers, 50 in the second of the skipped case.
+        #expect(model.tokensPerSecond.map { ($0 * 1000).rounded() } == (140_000 / 1.45).rounded())
+    }
+
+    @Test func `a provider that fails is not recommended for its few right answers`() throws {
+        var table = ModelTable()
+        table.take(run())
+        for number in 0..<30 {
+            var cheap = row("a\(number)", leg: "cheap", number < 10 ? .passed : .errored)
+            if number >= 10 {
+                cheap.status = 500
+                cheap.providerError = ProviderError(status: 500, message: "overloaded")
+            }
+            (cheap.cost, cheap.outputTokens) = (Money(nanos: 1, Money.dollars), 1)
+            var dear = row("b\(number)", leg: "dear", .passed)
+            dear.cost = Money(nanos: 100, Money.dollars)
+            for row in [cheap, dear] { table.take(.case(row)) }
+        }
+        let comparison = Comparison(table)
+        #expect(comparison.choices[0].model == "p:dear")
+        let text = CompareText.terminal(comparison, Palette(isColoured: false))
+        #expect(text.contains("33.3 %") && text.contains("30 (20 unanswered)"), "\(text)")
+        // Where nothing was judged nobody knows whose fault it was.
+        var none = ModelTable()
+        none.take(run())
+        var broken = row("1", .errored)
+        broken.breakage = Breakage(.refused, "no")
+        none.take(.case(broken))
+        #expect(none.tasks[0].models[0].rate == nil)
+    }
+
+    @Test func `a model that is right in half of its answers is not recommended for its price`()
+        throws
+    {
+        var table = ModelTable()
+        table.take(run())
+        for id in ["1", "2", "3"] {
+            for row in repeated("a\(id)", [.passed, .failed], [10, 10], leg: "cheap")
+                + repeated("b\(id)", [.passed, .passed], [10, 10], leg: "dear")
+            {
+                // The suite is content with half of them.
+                guard case .case(var row) = row else {
+                    table.take(row)
+                    continue
+                }
+                row.verdict = .passed
+                table.take(.case(row))
+            }
+        }
+        let comparison = Comparison(table)
+        #expect(comparison.tasks[0].models.map(\.rate) == [0.5, 1])
+        #expect(comparison.choices[0].model == "p:dear")
+        let text = CompareText.terminal(comparison, Palette(isColoured: false))
+        #expect(text.contains("6 in 3 cases"), "\(text)")
+        #expect(text.contains("95 %: by the number of cases"), "\(text)")
     }
 
     @Test func `a leg that answered after another had failed is priced, but not timed`() throws {
@@ -447,6 +585,9 @@ private func choice(_ task: TaskFigures, isTimed: Bool = true) -> ModelChoice {
         #expect(text.contains("task easy"))
         #expect(markdown.contains("|  | model | right | 95 % | of |"))
         #expect(markdown.contains("house\\|model"))
+        // Percentiles of a hundred answers have an interval, here of no width.
+        #expect(text.contains("99.6–99.6 ms"), "\(text)")
+        #expect(markdown.contains("| 99.6 ms (99.6–99.6 ms) |"), "\(markdown)")
     }
 
     @Test func `times that this program limited are marked, and one line says what that means`()

@@ -1,5 +1,4 @@
 import Ledger
-import Reports
 import Statistics
 import Vocabulary
 
@@ -10,6 +9,8 @@ struct CompareCells {
         var model: String
         /// Nothing that others wrote.
         var figures: [String]
+        /// Between what each of the figures lies that are percentiles; empty for the others.
+        var intervals: [String]
     }
 
     /// Of the columns behind the model's name.
@@ -28,12 +29,22 @@ struct CompareCells {
                 model.interval.map { Self.range($0) } ?? "-", Self.count(model),
                 Self.cost(model, choice, rates),
             ]
-            guard isTimed else { return Row(marks: marks, model: model.name, figures: cells) }
-            cells += model.times.map { $0?.wordsWithBar ?? "-" }
-            cells.append(
-                model.tokensPerSecond.map { Figures.grouped(Int($0.rounded())) } ?? "-")
-            return Row(marks: marks, model: model.name, figures: cells)
+            var intervals = cells.map { _ in "" }
+            if isTimed {
+                cells += model.times.map { $0?.wordsWithBar ?? "-" }
+                intervals += model.times.map { $0?.intervalWords ?? "" }
+                cells.append(
+                    model.tokensPerSecond.map { Figures.grouped(Int($0.rounded())) } ?? "-")
+                intervals.append("")
+            }
+            return Row(
+                marks: marks, model: model.name, figures: cells, intervals: intervals)
         }
+    }
+
+    /// The figures, with the interval of each that has one: `12.3 ms (11.9–12.8 ms)`.
+    static func cells(of row: Row) -> [String] {
+        zip(row.figures, row.intervals).map { $1.isEmpty ? $0 : "\($0) (\($1))" }
     }
 
     /// The most often right first, of two alike the cheaper one; each currency by itself that no rate turns.
@@ -60,15 +71,23 @@ struct CompareCells {
     }
 
     private static func count(_ model: ModelFigures) -> String {
-        let judged = Figures.grouped(model.judged)
-        return model.unjudged == 0
-            ? judged : "\(judged) (+\(Figures.grouped(model.unjudged)) unjudged)"
+        var words = Figures.grouped(model.asked)
+        if model.cases < model.asked {
+            words += " in \(Figures.counted(model.cases, "case"))"
+        }
+        let facts = [
+            model.unanswered == 0 ? nil : "\(Figures.grouped(model.unanswered)) unanswered",
+            model.unjudged == 0 ? nil : "+\(Figures.grouped(model.unjudged)) unjudged",
+        ].compactMap(\.self)
+        return facts.isEmpty ? words : "\(words) (\(facts.joined(separator: ", ")))"
     }
 
     private static func cost(
         _ model: ModelFigures, _ choice: ModelChoice, _ rates: ExchangeRates
     ) -> String {
-        if let cost = choice.costs[model.name] { return MoneyText.short(cost, rates) }
+        if let cost = choice.costs[model.name] {
+            return MoneyText.range(choice.costsAtCheapest[model.name], cost, rates)
+        }
         guard model.answers > 0 || model.spend.unknown > 0 else { return "-" }
         if model.spend.amounts.count > 1 { return "several currencies" }
         return model.spend.unknown == 0

@@ -1,4 +1,4 @@
-public import Reports
+public import Ledger
 public import Rows
 public import Statistics
 public import Vocabulary
@@ -7,12 +7,20 @@ public import Vocabulary
 public struct ModelFigures: Sendable, Equatable {
     /// `provider:model`.
     public var name: String
+    /// Answers, each repeat of a case for itself.
     public var passed = 0
     public var judged = 0
-    /// Errored or skipped: they say nothing of the model.
+    /// Requests that got none, since the provider failed: whoever needs an answer was not served.
+    public var unanswered = 0
+    /// Skipped, or not to be decided: they say nothing of the model.
     public var unjudged = 0
+    /// That any of those are of that the rate is of.
+    public var cases = 0
     /// Of its own answers, at list prices; those of unknown cost are counted in it.
-    public var spend = MoneySum()
+    public private(set) var spend = MoneySum()
+    /// What these would have cost at the hours at which each is the cheapest, and the dearest.
+    private var spendAtCheapest = MoneySum()
+    private var spendAtDearest = MoneySum()
     public var answers = 0
     /// Percentiles are at most 1.6 % off.
     public var firstAnswer = GapHistogram()
@@ -23,9 +31,17 @@ public struct ModelFigures: Sendable, Equatable {
     /// What its runs were priced by, each once; nil is the shipped list.
     public private(set) var prices: [RunRow.Price?] = []
     var streamedTokens = 0
-    var streamedTime = Duration.zero
+    var streamedNanoseconds: Int64 = 0
 
     public init(name: String) { self.name = name }
+
+    /// - Parameter other: what it would have cost at the hours that have another price.
+    mutating func add(_ cost: Money?, atOtherHours other: Money? = nil) {
+        spend.add(cost)
+        let both = [cost] + (other.map { [$0] } ?? [])
+        spendAtCheapest.add(PriceHour.cheapest.chosen(of: both))
+        spendAtDearest.add(PriceHour.dearest.chosen(of: both))
+    }
 
     mutating func note(_ price: RunRow.Price?) {
         if !prices.contains(where: { $0?.text == price?.text }) { prices.append(price) }
@@ -38,18 +54,31 @@ public struct ModelFigures: Sendable, Equatable {
         }
     }
 
-    public var rate: Double? { judged > 0 ? Double(passed) / Double(judged) : nil }
-    public var interval: Interval? { Wilson.interval(passed, of: judged) }
+    /// Requests that the rate is of: a right answer that did not come is none.
+    public var asked: Int { judged + unanswered }
+    /// Nil where nothing was judged: then nobody knows whether it was the model that failed.
+    public var rate: Double? { judged > 0 ? Double(passed) / Double(asked) : nil }
+    /// Of how often it would be right on other cases of this task, by how many were seen: repeats make the rate of
+    /// these cases surer, and tell little of others, so they count as one. That is never too narrow, and is the
+    /// usual interval where each case is sent once.
+    public var interval: Interval? { rate.flatMap { Wilson.interval(share: $0, of: cases) } }
 
     /// Of what a model puts out once it has begun.
     public var tokensPerSecond: Double? {
-        let nanoseconds = streamedTime.inNanoseconds
-        guard streamedTokens > 0, nanoseconds > 0 else { return nil }
-        return Double(streamedTokens) / Double(nanoseconds) * 1_000_000_000
+        guard streamedTokens > 0, streamedNanoseconds > 0 else { return nil }
+        return Double(streamedTokens) / Double(streamedNanoseconds) * 1_000_000_000
     }
 
-    /// Nil where the cost of any answer is not known, or where some were paid in another currency.
-    public var costPerThousand: Money? {
+    /// As it was measured, at the hours of its runs. Nil where the cost of any answer is not known, or where some were
+    /// paid in another currency.
+    public var costPerThousand: Money? { perThousand(spend) }
+
+    /// The same if all had been asked at such an hour: what does not depend on when the run was made.
+    public func costPerThousand(at hour: PriceHour) -> Money? {
+        perThousand(hour == .cheapest ? spendAtCheapest : spendAtDearest)
+    }
+
+    private func perThousand(_ spend: MoneySum) -> Money? {
         guard spend.unknown == 0, spend.amounts.count == 1, answers > 0 else { return nil }
         let (nanos, currency) = (spend.amounts[0].nanos, spend.amounts[0].currency)
         let (thousand, isOver) = nanos.multipliedReportingOverflow(by: 1000)
@@ -69,6 +98,12 @@ public struct TaskFigures: Sendable, Equatable {
     public init(name: String) { self.name = name }
 
     public func model(named name: String) -> ModelFigures? { models.first { $0.name == name } }
+
+    /// There is something to choose between.
+    var isChoice: Bool { models.count { $0.rate != nil } > 1 }
+
+    /// Its suites ask models by name.
+    var isDirect: Bool { !routes.isEmpty && routes.allSatisfy(\.isModel) }
 }
 
 /// Who answered one task's requests over a route that nobody broke.
@@ -79,7 +114,9 @@ public struct RouteFigures: Sendable, Equatable {
     public init(name: String) { self.name = name }
 
     /// It is one model by its own name, as suites that ask models directly have them.
-    public var isModel: Bool { parts.count == 1 && parts[0].model.hasSuffix(":\(name)") }
+    public var isModel: Bool {
+        parts.count == 1 && (parts[0].model == name || parts[0].model.hasSuffix(":\(name)"))
+    }
 
     mutating func take(_ model: String, answers: Int) {
         if let place = parts.firstIndex(where: { $0.model == model }) {
