@@ -142,6 +142,7 @@ public enum RowSchema {
         Member("first_byte_sent_us", "when the answer began"),
         Member("ended_us", "when the call was over"),
         Member("model", "the model asked for"),
+        Member("model_served", "the one that the answer names, where that is another"),
         Member("stream", always: true, "asked for as a stream"),
         Member("body_bytes", always: true, "of the request"),
         Member("cause", "what the lane played"),
