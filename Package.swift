@@ -152,18 +152,18 @@ let package = Package(
             imports: [
                 "Vocabulary", "Documents", "Servers", "Doors", "Providers", "Transports", "Checks",
             ]),
-        tests(of: "Gateways", imports: ["Vocabulary", "Documents", "GatewayMaps", "Transports"]),
+        tests(of: "Gateways", imports: ["Vocabulary", "Documents", "GatewayMaps"]),
         tests(
             of: "LocalGateway",
             imports: [
-                "Vocabulary", "Documents", "GatewayMaps", "Servers", "Doors", "Providers",
+                "Vocabulary", "Documents", "GatewayMaps", "Servers", "Providers",
                 "Transports", "Lanes",
             ]),
         tests(of: "Fuzzing"),
         .testTarget(
             name: "TidyTests",
             dependencies: [
-                "TestSupport", "Vocabulary", "Providers", "Doors", "Lanes", "Checks", "Reports",
+                "TestSupport", "Vocabulary", "Providers", "Doors", "Checks", "Reports",
             ],
             swiftSettings: strict),
         .testTarget(

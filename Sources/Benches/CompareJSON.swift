@@ -19,6 +19,7 @@ public enum CompareJSON {
         json.member("simulated", comparison.isSimulated)
         json.member("unknown_costs", comparison.unknownCosts)
         json.rates(comparison.routings.rates)
+        json.optionalMember("priced_by", comparison.pricedBy)
         json.key("tasks")
         json.beginArray()
         for (task, choice) in zip(comparison.tasks, comparison.choices) {

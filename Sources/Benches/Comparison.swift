@@ -9,8 +9,14 @@ public struct Comparison: Sendable, Equatable {
     /// Times are those of simulated legs, and say nothing.
     public var isSimulated: Bool
     public var runs: Int
+    /// What the traffic is priced by, in words; nil where there is none.
+    public var pricedBy: String?
 
-    public init(_ table: ModelTable, _ choices: [ModelChoice], _ routings: Routings) {
+    public init(
+        _ table: ModelTable, _ choices: [ModelChoice], _ routings: Routings,
+        pricedBy: String? = nil
+    ) {
+        self.pricedBy = pricedBy
         tasks = table.tasks
         self.choices = choices
         self.routings = routings

@@ -1,4 +1,5 @@
 public import Reports
+public import Rows
 public import Statistics
 public import Vocabulary
 
@@ -19,10 +20,16 @@ public struct ModelFigures: Sendable, Equatable {
     /// How late this program itself was in those: the error bars.
     public var firstAnswerLag = GapHistogram()
     public var totalLag = GapHistogram()
+    /// What its runs were priced by, each once; nil is the shipped list.
+    public private(set) var prices: [RunRow.Price?] = []
     var streamedTokens = 0
     var streamedTime = Duration.zero
 
     public init(name: String) { self.name = name }
+
+    mutating func note(_ price: RunRow.Price?) {
+        if !prices.contains(where: { $0?.text == price?.text }) { prices.append(price) }
+    }
 
     /// p50 and p95 of the first answer, then of the whole; nil where none was timed.
     public var times: [LaggedTime?] {

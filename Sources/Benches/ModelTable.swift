@@ -9,6 +9,8 @@ public struct ModelTable: Sendable {
     public private(set) var runs = 0
     /// What other currencies were taken for, each as often as a run said something else of it.
     public private(set) var rates: [RunRow.Rate] = []
+    /// What the run that comes next was priced by, where that is not the shipped list.
+    private var prices: [RunRow.Price] = []
     private var taskOfSuite: [String: String] = [:]
     private var names: [LegID: String] = [:]
     /// Of the case whose row comes next.
@@ -24,7 +26,7 @@ public struct ModelTable: Sendable {
         case .run(let run):
             runs += 1
             if run.mode == .simulated { isSimulated = true }
-            taskOfSuite = run.taskBySuite
+            (taskOfSuite, prices) = (run.taskBySuite, run.prices)
             for rate in run.rates where !rates.contains(rate) { rates.append(rate) }
             (calls, names) = ([], [:])
         case .call(let call): if calls.count < Self.callsMax { calls.append(call) }
@@ -43,6 +45,8 @@ public struct ModelTable: Sendable {
         // A suite that does not name its work is its own.
         let task = place(ofTask: taskOfSuite[row.suite] ?? row.suite)
         let model = place(of: row.legName, in: task)
+        let price = prices.first { $0.suite == row.suite && $0.model == row.legName }
+        tasks[task].models[model].note(price)
         tasks[task].models[model].take(row, calls)
         // To any other leg a request comes only where the ones before it fail.
         guard row.leg.index == 0, row.verdict == .passed || row.verdict == .failed else { return }

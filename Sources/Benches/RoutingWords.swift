@@ -80,6 +80,7 @@ extension Comparison {
             remarks.append(
                 "\(Figures.counted(unknownCosts, "answer")) of unknown cost: counted, in no sum")
         }
+        if let pricedBy { remarks.append(pricedBy) }
         let rates = routings.rates.words(for: currencies)
         if !rates.isEmpty { remarks.append("turned by the rate \(rates.joined(separator: ", "))") }
         return remarks

@@ -61,10 +61,10 @@ public struct Routings: Sendable, Equatable {
 
     public var all: [Routing] { [routed] + (present.map { [$0] } ?? []) + routes + singles }
 
-    /// - Parameter price: of a model by its `provider:model`.
+    /// - Parameter price: of a model by its `provider:model`, on a task.
     public init(
         _ tasks: [TaskFigures], _ choices: [ModelChoice], _ traffic: Traffic?,
-        rates: ExchangeRates = .none, price: (String) -> Price?
+        rates: ExchangeRates = .none, price: (_ model: String, _ task: String) -> Price?
     ) {
         isOfTraffic = traffic != nil
         self.rates = rates
@@ -77,7 +77,7 @@ public struct Routings: Sendable, Equatable {
             let answers = parts.reduce(0) { $0 + $1.answers }
             for part in parts {
                 let whole =
-                    traffic.map { $0.cost(of: task.name, at: price(part.model)) }
+                    traffic.map { $0.cost(of: task.name, at: price(part.model, task.name)) }
                     ?? task.model(named: part.model)?.costPerThousand
                 sum.add(whole?.part(part.answers, of: answers))
             }

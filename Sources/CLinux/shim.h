@@ -12,7 +12,6 @@
 extern int accept4(int, struct sockaddr *, socklen_t *, int);
 extern void *memmem(const void *, size_t, const void *, size_t);
 
-#include <malloc.h>
 #include <stdint.h>
 #include <time.h>
 

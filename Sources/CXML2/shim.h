@@ -6,9 +6,7 @@
 #include <libxml/tree.h>
 #include <libxml/xpath.h>
 #include <libxml/xpathInternals.h>
-#include <libxml/HTMLparser.h>
 #include <libxml/SAX2.h>
-#include <libxml/xmlwriter.h>
 #include <libxml/xmlerror.h>
 #include <libxml/xmlschemas.h>
 

@@ -6,7 +6,12 @@ public struct Cost: Check {
     public static let name = "cost"
     public static let summary = "the answer costs no more"
     public static let family = CheckFamily.budget
-    public static let arguments = [(key: "threshold", summary: "the most US dollars it may cost")]
+    public static let arguments = [
+        (
+            key: "threshold",
+            summary: "the most US dollars it may cost; other currencies are turned by `rates:`"
+        )
+    ]
 
     /// In thousand-millionths of a dollar: what stands behind the ninth digit can decide nothing.
     private let nanosMax: Int128
@@ -25,15 +30,29 @@ public struct Cost: Check {
     }
 
     public func judge(_ attempt: Attempt) -> Verdict {
+        let foreign = attempt.foreignCost?.value
         guard let cost = attempt.costNanos else {
+            if let money = foreign?.money {
+                return .errored(
+                    Diagnostic(
+                        "it cost \(money), and no rate says what that is in US dollars",
+                        hint:
+                            "`rates: { \(money.currency): 0.14 }` in the suite or the routes file, with "
+                            + "the rate that you go by"))
+            }
             return .errored(
                 Diagnostic(
                     "nothing tells what this answer cost in US dollars",
                     hint: "a price in USD under `prices:` would"))
         }
         if cost <= nanosMax { return .passed }
+        let dollars = "\(Self.dollars(cost)) US dollars"
+        guard let foreign, let rate = foreign.rate else {
+            return .failed(Diagnostic("it cost \(dollars), allowed \(written)"))
+        }
         return .failed(
-            Diagnostic("it cost \(Self.dollars(cost)) US dollars, allowed \(written)"))
+            Diagnostic(
+                "it cost \(foreign.money), which is \(dollars) at \(rate), allowed \(written)"))
     }
 
     /// With as many digits as there are: a cost that is rounded may read as the limit that it breaks.

@@ -83,7 +83,7 @@ struct RequiredElements: Sendable {
     private static func isThere(_ names: ArraySlice<String>, among elements: [XMLNode]) -> Bool {
         guard let name = names.first else { return true }
         let rest = names.dropFirst()
-        var found = elements.filter { $0.name.text == name }
+        var found = elements.filter { $0.name == name }
         if let next = rest.first, let place = Int(next), place >= 0 {
             guard found.indices.contains(place) else { return false }
             found = [found[place]]

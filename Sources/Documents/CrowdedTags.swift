@@ -47,68 +47,6 @@ private func endOfValue(_ bytes: [UInt8], from start: Int) -> Int {
     return offset < bytes.count && bytes[offset] == mark ? offset + 1 : offset
 }
 
-/// The same for HTML, where `<` may stand in a value: so each that could begin a tag is followed.
-func crowdedPlaceInHTML(_ source: SourceText) -> Diagnostic? {
-    let bytes = source.bytes
-    // Tags that end are followed once. Those that do not, each to the end of the text, are no document.
-    var stepsLeft = bytes.count * 16 + 65_536
-    var tag = bytes.firstIndex(of: lessThan)
-    while let start = tag {
-        let (attributes, end) = htmlTag(bytes, from: start + 1)
-        stepsLeft -= end - start
-        guard attributes <= attributesMax else {
-            return tooMany("attributes in a tag", start, source)
-        }
-        guard stepsLeft > 0 else {
-            return source.diagnostic(
-                "too many tags in this document do not end", at: source.location(at: start))
-        }
-        tag = bytes[(start + 1)...].firstIndex(of: lessThan)
-    }
-    return nil
-}
-
-/// How many attributes libxml2's HTML parser would find in a tag that begins here, and where it ends.
-private func htmlTag(_ bytes: [UInt8], from start: Int) -> (attributes: Int, end: Int) {
-    var offset = start
-    var attributes = 0
-    guard offset < bytes.count, isHTMLName(bytes[offset], isFirst: true) else { return (0, offset) }
-    // The name of the element counts as one more.
-    while offset < bytes.count, bytes[offset] != greaterThan, attributes <= attributesMax + 1 {
-        if isBlank(bytes[offset]) {
-            offset += 1
-        } else if isHTMLName(bytes[offset], isFirst: true) {
-            attributes += 1
-            // It cuts names at a hundred letters, and takes the rest for another.
-            let limit = min(bytes.count, offset + 100)
-            while offset < limit, isHTMLName(bytes[offset], isFirst: false) { offset += 1 }
-            offset = endOfHTMLValue(bytes, from: offset)
-        } else {
-            while offset < bytes.count, !isBlank(bytes[offset]), bytes[offset] != greaterThan {
-                offset += 1
-            }
-        }
-    }
-    return (attributes - 1, offset)
-}
-
-private func endOfHTMLValue(_ bytes: [UInt8], from start: Int) -> Int {
-    var offset = start
-    while offset < bytes.count, isBlank(bytes[offset]) { offset += 1 }
-    guard offset < bytes.count, bytes[offset] == equals else { return offset }
-    offset += 1
-    while offset < bytes.count, isBlank(bytes[offset]) { offset += 1 }
-    guard offset < bytes.count else { return offset }
-    let mark = bytes[offset]
-    if mark == quote || mark == apostrophe {
-        return (bytes[(offset + 1)...].firstIndex(of: mark) ?? bytes.count - 1) + 1
-    }
-    while offset < bytes.count, !isBlank(bytes[offset]), bytes[offset] != greaterThan {
-        offset += 1
-    }
-    return offset
-}
-
 private func tooMany(_ what: String, _ start: Int, _ source: SourceText) -> Diagnostic {
     source.diagnostic(
         "more than \(attributesMax) \(what)", at: source.location(at: start),
@@ -125,13 +63,8 @@ private func isBlank(_ byte: UInt8) -> Bool {
 }
 
 private func isXMLNameStart(_ byte: UInt8) -> Bool {
-    isHTMLName(byte, isFirst: true) || byte >= 0x80
-}
-
-private func isHTMLName(_ byte: UInt8, isFirst: Bool) -> Bool {
     switch byte {
-    case 0x41...0x5A, 0x61...0x7A, 0x5F, 0x3A, 0x2E: true
-    case 0x30...0x39, 0x2D: !isFirst
+    case 0x41...0x5A, 0x61...0x7A, 0x5F, 0x3A, 0x2E, 0x80...: true
     default: false
     }
 }

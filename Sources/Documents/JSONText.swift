@@ -49,55 +49,6 @@ public enum JSONText {
             .map { sorted[$0] }
     }
 
-    /// The value with a line for each element; numbers, order and equal keys as they were.
-    public static func pretty(
-        _ tape: JSONTape, _ node: JSONTape.Node, indent: Int = 2
-    ) -> String {
-        var bytes: [UInt8] = []
-        appendPretty(tape, node, indent, level: 0, to: &bytes)
-        return String(decoding: bytes, as: UTF8.self)
-    }
-
-    private static func appendPretty(
-        _ tape: JSONTape, _ node: JSONTape.Node, _ indent: Int, level: Int, to bytes: inout [UInt8]
-    ) {
-        func line(_ level: Int) {
-            bytes.append(0x0A)
-            bytes.append(contentsOf: repeatElement(0x20, count: indent * level))
-        }
-
-        switch tape.kind(node) {
-        case .array where tape.count(node) > 0:
-            bytes.append(0x5B)
-            for (index, element) in tape.elements(node).enumerated() {
-                if index > 0 { bytes.append(0x2C) }
-                line(level + 1)
-                appendPretty(tape, element, indent, level: level + 1, to: &bytes)
-            }
-            line(level)
-            bytes.append(0x5D)
-        case .object where tape.count(node) > 0:
-            bytes.append(0x7B)
-            for (index, member) in tape.members(node).enumerated() {
-                if index > 0 { bytes.append(0x2C) }
-                line(level + 1)
-                appendPretty(tape, member.key, indent, level: level + 1, to: &bytes)
-                bytes.append(contentsOf: ": ".utf8)
-                appendPretty(tape, member.value, indent, level: level + 1, to: &bytes)
-            }
-            line(level)
-            bytes.append(0x7D)
-        case .array:
-            bytes.append(contentsOf: "[]".utf8)
-        case .object:
-            bytes.append(contentsOf: "{}".utf8)
-        case .string:
-            JSONEscape.append(quoted: tape.string(node) ?? "", to: &bytes)
-        case .null, .bool, .number:
-            bytes.append(contentsOf: tape.text(node).utf8)
-        }
-    }
-
     /// Line and column of a byte, both from 1; columns count Unicode scalars, and a line ends with
     /// LF, CR or both. An offset at or beyond the end is the place after the last byte.
     public static func position(

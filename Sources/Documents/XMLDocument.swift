@@ -52,15 +52,15 @@ public final class XMLDocument {
     }
 
     private func element(_ raw: xmlNodePtr) -> XMLNode {
-        var node = XMLNode(XMLName(parsed: unsafe name(raw.pointee.name, raw.pointee.ns)))
-        var given: [(name: XMLName, value: String)] = []
+        var node = XMLNode(unsafe name(raw.pointee.name, raw.pointee.ns))
+        var given: [(name: String, value: String)] = []
         node.line = unsafe Int(xmlGetLineNo(raw))
         var space = unsafe raw.pointee.nsDef
         while let declared = unsafe space {
             let prefix = unsafe XMLLibrary.copying(declared.pointee.prefix)
             given.append(
                 (
-                    XMLName(parsed: prefix.isEmpty ? "xmlns" : "xmlns:\(prefix)"),
+                    prefix.isEmpty ? "xmlns" : "xmlns:\(prefix)",
                     unsafe XMLLibrary.copying(declared.pointee.href)
                 ))
             unsafe space = declared.pointee.next
@@ -69,7 +69,7 @@ public final class XMLDocument {
         while let found = unsafe attribute {
             given.append(
                 (
-                    XMLName(parsed: unsafe name(found.pointee.name, found.pointee.ns)),
+                    unsafe name(found.pointee.name, found.pointee.ns),
                     unsafe XMLLibrary.taking(
                         xmlNodeListGetString(self.raw, found.pointee.children, 1))
                 ))

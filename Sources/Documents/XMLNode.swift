@@ -1,19 +1,19 @@
-/// An element with its attributes and content: what is written, and what was read.
+/// An element with its attributes and content, as it was read; names are whole, with their prefixes.
 public struct XMLNode: Sendable, Equatable {
     public enum Child: Sendable, Equatable {
         case element(XMLNode)
         case text(String)
     }
 
-    public var name: XMLName
+    public var name: String
     /// Each name once, in order.
-    public private(set) var attributes: [(name: XMLName, value: String)] = []
+    public private(set) var attributes: [(name: String, value: String)] = []
     public var children: [Child]
     /// Where it stood, if it was read.
     public var line: Int?
 
     public init(
-        _ name: XMLName, _ attributes: KeyValuePairs<XMLName, String> = [:],
+        _ name: String, _ attributes: KeyValuePairs<String, String> = [:],
         _ children: [XMLNode] = []
     ) {
         self.name = name
@@ -23,14 +23,14 @@ public struct XMLNode: Sendable, Equatable {
 
     /// An element that holds text alone.
     public init(
-        _ name: XMLName, _ attributes: KeyValuePairs<XMLName, String> = [:], text: String
+        _ name: String, _ attributes: KeyValuePairs<String, String> = [:], text: String
     ) {
         self.init(name, attributes)
         children = [.text(text)]
     }
 
     /// Gives an attribute its value, in place of the one it had.
-    public mutating func set(_ name: XMLName, _ value: String) {
+    public mutating func set(_ name: String, _ value: String) {
         if let place = attributes.firstIndex(where: { $0.name == name }) {
             attributes[place].value = value
         } else {
@@ -39,8 +39,8 @@ public struct XMLNode: Sendable, Equatable {
     }
 
     /// Sets many at once; of equal names the first counts.
-    mutating func setAll(_ given: [(name: XMLName, value: String)]) {
-        var seen: Set<XMLName> = []
+    mutating func setAll(_ given: [(name: String, value: String)]) {
+        var seen: Set<String> = []
         attributes = given.filter { seen.insert($0.name).inserted }
     }
 
@@ -48,14 +48,14 @@ public struct XMLNode: Sendable, Equatable {
     public mutating func append(text: String) { children.append(.text(text)) }
 
     public subscript(_ attribute: String) -> String? {
-        attributes.first { $0.name.text == attribute }?.value
+        attributes.first { $0.name == attribute }?.value
     }
 
     public var elements: [XMLNode] {
         children.compactMap { if case .element(let node) = $0 { node } else { nil } }
     }
 
-    public func elements(_ name: String) -> [XMLNode] { elements.filter { $0.name.text == name } }
+    public func elements(_ name: String) -> [XMLNode] { elements.filter { $0.name == name } }
 
     /// All text in it, that of its elements included.
     public var text: String {

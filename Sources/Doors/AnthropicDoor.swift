@@ -258,7 +258,7 @@ enum AnthropicUsage {
         writeCreation(counts, to: &writer)
         writer.optionalMember("output_tokens", counts.output)
         writeThoughts(counts, to: &writer)
-        writeTier(stamp, to: &writer)
+        writeTier(counts.tier, stamp, to: &writer)
         writer.endObject()
     }
 
@@ -275,7 +275,7 @@ enum AnthropicUsage {
             writer.member("input_tokens", 0)
         }
         writer.member("output_tokens", 1)
-        writeTier(stamp, to: &writer)
+        writeTier(counts?.tier, stamp, to: &writer)
         writer.endObject()
     }
 
@@ -311,9 +311,14 @@ enum AnthropicUsage {
         writer.endObject()
     }
 
-    private static func writeTier(_ stamp: DoorStamp, to writer: inout JSONWriter) {
-        guard stamp.persona == .provider else { return }
-        writer.member("service_tier", "standard")
+    /// A gateway knows only what it was told.
+    private static func writeTier(
+        _ tier: String?, _ stamp: DoorStamp, to writer: inout JSONWriter
+    ) {
+        guard stamp.persona == .provider else {
+            return writer.optionalMember("service_tier", tier)
+        }
+        writer.member("service_tier", tier ?? "standard")
         writer.member("inference_geo", "not_available")
     }
 }

@@ -60,13 +60,15 @@ public struct DoorAnswer: Sendable, Equatable {
 extension Usage {
     /// Counts that came later replace those that came before: streams tell running totals.
     func updated(by later: Usage) -> Usage {
-        Usage(
+        var usage = Usage(
             input: later.input ?? input, output: later.output ?? output,
             total: later.total ?? total, cachedInput: later.cachedInput ?? cachedInput,
             cacheWrite: later.cacheWrite ?? cacheWrite, reasoning: later.reasoning ?? reasoning,
             cacheWriteLong: later.cacheWriteLong ?? cacheWriteLong, audio: later.audio ?? audio,
             cachedAudio: later.cachedAudio ?? cachedAudio,
             toolInput: later.toolInput ?? toolInput)
+        usage.tier = later.tier ?? tier
+        return usage
     }
 }
 

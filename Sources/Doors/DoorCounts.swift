@@ -8,6 +8,8 @@ struct DoorCounts: Equatable {
     var cached: Int?
     var written: Int?
     var reasoning: Int?
+    /// The tier that served, where it is none of the usual ones.
+    var tier: String?
 
     /// Some fields leave a part out, and their names tell: Anthropic's `input_tokens` and Bedrock's
     /// `inputTokens` come without the cache, Gemini's `candidatesTokenCount` without the thoughts.
@@ -15,6 +17,7 @@ struct DoorCounts: Equatable {
         cached = usage.cachedInput?.value
         written = usage.cacheWrite?.value
         reasoning = usage.reasoning?.value
+        tier = usage.tier.flatMap { ServiceTier.isUsual($0) ? nil : $0 }
         input = usage.input?.value
         output = usage.output?.value
         if Self.inputLacksCache(usage), let rest = input {

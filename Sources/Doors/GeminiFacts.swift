@@ -167,6 +167,7 @@ struct GeminiUsage {
         if let reasoning = counts.reasoning, reasoning > 0 {
             writer.member("thoughtsTokenCount", reasoning)
         }
+        writer.optionalMember("serviceTier", counts.tier)
         writer.endObject()
     }
 

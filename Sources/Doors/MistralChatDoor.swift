@@ -230,7 +230,8 @@ enum MistralFacts {
         writer.beginObject()
         writer.member("cached_tokens", counts.cached ?? 0)
         writer.endObject()
-        if stamp.persona == .provider { writer.member("service_tier", "standard") }
+        let usual = stamp.persona == .provider ? "standard" : nil
+        writer.optionalMember("service_tier", counts.tier ?? usual)
         writer.endObject()
     }
 

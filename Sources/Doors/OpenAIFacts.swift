@@ -11,12 +11,12 @@ extension DoorStamp {
 
 extension Question {
     /// The tier that served: `fast` comes back as `priority`, no wish as `default`.
-    var openAIServedTier: String {
-        switch serviceTier {
-        case nil, "auto": "default"
-        case "fast": "priority"
-        case .some(let tier): tier
-        }
+    var openAIServedTier: String { servedTier ?? "default" }
+
+    /// The tier that it is served in, by its own wish; nil for the usual one.
+    var servedTier: String? {
+        guard let serviceTier, !ServiceTier.isUsual(serviceTier) else { return nil }
+        return serviceTier == "fast" ? "priority" : serviceTier
     }
 }
 

@@ -12,7 +12,6 @@ public struct Question: Sendable, Equatable {
     public var allowsPadding: Bool
     /// How many answers were asked for.
     public var choices: Int
-    public var serviceTier: String?
     public var user: String?
     /// How hard the model is to think, in the dialect's words.
     public var effort: String?
@@ -58,6 +57,11 @@ public struct Question: Sendable, Equatable {
         echo = []
         members = []
         notCarried = []
+    }
+
+    public var serviceTier: String? {
+        get { prompt.parameters.serviceTier }
+        set { prompt.parameters.serviceTier = newValue }
     }
 
     /// DashScope's three: a message with a text, a bare text, a message with a list of parts.

@@ -30,12 +30,11 @@ extension SimulatedAnswer {
             )
             : nil
 
+        var first = Usage(
+            input: .init(input, "prompt_tokens"), cachedInput: cached, cacheWrite: written)
+        first.tier = question.servedTier
         var deltas: [Delta] = [
-            .start(id: id, model: model),
-            .usage(
-                Usage(
-                    input: .init(input, "prompt_tokens"), cachedInput: cached, cacheWrite: written)),
-            .role("assistant"),
+            .start(id: id, model: model), .usage(first), .role("assistant"),
         ]
         if let reasoning {
             deltas += pieces(of: reasoning, to: question).map { .reasoning($0) }
@@ -48,16 +47,14 @@ extension SimulatedAnswer {
             }
         }
         deltas.append(.finish(finish))
-        deltas.append(
-            .usage(
-                Usage(
-                    input: .init(input, "prompt_tokens"),
-                    output: .init(output, "completion_tokens"),
-                    total: .init(input + output, "total_tokens"), cachedInput: cached,
-                    cacheWrite: written,
-                    reasoning: thought.map {
-                        .init($0, "completion_tokens_details.reasoning_tokens")
-                    })))
+        var counts = Usage(
+            input: .init(input, "prompt_tokens"),
+            output: .init(output, "completion_tokens"),
+            total: .init(input + output, "total_tokens"), cachedInput: cached,
+            cacheWrite: written,
+            reasoning: thought.map { .init($0, "completion_tokens_details.reasoning_tokens") })
+        counts.tier = question.servedTier
+        deltas.append(.usage(counts))
         return deltas
     }
 

@@ -16,6 +16,7 @@ struct Scene: Sendable {
         self.stage = stage
         self.question = question
         self.answer = answer
+        if let tier = answer.serviceTier { self.question.serviceTier = tier }
     }
 
     var door: any Door { stage.door }

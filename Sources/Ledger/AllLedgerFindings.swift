@@ -30,7 +30,15 @@ public let allLedgerFindings: [(code: String, severity: Finding.Severity, summar
         "ledger.served-model-price", .warning,
         "other models answer than were asked for, and cost another price"
     ),
+    (
+        "ledger.served-tier-price", .warning,
+        "another service tier serves than was asked for, at another price"
+    ),
     ("ledger.stream-without-cost", .warning, "streams do not tell the cost, other answers do"),
     ("ledger.stream-without-usage", .warning, "streams for which the gateway tells no tokens"),
+    (
+        "ledger.tier-unlisted", .warning,
+        "answers come from a service tier for which no price is listed"
+    ),
     ("ledger.unexplained", .warning, "no way of billing that is known explains the charges"),
 ]

@@ -20,6 +20,9 @@ public struct PriceBook: Sendable, Equatable {
         models: openAIPrices + anthropicPrices + googlePrices + mistralPrices + deepSeekPrices
             + qwenPrices + kimiPrices + miniMaxPrices + glmPrices + doubaoPrices + azurePrices)
 
+    /// On which all rows of the shipped list were looked at.
+    public static let shippedDay = Source.day
+
     public init(models: [ListedModel]) { self.models = models }
 
     /// The row for a model's name, alias or pin at a provider; in a currency where one is asked for.

@@ -1,3 +1,5 @@
+import Vocabulary
+
 /// The most that a token costs at a price: at the dearest hour, on the dearest day, written to whichever cache.
 ///
 /// Made once for a leg, so that what a case may cost at the most is a few multiplications.
@@ -13,9 +15,19 @@ public struct PriceCeiling: Sendable, Equatable {
     private var steps: [Step] = []
 
     /// Nil where the price has none for input or output: then there is no most.
-    public init?(_ price: Price) {
+    ///
+    /// - Parameter tier: the one that is asked for, which may be dearer than the one that serves in the end.
+    public init?(_ price: Price, tier: String? = nil) {
         guard price.rates.input != nil, price.rates.output != nil else { return nil }
+        if let tier, !price.lists(tier: tier), ServiceTier.isPricedApart(tier) { return nil }
+        var price = price
         var bases = [price.rates]
+        switch tier.flatMap({ price.terms(ofTier: $0) }) {
+        case .rates(let rates): bases.append(rates.filled(from: price.rates))
+        case .factor(let factor) where factor.millionths > Factor.scale:
+            price.multipliers.append(factor)
+        case .factor, nil: break
+        }
         bases += price.changes.map { $0.rates.filled(from: price.rates) }
         bases += price.offPeak.map { [$0.rates.filled(from: price.rates)] } ?? []
         steps.append(Self.step(above: -1, bases, at: price))

@@ -72,7 +72,7 @@ public struct PriceReader {
         var (services, factors): ([String: Rates], [String: Factor]) = ([:], [:])
         for (key, value) in reader.named("service_tiers") ?? [] {
             guard let name = key.text else { continue }
-            if Pricing.ordinary.contains(name) {
+            if ServiceTier.isUsual(name) {
                 mistakes.add(
                     "the service tier '\(name)' is the usual one: its price stands in `input:` and "
                         + "`output:`", at: key,

@@ -1,24 +1,18 @@
 public import Vocabulary
 
-/// Under which conditions a request was served, as far as they change its price.
+/// Under which conditions a request was served that its counts do not tell, as far as they change its price.
 public struct Circumstances: Sendable, Equatable {
     /// When the request began; nil takes the base rates, which are the dearer ones.
     public var time: UnixTime?
-    /// What the response says of its tier (`default`, `flex`, `priority`), not what was asked for.
-    public var service: String?
-    public var isBatch: Bool
     /// Names of factors in the price: `region_eu`, `us`, `fast`.
     public var factors: [String]
     /// The request was in thinking mode, whether or not reasoning was counted.
     public var isThinking: Bool
 
     public init(
-        time: UnixTime? = nil, service: String? = nil, isBatch: Bool = false,
-        factors: [String] = [], isThinking: Bool = false
+        time: UnixTime? = nil, factors: [String] = [], isThinking: Bool = false
     ) {
         self.time = time
-        self.service = service
-        self.isBatch = isBatch
         self.factors = factors
         self.isThinking = isThinking
     }
@@ -62,7 +56,7 @@ public enum Pricing {
         _ counts: TokenCounts, _ price: Price, _ circumstances: Circumstances
     ) -> Exact? {
         guard let total = counts.inputTotal,
-            let rates = rates(of: price, input: total, circumstances),
+            let rates = rates(of: price, input: total, counts.tier, at: circumstances.time),
             let sum = sum(counts, rates, circumstances)
         else { return nil }
         var exact = sum
@@ -71,9 +65,7 @@ public enum Pricing {
                 return nil
             }
         }
-        if let service = circumstances.service, price.services[service] == nil,
-            let factor = price.factors[service]
-        {
+        if let tier = counts.tier, case .factor(let factor)? = price.terms(ofTier: tier) {
             guard multiply(&exact, by: factor) else { return nil }
         }
         for factor in price.multipliers {
@@ -100,24 +92,21 @@ public enum Pricing {
 
     // MARK: Which rates
 
-    static let ordinary: Set<String> = ["default", "standard", "auto", "on_demand"]
-
-    /// Nil where the list does not say: a paid tier above a threshold, an unknown word.
+    /// Nil where the list does not say: a paid tier above a threshold, or one that it does not have and that is
+    /// known to cost something else. A tier that nobody has heard of costs as usual.
     private static func rates(
-        of price: Price, input: Int, _ circumstances: Circumstances
+        of price: Price, input: Int, _ service: String?, at time: UnixTime?
     ) -> Rates? {
-        let base = base(of: price, at: circumstances.time)
-        let tier = price.tiers.last { input > $0.above }
-        if circumstances.isBatch {
-            return tier == nil ? price.batch?.filled(from: base) : nil
-        }
-        if let service = circumstances.service, !ordinary.contains(service) {
-            if let special = price.services[service] {
-                return tier == nil ? special.filled(from: base) : nil
+        let base = base(of: price, at: time)
+        let step = price.tiers.last { input > $0.above }
+        if let service, !ServiceTier.isUsual(service) {
+            switch price.terms(ofTier: service) {
+            case .rates(let special): return step == nil ? special.filled(from: base) : nil
+            case .factor: break
+            case nil: if ServiceTier.isPricedApart(service), !price.isFree { return nil }
             }
-            guard price.factors[service] != nil else { return nil }
         }
-        return tier.map { $0.rates.filled(from: base) } ?? base
+        return step.map { $0.rates.filled(from: base) } ?? base
     }
 
     private static func base(of price: Price, at time: UnixTime?) -> Rates {

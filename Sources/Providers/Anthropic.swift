@@ -53,6 +53,8 @@ public struct Anthropic: Provider {
         if prompt.metadata.keys.contains(where: { $0 != "user_id" }) {
             unsent.append(Unsent("metadata", "only user_id is taken"))
         }
+        unsent += parameters.unsentTier(
+            parameters.tierOfTwo, "only auto and standard_only are taken")
         return unsent
     }
 

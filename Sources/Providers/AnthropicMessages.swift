@@ -63,6 +63,7 @@ public struct AnthropicMessages: Dialect {
             json.endObject()
             json.endObject()
         }
+        json.optionalMember("service_tier", prompt.parameters.tierOfTwo)
         if let user = prompt.metadata["user_id"] { json.object("metadata", "user_id", user) }
         if stream { json.member("stream", true) }
         json.endObject()

@@ -274,6 +274,11 @@ struct AnthropicMeaning: WireLanguage {
                 usage.fetches = count
             }
         }
+        if let tier = UsageFields.tier(tape, node) { usage.tier = tier }
+        // The faster mode has a price of its own in whichever tier.
+        if let speed = tape.member("speed", of: node), tape.equals(speed, "fast") {
+            usage.tier = "fast"
+        }
         context.say(usage: usage, emit)
         if let cost = UsageFields.cost(tape, node) { context.say(.evidence(cost), emit) }
     }

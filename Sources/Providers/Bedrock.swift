@@ -65,6 +65,9 @@ public struct Bedrock: Provider {
         if prompt.metadata.count > BedrockModel.metadataMax {
             unsent.append(Unsent("metadata", "only the first sixteen pairs are taken"))
         }
+        unsent += parameters.unsentTier(
+            parameters.tier(of: BedrockModel.tiers, usual: "default"),
+            "priority, default, flex and reserved are taken")
         return unsent
     }
 

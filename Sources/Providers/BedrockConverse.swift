@@ -38,6 +38,8 @@ public struct BedrockConverse: Dialect {
         writeTools(prompt, taken, to: &json)
         writeOutput(prompt, taken, to: &json)
         writeMore(prompt.parameters.effort, taken, to: &json)
+        let tier = prompt.parameters.tier(of: BedrockModel.tiers, usual: "default")
+        if let tier { json.object("serviceTier", "type", tier) }
         json.pairs("requestMetadata", prompt.metadata, atMost: BedrockModel.metadataMax)
         json.endObject()
         return json.bytes
@@ -161,6 +163,8 @@ struct BedrockModel: Sendable, Equatable {
     enum Maker: Sendable { case claude, openAI, novaThinking, other }
 
     static let metadataMax = 16
+    /// Beside the usual one.
+    static let tiers: Set<String> = ["priority", "flex", "reserved"]
 
     private let name: String
 

@@ -143,7 +143,10 @@ struct BedrockMeaning: WireLanguage {
             cachedInput: UsageFields.count(
                 tape, usage, "cacheReadInputTokens", "usage.cacheReadInputTokens"),
             cacheWrite: UsageFields.count(
-                tape, usage, "cacheWriteInputTokens", "usage.cacheWriteInputTokens"))
+                tape, usage, "cacheWriteInputTokens", "usage.cacheWriteInputTokens"),
+            tier: tape.member("serviceTier", of: root).flatMap {
+                UsageFields.tier(tape, $0, "type")
+            })
         context.say(usage: consume counts, emit)
     }
 }

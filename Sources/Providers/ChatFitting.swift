@@ -123,7 +123,11 @@ extension ChatProvider {
     }
 
     public func unsent(of prompt: Prompt, to model: String) -> [Unsent] {
-        fitting(of: prompt, to: model).unsent
+        let fitting = fitting(of: prompt, to: model)
+        guard prompt.parameters.serviceTier != nil, !fitting.manner.sendsTier else {
+            return fitting.unsent
+        }
+        return fitting.unsent + [.tier("not in this language")]
     }
 
     public func trigger(for error: ProviderError) -> Trigger {

@@ -49,6 +49,7 @@ public struct Cohere: Provider {
             unsent.append(Unsent("format", "refused beside tools"))
         }
         if !prompt.metadata.isEmpty { unsent.append(Unsent("metadata", "not in this language")) }
+        unsent += parameters.unsentTier(nil, "not in this language")
         return unsent
     }
 

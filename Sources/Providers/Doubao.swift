@@ -26,6 +26,7 @@ public struct Doubao: ChatProvider {
             }
         }
         fitting.leaveOut(.metadata, "there is no room for it")
+        fitting.manner.sendsTier = true
         return fitting
     }
 

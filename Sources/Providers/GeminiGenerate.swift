@@ -64,6 +64,8 @@ public struct GeminiGenerate: Dialect {
         GeminiContents(prompt.messages, model).write(to: &json)
         writeTools(prompt, to: &json)
         writeSettings(prompt, model, to: &json)
+        json.optionalMember(
+            "serviceTier", prompt.parameters.tier(of: ["flex", "priority"], usual: "standard"))
         json.endObject()
         return json.bytes
     }

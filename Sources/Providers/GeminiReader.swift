@@ -213,7 +213,10 @@ struct GeminiMeaning: WireLanguage {
             toolInput: UsageFields.rareCount(
                 tape, usage, "toolUsePromptTokenCount", "usageMetadata.toolUsePromptTokenCount"),
             image: asked.image, cachedImage: cached.image, audioOutput: said.audio,
-            imageOutput: said.image)
+            imageOutput: said.image,
+            // The second is Vertex AI's word for it.
+            tier: UsageFields.tier(tape, usage, "serviceTier")
+                ?? UsageFields.tier(tape, usage, "trafficType"))
         context.say(usage: consume counts, emit)
     }
 

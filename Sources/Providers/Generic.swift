@@ -33,6 +33,7 @@ extension ChatFitting {
     static func gateway(_ prompt: Prompt) -> ChatFitting {
         var fitting = ChatFitting(prompt, OpenAIChat.Manner(sendsMetadata: true))
         if let effort = prompt.parameters.effort { fitting.think(.effort(effort.rawValue)) }
+        fitting.manner.sendsTier = true
         return fitting
     }
 }

@@ -47,6 +47,9 @@ public struct Google: Provider {
         if !prompt.metadata.isEmpty {
             unsent.append(Unsent("metadata", "labels are taken by Vertex AI only"))
         }
+        unsent += prompt.parameters.unsentTier(
+            prompt.parameters.tier(of: ["flex", "priority"], usual: "standard"),
+            "flex, standard and priority are taken")
         return unsent
     }
 

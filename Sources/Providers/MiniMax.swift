@@ -33,8 +33,11 @@ public struct MiniMax: ChatProvider {
             fitting.leaveOut(.format, "ignored by M2 models")
             fitting.leaveOut(.images, "M2 models take text only")
             fitting.leaveOut(.effort, "M2 models always think, as hard as they like")
-        } else if let effort = prompt.parameters.effort {
-            fitting.think(.type(effort == .none ? "disabled" : "adaptive"))
+        } else {
+            if let effort = prompt.parameters.effort {
+                fitting.think(.type(effort == .none ? "disabled" : "adaptive"))
+            }
+            fitting.manner.sendsTier = true
         }
         fitting.leaveOut(.metadata, "there is no room for it")
         return fitting

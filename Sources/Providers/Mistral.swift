@@ -36,6 +36,8 @@ public struct Mistral: Provider {
         if parameters.effort != nil, !MistralModel.takesEffort(model) {
             unsent.append(Unsent("effort", "this model has no switch for thinking"))
         }
+        unsent += parameters.unsentTier(
+            parameters.tierOfTwo, "only auto and standard_only are taken")
         return unsent
     }
 

@@ -60,6 +60,7 @@ public struct MistralChat: Dialect {
         if let effort = parameters.effort, MistralModel.takesEffort(model) {
             json.member("reasoning_effort", effort.thinks ? "high" : "none")
         }
+        json.optionalMember("service_tier", parameters.tierOfTwo)
     }
 
     // MARK: Messages

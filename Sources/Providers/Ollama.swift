@@ -41,6 +41,7 @@ public struct Ollama: Provider {
             unsent.append(Unsent("image", "taken as data, not by address"))
         }
         if !prompt.metadata.isEmpty { unsent.append(Unsent("metadata", "not in this language")) }
+        unsent += prompt.parameters.unsentTier(nil, "not in this language")
         return unsent
     }
 

@@ -31,6 +31,7 @@ public struct OpenAI: ChatProvider {
             fitting.leaveOut(.stop, "refused by o3 and o4-mini")
         }
         fitting.leaveOut(.metadata, "taken for stored completions only")
+        fitting.manner.sendsTier = true
         return fitting
     }
 

@@ -26,6 +26,8 @@ extension OpenAIChat {
         /// `provider.require_parameters`: only those are asked that take all parameters, since the others
         /// ignore them in silence.
         public var requiresParameters = false
+        /// `service_tier`, which most have not.
+        public var sendsTier = false
 
         public init(maxTokensField: String = "max_tokens", sendsMetadata: Bool = false) {
             self.maxTokensField = maxTokensField

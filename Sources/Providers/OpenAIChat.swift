@@ -68,6 +68,7 @@ public struct OpenAIChat: Dialect {
         json.optionalMember(manner.maxTokensField, parameters.maxTokens)
         if !leftOut.contains(.seed) { json.optionalMember("seed", parameters.seed) }
         if !leftOut.contains(.stop) { json.texts("stop", parameters.stop) }
+        if manner.sendsTier { json.optionalMember("service_tier", parameters.serviceTier) }
     }
 
     // MARK: Messages

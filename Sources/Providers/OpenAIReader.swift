@@ -295,7 +295,9 @@ struct OpenAIMeaning: WireLanguage {
     ) {
         guard tape.kind(usage) == .object, tape.count(usage) > 0 else { return }
         var odd: (name: StaticString, value: JSONTape.Node)?
-        let counts = OpenAIUsage.read(tape, usage, &odd)
+        // OpenAI tells it beside the usage, Mistral in it.
+        let tier = UsageFields.tier(tape, tape.root) ?? UsageFields.tier(tape, usage)
+        let counts = OpenAIUsage.read(tape, usage, tier, &odd)
         if context.hasUsage {
             context.notes.add(
                 "wire.usage.repeated", .note, at: context.offset,
@@ -322,7 +324,7 @@ struct OpenAIMeaning: WireLanguage {
 /// Which of the many fields each count comes from: the first that has a number.
 private enum OpenAIUsage {
     static func read(
-        _ tape: borrowing JSONTape, _ usage: JSONTape.Node,
+        _ tape: borrowing JSONTape, _ usage: JSONTape.Node, _ tier: String?,
         _ odd: inout (name: StaticString, value: JSONTape.Node)?
     ) -> Usage {
         // Most send these three alone: then none of the ten others need be looked for.
@@ -333,7 +335,7 @@ private enum OpenAIUsage {
             return Usage(
                 input: Usage.Count(input, "usage.prompt_tokens"),
                 output: Usage.Count(output, "usage.completion_tokens"),
-                total: Usage.Count(total, "usage.total_tokens"))
+                total: Usage.Count(total, "usage.total_tokens"), tier: tier)
         }
         let prompt = tape.member("prompt_tokens_details", of: usage)
         let completion = tape.member("completion_tokens_details", of: usage)
@@ -376,6 +378,7 @@ private enum OpenAIUsage {
                 tape, completion, "image_tokens",
                 "usage.completion_tokens_details.image_tokens"),
             audioSeconds: UsageFields.rareCount(
-                tape, usage, "prompt_audio_seconds", "usage.prompt_audio_seconds"))
+                tape, usage, "prompt_audio_seconds", "usage.prompt_audio_seconds"),
+            tier: tier)
     }
 }

@@ -72,6 +72,7 @@ public struct OpenAIResponses: Dialect {
         }
         json.optionalMember("max_output_tokens", parameters.maxTokens)
         if let effort = manner.effort { json.object("reasoning", "effort", effort) }
+        json.optionalMember("service_tier", parameters.serviceTier)
     }
 
     // MARK: Items

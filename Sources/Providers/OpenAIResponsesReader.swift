@@ -370,7 +370,9 @@ struct ResponsesMeaning: WireLanguage {
                 "wire.answer.no-content", .error, at: context.offset,
                 "an answer that is complete and has nothing in it")
         }
-        if let usage = tape.member("usage", of: response) { readUsage(tape, usage, &context, emit) }
+        if let usage = tape.member("usage", of: response) {
+            readUsage(tape, usage, of: response, &context, emit)
+        }
     }
 
     private static func reason(
@@ -389,8 +391,8 @@ struct ResponsesMeaning: WireLanguage {
     }
 
     private func readUsage(
-        _ tape: borrowing JSONTape, _ usage: JSONTape.Node, _ context: inout WireContext,
-        _ emit: (consuming Delta) -> Void
+        _ tape: borrowing JSONTape, _ usage: JSONTape.Node, of response: JSONTape.Node,
+        _ context: inout WireContext, _ emit: (consuming Delta) -> Void
     ) {
         guard tape.kind(usage) == .object, tape.count(usage) > 0 else { return }
         let input = tape.member("input_tokens_details", of: usage)
@@ -407,7 +409,8 @@ struct ResponsesMeaning: WireLanguage {
                 "usage.output_tokens_details.reasoning_tokens"),
             cacheWriteLong: UsageFields.rareCount(
                 tape, tape.member("cache_write_tokens_details", of: usage), "ttl_12h_tokens",
-                "usage.cache_write_tokens_details.ttl_12h_tokens"))
+                "usage.cache_write_tokens_details.ttl_12h_tokens"),
+            tier: UsageFields.tier(tape, response))
         context.say(usage: consume counts, emit)
         if let cost = UsageFields.cost(tape, usage) { context.say(.evidence(cost), emit) }
     }

@@ -17,6 +17,7 @@ public struct OpenRouter: ChatProvider {
         var fitting = ChatFitting(prompt, OpenAIChat.Manner(sendsMetadata: true))
         if let effort = prompt.parameters.effort { fitting.think(.reasoning(effort.rawValue)) }
         if case .schema = prompt.format { fitting.manner.requiresParameters = true }
+        fitting.manner.sendsTier = true
         return fitting
     }
 

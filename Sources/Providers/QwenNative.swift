@@ -58,6 +58,7 @@ public struct QwenNative: Provider {
             unsent.append(Unsent("strict", "not in this language"))
         }
         if !prompt.metadata.isEmpty { unsent.append(Unsent("metadata", "not in this language")) }
+        unsent += parameters.unsentTier(nil, "not in this language")
         return unsent
     }
 

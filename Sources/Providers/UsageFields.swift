@@ -49,6 +49,17 @@ enum UsageFields {
         return spelled(tape, member).map { Usage.Count($0, path) }
     }
 
+    /// The tier that served, by a member of the usage or beside it.
+    static func tier(
+        _ tape: borrowing JSONTape, _ node: JSONTape.Node, _ name: StaticString = "service_tier"
+    ) -> String? {
+        guard let member = tape.member(name, of: node) else { return nil }
+        // As nearly all answers say.
+        if tape.equals(member, "default") { return "default" }
+        guard let sent = tape.string(member), !sent.isEmpty else { return nil }
+        return ServiceTier.word(sent)
+    }
+
     /// What the answer says it cost, in the field's own unit.
     static func cost(_ tape: borrowing JSONTape, _ usage: JSONTape.Node) -> Evidence? {
         if let cost = tape.member("cost", of: usage) {

@@ -23,6 +23,7 @@ extension UsageRule {
         counts.cachedImage = sent.cachedImage
         (counts.audioOutput, counts.imageOutput) = (sent.audioOutput, sent.imageOutput)
         counts.audioSeconds = sent.audioSeconds
+        counts.tier = usage.tier
         return counts
     }
 

@@ -47,6 +47,24 @@ public struct RunRow: Sendable, Equatable {
         }
     }
 
+    /// What a model of a suite was taken to cost, where that is not what the shipped list says.
+    public struct Price: Sendable, Hashable {
+        public var suite: String
+        /// `provider:model`.
+        public var model: String
+        /// As its room writes it and reads it back.
+        public var text: String
+        /// Who says so: `suite.yaml:3`.
+        public var source: String
+
+        public init(suite: String, model: String, text: String, source: String) {
+            self.suite = suite
+            self.model = model
+            self.text = text
+            self.source = source
+        }
+    }
+
     public struct Task: Sendable, Equatable {
         public var suite: String
         public var name: String
@@ -78,6 +96,7 @@ public struct RunRow: Sendable, Equatable {
     public var tasks: [Task] = []
     /// Sorted by currency.
     public var rates: [Rate] = []
+    public var prices: [Price] = []
     /// When it was taken up again after a kill, each time.
     public var resumed: [String] = []
     /// Nil where it is no part of another.
@@ -180,6 +199,7 @@ public struct AttemptRow: Sendable, Equatable {
     public var outputTokens: Int?
     public var cachedTokens: Int?
     public var reasoningTokens: Int?
+    public var serviceTier: String?
     public var charges: [Charge] = []
     public var requestBytes: Int?
     public var cost: Money?
@@ -221,7 +241,10 @@ public struct CallRow: Sendable, Equatable {
     public var cacheWriteTokens: Int?
     /// Of the output.
     public var reasoningTokens: Int?
+    /// Where it is none of the usual ones.
+    public var serviceTier: String?
     public var cost: Money?
+    public var swaps: [Swap] = []
 
     public init(_ call: LaneCall, of caseID: String?, since start: Moment) {
         self.caseID = caseID
@@ -242,7 +265,9 @@ public struct CallRow: Sendable, Equatable {
         cachedTokens = Self.some(call.answer?.usage?.cachedInput)
         cacheWriteTokens = Self.some(call.answer?.usage?.cacheWrite)
         reasoningTokens = Self.some(call.answer?.usage?.reasoning)
+        serviceTier = call.answer?.usage?.tier.flatMap { ServiceTier.isUsual($0) ? nil : $0 }
         cost = call.cost
+        swaps = call.swaps
     }
 
     /// Most calls have none of them.

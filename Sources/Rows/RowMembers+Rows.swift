@@ -24,6 +24,13 @@ extension RowMembers {
             .sorted { $0.suite < $1.suite }
         row.rates = texts("rates").map { RunRow.Rate(currency: $0.name, dollars: $0.text) }
             .sorted { $0.currency < $1.currency }
+        for var members in objects("prices") {
+            row.prices.append(
+                RunRow.Price(
+                    suite: try members.text("suite"), model: try members.text("model"),
+                    text: try members.text("price"), source: try members.text("source")))
+            try leave(members)
+        }
         row.resumed = strings("resumed")
         if let shard = number("shard") {
             let count = try count("shards")
@@ -61,6 +68,7 @@ extension RowMembers {
         row.outputTokens = number("output_tokens")
         row.cachedTokens = number("cached_tokens")
         row.reasoningTokens = number("reasoning_tokens")
+        row.serviceTier = optional("service_tier")
         row.charges = charges()
         row.requestBytes = number("request_bytes")
         row.cost = try money()
@@ -86,7 +94,9 @@ extension RowMembers {
         row.cachedTokens = number("cached_tokens")
         row.cacheWriteTokens = number("cache_write_tokens")
         row.reasoningTokens = number("reasoning_tokens")
+        row.serviceTier = optional("service_tier")
         row.cost = try money()
+        row.swaps = try swaps()
         return row
     }
 
@@ -183,10 +193,12 @@ extension RowMembers {
         row.outputTokens = number("output_tokens")
         row.cachedTokens = number("cached_tokens")
         row.reasoningTokens = number("reasoning_tokens")
+        row.serviceTier = optional("service_tier")
         row.charges = charges()
         row.requestBytes = number("request_bytes")
         row.tags = strings("tags")
         row.cost = try money()
+        row.swaps = try swaps()
         row.latency = time("latency_us")
         row.firstByte = time("first_byte_us")
         row.firstContent = time("first_content_us")
@@ -227,13 +239,28 @@ extension RowMembers {
             .sorted { $0.field < $1.field }
     }
 
-    private mutating func money() throws(Wrong) -> Money? {
-        guard let amount = optional("cost") else { return nil }
-        let currency = try text("currency")
-        guard let money = Money(amount, currency) else {
-            throw Wrong(reason: "'cost' is no amount, found \"\(amount)\"")
+    private mutating func money(
+        _ name: StaticString = "cost", _ currency: StaticString = "currency"
+    ) throws(Wrong) -> Money? {
+        guard let amount = optional(name) else { return nil }
+        guard let money = Money(amount, try text(currency)) else {
+            throw Wrong(reason: "'\(name)' is no amount, found \"\(amount)\"")
         }
         return money
+    }
+
+    private mutating func swaps() throws(Wrong) -> [Swap] {
+        var found: [Swap] = []
+        for var members in objects("swaps") {
+            found.append(
+                Swap(
+                    try members.word("of"), asked: try members.text("asked"),
+                    served: try members.text("served"), model: members.optional("model"),
+                    cost: try members.money(),
+                    costAsked: try members.money("cost_asked", "currency_asked")))
+            try leave(members)
+        }
+        return found
     }
 
     private mutating func location() -> SourceLocation? {

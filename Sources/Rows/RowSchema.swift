@@ -56,6 +56,10 @@ public enum RowSchema {
         Member("inputs", "each file that decides what is sent, with a digest of it"),
         Member("tasks", "what suites call their work, by suite"),
         Member("rates", "what one unit of other currencies was taken for in US dollars, as text"),
+        Member(
+            "prices",
+            "what models were taken to cost where the shipped list says something else: suite, model, price "
+                + "(as JSON in a text), source"),
         Member("resumed", "when it was taken up again after a kill, each time"),
         Member("shard", "which part of a whole this is, from 1"),
         Member("shards", "how many parts there are"),
@@ -73,7 +77,10 @@ public enum RowSchema {
         Member("stream", always: true, "asked for as a stream"),
         Member("expected", always: true, "answers, moves on, surfaces or must be caught"),
         Member("covered", always: true, "a case of it passed or failed"),
-        Member("reason", "why it is not covered, where the gateway is somebody else's"),
+        Member(
+            "reason",
+            "why no case went over it, where the gateway is somebody else's or has a leg without a lane"
+        ),
         Member("unreached", "why no path leads to the leg, where none does"),
         Member(
             "legs_before",
@@ -112,6 +119,8 @@ public enum RowSchema {
         Member("output_tokens", "as the answer counts them"),
         Member("cached_tokens", "of the input"),
         Member("reasoning_tokens", "of the output"),
+        Member(
+            "service_tier", "the tier that served, by the answer, where it is none of the usual"),
         Member("charged", "what the gateway says it costs, in dollars, by the field that told it"),
         Member("request_bytes", "of the body that was charged for; where something was"),
         Member("cost", "of its calls by the price list"),
@@ -137,8 +146,14 @@ public enum RowSchema {
         Member("cached_tokens", "of the input, read from the leg's cache"),
         Member("cache_write_tokens", "of the input, written to the leg's cache"),
         Member("reasoning_tokens", "of the output"),
+        Member(
+            "service_tier", "the tier that served, by the answer, where it is none of the usual"),
         Member("cost", "by the price list, an exact decimal as text; absent where it is not known"),
         Member("currency", "of the cost: USD, CNY"),
+        Member(
+            "swaps",
+            "what was served otherwise than asked for: of (model, tier or unlisted-tier), asked, served, model "
+                + "(where that is a tier), cost and currency, cost_asked and currency_asked"),
     ]
 
     private static let caseMembers = [
@@ -177,6 +192,8 @@ public enum RowSchema {
         Member("output_tokens", "as the answer counts them"),
         Member("cached_tokens", "of the input"),
         Member("reasoning_tokens", "of the output"),
+        Member(
+            "service_tier", "the tier that served, by the answer, where it is none of the usual"),
         Member("charged", "what the gateway says it costs, in dollars, by the field that told it"),
         Member("request_bytes", "of the body that was charged for; where something was"),
         Member(
@@ -188,6 +205,10 @@ public enum RowSchema {
             "of all its calls by the price list, an exact decimal as text; absent where a part of it "
                 + "is not known"),
         Member("currency", "of the cost: USD, CNY"),
+        Member(
+            "swaps",
+            "what was served otherwise than asked for: of (model, tier or unlisted-tier), asked, served, model "
+                + "(where that is a tier), cost and currency, cost_asked and currency_asked"),
         Member("latency_us", "from sending to the last byte; the clocks below start there too"),
         Member("first_byte_us", "the first byte of the answer"),
         Member("first_content_us", "the first reasoning, text or tool call"),

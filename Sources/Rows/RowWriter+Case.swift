@@ -90,10 +90,12 @@ extension RowWriter {
         json.optionalMember(#","output_tokens":"#, row.outputTokens)
         json.optionalMember(#","cached_tokens":"#, row.cachedTokens)
         json.optionalMember(#","reasoning_tokens":"#, row.reasoningTokens)
+        json.optionalMember(#","service_tier":"#, row.serviceTier)
         member(row.charges)
         json.optionalMember(#","request_bytes":"#, row.requestBytes)
         if !row.tags.isEmpty { member(#","tags":["#, row.tags) }
         json.members(row.cost)
+        member(row.swaps)
     }
 
     private mutating func times(of row: CaseRow) {

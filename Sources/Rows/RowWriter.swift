@@ -133,6 +133,7 @@ extension RowWriter {
         pairs(#","inputs":{"#, row.inputs.map { ($0.file, $0.digest) })
         pairs(#","tasks":{"#, row.tasks.map { ($0.suite, $0.name) })
         pairs(#","rates":{"#, row.rates.map { ($0.currency, $0.dollars) })
+        add(row.prices)
         if !row.resumed.isEmpty { member(#","resumed":["#, row.resumed) }
         if let shard = row.shard {
             json.member(#","shard":"#, shard.number)
@@ -141,6 +142,19 @@ extension RowWriter {
         }
         if !row.missingShards.isEmpty { member(#","missing_shards":["#, row.missingShards) }
         json.raw("}\n")
+    }
+
+    private mutating func add(_ prices: [RunRow.Price]) {
+        guard !prices.isEmpty else { return }
+        var before: StaticString = #","prices":[{"suite":"#
+        for price in prices {
+            json.member(before, price.suite)
+            json.member(#","model":"#, price.model)
+            json.member(#","price":"#, price.text)
+            json.member(#","source":"#, price.source)
+            before = #"},{"suite":"#
+        }
+        json.raw("}]")
     }
 
     /// Nothing where there are none; `start` ends with the bracket.
@@ -196,6 +210,7 @@ extension RowWriter {
         json.optionalMember(#","output_tokens":"#, row.outputTokens)
         json.optionalMember(#","cached_tokens":"#, row.cachedTokens)
         json.optionalMember(#","reasoning_tokens":"#, row.reasoningTokens)
+        json.optionalMember(#","service_tier":"#, row.serviceTier)
         member(row.charges)
         json.optionalMember(#","request_bytes":"#, row.requestBytes)
         json.members(row.cost)
@@ -213,6 +228,25 @@ extension RowWriter {
             before = ","
         }
         json.raw("}")
+    }
+
+    /// What was not served as it was asked for.
+    mutating func member(_ swaps: [Swap]) {
+        guard !swaps.isEmpty else { return }
+        var before: StaticString = #","swaps":[{"of":"#
+        for swap in swaps {
+            json.member(before, swap.kind.rawValue)
+            json.member(#","asked":"#, swap.asked)
+            json.member(#","served":"#, swap.served)
+            json.optionalMember(#","model":"#, swap.model)
+            json.members(swap.cost)
+            if let cost = swap.costAsked {
+                json.member(#","cost_asked":"#, cost.amount)
+                json.member(#","currency_asked":"#, cost.currency)
+            }
+            before = #"},{"of":"#
+        }
+        json.raw("}]")
     }
 
     public mutating func add(_ row: CallRow) {
@@ -235,7 +269,9 @@ extension RowWriter {
         json.optionalMember(#","cached_tokens":"#, row.cachedTokens)
         json.optionalMember(#","cache_write_tokens":"#, row.cacheWriteTokens)
         json.optionalMember(#","reasoning_tokens":"#, row.reasoningTokens)
+        json.optionalMember(#","service_tier":"#, row.serviceTier)
         json.members(row.cost)
+        member(row.swaps)
         json.raw("}\n")
     }
 

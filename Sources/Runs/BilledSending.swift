@@ -83,7 +83,8 @@ struct BilledSending {
                 row.providerError == nil
             else { return nil }
             usage = Usage(
-                row.inputTokens, row.outputTokens, row.cachedTokens, row.reasoningTokens)
+                row.inputTokens, row.outputTokens, row.cachedTokens, row.reasoningTokens,
+                tier: row.serviceTier)
             charges = row.charges
             requestBytes = row.requestBytes ?? 0
             cost = row.cost
@@ -92,7 +93,8 @@ struct BilledSending {
         /// Of a repeat that failed and tells no tokens, nobody knows whether it was an answer.
         init?(_ row: AttemptRow) {
             usage = Usage(
-                row.inputTokens, row.outputTokens, row.cachedTokens, row.reasoningTokens)
+                row.inputTokens, row.outputTokens, row.cachedTokens, row.reasoningTokens,
+                tier: row.serviceTier)
             charges = row.charges
             guard row.status.map({ $0 / 100 == 2 }) ?? false,
                 row.verdict == .passed || usage != nil
@@ -125,9 +127,12 @@ struct BilledSending {
                 call.isComplete,
                 let usage = Usage(
                     call.inputTokens, call.outputTokens, call.cachedTokens, call.reasoningTokens,
-                    call.cacheWriteTokens)
+                    call.cacheWriteTokens, tier: call.serviceTier)
             else { return nil }
-            return Call(leg: call.leg, usage: usage, cost: call.cost, asked: call.model)
+            // Another model than the leg's is told where it has another price.
+            return Call(
+                leg: call.leg, usage: usage, cost: call.cost, asked: call.model,
+                told: call.swaps.first { $0.kind == .model }?.served)
         }
     }
 }
@@ -135,7 +140,8 @@ struct BilledSending {
 extension Usage {
     /// As rows have it, in OpenAI's order: cached input is of the input, reasoning of the output.
     fileprivate init?(
-        _ input: Int?, _ output: Int?, _ cached: Int?, _ reasoning: Int?, _ written: Int? = nil
+        _ input: Int?, _ output: Int?, _ cached: Int?, _ reasoning: Int?, _ written: Int? = nil,
+        tier: String?
     ) {
         if input == nil, output == nil { return nil }
         self.init(
@@ -144,5 +150,6 @@ extension Usage {
             cachedInput: cached.map { Count($0, "cached_tokens") },
             cacheWrite: written.map { Count($0, "cache_write_tokens") },
             reasoning: reasoning.map { Count($0, "reasoning_tokens") })
+        self.tier = tier
     }
 }

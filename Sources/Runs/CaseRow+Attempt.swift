@@ -22,6 +22,9 @@ extension CaseRow {
         if let count = attempt.reading.usage?.reasoning?.value, count != 0 {
             reasoningTokens = count
         }
+        if let tier = attempt.reading.usage?.tier, !ServiceTier.isUsual(tier) {
+            serviceTier = tier
+        }
         charges = attempt.reading.charges
         takeTimes(attempt.reading.clocks, attempt.exchange)
         breakage = attempt.exchange.breakage

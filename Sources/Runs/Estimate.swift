@@ -47,8 +47,10 @@ extension LegPrices {
         of leg: LegID, _ cause: Cause?, _ tokens: TokenCounts, _ time: UnixTime? = nil,
         isLive: Bool = true
     ) -> Money? {
-        guard let price = price(of: leg) else { return nil }
+        guard let entry = entry(of: leg), let price = entry.price else { return nil }
         if cause?.isUnpaid(isLive: isLive) == true { return Money(nanos: 0, price.currency) }
+        var tokens = tokens
+        tokens.tier = entry.tier
         return Pricing.cost(of: tokens, at: price, under: Circumstances(time: time))
     }
 

@@ -80,8 +80,7 @@ public final class LedgerDesk: Sendable {
     }
 
     public func take(_ finished: RowDesk.Finished) {
-        // Parts of a run have told of theirs.
-        if legs == nil { noteSwaps(in: finished) }
+        noteSwaps(in: finished)
         if !direct.isEmpty, direct.contains(finished.row.suite) { return }
         var sendings = BilledSending.all(
             of: finished, since: start, hasJournals: hasJournals)
@@ -100,35 +99,18 @@ public final class LedgerDesk: Sendable {
         }
     }
 
-    /// The finding that is about answers of other models, each by itself.
-    public static let swapCode = SwappedPrices.code
-
     /// Whoever is asked, with a gateway or without.
     private func noteSwaps(in finished: RowDesk.Finished) {
-        var swaps: [Swap] = []
-        if hasJournals {
-            for call in finished.calls {
-                guard let told = call.answer?.model else { continue }
-                for prices in prices {
-                    guard let isOther = prices.namesAnother(told, than: call.leg) else { continue }
-                    if isOther, let swap = prices.swap(of: call) { swaps.append(swap) }
-                    break
-                }
-            }
-        } else if finished.row.modelServed != finished.row.modelRequested {
-            let row = finished.row
-            let swap = LegPrices.swap(
-                asked: row.modelRequested, served: row.modelServed,
-                BilledSending.Told(row)?.usage)
-            if let swap { swaps.append(swap) }
-        }
+        var swaps = finished.row.swaps
+        for call in finished.calls where !call.swaps.isEmpty { swaps += call.swaps }
+        for case .call(let call) in finished.rows where !call.swaps.isEmpty { swaps += call.swaps }
         guard !swaps.isEmpty else { return }
         swapped.withLock { swapped in
             for swap in swaps { swapped.add(swap) }
         }
     }
 
-    /// The ledger of each gateway and what was found there, and behind them what other models cost that answered.
+    /// The ledger of each gateway and what was found there, and behind them what was served otherwise than it was asked for.
     public var rows: [Row] {
         let swaps = swapped.withLock(\.findings).map { Row.finding(FindingRow($0, location: nil)) }
         return bookRows + swaps
@@ -142,6 +124,8 @@ public final class LedgerDesk: Sendable {
                 row.unpricedCalls = book.reconciliation.unpriced
                 row.bills = bills.map(\.description)
                 row.legs.sort { $0.leg < $1.leg }
+                // Calls come in another order where a run is in parts.
+                for place in row.legs.indices { row.legs[place].prices.sort() }
                 let location = row.suite.flatMap { ownGateways[$0] ?? nil }
                 return [.ledger(row)]
                     + findings.map { .finding(FindingRow($0, location: location)) }
@@ -154,7 +138,7 @@ extension LedgerDesk.Book {
     fileprivate mutating func take(
         _ sending: BilledSending, isStreamed: Bool, _ prices: [LegPrices], key: UInt64
     ) {
-        let counted = UsageRule.inclusive.canonical(sending.call.usage)
+        var counted = UsageRule.inclusive.canonical(sending.call.usage)
         let place = place(of: sending.call.leg, prices)
         let charge = sending.told.charges.whole(isStreamed: isStreamed)
         let call = sending.call
@@ -163,18 +147,26 @@ extension LedgerDesk.Book {
             !sending.isHearsay
             && (self.prices[place].isEmpty
                 || call.told.flatMap { sources[place]?.namesAnother($0, than: call.leg) } == true)
-        let prices =
+        var prices =
             sending.isHearsay
             ? (LegPrices.price(served: call.told) ?? LegPrices.price(served: call.asked))?
                 .settlements ?? []
             : isOther
                 ? sources[place]?.price(of: call.leg, asked: call.asked, told: call.told)?
                     .settlements ?? self.prices[place] : self.prices[place]
+        // Rows tell prices without their tiers: those of parts of a run have one for each.
+        let tier = counted.tier.flatMap { ServiceTier.isUsual($0) ? nil : $0 }
+        counted.tier = nil
+        if let tier {
+            let own = prices.compactMap { $0.served(in: tier) }
+            if !own.isEmpty { prices = own }
+        }
         var reconciled = ReconciledCall(
             model: (sending.isHearsay ? call.told : nil) ?? row.legs[place].legName,
             counted: counted, told: sending.told.usage,
             charged: charge?.dollars, namesMargin: sending.told.charges.margin != nil,
-            price: Price.settled(among: prices, by: call.cost, of: counted),
+            price: tier != nil && call.cost == nil
+                ? nil : Price.settled(among: prices, by: call.cost, of: counted),
             bodyBytes: sending.told.requestBytes, isStreamed: isStreamed)
         reconciled.key = key
         let money = reconciliation.take(reconciled)
@@ -182,7 +174,7 @@ extension LedgerDesk.Book {
             if row.legs[place].prices.isEmpty {
                 row.legs[place].prices = self.prices[place].map(\.text)
             }
-            if isOther {
+            if isOther || tier != nil {
                 for text in prices.map(\.text) where !row.legs[place].prices.contains(text) {
                     row.legs[place].prices.append(text)
                 }

@@ -17,6 +17,10 @@ public struct LegPrices: Sendable {
         var ceiling: PriceCeiling?
         /// How long the model's answers may be; nil where nobody knows.
         var outputMax: Int?
+        /// The tier that its requests ask for; nil where they leave it open, or its provider has none.
+        var tier: String?
+        /// Who says what it costs, where that is not the shipped list.
+        var source: String?
     }
 
     private let entries: [Entry]
@@ -28,8 +32,12 @@ public struct LegPrices: Sendable {
     /// Prices that depend on the hour or the day need a clock.
     public let needTime: Bool
 
-    /// - Parameter own: what single legs cost, whatever the book says; nil is not known.
-    public init(_ routes: [Route], in book: PriceBook, own: [LegID: Price?] = [:]) {
+    /// - Parameters:
+    ///   - own: what single legs cost, whatever the book says; nil is not known.
+    ///   - tier: the tier that requests ask for.
+    public init(
+        _ routes: [Route], in book: PriceBook, own: [LegID: Price?] = [:], tier: String? = nil
+    ) {
         entries = routes.flatMap(\.legs).map { leg in
             let names = [leg.pin, leg.model]
             let row = book.model(names, of: leg.provider)
@@ -39,10 +47,17 @@ public struct LegPrices: Sendable {
                 price == nil
                 ? nil
                 : row?.maxOutput ?? PriceBook.shipped.model(names, of: leg.provider)?.maxOutput
+            let tier = leg.takes(tier: tier) ? tier : nil
+            let isListed =
+                own[leg.id] == nil && row?.proof != .user
+                && row?.price?.multipliers.isEmpty != false
             return Entry(
                 leg: leg.id, name: "\(leg.provider):\(leg.model)", price: price,
                 settlements: price?.settlements ?? [],
-                ceiling: price.flatMap { PriceCeiling($0) }, outputMax: outputMax)
+                ceiling: price.flatMap { PriceCeiling($0, tier: tier) }, outputMax: outputMax,
+                tier: tier,
+                source: isListed ? nil : own[leg.id] == nil ? row?.source : "the gateway's own file"
+            )
         }
         legs = routes.flatMap(\.legs)
         served = ServedPrices(book)
@@ -82,6 +97,21 @@ public struct LegPrices: Sendable {
 
     public func price(of leg: LegID) -> Price? { entry(of: leg)?.price }
 
+    /// What each model is taken to cost, by its `provider:model`, where the shipped list says something else or where
+    /// requests ask for another tier than its usual one.
+    public var unlisted: [(model: String, price: Price, source: String)] {
+        var models: Set<String> = []
+        return entries.compactMap { entry in
+            let tier = entry.tier.flatMap { ServiceTier.isUsual($0) ? nil : $0 }
+            guard entry.source != nil || tier != nil,
+                let price = tier.map({ entry.price?.served(in: $0) }) ?? entry.price,
+                models.insert(entry.name).inserted
+            else { return nil }
+            let sources = [entry.source, tier.map { "service tier '\($0)'" }].compactMap(\.self)
+            return (entry.name, price, sources.joined(separator: ", "))
+        }
+    }
+
     /// Of a call by the model that its answer names, where that is another than its leg's.
     func price(of leg: LegID, asked: String?, told: String?) -> Price? {
         entries.firstIndex { $0.leg == leg }.flatMap { price(at: $0, asked, told) }
@@ -103,29 +133,50 @@ public struct LegPrices: Sendable {
     /// A plan has few legs, and their names share memory: comparing beats hashing.
     func entry(of leg: LegID) -> Entry? { entries.first { $0.leg == leg } }
 
-    /// Writes to each call what it costs by the price list.
+    /// Writes to each call what it costs by the price list, and what of it was not served as it was asked for.
     ///
     /// - Parameter pictures: how many its prompt shows.
     public func price(_ calls: inout [LaneCall], at time: UnixTime?, pictures: Int = 0) {
         for index in calls.indices {
-            calls[index].cost = cost(of: calls[index], at: time, pictures)
+            price(&calls[index], at: time, pictures)
         }
     }
 
     /// An answer with an error's status has no tokens, and no provider bills it. One that broke off before
     /// it told its tokens is billed all the same, and nobody knows how much.
-    private func cost(of call: LaneCall, at time: UnixTime?, _ pictures: Int) -> Money? {
-        for place in entries.indices where entries[place].leg == call.leg {
-            guard let price = price(at: place, call.model, call.answer?.model) else { return nil }
-            if call.isUnpaid { return Money(nanos: 0, price.currency) }
-            if let status = call.status, status >= 400 { return Money(nanos: 0, price.currency) }
-            guard let usage = call.answer?.usage else { return nil }
-            var counts = UsageRule.inclusive.canonical(usage)
-            counts.pictures = pictures
-            return Pricing.cost(
-                of: counts, at: price, under: Circumstances(time: time))
+    private func price(_ call: inout LaneCall, at time: UnixTime?, _ pictures: Int) {
+        guard let place = entries.firstIndex(where: { $0.leg == call.leg }) else { return }
+        let price = price(at: place, call.model, call.answer?.model)
+        if call.isUnpaid || (call.status ?? 0) >= 400 {
+            call.cost = price.map { Money(nanos: 0, $0.currency) }
+            return
         }
-        return nil
+        guard let usage = call.answer?.usage else { return }
+        var counts = UsageRule.inclusive.canonical(usage)
+        counts.pictures = pictures
+        if let price {
+            call.cost = Pricing.cost(of: counts, at: price, under: Circumstances(time: time))
+        }
+        guard call.cause == nil, call.claimsSuccess, let price else { return }
+        call.swaps = swaps(at: place, call, counts, price, time)
+    }
+
+    private func swaps(
+        at place: Int, _ call: LaneCall, _ counts: TokenCounts, _ price: Price, _ time: UnixTime?
+    ) -> [Swap] {
+        let entry = entries[place]
+        var swaps: [Swap] = []
+        if let told = call.answer?.model, told != legs[place].pin, told != legs[place].model,
+            let own = entry.price, price != own, let cost = call.cost,
+            let asked = Pricing.cost(of: counts, at: own, under: Circumstances(time: time))
+        {
+            swaps.append(
+                Swap(.model, asked: entry.name, served: told, cost: cost, costAsked: asked))
+        }
+        guard counts.tier != nil || entry.tier != nil else { return swaps }
+        return swaps
+            + Swap.tiers(
+                asked: entry.tier, counts, of: entry.name, at: price, cost: call.cost, time)
     }
 
     /// The list price of whatever model an answer says it comes from.
@@ -155,6 +206,17 @@ public struct LegPrices: Sendable {
 
 extension Price {
     fileprivate var dependsOnTime: Bool { offPeak != nil || !changes.isEmpty }
+}
+
+extension Leg {
+    /// Whether its provider has a place for it in a request.
+    fileprivate func takes(tier: String?) -> Bool {
+        guard let tier, tier != "auto", let provider = Providers.provider(named: provider) else {
+            return false
+        }
+        let prompt = Prompt(messages: [], parameters: Parameters(serviceTier: tier))
+        return !provider.unsent(of: prompt, to: pin).contains { $0.field == Unsent.tierField }
+    }
 }
 
 extension UnixTime {

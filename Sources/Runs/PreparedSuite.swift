@@ -17,6 +17,8 @@ public struct PreparedSuite: Sendable {
     let hasRealAnswers: Bool
     /// What they say is kept, and played to whoever asks the same again.
     public var isRecorded = false
+    /// By which checks turn other currencies into dollars: those of the run.
+    public var rates = ExchangeRates.none
     private let judges: Judges
     private let planted: PlantedFaults
 
@@ -33,7 +35,8 @@ public struct PreparedSuite: Sendable {
     ) throws(Diagnostics) {
         self.plan = plan
         self.hasRealAnswers = hasRealAnswers
-        prices = LegPrices(plan.routes, in: book, own: ownPrices)
+        prices = LegPrices(
+            plan.routes, in: book, own: ownPrices, tier: plan.suite.parameters.serviceTier)
         let mistakes = Mistakes()
         planted =
             mistakes.collect { () throws(Diagnostics) in

@@ -219,6 +219,7 @@ public struct Runner: Sendable {
         row.outputTokens = sending.row.outputTokens
         row.cachedTokens = sending.row.cachedTokens
         row.reasoningTokens = sending.row.reasoningTokens
+        row.serviceTier = sending.row.serviceTier
         row.charges = sending.row.charges
         row.requestBytes = sending.row.requestBytes
         row.cost = sending.row.cost
@@ -326,6 +327,13 @@ public struct Runner: Sendable {
     ) -> Attempt {
         let attempt = attempt(step, exchange, journal, earlier, in: suite, &row.cost, &heldKey)
         judge(&row, of: step.planned, attempt, in: suite)
+        // Where legs are made to fail from outside, others answer because they are to.
+        if faults == nil, pathTargets.isEmpty, attempt.looksLikeSuccess, row.status == 200 {
+            row.swaps = Swap.hearsay(
+                of: attempt.reading, asked: step.planned.modelRequested,
+                tier: suite.plan.suite.parameters.serviceTier,
+                by: step.target.value.provider.usageRule)
+        }
         return attempt
     }
 
@@ -370,12 +378,18 @@ public struct Runner: Sendable {
                 by: step.target.value.provider.usageRule,
                 at: UnixTime(seconds: Glibc.time(nil)))
         }
-        return Attempt(
+        var attempt = Attempt(
             path: path, isStreamed: step.planned.isStreamed, reading: consume reading,
             exchange: exchange, calls: journal, served: served,
             costNanos: cost?.currency == Money.dollars ? cost?.nanos : nil,
             promptBytes: journal == nil ? nil : step.prompt.wordBytes,
             earlierAnswers: earlier.count(of: journal?.answering?.leg))
+        if let cost, cost.currency != Money.dollars {
+            attempt.costNanos = suite.rates.dollars(cost)?.nanos
+            attempt.foreignCost = Shared(
+                ForeignCost(cost, rate: suite.rates.words(for: cost.currency)))
+        }
+        return attempt
     }
 
     /// What came, without the gateway's key; says whether that was in it.

@@ -1,20 +1,16 @@
-import Ledger
-import Providers
 import Vocabulary
 
-/// Answers of other models than were asked for, where that makes a difference in money: what they cost, and what
-/// those would have that were asked for.
+/// What was not served as it was asked for, where that makes a difference in money, summed up over a run: other models,
+/// other tiers, and tiers that nobody knows the price of.
 struct SwappedPrices: Sendable {
-    private struct Line {
-        /// `provider:model`, or the name that a gateway was asked by.
-        var asked: String
-        var served: String
+    fileprivate struct Line {
+        /// The first of its kind.
+        var swap: Swap
         var calls = 0
         var cost = MoneySum()
         var costAsked = MoneySum()
     }
 
-    static let code = "ledger.served-model-price"
     private var lines: [Line] = []
     /// Of calls beyond the lines that there is room for.
     private var others = 0
@@ -22,8 +18,7 @@ struct SwappedPrices: Sendable {
     private static let linesMax = 100
 
     mutating func add(_ swap: Swap) {
-        let known = lines.firstIndex { $0.asked == swap.asked && $0.served == swap.served }
-        guard let place = known ?? newLine(swap) else {
+        guard let place = lines.firstIndex(where: { $0.swap.isAbout(swap) }) ?? newLine(swap) else {
             others += 1
             return
         }
@@ -34,70 +29,82 @@ struct SwappedPrices: Sendable {
 
     private mutating func newLine(_ swap: Swap) -> Int? {
         guard lines.count < Self.linesMax else { return nil }
-        lines.append(Line(asked: swap.asked, served: swap.served))
+        lines.append(Line(swap: swap))
         return lines.count - 1
     }
 
-    /// One for each pair of models.
+    /// One for each pair of names, in their order: cases come in another order where a run is in parts.
     var findings: [Finding] {
-        let found = lines.map { line in
-            Finding(
-                Self.code, .warning,
-                "\(line.asked) was asked for and '\(line.served)' answered "
-                    + "\(line.calls == 1 ? "one call" : "\(line.calls) calls"): "
-                    + "\(words(line.cost)) at the price of the model that served, by which they are counted; "
-                    + "\(words(line.costAsked)) at the price of the model that was asked for")
-        }
+        let found = lines.sorted { $0.swap.isBefore($1.swap) }.map { $0.finding }
         guard others > 0 else { return found }
         return found + [
             Finding(
-                Self.code, .warning,
-                "\(others) further calls were answered by other models than were asked for")
+                Swap.Kind.model.code, .warning,
+                "\(others) further calls were answered by other models or tiers than were asked for"
+            )
         ]
+    }
+}
+
+extension SwappedPrices.Line {
+    fileprivate var finding: Finding {
+        let answered = calls == 1 ? "one call" : "\(calls) calls"
+        let model = swap.model ?? ""
+        switch swap.kind {
+        case .model:
+            return Finding(
+                swap.kind.code, .warning,
+                "\(swap.asked) was asked for and '\(swap.served)' answered \(answered): "
+                    + "\(words(cost)) at the price of the model that served, by which they are counted; "
+                    + "\(words(costAsked)) at the price of the model that was asked for")
+        case .tier:
+            let served =
+                swap.served.isEmpty
+                ? "\(answered) of \(model) were answered without a word of it"
+                : "'\(swap.served)' served \(answered) of \(model)"
+            return Finding(
+                swap.kind.code, .warning,
+                "service tier '\(swap.asked)' was asked for and \(served): \(words(cost)) at the price of "
+                    + "\(swap.served.isEmpty ? "the usual tier" : "the tier that served"), by which they are "
+                    + "counted; \(words(costAsked)) at the price of the tier that was asked for")
+        case .unlistedTier:
+            let isCounted = cost.unknown == 0
+            return Finding(
+                swap.kind.code, isCounted ? .note : .warning,
+                "service tier '\(swap.served)' served \(answered) of \(model), and no price is listed for "
+                    + "it: "
+                    + (isCounted
+                        ? "they are counted at the usual one, \(words(cost))"
+                        : "what they cost is not known; \(words(costAsked)) at the usual price")
+                    + ". `service_tiers: { \(swap.served): … }` of a price under `prices:` says it")
+        }
     }
 
     private func words(_ sum: MoneySum) -> String {
-        sum.amounts.map(\.description).joined(separator: " and ")
+        let amounts = sum.amounts.sorted { $0.currency < $1.currency }.map(\.description)
+        let unknown = sum.unknown == 0 ? [] : ["something unknown"]
+        return (amounts + unknown).joined(separator: " and ")
     }
 }
 
-/// One answer, at both prices.
-struct Swap: Sendable, Equatable {
-    var asked: String
-    var served: String
-    var cost: Money
-    var costAsked: Money
-}
-
-extension LegPrices {
-    /// Where a healthy leg's answer names another model than its own, and that costs another price.
-    func swap(of call: LaneCall) -> Swap? {
-        guard let told = call.answer?.model, call.cause == nil, call.claimsSuccess, !call.isUnpaid,
-            let usage = call.answer?.usage, let entry = entry(of: call.leg),
-            let own = entry.price,
-            let price = price(of: call.leg, asked: call.model, told: told), price != own
-        else { return nil }
-        let counts = UsageRule.inclusive.canonical(usage)
-        guard let cost = call.cost,
-            let costAsked = Pricing.cost(of: counts, at: own, under: Circumstances(time: .now))
-        else { return nil }
-        return Swap(asked: entry.name, served: told, cost: cost, costAsked: costAsked)
+extension Swap {
+    fileprivate func isAbout(_ other: Swap) -> Bool {
+        kind == other.kind && asked == other.asked && served == other.served
+            && model == other.model
     }
 
-    /// The same of a gateway of which only its own word is known.
-    static func swap(
-        asked: String, served: String?, _ usage: Usage?
-    ) -> Swap? {
-        guard let served, served != asked, let usage,
-            ModelFamilies.served(served, asked: asked)?.echo == .differs,
-            let price = Self.price(served: served),
-            let own = Self.price(served: asked), price != own
-        else { return nil }
-        let counts = UsageRule.inclusive.canonical(usage)
-        let circumstances = Circumstances(time: .now)
-        guard let cost = Pricing.cost(of: counts, at: price, under: circumstances),
-            let costAsked = Pricing.cost(of: counts, at: own, under: circumstances)
-        else { return nil }
-        return Swap(asked: "'\(asked)'", served: served, cost: cost, costAsked: costAsked)
+    fileprivate func isBefore(_ other: Swap) -> Bool {
+        (kind.code, model ?? "", asked, served)
+            < (other.kind.code, other.model ?? "", other.asked, other.served)
+    }
+}
+
+extension Swap.Kind {
+    var code: String {
+        switch self {
+        case .model: "ledger.served-model-price"
+        case .tier: "ledger.served-tier-price"
+        case .unlistedTier: "ledger.tier-unlisted"
+        }
     }
 }

@@ -22,13 +22,6 @@ public enum Sample {
         return values[index] + (values[index + 1] - values[index]) * rest
     }
 
-    /// Of a sample, with n - 1; nil of fewer than two.
-    public static func deviation(_ values: [Double]) -> Double? {
-        guard values.count > 1, let mean = mean(values) else { return nil }
-        return (sum(values.map { ($0 - mean) * ($0 - mean) }) / Double(values.count - 1))
-            .squareRoot()
-    }
-
     /// Neumaier's sum: what each addition rounds off is added at the end.
     public static func sum(_ values: [Double]) -> Double {
         var (sum, lost) = (0.0, 0.0)

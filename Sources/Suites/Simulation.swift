@@ -12,12 +12,13 @@ public struct Simulation: Sendable, Equatable {
     var calls: [Call] = []
     var reasoning: Template?
     var finish: Finish.Reason?
+    var serviceTier: String?
 
     public var hasToolCalls: Bool { !calls.isEmpty }
 
     /// Nil for a name without a value; `firstMissing` tells which.
     public func rendered(with values: [String: Variable]) -> SimulatedAnswer? {
-        var answer = SimulatedAnswer(text: "", finish: finish)
+        var answer = SimulatedAnswer(text: "", finish: finish, serviceTier: serviceTier)
         if let text {
             guard let rendered = text.rendered(with: values) else { return nil }
             answer.text = rendered
@@ -56,6 +57,7 @@ extension Simulation {
         calls = (reader.list("tool_calls") ?? []).compactMap { Call($0, in: mistakes) }
         finish = reader.choice("finish", of: Self.finishes.map(\.rawValue))
             .flatMap(Finish.Reason.init)
+        serviceTier = reader.string("service_tier")
         reader.finish()
         if text == nil, calls.isEmpty, reasoning == nil, mistakes.items.count == before {
             mistakes.add(

@@ -185,7 +185,8 @@ public struct SuiteFile {
             seed: reader.int("seed", Int.min...Int.max),
             stop: reader.strings("stop") ?? [],
             parallelToolCalls: reader.bool("parallel_tool_calls"),
-            effort: reader.node("reasoning_effort").flatMap(effort))
+            effort: reader.node("reasoning_effort").flatMap(effort),
+            serviceTier: reader.string("service_tier"))
         reader.finish()
         return parameters
     }

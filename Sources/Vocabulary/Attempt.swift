@@ -1,3 +1,15 @@
+/// What an attempt cost where that is no amount of dollars.
+public struct ForeignCost: Sendable, Equatable {
+    public var money: Money
+    /// By which it was turned into dollars: `1 CNY = 0.14 USD`; nil where none is known.
+    public var rate: String?
+
+    public init(_ money: Money, rate: String?) {
+        self.money = money
+        self.rate = rate
+    }
+}
+
 /// One planned request as it was sent, and what came of it: what checks judge.
 public struct Attempt: Sendable, Equatable {
     public var path: Path
@@ -10,8 +22,11 @@ public struct Attempt: Sendable, Equatable {
     public let calls: [LaneCall]?
     /// What the echoed name says of the leg that was to answer; nil where no leg was, or its pin is not known.
     public let served: Served?
-    /// What it cost by the price list, in thousand-millionths of a dollar; nil where no price is known.
+    /// What it cost by the price list, in thousand-millionths of a dollar; nil where no price is known, or no rate
+    /// turns it into dollars.
     public var costNanos: Int128?
+    /// Of a price in another currency; a box, since hardly any attempt has it.
+    public var foreignCost: Shared<ForeignCost>?
     /// What was asked, as `LaneCall.promptBytes` counts it; nil where nobody looks at it.
     public var promptBytes: Int?
 

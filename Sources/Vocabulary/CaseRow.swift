@@ -52,6 +52,10 @@ public struct CaseRow: Sendable, Equatable {
     public var tags: [String]
     /// Of all its calls at all legs by the price list; nil where one of them is not known.
     public var cost: Money?
+    /// The tier that the answer says it was served in, where it is none of the usual ones.
+    public var serviceTier: String?
+    /// Of an answer that nobody but itself tells of.
+    public var swaps: [Swap]
     /// From sending to the last byte, and the four clocks of a stream from the same moment.
     public var latency: Duration?
     public var firstByte: Duration?
@@ -107,7 +111,7 @@ public struct CaseRow: Sendable, Equatable {
         repeats = 1
         repeatsPassed = 0
         calls = []
-        (charges, tags) = ([], [])
+        (charges, tags, swaps) = ([], [], [])
         findings = []
     }
 }

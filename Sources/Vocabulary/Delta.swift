@@ -75,6 +75,9 @@ public struct Usage: Sendable, Equatable {
     /// By kind: of the usual ones, of all, or of none as long as nothing was told. A list, since counts are
     /// handed on more often than they are looked at.
     private var told: [Count?] = []
+    /// The word for the tier that it was served in, as `ServiceTier.word` has it: what its tokens cost depends on it.
+    /// Nil where that was not told.
+    public var tier: String?
 
     public init() {}
 
@@ -83,8 +86,10 @@ public struct Usage: Sendable, Equatable {
         cacheWrite: Count? = nil, reasoning: Count? = nil, cacheWriteLong: Count? = nil,
         audio: Count? = nil, cachedAudio: Count? = nil, toolInput: Count? = nil,
         searches: Count? = nil, image: Count? = nil, cachedImage: Count? = nil,
-        audioOutput: Count? = nil, imageOutput: Count? = nil, audioSeconds: Count? = nil
+        audioOutput: Count? = nil, imageOutput: Count? = nil, audioSeconds: Count? = nil,
+        tier: String? = nil
     ) {
+        self.tier = tier
         told = [input, output, total, cachedInput, cacheWrite, reasoning]
         if let cacheWriteLong { self.cacheWriteLong = cacheWriteLong }
         if let audio { self.audio = audio }
@@ -132,10 +137,11 @@ extension Usage {
 
     /// Takes over what another one tells; what it does not tell stays.
     public mutating func update(with newer: Usage) {
-        guard !told.isEmpty else { return self = newer }
+        guard !told.isEmpty || tier != nil else { return self = newer }
         for kind in Kind.allCases {
             if let count = newer[kind] { self[kind] = count }
         }
+        if let told = newer.tier { tier = told }
     }
 
     /// How many counts were told.
@@ -225,7 +231,7 @@ extension Usage {
 
     /// Where nothing was told is as good as where nothing stands.
     public static func == (one: Usage, other: Usage) -> Bool {
-        Kind.allCases.allSatisfy { one[$0] == other[$0] }
+        one.tier == other.tier && Kind.allCases.allSatisfy { one[$0] == other[$0] }
     }
 }
 

@@ -51,6 +51,8 @@ public struct LaneCall: Sendable, Equatable {
     public var answer: Answer?
     /// By the price list; nil where it is not known, or nobody has looked it up yet.
     public var cost: Money?
+    /// What of it was served otherwise than it was asked for, and costs something else for it.
+    public var swaps: [Swap] = []
     /// Nobody was asked for it, so that nobody bills it.
     public var isUnpaid = false
     /// How long the provider behind a forwarding lane asks all its callers to wait, by any field of its
@@ -101,15 +103,18 @@ public struct SimulatedAnswer: Sendable, Equatable {
     public var reasoning: String?
     /// Nil: the answer is over where its text and its calls are.
     public var finish: Finish.Reason?
+    /// The tier that it says it was served in; nil: the one that was asked for.
+    public var serviceTier: String?
 
     public init(
         text: String, toolCalls: [ToolCall] = [], reasoning: String? = nil,
-        finish: Finish.Reason? = nil
+        finish: Finish.Reason? = nil, serviceTier: String? = nil
     ) {
         self.text = text
         self.toolCalls = toolCalls
         self.reasoning = reasoning
         self.finish = finish
+        self.serviceTier = serviceTier
     }
 }
 

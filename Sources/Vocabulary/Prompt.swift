@@ -112,6 +112,8 @@ public struct Parameters: Sendable, Equatable {
     public var parallelToolCalls: Bool?
     /// How hard the model is to think; nil leaves it to the model.
     public var effort: Effort?
+    /// In which of a provider's tiers it is to be served: `flex`, `priority`.
+    public var serviceTier: String?
 
     /// From no thinking at all to as much as there is; a provider rounds to the steps that it has.
     public enum Effort: String, Sendable, CaseIterable {
@@ -120,7 +122,8 @@ public struct Parameters: Sendable, Equatable {
 
     public init(
         temperature: String? = nil, topP: String? = nil, maxTokens: Int? = nil, seed: Int? = nil,
-        stop: [String] = [], parallelToolCalls: Bool? = nil, effort: Effort? = nil
+        stop: [String] = [], parallelToolCalls: Bool? = nil, effort: Effort? = nil,
+        serviceTier: String? = nil
     ) {
         self.temperature = temperature
         self.topP = topP
@@ -129,5 +132,6 @@ public struct Parameters: Sendable, Equatable {
         self.stop = stop
         self.parallelToolCalls = parallelToolCalls
         self.effort = effort
+        self.serviceTier = serviceTier
     }
 }

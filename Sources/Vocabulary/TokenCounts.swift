@@ -48,6 +48,8 @@ public struct TokenCounts: Sendable, Equatable {
     public var audioSeconds = 0
     /// Pictures that were sent, where each has a price: no answer tells their number.
     public var pictures = 0
+    /// The tier that they were served in; nil where the answer does not say, and is billed as usual.
+    public var tier: String?
     /// How the sent counts lay inside one another: never `.bySum`.
     public var rule: UsageRule
     /// Counts that are impossible or contradict each other; they stand above as they came out.

@@ -49,8 +49,9 @@ struct BenchJob {
             mistakes.collect { () throws(Diagnostics) in try Self.addresses(arguments, options) }
             ?? nil
         let hasNoAddress = addresses == nil && !mistakes.hasErrors
-        let words = arguments.words.isEmpty && hasNoAddress ? ["suites"] : arguments.words
-        let suites = words.isEmpty ? [] : RunJob.named(RunJob.suites(words, mistakes))
+        let suites =
+            arguments.words.isEmpty && !hasNoAddress
+            ? [] : SuiteFiles.suites(in: arguments.words, mistakes)
         try mistakes.check()
         remarks = YAMLFolder.notes(among: mistakes)
         guard let addresses else {

@@ -1,8 +1,6 @@
 import Benches
 import Documents
-import GatewayMaps
 import Ledger
-import Providers
 import Reports
 import Rows
 import Vocabulary
@@ -17,7 +15,8 @@ struct CompareCommand: Command {
         `task:` says which task its cases are of, and only legs that were healthy count. Recommended is
         the cheapest model that is right about as often as the best one. With --traffic, a CSV file with
         the columns task, volume, input_tokens and output_tokens, the recommended routing, the one that
-        was run and each model for all are priced by what you have to answer. Prices in two currencies
+        was run and each model for all are priced by what you have to answer, at the prices that the runs
+        were made with: a suite's and a routes file's own before the shipped list. Prices in two currencies
         are held against each other by `rates:` of the routes file or the suite alone. Beside the tables
         it leaves compare.md, for a pull request, compare.json, and recommended-routes.yaml. It exits
         with 3 where no model can be recommended for any task.
@@ -49,21 +48,24 @@ struct CompareCommand: Command {
         for place in places { try EarlierRun.forEachRow(in: place) { table.take($0) } }
         let traffic = try traffic(arguments.last("--traffic"), of: table.tasks)
         let rates = try rates(of: table, known)
+        if traffic != nil { try known.checkPrices(table.tasks) }
         let choices = table.tasks.map { task in
             var terms = ModelChoice.Terms(
                 tolerance: tolerance, isTimed: !table.isSimulated, rates: rates)
             if let traffic, traffic.has(task.name) {
                 terms.costWords = "per 1,000 of the traffic"
                 terms.cost = {
-                    traffic.costPerThousand(of: task.name, at: known.price(of: $0.name))
+                    traffic.costPerThousand(of: task.name, at: known.price(of: $0.name, on: task))
                 }
             }
             return ModelChoice(task, terms)
         }
-        let routings = Routings(table.tasks, choices, traffic, rates: rates) {
-            known.price(of: $0)
+        let routings = Routings(table.tasks, choices, traffic, rates: rates) { model, task in
+            known.price(of: model, on: table.tasks.first { $0.name == task })
         }
-        let comparison = Comparison(table, choices, routings)
+        let comparison = Comparison(
+            table, choices, routings,
+            pricedBy: traffic.map { _ in known.priceWords(table.tasks) })
         try leave(comparison, known, in: arguments.last("--out") ?? RunFolder.usual, on: terminal) {
             arguments.has("--json")
                 ? String(decoding: $0, as: UTF8.self)
@@ -113,46 +115,5 @@ struct CompareCommand: Command {
         if let routes = RecommendedRoutes.text(comparison, declaration: known.declaration) {
             try Folder.write(routes, to: "\(folder)/\(names.routes)")
         }
-    }
-}
-
-/// What is known of a model by its `provider:model`: from the catalogue and the price list, and from a
-/// routes file where one is named.
-private struct KnownModels {
-    let rates: ExchangeRates
-    private let book: PriceBook
-    private let models: [ModelSettings]
-
-    init(routesFile: String?) throws(Diagnostics) {
-        guard let routesFile else {
-            (book, models, rates) = (.shipped, [], .none)
-            return
-        }
-        let node = try RunJob.document(routesFile) { Environment.value($0) ?? "" }
-        let map = try RoutesFile.read(node, knownProviders: allProviders.map { $0.name })
-        (book, models, rates) = (try map.priceBook(), map.models, map.rates)
-    }
-
-    func price(of name: String) -> Price? {
-        let (provider, model) = Self.parts(of: name)
-        return book.price(of: [pin(of: model) ?? model, model], at: provider)
-    }
-
-    func declaration(_ name: String) -> RecommendedRoutes.Declaration? {
-        let (provider, model) = Self.parts(of: name)
-        if catalogue.contains(where: { $0.name == model && $0.provider == provider }) { return nil }
-        let pin = models.first { $0.name == model }?.pin
-        return RecommendedRoutes.Declaration(
-            provider: provider, pin: pin ?? model, isGuess: pin == nil)
-    }
-
-    private func pin(of model: String) -> String? {
-        models.first { $0.name == model }?.pin
-            ?? catalogue.first { $0.name == model }?.pin
-    }
-
-    private static func parts(of name: String) -> (provider: String, model: String) {
-        guard let colon = name.firstIndex(of: ":") else { return ("", name) }
-        return (String(name[..<colon]), String(name[name.index(after: colon)...]))
     }
 }

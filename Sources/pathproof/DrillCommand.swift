@@ -53,7 +53,8 @@ struct DrillCommand: Command {
                 "--gateway", value: "URL|NAME",
                 "with --lane-port: drive a LiteLLM that runs elsewhere on this machine: its legs call the "
                     + "lanes that the drill opens from there on, as --plan names them; it should have "
-                    + "disable_cooldowns. Without: drive a hosted Portkey or OpenRouter by CONFIG, a request "
+                    + "disable_cooldowns, and paths that may lead to a leg without a lane are not sent. "
+                    + "Without: drive a hosted Portkey or OpenRouter by CONFIG, a request "
                     + "to OpenRouter for one; needs --live and --allow-unpriced. A NAME is one of `gateways:` in the "
                     + "routes.yaml beside CONFIG, or above it"),
             OptionSpec(

@@ -7,7 +7,7 @@ import Synchronization
 import Transports
 import Vocabulary
 
-/// What a drill does beside a run: its LiteLLM, the matrix of all paths, the second pass with cooldowns.
+/// What a drill does beside a run: its gateway, the matrix of all paths, the second pass with cooldowns.
 final class DrillDesk: Sendable {
     private let drill: Drill
     private let folder: String
@@ -15,7 +15,7 @@ final class DrillDesk: Sendable {
     private let matrix = Mutex(DrillMatrix())
     /// Paths whose rows are written.
     private let told = Mutex<Set<PathKey>>([])
-    /// What was changed for the drill, once LiteLLM is up.
+    /// What was changed for the drill, once the gateway is up.
     private let changes = Mutex<[String]>([])
 
     static let fileName = "drill.md"
@@ -26,7 +26,7 @@ final class DrillDesk: Sendable {
         self.reports = reports
     }
 
-    /// Starts LiteLLM, tells what it has understood otherwise, and waits until it is warm.
+    /// Starts the gateway, tells what it has understood otherwise, and waits until it is warm.
     ///
     /// - Parameters:
     ///   - routes: the names that will be asked for.

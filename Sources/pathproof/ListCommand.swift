@@ -6,6 +6,7 @@ import Ledger
 import Lint
 import Providers
 import Reports
+import Rows
 import Runs
 import Vocabulary
 
@@ -76,6 +77,14 @@ struct ListCommand: Command {
                     scenario.id, scenario.summary, scenario.place.rawValue,
                     scenario.fault?.name ?? Case.healthy, scenario.remark,
                 ]
+            }
+        },
+        List(name: "rows", header: ["in results.jsonl", "member", "always", "what it means"]) {
+            RowSchema.types.flatMap { type in
+                [[type.name, "type", "always", type.meaning]]
+                    + type.members.map {
+                        [type.name, $0.name, $0.isAlways ? "always" : "", $0.meaning]
+                    }
             }
         },
         List(name: "bench", header: ["in bench.json", "member", "what it means"]) {

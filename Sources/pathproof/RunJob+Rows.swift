@@ -33,6 +33,13 @@ extension RunJob {
                 RunRow.Task(suite: prepared.plan.suite.name, name: $0)
             }
         }.sorted { $0.suite < $1.suite }
+        row.prices = prepared.flatMap { prepared in
+            prepared.prices.unlisted.map {
+                RunRow.Price(
+                    suite: prepared.plan.suite.name, model: $0.model, text: $0.price.text,
+                    source: $0.source)
+            }
+        }
         row.rates = rates.texts.map { RunRow.Rate(currency: $0.currency, dollars: $0.dollars) }
         return row
     }

@@ -64,7 +64,7 @@ struct RunJob {
         let earlier =
             mistakes.collect { () throws(Diagnostics) in try EarlierRun.failed(arguments) } ?? nil
         if let earlier, places.isEmpty { places = earlier.run?.suites ?? [] }
-        let suites = isDrill ? [] : Self.named(Self.suites(places, mistakes))
+        let suites = isDrill ? [] : SuiteFiles.suites(in: places, mistakes)
         var routes = RoutesCache()
         let chosen = mistakes.collect { () throws(Diagnostics) in
             isDrill ? nil : try ChosenGateway.choose(arguments, for: suites, &routes)
@@ -235,48 +235,6 @@ struct RunJob {
 
     // MARK: Files
 
-    /// Those with mistakes, too, for what else is wrong with them.
-    static func suites(_ words: [String], _ mistakes: Mistakes) -> [Suite] {
-        let places = words.isEmpty ? ["suites"] : words
-        return places.flatMap { place -> [Suite] in
-            guard let files = YAMLFolder.files(in: place) else {
-                let node = mistakes.collect { () throws(Diagnostics) in try document(place) }
-                return node.map { [SuiteFile.examine($0, in: mistakes)] } ?? []
-            }
-            var folder = YAMLFolder(place)
-            var suites: [Suite] = []
-            for file in files {
-                let node = mistakes.collect { () throws(Diagnostics) in try document(file) }
-                guard let node else { continue }
-                switch FileKind(inFolder: node) {
-                case .suite: suites.append(SuiteFile.examine(node, in: mistakes))
-                case .routes: folder.found.append(file)
-                case .litellm, .portkey, .openrouter, nil: folder.leftAside.append(file)
-                }
-            }
-            if suites.isEmpty {
-                if !mistakes.hasErrors { mistakes.add(folder.lack(of: "suite")) }
-            } else if let note = folder.note {
-                mistakes.add(note)
-            }
-            return suites
-        }
-    }
-
-    /// A file that is named twice is run once; suites whose files are called alike are told apart by path.
-    static func named(_ suites: [Suite]) -> [Suite] {
-        var files: Set<String> = []
-        let different = suites.filter { files.insert($0.file).inserted }
-        return different.map { suite in
-            guard different.contains(where: { $0.name == suite.name && $0.file != suite.file })
-            else { return suite }
-            var suite = suite
-            let folder = FilePath.folder(of: suite.file)
-            suite.name = FilePath.joined(folder, suite.name)
-            return suite
-        }
-    }
-
     /// Reports know a leg by its route's name: in one run a name stands for one route.
     private func checkRoutes(_ mistakes: Mistakes) {
         var files: [String: String] = [:]
@@ -308,6 +266,7 @@ struct RunJob {
             rates = rates.overridden(by: map.rates)
         }
         for index in maps.indices { maps[index]?.rates = rates }
+        for index in prepared.indices { prepared[index].rates = rates }
     }
 
     /// What `budget_usd` of a provider or of the key that is asked with cannot be held over.

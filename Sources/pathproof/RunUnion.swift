@@ -199,6 +199,7 @@ struct RunUnion {
         var suites: Set<String> = []
         joined.tasks = runs.flatMap(\.tasks).filter { suites.insert($0.suite).inserted }
             .sorted { $0.suite < $1.suite }
+        joined.prices = union(runs.flatMap(\.prices))
         // Of two rates for one currency neither is that of the whole.
         let rates = union(runs.flatMap(\.rates))
         joined.rates = rates.filter { rate in
@@ -333,7 +334,7 @@ struct RunUnion {
 
     /// What gateways told and charged, over all cases of all parts: a share of a part is none of the whole.
     private mutating func reconcile() throws(Diagnostics) {
-        guard !ledgers.isEmpty else { return }
+        guard !ledgers.isEmpty || findings.contains(where: \.finding.isOfLedger) else { return }
         let own = findings.filter { $0.finding.isOfLedger }
         let desk = LedgerDesk(joining: ledgers, hasJournals: hasJournals) { suite in
             // A suite's gateway is told of by where its file begins.
@@ -416,7 +417,5 @@ extension EndRow.Limit.Spending {
 
 extension Finding {
     /// It is about sums over many calls.
-    fileprivate var isOfLedger: Bool {
-        code.hasPrefix("ledger.") && code != LedgerDesk.swapCode
-    }
+    fileprivate var isOfLedger: Bool { code.hasPrefix("ledger.") }
 }

@@ -50,8 +50,6 @@ func command(named word: String) throws(Diagnostics) -> any Command.Type {
 
 // A core file would hold every key.
 pp_leave_no_core()
-// Each case asks for the memory that the one before it gave back: in the kernel's hands it would cost a page fault.
-_ = mallopt(M_TRIM_THRESHOLD, 64 << 20)
 let code = await carryOut(line)
 // At once: all that was to be written is, and what libraries tidy up in `exit` goes with the process.
 _exit((code == .pass && terminal.hasLostOutput ? ExitCode.infrastructure : code).rawValue)

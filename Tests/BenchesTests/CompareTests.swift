@@ -154,7 +154,7 @@ private func choice(_ task: TaskFigures, isTimed: Bool = true) -> ModelChoice {
 
     @Test func `one model for all is one that is good enough everywhere`() throws {
         let choices = tasks.map { choice($0) }
-        let routings = Routings(tasks, choices, nil) { price($0) }
+        let routings = Routings(tasks, choices, nil) { model, _ in price(model) }
         #expect(choices.map(\.model) == ["p:small", "p:big"])
         let single = try #require(routings.single)
         #expect(single.model == "p:big" && single.routing.worseOn.isEmpty)
@@ -175,7 +175,8 @@ private func choice(_ task: TaskFigures, isTimed: Bool = true) -> ModelChoice {
             """
         let reader = try CSVReader(path: try folder.write("t.csv", Array(text.utf8)))
         let traffic = try Traffic.read(reader, known: ["easy", "hard"])
-        let routings = Routings(tasks, tasks.map { choice($0) }, traffic) { price($0) }
+        let routings = Routings(tasks, tasks.map { choice($0) }, traffic) { model, _ in price(model)
+        }
         // 1,000 × 1 + 100 × 3 and 2,000 × 10 + 1 × 30 millionths of a dollar.
         #expect(
             routings.routed.shares.map { $0.cost.whole(by: .none) } == [
@@ -207,7 +208,9 @@ private func choice(_ task: TaskFigures, isTimed: Bool = true) -> ModelChoice {
     @Test func `traffic is priced under the routing that was run, and with each model for all`()
         throws
     {
-        let routings = Routings(routed, routed.map { choice($0) }, traffic) { price($0) }
+        let routings = Routings(routed, routed.map { choice($0) }, traffic) { model, _ in
+            price(model)
+        }
         // A request of easy work costs 0.013 or 0.0013 dollars, one of hard work 0.023 or 0.0023.
         let present = try #require(routings.present)
         #expect(
@@ -231,7 +234,8 @@ private func choice(_ task: TaskFigures, isTimed: Bool = true) -> ModelChoice {
     @Test func `a task that went over several routes is priced over each`() throws {
         var tasks = routed
         for place in tasks.indices { tasks[place].routes = routed.flatMap(\.routes) }
-        let routings = Routings(tasks, tasks.map { choice($0) }, traffic) { price($0) }
+        let routings = Routings(tasks, tasks.map { choice($0) }, traffic) { model, _ in price(model)
+        }
         #expect(routings.routes.map(\.name) == ["route chat", "route hard-chat"])
         #expect(routings.routes[1].total.amounts.map(\.amount) == ["13.23"])
         // Five of eight answers were the big model's.
@@ -243,7 +247,9 @@ private func choice(_ task: TaskFigures, isTimed: Bool = true) -> ModelChoice {
             direct.take("p:big", answers: 4)
             tasks[place].routes = [direct]
         }
-        #expect(Routings(tasks, tasks.map { choice($0) }, traffic) { price($0) }.present == nil)
+        #expect(
+            Routings(tasks, tasks.map { choice($0) }, traffic) { model, _ in price(model) }.present
+                == nil)
     }
 
     @Test func `totals in two currencies are held against each other by a rate alone`() throws {
@@ -253,7 +259,8 @@ private func choice(_ task: TaskFigures, isTimed: Bool = true) -> ModelChoice {
         ]
         func routings(_ rates: ExchangeRates) -> Routings {
             let terms = ModelChoice.Terms(isTimed: false, rates: rates)
-            return Routings(tasks, tasks.map { ModelChoice($0, terms) }, nil, rates: rates) { _ in
+            return Routings(tasks, tasks.map { ModelChoice($0, terms) }, nil, rates: rates) {
+                _, _ in
                 nil
             }
         }
@@ -272,7 +279,7 @@ private func choice(_ task: TaskFigures, isTimed: Bool = true) -> ModelChoice {
             Traffic(lines: [
                 Traffic.Line(task: "easy", volume: 1, inputTokens: 1, outputTokens: 1)
             ])
-        ) { _ in nil }
+        ) { _, _ in nil }
         #expect(routings.routed.total.unknown == 1)
         #expect(routings.saving == nil)
     }
@@ -418,7 +425,7 @@ private func choice(_ task: TaskFigures, isTimed: Bool = true) -> ModelChoice {
                 model("own:house|model", 50, nanos: nil)),
         ]
         let choices = tasks.map { choice($0) }
-        var comparison = Comparison(table, choices, Routings(tasks, choices, nil) { _ in nil })
+        var comparison = Comparison(table, choices, Routings(tasks, choices, nil) { _, _ in nil })
         comparison.tasks = tasks
         return comparison
     }

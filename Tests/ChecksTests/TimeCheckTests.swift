@@ -137,4 +137,22 @@ import Vocabulary
             try judge("{ type: cost, threshold: 1.2 }", dear).message
                 == "it cost 1.23 US dollars, allowed 1.2")
     }
+
+    @Test func `a cost in another currency is held against dollars by a rate, which is told`()
+        throws
+    {
+        var attempt = attempt()
+        let yuan = Money(nanos: 3_000_000_000, "CNY")
+        attempt.foreignCost = Shared(ForeignCost(yuan, rate: nil))
+        let unknown = try judge("{ type: cost, threshold: 1 }", attempt)
+        #expect(unknown.word == .errored)
+        #expect(
+            unknown.message == "it cost 3 CNY, and no rate says what that is in US dollars")
+        attempt.foreignCost = Shared(ForeignCost(yuan, rate: "1 CNY = 0.14 USD"))
+        attempt.costNanos = 420_000_000
+        #expect(try judge("{ type: cost, threshold: 0.42 }", attempt).word == .passed)
+        #expect(
+            try judge("{ type: cost, threshold: 0.4 }", attempt).message
+                == "it cost 3 CNY, which is 0.42 US dollars at 1 CNY = 0.14 USD, allowed 0.4")
+    }
 }

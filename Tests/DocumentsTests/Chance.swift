@@ -64,7 +64,7 @@ struct Chance: RandomNumberGenerator {
     }
 
     mutating func tree(depth: Int) -> XMLNode {
-        let names: [XMLName] = ["a", "b", "test-case", "é", "_"]
+        let names = ["a", "b", "test-case", "é", "_"]
         var node = XMLNode(one(of: names))
         for _ in 0..<below(4) { node.set(one(of: names), text()) }
         for _ in 0..<below(5) {

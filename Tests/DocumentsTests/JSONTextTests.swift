@@ -24,24 +24,6 @@ struct JSONTextTests {
                 .elementsEqual("{\"e\u{301}\":2,\"\u{E9}\":1}".utf8))
     }
 
-    @Test func `pretty text has a line for each element`() throws {
-        let tape = try tape(#"{"a":[1,{"b":"\u0041\n"}],"c":{},"d":[],"a":1.50}"#)
-        #expect(
-            JSONText.pretty(tape, tape.root, indent: 2) == #"""
-                {
-                  "a": [
-                    1,
-                    {
-                      "b": "A\n"
-                    }
-                  ],
-                  "c": {},
-                  "d": [],
-                  "a": 1.50
-                }
-                """#)
-    }
-
     @Test(arguments: [
         (0, 1, 1), (1, 1, 2), (3, 1, 3), (4, 2, 1), (8, 2, 2), (9, 3, 1), (10, 3, 1), (11, 4, 1),
         (12, 4, 2), (99, 4, 2), (-1, 1, 1),

@@ -39,7 +39,7 @@ private func messages(_ json: String) throws -> [Message] {
                 toolChoice: .required,
                 parameters: Parameters(
                     temperature: "0.10", topP: "0.9", maxTokens: 300, stop: ["END"],
-                    parallelToolCalls: false),
+                    parallelToolCalls: false, serviceTier: "auto"),
                 format: .schema(name: "output", schema: #"{"type":"object"}"#, isStrict: true),
                 metadata: ["task": "triage"]))
     #expect(asked.isStreamed && asked.wantsUsageInStream)

@@ -37,7 +37,7 @@ private func messages(_ json: String) throws -> [Message] {
                 toolChoice: .required,
                 parameters: Parameters(
                     temperature: "0.10", topP: "1.0", maxTokens: 300, seed: 7,
-                    stop: ["END", "###"], parallelToolCalls: false),
+                    stop: ["END", "###"], parallelToolCalls: false, serviceTier: "flex"),
                 format: .schema(name: "out", schema: #"{"type":"object"}"#, isStrict: true),
                 metadata: ["task": "triage", "tags": "a,b", "rank": "3"]))
     #expect(asked.isStreamed && asked.wantsUsageInStream && !asked.allowsPadding)

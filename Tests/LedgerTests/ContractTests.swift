@@ -384,16 +384,15 @@ struct ContractTests {
             batch: { input: "1", output: "5" }, service_tiers: {
               flex: { input: "1.5" }, priority: { multiplier: "2" } }
             """#)
-        let counts = TokenCounts(inputFresh: 900, cacheRead: 100, output: 100)
-        func cost(_ service: String?, isBatch: Bool = false) -> Money? {
-            Pricing.cost(
-                of: counts, at: price,
-                under: Circumstances(service: service, isBatch: isBatch))
+        func cost(_ tier: String?) -> Money? {
+            var counts = TokenCounts(inputFresh: 900, cacheRead: 100, output: 100)
+            counts.tier = tier
+            return Pricing.cost(of: counts, at: price)
         }
         // 900×2 + 100×0.2 + 100×10 = 2,820 millionths.
         #expect(cost(nil) == Money("0.00282", "USD") && cost("default") == cost(nil))
         // 900×1 + 100×0.2 + 100×5, since what a batch leaves out costs as usual.
-        #expect(cost(nil, isBatch: true) == Money("0.00142", "USD"))
+        #expect(cost("batch") == Money("0.00142", "USD"))
         #expect(cost("flex") == Money("0.00237", "USD"))
         #expect(cost("priority") == Money("0.00564", "USD"))
         #expect(cost("scale") == nil, "nobody knows what that costs")

@@ -44,7 +44,9 @@ struct PriceCeilingTests {
         for (number, row) in PriceBook.shipped.models.enumerated() {
             guard var price = row.price else { continue }
             price.multipliers += factors[number % factors.count]
-            guard let ceiling = PriceCeiling(price) else { continue }
+            let tiers = [nil, "flex", "priority", "fast", "batch"]
+            let tier = tiers[number % tiers.count]
+            guard let ceiling = PriceCeiling(price, tier: tier) else { continue }
             let sizes =
                 [0, 1, 999, 32_001, 250_000] + price.tiers.flatMap { [$0.above, $0.above + 1] }
             for input in sizes {
@@ -55,6 +57,7 @@ struct PriceCeilingTests {
                         inputFresh: input - read - written - long, cacheRead: read,
                         cacheWrite: written, cacheWriteLong: long, output: 777)
                     counts.reasoning = number.isMultiple(of: 2) ? 300 : 0
+                    counts.tier = input.isMultiple(of: 2) ? tier : nil
                     for hour in [0, 5, 11, 30, 60, 100] {
                         let time = UnixTime(seconds: 1_790_000_000 + hour * 3_600)
                         guard

@@ -8,13 +8,16 @@ import Vocabulary
 struct PricingTests {
     private func usage(
         _ input: Int?, _ output: Int?, total: Int? = nil, read: Int? = nil, write: Int? = nil,
-        long: Int? = nil, reasoning: Int? = nil, audio: Int? = nil, cachedAudio: Int? = nil
+        long: Int? = nil, reasoning: Int? = nil, audio: Int? = nil, cachedAudio: Int? = nil,
+        tier: String? = nil
     ) -> Usage {
         func count(_ value: Int?) -> Usage.Count? { value.map { Usage.Count($0, "f") } }
-        return Usage(
+        var usage = Usage(
             input: count(input), output: count(output), total: count(total),
             cachedInput: count(read), cacheWrite: count(write), reasoning: count(reasoning),
             cacheWriteLong: count(long), audio: count(audio), cachedAudio: count(cachedAudio))
+        usage.tier = tier
+        return usage
     }
 
     private func cost(
@@ -144,25 +147,54 @@ struct PricingTests {
     }
 
     @Test func `the tier that served counts, not the one that was asked for`() throws {
-        let told = usage(1_000, 100)
-        func dollars(_ circumstances: Circumstances) throws -> Money? {
-            try cost(told, by: "openai", "gpt-5.4", under: circumstances)
+        func dollars(_ tier: String?) throws -> Money? {
+            try cost(usage(1_000, 100, tier: tier), by: "openai", "gpt-5.4")
         }
-        #expect(try dollars(.standard) == Money("0.004", "USD"))
-        #expect(try dollars(Circumstances(service: "default")) == Money("0.004", "USD"))
-        #expect(try dollars(Circumstances(service: "flex")) == Money("0.002", "USD"))
-        #expect(try dollars(Circumstances(service: "priority")) == Money("0.008", "USD"))
-        #expect(try dollars(Circumstances(service: "platinum")) == nil)
-        #expect(try dollars(Circumstances(isBatch: true)) == Money("0.002", "USD"))
+        #expect(try dollars(nil) == Money("0.004", "USD"))
+        #expect(try dollars("default") == Money("0.004", "USD"))
+        #expect(try dollars("flex") == Money("0.002", "USD"))
+        #expect(try dollars("priority") == Money("0.008", "USD"))
+        #expect(try dollars("fast") == Money("0.008", "USD"), "its newer name")
+        #expect(try dollars("batch") == Money("0.002", "USD"))
+    }
+
+    @Test
+    func `a tier without a price is not known if it is sold apart, and usual if nobody knows it`()
+        throws
+    {
+        for tier in ["scale", "provisioned", "reserved", "ultrafast"] {
+            let told = usage(1_000, 100, tier: tier)
+            #expect(try cost(told, by: "openai", "gpt-5.4") == nil, "\(tier)")
+        }
+        let strange = usage(1_000, 100, tier: "platinum")
+        #expect(try cost(strange, by: "openai", "gpt-5.4") == Money("0.004", "USD"))
+        let own = try #require(PriceBook.shipped.price(of: ["llama3"], at: "ollama"))
+        let counts = UsageRule.inclusive.canonical(usage(1_000, 100, tier: "priority"))
+        #expect(Pricing.cost(of: counts, at: own) == Money("0", "USD"), "nobody bills it")
+    }
+
+    @Test(arguments: ["flex", "priority", "batch", "fast", "default", "platinum"])
+    func `a price in a tier is one that costs the same without it`(tier: String) throws {
+        for (name, provider) in [
+            ("gpt-5.4", "openai"), ("claude-opus-5-5", "anthropic"), ("MiniMax-M3", "minimax"),
+        ] {
+            let price = try #require(PriceBook.shipped.price(of: [name], at: provider))
+            var counts = TokenCounts(inputFresh: 901, cacheRead: 77, output: 103)
+            let plain = try price.served(in: tier).map { plain in
+                let read = try #require(Price(text: plain.text))
+                #expect(Pricing.cost(of: counts, at: read) == Pricing.cost(of: counts, at: plain))
+                return Pricing.cost(of: counts, at: plain)
+            }
+            counts.tier = tier
+            #expect(plain ?? nil == Pricing.cost(of: counts, at: price), "\(name) \(tier)")
+        }
     }
 
     @Test func `a paid tier above a threshold is in no list, and so is not known`() throws {
-        let long = usage(300_000, 10)
-        #expect(try cost(long, by: "openai", "gpt-5.4") != nil)
-        #expect(
-            try cost(long, by: "openai", "gpt-5.4", under: Circumstances(isBatch: true)) == nil)
-        #expect(
-            try cost(long, by: "openai", "gpt-5.4", under: Circumstances(service: "flex")) == nil)
+        #expect(try cost(usage(300_000, 10), by: "openai", "gpt-5.4") != nil)
+        for tier in ["batch", "flex"] {
+            #expect(try cost(usage(300_000, 10, tier: tier), by: "openai", "gpt-5.4") == nil)
+        }
     }
 
     @Test func `regions and speed multiply every rate`() throws {
@@ -175,10 +207,10 @@ struct PricingTests {
         // 1,000×4 + 100×20 = 6,000; ×2×1.1.
         #expect(
             try cost(
-                told, by: "anthropic", "claude-opus-5-5",
-                under: Circumstances(service: "fast", factors: ["us"])) == Money("0.0132", "USD"))
+                usage(1_000, 100, tier: "fast"), by: "anthropic", "claude-opus-5-5",
+                under: Circumstances(factors: ["us"])) == Money("0.0132", "USD"))
         #expect(
-            try cost(told, by: "minimax", "MiniMax-M3", under: Circumstances(service: "priority"))
+            try cost(usage(1_000, 100, tier: "priority"), by: "minimax", "MiniMax-M3")
                 == Money("0.00063", "USD"))
         #expect(
             try cost(told, by: "openai", "gpt-5.4", under: Circumstances(factors: ["moon"])) == nil)

@@ -124,6 +124,70 @@ private let twoRoutes = """
     #expect(recommended.contains("- default: doubao-seed-2-1-pro-260628"), "\(recommended)")
 }
 
+/// The traffic's cost as compare.json has it, of the recommended routing, and by what it was priced.
+private func priced(_ scratch: Scratch, _ words: [String] = []) throws -> (
+    cost: String?, by: String?
+) {
+    let outcome = try Program.run(
+        ["compare", "--traffic", "traffic.csv", "--json"] + words, in: scratch.folder)
+    #expect(outcome.status == 0, "\(outcome.errors)")
+    let object = try JSONSerialization.jsonObject(with: Data(outcome.output.utf8)) as? [String: Any]
+    let routings = object?["routings"] as? [String: Any]
+    let all = routings?["all"] as? [[String: Any]]
+    let total = all?.first { $0["name"] as? String == "recommended" }?["total"] as? [String: Any]
+    return (total?["USD"] as? String, object?["priced_by"] as? String)
+}
+
+@Test func `traffic is priced by the suite's own prices, before the routes file's and the list's`()
+    throws
+{
+    let routes = "aliases: { chat: [{ model: gpt-5.4-mini }] }\n"
+    let prices = "prices: { gpt-5.4-mini: { input: \"RATE\", output: \"10\" } }\n"
+    let scratch = try Scratch([
+        "routes.yaml": routes, "s.yaml": twoRoutes + "\n" + prices.replacing("RATE", with: "3"),
+        "traffic.csv": "task,volume,input_tokens,output_tokens\ncapitals,1000000,100,10\n",
+        "other.yaml": routes + prices.replacing("RATE", with: "5"),
+    ])
+    func run(_ suite: String = "s.yaml", out: String = "pathproof-out") throws {
+        let outcome = try Program.run(["run", suite, "--quiet", "--out", out], in: scratch.folder)
+        #expect(outcome.status == 0, "\(outcome.errors)")
+    }
+    func write(_ text: String, to name: String) throws {
+        try text.write(
+            to: scratch.folder.appending(path: name), atomically: true, encoding: .utf8)
+    }
+    try run()
+    // 100 × 3 + 10 × 10 dollars for the million.
+    let own = try priced(scratch)
+    #expect(own.cost == "400")
+    #expect(own.by?.contains("openai:gpt-5.4-mini by s.yaml:7") == true, "\(own.by ?? "")")
+    // What is named in the line counts before it.
+    let named = try priced(scratch, ["--routes", "other.yaml"])
+    #expect(named.cost == "600" && named.by?.contains("by other.yaml") == true)
+    // A contract of the routes file, which nobody has to name again; then the list alone.
+    try write(routes + "prices: { \"openai:*\": { multiplier: \"0.5\" } }\n", to: "routes.yaml")
+    try write(twoRoutes, to: "s.yaml")
+    try run()
+    let agreed = try priced(scratch)
+    #expect(agreed.cost == "60")
+    #expect(agreed.by?.contains("by contract routes.yaml:2") == true, "\(agreed.by ?? "")")
+    try write(routes, to: "routes.yaml")
+    try run()
+    let listed = try priced(scratch)
+    #expect(
+        listed.cost == "120"
+            && listed.by?.hasPrefix("the traffic is priced by the shipped list") == true)
+    // A tier that the suite asks for is the price of its traffic.
+    try write(twoRoutes + "\nparams: { service_tier: flex }\n", to: "s.yaml")
+    try run(out: "flex")
+    let flex = try priced(scratch, ["flex"])
+    #expect(flex.cost == "60" && flex.by?.contains("service tier 'flex'") == true, "\(flex)")
+    let both = try Program.run(
+        ["compare", "flex", "pathproof-out", "--traffic", "traffic.csv"], in: scratch.folder)
+    #expect(both.status == 2)
+    #expect(both.errors.contains("was run with different prices of 'openai:gpt-5.4-mini'"))
+}
+
 @Test func `what cannot be compared is said`() throws {
     let scratch = try Scratch(["s.yaml": "x: y\n"])
     let missing = try Program.run(["compare", "nowhere"], in: scratch.folder)

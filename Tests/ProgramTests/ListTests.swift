@@ -12,7 +12,8 @@ import Testing
     ("causes", ["rate-limit", "server-error", "hang", "cut", "markdown-table"]),
     ("vices", ["invented-stop", "cuts-system-prompt", "pays-twice"]),
     ("scenarios", ["S01", "rate-limit-once", "S15", "unavailable-flapping", "S16", "healthy"]),
-    ("reports", ["junit.xml"]),
+    ("reports", ["junit.xml"]), ("rows", ["answered_by", "cases_planned", "ledger", "always"]),
+    ("bench", ["contenders", "p50_us"]),
 ])
 func `list prints what there is`(name: String, words: [String]) throws {
     let outcome = try Program.run(["list", name])

@@ -333,3 +333,35 @@ func `a budget counts calls in another currency by the rate of the routes file, 
     let half = try #require(Money(try costs("prompt", of: "u"), "USD"))
     #expect(whole.nanos > 0 && half.nanos * 2 == whole.nanos)
 }
+
+@Test func `a limit of dollars holds an answer in yuan by the suite's rate, and says by which`()
+    throws
+{
+    func suite(_ rates: String, _ threshold: String) -> String {
+        """
+        \(rates)
+        stream: false
+        prompts: ["Answer with the capital only: {{ country }}"]
+        tests:
+          - vars: { country: France }
+            simulate: Paris
+            assert: [{ type: cost, threshold: \(threshold) }]
+        """
+    }
+    let routes = "aliases: { chat: [{ model: doubao-seed-2-1-pro-260628 }] }\n"
+    func message(_ rates: String, _ threshold: String) throws -> (verdict: String, message: String)
+    {
+        let scratch = try Scratch(["routes.yaml": routes, "s.yaml": suite(rates, threshold)])
+        _ = try Program.run(["run", "s.yaml"], in: scratch.folder)
+        let row = try #require(try scratch.rows("case").first)
+        let checks = row["checks"] as? [[String: Any]]
+        return (row["verdict"] as? String ?? "", checks?.first?["message"] as? String ?? "")
+    }
+    let unknown = try message("", "1")
+    #expect(unknown.verdict == "errored")
+    #expect(unknown.message.contains("CNY, and no rate says what that is in US dollars"))
+    #expect(try message("rates: { CNY: 0.14 }", "1").verdict == "passed")
+    let dear = try message("rates: { CNY: 0.14 }", "0")
+    #expect(dear.verdict == "failed")
+    #expect(dear.message.contains("US dollars at 1 CNY = 0.14 USD, allowed 0"), "\(dear.message)")
+}

@@ -16,7 +16,7 @@ struct AnthropicReaderTests {
                     input: .init(12, "usage.input_tokens"),
                     output: .init(30, "usage.output_tokens"),
                     cachedInput: .init(5, "usage.cache_read_input_tokens"),
-                    cacheWrite: .init(0, "usage.cache_creation_input_tokens")))
+                    cacheWrite: .init(0, "usage.cache_creation_input_tokens"), tier: "standard"))
         #expect(reading.findings == [])
     }
 

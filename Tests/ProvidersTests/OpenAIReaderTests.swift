@@ -20,7 +20,8 @@ struct OpenAIReaderTests {
                     input: .init(16, "usage.prompt_tokens"),
                     output: .init(3, "usage.completion_tokens"),
                     total: .init(19, "usage.total_tokens"), cachedInput: .init(4, details),
-                    reasoning: .init(0, "usage.completion_tokens_details.reasoning_tokens")))
+                    reasoning: .init(0, "usage.completion_tokens_details.reasoning_tokens"),
+                    tier: "default"))
         #expect(reading.stream?.events == 6)
         #expect(reading.stream?.terminator == "[DONE]")
     }

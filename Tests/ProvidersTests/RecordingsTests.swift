@@ -61,7 +61,7 @@ struct RecordingsTests {
     }
 }
 
-private func reading(_ recording: Recording, _ pieceSize: Int) -> Reading {
+func reading(_ recording: Recording, _ pieceSize: Int = .max) -> Reading {
     let contract = AnswerContract(isStreamed: recording.isStream)
     guard let reader = dialect(named: recording.dialect)?.reader(contract, .standard) else {
         preconditionFailure("no reader for \(recording.dialect)")

@@ -36,6 +36,7 @@ struct RandomRows {
         row.outputTokens = maybe { $0.number(in: 0...9) }
         row.cachedTokens = maybe { $0.number(in: 0...9) }
         row.reasoningTokens = maybe { $0.number(in: 0...9) }
+        row.serviceTier = maybe { $0.text() }
         row.charges = charges()
         row.requestBytes = maybe { $0.number(in: 0...9) }
         row.cost = maybe { $0.money() }
@@ -170,10 +171,12 @@ struct RandomRows {
         row.outputTokens = maybe { $0.number(in: 0...9) }
         row.cachedTokens = maybe { $0.number(in: 0...9) }
         row.reasoningTokens = maybe { $0.number(in: 0...9) }
+        row.serviceTier = maybe { $0.text() }
         row.charges = charges()
         row.requestBytes = maybe { $0.number(in: 0...9) }
         row.tags = texts()
         row.cost = maybe { $0.money() }
+        row.swaps = swaps()
         row.latency = maybe { $0.time() }
         row.firstByte = maybe { $0.time() }
         row.firstContent = maybe { $0.time() }
@@ -213,6 +216,9 @@ struct RandomRows {
         row.rates = (0..<number(in: 0...3)).map {
             RunRow.Rate(currency: "\(text())\($0)", dollars: text())
         }.sorted { $0.currency < $1.currency }
+        row.prices = (0..<number(in: 0...2)).map { _ in
+            RunRow.Price(suite: text(), model: text(), text: text(), source: text())
+        }
         row.resumed = texts()
         row.missingShards = row.resumed
         row.shard = maybe { chance in
@@ -292,8 +298,19 @@ struct RandomRows {
         row.cachedTokens = maybe { $0.number(in: 0...9) }
         row.cacheWriteTokens = maybe { $0.number(in: 0...9) }
         row.reasoningTokens = maybe { $0.number(in: 0...9) }
+        row.serviceTier = maybe { $0.text() }
         row.cost = maybe { $0.money() }
+        row.swaps = swaps()
         return row
+    }
+
+    private mutating func swaps() -> [Swap] {
+        (0..<number(in: 0...2)).map { _ in
+            Swap(
+                one(of: Swap.Kind.allCases), asked: text(), served: text(),
+                model: maybe { $0.text() }, cost: maybe { $0.money() },
+                costAsked: maybe { $0.money() })
+        }
     }
 
     private mutating func money() -> Money {

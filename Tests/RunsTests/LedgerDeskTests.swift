@@ -30,7 +30,11 @@ struct LedgerDeskTests {
         leg(4, "openai", "no-such-model"),
     ]
 
-    private let prices = LegPrices([Route(name: "chat", legs: legs)], in: .shipped)
+    /// What answers say of it; `scale` is in no list.
+    private static let tiers = [nil, nil, nil, "default", "flex", "flex", "priority", "scale"]
+
+    private let prices = LegPrices(
+        [Route(name: "chat", legs: legs)], in: .shipped, tier: "flex")
 
     private func desk() -> LedgerDesk {
         LedgerDesk(
@@ -44,7 +48,8 @@ struct LedgerDeskTests {
             input: .init(cached + 1 + chance.below(5_000), "input"),
             output: .init(thought + 1 + chance.below(900), "output"),
             cachedInput: .init(cached, "cached"),
-            reasoning: thought > 0 ? .init(thought, "reasoning") : nil)
+            reasoning: thought > 0 ? .init(thought, "reasoning") : nil,
+            tier: Self.tiers[chance.below(Self.tiers.count)])
     }
 
     /// A case with one to three repeats, each with failing calls before the one that answers.
@@ -71,7 +76,9 @@ struct LedgerDeskTests {
             var call = LaneCall(leg: leg.id, arrived: Moment(nanoseconds: time + 5_000))
             (call.status, call.isComplete) = (200, true)
             let counted = usage(&chance)
-            call.answer = LaneCall.Answer(text: "x", model: nil, usage: counted)
+            call.model = leg.model
+            call.answer = LaneCall.Answer(
+                text: "x", model: chance.below(9) == 0 ? "gpt-4o-mini" : nil, usage: counted)
             own.append(call)
             // Monday morning in Beijing and Saturday: two prices of one model.
             prices.price(
@@ -188,7 +195,13 @@ struct LedgerDeskTests {
             }
         }
         #expect(joined.rows == whole.rows)
-        #expect(whole.rows.contains { if case .finding = $0 { true } else { false } })
+        let codes = whole.rows.compactMap { row in
+            if case .finding(let row) = row { row.finding.code } else { nil }
+        }
+        let wanted = ["markup", "served-model-price", "served-tier-price", "tier-unlisted"]
+        for code in seed.isMultiple(of: 2) ? wanted.suffix(2) : wanted[...] {
+            #expect(codes.contains("ledger.\(code)"), "\(codes)")
+        }
     }
 
     @Test func `a broken leg's word is the leg's own fault, and a failed answer is none`() {
@@ -197,7 +210,12 @@ struct LedgerDeskTests {
         for number in 0..<20 {
             let one = finished(number, &chance)
             guard one.rows.isEmpty else { continue }
-            var calls = one.calls
+            let healthy = one.calls.map { call in
+                var call = call
+                call.swaps = []
+                return call
+            }
+            var calls = healthy
             switch number % 3 {
             case 0: calls[calls.count - 1].cause = .noUsage
             case 1: calls[calls.count - 1].isComplete = false
@@ -206,10 +224,10 @@ struct LedgerDeskTests {
             desk.take(RowDesk.Finished(one.row, calls: calls))
             var row = one.row
             row.status = 500
-            desk.take(RowDesk.Finished(row, calls: one.calls))
+            desk.take(RowDesk.Finished(row, calls: healthy))
             row = one.row
             row.breakage = Breakage(.cut, "")
-            desk.take(RowDesk.Finished(row, calls: one.calls))
+            desk.take(RowDesk.Finished(row, calls: healthy))
         }
         #expect(desk.rows == [])
     }

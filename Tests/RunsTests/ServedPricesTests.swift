@@ -18,19 +18,23 @@ struct ServedPricesTests {
         leg(3, "deepseek", "deepseek-v4-flash"),
     ]
 
-    private func prices(_ overrides: [PriceOverride] = []) -> LegPrices {
+    private func prices(_ overrides: [PriceOverride] = [], tier: String? = nil) -> LegPrices {
         LegPrices(
-            [Route(name: "chat", legs: Self.legs)], in: .shipped.overridden(by: overrides))
+            [Route(name: "chat", legs: Self.legs)], in: .shipped.overridden(by: overrides),
+            tier: tier)
     }
 
     private func call(
-        _ leg: Int, asked: String?, told: String?, by prices: LegPrices? = nil
+        _ leg: Int, asked: String?, told: String?, by prices: LegPrices? = nil,
+        tier: String? = nil, cause: Cause? = nil
     ) -> LaneCall {
         var call = LaneCall(leg: Self.legs[leg].id, arrived: Moment(nanoseconds: 0))
         (call.status, call.isComplete, call.model) = (200, true, asked)
+        call.cause = cause
         call.answer = LaneCall.Answer(
             text: "x", model: told,
-            usage: Usage(input: .init(1_000, "input"), output: .init(100, "output")))
+            usage: Usage(
+                input: .init(1_000, "input"), output: .init(100, "output"), tier: tier))
         var calls = [call]
         (prices ?? self.prices()).price(&calls, at: UnixTime(seconds: 1_795_233_600))
         return calls[0]
@@ -95,27 +99,19 @@ struct ServedPricesTests {
 
     // MARK: What is told of it
 
-    private func row(_ asked: String = "chat", served: String? = nil) -> CaseRow {
-        var row = CaseRow(
+    private func row(_ asked: String = "chat") -> CaseRow {
+        CaseRow(
             id: "case", suite: "s", route: "chat", leg: Self.legs[0].id, legName: "", cause: nil,
             isStreamed: false, test: "t", promptID: "p", promptDigest: "d", location: nil,
             verdict: .passed, expectedOutcome: .answers, modelRequested: asked)
-        (row.status, row.modelServed) = (200, served)
-        (row.inputTokens, row.outputTokens) = (1_000, 100)
-        return row
     }
 
-    private func findings(
-        _ finished: [RowDesk.Finished], direct: Set<String> = [], hasJournals: Bool = true
-    ) -> [Finding] {
+    private func findings(_ finished: [RowDesk.Finished], direct: Set<String> = []) -> [Finding] {
         let desk = LedgerDesk(
-            [prices()], ownGateways: [:], direct: direct, start: Moment(nanoseconds: 0),
-            hasJournals: hasJournals)
+            [prices()], ownGateways: [:], direct: direct, start: Moment(nanoseconds: 0))
         for one in finished { desk.take(one) }
         return desk.rows.compactMap { row in
-            guard case .finding(let row) = row, row.finding.code == SwappedPrices.code else {
-                return nil
-            }
+            guard case .finding(let row) = row else { return nil }
             return row.finding
         }
     }
@@ -130,6 +126,7 @@ struct ServedPricesTests {
             row(), calls: [call(0, asked: "gpt-5.4-mini", told: "gpt-5.4-mini-2026-03-17")])
         let found = findings([swapped, usual, swapped], direct: direct)
         #expect(found.count == 1 && found.first?.severity == .warning)
+        #expect(found.first?.code == "ledger.served-model-price")
         let words = try #require(found.first?.message)
         #expect(words.contains("openai:gpt-5.4-mini was asked for"))
         #expect(words.contains("'gpt-4o-mini-2024-07-18' answered 2 calls"))
@@ -138,8 +135,7 @@ struct ServedPricesTests {
     }
 
     @Test func `a planted model, a wildcard's and an alias are no news`() {
-        var planted = call(0, asked: "gpt-5.4-mini", told: "gpt-4o-mini")
-        planted.cause = .wrongModel
+        let planted = call(0, asked: "gpt-5.4-mini", told: "gpt-4o-mini", cause: .wrongModel)
         let calls = [
             planted, call(1, asked: "claude-haiku-4-5", told: "claude-haiku-4-5-20251001"),
             call(2, asked: "prod-chat", told: "gpt-5.4-2026-03-05"),
@@ -148,10 +144,21 @@ struct ServedPricesTests {
         #expect(findings([RowDesk.Finished(row(), calls: calls)]).isEmpty)
     }
 
+    private func heard(_ asked: String, _ served: String, tier: (String?, String?) = (nil, nil))
+        -> RowDesk.Finished
+    {
+        var (row, reading) = (row(asked), Reading())
+        reading.model = served
+        reading.usage = Usage(
+            input: .init(1_000, "input"), output: .init(100, "output"), tier: tier.1)
+        row.swaps = Swap.hearsay(of: reading, asked: asked, tier: tier.0, by: .bySum)
+        return RowDesk.Finished(row, calls: [])
+    }
+
     @Test func `behind a URL the answer's own word tells both costs`() throws {
-        let swapped = RowDesk.Finished(row("gpt-5.4-mini", served: "gpt-4o-mini"), calls: [])
-        let alias = RowDesk.Finished(row("fast-chat", served: "gpt-4o-mini"), calls: [])
-        let found = findings([swapped, alias], hasJournals: false)
+        let found = findings([
+            heard("gpt-5.4-mini", "gpt-4o-mini"), heard("fast-chat", "gpt-4o-mini"),
+        ])
         #expect(found.count == 1)
         let words = try #require(found.first?.message)
         #expect(words.contains("'gpt-5.4-mini' was asked for"))
@@ -163,10 +170,94 @@ struct ServedPricesTests {
         for number in 0..<500 {
             swapped.add(
                 Swap(
-                    asked: "a", served: "b\(number)", cost: Money(nanos: 1, "USD"),
+                    .model, asked: "a", served: "b\(number)", cost: Money(nanos: 1, "USD"),
                     costAsked: Money(nanos: 2, "USD")))
         }
         #expect(swapped.findings.count == 101)
         #expect(swapped.findings.last?.message.hasPrefix("400 further calls") == true)
+    }
+
+    // MARK: Tiers
+
+    @Test(
+        arguments: [
+            // 1,000 × 0.75 + 100 × 4.5 in millionths, half of it, twice as much; a tier that no list has, and one that
+            // nobody has heard of.
+            (0, nil, "0.0012"), (0, "default", "0.0012"), (0, "flex", "0.0006"),
+            (0, "priority", "0.0024"), (0, "scale", nil), (0, "platinum", "0.0012"),
+            (1, "priority", nil), (3, "priority", nil),
+        ] as [(Int, String?, String?)])
+    func `a call costs what the tier costs that served it`(leg: Int, tier: String?, cost: String?) {
+        let priced = call(leg, asked: Self.legs[leg].model, told: nil, tier: tier)
+        #expect(priced.cost == cost.flatMap { Money($0, "USD") })
+    }
+
+    @Test func `a tier that was not asked for is told with both costs`() throws {
+        let prices = prices(tier: "flex")
+        let usual = call(
+            0, asked: "gpt-5.4-mini", told: "gpt-5.4-mini", by: prices, tier: "default")
+        let flex = call(0, asked: "gpt-5.4-mini", told: "gpt-5.4-mini", by: prices, tier: "flex")
+        // Anthropic has no word for it in its requests, so that nobody asked.
+        let other = call(
+            1, asked: "claude-haiku-4-5", told: "claude-haiku-4-5", by: prices, tier: "standard")
+        let found = findings([RowDesk.Finished(row(), calls: [usual, flex, other, usual])])
+        #expect(found.map(\.code) == ["ledger.served-tier-price"])
+        let words = try #require(found.first?.message)
+        #expect(
+            words.contains(
+                "service tier 'flex' was asked for and 'default' served 2 calls of openai:gpt-5.4-mini"
+            ))
+        #expect(words.contains("0.0024 USD at the price of the tier that served"))
+        #expect(words.contains("0.0012 USD at the price of the tier that was asked for"))
+        let silent = call(0, asked: "gpt-5.4-mini", told: "gpt-5.4-mini", by: prices)
+        let told = findings([RowDesk.Finished(row(), calls: [silent])])
+        #expect(told.first?.message.contains("answered without a word of it") == true)
+    }
+
+    @Test
+    func `who asks for the usual tier and pays for another is told, and who asks for none is not`()
+    {
+        let usual = call(
+            0, asked: "gpt-5.4-mini", told: nil, by: prices(tier: "default"), tier: "priority")
+        #expect(findings([RowDesk.Finished(row(), calls: [usual])]).count == 1)
+        for tier in [nil, "auto"] {
+            let left = call(
+                0, asked: "gpt-5.4-mini", told: nil, by: prices(tier: tier), tier: "priority")
+            #expect(findings([RowDesk.Finished(row(), calls: [left])]).isEmpty)
+        }
+    }
+
+    @Test func `a tier without a price is told, and whether its calls are counted`() {
+        let scale = call(0, asked: "gpt-5.4-mini", told: nil, tier: "scale")
+        let strange = call(0, asked: "gpt-5.4-mini", told: nil, tier: "platinum")
+        let found = findings([RowDesk.Finished(row(), calls: [scale, strange, scale])])
+        #expect(found.map(\.code) == ["ledger.tier-unlisted", "ledger.tier-unlisted"])
+        #expect(found.map(\.severity) == [.note, .warning])
+        #expect(found[0].message.contains("counted at the usual one, 0.0012 USD"))
+        #expect(
+            found[1].message.contains("what they cost is not known; 0.0024 USD at the usual price"))
+    }
+
+    @Test func `behind a URL the tier is told by the answer, and a cheaper one that is not given`()
+        throws
+    {
+        let found = findings([
+            heard("gpt-5.4-mini", "gpt-5.4-mini", tier: ("flex", "default")),
+            heard("gpt-5.4-mini", "gpt-5.4-mini", tier: ("flex", "flex")),
+            heard("fast-chat", "nobody-knows", tier: ("flex", "default")),
+        ])
+        #expect(found.map(\.code) == ["ledger.served-tier-price"])
+        let words = try #require(found.first?.message)
+        #expect(words.contains("0.0012 USD") && words.contains("0.0006 USD"))
+    }
+
+    @Test func `a tier's dearer price is in the most that a call may cost`() throws {
+        func most(_ tier: String?) throws -> Int128 {
+            let entry = try #require(prices(tier: tier).entry(of: Self.legs[0].id))
+            return try #require(entry.ceiling).nanos(input: 1_000, output: 100)
+        }
+        #expect(try most("priority") == 2 * most(nil))
+        // What is asked for may not be given.
+        #expect(try most("flex") == most(nil))
     }
 }

@@ -1,17 +1,10 @@
 public import Vocabulary
 
 extension LiteLLMPredictor {
-    /// What is asked for to reach a route: its name, with something in place of a wildcard's stars.
+    /// What is asked for to reach a route.
     public func name(for route: String) -> String {
-        requests[route] == nil ? Self.name(for: route) : route
+        requests[route] == nil ? config.requestName(of: route) : route
     }
-
-    static func name(for route: String) -> String {
-        guard route.contains("*") else { return route }
-        return String(route.map { $0 == "*" ? anyModel : String($0) }.joined())
-    }
-
-    private static let anyModel = "any-model"
 
     /// Every leg that a request for this name may end at: its own group's, then those of its fallbacks in
     /// the order of their lists.

@@ -71,7 +71,7 @@ public struct LiteLLMPredictor: Sendable {
         self.asksLaneless = asksLaneless
         var map = config.map
         var requests: [String: LiteLLMRequest] = [:]
-        for (request, route) in config.taggedRequests(named: Self.name) {
+        for (request, route) in config.taggedRequests(named: config.requestName) {
             requests[request.route] = request
             map.routes.append(
                 Route(

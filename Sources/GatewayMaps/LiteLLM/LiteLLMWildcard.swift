@@ -16,6 +16,12 @@ struct LiteLLMWildcard {
         return Self.segments(of: name.dropFirst(first.count), parts.dropFirst())
     }
 
+    /// The name in which these pieces stand for the stars; nil where there are not as many.
+    func name(of pieces: [Substring]) -> String? {
+        guard let first = parts.first, pieces.count == parts.count - 1 else { return nil }
+        return zip(pieces, parts.dropFirst()).reduce(String(first)) { $0 + $1.0 + $1.1 }
+    }
+
     private static func segments(
         of rest: Substring, _ parts: ArraySlice<Substring>
     ) -> [Substring]? {

@@ -1,3 +1,4 @@
+import Ledger
 import Testing
 import Vocabulary
 
@@ -42,9 +43,10 @@ func `a wildcard that another group leads to is pinned by the name that leads th
     let leg = LegID(route: group, index: 0)
     #expect(predictor.pins(of: leg, askingFor: "chat") == ["claude-haiku-4-5-20251001"])
     #expect(predictor.pins(of: LegID(route: "chat", index: 0), askingFor: "chat") == nil)
-    // Asked for by itself it serves whatever is asked.
+    // Asked for by itself it serves whatever is asked: a model that there is, and that has a price.
     let own = try #require(predictor.pins(of: leg, askingFor: predictor.name(for: group)))
-    #expect(own.count == 1 && own[0].contains("any-model"))
+    #expect(own.count == 1 && own[0].hasPrefix("claude-"))
+    #expect(PriceBook.shipped.price(of: own, at: "anthropic") != nil, "\(own)")
 }
 
 @Test func `two names that lead to one wildcard are both right, and an alias of it tells nothing`()
