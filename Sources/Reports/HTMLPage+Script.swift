@@ -27,7 +27,7 @@ extension HTMLPage {
         }
         const counted = (count, noun) => count.toLocaleString('en') + ' ' + noun + (count === 1 ? '' : 's');
 
-        const cases = [], paths = new Map(), spend = [], ledgers = [], findings = [], rehearsals = [], times = [], tasks = [], metrics = [], caches = [];
+        const cases = [], paths = new Map(), spend = [], ledgers = [], findings = [], rehearsals = [], times = [], tasks = [], metrics = [], tables = new Map();
         let run, end, left = 0, remarks = [], limited, routings;
         function cell(route, leg, name, cause, mode) {
           const key = JSON.stringify([route, leg]);
@@ -44,9 +44,9 @@ extension HTMLPage {
             case 'end': end = row; break;
             case 'left': left = row[1]; remarks = row[2]; break;
             case 'times': times.push(row.slice(1)); break;
+            case 'table': tables.set(row[1], [...tables.get(row[1]) ?? [], row.slice(2)]); break;
             case 'limited': limited = row[1]; break;
             case 'metric': metrics.push(row.slice(1)); break;
-            case 'cache': caches.push(row.slice(1)); break;
             case 'task': tasks.push(row); break;
             case 'routings': routings = row; break;
             case 'repeats': [, cases[cases.length - 1].sent, cases[cases.length - 1].right] = row; break;
@@ -120,6 +120,8 @@ extension HTMLPage {
           thead.append(head);
           let route;
           for (const path of paths.values()) {
+            // A leg that has none of these causes has no line among them.
+            if (!causes.some((cause) => path.cells.has(cause))) continue;
             if (path.route !== route) {
               route = path.route;
               const line = make('tr', undefined, 'route'), title = make('th', route);
@@ -152,7 +154,7 @@ extension HTMLPage {
         }
         // Paper does not scroll: there the matrix is drawn in parts that fit beside each other's legs.
         function papered() {
-          const columns = 18;
+          const columns = 16;
           if (causes.length <= columns || $('paper').childElementCount) return;
           for (let i = 0; i < causes.length; i += columns)
             $('paper').append(coverage(make('table', undefined, 'matrix'), causes.slice(i, i + columns)));
@@ -328,10 +330,6 @@ extension HTMLPage {
           return table;
         }
         function measured() {
-          if (caches.length) {
-            $('caches').closest('section').hidden = false;
-            tabled($('caches'), caches);
-          }
           if (!metrics.length) return;
           $('metrics').closest('section').hidden = false;
           tabled($('metrics'), metrics);
@@ -340,6 +338,12 @@ extension HTMLPage {
           if (!times.length) return;
           tabled($('times'), times);
           if (limited) { $('limited').textContent = limited; $('limited').hidden = false; }
+        }
+        function listed() {
+          for (const [name, lines] of tables) {
+            tabled($(name), lines);
+            $(name).closest('section').hidden = false;
+          }
         }
         function bills() {
           const number = (value) => value.toLocaleString('en');
@@ -486,6 +490,7 @@ extension HTMLPage {
           if (matchMedia('print').matches) papered();
           spread('latency', (one) => one.latency, 'No healthy path answered in time to be shown.');
           timed();
+          listed();
           spread('stall', (one) => one.mode ? one.stall : -1, 'No healthy stream came in more than one piece.');
           traces();
           chosenModels();

@@ -27,8 +27,8 @@ public struct HTMLReport: Report {
     private static let callsMax = 100
     private var spend = SpendGroups()
     private var metrics = MetricTable()
-    private var caches = CacheTable()
     private var latency = LatencyTable()
+    private var caches = CacheTable()
     private var transcripts = TranscriptCount()
     /// What a person reads of both sides of a case; the file beside the page has the rest.
     private static let transcriptScalarsMax = 40_000
@@ -67,8 +67,8 @@ public struct HTMLReport: Report {
         defer { calls.removeAll(keepingCapacity: true) }
         spend.take(row)
         metrics.take(row)
-        caches.take(row)
         latency.take(row)
+        caches.take(row)
         if row.verdict == .failed || row.verdict == .errored { transcripts.take(row) }
         if row.verdict == .passed, written > settings.fileBytesMax / 2 {
             left += 1
@@ -90,21 +90,6 @@ public struct HTMLReport: Report {
         try flush(to: output)
         try writeTimes(to: output)
         try writeModels(to: output)
-        let kept = caches.byRoute
-        for cells in kept.isEmpty
-            ? []
-            : [["leg"] + CacheTable.heads]
-                + kept.map
-        {
-            ["\($0.leg) \(caches.name(of: $0.leg))"] + CacheTable.cells(of: $0)
-        }
-        {
-            json.beginArray()
-            json.string("cache")
-            for cell in cells { json.string(cell) }
-            json.endArray()
-            try flush(to: output)
-        }
         for cells in metrics.totals.isEmpty ? [] : [MetricTable.heads] + metrics.lines {
             json.beginArray()
             json.string("metric")
@@ -112,6 +97,11 @@ public struct HTMLReport: Report {
             json.endArray()
             try flush(to: output)
         }
+        try write(
+            "caches", [["leg"] + CacheTable.heads],
+            caches.byRoute.map {
+                ["\($0.leg) \(caches.name(of: $0.leg))"] + CacheTable.cells(of: $0)
+            }, to: output)
         if spend.hasPrices {
             for way in spend.tellingWays { try write(way, to: output) }
         }
@@ -180,6 +170,21 @@ public struct HTMLReport: Report {
         json.integer(row.repeats)
         json.integer(row.repeatsPassed)
         json.endArray()
+    }
+
+    /// A table whose cells are texts, for the element with this name; nothing of one without lines.
+    private mutating func write(
+        _ name: String, _ head: [[String]], _ lines: [[String]], to output: any TextOutput
+    ) throws(OutputFailure) {
+        guard !lines.isEmpty else { return }
+        for cells in head + lines {
+            json.beginArray()
+            json.string("table")
+            json.string(name)
+            for cell in cells { json.string(Shortened.scalars(cell, 300)) }
+            json.endArray()
+            try flush(to: output)
+        }
     }
 
     private mutating func write(_ run: RunRow) {

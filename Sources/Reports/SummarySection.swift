@@ -24,11 +24,11 @@ struct SummarySections: Sendable {
     private var metrics = MetricSection()
     private var spend = SpendSection()
     private var spendBy = SpendBySection()
-    private var caches = CacheSection()
     private var ledger = LedgerSection()
     private var rehearsal = RehearsalSection()
     private var findings = FindingSection()
     private var scenarios = ScenarioSection()
+    private var caches = CacheSection()
 
     init(_ settings: ReportSettings) { models = ModelSection(settings) }
 

@@ -236,6 +236,8 @@ public struct CallRow: Sendable, Equatable {
     public var firstByteSent: Duration?
     public var ended: Duration?
     public var model: String?
+    /// The one that the answer names, where that is another.
+    public var modelServed: String?
     public var isStreamed: Bool
     public var bodyBytes: Int
     public var cause: String?
@@ -264,6 +266,7 @@ public struct CallRow: Sendable, Equatable {
         firstByteSent = call.firstByteSent.map { $0 - start }
         ended = call.ended.map { $0 - start }
         model = call.model
+        if let told = call.answer?.model, told != call.model { modelServed = told }
         isStreamed = call.isStreamed
         bodyBytes = call.bodyBytes
         cause = call.cause?.name

@@ -92,6 +92,7 @@ extension RowMembers {
         row.firstByteSent = time("first_byte_sent_us")
         row.ended = time("ended_us")
         row.model = optional("model")
+        row.modelServed = optional("model_served")
         row.isStreamed = try flag("stream")
         row.bodyBytes = try count("body_bytes")
         row.cause = optional("cause")

@@ -123,7 +123,7 @@ public enum RowSchema {
         Member("input_tokens", "as the answer counts them"),
         Member("output_tokens", "as the answer counts them"),
         Member("cached_tokens", "of the input, read from a cache"),
-        Member("cache_write_tokens", "of the input, written to a cache"),
+        Member("cache_write_tokens", "of the input, written to the cache of the leg that answered"),
         Member("reasoning_tokens", "of the output"),
         Member(
             "service_tier", "the tier that served, by the answer, where it is none of the usual"),
@@ -142,6 +142,7 @@ public enum RowSchema {
         Member("first_byte_sent_us", "when the answer began"),
         Member("ended_us", "when the call was over"),
         Member("model", "the model asked for"),
+        Member("model_served", "the one that the answer names, where that is another"),
         Member("stream", always: true, "asked for as a stream"),
         Member("body_bytes", always: true, "of the request"),
         Member("cause", "what the lane played"),
@@ -206,7 +207,7 @@ public enum RowSchema {
         Member("input_tokens", "as the answers count them"),
         Member("output_tokens", "as the answers count them"),
         Member("cached_tokens", "of the input, read from a cache"),
-        Member("cache_write_tokens", "of the input, written to a cache"),
+        Member("cache_write_tokens", "of the input, written to the cache of the leg that answered"),
         Member("reasoning_tokens", "of the output"),
         Member(
             "service_tier", "the tier that served, by the answer, where it is none of the usual"),

@@ -264,6 +264,7 @@ extension RowWriter {
         member(#","first_byte_sent_us":"#, row.firstByteSent)
         member(#","ended_us":"#, row.ended)
         json.optionalMember(#","model":"#, row.model)
+        json.optionalMember(#","model_served":"#, row.modelServed)
         json.member(#","stream":"#, row.isStreamed)
         json.member(#","body_bytes":"#, row.bodyBytes)
         json.optionalMember(#","cause":"#, row.cause)

@@ -271,7 +271,7 @@ private func priced(_ scratch: Scratch, _ words: [String] = []) throws -> (
     try run()
     let agreed = try priced(scratch)
     #expect(agreed.cost == "60")
-    #expect(agreed.by?.contains("by contract routes.yaml:2") == true, "\(agreed.by ?? "")")
+    #expect(agreed.by?.contains("routes.yaml:2") == true, "\(agreed.by ?? "")")
     try write(routes, to: "routes.yaml")
     try run()
     let listed = try priced(scratch)

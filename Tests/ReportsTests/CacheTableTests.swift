@@ -78,6 +78,6 @@ import Vocabulary
         #expect(last["cost"] as? [String: String] == ["USD": "0.002"])
         let page = try rendered(HTMLReport.self, sample)
         #expect(
-            page.contains(#"["cache","chat/2 anthropic:b","after failover","1","cold""#))
+            page.contains(#"["table","caches","chat/2 anthropic:b","after failover","1","cold""#))
     }
 }

@@ -303,6 +303,7 @@ struct RandomRows {
         row.model = maybe { $0.text() }
         row.isStreamed = flag()
         row.bodyBytes = number(in: 0...1 << 40)
+        row.modelServed = maybe { $0.text() }
         row.cause = maybe { $0.text() }
         row.status = maybe { $0.number(in: 100...599) }
         row.isComplete = flag()
