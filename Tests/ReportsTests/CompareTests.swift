@@ -31,7 +31,7 @@ private func task(_ name: String, _ models: ModelFigures...) -> TaskFigures {
     return task
 }
 
-func choice(_ task: TaskFigures, isTimed: Bool = true) -> ModelChoice {
+private func choice(_ task: TaskFigures, isTimed: Bool = true) -> ModelChoice {
     ModelChoice(task, ModelChoice.Terms(isTimed: isTimed))
 }
 
