@@ -27,7 +27,7 @@ extension HTMLPage {
         }
         const counted = (count, noun) => count.toLocaleString('en') + ' ' + noun + (count === 1 ? '' : 's');
 
-        const cases = [], paths = new Map(), spend = [], ledgers = [], findings = [], rehearsals = [], times = [], tasks = [], metrics = [], tables = new Map();
+        const cases = [], paths = new Map(), spend = [], ledgers = [], findings = [], rehearsals = [], tasks = [], tables = new Map();
         let run, end, left = 0, remarks = [], limited, routings;
         function cell(route, leg, name, cause, mode) {
           const key = JSON.stringify([route, leg]);
@@ -43,10 +43,8 @@ extension HTMLPage {
             case 'run': run = row; break;
             case 'end': end = row; break;
             case 'left': left = row[1]; remarks = row[2]; break;
-            case 'times': times.push(row.slice(1)); break;
             case 'table': tables.set(row[1], [...tables.get(row[1]) ?? [], row.slice(2)]); break;
             case 'limited': limited = row[1]; break;
-            case 'metric': metrics.push(row.slice(1)); break;
             case 'task': tasks.push(row); break;
             case 'routings': routings = row; break;
             case 'repeats': [, cases[cases.length - 1].sent, cases[cases.length - 1].right] = row; break;
@@ -329,21 +327,12 @@ extension HTMLPage {
           table.append(body);
           return table;
         }
-        function measured() {
-          if (!metrics.length) return;
-          $('metrics').closest('section').hidden = false;
-          tabled($('metrics'), metrics);
-        }
-        function timed() {
-          if (!times.length) return;
-          tabled($('times'), times);
-          if (limited) { $('limited').textContent = limited; $('limited').hidden = false; }
-        }
         function listed() {
           for (const [name, lines] of tables) {
             tabled($(name), lines);
             $(name).closest('section').hidden = false;
           }
+          if (limited) { $('limited').textContent = limited; $('limited').hidden = false; }
         }
         function bills() {
           const number = (value) => value.toLocaleString('en');
@@ -489,12 +478,10 @@ extension HTMLPage {
           matchMedia('print').addEventListener('change', papered);
           if (matchMedia('print').matches) papered();
           spread('latency', (one) => one.latency, 'No healthy path answered in time to be shown.');
-          timed();
           listed();
           spread('stall', (one) => one.mode ? one.stall : -1, 'No healthy stream came in more than one piece.');
           traces();
           chosenModels();
-          measured();
           values();
         }
         choices($('verdict'), order.filter((verdict) => cases.some((one) => one.verdict === verdict)));

@@ -90,13 +90,7 @@ public struct HTMLReport: Report {
         try flush(to: output)
         try writeTimes(to: output)
         try writeModels(to: output)
-        for cells in metrics.totals.isEmpty ? [] : [MetricTable.heads] + metrics.lines {
-            json.beginArray()
-            json.string("metric")
-            for cell in cells { json.string(cell) }
-            json.endArray()
-            try flush(to: output)
-        }
+        try write("metrics", [MetricTable.heads], metrics.lines, to: output)
         try write(
             "caches", [["leg"] + CacheTable.heads],
             caches.byRoute.map {
@@ -118,15 +112,9 @@ public struct HTMLReport: Report {
     private mutating func writeTimes(to output: any TextOutput) throws(OutputFailure) {
         let lines = latency.byRoute
         guard !lines.isEmpty else { return }
-        for cells in [["leg"] + LatencyTable.heads]
-            + lines.map({ ["\($0.leg) \($0.name)"] + LatencyTable.cells(of: $0) })
-        {
-            json.beginArray()
-            json.string("times")
-            for cell in cells { json.string(cell) }
-            json.endArray()
-            try flush(to: output)
-        }
+        try write(
+            "times", [["leg"] + LatencyTable.heads],
+            lines.map { ["\($0.leg) \($0.name)"] + LatencyTable.cells(of: $0) }, to: output)
         guard latency.isClientLimited else { return }
         json.beginArray()
         json.string("limited")

@@ -162,14 +162,14 @@ public struct Runner: Sendable {
         var worst = await sending(planned, 0, of: suite, worker, answers)
         guard planned.repeats > 1 else { return await settled(planned, worst, of: suite, worker) }
         var (calls, totals) = (worst.calls, SendingTotals(worst.row))
-        var attempts = [attempt(1, worst)]
+        var attempts = [worst.attempt(1, since: desk.start)]
         answers.note(worst.row)
         for number in 2...planned.repeats {
             let sending = await sending(planned, number - 1, of: suite, worker, answers)
             answers.note(sending.row)
             calls += sending.calls
             totals.add(sending.row)
-            attempts.append(attempt(number, sending))
+            attempts.append(sending.attempt(number, since: desk.start))
             // The first of the worst repeats is the one to look at.
             if sending.row.verdict.weight > worst.row.verdict.weight { worst = sending }
         }
@@ -194,7 +194,9 @@ public struct Runner: Sendable {
         }
         let second = await sending(
             planned, 0, of: suite, worker, EarlierAnswers(), after: testimony)
-        let attempts = [attempt(1, first), attempt(2, second)]
+        let attempts = [
+            first.attempt(1, since: desk.start), second.attempt(2, since: desk.start),
+        ]
         var row = second.row
         var totals = SendingTotals(first.row)
         totals.add(second.row)
@@ -202,34 +204,6 @@ public struct Runner: Sendable {
         return RowDesk.Finished(
             row, calls: first.calls + second.calls, rows: attempts + second.rows,
             transcript: second.transcript)
-    }
-
-    private func attempt(_ number: Int, _ sending: RowDesk.Finished) -> Row {
-        var row = AttemptRow(
-            caseID: sending.row.id, number: number, verdict: sending.row.verdict,
-            checks: sending.row.checks,
-            started: sending.queued.map { $0 - desk.start } ?? .zero,
-            latency: sending.row.latency, status: sending.row.status,
-            answeredBy: sending.row.answeredBy)
-        row.firstContent = sending.row.firstContent
-        row.firstAnswer = sending.row.firstAnswer
-        row.loopLag = sending.row.loopLag
-        row.calls = sending.row.calls
-        row.breakage = sending.row.breakage
-        row.providerError = sending.row.providerError
-        row.inputTokens = sending.row.inputTokens
-        row.outputTokens = sending.row.outputTokens
-        row.cachedTokens = sending.row.cachedTokens
-        // Not every gateway hands it on: the leg's own word comes first.
-        let counted = sending.calls.answering?.answer?.usage?.cacheWrite?.value
-        row.cacheWriteTokens =
-            counted.flatMap { $0 == 0 ? nil : $0 } ?? sending.row.cacheWriteTokens
-        row.reasoningTokens = sending.row.reasoningTokens
-        row.serviceTier = sending.row.serviceTier
-        row.charges = sending.row.charges
-        row.requestBytes = sending.row.requestBytes
-        row.cost = sending.row.cost
-        return .attempt(row)
     }
 
     /// A case sent once, and its row.

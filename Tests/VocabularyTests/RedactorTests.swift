@@ -139,7 +139,8 @@ func `no sixteen signs of a key are left, however dice spell it and wherever the
     for key in keys {
         let spelled = KeySpelling.spelled(key, &dice)
         let cut = dice.below(3) == 0 ? String(spelled.prefix(dice.below(spelled.count))) : spelled
-        let text = KeySpelling.json("\(String(repeating: "é", count: dice.below(30))) <\(cut)>", &dice)
+        let text = KeySpelling.json(
+            "\(String(repeating: "é", count: dice.below(30))) <\(cut)>", &dice)
         let clean = redactor.redacted(text)
         #expect(hunter.trace(in: clean) == nil, "\(text) became \(clean)")
     }
