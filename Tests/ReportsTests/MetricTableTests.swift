@@ -37,8 +37,10 @@ import Vocabulary
         #expect(
             try rendered(SummaryReport.self, rows).contains(
                 #""metrics":[{"metric":"to|ne","score":0.5,"weight":2.0,"cases":2}]"#))
-        #expect(try rendered(HTMLReport.self, rows).contains(#"["metric","to|ne","0.500","2"]"#))
-        #expect(!(try rendered(HTMLReport.self, []).contains(#"["metric""#)))
+        #expect(
+            try rendered(HTMLReport.self, rows).contains(
+                #"["table","metrics","to|ne","0.500","2"]"#))
+        #expect(!(try rendered(HTMLReport.self, []).contains(#"["table","metrics""#)))
     }
 
     @Test func `without names there is no table, and names of strangers are harmless`() throws {
