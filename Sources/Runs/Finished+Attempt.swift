@@ -19,10 +19,7 @@ extension RowDesk.Finished {
         attempt.inputTokens = row.inputTokens
         attempt.outputTokens = row.outputTokens
         attempt.cachedTokens = row.cachedTokens
-        // Not every gateway hands it on: the leg's own word comes first.
-        let counted = calls.answering?.answer?.usage?.cacheWrite?.value
-        attempt.cacheWriteTokens =
-            counted.flatMap { $0 == 0 ? nil : $0 } ?? row.cacheWriteTokens
+        attempt.cacheWriteTokens = row.cacheWriteTokens
         attempt.reasoningTokens = row.reasoningTokens
         attempt.serviceTier = row.serviceTier
         attempt.charges = row.charges
