@@ -9,7 +9,6 @@ import Vocabulary
         aliases: { chat: [{ model: gpt-5.4-mini, timeout: 10s }] }
         models:
           mistral-small-2603: { provider: mistral }
-          by-responses: { provider: openai-responses, pin: gpt-5.4-mini }
         """
 
     private func cases(_ suite: String) throws -> (cases: [[String: Any]], calls: [[String: Any]]) {
@@ -22,7 +21,7 @@ import Vocabulary
     /// Each language tells the tier in a place of its own, and the reader of that language finds it there.
     @Test(
         arguments: [
-            "gpt-5.4-mini", "by-responses", "claude-haiku-4-5", "gemini-2.5-flash",
+            "gpt-5.4-mini", "claude-haiku-4-5", "gemini-2.5-flash",
             "mistral-small-2603",
         ])
     func `what a lane says of its tier is read by the leg's own reader, plain and streamed`(

@@ -125,7 +125,7 @@ private struct Totals: Equatable {
     }
 }
 
-@Test(arguments: [3, 11])
+@Test(arguments: [11])
 func `totals are one number however they are summed: whole, resumed, and merged of shards`(
     keptCases: Int
 ) throws {
