@@ -18,6 +18,7 @@ public let allLedgerFindings: [(code: String, severity: Finding.Severity, summar
     ("ledger.discount", .note, "charges are below the list price by the same share"),
     ("ledger.input-differs", .error, "another input is told than the leg counted"),
     ("ledger.markup", .warning, "charges are above the list price by the same share"),
+    ("ledger.minimum-charge", .warning, "no request is charged less than some amount"),
     ("ledger.output-differs", .error, "another output is told than the leg counted"),
     ("ledger.reasoning-free", .note, "reasoning is not charged for"),
     ("ledger.reasoning-missing", .warning, "tokens of reasoning are left out"),

@@ -1,14 +1,34 @@
 import Vocabulary
 
-/// The way of billing that explains most charges, and the factor that goes with it.
+/// A way of billing, the factors that go with it, and how charges are cut, as some of them would have it.
 struct BillingFit: Sendable, Equatable {
     var billing: Billing
-    /// 1.12 is a markup of 12 %.
-    var factor: Double
+    /// Every factor that explains as many charges: 1.12 is a markup of 12 %.
+    var range: ClosedRange<Double>
+    /// To so many places; `halfEven` stands for both ways to the nearest.
+    var rounding: Rounding
+    var places: Int
+    /// In 10^-15 units, where no request costs less.
+    var minimum: Int128?
     /// How many charges it explains.
     var support: Int
     /// Which ones.
     var explained: [Bool]
+    /// The range is that of two ways to cut, whose plainest factors differ.
+    private var isJoined = false
+
+    init(
+        _ billing: Billing, in range: ClosedRange<Double>, _ rounding: Rounding = .halfEven,
+        places: Int, minimum: Int128? = nil, explained: [Bool]
+    ) {
+        self.billing = billing
+        self.range = range
+        self.rounding = rounding
+        self.places = places
+        self.minimum = minimum
+        self.explained = explained
+        support = explained.count { $0 }
+    }
 
     /// A charge, with how far off it may be by its own rounding.
     struct Charge: Sendable {
@@ -22,91 +42,128 @@ struct BillingFit: Sendable, Equatable {
         func femtos(by billing: Billing) -> Int128? { billing.femtos(of: call, at: price) }
     }
 
-    /// A further oddity must explain so many charges more, or it is chance.
-    private static func isWorth(_ gain: Int, oddities: Int, of count: Int) -> Bool {
-        gain >= oddities * max(2, count / 10)
+    /// The plainest of its factors.
+    var factor: Double { PlainFigure(in: range).value }
+
+    /// No other figure that somebody might have chosen is among them; else the range is all that can be said.
+    var isPinned: Bool {
+        !hasListFactor || (!isJoined && PlainFigure(in: range).isAlone(in: range))
     }
 
-    /// Nil where there is no charge to explain.
-    static func best(of charges: [Charge]) -> BillingFit? {
-        var best: BillingFit?
-        for billing in Billing.all {
-            guard let fit = fit(billing, to: charges) else { continue }
-            guard let standing = best else {
-                best = fit
-                continue
-            }
-            let oddities = fit.oddities - standing.oddities
-            let gain = fit.support - standing.support
-            // Of two that explain as much, the one that nothing was fitted for.
-            let isPlainer = gain == 0 && standing.isFitted && !fit.isFitted
-            if oddities > 0
-                ? isWorth(gain, oddities: oddities, of: charges.count) : gain > 0 || isPlainer
-            {
-                best = fit
-            }
-        }
-        return best
+    /// Takes in the factors of another way to cut.
+    mutating func widen(by other: BillingFit) {
+        if other.factor != factor { isJoined = true }
+        range =
+            min(
+                range.lowerBound, other.range.lowerBound)...max(
+                range.upperBound, other.range.upperBound)
     }
-
-    var oddities: Int { billing.oddities + (hasListFactor && factor == 1 ? 0 : 1) }
 
     /// The factor is one on list prices, not a price of the gateway's own.
     var hasListFactor: Bool { billing.unit != .request && billing.unit != .bodyAlone }
 
-    static func fit(_ billing: Billing, to charges: [Charge]) -> BillingFit? {
-        // A table of places is one for all charges: the last digit of some is a zero that is not shown.
-        let places = min(15, charges.map(\.places).max() ?? 15)
-        let step = power(15 - places)
-        let intervals = charges.map { charge -> ClosedRange<Double>? in
-            guard let base = charge.femtos(by: billing), base > 0 else { return nil }
-            // Binary fractions in somebody's program are off by 10^-16 of the amount or so.
-            let slack = max(step, 1e-9 * Double(charge.femtos), 1)
-            let (low, high) = (Double(charge.femtos) - slack, Double(charge.femtos) + slack)
-            return low / Double(base)...high / Double(base)
+    /// A factor or a price was chosen so that it fits.
+    var isFitted: Bool { !hasListFactor || factor != 1 }
+
+    var isRoundedUp: Bool { rounding == .up }
+
+    /// Nothing that anybody would have to be told.
+    var isHonest: Bool { billing == .honest && !isFitted && !isRoundedUp && minimum == nil }
+
+    /// How much must be believed for it, in decimal digits: an oddity is one of some thirty that may be, a figure one of
+    /// as many as have so few digits. Of two fits the one with less is the likelier, by ten for each digit.
+    var unlikeliness: Double {
+        var digits = Self.oddity * Double(billing.oddities)
+        if isRoundedUp { digits += Self.roundingUp }
+        if let minimum { digits += Self.oddity + PlainFigure.digits(of: minimum) }
+        guard hasListFactor else {
+            return digits + PlainFigure(in: range).significantDigits(in: range)
         }
-        guard let (range, count) = mostCommon(intervals.compactMap(\.self)) else { return nil }
-        // The list price itself needs no excuse: where it explains as many, it is believed.
-        let asListed = intervals.count { $0?.contains(1) ?? false }
-        let factor = asListed >= count ? 1 : plainest(in: range)
-        let explained = intervals.map { $0?.contains(factor) ?? false }
-        return BillingFit(
-            billing: billing, factor: factor, support: explained.count { $0 }, explained: explained)
+        return factor == 1
+            ? digits : digits + Self.oddity + PlainFigure(in: range).shareDigits(in: range)
     }
 
-    /// Where most of these overlap.
-    static func mostCommon(
-        _ intervals: [ClosedRange<Double>]
-    ) -> (range: ClosedRange<Double>, count: Int)? {
-        let starts = intervals.map(\.lowerBound).sorted()
-        let ends = intervals.map(\.upperBound).sorted()
-        var best: (range: ClosedRange<Double>, count: Int)?
-        var (begun, ended) = (0, 0)
-        while begun < starts.count {
-            if starts[begun] <= ends[ended] {
-                begun += 1
-                let count = begun - ended
-                if count > best?.count ?? 0 { best = (starts[begun - 1]...ends[ended], count) }
-            } else {
-                ended += 1
-            }
-        }
-        return best
-    }
+    private static let oddity = 1.5
+    /// Commoner than any other.
+    private static let roundingUp = 0.7
+}
 
-    /// The number with the fewest digits in a range, and 1 before all others: people choose such factors.
-    static func plainest(in range: ClosedRange<Double>) -> Double {
-        if range.contains(1) { return 1 }
+/// The number with the fewest digits in a range, and 1 before all others: people choose such factors.
+struct PlainFigure: Sendable, Equatable {
+    let value: Double
+    /// Behind the point.
+    let decimals: Int
+
+    init(in range: ClosedRange<Double>) {
+        let middle = (range.lowerBound + range.upperBound) / 2
+        if range.contains(1) {
+            (value, decimals) = (1, 0)
+            return
+        }
         var scale = 1.0
-        for _ in 0..<12 {
-            let candidate = ((range.lowerBound + range.upperBound) / 2 * scale).rounded() / scale
-            if range.contains(candidate) { return candidate }
+        for decimals in 0..<Self.decimalsMax {
+            // Of the multiples in a range the one next to its middle is the last to leave it.
+            let candidate = (middle * scale).rounded() / scale
+            if range.contains(candidate) {
+                (value, self.decimals) = (candidate, decimals)
+                return
+            }
             scale *= 10
         }
-        return (range.lowerBound + range.upperBound) / 2
+        (value, decimals) = (middle, Self.decimalsMax)
     }
 
-    private static func power(_ places: Int) -> Double {
-        (0..<max(0, places)).reduce(1.0) { value, _ in value * 10 }
+    private static let decimalsMax = 12
+    /// Of a factor in which a per cent has a digit behind the point: shares are agreed on in tenths of a per cent.
+    private static let tenthsOfPercent = 3
+
+    /// No other number with as few digits is in the range, nor any in tenths of a per cent.
+    func isAlone(in range: ClosedRange<Double>) -> Bool {
+        Self.count(in: range, decimals: max(decimals, Self.tenthsOfPercent)) <= 1
+    }
+
+    /// Of how many shares with as few digits it is one, up to thirty per cent, as a number of digits.
+    func shareDigits(in range: ClosedRange<Double>) -> Double {
+        let ofPercent = max(0, decimals - 2)
+        let uncommon = decimals > Self.tenthsOfPercent ? 2.0 : 0
+        return 1.5 + Double(ofPercent) + uncommon
+            - Self.digits(Self.count(in: range, decimals: ofPercent + 2))
+    }
+
+    /// The same of prices, which may be of any size.
+    func significantDigits(in range: ClosedRange<Double>) -> Double {
+        guard value > 0 else { return 0 }
+        var (unit, digits) = (1.0, 1.0)
+        while unit * 10 <= value { unit *= 10 }
+        while unit > value { unit /= 10 }
+        while digits < 12 {
+            let candidate = (value / unit).rounded() * unit
+            if range.contains(candidate) { break }
+            (unit, digits) = (unit / 10, digits + 1)
+        }
+        return 0.5 + digits
+    }
+
+    /// Of an amount as it is written, without the zeros at its ends.
+    static func digits(of amount: Int128) -> Double {
+        var (rest, digits) = (amount, 0.0)
+        while rest > 0, rest.isMultiple(of: 10) { rest /= 10 }
+        while rest > 0 { (rest, digits) = (rest / 10, digits + 1) }
+        return digits
+    }
+
+    /// How many numbers with so many digits behind the point a range holds.
+    private static func count(in range: ClosedRange<Double>, decimals: Int) -> Double {
+        let scale = (0..<decimals).reduce(1.0) { scale, _ in scale * 10 }
+        return max(
+            0,
+            (range.upperBound * scale).rounded(.down) - (range.lowerBound * scale).rounded(.up) + 1)
+    }
+
+    private static func digits(_ count: Double) -> Double {
+        var (rest, digits) = (count, 0.0)
+        while rest >= 10 { (rest, digits) = (rest / 10, digits + 1) }
+        // Between the powers of ten a straight line is near enough.
+        return rest < 1 ? 0 : digits + (rest - 1) / 9
     }
 }

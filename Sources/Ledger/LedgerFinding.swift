@@ -49,8 +49,7 @@ enum LedgerFinding {
     // MARK: Money
 
     static func money(
-        _ fit: BillingFit, _ rounding: RoundingRule?, _ charges: [BillingFit.Charge],
-        at model: String?
+        _ fit: BillingFit, _ charges: [BillingFit.Charge], at model: String?
     ) -> [Finding] {
         let place = model.map { " at \($0)" } ?? ""
         let support = "\(fit.support) of \(charges.count) charges\(place) agree"
@@ -61,7 +60,7 @@ enum LedgerFinding {
             findings.append(
                 Finding(
                     isMore ? "ledger.markup" : "ledger.discount", isMore ? .warning : .note,
-                    "charges are \(words(for: fit.factor))"
+                    "charges are \(price(of: fit))"
                         + (isNamed ? ", which the gateway names as its margin" : "")
                         + ": \(support)"))
         }
@@ -74,12 +73,27 @@ enum LedgerFinding {
                 Finding(
                     "ledger.reasoning-free", .note, "reasoning is not charged for: \(support)"))
         }
-        if let rounding, rounding.rounding == .up {
+        if let minimum = fit.minimum {
+            let least = charges.count { $0.femtos == minimum }
+            findings.append(
+                Finding(
+                    "ledger.minimum-charge", .warning,
+                    "\(words(forMinimum: minimum)), and \(least) of \(charges.count) charges\(place) are that: "
+                        + support))
+        }
+        if fit.isRoundedUp {
             findings.append(
                 Finding(
                     "ledger.rounded-up", .warning,
-                    "every charge is rounded up to \(rounding.places) decimal places: "
-                        + "\(rounding.support) of \(charges.count) charges\(place) agree"))
+                    "every charge is rounded up to \(fit.places) decimal places: \(support)"))
+        }
+        let rest = charges.count - fit.support
+        if rest > 0 {
+            findings.append(
+                Finding(
+                    "ledger.unexplained", .warning,
+                    "\(rest) of \(charges.count) charges\(place) are not what this way of billing gives, "
+                        + "and no other that is known gives them all"))
         }
         return findings
     }
@@ -103,7 +117,7 @@ enum LedgerFinding {
     static func ambiguous(
         _ judged: BillingJudgement, _ charges: [BillingFit.Charge], at model: String?
     ) -> Finding {
-        let ways = judged.contenders.map { words(for: $0, charges) }.joined(separator: "; or ")
+        let ways = contenders(of: judged).joined(separator: "; or ")
         return Finding(
             "ledger.ambiguous", .warning,
             "\(judged.fit.support) of \(charges.count) charges\(model.map { " at \($0)" } ?? "") fit "
@@ -112,19 +126,30 @@ enum LedgerFinding {
         )
     }
 
+    /// In words, the likeliest first; beyond a handful nobody reads on.
+    static func contenders(of judged: BillingJudgement) -> [String] {
+        let named = judged.contenders.prefix(contendersMax).map { words(for: $0) }
+        let more = judged.contenders.count - named.count
+        return named + (more > 0 ? ["one of \(more) other ways"] : [])
+    }
+
+    private static let contendersMax = 6
+
     /// A way of billing that may be, among others.
-    static func words(for contender: BillingFit, _ charges: [BillingFit.Charge]) -> String {
-        if contender.billing == .honest, contender.factor == 1 {
-            return "list price, rounded up to \(charges.map(\.places).max() ?? 0) decimal places"
-        }
+    private static func words(for contender: BillingFit) -> String {
         var parts: [String] = []
-        if contender.hasListFactor, contender.factor != 1 {
-            parts.append(words(for: contender.factor))
-        }
+        if contender.hasListFactor, contender.factor != 1 { parts.append(price(of: contender)) }
         if let unit = words(for: contender.billing.unit) { parts.append(unit) }
         if let cache = words(for: contender.billing.cache) { parts.append(cache) }
         if !contender.billing.billsReasoning { parts.append("reasoning is not charged for") }
+        if let minimum = contender.minimum { parts.append(words(forMinimum: minimum)) }
+        if parts.isEmpty { parts.append("list price") }
         return parts.joined(separator: " and ")
+            + (contender.isRoundedUp ? ", rounded up to \(contender.places) decimal places" : "")
+    }
+
+    private static func words(forMinimum femtos: Int128) -> String {
+        "no request is charged less than \(DecimalText.text(femtos, places: 15)) \(Money.dollars)"
     }
 
     private static func words(for cache: Billing.Cache) -> String? {
@@ -138,12 +163,12 @@ enum LedgerFinding {
 
     static func unexplained(_ support: Int, of count: Int, _ overcharge: Double?) -> Finding {
         let all = overcharge.map { share in
-            ", in all \(percent(abs(share))) \(share < 0 ? "under" : "over") the list"
+            ", in all \(percent(abs(share))) % \(share < 0 ? "under" : "over") the list"
         }
         return Finding(
             "ledger.unexplained", .warning,
-            "no way of billing that is known explains the charges (the best explains \(support) of "
-                + "\(count))\(all ?? "")")
+            "no way of billing that is known explains the charges"
+                + (support > 0 ? " (the best explains \(support) of \(count))" : "") + (all ?? ""))
     }
 
     private static func words(for unit: Billing.Unit) -> String? {
@@ -158,10 +183,29 @@ enum LedgerFinding {
         }
     }
 
-    /// `list price plus 12 %`.
-    private static func words(for factor: Double) -> String {
-        if factor == 1 { return "list price" }
-        return "list price \(factor > 1 ? "plus" : "minus") \(percent(abs(factor - 1)))"
+    /// `list price plus 12 %`; where charges do not tell one figure from its neighbours, all that may be.
+    private static func price(of fit: BillingFit) -> String {
+        let factor = fit.factor
+        guard factor != 1 else {
+            if fit.isPinned { return "list price" }
+            let ends = [1 - fit.range.lowerBound, fit.range.upperBound - 1].map { percent($0) }
+            return
+                "list price (anything from \(ends[0]) % below it to \(ends[1]) % above fits, too)"
+        }
+        let word = "list price \(factor > 1 ? "plus" : "minus")"
+        let plain = percent(abs(factor - 1))
+        guard !fit.isPinned else { return "\(word) \(plain) %" }
+        return "\(word) \(percents(of: fit.range)) % (\(plain) % is the plainest of these)"
+    }
+
+    /// `11.93 to 12.07`, with as many digits as tell the ends apart; what is inside of the ends is inside of these.
+    private static func percents(of range: ClosedRange<Double>) -> String {
+        let ends = [range.lowerBound, range.upperBound].map { abs($0 - 1) * 100 }.sorted()
+        var scale = 10.0
+        while (ends[1] - ends[0]) * scale < 4, scale < 1_000 { scale *= 10 }
+        let low = (ends[0] * scale).rounded(.down) / scale
+        let high = (ends[1] * scale).rounded(.up) / scale
+        return "\(percent(low / 100)) to \(percent(high / 100))"
     }
 
     /// All of it in a line, how it was rounded included.
@@ -173,9 +217,9 @@ enum LedgerFinding {
         var words: [String] = []
         switch bill.billing.unit {
         case .bodyAlone, .request: break
-        case .token: words.append("by the token at \(self.words(for: bill.factor))")
+        case .token: words.append("by the token at \(price(of: bill.fit))")
         case .thousand, .kilobyte, .roundedTokenPrice:
-            words.append("at \(self.words(for: bill.factor))")
+            words.append("at \(price(of: bill.fit))")
         }
         if let unit = self.words(for: bill.billing.unit) { words.append(unit) }
         switch bill.billing.cache {
@@ -185,6 +229,7 @@ enum LedgerFinding {
         case .free: words.append("cached tokens not at all")
         }
         if !bill.billing.billsReasoning { words.append("reasoning not at all") }
+        if let minimum = bill.fit.minimum { words.append(self.words(forMinimum: minimum)) }
         words = [
             words.joined(separator: "; ") + " (\(bill.support) of \(bill.charges) charges agree)"
         ]
@@ -196,9 +241,8 @@ enum LedgerFinding {
         return (bill.model.map { "\($0): " } ?? "") + words.joined(separator: ", ")
     }
 
-    /// `12 %`, `0.25 %`.
+    /// `12`, `0.25`.
     private static func percent(_ share: Double) -> String {
-        let thousandths = Int128((share * 100_000).rounded())
-        return DecimalText.text(thousandths, places: 3) + " %"
+        DecimalText.text(Int128((share * 100_000).rounded()), places: 3)
     }
 }

@@ -8,7 +8,7 @@ extension Price {
             }
         }
         if let offPeak {
-            let hours = offPeak.hours.text
+            let hours = offPeak.hours.quietWords
             lines += offPeak.rates.lines(in: currency).map { ("\($0.what), \(hours)", $0.amount) }
             if let factor = offPeak.multiplier {
                 lines.append(("all, \(hours)", "× \(factor.text)"))
@@ -51,9 +51,10 @@ extension Rates {
 
 extension BusyHours {
     /// The hours outside of them.
-    fileprivate var text: String {
+    public var quietWords: String {
         switch self {
-        case .beijingOffice: "outside office hours in Beijing"
+        case .beijingOffice:
+            "outside office hours in Beijing (Mon-Fri 9-12 and 14-18, UTC+8) and on holidays"
         case .outside(let quiet): quiet.text
         }
     }

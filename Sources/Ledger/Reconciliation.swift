@@ -80,16 +80,19 @@ public struct Reconciliation: Sendable {
     public struct Bill: Sendable, Equatable {
         /// `provider:model`; nil where it is one for all.
         public var model: String?
-        public var billing: Billing
-        /// 1.12 for a markup of 12 % on each call, beside what the way of billing adds.
-        public var factor: Double
-        /// How many charges these two explain, of how many that were looked at.
-        public var support: Int
+        let fit: BillingFit
+        /// How many charges were looked at.
         public var charges: Int
         public var rounding: RoundingRule?
         /// In words, all that fit, where nothing tells them apart: then the billing is but the first of them.
         public var contenders: [String]
         public var findings: [Finding]
+
+        public var billing: Billing { fit.billing }
+        /// 1.12 for a markup of 12 % on each call, beside what the way of billing adds: the plainest of all that fit.
+        public var factor: Double { fit.factor }
+        /// How many charges these two explain.
+        public var support: Int { fit.support }
     }
 
     /// How the gateway seems to bill: one way for all models, or else one for each that has enough charges.
@@ -102,22 +105,23 @@ public struct Reconciliation: Sendable {
     public var judged: (bills: [Bill], findings: [Finding]) {
         let tokens = LedgerFinding.tokens(differences)
         let sample = sample.sorted { $0.call.key < $1.call.key }
-        guard sample.count >= Self.chargesMin, let all = BillingJudgement.of(sample) else {
-            return ([], tokens)
-        }
-        let explainsMost = Double(all.fit.support) >= Self.supportMin * Double(sample.count)
+        guard sample.count >= Self.chargesMin else { return ([], tokens) }
+        let all = BillingJudgement.of(sample)
+        let support = all?.fit.support ?? 0
         var bills: [Bill] = []
-        if all.fit.support < sample.count { bills = billsByModel(sample, unless: all.fit) }
-        if bills.isEmpty, explainsMost { bills = [bill(all, of: sample, at: nil)] }
+        if support < sample.count { bills = billsByModel(sample, unless: support) }
+        if bills.isEmpty, let all, Double(support) >= Self.supportMin * Double(sample.count) {
+            bills = [bill(all, of: sample, at: nil)]
+        }
         guard !bills.isEmpty else {
-            let finding = LedgerFinding.unexplained(all.fit.support, of: sample.count, overcharge)
+            let finding = LedgerFinding.unexplained(support, of: sample.count, overcharge)
             return ([], tokens + [finding])
         }
         return (bills, tokens + bills.flatMap(\.findings))
     }
 
     /// Each model's own, where these explain more than one for all does.
-    private func billsByModel(_ sample: [BillingFit.Charge], unless all: BillingFit) -> [Bill] {
+    private func billsByModel(_ sample: [BillingFit.Charge], unless support: Int) -> [Bill] {
         let models = Dictionary(grouping: sample, by: \.call.model)
         guard models.count > 1 else { return [] }
         var bills: [Bill] = []
@@ -128,7 +132,7 @@ public struct Reconciliation: Sendable {
             else { continue }
             bills.append(bill(judged, of: charges, at: model))
         }
-        return bills.reduce(0) { $0 + $1.support } > all.support ? bills : []
+        return bills.reduce(0) { $0 + $1.support } > support ? bills : []
     }
 
     private func bill(
@@ -136,14 +140,13 @@ public struct Reconciliation: Sendable {
     ) -> Bill {
         let fit = judged.fit
         let isOpen = !judged.contenders.isEmpty
-        let rounding = isOpen ? nil : RoundingRule.found(in: charges, fit: fit)
         return Bill(
-            model: model, billing: fit.billing, factor: fit.factor, support: fit.support,
-            charges: charges.count, rounding: rounding,
-            contenders: judged.contenders.map { LedgerFinding.words(for: $0, charges) },
+            model: model, fit: fit, charges: charges.count,
+            rounding: isOpen ? nil : RoundingRule.found(in: charges, fit: fit),
+            contenders: LedgerFinding.contenders(of: judged),
             findings: isOpen
                 ? [LedgerFinding.ambiguous(judged, charges, at: model)]
-                : LedgerFinding.money(fit, rounding, charges, at: model))
+                : LedgerFinding.money(fit, charges, at: model))
     }
 }
 

@@ -7,6 +7,8 @@ public enum Rounding: String, Sendable, CaseIterable {
     case up
     case down
 
+    var isToNearest: Bool { self == .halfEven || self == .halfUp }
+
     /// The amount in steps: `value / unit`, made whole.
     func steps(_ value: Int128, unit: Int128) -> Int128 {
         let (whole, rest) = value.quotientAndRemainder(dividingBy: unit)
@@ -28,34 +30,37 @@ public struct RoundingRule: Sendable, Equatable {
     public var support: Int
 
     /// Charges with more places than this come from binary fractions: nobody rounded them.
-    private static let placesMax = 11
+    static let placesMax = 11
 
-    /// What explains most charges; nil where nothing was rounded, or no rule fits most of them.
+    /// What explains as many charges as a fit does; nil where nothing was rounded, or no rule explains so many.
     static func found(in charges: [BillingFit.Charge], fit: BillingFit) -> RoundingRule? {
-        guard fit.hasListFactor, let places = charges.map(\.places).max(), places <= placesMax,
+        guard fit.hasListFactor, fit.places <= placesMax,
             let factor = Int128(exactly: (fit.factor * 1_000_000).rounded())
         else { return nil }
-        var unit: Int128 = 1
-        for _ in places..<15 { unit *= 10 }
-        let exact = charges.map { charge in
-            charge.femtos(by: fit.billing).map { $0.multipliedReportingOverflow(by: factor) }
-        }
-        var best: RoundingRule?
-        var supports: Set<Int> = []
-        for rounding in Rounding.allCases {
-            var support = 0
-            for (charge, exact) in zip(charges, exact) {
-                guard let exact, !exact.overflow else { continue }
-                let steps = rounding.steps(exact.partialValue, unit: unit * 1_000_000)
-                if steps * unit == charge.femtos { support += 1 }
+        let unit = BillingSearch.step(fit.places)
+        let exact = charges.map { charge -> Int128? in
+            guard charge.femtos != fit.minimum, let base = charge.femtos(by: fit.billing) else {
+                return nil
             }
-            supports.insert(support)
-            if support > best?.support ?? 0 {
-                best = RoundingRule(places: places, rounding: rounding, support: support)
+            let (product, isOver) = base.multipliedReportingOverflow(by: factor)
+            return isOver ? nil : product
+        }
+        let supports = Rounding.allCases.map { rounding in
+            zip(charges, exact).count { charge, exact in
+                if charge.femtos == fit.minimum { return true }
+                return exact.map {
+                    rounding.steps($0, unit: unit * 1_000_000) * unit == charge.femtos
+                } ?? false
             }
         }
-        // Where all rules agree, nothing was left to round.
-        guard let best, supports.count > 1, best.support * 10 >= fit.support * 8 else { return nil }
-        return best
+        if fit.isRoundedUp {
+            return RoundingRule(places: fit.places, rounding: .up, support: fit.support)
+        }
+        let agreeing = zip(Rounding.allCases, supports).filter { $0.1 == fit.support }.map(\.0)
+        // Where rules of two directions agree, too little was cut off to tell.
+        guard let first = agreeing.first, Set(agreeing.map(\.isToNearest)).count == 1,
+            !agreeing.contains(.up)
+        else { return nil }
+        return RoundingRule(places: fit.places, rounding: first, support: fit.support)
     }
 }

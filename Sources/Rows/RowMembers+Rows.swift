@@ -22,6 +22,7 @@ extension RowMembers {
             .sorted { $0.file < $1.file }
         row.tasks = texts("tasks").map { RunRow.Task(suite: $0.name, name: $0.text) }
             .sorted { $0.suite < $1.suite }
+        row.direct = strings("direct")
         row.rates = texts("rates").map { RunRow.Rate(currency: $0.name, dollars: $0.text) }
             .sorted { $0.currency < $1.currency }
         for var members in objects("prices") {
@@ -73,6 +74,7 @@ extension RowMembers {
         row.inputTokens = number("input_tokens")
         row.outputTokens = number("output_tokens")
         row.cachedTokens = number("cached_tokens")
+        row.cacheWriteTokens = number("cache_write_tokens")
         row.reasoningTokens = number("reasoning_tokens")
         row.serviceTier = optional("service_tier")
         row.charges = charges()
@@ -90,6 +92,7 @@ extension RowMembers {
         row.firstByteSent = time("first_byte_sent_us")
         row.ended = time("ended_us")
         row.model = optional("model")
+        row.modelServed = optional("model_served")
         row.isStreamed = try flag("stream")
         row.bodyBytes = try count("body_bytes")
         row.cause = optional("cause")
@@ -104,6 +107,12 @@ extension RowMembers {
         row.reasoningTokens = number("reasoning_tokens")
         row.serviceTier = optional("service_tier")
         row.cost = try money()
+        if let cost = row.cost, let other = optional("cost_at_other_hours") {
+            guard let money = Money(other, cost.currency) else {
+                throw Wrong(reason: "'cost_at_other_hours' is no amount, found \"\(other)\"")
+            }
+            row.costAtOtherHours = money
+        }
         row.swaps = try swaps()
         return row
     }
@@ -200,6 +209,7 @@ extension RowMembers {
         row.inputTokens = number("input_tokens")
         row.outputTokens = number("output_tokens")
         row.cachedTokens = number("cached_tokens")
+        row.cacheWriteTokens = number("cache_write_tokens")
         row.reasoningTokens = number("reasoning_tokens")
         row.serviceTier = optional("service_tier")
         row.charges = charges()

@@ -18,6 +18,9 @@ extension CaseRow {
         inputTokens = attempt.reading.usage?.input?.value
         outputTokens = attempt.reading.usage?.output?.value
         cachedTokens = attempt.reading.usage?.cachedInput?.value
+        if let count = attempt.reading.usage?.cacheWrite?.value, count != 0 {
+            cacheWriteTokens = count
+        }
         // Most models do not think, and say so.
         if let count = attempt.reading.usage?.reasoning?.value, count != 0 {
             reasoningTokens = count

@@ -77,7 +77,10 @@ public struct LegPrices: Sendable {
         for line in ledgers.flatMap(\.legs) {
             let settlements = line.prices.compactMap { Price(text: $0) }
             if let place = entries.firstIndex(where: { $0.leg == line.leg }) {
-                if entries[place].settlements.isEmpty { entries[place].settlements = settlements }
+                // Each part has those that its own calls came to.
+                for price in settlements where !entries[place].settlements.contains(price) {
+                    entries[place].settlements.append(price)
+                }
             } else {
                 entries.append(
                     Entry(leg: line.leg, name: line.legName, settlements: settlements))
@@ -156,6 +159,9 @@ public struct LegPrices: Sendable {
         counts.pictures = pictures
         if let price {
             call.cost = Pricing.cost(of: counts, at: price, under: Circumstances(time: time))
+            call.costAtOtherHours = price.atOtherHours(than: time).flatMap {
+                Pricing.cost(of: counts, at: $0, under: Circumstances(time: time))
+            }
         }
         guard call.cause == nil, call.claimsSuccess, let price else { return }
         call.swaps = swaps(at: place, call, counts, price, time)

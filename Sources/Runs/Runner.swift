@@ -85,6 +85,9 @@ public struct Runner: Sendable {
                     }
                 }
             }
+            while await workers.next() != nil {
+                if control.wantsNoMore { workers.cancelAll() }
+            }
         }
     }
 
@@ -119,8 +122,7 @@ public struct Runner: Sendable {
         purse.settle(reserved, finished)
         // What was cut short by us is no verdict on the gateway.
         guard !Task.isCancelled else { return nil }
-        control.end(finished.row.verdict)
-        return finished
+        return control.takes(finished.row.verdict) ? finished : nil
     }
 
     /// Puts aside what a case may cost; stops the run where there is not so much left.
@@ -218,6 +220,10 @@ public struct Runner: Sendable {
         row.inputTokens = sending.row.inputTokens
         row.outputTokens = sending.row.outputTokens
         row.cachedTokens = sending.row.cachedTokens
+        // Not every gateway hands it on: the leg's own word comes first.
+        let counted = sending.calls.answering?.answer?.usage?.cacheWrite?.value
+        row.cacheWriteTokens =
+            counted.flatMap { $0 == 0 ? nil : $0 } ?? sending.row.cacheWriteTokens
         row.reasoningTokens = sending.row.reasoningTokens
         row.serviceTier = sending.row.serviceTier
         row.charges = sending.row.charges
@@ -479,9 +485,12 @@ public struct Runner: Sendable {
     private func script(
         for planned: Case, over path: Path, of suite: PreparedSuite
     ) -> FaultScript {
-        FaultScript(
+        var script = FaultScript(
             route: path.route, causes: suite.causes(on: path), recurrences: path.recurrences,
             callsBefore: path.callsBefore, answer: suite.simulatedAnswer(for: planned))
+        // Its repeats share what a leg keeps, and two runs of it tell the same.
+        script.memory = planned.id
+        return script
     }
 
     /// Who is asked: the gateway, or a leg of its own address.

@@ -51,6 +51,8 @@ public struct LaneCall: Sendable, Equatable {
     public var answer: Answer?
     /// By the price list; nil where it is not known, or nobody has looked it up yet.
     public var cost: Money?
+    /// What it would have cost at the hours that have another price; nil where it is the same at all.
+    public var costAtOtherHours: Money?
     /// What of it was served otherwise than it was asked for, and costs something else for it.
     public var swaps: [Swap] = []
     /// Nobody was asked for it, so that nobody bills it.
@@ -130,6 +132,8 @@ public struct FaultScript: Sendable, Equatable {
     public var answer: SimulatedAnswer
     /// No other case goes on beside it, over whichever route.
     public var isAlone = false
+    /// The legs remember only prompts of the same name: what other cases asked has not warmed their caches.
+    public var memory = ""
     /// What a leg plays call by call, healthy where it is nil and after the last; in place of one cause.
     public var turns: [LegID: [Cause?]] = [:]
 

@@ -15,7 +15,9 @@ struct CompareCommand: Command {
         the cheapest model that is right about as often as the best one. With --traffic, a CSV file with
         the columns task, volume, input_tokens and output_tokens, the recommended routing, the one that
         was run and each model for all are priced by what you have to answer, at the prices that the runs
-        were made with: a suite's and a routes file's own before the shipped list. Prices in two currencies
+        were made with: a suite's and a routes file's own before the shipped list. A price that depends on the hour is a range
+        from the cheapest hours to the dearest, by which is chosen, unless a column off_peak_share says which
+        share of the requests comes outside of the busy hours. Prices in two currencies
         are held against each other by `rates:` of the routes file or the suite alone. Beside the tables
         it leaves compare.md, for a pull request, compare.json, and recommended-routes.yaml. It exits
         with 3 where no model can be recommended for any task.
@@ -54,7 +56,8 @@ struct CompareCommand: Command {
             if let traffic, traffic.has(task.name) {
                 terms.costWords = "per 1,000 of the traffic"
                 terms.cost = {
-                    traffic.costPerThousand(of: task.name, at: known.price(of: $0.name, on: task))
+                    traffic.costPerThousand(
+                        of: task.name, at: known.price(of: $0.name, on: task), $1)
                 }
             }
             return ModelChoice(task, terms)

@@ -79,7 +79,7 @@ struct ModelList {
 
     /// The table, and under it all that the files say.
     var text: String {
-        let table = TextTable.text(header: Self.header, rows)
+        let table = TextTable.text(header: Self.header, rows) + hourText
         guard !given.isEmpty else { return table }
         let lines = given.flatMap { price in
             price.lines.enumerated().map { index, line in
@@ -90,6 +90,25 @@ struct ModelList {
         }
         return table + "\n"
             + TextTable.text(header: ["given for", "what", "price", "in"], lines)
+    }
+
+    /// What models cost at the hours at which they cost less than the table says.
+    private var hourText: String {
+        let lines = models.compactMap { model -> [String]? in
+            guard let price = book.model([model.pin, model.name], of: model.provider)?.price,
+                let hours = price.offPeak?.hours, let quiet = price.byHour.last
+            else { return nil }
+            let factors = quiet.multipliers.map { " ×\($0.text)" }.joined()
+            let rates = [quiet.rates.input, quiet.rates.cachedInput, quiet.rates.output]
+            return [model.name, model.provider] + rates.map { $0.map { $0.text + factors } ?? "" }
+                + [price.currency, hours.quietWords]
+        }
+        guard !lines.isEmpty else { return "" }
+        return "\n"
+            + TextTable.text(
+                header: [
+                    "by the hour", "provider", "input", "cached", "output", "per million", "when",
+                ], lines)
     }
 
     private func cells(_ model: CatalogueModel) -> [String] {

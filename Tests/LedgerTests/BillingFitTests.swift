@@ -5,11 +5,11 @@ import Vocabulary
 
 struct BillingFitTests {
     @Test func `the place where most ranges overlap is found`() {
-        let found = BillingFit.mostCommon([0...1, 0.5...2, 0.9...0.95, 5...6, 5.5...7])
+        let found = BillingSearch.mostCommon([0...1, 0.5...2, 0.9...0.95, 5...6, 5.5...7])
         #expect(found?.count == 3)
         #expect(found?.range == 0.9...0.95)
-        #expect(BillingFit.mostCommon([]) == nil)
-        #expect(BillingFit.mostCommon([3...3])?.range == 3...3)
+        #expect(BillingSearch.mostCommon([]) == nil)
+        #expect(BillingSearch.mostCommon([3...3])?.range == 3...3)
     }
 
     @Test(arguments: [
@@ -19,7 +19,7 @@ struct BillingFitTests {
     func `of all numbers in a range the one with the fewest digits is taken`(
         low: Double, high: Double, plain: Double
     ) {
-        #expect(BillingFit.plainest(in: low...high) == plain)
+        #expect(PlainFigure(in: low...high).value == plain)
     }
 
     @Test(

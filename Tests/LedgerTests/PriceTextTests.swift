@@ -19,6 +19,17 @@ struct PriceTextTests {
         #expect(count > PriceBook.shipped.models.count / 2)
     }
 
+    @Test func `the hours of a contract are read back from its text`() throws {
+        let quiet = try #require(
+            QuietHours(hours: "16:30-00:30", zone: "+08:00", coversWeekends: true))
+        let price = Price(
+            "USD", Rates(input: "2", output: "12"),
+            offPeak: .init(Rates(input: "1"), outside: .outside(quiet), multiplier: "0.5"),
+            multipliers: ["0.85"])
+        #expect(Price(text: price.text) == price, "\(price.text)")
+        #expect(price.byHour.count == 2 && price.byHour.allSatisfy { $0.offPeak == nil })
+    }
+
     @Test(arguments: ["", "{}", "[1]", "{\"price\":{},\"multipliers\":[]}", "{\"price\":"])
     func `what is no price's text gives none`(text: String) {
         #expect(Price(text: text) == nil)

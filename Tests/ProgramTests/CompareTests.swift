@@ -46,6 +46,41 @@ private let suite = """
     #expect(plan.status == 0, "\(plan.errors)")
 }
 
+@Test func `a price that depends on the hour is the same range with traffic and without`() throws {
+    let scratch = try Scratch([
+        "routes.yaml": "aliases: { chat: [{ model: gpt-5.4-mini }] }\n",
+        "s.yaml": suite.replacingOccurrences(of: "claude-haiku-4-5", with: "deepseek-v4-pro"),
+    ])
+    #expect(try Program.run(["run", "s.yaml", "--quiet"], in: scratch.folder).status == 0)
+    let measured = try Program.run(["compare"], in: scratch.folder)
+    for words in [
+        "what deepseek:deepseek-v4-pro costs depends on the hour", "at the dearest", " to 0.0",
+    ] {
+        #expect(measured.output.contains(words), "\(words): \(measured.output)")
+    }
+    try Data("task,volume,input_tokens,output_tokens\ncapitals,1000,8,2\n".utf8).write(
+        to: URL(fileURLWithPath: "\(scratch.folder)/traffic.csv"))
+    let priced = try Program.run(["compare", "--traffic", "traffic.csv"], in: scratch.folder)
+    // 8 × 1.32 + 2 × 3.96 dollars for a thousand million, and half of it.
+    #expect(priced.output.contains("0.00924 to 0.01848 USD"), "\(priced.output)")
+    #expect(priced.output.contains("→◆ openai:gpt-5.4-mini"))
+    #expect(priced.output.contains("a column `off_peak_share` says when"))
+    try Data(
+        "task,volume,input_tokens,output_tokens,off_peak_share\ncapitals,1000,8,2,1\n".utf8
+    ).write(to: URL(fileURLWithPath: "\(scratch.folder)/traffic.csv"))
+    let quiet = try Program.run(["compare", "--traffic", "traffic.csv"], in: scratch.folder)
+    #expect(quiet.output.contains("→◆ deepseek:deepseek-v4-pro"), "\(quiet.output)")
+    #expect(!quiet.output.contains("depends on the hour"))
+    let list = try Program.run(["list", "models"])
+    let lines = list.output.split(separator: "\n").map {
+        $0.split(separator: " ").joined(separator: " ")
+    }
+    #expect(
+        lines.contains {
+            $0.hasPrefix("deepseek-v4-pro deepseek 0.66 0.022 1.98 USD outside office hours")
+        }, "\(list.output)")
+}
+
 private let twoRoutes = """
     task: capitals
     prompts: ["Answer with the capital only: {{ country }}"]
@@ -236,7 +271,7 @@ private func priced(_ scratch: Scratch, _ words: [String] = []) throws -> (
     try run()
     let agreed = try priced(scratch)
     #expect(agreed.cost == "60")
-    #expect(agreed.by?.contains("by contract routes.yaml:2") == true, "\(agreed.by ?? "")")
+    #expect(agreed.by?.contains("routes.yaml:2") == true, "\(agreed.by ?? "")")
     try write(routes, to: "routes.yaml")
     try run()
     let listed = try priced(scratch)

@@ -19,7 +19,7 @@ private func model(
         passed, judged, judged, judged
     )
     for _ in 0..<judged {
-        figures.spend.add(nanos.map { Money(nanos: $0, currency) })
+        figures.add(nanos.map { Money(nanos: $0, currency) })
         figures.total.add(.milliseconds(milliseconds))
     }
     return figures
@@ -82,10 +82,35 @@ private func choice(_ task: TaskFigures, isTimed: Bool = true) -> ModelChoice {
             "t", model("p:short", 90, nanos: 100), model("p:long", 90, nanos: 500))
         var terms = ModelChoice.Terms(isTimed: false)
         terms.costWords = "for the traffic"
-        terms.cost = { Money(nanos: $0.name == "p:long" ? 1_000 : 2_000, Money.dollars) }
+        terms.cost = { model, _ in
+            Money(nanos: model.name == "p:long" ? 1_000 : 2_000, Money.dollars)
+        }
         let chosen = ModelChoice(figures, terms)
         #expect(chosen.model == "p:long" && chosen.front == ["p:long"])
         #expect(chosen.reason.hasPrefix("90.0 % of 100 for 0.000001 USD for the traffic"))
+    }
+
+    /// A model whose answers were given at its quiet hours, or at its busy ones, at the same two prices.
+    private func hourly(isQuiet: Bool) -> ModelFigures {
+        var figures = model("p:hourly", 100, nanos: 0)
+        figures = ModelFigures(name: figures.name)
+        (figures.passed, figures.judged, figures.cases, figures.answers) = (100, 100, 100, 100)
+        let (quiet, busy) = (Money(nanos: 500, Money.dollars), Money(nanos: 1_000, Money.dollars))
+        for _ in 0..<100 {
+            figures.add(isQuiet ? quiet : busy, atOtherHours: isQuiet ? busy : quiet)
+        }
+        return figures
+    }
+
+    @Test(arguments: [true, false])
+    func `what is recommended does not depend on the hour of the measurement`(isQuiet: Bool) {
+        let chosen = choice(task("t", hourly(isQuiet: isQuiet), model("p:steady", 100, nanos: 800)))
+        #expect(chosen.model == "p:steady")
+        #expect(
+            chosen.reason.contains(
+                "; at its cheapest hours p:hourly with 100.0 % of 100 costs less: 0.0005 USD"))
+        #expect(chosen.costs["p:hourly"] == Money(nanos: 1_000_000, Money.dollars))
+        #expect(chosen.costsAtCheapest == ["p:hourly": Money(nanos: 500_000, Money.dollars)])
     }
 
     private func inTwoCurrencies(_ rates: ExchangeRates, passed: Int = 90) -> ModelChoice {
@@ -199,6 +224,19 @@ private func choice(_ task: TaskFigures, isTimed: Bool = true) -> ModelChoice {
         alone.take("p:big", answers: 4)
         (routed[0].routes, routed[1].routes) = ([mixed], [alone])
         return routed
+    }
+
+    @Test func `traffic at a price that depends on the hour is a range, or what its share says`() {
+        let price = Price(
+            Money.dollars, Rates(input: "2", output: "4"),
+            offPeak: .init(Rates(input: "1", output: "2"), outside: .beijingOffice))
+        var line = Traffic.Line(task: "easy", volume: 1_000, inputTokens: 1_000, outputTokens: 500)
+        func cost(_ hour: PriceHour) -> String? {
+            Traffic(lines: [line]).cost(of: "easy", at: price, hour)?.amount
+        }
+        #expect(cost(.dearest) == "4" && cost(.cheapest) == "2")
+        line.offPeakMillionths = 750_000
+        #expect(cost(.dearest) == "2.5" && cost(.cheapest) == "2.5")
     }
 
     private let traffic = Traffic(lines: [

@@ -48,6 +48,21 @@ import Vocabulary
         #expect(shown.contains("1.000"))
     }
 
+    @Test func `every report for people and programs has them`() throws {
+        var row = SampleRun.cases[0]
+        row.metrics = [Metric(name: "to|ne <b>", score: 0.5, weight: 2)]
+        let cases = [Row.case(row)]
+        let markdown = try rendered(MarkdownReport.self, cases)
+        #expect(markdown.contains("| metric | score | cases |\n"))
+        #expect(markdown.contains(" | 0.500 | 1 |"))
+        let json = try rendered(SummaryReport.self, cases)
+        #expect(json.contains(#""metrics":[{"metric":"to|ne <b>","score":0.500,"cases":1}]"#))
+        let junit = try rendered(JUnitReport.self, cases)
+        #expect(junit.contains(#"name="pathproof.metric.to|ne &lt;b&gt;" value="0.500""#))
+        let page = try rendered(HTMLReport.self, cases)
+        #expect(page.contains(#"["table","metrics","to|ne \u003cb>","0.500","1"]"#))
+    }
+
     @Test func `a name for each row of a dataset makes no table of their length`() throws {
         let shown = try text((0..<300).map { [Metric(name: "row-\($0)", score: 1, weight: 1)] })
         #expect(shown.contains("row-99 "))

@@ -85,7 +85,9 @@ struct CompareCells {
     private static func cost(
         _ model: ModelFigures, _ choice: ModelChoice, _ rates: ExchangeRates
     ) -> String {
-        if let cost = choice.costs[model.name] { return MoneyText.short(cost, rates) }
+        if let cost = choice.costs[model.name] {
+            return MoneyText.range(choice.costsAtCheapest[model.name], cost, rates)
+        }
         guard model.answers > 0 || model.spend.unknown > 0 else { return "-" }
         if model.spend.amounts.count > 1 { return "several currencies" }
         return model.spend.unknown == 0

@@ -81,8 +81,17 @@ extension JSONWriter {
         member("answers", model.answers)
         sum("spend", model.spend)
         if let cost = model.costPerThousand { money("cost_per_1000", cost, routings.rates) }
-        if routings.isOfTraffic, let cost = choice.costs[model.name] {
-            money("traffic_cost_per_1000", cost, routings.rates)
+        let name = routings.isOfTraffic ? "traffic_cost_per_1000" : "cost_per_1000_at_dearest_hour"
+        if let cost = choice.costs[model.name],
+            routings.isOfTraffic || cost != model.costPerThousand
+        {
+            money(name, cost, routings.rates)
+        }
+        if let cost = choice.costsAtCheapest[model.name] {
+            money(
+                routings.isOfTraffic
+                    ? "traffic_cost_per_1000_at_cheapest_hour" : "cost_per_1000_at_cheapest_hour",
+                cost, routings.rates)
         }
         let names = ["first_answer_p50", "first_answer_p95", "total_p50", "total_p95"]
         for (name, time) in zip(names, model.times) {
@@ -143,6 +152,9 @@ extension JSONWriter {
         member("name", routing.name)
         if case .single(let model) = routing.kind { member("model", model) }
         sum("total", routing.total)
+        if routing.totalAtCheapest != routing.total {
+            sum("total_at_cheapest_hour", routing.totalAtCheapest)
+        }
         if let whole = routing.total.whole(by: routings.rates),
             let dollars = routings.rates.dollars(whole), !routing.shares.isEmpty
         {

@@ -14,6 +14,8 @@ public struct ModelChoice: Sendable, Equatable {
     public var acceptable: [String]
     /// By name, what they were held against each other by, as far as it is known.
     public var costs: [String: Money]
+    /// By name, the same at its cheapest hour, of those whose price depends on the hour: the others are of the dearest.
+    public var costsAtCheapest: [String: Money]
     /// What these costs are of: `per 1,000 answers`.
     public var costWords: String
 
@@ -31,7 +33,7 @@ public struct ModelChoice: Sendable, Equatable {
         public var isTimed: Bool
         /// What a model's costs are of: `per 1,000 answers`.
         public var costWords: String
-        public var cost: @Sendable (ModelFigures) -> Money?
+        public var cost: @Sendable (ModelFigures, PriceHour) -> Money?
         /// Without one for its currency an amount is neither more nor less than one in another.
         public var rates: ExchangeRates
 
@@ -43,17 +45,17 @@ public struct ModelChoice: Sendable, Equatable {
             self.isTimed = isTimed
             self.rates = rates
             costWords = "per 1,000 answers"
-            cost = { $0.costPerThousand }
+            cost = { $0.costPerThousand(at: $1) }
         }
     }
 
     public init(_ task: TaskFigures, _ terms: Terms) {
         self.task = task.name
         costWords = terms.costWords
-        let costs = Dictionary(
-            task.models.compactMap { model in terms.cost(model).map { (model.name, $0) } },
-            uniquingKeysWith: { first, _ in first })
+        let costs = Self.costs(of: task, at: .dearest, terms)
+        let cheap = Self.costs(of: task, at: .cheapest, terms)
         self.costs = costs
+        costsAtCheapest = cheap.filter { costs[$0.key] != $0.value }
         front = Self.front(of: task, costs, terms)
         let judged = task.models.filter { $0.rate != nil }
         guard let best = judged.max(by: { ($0.rate ?? 0) < ($1.rate ?? 0) }), let rate = best.rate
@@ -75,7 +77,11 @@ public struct ModelChoice: Sendable, Equatable {
         }
         guard cheapest.count > 1 else {
             model = first.figures.name
-            reason = Self.words(first, best, costs[best.name], terms)
+            let quiet = Self.cheapest(
+                of: fit.compactMap { model in cheap[model.name].map { (model, $0) } }, terms)
+            reason =
+                Self.words(first, best, costs[best.name], terms)
+                + Self.words(forHours: quiet, insteadOf: first, terms)
             return
         }
         // The price does not tell them apart; how often they are right may.
@@ -92,7 +98,26 @@ public struct ModelChoice: Sendable, Equatable {
             + "; the most often right of those whose prices are not compared: \(rivals)"
     }
 
+    private static func costs(
+        of task: TaskFigures, at hour: PriceHour, _ terms: Terms
+    ) -> [String: Money] {
+        Dictionary(
+            task.models.compactMap { model in terms.cost(model, hour).map { (model.name, $0) } },
+            uniquingKeysWith: { first, _ in first })
+    }
+
     // MARK: Words
+
+    /// Where another is the cheapest as soon as prices that depend on the hour are at their lowest.
+    private static func words(
+        forHours quiet: [Priced], insteadOf chosen: Priced, _ terms: Terms
+    ) -> String {
+        guard quiet.count == 1, let other = quiet.first, other.figures.name != chosen.figures.name
+        else { return "" }
+        return
+            "; at its cheapest hours \(other.figures.name) with \(rateWords(other.figures)) costs less: "
+            + MoneyText.short(other.cost, terms.rates)
+    }
 
     private typealias Priced = (figures: ModelFigures, cost: Money)
 

@@ -1,3 +1,4 @@
+public import Ledger
 public import Rows
 public import Statistics
 public import Vocabulary
@@ -16,7 +17,10 @@ public struct ModelFigures: Sendable, Equatable {
     /// That any of those are of that the rate is of.
     public var cases = 0
     /// Of its own answers, at list prices; those of unknown cost are counted in it.
-    public var spend = MoneySum()
+    public private(set) var spend = MoneySum()
+    /// What these would have cost at the hours at which each is the cheapest, and the dearest.
+    private var spendAtCheapest = MoneySum()
+    private var spendAtDearest = MoneySum()
     public var answers = 0
     /// Percentiles are at most 1.6 % off.
     public var firstAnswer = GapHistogram()
@@ -30,6 +34,14 @@ public struct ModelFigures: Sendable, Equatable {
     var streamedNanoseconds: Int64 = 0
 
     public init(name: String) { self.name = name }
+
+    /// - Parameter other: what it would have cost at the hours that have another price.
+    mutating func add(_ cost: Money?, atOtherHours other: Money? = nil) {
+        spend.add(cost)
+        let both = [cost] + (other.map { [$0] } ?? [])
+        spendAtCheapest.add(PriceHour.cheapest.chosen(of: both))
+        spendAtDearest.add(PriceHour.dearest.chosen(of: both))
+    }
 
     mutating func note(_ price: RunRow.Price?) {
         if !prices.contains(where: { $0?.text == price?.text }) { prices.append(price) }
@@ -57,8 +69,16 @@ public struct ModelFigures: Sendable, Equatable {
         return Double(streamedTokens) / Double(streamedNanoseconds) * 1_000_000_000
     }
 
-    /// Nil where the cost of any answer is not known, or where some were paid in another currency.
-    public var costPerThousand: Money? {
+    /// As it was measured, at the hours of its runs. Nil where the cost of any answer is not known, or where some were
+    /// paid in another currency.
+    public var costPerThousand: Money? { perThousand(spend) }
+
+    /// The same if all had been asked at such an hour: what does not depend on when the run was made.
+    public func costPerThousand(at hour: PriceHour) -> Money? {
+        perThousand(hour == .cheapest ? spendAtCheapest : spendAtDearest)
+    }
+
+    private func perThousand(_ spend: MoneySum) -> Money? {
         guard spend.unknown == 0, spend.amounts.count == 1, answers > 0 else { return nil }
         let (nanos, currency) = (spend.amounts[0].nanos, spend.amounts[0].currency)
         let (thousand, isOver) = nanos.multipliedReportingOverflow(by: 1000)

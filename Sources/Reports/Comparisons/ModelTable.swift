@@ -28,6 +28,7 @@ public struct ModelTable: Sendable {
         var leg: LegID
         var isAnswered: Bool
         var cost: Money?
+        var costAtOtherHours: Money?
     }
 
     /// Where the cases of one way and prompt are counted.
@@ -75,7 +76,7 @@ public struct ModelTable: Sendable {
             Call(
                 leg: row.leg,
                 isAnswered: row.isComplete && (200..<300).contains(row.status ?? 0),
-                cost: row.cost))
+                cost: row.cost, costAtOtherHours: row.costAtOtherHours))
     }
 
     mutating func take(_ row: PathRow) { learn(row.legName, of: row.leg) }
@@ -186,18 +187,18 @@ extension ModelFigures {
         _ row: CaseRow, _ attempts: [AttemptRow], _ calls: [ModelTable.Call]
     ) {
         for call in calls where call.isAnswered && call.leg.isSame(as: row.leg) {
-            spend.add(call.cost)
+            add(call.cost, atOtherHours: call.costAtOtherHours)
             answers += 1
         }
         guard calls.isEmpty else { return }
         for attempt in attempts where attempt.isAnswered {
-            spend.add(attempt.cost)
+            add(attempt.cost)
             answers += 1
         }
         guard attempts.isEmpty, row.isAnswered else { return }
         answers += row.repeats
         // One sum stands for all repeats, and so does not knowing it.
-        for _ in 0..<(row.cost == nil ? row.repeats : 1) { spend.add(row.cost) }
+        for _ in 0..<(row.cost == nil ? row.repeats : 1) { add(row.cost) }
     }
 
     private mutating func time(_ sending: some Sending, of row: CaseRow) {

@@ -17,6 +17,16 @@ enum MoneyText {
         return "\(short(money)) (\(short(dollars)))"
     }
 
+    /// At the cheapest hour and at the dearest, where these differ.
+    static func range(_ low: Money?, _ high: Money, _ rates: ExchangeRates) -> String {
+        guard let low, low != high else { return short(high, rates) }
+        return "\(short(low, rates)) to \(short(high, rates))"
+    }
+
+    static func range(_ low: MoneySum, _ high: MoneySum, _ rates: ExchangeRates) -> String {
+        low == high ? short(high, rates) : "\(short(low, rates)) to \(short(high, rates))"
+    }
+
     static func short(_ sum: MoneySum, _ rates: ExchangeRates) -> String {
         var parts = sum.amounts.map { short($0) }
         if sum.unknown > 0 { parts.append("\(Figures.grouped(sum.unknown)) unknown") }

@@ -14,22 +14,26 @@ extension Comparison {
         }
         var words =
             "routed as recommended, \(what) costs "
-            + MoneyText.short(routings.routed.total, routings.rates)
+            + cost(routings.routed)
         if let present = routings.present {
             words +=
-                "; as it was run it costs \(MoneyText.short(present.total, routings.rates))"
+                "; as it was run it costs \(cost(present))"
                 + self.words(forSaving: routings.saving(against: present))
         }
         guard let single = routings.single else { return words + "; " + lackOfSingle }
         words +=
             "; \(single.model) for all costs "
-            + MoneyText.short(single.routing.total, routings.rates)
+            + cost(single.routing)
             + self.words(forSaving: routings.saving)
         if !single.routing.worseOn.isEmpty {
             words +=
                 "; it is less often right on \(single.routing.worseOn.joined(separator: ", "))"
         }
         return words
+    }
+
+    private func cost(_ routing: Routings.Routing) -> String {
+        MoneyText.range(routing.totalAtCheapest, routing.total, routings.rates)
     }
 
     private var lackOfSingle: String {
@@ -54,7 +58,7 @@ extension Comparison {
             let saving =
                 routing.kind == .recommended ? nil : routings.saving(against: routing)
             return (
-                routing.name, MoneyText.short(routing.total, routings.rates),
+                routing.name, cost(routing),
                 saving.map { "\(MoneyText.short($0.amount)) (\(Percent.signed($0.share)))" } ?? ""
             )
         }
@@ -88,6 +92,14 @@ extension Comparison {
         if unknownCosts > 0 {
             remarks.append(
                 "\(Figures.counted(unknownCosts, "answer")) of unknown cost: counted, in no sum")
+        }
+        let hourly = Set(choices.flatMap(\.costsAtCheapest.keys)).sorted()
+        if !hourly.isEmpty {
+            remarks.append(
+                "what \(hourly.joined(separator: ", ")) costs depends on the hour: from its cheapest hours "
+                    + "to its dearest, and what is recommended and saved is so at the dearest"
+                    + (routings.isOfTraffic
+                        ? " (a column `\(Traffic.offPeakColumn)` says when)" : ""))
         }
         if let pricedBy { remarks.append(pricedBy) }
         let rates = routings.rates.words(for: currencies)

@@ -13,7 +13,9 @@ public struct Routings: Sendable, Equatable {
 
         public var task: String
         public var parts: [Part]
+        /// Where prices depend on the hour, at the dearest and at the cheapest.
         public var cost: MoneySum
+        public var costAtCheapest: MoneySum
     }
 
     public struct Routing: Sendable, Equatable {
@@ -29,13 +31,17 @@ public struct Routings: Sendable, Equatable {
         /// Tasks on which it is not right about as often as the best; known only of single models.
         public var worseOn: [String]
         public var total: MoneySum
+        public var totalAtCheapest: MoneySum
 
         init(_ kind: Kind, _ shares: [Share], worseOn: [String] = []) {
             self.kind = kind
             self.shares = shares
             self.worseOn = worseOn
-            total = MoneySum()
-            for share in shares { total.add(share.cost) }
+            (total, totalAtCheapest) = (MoneySum(), MoneySum())
+            for share in shares {
+                total.add(share.cost)
+                totalAtCheapest.add(share.costAtCheapest)
+            }
         }
     }
 
@@ -73,15 +79,20 @@ public struct Routings: Sendable, Equatable {
                 && traffic?.has(task.name) ?? true
         }
         func share(_ task: TaskFigures, _ parts: [Share.Part]) -> Share {
-            var sum = MoneySum()
             let answers = parts.reduce(0) { $0 + $1.answers }
-            for part in parts {
-                let whole =
-                    traffic.map { $0.cost(of: task.name, at: price(part.model, task.name)) }
-                    ?? task.model(named: part.model)?.costPerThousand
-                sum.add(whole?.part(part.answers, of: answers))
+            func sum(_ hour: PriceHour) -> MoneySum {
+                var sum = MoneySum()
+                for part in parts {
+                    let whole =
+                        traffic.map {
+                            $0.cost(of: task.name, at: price(part.model, task.name), hour)
+                        } ?? task.model(named: part.model)?.costPerThousand(at: hour)
+                    sum.add(whole?.part(part.answers, of: answers))
+                }
+                return sum
             }
-            return Share(task: task.name, parts: parts, cost: sum)
+            return Share(
+                task: task.name, parts: parts, cost: sum(.dearest), costAtCheapest: sum(.cheapest))
         }
         func only(_ model: String) -> [Share.Part] { [Share.Part(model: model, answers: 1)] }
 
