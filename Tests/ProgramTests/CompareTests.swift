@@ -201,7 +201,7 @@ func `suites that ask the same models are one run, and its reports tell which su
 @Test func `repeats of a case add up: answers, tokens and money`() throws {
     let scratch = try Scratch([
         "routes.yaml": "aliases: { chat: [{ model: gpt-5.4-mini }] }\n",
-        "s.yaml": suite + "repeat: 4\n",
+        "s.yaml": suite + "\nrepeat: 4\n",
     ])
     let run = try Program.run(["run", "s.yaml", "--quiet"], in: scratch.folder)
     #expect(run.status == 0, "\(run.output)\(run.errors)")
