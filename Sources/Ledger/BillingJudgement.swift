@@ -9,8 +9,9 @@ struct BillingJudgement: Sendable, Equatable {
     /// All that fit, where nothing tells them apart.
     var contenders: [BillingFit] = []
 
-    /// So many digits less likely than the likeliest, and a way is no contender.
-    private static let marginDigits = 2.0
+    /// So many digits less likely than the likeliest, and a way is no contender; more where charges are so coarse that the
+    /// likeliest has no single figure either.
+    private static func marginDigits(_ best: BillingFit) -> Double { best.isPinned ? 2 : 3.5 }
 
     /// Nil where nothing explains the charges.
     static func of(_ charges: [BillingFit.Charge]) -> BillingJudgement? {
@@ -31,7 +32,7 @@ struct BillingJudgement: Sendable, Equatable {
             return BillingJudgement(fit: named)
         }
         let contenders = joined(
-            varied.filter { $0.unlikeliness < best.unlikeliness + marginDigits })
+            varied.filter { $0.unlikeliness < best.unlikeliness + marginDigits(best) })
         return contenders.count > 1
             ? BillingJudgement(fit: contenders[0], contenders: contenders)
             : BillingJudgement(fit: contenders.first ?? best)
@@ -50,7 +51,7 @@ struct BillingJudgement: Sendable, Equatable {
                 // Where nothing was cut off, no direction is known.
                 let isKnown = joined.contains {
                     $0.billing == fit.billing && $0.minimum == fit.minimum
-                        && $0.factor == fit.factor && $0.isPinned && fit.isPinned
+                        && $0.isPinned && fit.range.contains($0.factor)
                 }
                 if !isKnown { joined.append(fit) }
                 continue

@@ -132,7 +132,7 @@ struct ListCommand: Command {
             ])
         }
         terminal.say(
-            files.isEmpty
+            files.isEmpty && list.name != "models"
                 ? TextTable.text(header: list.header, list.rows()) : try ModelList(files).text)
         return .pass
     }
