@@ -4,7 +4,7 @@
 
 // The names without a width are macros, which Swift does not see: so what is needed stands here.
 
-// A regular expression as promptfoo's users write it: ECMAScript's escapes, ends and empty classes, in UTF-8.
+// A regular expression with ECMAScript's ends, empty classes and references to groups that took nothing, in UTF-8.
 // Every item gets a callout, since PCRE2's own limit starts anew at each place where a match may begin.
 static inline pcre2_code *pp_pcre2_compile(
     const unsigned char *text, size_t length, size_t length_max, int *error, size_t *offset) {
@@ -19,7 +19,7 @@ static inline pcre2_code *pp_pcre2_compile(
     pcre2_code *code = pcre2_compile(
         text, length,
         PCRE2_UTF | PCRE2_AUTO_CALLOUT | PCRE2_ALLOW_EMPTY_CLASS | PCRE2_MATCH_UNSET_BACKREF
-            | PCRE2_DOLLAR_ENDONLY | PCRE2_NEVER_BACKSLASH_C,
+            | PCRE2_DOLLAR_ENDONLY | PCRE2_ALT_CIRCUMFLEX | PCRE2_NEVER_BACKSLASH_C,
         error, offset, context);
     pcre2_compile_context_free(context);
     return code;

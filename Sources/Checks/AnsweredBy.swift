@@ -1,7 +1,7 @@
 public import Vocabulary
 
 /// The leg whose answer the caller got, by the lanes' journals: the predicted one, or a named one.
-public struct AnsweredBy: Check {
+public struct AnsweredBy: ReversibleCheck {
     public static let name = "answered-by"
     public static let summary = "this leg's answer reached the caller"
     public static let family = CheckFamily.path
@@ -18,7 +18,10 @@ public struct AnsweredBy: Check {
     private var legs: [LegID]?
 
     public init(_ arguments: CheckArguments) throws(Diagnostic) {
-        guard arguments.optional("value") != nil else { return }
+        guard arguments.optional("value") != nil else {
+            try arguments.refuseNot()
+            return
+        }
         wanted = try arguments.text("value", needs: Self.arguments[0].summary)
     }
 
@@ -38,14 +41,15 @@ public struct AnsweredBy: Check {
         return bound
     }
 
-    public func judge(_ attempt: Attempt) -> Verdict {
+    public func judge(_ attempt: Attempt, isNegated: Bool) -> Verdict {
         guard let calls = attempt.calls else { return .skipped(reason: noJournals) }
         let expected = attempt.path.expected
         if let wanted {
             guard expected.answeredBy != nil else {
                 return .skipped(reason: "no leg is to answer on this path")
             }
-            return judge(attempt, calls, among: legs ?? [], called: "'\(wanted.text)'")
+            return judge(
+                attempt, calls, among: legs ?? [], called: "'\(wanted.text)'", isNegated)
         }
         if let leg = expected.answeredBy {
             return judge(attempt, calls, leg: leg)
@@ -63,19 +67,21 @@ public struct AnsweredBy: Check {
     }
 
     private func judge(
-        _ attempt: Attempt, _ calls: [LaneCall], among legs: [LegID], called name: String
+        _ attempt: Attempt, _ calls: [LaneCall], among legs: [LegID], called name: String,
+        _ isNegated: Bool = false
     ) -> Verdict {
         // Where a caller left, the leg that he left counts, over or not.
-        if attempt.path.cause?.mark == .caller,
-            calls.contains(where: { $0.cause?.mark == .caller && legs.contains($0.leg) })
-        {
-            return .passed
+        var answering: LegID?
+        if attempt.path.cause?.mark == .caller {
+            let left = calls.filter { $0.cause?.mark == .caller }.map(\.leg)
+            answering = left.first(where: legs.contains) ?? (isNegated ? left.first : nil)
         }
         // Where a fault is planted in the answer itself, the leg that gave it counts, seen whole or not.
         let isSeen =
             attempt.looksLikeSuccess || attempt.path.expected.outcome == .mustBeCaught
-        if isSeen, let answering = attempt.answeringLeg, legs.contains(answering) { return .passed }
-        var message = "expected \(name) to answer; "
+        if isSeen, answering == nil { answering = attempt.answeringLeg }
+        if let answering, legs.contains(answering) != isNegated { return .passed }
+        var message = "expected \(isNegated ? "another leg than " : "")\(name) to answer; "
         if attempt.looksLikeSuccess, let answering = attempt.answeringLeg {
             message += "\(answering) did"
         } else {

@@ -17,6 +17,11 @@ public struct AssertSet: Check {
         ),
     ]
 
+    public static let isOneWay = (
+        reason: "a set is a sum of checks, and promptfoo knows no other",
+        hint: "write 'not-' before the checks in it"
+    )
+
     private var checks: [ConfiguredCheck]
     private let threshold: Double?
 

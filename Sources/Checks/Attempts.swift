@@ -2,7 +2,7 @@ import Documents
 public import Vocabulary
 
 /// How often the gateway called its legs, by the lanes' journals: as predicted, or as written.
-public struct Attempts: Check {
+public struct Attempts: ReversibleCheck {
     public static let name = "attempts"
     public static let summary = "the gateway called its legs so often"
     public static let family = CheckFamily.path
@@ -24,7 +24,10 @@ public struct Attempts: Check {
     private var wanted = Wanted.predicted
 
     public init(_ arguments: CheckArguments) throws(Diagnostic) {
-        guard let value = arguments.optional("value") else { return }
+        guard let value = arguments.optional("value") else {
+            try arguments.refuseNot()
+            return
+        }
         if let entries = value.entries {
             var named: [(name: String, count: Int)] = []
             for (key, count) in entries {
@@ -62,7 +65,7 @@ public struct Attempts: Check {
         return bound
     }
 
-    public func judge(_ attempt: Attempt) -> Verdict {
+    public func judge(_ attempt: Attempt, isNegated: Bool) -> Verdict {
         guard let calls = attempt.calls else { return .skipped(reason: noJournals) }
         switch wanted {
         case .predicted:
@@ -70,15 +73,15 @@ public struct Attempts: Check {
             if matches(calls, expected) { return .passed }
             return failed(calls, expected: words(for: expected))
         case .total(let count):
-            if calls.count == count { return .passed }
-            return failed(calls, expected: "\(count) in all")
+            if (calls.count == count) != isNegated { return .passed }
+            return failed(calls, expected: "\(count) in all", isNegated)
         case .legs(let legs):
             let holds = legs.allSatisfy { entry in
                 calls.count { entry.legs.contains($0.leg) } == entry.count
             }
-            if holds { return .passed }
+            if holds != isNegated { return .passed }
             let words = legs.map { "'\($0.name)' \(Sight.times($0.count))" }
-            return failed(calls, expected: words.joined(separator: ", "))
+            return failed(calls, expected: words.joined(separator: ", "), isNegated)
         case .named(let names):
             // Without a route there are no names to find.
             let words = names.map { "'\($0.name)'" }.joined(separator: ", ")
@@ -102,9 +105,12 @@ public struct Attempts: Check {
         return called.map { "\($0.key) \(Sight.times($0.value))" }.joined(separator: ", ")
     }
 
-    private func failed(_ calls: [LaneCall], expected: String) -> Verdict {
+    private func failed(
+        _ calls: [LaneCall], expected: String, _ isNegated: Bool = false
+    ) -> Verdict {
         .failed(
             Diagnostic(
-                "expected calls: \(expected); the journals show \(Sight.journal(calls))"))
+                "expected \(isNegated ? "other " : "")calls\(isNegated ? " than" : ""): \(expected); the journals show \(Sight.journal(calls))"
+            ))
     }
 }

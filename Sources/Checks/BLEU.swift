@@ -114,7 +114,7 @@ public struct BLEU: TextCheck {
     }
 
     private static func words(of text: String) -> [Substring] {
-        text.lowercased().split(whereSeparator: \.isWhitespace)
+        ECMAText.words(of: ECMAText.lowercased(text))
     }
 
     private static func counts(of words: [Substring], _ length: Int) -> [ArraySlice<Substring>: Int]

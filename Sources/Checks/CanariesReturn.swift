@@ -6,7 +6,7 @@ public import Vocabulary
 ///
 /// The first stands at the prompt's head and the last at its tail. An error is no silent cut: the caller was
 /// told, and whether it was to be told is decided elsewhere.
-public struct CanariesReturn: Check {
+public struct CanariesReturn: ReversibleCheck {
     public static let name = "canary"
     public static let summary =
         "the answer repeats the words of {{ canary-1 }}, {{ canary-2 }} …: nothing of the prompt was cut off"
@@ -30,13 +30,19 @@ public struct CanariesReturn: Check {
         }
     }
 
-    public func judge(_ attempt: Attempt) -> Verdict {
+    public func judge(_ attempt: Attempt, isNegated: Bool) -> Verdict {
         guard let text = attempt.reading.text else {
             return .failed(
                 Diagnostic("no word can come back: the caller saw \(Sight.words(for: attempt))"))
         }
         let missing = (1...count).filter { !TextSearch.text(text, contains: Canary.word($0)) }
-        guard let last = missing.last else { return .passed }
+        guard let last = missing.last else {
+            if !isNegated { return .passed }
+            return .failed(
+                Diagnostic(
+                    "expected a cut prompt, but the words of all its \(count) canaries came back; "
+                        + "got \(Excerpt.ofAnswer(attempt.reading))"))
+        }
         // Then it is the answer that was cut: what it would have said is not known.
         if attempt.reading.finish?.reason == .length, last == count, missing.count < count {
             return .errored(
@@ -44,6 +50,7 @@ public struct CanariesReturn: Check {
                     "the answer stops at its limit before it could repeat \(words(for: missing))",
                     hint: "a larger max_tokens would show whether the prompt arrived whole"))
         }
+        if isNegated { return .passed }
         let back = missing.count == count ? "none of them did" : "the others did"
         let cut =
             missing.count == count

@@ -32,18 +32,35 @@ public protocol Check: Sendable {
 
     /// How near the answer came, from 0 to 1; nil where there is nothing between right and wrong.
     func score(_ attempt: Attempt) -> Double?
+
+    /// Why `not-` cannot turn this check round, where it is none of the `ReversibleCheck`s, and what to do instead.
+    static var isOneWay: (reason: String, hint: String) { get }
 }
 
 extension Check {
     public func score(_ attempt: Attempt) -> Double? { nil }
+
+    public static var isOneWay: (reason: String, hint: String) {
+        ("every case is held to it, so its opposite could only fail", "leave it out")
+    }
 
     public static var arguments: [(key: String, summary: String)] { [] }
 
     public func bound(to context: CheckContext) throws(Diagnostic) -> Self { self }
 }
 
-/// A check of the answer's text; the only kind that `not-` turns round.
-public protocol TextCheck: Check {
+/// A check that `not-` turns round: what it asks for has an opposite that a suite may want.
+public protocol ReversibleCheck: Check {
+    /// What shows nothing of that, as an answer that never came, passes neither way.
+    func judge(_ attempt: Attempt, isNegated: Bool) -> Verdict
+}
+
+extension ReversibleCheck {
+    public func judge(_ attempt: Attempt) -> Verdict { judge(attempt, isNegated: false) }
+}
+
+/// A check of the answer's text.
+public protocol TextCheck: ReversibleCheck {
     /// Completes "expected the answer to …", and "expected the answer not to …".
     var wish: String { get }
 
@@ -60,10 +77,8 @@ extension TextCheck {
 
     public func isGranted(withoutText attempt: Attempt) -> Bool { false }
 
-    public func judge(_ attempt: Attempt) -> Verdict { judge(attempt, isNegated: false) }
-
     /// An answer that never came fails either way: `not-contains` must not pass on an HTTP error.
-    func judge(_ attempt: Attempt, isNegated: Bool) -> Verdict {
+    public func judge(_ attempt: Attempt, isNegated: Bool) -> Verdict {
         let isGranted = isGranted(withoutText: attempt)
         guard let text = attempt.reading.text ?? (isGranted ? "" : nil) else {
             return .failed(

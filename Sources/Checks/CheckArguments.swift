@@ -20,6 +20,14 @@ public struct CheckArguments: Sendable {
             "'\(name)' needs '\(key)': \(what)", hint: "for example { type: \(name), \(key): … }")
     }
 
+    /// For a check that without a value asks what every case is held to.
+    func refuseNot() throws(Diagnostic) {
+        guard name.hasPrefix("not-") else { return }
+        throw node.diagnostic(
+            "'\(name)' needs 'value': without one it would be the opposite of what every case is held to",
+            hint: "for example { type: \(name), value: … }")
+    }
+
     public func optional(_ key: String) -> Node? {
         guard let value = node[key], !value.isNull else { return nil }
         return value

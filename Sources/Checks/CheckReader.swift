@@ -70,10 +70,10 @@ public enum CheckReader {
         if let type = allChecks.first(where: { $0.name == name }) { return (type, false) }
         let isNegated = name.hasPrefix("not-")
         if isNegated, let type = allChecks.first(where: { $0.name == name.dropFirst(4) }) {
-            if type is any TextCheck.Type { return (type, true) }
+            if type is any ReversibleCheck.Type { return (type, true) }
+            let (reason, hint) = type.isOneWay
             mistakes.add(
-                "'not-' turns round checks of content only, and '\(type.name)' is a \(type.family) check",
-                at: node, hint: "`pathproof list checks` shows the family of each")
+                "'not-' cannot turn '\(type.name)' round: \(reason)", at: node, hint: hint)
             return nil
         }
         let wanted = isNegated ? String(name.dropFirst(4)) : name
@@ -83,7 +83,9 @@ public enum CheckReader {
                 hint: "`pathproof list checks` shows all that there are")
             return nil
         }
-        let offered = allChecks.filter { !isNegated || $0 is any TextCheck.Type }.map { $0.name }
+        let offered = allChecks.filter { !isNegated || $0 is any ReversibleCheck.Type }.map {
+            $0.name
+        }
         let near = nearest(wanted, among: offered).map { isNegated ? "not-\($0)" : $0 }
         mistakes.add(
             "unknown check '\(name)'", at: node,

@@ -10,7 +10,7 @@ public final class ConfiguredCheck: Sendable {
 
     private enum Body: Sendable {
         case plain(any Check)
-        case text(any TextCheck)
+        case reversible(any ReversibleCheck)
         case set(AssertSet)
     }
 
@@ -37,12 +37,12 @@ public final class ConfiguredCheck: Sendable {
         weight = 1
         metric = nil
         location = nil
-        // Nobody can have turned it round, so there is no need to look whether it is a text check.
+        // Nobody can have turned it round, so there is no need to look whether that can be done.
         body = .plain(check)
         node = nil
     }
 
-    /// `node` is the entry of `assert:`; only a text check can be negated.
+    /// `node` is the entry of `assert:`; only what is reversible can be negated.
     init(
         _ check: any Check, name: String, isNegated: Bool, weight: Double, metric: TemplateText?,
         node: Node
@@ -58,7 +58,7 @@ public final class ConfiguredCheck: Sendable {
             body = .set(set)
         } else {
             family = type(of: check).family
-            body = (check as? any TextCheck).map(Body.text) ?? .plain(check)
+            body = (check as? any ReversibleCheck).map(Body.reversible) ?? .plain(check)
         }
     }
 
@@ -84,7 +84,13 @@ public final class ConfiguredCheck: Sendable {
 
     /// It asks what every case is asked anyway, with the suite's line to point at.
     func asksTheSame(as type: any Check.Type) -> Bool {
-        guard case .plain(let check) = body, Swift.type(of: check) == type else { return false }
+        let isAsked =
+            switch body {
+            case .plain(let check): Swift.type(of: check) == type
+            case .reversible(let check): !isNegated && Swift.type(of: check) == type
+            case .set: false
+            }
+        guard isAsked else { return false }
         return node?["value"].map(\.isNull) ?? true
     }
 
@@ -94,7 +100,7 @@ public final class ConfiguredCheck: Sendable {
             let bound: Body =
                 switch body {
                 case .plain(let check): .plain(try check.bound(to: context))
-                case .text(let check): .text(try check.bound(to: context))
+                case .reversible(let check): .reversible(try check.bound(to: context))
                 case .set(let set): .set(try set.bound(to: context))
                 }
             return ConfiguredCheck(self, as: bound, metric: try metric?.rendered(in: context))
@@ -110,7 +116,7 @@ public final class ConfiguredCheck: Sendable {
 
     /// An answer that this check holds for, where it says enough of what it wants.
     public var exampleAnswer: String? {
-        guard !isNegated, case .text(let check) = body else { return nil }
+        guard !isNegated, case .reversible(let check) = body else { return nil }
         return (check as? any ExampleGiver)?.exampleAnswer
     }
 
@@ -118,7 +124,7 @@ public final class ConfiguredCheck: Sendable {
         let verdict =
             switch body {
             case .plain(let check): check.judge(attempt)
-            case .text(let check): check.judge(attempt, isNegated: isNegated)
+            case .reversible(let check): check.judge(attempt, isNegated: isNegated)
             case .set(let set): set.judge(attempt)
             }
         return located(verdict)
@@ -135,7 +141,7 @@ public final class ConfiguredCheck: Sendable {
         let own: Double? =
             switch body {
             case .plain(let check): check.score(attempt)
-            case .text(let check): check.score(attempt).map { isNegated ? 1 - $0 : $0 }
+            case .reversible(let check): check.score(attempt).map { isNegated ? 1 - $0 : $0 }
             case .set: nil
             }
         return Grade(verdict: verdict, score: own ?? (verdict == .passed ? 1 : 0))

@@ -11,20 +11,20 @@ public struct ContainsAnyCase: TextCheck {
 
     public init(_ arguments: CheckArguments) throws(Diagnostic) {
         value = try arguments.text("value", needs: Self.arguments[0].summary)
-        lowered = value.text.lowercased()
+        lowered = ECMAText.lowercased(value.text)
     }
 
     public func bound(to context: CheckContext) throws(Diagnostic) -> ContainsAnyCase {
         guard value.isTemplate else { return self }
         var bound = self
         bound.value = try value.rendered(in: context)
-        bound.lowered = bound.value.text.lowercased()
+        bound.lowered = ECMAText.lowercased(bound.value.text)
         return bound
     }
 
     public var wish: String { "contain \(Excerpt.quoted(value.text)) in any case" }
 
     public func objection(to text: String) -> String? {
-        TextSearch.text(text.lowercased(), contains: lowered) ? nil : ""
+        TextSearch.text(ECMAText.lowercased(text), contains: lowered) ? nil : ""
     }
 }

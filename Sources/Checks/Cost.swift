@@ -2,7 +2,7 @@ import Documents
 public import Vocabulary
 
 /// What the answer cost by the price list may be no more than this, compared to the last digit.
-public struct Cost: Check {
+public struct Cost: ReversibleCheck {
     public static let name = "cost"
     public static let summary = "the answer costs no more"
     public static let family = CheckFamily.budget
@@ -29,7 +29,7 @@ public struct Cost: Check {
         (nanosMax, written) = (nanos, text)
     }
 
-    public func judge(_ attempt: Attempt) -> Verdict {
+    public func judge(_ attempt: Attempt, isNegated: Bool) -> Verdict {
         let foreign = attempt.foreignCost?.value
         guard let cost = attempt.costNanos else {
             if let money = foreign?.money {
@@ -45,14 +45,15 @@ public struct Cost: Check {
                     "nothing tells what this answer cost in US dollars",
                     hint: "a price in USD under `prices:` would"))
         }
-        if cost <= nanosMax { return .passed }
+        if (cost <= nanosMax) != isNegated { return .passed }
+        let wish = isNegated ? "expected more than" : "allowed"
         let dollars = "\(Self.dollars(cost)) US dollars"
         guard let foreign, let rate = foreign.rate else {
-            return .failed(Diagnostic("it cost \(dollars), allowed \(written)"))
+            return .failed(Diagnostic("it cost \(dollars), \(wish) \(written)"))
         }
         return .failed(
             Diagnostic(
-                "it cost \(foreign.money), which is \(dollars) at \(rate), allowed \(written)"))
+                "it cost \(foreign.money), which is \(dollars) at \(rate), \(wish) \(written)"))
     }
 
     /// With as many digits as there are: a cost that is rounded may read as the limit that it breaks.

@@ -13,7 +13,8 @@ public enum ExampleAnswer {
     public static func fitting(_ schema: String) -> String? {
         var tape = JSONTape()
         guard (try? tape.read(schema)) != nil,
-            let schema = try? JSONSchema(tape, patterns: SchemaPatterns.matcher)
+            let schema = try? JSONSchema(
+                tape, judgesFormats: true, patterns: SchemaPatterns.matcher)
         else { return nil }
         return schema.example()
     }

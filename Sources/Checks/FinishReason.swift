@@ -4,7 +4,7 @@ public import Vocabulary
 /// The model must have stopped for this reason: in common words, or as its provider sends it.
 ///
 /// Capitals count for nothing, as in promptfoo, and `tool_calls` is `tool-calls`.
-public struct FinishReason: Check {
+public struct FinishReason: ReversibleCheck {
     public static let name = "finish-reason"
     public static let summary = "the model stopped for this reason"
     public static let family = CheckFamily.content
@@ -28,14 +28,17 @@ public struct FinishReason: Check {
         return bound
     }
 
-    public func judge(_ attempt: Attempt) -> Verdict {
-        let wish = "expected the finish reason \(Excerpt.quoted(value.text)); "
+    public func judge(_ attempt: Attempt, isNegated: Bool) -> Verdict {
+        let wish =
+            "expected \(isNegated ? "another finish reason than" : "the finish reason") "
+            + "\(Excerpt.quoted(value.text)); "
         guard let finish = attempt.reading.finish else {
             return .failed(
                 Diagnostic(wish + "the caller saw \(Sight.words(for: attempt)) without one"))
         }
         let wanted = Self.plain(value.text)
-        if wanted == finish.reason.rawValue || wanted == Self.plain(finish.raw) { return .passed }
+        let isThis = wanted == finish.reason.rawValue || wanted == Self.plain(finish.raw)
+        if isThis != isNegated { return .passed }
         var message = wish + "got \(Excerpt.quoted(finish.raw))"
         if Self.plain(finish.raw) != finish.reason.rawValue {
             message += " (\(finish.reason.rawValue))"

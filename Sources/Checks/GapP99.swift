@@ -1,7 +1,7 @@
 public import Vocabulary
 
 /// A stream must flow: 99 of 100 gaps between its pieces of content are no longer than this.
-public struct GapP99: Check {
+public struct GapP99: ReversibleCheck {
     public static let name = "gap-p99"
     public static let summary = "99 of 100 gaps between a stream's pieces are no longer"
     public static let family = CheckFamily.budget
@@ -13,7 +13,7 @@ public struct GapP99: Check {
         limit = try TimeLimit(arguments, needs: Self.arguments[0].summary)
     }
 
-    public func judge(_ attempt: Attempt) -> Verdict {
+    public func judge(_ attempt: Attempt, isNegated: Bool) -> Verdict {
         guard attempt.isStreamed, attempt.reading.stream != nil else {
             return .skipped(reason: "a plain answer has no gaps")
         }
@@ -23,6 +23,6 @@ public struct GapP99: Check {
         }
         return limit.verdict(
             on: gap, "the 99th percentile of \(gaps.count) gaps",
-            loopLag: attempt.exchange.loopLag)
+            loopLag: attempt.exchange.loopLag, isNegated: isNegated)
     }
 }

@@ -4,7 +4,7 @@ public import Vocabulary
 /// the end of the last call to the last byte that the caller sees.
 ///
 /// What lies between two calls is a retry's or a fallback's time, which `recovery-time` holds.
-public struct Hop: Check {
+public struct Hop: ReversibleCheck {
     public static let name = "hop"
     public static let summary =
         "the gateway adds no more time of its own, before its calls and after them"
@@ -19,7 +19,7 @@ public struct Hop: Check {
         limit = try TimeLimit(arguments, needs: Self.arguments[0].summary)
     }
 
-    public func judge(_ attempt: Attempt) -> Verdict {
+    public func judge(_ attempt: Attempt, isNegated: Bool) -> Verdict {
         guard let calls = attempt.calls else { return .skipped(reason: noJournals) }
         guard attempt.looksLikeSuccess else {
             return .skipped(reason: "the caller saw \(Sight.words(for: attempt))")
@@ -30,6 +30,7 @@ public struct Hop: Check {
         else { return .skipped(reason: "no leg's call has an end to measure from") }
         // A lane notes its end after its last bytes are on their way.
         let added = max(.zero, first - exchange.start) + max(.zero, lastByte - last)
-        return limit.verdict(on: added, "the hop over the gateway", loopLag: exchange.loopLag)
+        return limit.verdict(
+            on: added, "the hop over the gateway", loopLag: exchange.loopLag, isNegated: isNegated)
     }
 }

@@ -59,7 +59,7 @@ enum RefusalWords {
 
     static func areIn(_ text: String) -> Bool {
         let plain = String(text.lowercased().map { "’′‘＇".contains($0) ? "'" : $0 })
-        let start = plain.drop(while: \.isWhitespace)
+        let start = ECMAText.trimmed(plain[...])
         if start.isEmpty { return true }
         let answer = Array(start.utf8)
         if openings.contains(where: { begins(answer, with: $0) }) { return true }

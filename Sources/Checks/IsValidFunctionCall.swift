@@ -1,7 +1,7 @@
 public import Vocabulary
 
 /// The same as `is-valid-openai-tools-call`, under the name that suites written for other providers use.
-public struct IsValidFunctionCall: Check {
+public struct IsValidFunctionCall: ReversibleCheck {
     public static let name = "is-valid-function-call"
     public static let summary =
         "the answer calls a tool, and each call has a declared name and JSON arguments"
@@ -20,5 +20,7 @@ public struct IsValidFunctionCall: Check {
         return bound
     }
 
-    public func judge(_ attempt: Attempt) -> Verdict { calls.verdict(on: attempt) }
+    public func judge(_ attempt: Attempt, isNegated: Bool) -> Verdict {
+        calls.verdict(on: attempt, isNegated: isNegated)
+    }
 }

@@ -4,7 +4,7 @@ public import Vocabulary
 ///
 /// Whatever provider made it: the calls of all wire languages are read into one shape. Arguments are held
 /// against the schema that the prompt declares for the tool.
-public struct IsValidToolsCall: Check {
+public struct IsValidToolsCall: ReversibleCheck {
     public static let name = "is-valid-openai-tools-call"
     public static let summary =
         "the answer calls a tool, and each call has a declared name and arguments that fit the tool"
@@ -23,5 +23,7 @@ public struct IsValidToolsCall: Check {
         return bound
     }
 
-    public func judge(_ attempt: Attempt) -> Verdict { calls.verdict(on: attempt) }
+    public func judge(_ attempt: Attempt, isNegated: Bool) -> Verdict {
+        calls.verdict(on: attempt, isNegated: isNegated)
+    }
 }

@@ -1,7 +1,7 @@
 public import Vocabulary
 
 /// The whole exchange must take no longer: from sending the request to the last byte of the answer.
-public struct Latency: Check {
+public struct Latency: ReversibleCheck {
     public static let name = "latency"
     public static let summary = "the exchange takes no longer, from sending to the last byte"
     public static let family = CheckFamily.budget
@@ -15,11 +15,13 @@ public struct Latency: Check {
         limit = try TimeLimit(arguments, needs: Self.arguments[0].summary)
     }
 
-    public func judge(_ attempt: Attempt) -> Verdict {
+    public func judge(_ attempt: Attempt, isNegated: Bool) -> Verdict {
         let exchange = attempt.exchange
         guard let last = exchange.lastByte else {
             return .skipped(reason: "the exchange has no last byte to measure to")
         }
-        return limit.verdict(on: last - exchange.start, "the exchange", loopLag: exchange.loopLag)
+        return limit.verdict(
+            on: last - exchange.start, "the exchange", loopLag: exchange.loopLag,
+            isNegated: isNegated)
     }
 }

@@ -1,7 +1,7 @@
 public import Vocabulary
 
 /// Only these legs may ever see the prompt, whoever answers: what compliance, key scopes and tiers ask for.
-public struct LegsAllowed: Check {
+public struct LegsAllowed: ReversibleCheck {
     public static let name = "legs-allowed"
     public static let summary = "no other legs than these ever saw the prompt"
     public static let family = CheckFamily.path
@@ -36,12 +36,19 @@ public struct LegsAllowed: Check {
         return bound
     }
 
-    public func judge(_ attempt: Attempt) -> Verdict {
+    public func judge(_ attempt: Attempt, isNegated: Bool) -> Verdict {
         guard let calls = attempt.calls else { return .skipped(reason: noJournals) }
         guard let legs else {
             return .errored(Diagnostic("the legs of this route are not known: \(names.words)"))
         }
-        guard let other = calls.first(where: { !legs.contains($0.leg) }) else { return .passed }
+        guard let other = calls.first(where: { !legs.contains($0.leg) }) else {
+            if !isNegated { return .passed }
+            return .failed(
+                Diagnostic(
+                    "no other leg than \(names.words) saw the prompt; "
+                        + "the journals show \(Sight.journal(calls))"))
+        }
+        if isNegated { return .passed }
         return .failed(
             Diagnostic(
                 "\(other.leg) saw the prompt, allowed \(legs.count == 1 ? "is" : "are") \(names.words); "

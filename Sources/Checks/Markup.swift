@@ -6,7 +6,7 @@ public import Vocabulary
 /// Held against the call that answered: what its leg counted, at the price of its model; behind a URL, against
 /// what the answer tells of itself. Nothing is rounded
 /// but the list price, to whole thousand-millionths of a dollar.
-public struct Markup: Check {
+public struct Markup: ReversibleCheck {
     public static let name = "markup"
     public static let summary = "the gateway charges no more above the price list"
     public static let family = CheckFamily.budget
@@ -41,7 +41,7 @@ public struct Markup: Check {
     /// A billion dollars: no answer costs that, and its products fit.
     private static let femtosMax: Int128 = 1_000_000_000_000_000_000_000_000
 
-    public func judge(_ attempt: Attempt) -> Verdict {
+    public func judge(_ attempt: Attempt, isNegated: Bool) -> Verdict {
         guard attempt.looksLikeSuccess else {
             return .skipped(reason: "there is no answer to charge")
         }
@@ -66,14 +66,15 @@ public struct Markup: Check {
         // The list price may have been rounded down by half a unit.
         let listed = cost.nanos * Self.femtosPerNano
         let most = (listed + Self.femtosPerNano / 2) * (Self.whole + millionths)
-        if charged * Self.whole <= most { return .passed }
+        if (charged * Self.whole <= most) != isNegated { return .passed }
         let over =
-            listed == 0
+            listed == 0 || charged <= listed
             ? "" : ", \(Self.percent(charged, over: listed)) % above it"
+        let wish = isNegated ? "expected more than" : "allowed"
         return .failed(
             Diagnostic(
                 "it is charged with \(charge.dollars) US dollars (\(charge.field)), the list price is "
-                    + "\(cost.amount)\(over); allowed \(written) %"))
+                    + "\(cost.amount)\(over); \(wish) \(written) %"))
     }
 
     /// Without journals the answer's own word tells who answered, and how many tokens that took.

@@ -3,15 +3,17 @@ public import Vocabulary
 
 /// A regular expression must be found somewhere in the answer.
 ///
-/// PCRE2's language with ECMAScript's habits: `^` and `$` are the ends of the whole answer unless `(?m)` says
-/// otherwise, `.` takes no line break, `\d`, `\w` and `\b` know ASCII alone, `\s` does not take a no-break space.
+/// JavaScript's language, as in promptfoo: `^` and `$` are the ends of the whole answer unless `(?m)` says otherwise,
+/// `.` takes no line end, `\d`, `\w` and `\b` know ASCII alone, `\s` takes every space that Unicode has. A character is
+/// a whole one, also where UTF-16 has two halves for it.
 public struct MatchesPattern: TextCheck {
     public static let name = "regex"
     public static let summary = "this regular expression is found in the answer"
     public static let arguments = [
         (
             key: "value",
-            summary: "the expression; (?i) at its start takes capitals for small letters"
+            summary:
+                "the expression, as JavaScript reads it; (?i) at its start takes capitals for small letters"
         )
     ]
 

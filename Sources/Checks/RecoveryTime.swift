@@ -2,7 +2,7 @@ public import Vocabulary
 
 /// Where a leg fails, the answer of another must reach the caller in time: counted from the end of the first
 /// failed call to the first byte that the caller sees.
-public struct RecoveryTime: Check {
+public struct RecoveryTime: ReversibleCheck {
     public static let name = "recovery-time"
     public static let summary = "after a leg failed, the answer begins in time"
     public static let family = CheckFamily.path
@@ -16,7 +16,7 @@ public struct RecoveryTime: Check {
         limit = try TimeLimit(arguments, needs: Self.arguments[0].summary)
     }
 
-    public func judge(_ attempt: Attempt) -> Verdict {
+    public func judge(_ attempt: Attempt, isNegated: Bool) -> Verdict {
         guard let calls = attempt.calls else { return .skipped(reason: noJournals) }
         guard let failed = calls.first, let answering = attempt.answeringCall,
             failed.arrived < answering.arrived, let ended = failed.ended
@@ -31,6 +31,6 @@ public struct RecoveryTime: Check {
         return limit.verdict(
             on: max(.zero, first - ended),
             "the way from the failure of \(failed.leg) to the answer",
-            loopLag: attempt.exchange.loopLag)
+            loopLag: attempt.exchange.loopLag, isNegated: isNegated)
     }
 }

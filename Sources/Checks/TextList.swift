@@ -67,7 +67,7 @@ struct TextList: Sendable {
 
     /// Which of the texts are there, in their order.
     func isContained(in text: String) -> [Bool] {
-        let hay = ignoresCase ? text.lowercased() : text
+        let hay = ignoresCase ? ECMAText.lowercased(text) : text
         return needles.map { TextSearch.text(hay, contains: $0) }
     }
 
@@ -98,7 +98,7 @@ struct TextList: Sendable {
         guard !texts.contains("") else {
             throw Diagnostic("one of the texts to look for is empty: every answer contains it")
         }
-        needles = ignoresCase ? texts.map { $0.lowercased() } : texts
+        needles = ignoresCase ? texts.map(ECMAText.lowercased) : texts
     }
 
     /// Parts between commas, without the space round them; a part in double quotes may have commas of its own.
@@ -106,21 +106,20 @@ struct TextList: Sendable {
         var parts: [String] = []
         var rest = Substring(text)
         while true {
-            rest = rest.drop { $0.isWhitespace || $0 == "," }
+            rest = ECMAText.dropping(rest, and: { $0 == "," })
             guard let first = rest.first else { return parts }
             if first == "\"" {
                 parts.append(try quoted(&rest))
-                rest = rest.drop(while: \.isWhitespace)
+                rest = ECMAText.dropping(rest)
                 guard rest.isEmpty || rest.first == "," else {
                     throw Diagnostic(
                         "after a part in quotes a comma must follow, found \(Excerpt.quoted(String(rest), scalarsMax: 20))"
                     )
                 }
             } else {
-                var part = rest.prefix { $0 != "," }
+                let part = rest.prefix { $0 != "," }
                 rest = rest[part.endIndex...]
-                while part.last?.isWhitespace == true { part.removeLast() }
-                parts.append(String(part))
+                parts.append(String(ECMAText.trimmed(part)))
             }
         }
     }

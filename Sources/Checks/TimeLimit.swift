@@ -13,9 +13,15 @@ struct TimeLimit: Sendable {
     }
 
     /// `loopLag` is the error bar of what this program measures.
-    func verdict(on time: Duration, _ what: String, loopLag: Duration = .zero) -> Verdict {
+    func verdict(
+        on time: Duration, _ what: String, loopLag: Duration = .zero, isNegated: Bool
+    ) -> Verdict {
         let nanoseconds = Double(time.inNanoseconds)
-        if nanoseconds <= milliseconds * 1e6 { return .passed }
+        if (nanoseconds <= milliseconds * 1e6) != isNegated { return .passed }
+        if isNegated {
+            return .failed(
+                Diagnostic("\(what) took \(Self.words(time)), expected more than \(written) ms"))
+        }
         var message = "\(what) took \(Self.words(time)), allowed \(written) ms"
         if Double((time.inNanoseconds &- loopLag.inNanoseconds)) <= milliseconds * 1e6 {
             message += " (our own event loop was up to \(Self.words(loopLag)) late)"

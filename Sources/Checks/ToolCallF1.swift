@@ -5,7 +5,7 @@ public import Vocabulary
 ///
 /// Names count once and without order, as in promptfoo. The calls are those that the wire language has; JSON
 /// in the text is no call.
-public struct ToolCallF1: Check {
+public struct ToolCallF1: ReversibleCheck {
     public static let name = "tool-call-f1"
     public static let summary =
         "the answer calls these tools and no others, as near as the threshold asks"
@@ -37,9 +37,10 @@ public struct ToolCallF1: Check {
         return right == 0 ? 0 : 2 * Double(right) / Double(called.count + wanted.count)
     }
 
-    public func judge(_ attempt: Attempt) -> Verdict {
+    public func judge(_ attempt: Attempt, isNegated: Bool) -> Verdict {
         let f1 = score(attempt) ?? 0
-        if f1 >= threshold { return .passed }
+        let isAnswered = attempt.reading.text != nil || !attempt.reading.toolCalls.isEmpty
+        if isAnswered, (f1 >= threshold) != isNegated { return .passed }
         let called = Set(attempt.reading.toolCalls.map(\.name)).sorted()
         let words =
             if !called.isEmpty {
@@ -51,7 +52,7 @@ public struct ToolCallF1: Check {
             }
         return .failed(
             Diagnostic(
-                "expected calls of \(names.words) with an F1 of at least "
+                "expected calls of \(names.words) with an F1 \(isNegated ? "below" : "of at least") "
                     + "\(Scoring.figure(threshold)), it is \(Scoring.figure(f1)); \(words)"))
     }
 }

@@ -57,29 +57,42 @@ struct ToolCalls: Sendable {
     private static func schema(of tool: Tool) -> JSONSchema? {
         var tape = JSONTape()
         guard (try? tape.read(tool.schema)) != nil else { return nil }
-        return try? JSONSchema(tape, patterns: SchemaPatterns.matcher)
+        return try? JSONSchema(
+            tape, judgesFormats: true, patterns: SchemaPatterns.matcher)
     }
 
-    func verdict(on attempt: Attempt) -> Verdict {
+    func verdict(on attempt: Attempt, isNegated: Bool) -> Verdict {
         let calls = attempt.reading.toolCalls
         guard !calls.isEmpty else {
+            if attempt.reading.text != nil, isNegated { return .passed }
             let got =
                 attempt.reading.text == nil
                 ? "the caller saw \(Sight.words(for: attempt))"
                 : "got \(Excerpt.ofAnswer(attempt.reading))"
-            return .failed(Diagnostic("expected a call of a tool; \(got)"))
+            let wish = isNegated ? "an answer without a valid call" : "a call"
+            return .failed(Diagnostic("expected \(wish) of a tool; \(got)"))
         }
-        for (index, call) in calls.enumerated() {
-            if let objection = objection(to: call) {
+        do throws(Diagnostic) {
+            for (index, call) in calls.enumerated() {
+                guard let objection = try objection(to: call) else { continue }
+                if isNegated { return .passed }
                 let which = calls.count == 1 ? "the call" : "call \(index + 1) of \(calls.count)"
                 let name = Excerpt.quoted(call.name, scalarsMax: 60)
                 return .failed(Diagnostic("\(which) of \(name) \(objection)"))
             }
+        } catch {
+            return .errored(error)
         }
-        return .passed
+        guard isNegated else { return .passed }
+        let names = calls.prefix(12).map { Excerpt.quoted($0.name, scalarsMax: 60) }
+        return .failed(
+            Diagnostic(
+                "expected an answer without a valid call of a tool; "
+                    + "each call is one: \(Excerpt.list(names))"))
     }
 
-    private func objection(to call: ToolCall) -> String? {
+    /// Nil where code could carry the call out.
+    private func objection(to call: ToolCall) throws(Diagnostic) -> String? {
         if let declared, !declared.contains(call.name) {
             let near =
                 nearest(call.name, among: declared.sorted()).map { " (near to '\($0)')" } ?? ""
@@ -104,7 +117,9 @@ struct ToolCalls: Sendable {
             return "has arguments that the tool does not take: \(words); "
                 + "got \(Excerpt.quoted(call.arguments))"
         } catch {
-            return "has arguments of which cannot be told whether they fit: \(error.reason)"
+            throw Diagnostic(
+                "whether the arguments of \(Excerpt.quoted(call.name, scalarsMax: 60)) fit cannot "
+                    + "be told: \(error.reason)")
         }
     }
 }

@@ -5,20 +5,22 @@ struct JSONSchemaCompiler {
     private(set) var library: JSONSchemaLibrary
     private(set) var rules: [JSONSchemaRule] = []
     private(set) var dynamicAnchors: [[String: Int]] = []
+    private let judgesFormats: Bool
     private var numbers: [JSONSchemaPlace: Int] = [:]
     private var places: [JSONSchemaPlace] = []
     // What is being compiled.
     private var place: JSONSchemaPlace
     private var tape: JSONTape
 
-    init(_ library: JSONSchemaLibrary) {
+    init(_ library: JSONSchemaLibrary, judgesFormats: Bool) {
         self.library = library
+        self.judgesFormats = judgesFormats
         tape = library.tapes[0]
         place = JSONSchemaPlace(document: 0, node: tape.root)
     }
 
     /// Number 0 is the whole; its unused parts are compiled too, for their mistakes.
-    mutating func compile(with patterns: JSONSchema.PatternReader) {
+    mutating func compile(with patterns: @escaping JSONSchema.PatternReader) {
         for place in library.schemas[0] { _ = number(of: place) }
         var next = 0
         var entered: Set<Int> = []
@@ -53,7 +55,9 @@ struct JSONSchemaCompiler {
 
     // MARK: One schema
 
-    private mutating func rule(_ patterns: JSONSchema.PatternReader) -> JSONSchemaRule {
+    private mutating func rule(
+        _ patterns: @escaping JSONSchema.PatternReader
+    ) -> JSONSchemaRule {
         var rule = JSONSchemaRule(
             resource: library.home(of: place).resource, location: library.location(of: place))
         let dialect = library.resources[rule.resource].dialect
@@ -78,6 +82,11 @@ struct JSONSchemaCompiler {
             rule.keywords.append(
                 reference.name.map { .dynamicReference($0, else: reference.number) }
                     ?? .reference(reference.number, keyword: "$dynamicRef"))
+        }
+        if judgesFormats || dialect.judgesFormats, let name = rule.format,
+            let format = JSONSchemaFormat.named(name, patterns: patterns)
+        {
+            rule.keywords.append(.format(format))
         }
         if dialect.validates {
             addValueKeywords(to: &rule)

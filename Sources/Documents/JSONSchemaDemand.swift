@@ -169,7 +169,7 @@ struct JSONSchemaDemand {
             for (name, schema) in more where required.contains(name) { open.append(schema) }
         case .members(let more): members.append(more)
         case .propertyNames(let schema): nameSchemas.append(schema)
-        case .allOf, .anyOf, .oneOf, .not, .condition, .reference, .dynamicReference,
+        case .format, .allOf, .anyOf, .oneOf, .not, .condition, .reference, .dynamicReference,
             .unevaluatedItems, .unevaluatedProperties:
             break
         }

@@ -7,6 +7,8 @@ struct JSONSchemaDialect: Sendable, Equatable {
     var applies = true
     var validates = true
     var seesUnevaluated = true
+    /// Only a metaschema of one's own asks for that.
+    var judgesFormats = false
 
     static let draft7 = JSONSchemaDialect(draft: .draft7)
     static let draft2020 = JSONSchemaDialect(draft: .draft2020)
@@ -43,6 +45,7 @@ struct JSONSchemaDialect: Sendable, Equatable {
             case "applicator": dialect.applies = true
             case "validation": dialect.validates = true
             case "unevaluated": dialect.seesUnevaluated = true
+            case "format-assertion": dialect.judgesFormats = true
             default: if tape.bool(value) == true { unknown = unknown ?? name }
             }
         }

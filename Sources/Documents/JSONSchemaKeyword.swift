@@ -29,6 +29,7 @@ enum JSONSchemaKeyword: Sendable {
     case multipleOf(JSONDecimal, shown: String)
     case length(min: Int, max: Int)
     case pattern(String, JSONSchema.Matcher)
+    case format(JSONSchemaFormat)
     case itemCount(min: Int, max: Int)
     case uniqueItems
     case items(prefix: [Int], prefixKeyword: String, rest: Int?, restKeyword: String)

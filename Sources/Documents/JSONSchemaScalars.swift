@@ -58,14 +58,21 @@ enum JSONSchemaTexts {
         "iri": "https://example.com/", "iri-reference": "/page",
         "uri-template": "https://example.com/{id}",
         "uuid": "123e4567-e89b-42d3-a456-426614174000", "json-pointer": "/member",
-        "relative-json-pointer": "0", "regex": "^a+$",
+        "relative-json-pointer": "0", "regex": "^a+$", "url": "https://example.com/",
+        "iso-time": "12:00:00Z", "iso-date-time": "2026-01-31T12:00:00Z",
+        "json-pointer-uri-fragment": "#/member", "byte": "dGV4",
     ]
 
     private static func salted(_ text: String, _ salt: Int, _ format: String) -> String {
         guard salt > 0 else { return text }
         let digits = String(salt % 10)
         switch format {
-        case "date-time", "time": return text.dropLast(2) + digits + "Z"
+        case "date-time", "time", "iso-date-time", "iso-time":
+            return text.dropLast(2) + digits + "Z"
+        case "date": return text.dropLast(2) + "1" + digits
+        case "duration": return "P\(salt + 1)D"
+        case "uri-template": return text + digits
+        case "byte": return text.dropLast() + digits
         case "email", "idn-email", "hostname", "idn-hostname": return "a\(salt)." + text
         default: return text.dropLast() + digits
         }

@@ -36,6 +36,7 @@ extension JSONSchemaValidator {
                 "expected text that matches \(JSONSchemaWords.quoted(pattern)), found "
                     + shownValue(value)
             )
+        case .format(let format): return try objection(of: format, to: value)
         case .itemCount(let min, let max):
             guard tape.kind(value) == .array else { return nil }
             return objection(tape.count(value), min, max, "Items", "item", in: "")
@@ -107,6 +108,25 @@ extension JSONSchemaValidator {
             ? try known(low.isLess(than: high)) : try !known(high.isLess(than: low))
         if holds { return nil }
         return (bound.keyword, "expected \(bound.words) \(bound.shown), found \(shownValue(value))")
+    }
+
+    private mutating func objection(
+        of format: JSONSchemaFormat, to value: Node
+    ) throws(JSONSchemaStop) -> Objection? {
+        let isMet: Bool
+        if let text = tape.string(value) {
+            try charge(for: value)
+            isMet = format.takes(text)
+        } else if let number = try decimal(value) {
+            isMet = format.takes(whole: number.isWhole == true ? number.integer : nil)
+        } else {
+            return nil
+        }
+        if isMet { return nil }
+        return (
+            "format",
+            "expected the format \(JSONSchemaWords.quoted(format.name)), found \(shownValue(value))"
+        )
     }
 
     // MARK: Counts

@@ -109,7 +109,8 @@ struct JSONSchemaValidator {
     ) throws(JSONSchemaStop) -> Bool {
         let keyword = schema.rules[number].keywords[place]
         switch keyword {
-        case .types, .values, .bound, .multipleOf, .length, .pattern, .itemCount, .uniqueItems,
+        case .types, .values, .bound, .multipleOf, .length, .pattern, .format, .itemCount,
+            .uniqueItems,
             .memberCount, .required, .dependentRequired:
             guard let objection = try objection(of: keyword, to: value) else { return true }
             if tells { tell(number, objection.keyword, objection.words) }

@@ -83,9 +83,10 @@ extension MappingReader {
     public func int(
         _ key: String, _ range: ClosedRange<Int> = Int.min...Int.max, required: Bool = false
     ) -> Int? {
-        let expected =
-            range == Int.min...Int.max ? "a whole number" : "a whole number \(words(range))"
-        return read(key, required, expected: expected) { node in
+        let isFree = range == Int.min...Int.max
+        return read(
+            key, required, expected: isFree ? "a whole number" : "a whole number \(words(range))"
+        ) { node in
             node.asInt.flatMap { range.contains($0) ? $0 : nil }
         }
     }
@@ -140,10 +141,12 @@ extension MappingReader {
     }
 
     private func read<Result>(
-        _ key: String, _ required: Bool, expected: String, _ convert: (Node) -> Result?
+        _ key: String, _ required: Bool, expected: @autoclosure () -> String,
+        _ convert: (Node) -> Result?
     ) -> Result? {
         guard let node = node(key, required: required) else { return nil }
         if let result = convert(node) { return result }
+        let expected = expected()
         mistakes.add(
             "expected \(expected) for '\(key)', found \(node.foundWords)", at: node,
             hint: hint(for: node, expected: expected))

@@ -16,7 +16,8 @@ extension AnthropicRequest {
         for (index, block) in tape.elements(system).enumerated() {
             parts.append(.text(try text(of: block, at: "system.\(index)")))
         }
-        if !parts.isEmpty { question.prompt.messages.append(Message(.system, parts)) }
+        guard !parts.isEmpty else { return }
+        question.prompt.messages.append(Message(.system, parts, isKept: marksCache(system)))
     }
 
     mutating func readMessages() throws(DoorError) {
@@ -67,13 +68,28 @@ extension AnthropicRequest {
             question.prompt.messages.append(Message(.tool, [part]))
         }
         let rest = parts.filter { if case .toolResult = $0 { false } else { true } }
-        if !rest.isEmpty { question.prompt.messages.append(Message(.user, rest)) }
+        guard !rest.isEmpty else { return }
+        question.prompt.messages.append(Message(.user, rest, isKept: marksCache(in: node)))
     }
 
     private mutating func readTurn(
         _ role: Message.Role, _ node: JSONTape.Node, at path: String
     ) throws(DoorError) {
-        question.prompt.messages.append(Message(role, try content(of: node, at: path)))
+        question.prompt.messages.append(
+            Message(role, try content(of: node, at: path), isKept: marksCache(in: node)))
+    }
+
+    private func marksCache(in message: JSONTape.Node) -> Bool {
+        guard let content = tape.member("content", of: message) else { return false }
+        return marksCache(content)
+    }
+
+    /// One of the blocks has the mark behind which a prompt's beginning is kept.
+    private func marksCache(_ blocks: JSONTape.Node) -> Bool {
+        guard tape.kind(blocks) == .array else { return false }
+        return tape.elements(blocks).contains { block in
+            tape.kind(block) == .object && present("cache_control", of: block) != nil
+        }
     }
 
     private mutating func content(

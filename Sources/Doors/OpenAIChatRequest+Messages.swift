@@ -17,7 +17,8 @@ extension OpenAIChatRequest {
         for (index, node) in tape.elements(list).enumerated() {
             let path = "messages[\(index)]"
             guard tape.kind(node) == .object else { throw wrongType(path, "an object", node) }
-            let message = try message(node, at: path)
+            var message = try message(node, at: path)
+            message.isKept = marksCache(node)
             if message.role == .tool, let id = message.answeredCall {
                 guard answerable.contains(id) else {
                     throw .malformed(
@@ -39,6 +40,16 @@ extension OpenAIChatRequest {
         }
         guard open.isEmpty else {
             throw .unansweredCalls(calls.filter(open.contains), at: asked)
+        }
+    }
+
+    /// A part of it has Anthropic's mark for the cache, which gateways take from anyone.
+    private func marksCache(_ node: JSONTape.Node) -> Bool {
+        guard let content = present("content", of: node), tape.kind(content) == .array else {
+            return false
+        }
+        return tape.elements(content).contains { part in
+            tape.kind(part) == .object && present("cache_control", of: part) != nil
         }
     }
 

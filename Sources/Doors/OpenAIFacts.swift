@@ -18,6 +18,9 @@ extension Question {
         guard let serviceTier, !ServiceTier.isUsual(serviceTier) else { return nil }
         return serviceTier == "fast" ? "priority" : serviceTier
     }
+
+    /// The same as the answer tells it to whoever asked for one.
+    var toldTier: String? { servedTier ?? (serviceTier == nil ? nil : "default") }
 }
 
 /// What every OpenAI answer carries beside its content.

@@ -32,7 +32,7 @@ extension SimulatedAnswer {
 
         var first = Usage(
             input: .init(input, "prompt_tokens"), cachedInput: cached, cacheWrite: written)
-        first.tier = question.servedTier
+        first.tier = question.toldTier
         var deltas: [Delta] = [
             .start(id: id, model: model), .usage(first), .role("assistant"),
         ]
@@ -53,7 +53,7 @@ extension SimulatedAnswer {
             total: .init(input + output, "total_tokens"), cachedInput: cached,
             cacheWrite: written,
             reasoning: thought.map { .init($0, "completion_tokens_details.reasoning_tokens") })
-        counts.tier = question.servedTier
+        counts.tier = question.toldTier
         deltas.append(.usage(counts))
         return deltas
     }

@@ -126,7 +126,7 @@ struct Lane: Sendable {
             var scene = Scene(
                 stage: stage, question: question,
                 answer: script?.answer ?? options.defaultAnswer)
-            let kept = cache.take(question.prompt, of: body)
+            let kept = cache.take(question.prompt, of: body, memory: script?.memory ?? "")
             (scene.cachedTokens, scene.writtenTokens) = (kept.read, kept.written)
             guard let cause = nextCause(marker, script) else {
                 var performance = scene.healthy()

@@ -34,8 +34,8 @@ final class PromptCache: Sendable {
         self.blocksMax = blocksMax
     }
 
-    /// Looks a prompt up, and remembers it.
-    func take(_ prompt: Prompt, of body: [UInt8]) -> Kept {
+    /// Looks a prompt up among those of the same memory, and remembers it.
+    func take(_ prompt: Prompt, of body: [UInt8], memory: String = "") -> Kept {
         let bytes = Array(prompt.allText.utf8)
         guard bytes.count >= rule.tokensMin * Self.bytesPerToken else {
             return Kept(cacheable: .tooShort(tokensMin: rule.tokensMin))
@@ -43,7 +43,8 @@ final class PromptCache: Sendable {
         if let mark = rule.mark, body.firstRange(of: mark.utf8) == nil {
             return Kept(cacheable: .unmarked(mark: mark))
         }
-        let blocks = Self.digests(of: bytes, blockBytes: rule.step * Self.bytesPerToken)
+        let blocks = Self.digests(
+            of: bytes, blockBytes: rule.step * Self.bytesPerToken, after: memory)
         let known = state.withLock { state in
             let known = blocks.prefix { state.seen[$0, default: 0] >= rule.afterRequests }.count
             for block in blocks { remember(block, &state) }
@@ -69,9 +70,12 @@ final class PromptCache: Sendable {
     }
 
     /// Of each whole block with all before it (FNV-1a).
-    private static func digests(of bytes: [UInt8], blockBytes: Int) -> [UInt64] {
+    private static func digests(
+        of bytes: [UInt8], blockBytes: Int, after memory: String
+    ) -> [UInt64] {
         var digests: [UInt64] = []
         var digest: UInt64 = 0xCBF2_9CE4_8422_2325
+        for byte in memory.utf8 { digest = (digest ^ UInt64(byte)) &* 0x100_0000_01B3 }
         for (index, byte) in bytes.enumerated() {
             digest = (digest ^ UInt64(byte)) &* 0x100_0000_01B3
             if (index + 1).isMultiple(of: blockBytes) { digests.append(digest) }

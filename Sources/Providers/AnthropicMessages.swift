@@ -42,8 +42,7 @@ public struct AnthropicMessages: Dialect {
         json.beginObject()
         json.member("model", model)
         json.member("max_tokens", prompt.parameters.maxTokens ?? standardMaxTokens)
-        let system = prompt.messages.systemTexts
-        if !system.isEmpty { json.member("system", system.joined(separator: "\n\n")) }
+        writeSystem(prompt.messages, to: &json)
         writeMessages(prompt.messages, to: &json)
         if let temperature = prompt.parameters.temperature, taken.takes(temperature: temperature) {
             json.number("temperature", temperature)
@@ -72,30 +71,50 @@ public struct AnthropicMessages: Dialect {
 
     // MARK: Messages
 
-    private static func writeMessages(_ messages: [Message], to json: inout JSONWriter) {
-        json.key("messages")
+    /// One text, or blocks where one of them is marked.
+    private static func writeSystem(_ messages: [Message], to json: inout JSONWriter) {
+        guard messages.contains(where: { $0.role == .system && $0.isKept }) else {
+            let system = messages.systemTexts
+            if !system.isEmpty { json.member("system", system.joined(separator: "\n\n")) }
+            return
+        }
+        json.key("system")
         json.beginArray()
-        messages.forEachTurn { isAssistant, parts in write(parts, isAssistant, to: &json) }
+        for message in messages where message.role == .system {
+            for (index, part) in message.parts.enumerated() {
+                let isLast = index == message.parts.count - 1
+                write(part, isKept: message.isKept && isLast, to: &json)
+            }
+        }
         json.endArray()
     }
 
-    private static func write(
-        _ parts: [Message.Part], _ isAssistant: Bool, to json: inout JSONWriter
-    ) {
+    private static func writeMessages(_ messages: [Message], to json: inout JSONWriter) {
+        json.key("messages")
+        json.beginArray()
+        messages.forEachTurn { write($0, to: &json) }
+        json.endArray()
+    }
+
+    private static func write(_ turn: Turn, to json: inout JSONWriter) {
         json.beginObject()
-        json.member("role", isAssistant ? "assistant" : "user")
+        json.member("role", turn.isAssistant ? "assistant" : "user")
         json.key("content")
-        if parts.count == 1, case .text(let text) = parts[0] {
+        if turn.parts.count == 1, turn.kept.isEmpty, case .text(let text) = turn.parts[0] {
             json.string(text)
         } else {
             json.beginArray()
-            for part in parts { write(part, to: &json) }
+            for (index, part) in turn.parts.enumerated() {
+                write(part, isKept: turn.kept.contains(index), to: &json)
+            }
             json.endArray()
         }
         json.endObject()
     }
 
-    private static func write(_ part: Message.Part, to json: inout JSONWriter) {
+    private static func write(
+        _ part: Message.Part, isKept: Bool, to json: inout JSONWriter
+    ) {
         json.beginObject()
         switch part {
         case .text(let text):
@@ -117,6 +136,7 @@ public struct AnthropicMessages: Dialect {
             json.member("content", text)
             if isError { json.member("is_error", true) }
         }
+        if isKept { json.object("cache_control", "type", "ephemeral") }
         json.endObject()
     }
 

@@ -37,7 +37,7 @@ public enum BaseProbe {
     private static func parts(of url: String) -> (origin: String, path: String) {
         let rest = url.split(separator: "/", maxSplits: 3, omittingEmptySubsequences: false)
         guard rest.count == 4 else { return (url, "") }
-        return (rest[..<3].joined(separator: "/"), "/" + rest[3])
+        return (String(url[..<rest[2].endIndex]), "/" + rest[3])
     }
 
     /// The provider that is known to be there and of which several bases are in print.

@@ -5,27 +5,40 @@ import Vocabulary
 /// and images as data in a named format.
 enum BedrockMessages {
     static func write(_ messages: [Message], to json: inout JSONWriter) {
-        let system = messages.filter { $0.role == .system }.map(\.parts.joinedText)
+        let system = messages.filter { $0.role == .system }
         if !system.isEmpty {
             json.key("system")
             json.beginArray()
-            for text in system where !text.isEmpty { write(text: text, to: &json) }
+            for message in system {
+                let text = message.parts.joinedText
+                guard !text.isEmpty else { continue }
+                write(text: text, to: &json)
+                if message.isKept { writeCachePoint(to: &json) }
+            }
             json.endArray()
         }
         json.key("messages")
         json.beginArray()
-        messages.forEachTurn { isAssistant, parts in write(parts, isAssistant, to: &json) }
+        messages.forEachTurn { write($0, to: &json) }
         json.endArray()
     }
 
-    private static func write(
-        _ parts: [Message.Part], _ isAssistant: Bool, to json: inout JSONWriter
-    ) {
+    /// A block of its own, behind what is to be kept.
+    private static func writeCachePoint(to json: inout JSONWriter) {
         json.beginObject()
-        json.member("role", isAssistant ? "assistant" : "user")
+        json.object("cachePoint", "type", "default")
+        json.endObject()
+    }
+
+    private static func write(_ turn: Turn, to json: inout JSONWriter) {
+        json.beginObject()
+        json.member("role", turn.isAssistant ? "assistant" : "user")
         json.key("content")
         json.beginArray()
-        for part in parts { write(part, to: &json) }
+        for (index, part) in turn.parts.enumerated() {
+            write(part, to: &json)
+            if turn.kept.contains(index) { writeCachePoint(to: &json) }
+        }
         json.endArray()
         json.endObject()
     }

@@ -127,7 +127,7 @@ extension ChatProvider {
         guard prompt.parameters.serviceTier != nil, !fitting.manner.sendsTier else {
             return fitting.unsent
         }
-        return fitting.unsent + [.tier("not in this language")]
+        return fitting.unsent + [.tier("it has no such tier")]
     }
 
     public func trigger(for error: ProviderError) -> Trigger {

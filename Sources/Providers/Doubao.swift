@@ -26,7 +26,7 @@ public struct Doubao: ChatProvider {
             }
         }
         fitting.leaveOut(.metadata, "there is no room for it")
-        fitting.manner.sendsTier = true
+        fitting.manner.sendsTier = ["auto", "default"].contains(prompt.parameters.serviceTier)
         return fitting
     }
 

@@ -22,7 +22,7 @@ struct GeminiContents {
     func write(to json: inout JSONWriter) {
         json.key("contents")
         json.beginArray()
-        messages.forEachTurn { isModel, parts in write(parts, isModel: isModel, to: &json) }
+        messages.forEachTurn { turn in write(turn.parts, isModel: turn.isAssistant, to: &json) }
         json.endArray()
     }
 

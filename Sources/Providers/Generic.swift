@@ -32,6 +32,7 @@ extension ChatFitting {
     /// All of it, in the older words that every gateway knows.
     static func gateway(_ prompt: Prompt) -> ChatFitting {
         var fitting = ChatFitting(prompt, OpenAIChat.Manner(sendsMetadata: true))
+        fitting.manner.marksKept = true
         if let effort = prompt.parameters.effort { fitting.think(.effort(effort.rawValue)) }
         fitting.manner.sendsTier = true
         return fitting

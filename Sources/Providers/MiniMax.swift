@@ -37,7 +37,7 @@ public struct MiniMax: ChatProvider {
             if let effort = prompt.parameters.effort {
                 fitting.think(.type(effort == .none ? "disabled" : "adaptive"))
             }
-            fitting.manner.sendsTier = true
+            fitting.manner.sendsTier = prompt.parameters.serviceTier == "priority"
         }
         fitting.leaveOut(.metadata, "there is no room for it")
         return fitting

@@ -42,6 +42,7 @@ public struct MistralChat: Dialect {
         writeTools(prompt, to: &json)
         FunctionTools.write(prompt.format, to: &json)
         json.pairs("metadata", prompt.metadata)
+        json.optionalMember("prompt_cache_key", prompt.messages.cacheName)
         if stream { json.member("stream", true) }
         json.endObject()
         return json.bytes

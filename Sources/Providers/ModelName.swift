@@ -1,11 +1,14 @@
 /// Model names as makers and gateways spell them.
 public enum ModelName {
     private static let hyphen = UInt8(ascii: "-")
+    private static let slash = UInt8(ascii: "/")
+    private static let colon = UInt8(ascii: ":")
 
     /// `anthropic/Claude-Opus-4.8:free` is `claude-opus-4-8` to its maker.
     static func plain(_ name: String) -> String {
-        let own = name.lowercased().utf8.split(separator: UInt8(ascii: "/")).last ?? "".utf8[...]
-        let base = own.split(separator: UInt8(ascii: ":")).first ?? "".utf8[...]
+        var base = name.lowercased().utf8[...]
+        if base.contains(slash) { base = base.split(separator: slash).last ?? "".utf8[...] }
+        if base.contains(colon) { base = base.split(separator: colon).first ?? "".utf8[...] }
         return String(decoding: base.map { $0 == UInt8(ascii: ".") ? hyphen : $0 }, as: UTF8.self)
     }
 

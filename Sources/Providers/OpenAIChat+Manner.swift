@@ -29,6 +29,9 @@ extension OpenAIChat {
         /// `service_tier`, which most have not.
         public var sendsTier = false
 
+        /// `cache_control` in the parts of a message, as gateways take it and hand it on to legs that want it.
+        public var marksKept = false
+
         public init(maxTokensField: String = "max_tokens", sendsMetadata: Bool = false) {
             self.maxTokensField = maxTokensField
             self.sendsMetadata = sendsMetadata

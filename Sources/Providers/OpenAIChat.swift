@@ -78,7 +78,10 @@ public struct OpenAIChat: Dialect {
         _ message: Message, _ manner: Manner, to json: inout JSONWriter
     ) {
         // Nearly every message is one text, and needs no lists of its parts.
-        if let text = message.onlyText { return json.message(message.speaker, text) }
+        let isMarked = message.isKept && manner.marksKept
+        if !isMarked, let text = message.onlyText {
+            return json.message(message.speaker, text)
+        }
         FunctionTools.writeResults(message.parts, to: &json)
         let dropsImages = manner.leftOut.contains(.images)
         let rest = message.parts.filter { part in
@@ -94,7 +97,7 @@ public struct OpenAIChat: Dialect {
         let content = rest.filter { if case .toolCall = $0 { false } else { true } }
         if !(content.isEmpty && manner.leavesOutNoContent && !rest.isEmpty) {
             json.key("content")
-            write(content: content, of: rest, manner, to: &json)
+            write(content: content, of: rest, isMarked: isMarked, manner, to: &json)
         }
         if content.count < rest.count {
             if manner.repeatsReasoning { json.member("reasoning_content", " ") }
@@ -105,16 +108,16 @@ public struct OpenAIChat: Dialect {
 
     /// Text alone is a string, since not everyone takes lists.
     private static func write(
-        content: [Message.Part], of parts: [Message.Part], _ manner: Manner,
+        content: [Message.Part], of parts: [Message.Part], isMarked: Bool, _ manner: Manner,
         to json: inout JSONWriter
     ) {
         if content.isEmpty, !parts.isEmpty { return json.null() }
-        if content.count < 2 {
+        if content.isEmpty || content.count == 1 && !isMarked {
             guard let only = content.first else { return json.string("") }
             if case .text(let text) = only { return json.string(text) }
         }
         json.beginArray()
-        for part in content {
+        for (index, part) in content.enumerated() {
             json.beginObject()
             switch part {
             case .text(let text):
@@ -124,6 +127,9 @@ public struct OpenAIChat: Dialect {
                 json.member("type", "image_url")
                 json.object("image_url", "url", manner.baresImages ? image.asBareURL : image.asURL)
             case .toolCall, .toolResult: break
+            }
+            if isMarked, index == content.count - 1 {
+                json.object("cache_control", "type", "ephemeral")
             }
             json.endObject()
         }

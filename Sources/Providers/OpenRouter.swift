@@ -15,6 +15,7 @@ public struct OpenRouter: ChatProvider {
 
     public func fitting(of prompt: Prompt, to model: String) -> ChatFitting {
         var fitting = ChatFitting(prompt, OpenAIChat.Manner(sendsMetadata: true))
+        fitting.manner.marksKept = true
         if let effort = prompt.parameters.effort { fitting.think(.reasoning(effort.rawValue)) }
         if case .schema = prompt.format { fitting.manner.requiresParameters = true }
         fitting.manner.sendsTier = true

@@ -84,6 +84,19 @@ extension Message {
     }
 }
 
+/// What one of the two speakers says at a stretch.
+struct Turn {
+    let isAssistant: Bool
+    var parts: [Message.Part] = []
+    /// After which of the parts a mark for the cache stands.
+    var kept: [Int] = []
+
+    mutating func take(_ message: Message) {
+        parts += message.parts
+        if message.isKept, !parts.isEmpty { kept.append(parts.count - 1) }
+    }
+}
+
 extension [Message] {
     /// What the system says, for languages where that stands beside the messages.
     var systemTexts: [String] {
@@ -96,19 +109,23 @@ extension [Message] {
 
     /// The two speakers in turn, the system left out: neighbours of one role become one turn, since results of
     /// parallel calls must stand together.
-    func forEachTurn(_ body: (_ isAssistant: Bool, _ parts: [Message.Part]) -> Void) {
-        var parts: [Message.Part] = []
-        var isAssistant: Bool?
+    func forEachTurn(_ body: (Turn) -> Void) {
+        var turn: Turn?
         for message in self where message.role != .system {
-            let next = message.role == .assistant
-            if isAssistant == next {
-                parts += message.parts
-                continue
-            }
-            if let isAssistant { body(isAssistant, parts) }
-            isAssistant = next
-            parts = message.parts
+            let isAssistant = message.role == .assistant
+            if let turn, turn.isAssistant != isAssistant { body(turn) }
+            if turn?.isAssistant != isAssistant { turn = Turn(isAssistant: isAssistant) }
+            turn?.take(message)
         }
-        if let isAssistant { body(isAssistant, parts) }
+        if let turn { body(turn) }
+    }
+
+    /// A text that is the same wherever the marked beginning is: for providers that find what they keep by a name.
+    var cacheName: String? {
+        guard let end = lastIndex(where: \.isKept) else { return nil }
+        let texts = self[...end].flatMap(\.parts).map { part in
+            if case .text(let text) = part { text } else { "" }
+        }
+        return SHA256.hexadecimal(of: texts.joined(separator: "\0"), digits: 32)
     }
 }

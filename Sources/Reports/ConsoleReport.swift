@@ -16,6 +16,7 @@ public struct ConsoleReport: Report {
     private var latency = LatencyTable()
     private var spend = SpendTable()
     private var metrics = MetricTable()
+    private var caches = CacheTable()
     private var findings = FindingTable()
     private var scenarios = ScenarioTable()
     private var (walks, agreeing) = (0, 0)
@@ -42,11 +43,14 @@ public struct ConsoleReport: Report {
 
     public mutating func take(_ row: Row, to output: any TextOutput) throws(OutputFailure) {
         switch row {
-        case .run(let row): run = row
+        case .run(let row):
+            run = row
+            caches.take(row)
         case .end(let row): end = row
         case .path(let row):
             coverage.take(row)
             spend.take(row)
+            caches.take(row)
             take(row.walk, of: row)
         case .case(let row): try take(row, to: output)
         case .gate(let row): gate = row
@@ -57,7 +61,9 @@ public struct ConsoleReport: Report {
             isRehearsal = true
             let width = settings.width ?? Self.rehearsalWidthElsewhere
             try output.write(RehearsalText.console(row, width: width, palette) + "\n")
-        case .attempt(let row): latency.take(row)
+        case .attempt(let row):
+            latency.take(row)
+            caches.take(row)
         }
     }
 
@@ -84,6 +90,8 @@ public struct ConsoleReport: Report {
         }
         let spent = spend.rendered(width: width, isPaid: isReal, palette)
         if !spent.isEmpty { try output.write(spent + "\n") }
+        let kept = caches.rendered(palette)
+        if !kept.isEmpty { try output.write(kept + "\n") }
         if !ledgers.isEmpty { try output.write(ledgers + "\n") }
         let scores = metrics.rendered(palette)
         if !scores.isEmpty { try output.write(scores + "\n") }
@@ -107,6 +115,7 @@ public struct ConsoleReport: Report {
     public mutating func take(_ row: CaseRow, to output: any TextOutput) throws(OutputFailure) {
         latency.take(row)
         metrics.take(row)
+        caches.take(row)
         coverage.take(row)
         switch row.verdict {
         case .passed:

@@ -27,7 +27,7 @@ extension HTMLPage {
         }
         const counted = (count, noun) => count.toLocaleString('en') + ' ' + noun + (count === 1 ? '' : 's');
 
-        const cases = [], paths = new Map(), spend = [], ledgers = [], findings = [], rehearsals = [], times = [], tasks = [], metrics = [];
+        const cases = [], paths = new Map(), spend = [], ledgers = [], findings = [], rehearsals = [], tasks = [], tables = new Map();
         let run, end, left = 0, remarks = [], limited, routings;
         function cell(route, leg, name, cause, mode) {
           const key = JSON.stringify([route, leg]);
@@ -43,9 +43,8 @@ extension HTMLPage {
             case 'run': run = row; break;
             case 'end': end = row; break;
             case 'left': left = row[1]; remarks = row[2]; break;
-            case 'times': times.push(row.slice(1)); break;
+            case 'table': tables.set(row[1], [...tables.get(row[1]) ?? [], row.slice(2)]); break;
             case 'limited': limited = row[1]; break;
-            case 'metric': metrics.push(row.slice(1)); break;
             case 'task': tasks.push(row); break;
             case 'routings': routings = row; break;
             case 'repeats': [, cases[cases.length - 1].sent, cases[cases.length - 1].right] = row; break;
@@ -119,6 +118,8 @@ extension HTMLPage {
           thead.append(head);
           let route;
           for (const path of paths.values()) {
+            // A leg that has none of these causes has no line among them.
+            if (!causes.some((cause) => path.cells.has(cause))) continue;
             if (path.route !== route) {
               route = path.route;
               const line = make('tr', undefined, 'route'), title = make('th', route);
@@ -151,7 +152,7 @@ extension HTMLPage {
         }
         // Paper does not scroll: there the matrix is drawn in parts that fit beside each other's legs.
         function papered() {
-          const columns = 18;
+          const columns = 16;
           if (causes.length <= columns || $('paper').childElementCount) return;
           for (let i = 0; i < causes.length; i += columns)
             $('paper').append(coverage(make('table', undefined, 'matrix'), causes.slice(i, i + columns)));
@@ -166,7 +167,10 @@ extension HTMLPage {
           healthy.get(key).push(one);
         }
         const cut = (text) => text.length > 52 ? text.slice(0, 51) + '…' : text;
-        const label = 340, width = 1000;
+        // On a narrow screen names stand above their lines, so that nothing is drawn smaller than it can be read.
+        const width = Math.max(320, Math.min(1000, $('latency').clientWidth || 1000)), isNarrow = width < 700;
+        const label = isNarrow ? 10 : 340, tall = isNarrow ? 42 : 24, first = isNarrow ? 29 : 12;
+        const titled = (svg, y, text) => svg.append(drawn('text', isNarrow ? { x: 0, y: y - 13 } : { x: label - 10, y: y + 4, 'text-anchor': 'end' }, cut(text)));
         // A word in the middle under a mark would be cut off at the picture's right edge.
         const under = (x, height) => ({ x: x > width - 60 ? x + 16 : x, y: height - 5, 'text-anchor': x > width - 60 ? 'end' : 'middle', class: 'faint' });
         // A scale of powers of ten from the least to the most, with its lines drawn.
@@ -176,7 +180,7 @@ extension HTMLPage {
           low = Math.log10(low) - .05; high = Math.log10(high) + .05;
           const x = (value) => label + (Math.log10(value) - low) / (high - low) * (width - label - 20);
           // As many marks as have room for their words: what costs nothing is far from what costs anything.
-          const every = Math.ceil((high - low) / 8), steps = high - low > 2.5 ? [1] : [1, 2, 5];
+          const every = Math.ceil((high - low) / (isNarrow ? 4 : 8)), steps = high - low > (isNarrow ? 1 : 2.5) ? [1] : [1, 2, 5];
           for (let power = Math.floor(low); power <= high; power++) for (const step of power % every ? [] : steps) {
             const value = step * 10 ** power;
             if (value < 10 ** low || value > 10 ** high) continue;
@@ -192,20 +196,20 @@ extension HTMLPage {
             if (values.length) byLeg.set(key, values.sort((a, b) => a - b));
           }
           if (!byLeg.size) { $(place).append(make('p', nothing, 'hint')); return; }
-          const line = 24, height = byLeg.size * line + 30;
+          const height = byLeg.size * tall + 30;
           const svg = drawn('svg', { viewBox: '0 0 ' + width + ' ' + height, role: 'img', 'aria-label': $(place + '-title').textContent + ', by leg' });
           const x = scale(svg, [...byLeg.values()].flat(), height, time);
-          let y = line / 2;
+          let y = first;
           for (const [key, values] of byLeg) {
             const at = (share) => values[Math.min(values.length - 1, Math.floor(share * values.length))];
-            svg.append(drawn('text', { x: label - 10, y: y + 4, 'text-anchor': 'end' }, cut(key)));
+            titled(svg, y, key);
             svg.append(drawn('rect', { x: x(at(.25)), y: y - 7, width: Math.max(1, x(at(.75)) - x(at(.25))), height: 14 }));
             const step = Math.ceil(values.length / 200);
             for (let i = 0; i < values.length; i += step) svg.append(drawn('circle', { cx: x(values[i]), cy: y, r: 3 }));
             const middle = drawn('line', { x1: x(at(.5)), x2: x(at(.5)), y1: y - 9, y2: y + 9, class: 'median' });
             middle.append(drawn('title', {}, 'median ' + time(at(.5)) + ', p95 ' + time(at(.95)) + ', ' + counted(values.length, 'case')));
             svg.append(middle);
-            y += line;
+            y += tall;
           }
           $(place).append(svg);
         }
@@ -216,7 +220,7 @@ extension HTMLPage {
           if (!slowest.length) return;
           $('trace').closest('section').hidden = false;
           const end = Math.max(...slowest.map((one) => Math.max(one.trace.end, one.trace.to, 1)));
-          const line = 24, height = slowest.length * line + 30;
+          const height = slowest.length * tall + 30;
           const x = (us) => label + us / end * (width - label - 20);
           const svg = drawn('svg', { viewBox: '0 0 ' + width + ' ' + height, role: 'img', 'aria-label': 'when the content of the slowest streams came' });
           for (let tenth = 0; tenth <= 10; tenth += 2) {
@@ -224,8 +228,8 @@ extension HTMLPage {
             svg.append(drawn('text', under(x(end * tenth / 10), height), tenth ? time(Math.round(end * tenth / 10)) : '0'));
           }
           slowest.forEach((one, place) => {
-            const y = place * line + line / 2, { events, from, to, moments } = one.trace;
-            svg.append(drawn('text', { x: label - 10, y: y + 4, 'text-anchor': 'end' }, cut(one.route + '/' + one.leg + ' ' + (one.cause || 'healthy') + ' · ' + one.test)));
+            const y = place * tall + first, { events, from, to, moments } = one.trace;
+            titled(svg, y, one.route + '/' + one.leg + ' ' + (one.cause || 'healthy') + ' · ' + one.test);
             const stall = drawn('rect', { x: x(from), y: y - 7, width: Math.max(1, x(to) - x(from)), height: 14, class: 'stall' });
             stall.append(drawn('title', {}, one.name + ': ' + time(to - from) + ' without content, ' + counted(events, 'event') + ', whole in ' + time(one.trace.end)));
             svg.append(stall);
@@ -252,18 +256,19 @@ extension HTMLPage {
           const money = (value) => value.toLocaleString('en', { maximumSignificantDigits: 3 });
           for (const [currency, legs] of byCurrency) {
             legs.sort((a, b) => a.cost - b.cost || b.share - a.share);
-            const line = 24, height = legs.length * line + 30;
+            const height = legs.length * tall + 30;
             const svg = drawn('svg', { viewBox: '0 0 ' + width + ' ' + height, role: 'img', 'aria-label': 'cost against quality in ' + currency });
             const x = scale(svg, legs.map((leg) => Math.max(1e-9, leg.cost)), height, (value) => money(value) + ' ' + currency);
             legs.forEach((leg, place) => {
-              const y = place * line + line / 2;
+              const y = place * tall + first;
               const beaten = legs.some((other) => other !== leg && other.route === leg.route && other.cost <= leg.cost && other.share >= leg.share
                 && (other.cost < leg.cost || other.share > leg.share));
-              svg.append(drawn('text', { x: label - 10, y: y + 4, 'text-anchor': 'end' }, cut(leg.key)));
+              titled(svg, y, leg.key);
               const dot = drawn('circle', { cx: x(Math.max(1e-9, leg.cost)), cy: y, r: 3 + 6 * leg.share, class: beaten ? 'rest' : 'front' });
               dot.append(drawn('title', {}, money(leg.cost) + ' ' + currency + ' for 1,000, ' + money(100 * leg.share) + ' % of ' + counted(leg.count, 'answer') + ' passed'));
               svg.append(dot);
-              svg.append(drawn('text', { x: Math.min(width - 60, x(Math.max(1e-9, leg.cost)) + 14), y: y + 4 }, money(100 * leg.share) + ' %'));
+              const at = x(Math.max(1e-9, leg.cost)), isLast = at > width - 70;
+              svg.append(drawn('text', { x: isLast ? at - 14 : at + 14, y: y + 4, 'text-anchor': isLast ? 'end' : 'start' }, money(100 * leg.share) + ' %'));
             });
             $('value').append(svg);
           }
@@ -322,14 +327,11 @@ extension HTMLPage {
           table.append(body);
           return table;
         }
-        function measured() {
-          if (!metrics.length) return;
-          $('metrics').closest('section').hidden = false;
-          tabled($('metrics'), metrics);
-        }
-        function timed() {
-          if (!times.length) return;
-          tabled($('times'), times);
+        function listed() {
+          for (const [name, lines] of tables) {
+            tabled($(name), lines);
+            $(name).closest('section').hidden = false;
+          }
           if (limited) { $('limited').textContent = limited; $('limited').hidden = false; }
         }
         function bills() {
@@ -476,11 +478,10 @@ extension HTMLPage {
           matchMedia('print').addEventListener('change', papered);
           if (matchMedia('print').matches) papered();
           spread('latency', (one) => one.latency, 'No healthy path answered in time to be shown.');
-          timed();
+          listed();
           spread('stall', (one) => one.mode ? one.stall : -1, 'No healthy stream came in more than one piece.');
           traces();
           chosenModels();
-          measured();
           values();
         }
         choices($('verdict'), order.filter((verdict) => cases.some((one) => one.verdict === verdict)));

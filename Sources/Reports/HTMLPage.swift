@@ -76,6 +76,11 @@ enum HTMLPage {
             <h2 id="spend-title">Spend by list prices</h2>
             <div class="wide"><table id="spend"></table></div>
           </section>
+          <section aria-labelledby="caches-title" hidden>
+            <h2 id="caches-title">Prompt caches</h2>
+            <p class="hint">A prompt sent again: tokens and list price of the first answer, and of the last; means of a case.</p>
+            <div class="wide"><table id="caches"></table></div>
+          </section>
           <section aria-labelledby="ledger-title" hidden>
             <h2 id="ledger-title">Ledger against billed</h2>
             <p class="hint">What the legs counted, and what the gateway told of it; list price and charge in US dollars.</p>
@@ -143,10 +148,11 @@ enum HTMLPage {
         svg .front { opacity: 1; } svg .rest { fill: none; stroke: var(--mark); opacity: 1; }
         .sides { margin: .25rem 0; } .sides summary { padding: .15rem 0; } .sides details { border: 0; }
         pre .gone { color: var(--bad); background: var(--bad-ground); } pre .come { color: var(--good); background: var(--good-ground); }
-        #more { margin: .75rem 0; }
-        #paper { display: none; } #paper table { margin-bottom: 1rem; }
+        #more { margin: .75rem 0; } #paper { display: none; }
         @media print { form, #more { display: none; } body { font-size: 11px; } .cell { border: 1px solid var(--rule); }
-          .wide { overflow: visible; } pre { max-height: none; overflow: visible; } th, td { white-space: normal; }
-          .papered #coverage { display: none; } .papered #paper { display: block; } }
+          .papered #coverage { display: none; } .papered #paper { display: block; } .wide { overflow: visible; } pre { max-height: none; overflow: visible; }
+          .matrix { margin: 0 0 1rem; } .matrix .cell { min-width: 0; width: .85rem; padding: 0; font-size: 8px; text-align: center; }
+          .matrix tbody th { max-width: 15rem; position: static; } th, td { white-space: normal; overflow-wrap: anywhere; }
+          .matrix td { white-space: nowrap; } .matrix thead th span { white-space: nowrap; } tr, svg { break-inside: avoid; } }
         """
 }

@@ -28,6 +28,7 @@ public struct HTMLReport: Report {
     private var spend = SpendGroups()
     private var metrics = MetricTable()
     private var latency = LatencyTable()
+    private var caches = CacheTable()
     private var transcripts = TranscriptCount()
     /// What a person reads of both sides of a case; the file beside the page has the rest.
     private static let transcriptScalarsMax = 40_000
@@ -38,9 +39,11 @@ public struct HTMLReport: Report {
         switch row {
         case .run(let run):
             spend.take(run)
+            caches.take(run)
             write(run)
         case .path(let path):
             spend.take(path)
+            caches.take(path)
             write(path)
         case .case(let row): return try take(row, to: output)
         case .call(let call):
@@ -53,6 +56,7 @@ public struct HTMLReport: Report {
         case .finding(let row): write(row.finding)
         case .attempt(let row):
             latency.take(row)
+            caches.take(row)
             return
         case .gate: return
         }
@@ -64,6 +68,7 @@ public struct HTMLReport: Report {
         spend.take(row)
         metrics.take(row)
         latency.take(row)
+        caches.take(row)
         if row.verdict == .failed || row.verdict == .errored { transcripts.take(row) }
         if row.verdict == .passed, written > settings.fileBytesMax / 2 {
             left += 1
@@ -85,13 +90,12 @@ public struct HTMLReport: Report {
         try flush(to: output)
         try writeTimes(to: output)
         try writeModels(to: output)
-        for cells in metrics.totals.isEmpty ? [] : [MetricTable.heads] + metrics.lines {
-            json.beginArray()
-            json.string("metric")
-            for cell in cells { json.string(cell) }
-            json.endArray()
-            try flush(to: output)
-        }
+        try write("metrics", [MetricTable.heads], metrics.lines, to: output)
+        try write(
+            "caches", [["leg"] + CacheTable.heads],
+            caches.byRoute.map {
+                ["\($0.leg) \(caches.name(of: $0.leg))"] + CacheTable.cells(of: $0)
+            }, to: output)
         if spend.hasPrices {
             for way in spend.tellingWays { try write(way, to: output) }
         }
@@ -108,15 +112,9 @@ public struct HTMLReport: Report {
     private mutating func writeTimes(to output: any TextOutput) throws(OutputFailure) {
         let lines = latency.byRoute
         guard !lines.isEmpty else { return }
-        for cells in [["leg"] + LatencyTable.heads]
-            + lines.map({ ["\($0.leg) \($0.name)"] + LatencyTable.cells(of: $0) })
-        {
-            json.beginArray()
-            json.string("times")
-            for cell in cells { json.string(cell) }
-            json.endArray()
-            try flush(to: output)
-        }
+        try write(
+            "times", [["leg"] + LatencyTable.heads],
+            lines.map { ["\($0.leg) \($0.name)"] + LatencyTable.cells(of: $0) }, to: output)
         guard latency.isClientLimited else { return }
         json.beginArray()
         json.string("limited")
@@ -160,6 +158,21 @@ public struct HTMLReport: Report {
         json.integer(row.repeats)
         json.integer(row.repeatsPassed)
         json.endArray()
+    }
+
+    /// A table whose cells are texts, for the element with this name; nothing of one without lines.
+    private mutating func write(
+        _ name: String, _ head: [[String]], _ lines: [[String]], to output: any TextOutput
+    ) throws(OutputFailure) {
+        guard !lines.isEmpty else { return }
+        for cells in head + lines {
+            json.beginArray()
+            json.string("table")
+            json.string(name)
+            for cell in cells { json.string(Shortened.scalars(cell, 300)) }
+            json.endArray()
+            try flush(to: output)
+        }
     }
 
     private mutating func write(_ run: RunRow) {

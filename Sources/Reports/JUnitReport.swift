@@ -30,6 +30,7 @@ public struct JUnitReport: Report {
         var text = XMLFragment(depth: 2)
         var names: Set<UInt64> = []
         var common = JUnitCommon()
+        var metrics = MetricTable()
 
         mutating func append(_ row: CaseRow, _ red: [AttemptRow], isFull: Bool) {
             testCase.append(
@@ -107,6 +108,7 @@ public struct JUnitReport: Report {
         }
         let length = groups[index].text.count
         let detail = size.detail(for: row.verdict)
+        groups[index].metrics.take(row)
         // Even a case that is left out takes its name.
         groups[index].append(row, red, isFull: detail == .full)
         guard detail != .none, size.take(groups[index].text.count - length) else {
@@ -226,6 +228,9 @@ public struct JUnitReport: Report {
             xml.property("pathproof.mode", run.mode.rawValue)
             xml.property("pathproof.gateway", run.gateway)
             xml.property("pathproof.seed", String(run.seed))
+        }
+        for cells in group.metrics.lines {
+            xml.property("pathproof.metric.", Shortened.scalars(cells[0], 100), cells[1])
         }
         if run != nil, end == nil { xml.property("pathproof.killed", "true") }
         if let signal = end?.interruptedBy { xml.property("pathproof.interrupted", signal) }

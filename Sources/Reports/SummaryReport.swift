@@ -14,7 +14,7 @@ public import Vocabulary
 /// figures of each model, the recommended one and its reason, and what routings cost), `metrics` (metric,
 /// score, weight, cases), `latency` (with `_low_us` and `_high_us` of each, between
 /// which it lies by the bootstrap, with how late our own loop was in it, and in `client_limited` the names of those that tell more of that than of the gateway), `spend`,
-/// `spend_by`, `ledger`), `transcripts_left_out` (failing cases of which both sides were not kept), `failures` (the first
+/// `spend_by`, `prompt_caches` (sums over the cases of a line), `ledger`), `transcripts_left_out` (failing cases of which both sides were not kept), `failures` (the first
 /// hundred: id, verdict, suite, route, leg, leg_name, cause, stream, test, file, line, checks, expected, got, rerun,
 /// transcript), `failures_left_out`, `findings` (of the run: code, severity, message, file, line) and `findings_left_out`.
 public struct SummaryReport: Report {

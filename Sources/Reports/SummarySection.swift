@@ -28,31 +28,40 @@ struct SummarySections: Sendable {
     private var rehearsal = RehearsalSection()
     private var findings = FindingSection()
     private var scenarios = ScenarioSection()
+    private var caches = CacheSection()
 
     init(_ settings: ReportSettings) { models = ModelSection(settings) }
 
     var all: [any SummarySection] {
         [
             rehearsal, findings, scenarios, coverage, models, metrics, latency, spend, spendBy,
-            ledger,
+            caches, ledger,
         ]
     }
 
-    mutating func take(_ row: RunRow) { spendBy.take(row) }
+    mutating func take(_ row: RunRow) {
+        spendBy.take(row)
+        caches.take(row)
+    }
 
-    mutating func take(_ row: AttemptRow) { latency.take(row) }
+    mutating func take(_ row: AttemptRow) {
+        latency.take(row)
+        caches.take(row)
+    }
 
     mutating func take(_ row: CaseRow) {
         coverage.take(row)
         metrics.take(row)
         latency.take(row)
         spendBy.take(row)
+        caches.take(row)
     }
 
     mutating func take(_ row: PathRow) {
         coverage.take(row)
         spend.take(row)
         spendBy.take(row)
+        caches.take(row)
         guard row.walk != nil else { return }
         findings.take(row)
         scenarios.take(row)

@@ -139,7 +139,21 @@ struct XMLFragment {
         append("\"/>")
     }
 
+    /// One of a family whose names are the user's.
+    mutating func property(_ family: StaticString, _ member: String, _ value: String) {
+        beginName(family)
+        attributeText(member)
+        append("\" value=\"")
+        attributeText(value)
+        append("\"/>")
+    }
+
     private mutating func beginProperty(_ name: StaticString) {
+        beginName(name)
+        append("\" value=\"")
+    }
+
+    private mutating func beginName(_ name: StaticString) {
         closeTag()
         if depth >= Self.deepest {
             append("\n        <property name=\"")
@@ -148,7 +162,6 @@ struct XMLFragment {
             append("<property name=\"")
         }
         append(name)
-        append("\" value=\"")
         isInText = false
     }
 

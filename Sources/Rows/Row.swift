@@ -94,6 +94,8 @@ public struct RunRow: Sendable, Equatable {
     public var inputs: [Input] = []
     /// By suite, of those that say what their work is called.
     public var tasks: [Task] = []
+    /// Sorted: suites whose legs are asked without a gateway.
+    public var direct: [String] = []
     /// Sorted by currency.
     public var rates: [Rate] = []
     public var prices: [Price] = []
@@ -202,6 +204,7 @@ public struct AttemptRow: Sendable, Equatable {
     public var inputTokens: Int?
     public var outputTokens: Int?
     public var cachedTokens: Int?
+    public var cacheWriteTokens: Int?
     public var reasoningTokens: Int?
     public var serviceTier: String?
     public var charges: [Charge] = []
@@ -233,6 +236,8 @@ public struct CallRow: Sendable, Equatable {
     public var firstByteSent: Duration?
     public var ended: Duration?
     public var model: String?
+    /// The one that the answer names, where that is another.
+    public var modelServed: String?
     public var isStreamed: Bool
     public var bodyBytes: Int
     public var cause: String?
@@ -261,6 +266,7 @@ public struct CallRow: Sendable, Equatable {
         firstByteSent = call.firstByteSent.map { $0 - start }
         ended = call.ended.map { $0 - start }
         model = call.model
+        if let told = call.answer?.model, told != call.model { modelServed = told }
         isStreamed = call.isStreamed
         bodyBytes = call.bodyBytes
         cause = call.cause?.name

@@ -22,6 +22,7 @@ extension RowMembers {
             .sorted { $0.file < $1.file }
         row.tasks = texts("tasks").map { RunRow.Task(suite: $0.name, name: $0.text) }
             .sorted { $0.suite < $1.suite }
+        row.direct = strings("direct")
         row.rates = texts("rates").map { RunRow.Rate(currency: $0.name, dollars: $0.text) }
             .sorted { $0.currency < $1.currency }
         for var members in objects("prices") {
@@ -73,6 +74,7 @@ extension RowMembers {
         row.inputTokens = number("input_tokens")
         row.outputTokens = number("output_tokens")
         row.cachedTokens = number("cached_tokens")
+        row.cacheWriteTokens = number("cache_write_tokens")
         row.reasoningTokens = number("reasoning_tokens")
         row.serviceTier = optional("service_tier")
         row.charges = charges()
@@ -90,6 +92,7 @@ extension RowMembers {
         row.firstByteSent = time("first_byte_sent_us")
         row.ended = time("ended_us")
         row.model = optional("model")
+        row.modelServed = optional("model_served")
         row.isStreamed = try flag("stream")
         row.bodyBytes = try count("body_bytes")
         row.cause = optional("cause")
@@ -206,6 +209,7 @@ extension RowMembers {
         row.inputTokens = number("input_tokens")
         row.outputTokens = number("output_tokens")
         row.cachedTokens = number("cached_tokens")
+        row.cacheWriteTokens = number("cache_write_tokens")
         row.reasoningTokens = number("reasoning_tokens")
         row.serviceTier = optional("service_tier")
         row.charges = charges()

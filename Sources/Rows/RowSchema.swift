@@ -55,6 +55,7 @@ public enum RowSchema {
         Member("arguments", "the words of the command line that decide what is sent"),
         Member("inputs", "each file that decides what is sent, with a digest of it"),
         Member("tasks", "what suites call their work, by suite"),
+        Member("direct", "suites whose legs are asked without a gateway"),
         Member("rates", "what one unit of other currencies was taken for in US dollars, as text"),
         Member(
             "prices",
@@ -121,7 +122,8 @@ public enum RowSchema {
         Member("calls", "leg to number of calls, by the journals"),
         Member("input_tokens", "as the answer counts them"),
         Member("output_tokens", "as the answer counts them"),
-        Member("cached_tokens", "of the input"),
+        Member("cached_tokens", "of the input, read from a cache"),
+        Member("cache_write_tokens", "of the input, written to the cache of the leg that answered"),
         Member("reasoning_tokens", "of the output"),
         Member(
             "service_tier", "the tier that served, by the answer, where it is none of the usual"),
@@ -140,6 +142,7 @@ public enum RowSchema {
         Member("first_byte_sent_us", "when the answer began"),
         Member("ended_us", "when the call was over"),
         Member("model", "the model asked for"),
+        Member("model_served", "the one that the answer names, where that is another"),
         Member("stream", always: true, "asked for as a stream"),
         Member("body_bytes", always: true, "of the request"),
         Member("cause", "what the lane played"),
@@ -203,7 +206,8 @@ public enum RowSchema {
         Member("request_id", "the gateway's or provider's"),
         Member("input_tokens", "as the answers count them"),
         Member("output_tokens", "as the answers count them"),
-        Member("cached_tokens", "of the input"),
+        Member("cached_tokens", "of the input, read from a cache"),
+        Member("cache_write_tokens", "of the input, written to the cache of the leg that answered"),
         Member("reasoning_tokens", "of the output"),
         Member(
             "service_tier", "the tier that served, by the answer, where it is none of the usual"),

@@ -89,6 +89,7 @@ extension RowWriter {
         json.optionalMember(#","input_tokens":"#, row.inputTokens)
         json.optionalMember(#","output_tokens":"#, row.outputTokens)
         json.optionalMember(#","cached_tokens":"#, row.cachedTokens)
+        json.optionalMember(#","cache_write_tokens":"#, row.cacheWriteTokens)
         json.optionalMember(#","reasoning_tokens":"#, row.reasoningTokens)
         json.optionalMember(#","service_tier":"#, row.serviceTier)
         member(row.charges)

@@ -132,6 +132,7 @@ extension RowWriter {
         if !row.arguments.isEmpty { member(#","arguments":["#, row.arguments) }
         pairs(#","inputs":{"#, row.inputs.map { ($0.file, $0.digest) })
         pairs(#","tasks":{"#, row.tasks.map { ($0.suite, $0.name) })
+        if !row.direct.isEmpty { member(#","direct":["#, row.direct) }
         pairs(#","rates":{"#, row.rates.map { ($0.currency, $0.dollars) })
         add(row.prices)
         if !row.resumed.isEmpty { member(#","resumed":["#, row.resumed) }
@@ -213,6 +214,7 @@ extension RowWriter {
         json.optionalMember(#","input_tokens":"#, row.inputTokens)
         json.optionalMember(#","output_tokens":"#, row.outputTokens)
         json.optionalMember(#","cached_tokens":"#, row.cachedTokens)
+        json.optionalMember(#","cache_write_tokens":"#, row.cacheWriteTokens)
         json.optionalMember(#","reasoning_tokens":"#, row.reasoningTokens)
         json.optionalMember(#","service_tier":"#, row.serviceTier)
         member(row.charges)
@@ -262,6 +264,7 @@ extension RowWriter {
         member(#","first_byte_sent_us":"#, row.firstByteSent)
         member(#","ended_us":"#, row.ended)
         json.optionalMember(#","model":"#, row.model)
+        json.optionalMember(#","model_served":"#, row.modelServed)
         json.member(#","stream":"#, row.isStreamed)
         json.member(#","body_bytes":"#, row.bodyBytes)
         json.optionalMember(#","cause":"#, row.cause)

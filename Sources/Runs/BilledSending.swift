@@ -129,10 +129,9 @@ struct BilledSending {
                     call.inputTokens, call.outputTokens, call.cachedTokens, call.reasoningTokens,
                     call.cacheWriteTokens, tier: call.serviceTier)
             else { return nil }
-            // Another model than the leg's is told where it has another price.
             return Call(
                 leg: call.leg, usage: usage, cost: call.cost, asked: call.model,
-                told: call.swaps.first { $0.kind == .model }?.served)
+                told: call.modelServed ?? call.model)
         }
     }
 }

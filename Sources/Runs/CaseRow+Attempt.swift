@@ -18,6 +18,10 @@ extension CaseRow {
         inputTokens = attempt.reading.usage?.input?.value
         outputTokens = attempt.reading.usage?.output?.value
         cachedTokens = attempt.reading.usage?.cachedInput?.value
+        // Not every gateway hands it on: the leg's own word comes first.
+        let written = attempt.answeringCall?.answer?.usage?.cacheWrite?.value
+        let told = attempt.reading.usage?.cacheWrite?.value
+        if let count = written ?? told, count != 0 { cacheWriteTokens = count }
         // Most models do not think, and say so.
         if let count = attempt.reading.usage?.reasoning?.value, count != 0 {
             reasoningTokens = count

@@ -165,7 +165,7 @@ extension LedgerDesk.Book {
             model: (sending.isHearsay ? call.told : nil) ?? row.legs[place].legName,
             counted: counted, told: sending.told.usage,
             charged: charge?.dollars, namesMargin: sending.told.charges.margin != nil,
-            price: tier != nil && call.cost == nil
+            price: call.cost == nil
                 ? nil : Price.settled(among: prices, by: call.cost, of: counted),
             bodyBytes: sending.told.requestBytes, isStreamed: isStreamed)
         reconciled.key = key

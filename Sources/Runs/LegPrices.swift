@@ -77,7 +77,10 @@ public struct LegPrices: Sendable {
         for line in ledgers.flatMap(\.legs) {
             let settlements = line.prices.compactMap { Price(text: $0) }
             if let place = entries.firstIndex(where: { $0.leg == line.leg }) {
-                if entries[place].settlements.isEmpty { entries[place].settlements = settlements }
+                // Each part has those that its own calls came to.
+                for price in settlements where !entries[place].settlements.contains(price) {
+                    entries[place].settlements.append(price)
+                }
             } else {
                 entries.append(
                     Entry(leg: line.leg, name: line.legName, settlements: settlements))

@@ -10,18 +10,18 @@ enum ModelFamilies {
     /// By each name's family, the family of its pin. Made at the first answer that has another name than was asked for.
     private static let families: [String: String] = {
         var families: [String: String] = [:]
-        func add(_ name: String, of pin: String) {
-            let key = ModelName.family(of: name)
-            if families[key] == nil { families[key] = ModelName.family(of: pin) }
+        func add(_ names: [String], of pin: String) {
+            let family = ModelName.family(of: pin)
+            for name in names + [pin] {
+                let key = name == pin ? family : ModelName.family(of: name)
+                if families[key] == nil { families[key] = family }
+            }
         }
         // Whoever still answers to the name of a model that is gone answers with another.
-        for model in catalogue where !model.isGone {
-            add(model.name, of: model.pin)
-            add(model.pin, of: model.pin)
-        }
+        for model in catalogue where !model.isGone { add([model.name], of: model.pin) }
         let gone = Set(catalogue.filter(\.isGone).map(\.name))
         for row in PriceBook.shipped.models where !gone.contains(row.pin) {
-            for name in [row.pin] + row.aliases { add(name, of: row.pin) }
+            add(row.aliases, of: row.pin)
         }
         return families
     }()

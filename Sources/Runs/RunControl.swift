@@ -61,12 +61,20 @@ public final class RunControl: Sendable {
 
     var goesOn: Bool { !isOver.load(ordering: .relaxed) }
 
-    func end(_ verdict: RowVerdict) {
-        guard let failuresMax, verdict == .failed || verdict == .errored else { return }
+    /// What is in flight is not waited for: enough cases did not pass.
+    var wantsNoMore: Bool {
+        if case .failures? = stopped { true } else { false }
+    }
+
+    /// Whether a case that came to this end is still one of those that were asked for: those that fail beside the
+    /// last that was allowed to are none.
+    func takes(_ verdict: RowVerdict) -> Bool {
+        guard let failuresMax, verdict == .failed || verdict == .errored else { return true }
         let failures = state.withLock { state in
             state.failures += 1
             return state.failures
         }
         if failures >= failuresMax { stop(.failures(failuresMax)) }
+        return failures <= failuresMax
     }
 }

@@ -85,6 +85,9 @@ public struct Runner: Sendable {
                     }
                 }
             }
+            while await workers.next() != nil {
+                if control.wantsNoMore { workers.cancelAll() }
+            }
         }
     }
 
@@ -119,8 +122,7 @@ public struct Runner: Sendable {
         purse.settle(reserved, finished)
         // What was cut short by us is no verdict on the gateway.
         guard !Task.isCancelled else { return nil }
-        control.end(finished.row.verdict)
-        return finished
+        return control.takes(finished.row.verdict) ? finished : nil
     }
 
     /// Puts aside what a case may cost; stops the run where there is not so much left.
@@ -160,14 +162,14 @@ public struct Runner: Sendable {
         var worst = await sending(planned, 0, of: suite, worker, answers)
         guard planned.repeats > 1 else { return await settled(planned, worst, of: suite, worker) }
         var (calls, totals) = (worst.calls, SendingTotals(worst.row))
-        var attempts = [attempt(1, worst)]
+        var attempts = [worst.attempt(1, since: desk.start)]
         answers.note(worst.row)
         for number in 2...planned.repeats {
             let sending = await sending(planned, number - 1, of: suite, worker, answers)
             answers.note(sending.row)
             calls += sending.calls
             totals.add(sending.row)
-            attempts.append(attempt(number, sending))
+            attempts.append(sending.attempt(number, since: desk.start))
             // The first of the worst repeats is the one to look at.
             if sending.row.verdict.weight > worst.row.verdict.weight { worst = sending }
         }
@@ -192,7 +194,9 @@ public struct Runner: Sendable {
         }
         let second = await sending(
             planned, 0, of: suite, worker, EarlierAnswers(), after: testimony)
-        let attempts = [attempt(1, first), attempt(2, second)]
+        let attempts = [
+            first.attempt(1, since: desk.start), second.attempt(2, since: desk.start),
+        ]
         var row = second.row
         var totals = SendingTotals(first.row)
         totals.add(second.row)
@@ -200,30 +204,6 @@ public struct Runner: Sendable {
         return RowDesk.Finished(
             row, calls: first.calls + second.calls, rows: attempts + second.rows,
             transcript: second.transcript)
-    }
-
-    private func attempt(_ number: Int, _ sending: RowDesk.Finished) -> Row {
-        var row = AttemptRow(
-            caseID: sending.row.id, number: number, verdict: sending.row.verdict,
-            checks: sending.row.checks,
-            started: sending.queued.map { $0 - desk.start } ?? .zero,
-            latency: sending.row.latency, status: sending.row.status,
-            answeredBy: sending.row.answeredBy)
-        row.firstContent = sending.row.firstContent
-        row.firstAnswer = sending.row.firstAnswer
-        row.loopLag = sending.row.loopLag
-        row.calls = sending.row.calls
-        row.breakage = sending.row.breakage
-        row.providerError = sending.row.providerError
-        row.inputTokens = sending.row.inputTokens
-        row.outputTokens = sending.row.outputTokens
-        row.cachedTokens = sending.row.cachedTokens
-        row.reasoningTokens = sending.row.reasoningTokens
-        row.serviceTier = sending.row.serviceTier
-        row.charges = sending.row.charges
-        row.requestBytes = sending.row.requestBytes
-        row.cost = sending.row.cost
-        return .attempt(row)
     }
 
     /// A case sent once, and its row.
@@ -479,9 +459,12 @@ public struct Runner: Sendable {
     private func script(
         for planned: Case, over path: Path, of suite: PreparedSuite
     ) -> FaultScript {
-        FaultScript(
+        var script = FaultScript(
             route: path.route, causes: suite.causes(on: path), recurrences: path.recurrences,
             callsBefore: path.callsBefore, answer: suite.simulatedAnswer(for: planned))
+        // Its repeats share what a leg keeps, and two runs of it tell the same.
+        script.memory = planned.id
+        return script
     }
 
     /// Who is asked: the gateway, or a leg of its own address.

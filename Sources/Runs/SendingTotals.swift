@@ -15,6 +15,7 @@ struct SendingTotals {
         row.outputTokens = Self.sum(row.outputTokens, next.outputTokens)
         // These are told where there are some.
         row.cachedTokens = Self.some(row.cachedTokens, next.cachedTokens)
+        row.cacheWriteTokens = Self.some(row.cacheWriteTokens, next.cacheWriteTokens)
         row.reasoningTokens = Self.some(row.reasoningTokens, next.reasoningTokens)
     }
 
@@ -23,6 +24,7 @@ struct SendingTotals {
         (shown.repeats, shown.repeatsPassed) = (row.repeats, row.repeatsPassed)
         (shown.metrics, shown.cost) = (row.metrics, row.cost)
         (shown.inputTokens, shown.outputTokens) = (row.inputTokens, row.outputTokens)
+        shown.cacheWriteTokens = row.cacheWriteTokens
         (shown.cachedTokens, shown.reasoningTokens) = (row.cachedTokens, row.reasoningTokens)
     }
 

@@ -43,14 +43,17 @@ extension Swap {
         of reading: Reading, asked: String, tier: String?, by rule: UsageRule
     ) -> [Swap] {
         guard let usage = reading.usage, let served = reading.model else { return [] }
-        guard served != asked || tier != nil || usage.tier != nil,
+        let isOther =
+            served != asked && ModelFamilies.served(served, asked: asked)?.echo == .differs
+        let isPaid = usage.tier.map { !ServiceTier.isUsual($0) } ?? false
+        // As most: then no price need be looked for.
+        guard isOther || isPaid || tier != nil,
             let price = LegPrices.price(served: served) ?? LegPrices.price(served: asked)
         else { return [] }
         let (counts, time) = (rule.canonical(usage), UnixTime.now)
         let cost = Pricing.cost(of: counts, at: price, under: Circumstances(time: time))
         var swaps = tiers(asked: tier, counts, of: served, at: price, cost: cost, time)
-        if served != asked, ModelFamilies.served(served, asked: asked)?.echo == .differs,
-            let own = LegPrices.price(served: asked), price != own, let cost,
+        if isOther, let own = LegPrices.price(served: asked), price != own, let cost,
             let costAsked = Pricing.cost(of: counts, at: own, under: Circumstances(time: time))
         {
             swaps.append(

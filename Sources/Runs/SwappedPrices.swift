@@ -81,7 +81,7 @@ extension SwappedPrices.Line {
     }
 
     private func words(_ sum: MoneySum) -> String {
-        let amounts = sum.amounts.sorted { $0.currency < $1.currency }.map(\.description)
+        let amounts = sum.amounts.map(\.description)
         let unknown = sum.unknown == 0 ? [] : ["something unknown"]
         return (amounts + unknown).joined(separator: " and ")
     }

@@ -12,6 +12,7 @@ struct MessageTemplate: Sendable, Equatable {
 
     var role: Message.Role
     var parts: [Part]
+    var isKept = false
 
     /// Nil for a name without a value.
     func message(with values: [String: Variable]) -> Message? {
@@ -32,7 +33,7 @@ struct MessageTemplate: Sendable, Equatable {
                 made.append(.toolResult(id: id, text: text, isError: isError))
             }
         }
-        return Message(role, made)
+        return Message(role, made, isKept: isKept)
     }
 
     var variables: [String] {

@@ -64,18 +64,31 @@ extension SuiteFile {
         let before = mistakes.items.count
         let reader = MappingReader(node, in: mistakes, what: "a prompt")
         let id = reader.string("id") ?? fallback
-        let messages = messages(of: reader, into: &source)
+        var messages = messages(of: reader, into: &source)
+        let isKept = reader.bool("cache") ?? false
         let tools = reader.node("tools").map { self.tools($0, into: &source) } ?? []
         let choice = reader.node("tool_choice").flatMap { toolChoice($0, among: tools) }
         let format = reader.node("format").flatMap { self.format($0, into: &source) } ?? .text
-        let variants = reader.named("for")?.map { name, value in
-            variant(name, value, of: reader, into: &source)
+        var variants =
+            reader.named("for")?.map { name, value in
+                variant(name, value, of: reader, into: &source)
+            } ?? []
+        if isKept {
+            source.add("cache")
+            messages.markKept()
+            for index in variants.indices { variants[index].messages.markKept() }
+            if !messages.isEmpty, !messages.contains(where: \.isKept) {
+                mistakes.add(
+                    "'cache' keeps what stands before the user's last message, and nothing does",
+                    at: reader.key("cache") ?? node,
+                    hint: "write what all tests have in common as 'system'")
+            }
         }
         reader.finish()
         if let choice { source.add("tool_choice", "\(choice)") }
         guard mistakes.items.count == before else { return nil }
         return PromptTemplate(
-            id: id, messages: messages, variants: variants ?? [], tools: tools, toolChoice: choice,
+            id: id, messages: messages, variants: variants, tools: tools, toolChoice: choice,
             format: format, digest: source.digest, location: node.location)
     }
 
@@ -165,6 +178,14 @@ extension SuiteFile {
             mistakes.add(error)
         }
         return nil
+    }
+}
+
+extension [MessageTemplate] {
+    /// All before the user's last words is the same in every test, and worth a provider's cache.
+    fileprivate mutating func markKept() {
+        guard let last = lastIndex(where: { $0.role == .user }), last > 0 else { return }
+        self[last - 1].isKept = true
     }
 }
 

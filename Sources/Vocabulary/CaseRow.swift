@@ -43,6 +43,8 @@ public struct CaseRow: Sendable, Equatable {
     public var inputTokens: Int?
     public var outputTokens: Int?
     public var cachedTokens: Int?
+    /// Of the input: written to a cache.
+    public var cacheWriteTokens: Int?
     public var reasoningTokens: Int?
     /// What the gateway says it costs: the whole and its parts.
     public var charges: [Charge]

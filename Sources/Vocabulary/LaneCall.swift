@@ -132,6 +132,8 @@ public struct FaultScript: Sendable, Equatable {
     public var answer: SimulatedAnswer
     /// No other case goes on beside it, over whichever route.
     public var isAlone = false
+    /// The legs remember only prompts of the same name: what other cases asked has not warmed their caches.
+    public var memory = ""
     /// What a leg plays call by call, healthy where it is nil and after the last; in place of one cause.
     public var turns: [LegID: [Cause?]] = [:]
 

@@ -43,7 +43,7 @@ extension Money: CustomStringConvertible {
 
 /// Amounts added up, each currency for itself: nothing here converts one into another.
 public struct MoneySum: Sendable, Equatable {
-    /// In the order in which the currencies came.
+    /// Dollars first, then by the names of their currencies: in whichever order they came.
     public private(set) var amounts: [Money] = []
     /// Amounts that nobody knows: they are counted, never taken for nothing.
     public private(set) var unknown = 0
@@ -56,7 +56,8 @@ public struct MoneySum: Sendable, Equatable {
             return
         }
         guard let place = amounts.firstIndex(where: { $0.currency == money.currency }) else {
-            amounts.append(money)
+            let next = amounts.firstIndex { money.currency.isBefore($0.currency) }
+            amounts.insert(money, at: next ?? amounts.endIndex)
             return
         }
         let (sum, isOver) = amounts[place].nanos.addingReportingOverflow(money.nanos)
@@ -74,4 +75,11 @@ public struct MoneySum: Sendable, Equatable {
     }
 
     public var isEmpty: Bool { amounts.isEmpty && unknown == 0 }
+}
+
+extension String {
+    /// Of two currencies, as sums have them.
+    fileprivate func isBefore(_ other: String) -> Bool {
+        self == Money.dollars || other != Money.dollars && self < other
+    }
 }

@@ -68,10 +68,13 @@ public struct Message: Sendable, Equatable {
 
     public var role: Role
     public var parts: [Part]
+    /// The prompt's beginning up to its end is marked as worth a provider's cache: some keep only what is.
+    public var isKept: Bool
 
-    public init(_ role: Role, _ parts: [Part]) {
+    public init(_ role: Role, _ parts: [Part], isKept: Bool = false) {
         self.role = role
         self.parts = parts
+        self.isKept = isKept
     }
 
     public init(_ role: Role, _ text: String) {

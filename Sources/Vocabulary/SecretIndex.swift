@@ -3,7 +3,7 @@
 /// Each part of a secret that may not be shown holds four bytes at a place where the search looks: it goes from one such
 /// place to the next, and compares only where those four stand in a secret.
 final class SecretIndex: Sendable {
-    private let spellings: [Spelling]
+    private let forms: [SecretForm]
     /// By four bytes that follow one another: where they stand.
     private let places: [UInt32: [Place]]
     /// A bit for each hash of such four bytes: most texts hold few that are in there.
@@ -12,7 +12,7 @@ final class SecretIndex: Sendable {
     private let step: Int
 
     private struct Place {
-        var spelling: Int32
+        var form: Int32
         var offset: Int32
     }
 
@@ -30,18 +30,18 @@ final class SecretIndex: Sendable {
 
     /// Nil where no secret is long enough.
     init?(_ secrets: [String]) {
-        let spellings = secrets.map { Array($0.utf8) }
-            .filter { $0.count >= Self.lengthMin }.flatMap(Spelling.all)
+        let forms = secrets.map { Array($0.utf8) }
+            .filter { $0.count >= Self.lengthMin }.flatMap(SecretForm.all)
             // Of four bytes that stand in too many places, short secrets need theirs most.
             .sorted { $0.bytes.count < $1.bytes.count }
-        guard let shortest = spellings.first?.bytes.count else { return nil }
-        self.spellings = spellings
-        step = min(shortest, Spelling.partMin) - Self.gramBytes + 1
+        guard let shortest = forms.first?.bytes.count else { return nil }
+        self.forms = forms
+        step = min(shortest, SecretForm.partMin) - Self.gramBytes + 1
         var places: [UInt32: [Place]] = [:]
-        for (number, spelling) in spellings.enumerated() {
-            let folded = spelling.folded.span
+        for (number, form) in forms.enumerated() {
+            let folded = form.folded.span
             for offset in 0...(folded.count - Self.gramBytes) {
-                let place = Place(spelling: Int32(number), offset: Int32(offset))
+                let place = Place(form: Int32(number), offset: Int32(offset))
                 let gram = Self.gram(folded, offset)
                 if places[gram, default: []].count < Self.placesMax {
                     places[gram, default: []].append(place)
@@ -63,9 +63,9 @@ final class SecretIndex: Sendable {
     private static func hash(_ gram: UInt32) -> UInt32 { gram &* 0x9E37_79B1 }
 
     private static func gram(_ text: Span<UInt8>, _ start: Int) -> UInt32 {
-        UInt32(Spelling.folded(text[start])) | UInt32(Spelling.folded(text[start &+ 1])) << 8
-            | UInt32(Spelling.folded(text[start &+ 2])) << 16
-            | UInt32(Spelling.folded(text[start &+ 3])) << 24
+        UInt32(SecretForm.folded(text[start])) | UInt32(SecretForm.folded(text[start &+ 1])) << 8
+            | UInt32(SecretForm.folded(text[start &+ 2])) << 16
+            | UInt32(SecretForm.folded(text[start &+ 3])) << 24
     }
 
     /// What of a text may not be shown, first to last.
@@ -91,26 +91,27 @@ final class SecretIndex: Sendable {
     private func longest(at: Int, _ places: [Place], in text: Span<UInt8>) -> Range<Int>? {
         var longest: Range<Int>?
         for place in places {
-            let spelling = spellings[Int(place.spelling)]
-            let run = run(through: at, spelling, Int(place.offset), in: text)
+            let form = forms[Int(place.form)]
+            let run = run(through: at, form, Int(place.offset), in: text)
             guard run.range.count > longest?.count ?? 0 else { continue }
-            if spelling.tells(run.offset, text.extracting(run.range)) { longest = run.range }
+            if form.tells(run.offset, text.extracting(run.range)) { longest = run.range }
         }
         return longest
     }
 
     /// As far as the two go together, to both sides.
     private func run(
-        through at: Int, _ spelling: Spelling, _ offset: Int, in text: Span<UInt8>
+        through at: Int, _ form: SecretForm, _ offset: Int, in text: Span<UInt8>
     ) -> Run {
-        let folded = spelling.folded.span
+        let folded = form.folded.span
         var (start, begin) = (at, offset)
-        while start > 0, begin > 0, Spelling.folded(text[start - 1]) == folded[begin - 1] {
+        while start > 0, begin > 0, SecretForm.folded(text[start - 1]) == folded[begin - 1] {
             start -= 1
             begin -= 1
         }
         var (end, place) = (at + Self.gramBytes, offset + Self.gramBytes)
-        while end < text.count, place < folded.count, Spelling.folded(text[end]) == folded[place] {
+        while end < text.count, place < folded.count, SecretForm.folded(text[end]) == folded[place]
+        {
             end += 1
             place += 1
         }
@@ -119,10 +120,10 @@ final class SecretIndex: Sendable {
 }
 
 /// One way to write a secret down.
-private struct Spelling {
+private struct SecretForm {
     let bytes: [UInt8]
     let folded: [UInt8]
-    /// How often letters and digits take turns before each byte.
+    /// How often letters, digits and signs take turns before each byte.
     private let turns: [Int32]
 
     init(_ bytes: [UInt8]) {
@@ -137,14 +138,14 @@ private struct Spelling {
     }
 
     /// Escapes are undone before texts are looked at: here stands what no escape leads to.
-    static func all(of secret: [UInt8]) -> [Spelling] {
+    static func all(of secret: [UInt8]) -> [SecretForm] {
         var forms: [[UInt8]] = [secret, hexadecimal(secret)]
         if var plain = Unescaped(secret.span) {
             forms.append(plain.bytes)
             while plain.unescape() { forms.append(plain.bytes) }
         }
         forms += (0..<3).map { base64(secret, behind: $0) }
-        return forms.filter { $0.count >= formMin }.map { Spelling($0) }
+        return forms.filter { $0.count >= formMin }.map { SecretForm($0) }
     }
 
     private static let formMin = 6
@@ -168,7 +169,7 @@ private struct Spelling {
         return true
     }
 
-    /// A form has a plus for a blank.
+    /// A web form has a plus for a blank.
     private static func written(_ byte: UInt8) -> UInt8 {
         byte == UInt8(ascii: "+") ? UInt8(ascii: " ") : byte
     }
@@ -177,7 +178,7 @@ private struct Spelling {
     private static let exactMax = 20
 
     /// Letters are the same in both cases; so are the signs that one alphabet of base64 has for the other's,
-    /// and the blank that a form has for a plus.
+    /// and the blank that a web form has for a plus.
     static func folded(_ byte: UInt8) -> UInt8 {
         switch byte {
         case UInt8(ascii: "A")...UInt8(ascii: "Z"): byte | 0x20
@@ -188,16 +189,20 @@ private struct Spelling {
     }
 
     private enum Kind {
-        case lower, upper, digit, other
+        case lower, upper, digit, sign, other
 
         init(_ byte: UInt8) {
             switch byte {
             case UInt8(ascii: "a")...UInt8(ascii: "z"): self = .lower
             case UInt8(ascii: "A")...UInt8(ascii: "Z"): self = .upper
             case UInt8(ascii: "0")...UInt8(ascii: "9"): self = .digit
+            case _ where Self.signs.contains(byte): self = .sign
             default: self = .other
             }
         }
+
+        /// No word has these in it; `-`, `_`, `.` and `/` stand between words.
+        private static let signs = Set("!#$%&*+=@^~".utf8)
 
         /// A word may begin with a capital.
         func turns(into next: Kind) -> Bool {

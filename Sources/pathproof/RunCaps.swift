@@ -39,6 +39,7 @@ extension Stop {
     var words: String? {
         switch self {
         case .signal: nil
+        case .failures(1): "the first case that did not pass"
         case .failures(let count): "--max-failures \(count)"
         case .cases(let count): "--max-cases \(count)"
         case .time(let time): "--timeout \(durationText(time))"

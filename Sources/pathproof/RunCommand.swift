@@ -88,7 +88,9 @@ struct RunCommand: Command {
             "--report", value: "NAME",
             "a report more, as `pathproof list reports` names it; repeatable"),
         OptionSpec("--fail-fast", "stop at the first case that does not pass; as --max-failures 1"),
-        OptionSpec("--max-failures", value: "N", "stop when so many cases did not pass"),
+        OptionSpec(
+            "--max-failures", value: "N",
+            "stop when so many cases did not pass; what is in flight then counts as not run"),
         OptionSpec("--max-cases", value: "N", "send no more cases than this; the rest is not run"),
         OptionSpec(
             "--timeout", value: "TIME",

@@ -33,6 +33,7 @@ extension RunJob {
                 RunRow.Task(suite: prepared.plan.suite.name, name: $0)
             }
         }.sorted { $0.suite < $1.suite }
+        row.direct = prepared.filter(\.plan.isDirect).map(\.plan.suite.name).sorted()
         row.prices = prepared.flatMap { prepared in
             prepared.prices.unlisted.map {
                 RunRow.Price(

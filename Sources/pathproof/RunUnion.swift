@@ -197,6 +197,7 @@ struct RunUnion {
         joined.inputs = runs.flatMap(\.inputs).filter { files.insert($0.file).inserted }
             .sorted { $0.file < $1.file }
         var suites: Set<String> = []
+        joined.direct = Set(runs.flatMap(\.direct)).sorted()
         joined.tasks = runs.flatMap(\.tasks).filter { suites.insert($0.suite).inserted }
             .sorted { $0.suite < $1.suite }
         joined.prices = union(runs.flatMap(\.prices))

@@ -1,4 +1,3 @@
-import CLinux
 import Documents
 import Glibc
 import Vocabulary
@@ -48,8 +47,7 @@ func command(named word: String) throws(Diagnostics) -> any Command.Type {
     ])
 }
 
-// A core file would hold every key.
-pp_leave_no_core()
+CoreDumps.forbid()
 let code = await carryOut(line)
 // At once: all that was to be written is, and what libraries tidy up in `exit` goes with the process.
 _exit((code == .pass && terminal.hasLostOutput ? ExitCode.infrastructure : code).rawValue)

@@ -54,6 +54,28 @@ import Vocabulary
                 })
     }
 
+    @Test(arguments: [
+        (#"{"mail":"ada@example.com","day":"2024-02-29"}"#, nil),
+        (
+            #"{"mail":"not an address","day":"2024-13-45"}"#,
+            #"at /mail: expected the format 'email', found "not an address", by "#
+                + #"#/properties/mail/format; at /day: expected the format 'date', found "2024-13-45", "#
+                + "by #/properties/day/format"
+        ),
+    ])
+    func `a format of the schema is judged, as in promptfoo`(answer: String, words: String?) throws
+    {
+        let check = """
+            { type: is-json, value: { properties: {
+              mail: { type: string, format: email }, day: { type: string, format: date } } } }
+            """
+        #expect(
+            try verdict(check, on: answer).message
+                == words.map {
+                    "expected the answer to be JSON that fits the schema; got '\(answer)' (\($0))"
+                })
+    }
+
     @Test func `not- asks for an answer that does not fit`() throws {
         let negated = schema.replacing("type: is-json", with: "type: not-is-json")
         #expect(try verdict(negated, on: "[1]").word == .passed)

@@ -18,7 +18,7 @@ import Vocabulary
             """
             - { type: 1️⃣served-modle }
             - { type: 2️⃣not-icontain, value: x }
-            - { type: 3️⃣not-attempts }
+            - { type: 3️⃣not-served-model }
             - { type: contains, 4️⃣valeu: x }
             - 5️⃣contains
             - { type: is-json, 6️⃣schema: { type: object } }
@@ -33,7 +33,8 @@ import Vocabulary
         #expect(messages["2️⃣"] == "unknown check 'not-icontain'")
         #expect(
             messages["3️⃣"]
-                == "'not-' turns round checks of content only, and 'attempts' is a path check")
+                == "'not-' cannot turn 'served-model' round: every case is held to it, so its opposite "
+                + "could only fail")
         #expect(messages["4️⃣"] == "unknown key 'valeu' in 'contains'")
         #expect(messages["5️⃣"] == "expected a mapping for a check, found 'contains'")
         #expect(messages["6️⃣"] == "unknown key 'schema' in 'is-json'")

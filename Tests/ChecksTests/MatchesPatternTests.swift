@@ -40,8 +40,8 @@ import Vocabulary
     @Test(arguments: [
         ("- type: regex\n  value: a(b", 2, 13), ("- type: regex\n  value: 'it''s (b'", 2, 19),
         (#"- { type: regex, value: "\\d[a" }"#, 1, 31),
-        (#"- { type: regex, value: "\u00e9*+*" }"#, 1, 34),
-        ("- { type: regex, value: 'é*{2}**' }", 1, 30),
+        (#"- { type: regex, value: "\u00e9*+*" }"#, 1, 33),
+        ("- { type: regex, value: 'é*{2}**' }", 1, 28),
         ("- type: regex\n  value: |\n    a\n    (b", 2, 10),
     ])
     func `a bad pattern is told at the character that is wrong`(

@@ -27,7 +27,7 @@ private func messages(_ json: String) throws -> [Message] {
         asked.prompt
             == Prompt(
                 messages: [
-                    Message(.system, [.text("Be brief."), .text("Be kind.")]),
+                    Message(.system, [.text("Be brief."), .text("Be kind.")], isKept: true),
                     Message(.user, "Weather in Rome?"),
                 ],
                 tools: [

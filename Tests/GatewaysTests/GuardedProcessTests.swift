@@ -79,7 +79,8 @@ private func started(
     process.stop()
 }
 
-@Test func `a program that hears no SIGTERM is ended all the same`() throws {
+@Test(.enabled(if: Place.runsLongTests, "long"))
+func `a program that hears no SIGTERM is ended all the same`() throws {
     let folder = try TemporaryFolder()
     let process = try started(
         "trap '' TERM; echo $$ > own; while true; do sleep 0.1; done", in: folder)

@@ -50,6 +50,13 @@ struct PromptCacheTests {
             ])
     }
 
+    @Test func `what one case has asked is new to the next`() {
+        let cache = PromptCache(CacheRule.of(leg("openai")))
+        let long = prompt(2_048)
+        let reads = ["a", "a", "b", "b", ""].map { cache.take(long, of: [], memory: $0).read }
+        #expect(reads == [0, 2_048, 0, 2_048, 0])
+    }
+
     @Test func `who wants a mark keeps nothing without one, and tells what it writes`() {
         let cache = PromptCache(CacheRule.of(leg("anthropic", "claude-sonnet-4-6")))
         let long = prompt(2_048)

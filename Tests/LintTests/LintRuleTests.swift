@@ -368,3 +368,68 @@ func `a key that may ask for all of an alias, or for none of it, is right`(scope
             == "suite 'first' asks with a `context_length` of 21 to 31, over 2 tests")
     #expect(findings.first?.diagnostic.severity == .note)
 }
+
+@Suite struct SchemaOddityTests {
+    @Test func `words of a schema that ask nothing are told where they stand`() throws {
+        let marked = Marked(
+            """
+            prompts: ["{{ q }}"]
+            defaultTest:
+              assert:
+                - type: is-json
+                  value:
+                    type: object
+                    1️⃣requird: [day]
+                    properties:
+                      day: { type: string, format: 2️⃣dat }
+                      requird: { type: string, x-own: 1, examples: [{ requird: 1 }] }
+                      name: { type: string, 3️⃣nullable: true, format: email }
+                    propertyOrdering: [day, name]
+            tests:
+              - vars: { q: { type: is-json, value: { requird: 1 } } }
+                assert:
+                  - type: assert-set
+                    assert: [{ type: not-contains-json, value: 4️⃣'{"minimun": 1}' }]
+                  - type: contains-json
+                    value: { $schema: "http://json-schema.org/draft-07/schema#", 5️⃣$defz: 1, 6️⃣minContains: 1 }
+            """)
+        let findings = Lint.findings(
+            in: try subject(routes: "aliases: { chat: [{ model: gpt-5.4 }] }", suite: marked.text)
+        ).filter { $0.rule.hasPrefix("schema-") }
+        let told = findings.map {
+            "\($0.rule) \(marked.mark(of: $0.diagnostic) ?? "?") \($0.diagnostic.message) | \($0.diagnostic.hint ?? "")"
+        }
+        #expect(
+            told == [
+                "schema-keyword 1️⃣ unknown keyword 'requird': it asks nothing | did you mean 'required'?",
+                "schema-keyword 3️⃣ unknown keyword 'nullable': it asks nothing | write type: [string, \"null\"]",
+                "schema-keyword 4️⃣ the schema at /minimun: unknown keyword 'minimun': it asks nothing "
+                    + "| did you mean 'minimum'?",
+                "schema-keyword 5️⃣ unknown keyword '$defz': it asks nothing | JSON Schema has no such word",
+                "schema-keyword 6️⃣ unknown keyword 'minContains': it asks nothing "
+                    + "| only draft 2020-12 has it: '$schema' says which one is meant",
+                "schema-format 2️⃣ unknown format 'dat': it is not judged | did you mean 'date'?",
+            ])
+        #expect(findings.allSatisfy { $0.diagnostic.severity == .warning })
+    }
+
+    @Test func `a schema in a file beside the suite is told of once, at its own lines`() throws {
+        let folder = try TemporaryFolder()
+        let schema = try folder.write("day.schema.json", Array(#"{"format": "datetime"}"#.utf8))
+        let path = try folder.write(
+            "suite.yaml",
+            Array(
+                """
+                prompts: ["a"]
+                tests:
+                  - assert: [{ type: is-json, value: file://day.schema.json }]
+                  - assert: [{ type: is-json, value: file://day.schema.json }]
+                """.utf8))
+        let node = try Document.read(path: path)
+        var subject = LintSubject(today: try #require(Day("2026-11-21")))
+        subject.suites = [(try SuiteFile.read(node), node)]
+        let findings = Lint.findings(in: subject).filter { $0.rule == "schema-format" }
+        #expect(findings.map(\.diagnostic.location?.file) == [schema])
+        #expect(findings.first?.diagnostic.hint == "did you mean 'date-time'?")
+    }
+}

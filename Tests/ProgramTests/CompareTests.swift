@@ -201,7 +201,7 @@ func `suites that ask the same models are one run, and its reports tell which su
 @Test func `repeats of a case add up: answers, tokens and money`() throws {
     let scratch = try Scratch([
         "routes.yaml": "aliases: { chat: [{ model: gpt-5.4-mini }] }\n",
-        "s.yaml": suite + "repeat: 4\n",
+        "s.yaml": suite + "\nrepeat: 4\n",
     ])
     let run = try Program.run(["run", "s.yaml", "--quiet"], in: scratch.folder)
     #expect(run.status == 0, "\(run.output)\(run.errors)")
@@ -271,7 +271,7 @@ private func priced(_ scratch: Scratch, _ words: [String] = []) throws -> (
     try run()
     let agreed = try priced(scratch)
     #expect(agreed.cost == "60")
-    #expect(agreed.by?.contains("by contract routes.yaml:2") == true, "\(agreed.by ?? "")")
+    #expect(agreed.by?.contains("routes.yaml:2") == true, "\(agreed.by ?? "")")
     try write(routes, to: "routes.yaml")
     try run()
     let listed = try priced(scratch)

@@ -11,7 +11,7 @@ import Vocabulary
         var all: [String]
 
         init(seed: UInt64) {
-            var dice = Dice(state: seed)
+            var dice = SeededDice(state: seed)
             let lengths = [20, 40, 300, seed % 4 == 3 ? 3980 : 900]
             all = [
                 dice.key("sk-", lengths: lengths),

@@ -68,7 +68,8 @@ private let hasPython = ["/usr/bin", "/usr/local/bin"].contains {
         #expect(outcome.errors.contains("no more than \(count) are allowed"), "\(outcome)")
     }
 
-    @Test func `two hundred legs and a thousand cases at once need no ulimit by hand`() throws {
+    @Test(.enabled(if: Place.runsLongTests, "long"))
+    func `two hundred legs and a thousand cases at once need no ulimit by hand`() throws {
         let models = (0..<200).map { "m-\($0)" }
         let scratch = try Scratch([
             "routes.yaml": """

@@ -57,6 +57,7 @@ extension Scratch {
             .replacing(#/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ?/#, with: "T")
             // Which times this program limited changes with the times.
             .replacing(#/"client_limited":\[[^\]]*\],?/#, with: "")
+            .replacing(#/"(pareto|tokens_per_second)":\w+,?/#, with: "")
             .replacing(#/"resumed":\[[^\]]*\],?/#, with: "")
             .replacing(#/ --out [a-z]+/#, with: "")
             .replacing(#/(one|two|whole)\/cases/#, with: "cases")

@@ -135,15 +135,16 @@ func `a wrong answer fails its case, says why in every report, and its rerun com
     #expect(try scratch.rows("end").first?["requests"] as? Int == 12)
 }
 
-@Test func `two runs of one plan write the same rows in the same order`() throws {
+@Test func `two runs of one plan write the same rows in the same order`() async throws {
     let scratch = try Scratch(["routes.yaml": routes, "s.yaml": good])
-    var runs: [[String]] = []
-    for (name, jobs) in [("one", "37"), ("two", "150")] {
-        _ = try Program.run(["run", "s.yaml", "--out", name, "-j", jobs], in: scratch.folder)
-        runs.append(
-            try scratch.rows("case", in: "\(name)/results.jsonl").map { row in
-                "\(row["id"] ?? "") \(row["verdict"] ?? "") \(row["answered_by"] ?? "") \(row["status"] ?? "")"
-            })
+    let folder = scratch.folder
+    try await atOnce([("one", "37"), ("two", "150")]) { name, jobs in
+        _ = try Program.run(["run", "s.yaml", "--out", name, "-j", jobs], in: folder)
+    }
+    let runs = try ["one", "two"].map { name in
+        try scratch.rows("case", in: "\(name)/results.jsonl").map { row in
+            "\(row["id"] ?? "") \(row["verdict"] ?? "") \(row["answered_by"] ?? "") \(row["status"] ?? "")"
+        }
     }
     #expect(runs[0].count > 150)
     #expect(runs[0] == runs[1])

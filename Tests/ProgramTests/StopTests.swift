@@ -58,7 +58,8 @@ private func requests(_ gateway: CountingGateway) -> Int {
         let fast = try Program.run(run + ["--fail-fast"], in: scratch.folder)
         #expect(fast.status == 1)
         #expect(requests(gateway) == 1)
-        #expect(fast.output.contains("99 cases not run, stopped by --max-failures 1"))
+        #expect(
+            fast.output.contains("99 cases not run, stopped by the first case that did not pass"))
         let five = try Program.run(run + ["--max-failures", "5"], in: scratch.folder)
         #expect(five.status == 1)
         #expect(try scratch.rows("case").count == 5)
@@ -66,6 +67,25 @@ private func requests(_ gateway: CountingGateway) -> Int {
         #expect(end["not_run"] as? Int == 95)
         #expect(end["stopped_by"] as? String == "--max-failures 5")
         #expect(try scratch.text("pathproof-out/junit.xml").contains("cases_not_run\" value=\"95"))
+    }
+
+    @Test func `cases in flight when a run has enough are none of its failures`() throws {
+        let gateway = try CountingGateway(
+            // Who comes late is cut off.
+            delay: { $0.contains("q7") ? .zero : .seconds(60) }, answer: { _ in "wrong" })
+        let scratch = try Scratch(files(rows: 64))
+        let run = ["run", "s.yaml", "-j", "64", "--gateway", gateway.url] + live
+        let fast = try Program.run(run + ["--fail-fast"], in: scratch.folder)
+        #expect(fast.status == 1)
+        #expect(fast.output.contains("1 failed"))
+        #expect(try scratch.rows("case").map { $0["test"] as? String } == ["row 8"])
+        #expect(try scratch.rows("end").first?["not_run"] as? Int == 63)
+        let many = try CountingGateway(answer: { _ in "wrong" })
+        let three = try Program.run(
+            ["run", "s.yaml", "-j", "64", "--gateway", many.url, "--max-failures", "3"] + live,
+            in: scratch.folder)
+        #expect(three.status == 1)
+        #expect(try scratch.rows("case").count == 3)
     }
 
     @Test func `a cap on cases is never passed, and the rest is inconclusive`() throws {

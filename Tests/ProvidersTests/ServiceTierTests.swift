@@ -134,6 +134,8 @@ struct ServiceTierTests {
         ("openai-responses", "flex", #""service_tier":"flex""#),
         ("litellm", "flex", #""service_tier":"flex""#),
         ("openrouter", "flex", #""service_tier":"flex""#),
+        ("minimax", "priority", #""service_tier":"priority""#),
+        ("doubao", "auto", #""service_tier":"auto""#),
         ("anthropic", "auto", #""service_tier":"auto""#),
         ("anthropic", "default", #""service_tier":"standard_only""#),
         ("mistral", "standard", #""service_tier":"standard_only""#),

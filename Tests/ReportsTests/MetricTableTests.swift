@@ -37,8 +37,10 @@ import Vocabulary
         #expect(
             try rendered(SummaryReport.self, rows).contains(
                 #""metrics":[{"metric":"to|ne","score":0.5,"weight":2.0,"cases":2}]"#))
-        #expect(try rendered(HTMLReport.self, rows).contains(#"["metric","to|ne","0.500","2"]"#))
-        #expect(!(try rendered(HTMLReport.self, []).contains(#"["metric""#)))
+        #expect(
+            try rendered(HTMLReport.self, rows).contains(
+                #"["table","metrics","to|ne","0.500","2"]"#))
+        #expect(!(try rendered(HTMLReport.self, []).contains(#"["table","metrics""#)))
     }
 
     @Test func `without names there is no table, and names of strangers are harmless`() throws {
@@ -46,6 +48,13 @@ import Vocabulary
         let shown = try text([[Metric(name: "\u{1B}[31mred\n", score: 1, weight: 1)]])
         #expect(!shown.contains("\u{1B}"))
         #expect(shown.contains("1.000"))
+    }
+
+    @Test func `each suite of JUnit's has those of its cases as properties`() throws {
+        var row = SampleRun.cases[0]
+        row.metrics = [Metric(name: "to|ne <b>", score: 0.5, weight: 2)]
+        let junit = try rendered(JUnitReport.self, [.case(row)])
+        #expect(junit.contains(#"name="pathproof.metric.to|ne &lt;b&gt;" value="0.500""#))
     }
 
     @Test func `a name for each row of a dataset makes no table of their length`() throws {

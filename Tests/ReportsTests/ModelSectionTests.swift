@@ -110,7 +110,7 @@ struct ModelSectionTests {
         #expect(text.contains("→◆ openai:big"), "\(text)")
     }
 
-    @Test(arguments: [66, 100, 140]) func `a terminal's lines keep to its width`(width: Int) throws
+    @Test(arguments: [80, 100, 140]) func `a terminal's lines keep to its width`(width: Int) throws
     {
         var settings = settings
         settings.width = width

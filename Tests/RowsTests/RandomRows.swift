@@ -35,6 +35,7 @@ struct RandomRows {
         row.inputTokens = maybe { $0.number(in: 0...Int.max) }
         row.outputTokens = maybe { $0.number(in: 0...9) }
         row.cachedTokens = maybe { $0.number(in: 0...9) }
+        row.cacheWriteTokens = maybe { $0.number(in: 0...9) }
         row.reasoningTokens = maybe { $0.number(in: 0...9) }
         row.serviceTier = maybe { $0.text() }
         row.charges = charges()
@@ -187,6 +188,7 @@ struct RandomRows {
         row.inputTokens = maybe { $0.number(in: 0...Int.max) }
         row.outputTokens = maybe { $0.number(in: 0...9) }
         row.cachedTokens = maybe { $0.number(in: 0...9) }
+        row.cacheWriteTokens = maybe { $0.number(in: 0...9) }
         row.reasoningTokens = maybe { $0.number(in: 0...9) }
         row.serviceTier = maybe { $0.text() }
         row.charges = charges()
@@ -225,6 +227,7 @@ struct RandomRows {
         row.tasks = (0..<number(in: 0...3)).map {
             RunRow.Task(suite: "\(text())\($0)", name: text())
         }.sorted { $0.suite < $1.suite }
+        row.direct = texts()
         row.rates = (0..<number(in: 0...3)).map {
             RunRow.Rate(currency: "\(text())\($0)", dollars: text())
         }.sorted { $0.currency < $1.currency }
@@ -300,6 +303,7 @@ struct RandomRows {
         row.model = maybe { $0.text() }
         row.isStreamed = flag()
         row.bodyBytes = number(in: 0...1 << 40)
+        row.modelServed = maybe { $0.text() }
         row.cause = maybe { $0.text() }
         row.status = maybe { $0.number(in: 100...599) }
         row.isComplete = flag()

@@ -207,3 +207,32 @@ private func prompt(_ text: String, tests: String = "tests: [{ vars: { q: Why? }
     #expect(alone.items[0].message == "a prompt needs a message of the user")
     #expect(alone.items[0].location?.line == 2)
 }
+
+@Test func `a prompt's beginning is marked for the cache, up to the user's last words`() throws {
+    let plain = try prompt("{ system: Be brief., user: \"{{ q }}\", cache: true }")
+    #expect(
+        plain.prompt(with: ["q": "Why?"])?.messages == [
+            Message(.system, [.text("Be brief.")], isKept: true), Message(.user, "Why?"),
+        ])
+    let turns = try prompt(
+        """
+        cache: true
+        messages:
+          - { role: system, content: Be brief. }
+          - { role: user, content: One. }
+          - { role: assistant, content: Two. }
+          - { role: user, content: "{{ q }}" }
+        """)
+    #expect(
+        turns.prompt(with: ["q": "Why?"])?.messages.map(\.isKept) == [false, false, true, false])
+    let unmarked = try prompt("{ system: Be brief., user: \"{{ q }}\" }")
+    #expect(unmarked.prompt(with: ["q": "Why?"])?.messages.contains { $0.isKept } == false)
+    #expect(unmarked.digest != plain.digest)
+}
+
+@Test func `a prompt with nothing before the question has nothing to keep`() throws {
+    let mistakes = #expect(throws: Diagnostics.self) {
+        _ = try prompt("{ user: \"{{ q }}\", cache: true }")
+    }
+    #expect(mistakes?.items.first?.message.contains("nothing does") == true)
+}

@@ -46,6 +46,11 @@ public enum Place {
         return place.appending(path: path)
     }
 
+    /// The JavaScript engine that `scripts/setup test` asks for, wherever it is installed.
+    public static let node: URL? = (ProcessInfo.processInfo.environment["PATH"] ?? "")
+        .split(separator: ":").map { URL(filePath: String($0)).appending(path: "node") }
+        .first { FileManager.default.isExecutableFile(atPath: $0.path) }
+
     public static let hasPeers = peersPython != nil
 
     /// Long tests run where `scripts/test` asks for them, as it does.

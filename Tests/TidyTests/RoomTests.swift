@@ -153,7 +153,8 @@ private let unsafePlaces: [String: Set<String>] = [
         "TransportError.swift", "TrustStore.swift",
     ],
     "pathproof": [
-        "FileBytes.swift", "Folder.swift", "LineFile.swift", "OpenFiles.swift", "Terminal.swift",
+        "CoreDumps.swift", "FileBytes.swift", "Folder.swift", "LineFile.swift", "OpenFiles.swift",
+        "Terminal.swift",
         "WallClock.swift",
     ],
 ]

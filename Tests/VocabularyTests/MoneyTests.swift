@@ -63,6 +63,17 @@ struct MoneyTests {
         #expect(both.amount(in: "EUR") == nil)
     }
 
+    @Test func `a sum is the same in whichever order its currencies came`() {
+        let amounts = [("CNY", 3), ("USD", 5), ("EUR", 7), ("CNY", 2), ("USD", 1)].map {
+            Money(nanos: Int128($0.1), $0.0)
+        }
+        var (one, other) = (MoneySum(), MoneySum())
+        for money in amounts { one.add(money) }
+        for money in amounts.reversed() { other.add(money) }
+        #expect(one == other)
+        #expect(one.amounts.map(\.currency) == ["USD", "CNY", "EUR"])
+    }
+
     @Test func `sums beyond all money end nothing`() {
         var sum = MoneySum()
         sum.add(Money(nanos: .max, "USD"))

@@ -125,3 +125,23 @@ private func hexadecimal(_ byte: UInt8) -> String {
     #expect(dumped.contains("wrong key [secret]"))
     #expect(reading.redacted(by: Redactor([])) == reading)
 }
+
+@Test(arguments: 1...(Place.runsLongTests ? 2000 : 40) as ClosedRange<UInt64>)
+func `no sixteen signs of a key are left, however dice spell it and wherever they cut it`(
+    seed: UInt64
+) {
+    var dice = SeededDice(state: seed)
+    let keys = (0..<3).map { _ in
+        dice.key("sk-", lengths: [20, 40, seed % 20 == 0 ? 3980 : 100], signs: "!$*@%&")
+    }
+    let redactor = Redactor(keys.map { Secret($0) })
+    let hunter = KeyHunter(keys)
+    for key in keys {
+        let spelled = KeySpelling.spelled(key, &dice)
+        let cut = dice.below(3) == 0 ? String(spelled.prefix(dice.below(spelled.count))) : spelled
+        let text = KeySpelling.json(
+            "\(String(repeating: "é", count: dice.below(30))) <\(cut)>", &dice)
+        let clean = redactor.redacted(text)
+        #expect(hunter.trace(in: clean) == nil, "\(text) became \(clean)")
+    }
+}

@@ -36,6 +36,12 @@ struct OpenAIAccent: ChatAccent {
         writer.member("system_fingerprint", OpenAIFacts.fingerprint(of: facts.question.model))
     }
 
+    /// A gateway tells the tier that it was told, where that has a price of its own.
+    func writeClosing(_ counts: DoorCounts, _ facts: ChatFacts, to writer: inout JSONWriter) {
+        guard facts.stamp.persona == .gateway else { return }
+        writer.optionalMember("service_tier", counts.tier)
+    }
+
     func headers(_ occasion: ChatOccasion, stamp: DoorStamp) -> Headers {
         let contentType =
             switch occasion {
