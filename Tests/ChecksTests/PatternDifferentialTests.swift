@@ -21,7 +21,8 @@ struct PatternDifferentialTests {
         .joined(separator: "\n")
         let path = try folder.write("questions", Array(input.utf8))
         let process = Process()
-        process.executableURL = try #require(Place.node)
+        let node: URL = try #require(Place.node)
+        process.executableURL = node
         process.arguments = [Place.root.appending(path: "Tests/Peers/regexes.js").path]
         process.standardInput = try FileHandle(forReadingFrom: URL(filePath: path))
         let output = Pipe()
