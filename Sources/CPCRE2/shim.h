@@ -14,7 +14,8 @@ static inline pcre2_code *pp_pcre2_compile(
         return NULL;
     }
     pcre2_set_max_pattern_length(context, length_max);
-    pcre2_set_newline(context, PCRE2_NEWLINE_ANYCRLF);
+    // By any other a search that fails before a return and a line feed goes on behind both.
+    pcre2_set_newline(context, PCRE2_NEWLINE_LF);
     pcre2_set_compile_extra_options(context, PCRE2_EXTRA_ALT_BSUX);
     pcre2_code *code = pcre2_compile(
         text, length,

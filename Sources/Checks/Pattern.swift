@@ -25,7 +25,6 @@ final class Pattern: @unchecked Sendable {
     /// PCRE2 looks for its own line ends faster than for what stands for JavaScript's: only texts that have another
     /// than a line feed are searched with these.
     private let strict: OpaquePointer?
-    private let seesReturns: Bool
 
     init(_ text: String) throws(Mistake) {
         guard text.utf8.count <= Self.patternBytesMax else {
@@ -33,7 +32,6 @@ final class Pattern: @unchecked Sendable {
                 reason: "it has more than \(Self.patternBytesMax) bytes", character: 0)
         }
         let translation = try PatternTranslation(text)
-        seesReturns = translation.seesReturns
         do throws(Failure) {
             unsafe usual = try Self.compiled(translation.usual)
         } catch {
@@ -97,10 +95,10 @@ final class Pattern: @unchecked Sendable {
         }
     }
 
-    /// U+2028 and U+2029, and a return where that makes a difference.
+    /// A return, U+2028 and U+2029.
     private func hasRareLineEnd(_ bytes: [UInt8]) -> Bool {
         for (index, byte) in bytes.enumerated() {
-            if byte == 0x0D, seesReturns { return true }
+            if byte == 0x0D { return true }
             if byte == 0xE2, index + 2 < bytes.count, bytes[index + 1] == 0x80,
                 bytes[index + 2] & 0xFE == 0xA8
             {

@@ -7,8 +7,6 @@ struct PatternTranslation {
     private(set) var usual = ""
     /// For texts with other line ends; nil where the pattern makes no difference between them.
     var strict: String? { isAboutLines ? exact : nil }
-    /// A return makes a difference to `^` and `$` within lines, not to `.`.
-    private(set) var seesReturns = false
 
     private var exact = ""
     private var isAboutLines = false
@@ -91,7 +89,6 @@ struct PatternTranslation {
     }
 
     private mutating func putEnd(_ sign: String, _ other: String) {
-        seesReturns = true
         put("(?m:\(sign))", exactly: other, repeatable: false)
     }
 
@@ -216,7 +213,8 @@ struct PatternTranslation {
                 text += "\(low.text)\\-\(high.text)"
             }
         }
-        put(text + "]")
+        // A count behind an empty class alone counts nothing to PCRE2.
+        put(text == "[" ? "(?:[])" : text + "]")
     }
 
     private mutating func member(

@@ -142,7 +142,7 @@ import Vocabulary
         #expect(try Sample.mistakes("{ type: assert-set }").count == 1)
         #expect(
             try Sample.mistakes("{ type: not-assert-set, assert: [] }").first?.message.hasPrefix(
-                "'not-' turns round") == true)
+                "'not-' cannot turn 'assert-set' round") == true)
     }
 
     @Test func `a set of budget checks is asked of made-up answers, too`() throws {

@@ -91,7 +91,7 @@ private func found(_ marked: Marked, today: String = "2026-11-21") throws -> Set
             aliases: { chat: [{ model: gpt-5.4 }, { model: claude-opus-5-5 }] }
             """))
     #expect(
-        findings.filter { $0.hasPrefix("literal-key") }
+        findings.filter { $0.hasPrefix("literal-key") }.sorted()
             == (1...6).map { "literal-key \($0)\u{FE0F}\u{20E3}" })
 }
 

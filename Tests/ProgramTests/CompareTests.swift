@@ -59,7 +59,7 @@ private let suite = """
         #expect(measured.output.contains(words), "\(words): \(measured.output)")
     }
     try Data("task,volume,input_tokens,output_tokens\ncapitals,1000,8,2\n".utf8).write(
-        to: URL(fileURLWithPath: "\(scratch.folder)/traffic.csv"))
+        to: scratch.folder.appending(path: "traffic.csv"))
     let priced = try Program.run(["compare", "--traffic", "traffic.csv"], in: scratch.folder)
     // 8 × 1.32 + 2 × 3.96 dollars for a thousand million, and half of it.
     #expect(priced.output.contains("0.00924 to 0.01848 USD"), "\(priced.output)")
@@ -67,7 +67,7 @@ private let suite = """
     #expect(priced.output.contains("a column `off_peak_share` says when"))
     try Data(
         "task,volume,input_tokens,output_tokens,off_peak_share\ncapitals,1000,8,2,1\n".utf8
-    ).write(to: URL(fileURLWithPath: "\(scratch.folder)/traffic.csv"))
+    ).write(to: scratch.folder.appending(path: "traffic.csv"))
     let quiet = try Program.run(["compare", "--traffic", "traffic.csv"], in: scratch.folder)
     #expect(quiet.output.contains("→◆ deepseek:deepseek-v4-pro"), "\(quiet.output)")
     #expect(!quiet.output.contains("depends on the hour"))

@@ -100,7 +100,7 @@ func `a run of nothing is a mistake, not a pass`(suite: String) throws {
     let rows = try scratch.text("pathproof-out/results.jsonl")
     try Data((rows + rows).utf8).write(to: scratch.folder.appending(path: "both.jsonl"))
     for words in [
-        ["report", "both.jsonl", "--out", "o"], ["bless", "both.jsonl"], ["compare", "both.jsonl"],
+        ["report", "both.jsonl", "--out", "o"], ["bless", "both.jsonl", "--to", "base"], ["compare", "both.jsonl"],
     ] {
         let outcome = try Program.run(words, in: scratch.folder)
         #expect(outcome.status == 2, "\(words): \(outcome.output)")

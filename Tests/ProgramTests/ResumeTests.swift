@@ -231,6 +231,7 @@ extension Scratch {
             "s.yaml": "paths: primary\nprompts: [x]\ntests: [{ simulate: y }]",
             "pathproof-out/junit.xml.4711.partial": "half",
             "pathproof-out/early.jsonl": "half", "pathproof-out/cases/old.txt": "old",
+            "pathproof-out/results.jsonl": "{\"type\":\"run\",",
             "pathproof-out/mine.partial": "kept",
         ])
         let outcome = try Program.run(["run", "s.yaml"], in: scratch.folder)
