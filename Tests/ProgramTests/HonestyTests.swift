@@ -99,9 +99,11 @@ func `a run of nothing is a mistake, not a pass`(suite: String) throws {
     #expect(try Program.run(["run", "s.yaml"], in: scratch.folder).status == 0)
     let rows = try scratch.text("pathproof-out/results.jsonl")
     try Data((rows + rows).utf8).write(to: scratch.folder.appending(path: "both.jsonl"))
-    for words in [
-        ["report", "both.jsonl", "--out", "o"], ["bless", "both.jsonl", "--to", "base"], ["compare", "both.jsonl"],
-    ] {
+    let commands = [
+        ["report", "both.jsonl", "--out", "o"], ["bless", "both.jsonl", "--to", "base"],
+        ["compare", "both.jsonl"],
+    ]
+    for words in commands {
         let outcome = try Program.run(words, in: scratch.folder)
         #expect(outcome.status == 2, "\(words): \(outcome.output)")
         #expect(outcome.errors.contains("'both.jsonl' holds the rows of more than one run"))
