@@ -62,7 +62,7 @@ private let suite = """
         to: scratch.folder.appending(path: "traffic.csv"))
     let priced = try Program.run(["compare", "--traffic", "traffic.csv"], in: scratch.folder)
     // 8 × 1.32 + 2 × 3.96 dollars for a thousand million, and half of it.
-    #expect(priced.output.contains("0.00924 to 0.01848 USD"), "\(priced.output)")
+    #expect(priced.output.contains("0.00924 USD to 0.01848 USD"), "\(priced.output)")
     #expect(priced.output.contains("→◆ openai:gpt-5.4-mini"))
     #expect(priced.output.contains("a column `off_peak_share` says when"))
     try Data(
