@@ -212,9 +212,11 @@ struct HTMLReportInBrowserTests {
                 """)
         #expect(
             browser.title
-                == "2 USD for 1,000, 50 % of 2 cases passed; 4 USD for 1,000, 0 % of 1 case passed; "
+                == "2 USD for 1,000, 50 % of 2 answers passed; "
+                + "4 USD for 1,000, 0 % of 1 answer passed; "
                 + "front; rest; 1 leg without a known price left out.; "
-                + "median 900 µs, p95 900 µs, 1 case; median 2.00 s, p95 2.00 s, 1 case")
+                + "median 900 µs, p95 900 µs, 2 cases; median 100 µs, p95 100 µs, 1 case; "
+                + "median 2.00 s, p95 2.00 s, 1 case")
         #expect(browser.complaints == [])
     }
 

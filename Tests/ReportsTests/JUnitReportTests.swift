@@ -208,7 +208,7 @@ import Vocabulary
     private func written(_ node: XMLNode) -> String {
         func escaped(_ text: String) -> String {
             text.replacing("&", with: "&amp;").replacing("<", with: "&lt;")
-                .replacing("\"", with: "&quot;")
+                .replacing(">", with: "&gt;").replacing("\"", with: "&quot;")
         }
         let attributes = node.attributes.map { " \($0.name)=\"\(escaped($0.value))\"" }
         let content = node.children.map { child in

@@ -20,7 +20,7 @@ import Vocabulary
                 "format", "version", "verdict", "run", "cases", "requests", "duration_us",
                 "rehearsal", "path_findings", "scenarios", "coverage", "models", "metrics",
                 "latency",
-                "spend", "spend_by", "ledger",
+                "spend", "spend_by", "prompt_caches", "ledger",
                 "failures", "failures_left_out", "transcripts_left_out", "findings",
                 "findings_left_out",
             ])

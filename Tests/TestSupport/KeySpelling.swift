@@ -100,6 +100,8 @@ public enum KeySpelling {
         return readings + [coded.joined(separator: "\n")]
     }
 
+    private static let escapes = Array("\\%&".utf8)
+
     private static func unescaped(_ text: String) -> String {
         let bytes = Array(text.utf8)
         var result: [UInt8] = []
@@ -110,6 +112,12 @@ public enum KeySpelling {
                 String(decoding: bytes[start..<start + count], as: UTF8.self), radix: radix)
         }
         while index < bytes.count {
+            // Most bytes are no beginning of an escape, and a page has a million of them.
+            guard Self.escapes.contains(bytes[index]) else {
+                result.append(bytes[index])
+                index += 1
+                continue
+            }
             let rest = bytes[index...].prefix(12)
             var (byte, length): (UInt8?, Int) = (nil, 0)
             if rest.starts(with: "\\u00".utf8) {
