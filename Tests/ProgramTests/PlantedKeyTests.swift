@@ -21,7 +21,7 @@ import Vocabulary
         }
     }
 
-    private static let seeds: [UInt64] = Place.runsLongTests ? Array(1...4) : [1, 3]
+    private static let seeds: [UInt64] = Place.runsLongTests ? [1, 2, 3] : [1]
 
     private func scratch(_ keys: Keys, port: Int, count: Int) throws -> Scratch {
         try Scratch([
@@ -74,7 +74,7 @@ import Vocabulary
         let keys = Keys(seed: seed)
         let server = try KeyParrot(seed: seed).server()
         defer { server.stop() }
-        let scratch = try scratch(keys, port: server.port, count: Place.runsLongTests ? 20 : 10)
+        let scratch = try scratch(keys, port: server.port, count: 10)
         let reports = ["ctrf", "csv", "html", "summary", "markdown", "junit-strict"]
         let outcome = try Program.run(
             ["run", "s.yaml", "--routes", "conf/routes.yaml", "--verbose", "--budget", "50"]
