@@ -10,10 +10,7 @@ import Testing
         prompts: ["What is 2+2?"]
         tests: [{ assert: [{ type: equals, value: "4" }], simulate: "4" }]
         """
-    private static let routes = """
-        providers: { openai: { simulate: openai } }
-        aliases: { chat: { chain: [openai:gpt-5.4] } }
-        """
+    private static let routes = "aliases: { chat: [gpt-5.4] }"
 
     private func scratch(_ files: [String: String] = [:]) throws -> Scratch {
         try Scratch(files.merging(["s.yaml": Self.suite, "routes.yaml": Self.routes]) { $1 })
