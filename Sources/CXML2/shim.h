@@ -9,6 +9,34 @@
 #include <libxml/SAX2.h>
 #include <libxml/xmlerror.h>
 #include <libxml/xmlschemas.h>
+#include <dlfcn.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+// libxml2 is opened by whoever first needs it: with what it brings along (ICU, and C++ for that) it would
+// take a tenth of every short run, of which most read no XML. So no function of it is called but by `PP_XML`.
+#if LIBXML_VERSION >= 21400
+#define PP_XML_LIBRARY "libxml2.so.16"
+#else
+#define PP_XML_LIBRARY "libxml2.so.2"
+#endif
+
+static inline void *pp_xml_symbol(const char *name) {
+    // The same one again and again, however many threads ask.
+    void *library = dlopen(PP_XML_LIBRARY, RTLD_NOW | RTLD_LOCAL);
+    void *symbol = library ? dlsym(library, name) : NULL;
+    if (!symbol) {
+        fprintf(stderr, "error: XML needs " PP_XML_LIBRARY ", which cannot be used: %s\n", dlerror());
+        exit(4);
+    }
+    return symbol;
+}
+
+#define PP_XML(name) ({ \
+    static void *known; \
+    void *symbol = __atomic_load_n(&known, __ATOMIC_RELAXED); \
+    if (!symbol) __atomic_store_n(&known, symbol = pp_xml_symbol(#name), __ATOMIC_RELAXED); \
+    (__typeof__(&name))symbol; })
 
 // Errors go to one function of ours, whichever part of libxml2 finds them. Its own type for them became
 // const in 2.12, which Swift would notice: so the handlers stand here.
@@ -49,9 +77,9 @@ enum { PP_XML_DECLARED = 1000000 };
 
 static void pp_xml_declared(void *parser, const xmlChar *name) {
     const pp_xml_listener *to = (const pp_xml_listener *)((xmlParserCtxtPtr)parser)->_private;
-    to->report(to->box, XML_ERR_FATAL, PP_XML_DECLARED, xmlSAX2GetLineNumber(parser),
-        xmlSAX2GetColumnNumber(parser), (const char *)name);
-    xmlStopParser((xmlParserCtxtPtr)parser);
+    to->report(to->box, XML_ERR_FATAL, PP_XML_DECLARED, PP_XML(xmlSAX2GetLineNumber)(parser),
+        PP_XML(xmlSAX2GetColumnNumber)(parser), (const char *)name);
+    PP_XML(xmlStopParser)((xmlParserCtxtPtr)parser);
 }
 
 static void pp_xml_entity_declared(
@@ -69,7 +97,7 @@ static void pp_xml_unparsed_entity_declared(
 static void pp_xml_attribute_declared(
     void *parser, const xmlChar *element, const xmlChar *name, int type, int def,
     const xmlChar *value, xmlEnumerationPtr tree) {
-    xmlFreeEnumeration(tree);
+    PP_XML(xmlFreeEnumeration)(tree);
     pp_xml_declared(parser, name);
 }
 
@@ -88,22 +116,99 @@ static inline void pp_xpath_listen(xmlXPathContextPtr context, pp_xml_listener *
 
 static inline void pp_xml_schema_listen(
     xmlSchemaParserCtxtPtr parser, pp_xml_listener *listener) {
-    xmlSchemaSetParserStructuredErrors(parser, pp_xml_failed, listener);
+    PP_XML(xmlSchemaSetParserStructuredErrors)(parser, pp_xml_failed, listener);
 }
 
 static inline void pp_xml_schema_validation_listen(
     xmlSchemaValidCtxtPtr validation, pp_xml_listener *listener) {
-    xmlSchemaSetValidStructuredErrors(validation, pp_xml_failed, listener);
+    PP_XML(xmlSchemaSetValidStructuredErrors)(validation, pp_xml_failed, listener);
 }
 
 // libxml2 prints what no handler takes. Once, before any other thread uses it.
 static void pp_xml_ignore(void *context, const char *message, ...) {}
 
 static inline void pp_xml_start(void) {
-    xmlInitParser();
-    xmlSetGenericErrorFunc(NULL, pp_xml_ignore);
-    xmlThrDefSetGenericErrorFunc(NULL, pp_xml_ignore);
+    PP_XML(xmlInitParser)();
+    PP_XML(xmlSetGenericErrorFunc)(NULL, pp_xml_ignore);
+    PP_XML(xmlThrDefSetGenericErrorFunc)(NULL, pp_xml_ignore);
 }
 
-// A variable of function type in C, which Swift takes for shared state.
-static inline void pp_xml_free(void *memory) { xmlFree(memory); }
+// A variable of function type.
+static inline void pp_xml_free(void *memory) { (*PP_XML(xmlFree))(memory); }
+
+static inline xmlParserCtxtPtr pp_xml_new_parser(void) { return PP_XML(xmlNewParserCtxt)(); }
+
+static inline void pp_xml_free_parser(xmlParserCtxtPtr parser) { PP_XML(xmlFreeParserCtxt)(parser); }
+
+static inline xmlDocPtr pp_xml_parse(
+    xmlParserCtxtPtr parser, const char *bytes, int count, const char *encoding, int options) {
+    return PP_XML(xmlCtxtReadMemory)(parser, bytes, count, NULL, encoding, options);
+}
+
+static inline void pp_xml_free_document(xmlDocPtr document) { PP_XML(xmlFreeDoc)(document); }
+
+static inline xmlNodePtr pp_xml_root(xmlDocPtr document) {
+    return PP_XML(xmlDocGetRootElement)(document);
+}
+
+static inline long pp_xml_line(xmlNodePtr node) { return PP_XML(xmlGetLineNo)(node); }
+
+static inline xmlChar *pp_xml_text(xmlDocPtr document, xmlNodePtr nodes) {
+    return PP_XML(xmlNodeListGetString)(document, nodes, 1);
+}
+
+static inline void pp_xpath_number_elements(xmlDocPtr document) {
+    PP_XML(xmlXPathOrderDocElems)(document);
+}
+
+static inline xmlXPathContextPtr pp_xpath_new_context(xmlDocPtr document) {
+    return PP_XML(xmlXPathNewContext)(document);
+}
+
+static inline void pp_xpath_free_context(xmlXPathContextPtr context) {
+    PP_XML(xmlXPathFreeContext)(context);
+}
+
+static inline void pp_xpath_register(
+    xmlXPathContextPtr context, const xmlChar *prefix, const xmlChar *space) {
+    PP_XML(xmlXPathRegisterNs)(context, prefix, space);
+}
+
+static inline xmlXPathObjectPtr pp_xpath_evaluate(
+    const char *expression, xmlXPathContextPtr context) {
+    return PP_XML(xmlXPathEvalExpression)((const xmlChar *)expression, context);
+}
+
+static inline void pp_xpath_free(xmlXPathObjectPtr object) { PP_XML(xmlXPathFreeObject)(object); }
+
+static inline void pp_xpath_sort(xmlNodeSetPtr nodes) { PP_XML(xmlXPathNodeSetSort)(nodes); }
+
+static inline xmlChar *pp_xpath_text(xmlNodePtr node) {
+    return PP_XML(xmlXPathCastNodeToString)(node);
+}
+
+static inline xmlSchemaParserCtxtPtr pp_xml_schema_new_parser(const char *path) {
+    return PP_XML(xmlSchemaNewParserCtxt)(path);
+}
+
+static inline void pp_xml_schema_free_parser(xmlSchemaParserCtxtPtr parser) {
+    PP_XML(xmlSchemaFreeParserCtxt)(parser);
+}
+
+static inline xmlSchemaPtr pp_xml_schema_parse(xmlSchemaParserCtxtPtr parser) {
+    return PP_XML(xmlSchemaParse)(parser);
+}
+
+static inline void pp_xml_schema_free(xmlSchemaPtr schema) { PP_XML(xmlSchemaFree)(schema); }
+
+static inline xmlSchemaValidCtxtPtr pp_xml_schema_new_validation(xmlSchemaPtr schema) {
+    return PP_XML(xmlSchemaNewValidCtxt)(schema);
+}
+
+static inline void pp_xml_schema_free_validation(xmlSchemaValidCtxtPtr validation) {
+    PP_XML(xmlSchemaFreeValidCtxt)(validation);
+}
+
+static inline int pp_xml_schema_validate(xmlSchemaValidCtxtPtr validation, xmlDocPtr document) {
+    return PP_XML(xmlSchemaValidateDoc)(validation, document);
+}

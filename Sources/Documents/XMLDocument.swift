@@ -11,14 +11,14 @@ public final class XMLDocument {
         unsafe self.raw = raw
         self.source = source
         // Without numbers on its elements XPath compares places by walking from one to the other.
-        unsafe xmlXPathOrderDocElems(raw)
+        unsafe pp_xpath_number_elements(raw)
     }
 
-    deinit { unsafe xmlFreeDoc(raw) }
+    deinit { unsafe pp_xml_free_document(raw) }
 
     /// The tree. What holds neither elements nor text (comments, instructions) is left out.
     public var root: XMLNode {
-        guard let root = unsafe xmlDocGetRootElement(raw) else { return XMLNode("empty") }
+        guard let root = unsafe pp_xml_root(raw) else { return XMLNode("empty") }
         return unsafe element(root)
     }
 
@@ -31,7 +31,7 @@ public final class XMLDocument {
     /// Elements, texts and whatever else stands in the tree; attributes do not count.
     func hasMoreNodes(than limit: Int) -> Bool {
         var count = 0
-        var next = unsafe xmlDocGetRootElement(raw)
+        var next = unsafe pp_xml_root(raw)
         while let node = unsafe next {
             count += 1
             if count > limit { return true }
@@ -54,7 +54,7 @@ public final class XMLDocument {
     private func element(_ raw: xmlNodePtr) -> XMLNode {
         var node = XMLNode(unsafe name(raw.pointee.name, raw.pointee.ns))
         var given: [(name: String, value: String)] = []
-        node.line = unsafe Int(xmlGetLineNo(raw))
+        node.line = unsafe Int(pp_xml_line(raw))
         var space = unsafe raw.pointee.nsDef
         while let declared = unsafe space {
             let prefix = unsafe XMLLibrary.copying(declared.pointee.prefix)
@@ -71,7 +71,7 @@ public final class XMLDocument {
                 (
                     unsafe name(found.pointee.name, found.pointee.ns),
                     unsafe XMLLibrary.taking(
-                        xmlNodeListGetString(self.raw, found.pointee.children, 1))
+                        pp_xml_text(self.raw, found.pointee.children))
                 ))
             unsafe attribute = found.pointee.next
         }

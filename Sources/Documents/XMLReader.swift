@@ -20,20 +20,20 @@ public enum XMLReader {
         }
         if let crowded = crowdedPlace(in: source) { throw Diagnostics([crowded]) }
         let listener = XMLListener()
-        guard let parser = unsafe xmlNewParserCtxt() else { preconditionFailure("out of memory") }
-        defer { unsafe xmlFreeParserCtxt(parser) }
+        guard let parser = unsafe pp_xml_new_parser() else { preconditionFailure("out of memory") }
+        defer { unsafe pp_xml_free_parser(parser) }
         unsafe pp_xml_listen(parser, listener.raw)
         let options = [XML_PARSE_NONET, XML_PARSE_NOCDATA, XML_PARSE_BIG_LINES, XML_PARSE_COMPACT]
         let raw = unsafe source.bytes.withUnsafeBytes { bytes in
-            unsafe xmlCtxtReadMemory(
-                parser, bytes.baseAddress, Int32(bytes.count), nil, "UTF-8",
+            unsafe pp_xml_parse(
+                parser, bytes.baseAddress, Int32(bytes.count), "UTF-8",
                 options.reduce(0) { $0 | Int32(bitPattern: $1.rawValue) })
         }
         defer { withExtendedLifetime(listener) {} }
         if let raw = unsafe raw, !listener.hasFatal {
             return unsafe XMLDocument(owning: raw, source: source)
         }
-        if let raw = unsafe raw { unsafe xmlFreeDoc(raw) }
+        if let raw = unsafe raw { unsafe pp_xml_free_document(raw) }
         throw diagnostics(listener.problems, in: source)
     }
 

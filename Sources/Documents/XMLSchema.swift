@@ -7,21 +7,21 @@ public enum XMLSchema {
     public static func validate(_ document: XMLDocument, schemaPath: String) -> [Diagnostic] {
         let listener = XMLListener()
         defer { withExtendedLifetime(listener) {} }
-        guard let parser = unsafe xmlSchemaNewParserCtxt(schemaPath) else {
+        guard let parser = unsafe pp_xml_schema_new_parser(schemaPath) else {
             preconditionFailure("out of memory")
         }
-        defer { unsafe xmlSchemaFreeParserCtxt(parser) }
+        defer { unsafe pp_xml_schema_free_parser(parser) }
         unsafe pp_xml_schema_listen(parser, listener.raw)
-        guard let schema = unsafe xmlSchemaParse(parser) else {
+        guard let schema = unsafe pp_xml_schema_parse(parser) else {
             return told(listener, document.source, "the schema '\(schemaPath)' cannot be read")
         }
-        defer { unsafe xmlSchemaFree(schema) }
-        guard let validation = unsafe xmlSchemaNewValidCtxt(schema) else {
+        defer { unsafe pp_xml_schema_free(schema) }
+        guard let validation = unsafe pp_xml_schema_new_validation(schema) else {
             preconditionFailure("out of memory")
         }
-        defer { unsafe xmlSchemaFreeValidCtxt(validation) }
+        defer { unsafe pp_xml_schema_free_validation(validation) }
         unsafe pp_xml_schema_validation_listen(validation, listener.raw)
-        let outcome = unsafe document.withDocument { unsafe xmlSchemaValidateDoc(validation, $0) }
+        let outcome = unsafe document.withDocument { unsafe pp_xml_schema_validate(validation, $0) }
         return outcome == 0 ? [] : told(listener, document.source, "the document is not valid")
     }
 

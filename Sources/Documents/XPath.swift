@@ -46,18 +46,18 @@ private func evaluated(
 ) -> Result<XPathResult, XPathError> {
     let listener = XMLListener()
     defer { withExtendedLifetime(listener) {} }
-    guard let context = unsafe xmlXPathNewContext(document) else {
+    guard let context = unsafe pp_xpath_new_context(document) else {
         preconditionFailure("out of memory")
     }
-    defer { unsafe xmlXPathFreeContext(context) }
+    defer { unsafe pp_xpath_free_context(context) }
     unsafe pp_xpath_listen(context, listener.raw)
     unsafe context.pointee.opLimit = UInt(stepsMax)
     unsafe registerPrefixes(of: document, in: context)
-    guard let object = unsafe xmlXPathEvalExpression(expression, context) else {
+    guard let object = unsafe pp_xpath_evaluate(expression, context) else {
         let problem = listener.problems.first
         return .failure(XPathError(message: words(for: problem)))
     }
-    defer { unsafe xmlXPathFreeObject(object) }
+    defer { unsafe pp_xpath_free(object) }
     switch unsafe object.pointee.type {
     case XPATH_BOOLEAN: return unsafe .success(.bool(object.pointee.boolval != 0))
     case XPATH_NUMBER: return unsafe .success(.number(object.pointee.floatval))
@@ -72,11 +72,11 @@ private func evaluated(
 
 private func texts(of nodes: xmlNodeSetPtr?, bytesMax: Int) -> Result<XPathResult, XPathError> {
     guard let nodes = unsafe nodes else { return .success(.nodes([])) }
-    unsafe xmlXPathNodeSetSort(nodes)
+    unsafe pp_xpath_sort(nodes)
     var texts: [String] = []
     var size = 0
     for index in unsafe 0..<Int(nodes.pointee.nodeNr) {
-        let text = unsafe XMLLibrary.taking(xmlXPathCastNodeToString(nodes.pointee.nodeTab[index]))
+        let text = unsafe XMLLibrary.taking(pp_xpath_text(nodes.pointee.nodeTab[index]))
         // Nodes within nodes count again: `//*` of a deep document is many times its size.
         size += text.utf8.count
         guard size <= bytesMax else {
@@ -88,10 +88,10 @@ private func texts(of nodes: xmlNodeSetPtr?, bytesMax: Int) -> Result<XPathResul
 }
 
 private func registerPrefixes(of document: xmlDocPtr, in context: xmlXPathContextPtr) {
-    var space = unsafe xmlDocGetRootElement(document)?.pointee.nsDef
+    var space = unsafe pp_xml_root(document)?.pointee.nsDef
     while let declared = unsafe space {
         if let prefix = unsafe declared.pointee.prefix {
-            unsafe xmlXPathRegisterNs(context, prefix, declared.pointee.href)
+            unsafe pp_xpath_register(context, prefix, declared.pointee.href)
         }
         unsafe space = declared.pointee.next
     }

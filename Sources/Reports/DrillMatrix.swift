@@ -5,13 +5,30 @@ public import Vocabulary
 /// did, and by which names to look it up.
 public struct DrillMatrix: Sendable {
     private var rows: [PathRow] = []
+    /// Where a path's row stands.
+    private var places: [Path: Int] = [:]
     private var further: [Finding] = []
     private var uncovered: [PathRow] = []
 
     public init() {}
 
+    private struct Path: Hashable {
+        let route: String
+        let leg: LegID
+        let cause: String?
+        let isStreamed: Bool
+    }
+
+    /// A path's last row is the one that counts: a later one tells what went otherwise than was predicted.
     public mutating func take(_ row: PathRow) {
-        if row.walk != nil { rows.append(row) }
+        let path = Path(
+            route: row.route, leg: row.leg, cause: row.cause, isStreamed: row.isStreamed)
+        if row.walk != nil, let place = places[path] {
+            rows[place] = row
+        } else if row.walk != nil {
+            places[path] = rows.count
+            rows.append(row)
+        }
         if !row.isCovered, row.whyOpen != nil { uncovered.append(row) }
     }
 

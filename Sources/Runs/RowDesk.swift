@@ -41,6 +41,13 @@ public final class RowDesk: Sendable {
             self.transcript = transcript
             (self.queued, self.testimony) = (queued, testimony)
         }
+
+        /// The same with other rows before it.
+        public func carrying(_ rows: [Row]) -> Finished {
+            Finished(
+                row, calls: calls, rows: rows, transcript: transcript, queued: queued,
+                testimony: testimony)
+        }
     }
 
     private struct Early {

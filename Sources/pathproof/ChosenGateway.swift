@@ -4,8 +4,22 @@ import Providers
 import Suites
 import Vocabulary
 
-/// The gateway that a run goes through, where that is not the embedded one: a URL, or one that `gateways:` of
-/// the routes file names.
+/// The gateway that a run goes through, where that is not the embedded one.
+enum GatewayChoice {
+    /// It runs somewhere.
+    case url(ChosenGateway)
+    /// A configuration: its gateway is started here, and its own routes count.
+    case config(GatewayConfig)
+}
+
+/// A configuration that a run is to start a gateway with.
+struct GatewayConfig {
+    var file: String
+    /// Nil where its content decides.
+    var kind: FileKind?
+}
+
+/// A gateway by its URL: the line has it, or `gateways:` of the routes file.
 struct ChosenGateway {
     var url: String
     var key: Secret?
@@ -17,11 +31,11 @@ struct ChosenGateway {
     /// What `--gateway` says, else what the suites say; nil for the embedded one.
     static func choose(
         _ arguments: Arguments, for suites: [Suite], _ routes: inout RoutesCache
-    ) throws(Diagnostics) -> ChosenGateway? {
+    ) throws(Diagnostics) -> GatewayChoice? {
         // Whether or not it is sent anywhere: a variable that is not set is a mistake.
         let key = try RunJob.key(arguments)
         if arguments.has("--gateway") {
-            return try Self.named(arguments, near: suites.first?.file ?? "", &routes)
+            return try Self.asked(arguments, near: suites.first?.file ?? "", &routes)
         }
         guard let named = try agreed(suites) else { return nil }
         let map = try routes.map(near: named.file, arguments.last("--routes"))
@@ -30,22 +44,43 @@ struct ChosenGateway {
         }
     }
 
-    /// What `--gateway` says: an address, or a name that the routes file gives to one; nil for the embedded one, and
-    /// where it says nothing.
-    ///
-    /// - Parameter file: beside which, or above which, the routes file is looked for.
+    /// As `asked`, for whoever starts no gateway.
     static func named(
         _ arguments: Arguments, near file: String, _ routes: inout RoutesCache
     ) throws(Diagnostics) -> ChosenGateway? {
+        switch try asked(arguments, near: file, &routes) {
+        case .url(let chosen): return chosen
+        case .config(let config):
+            throw Diagnostics([
+                Diagnostic(
+                    "gateway '\(arguments.last("--gateway") ?? "")' is a configuration, and here "
+                        + "it takes an address",
+                    hint: "`pathproof drill \(Shell.quoted(config.file))` starts it and proves "
+                        + "its paths, `pathproof run --gateway` sends suites through it")
+            ])
+        case nil: return nil
+        }
+    }
+
+    /// What `--gateway` says: an address, a name that the routes file gives to one or to a configuration, or the file
+    /// of a configuration; nil for the embedded one, and where it says nothing.
+    ///
+    /// - Parameter file: beside which, or above which, the routes file is looked for.
+    private static func asked(
+        _ arguments: Arguments, near file: String, _ routes: inout RoutesCache
+    ) throws(Diagnostics) -> GatewayChoice? {
         guard let word = arguments.last("--gateway"), word != embedded else { return nil }
         let key = try RunJob.key(arguments)
         if word.contains("://") {
             try RunJob.checkURL(word)
-            return ChosenGateway(url: word, key: key)
+            return .url(ChosenGateway(url: word, key: key))
         }
         let routesFile = arguments.last("--routes")
         let hasRoutes = routesFile != nil || RoutesCache.nearest(to: file) != nil
         let known = hasRoutes ? try routes.map(near: file, routesFile).gateways : []
+        if !known.contains(where: { $0.name == word }), Folder.hasFile(word) {
+            return .config(GatewayConfig(file: word))
+        }
         return try find(word, in: known, key) {
             Diagnostic(
                 "no gateway is called '\(word)'"
@@ -81,25 +116,19 @@ struct ChosenGateway {
     private static func hint(for name: String, among known: [GatewaySettings]) -> String {
         let names = known.map(\.name) + [embedded]
         return didYouMean(name, among: names)
-            ?? "`gateways:` in the routes file names one, --gateway takes a URL, too; "
-            + "there are: \(names.joined(separator: ", "))"
+            ?? "`gateways:` in the routes file names one, --gateway takes a URL or a configuration's "
+            + "file, too; there are: \(names.joined(separator: ", "))"
     }
 
     private static func find(
         _ name: String, in known: [GatewaySettings], _ key: Secret?,
         unknown: (String) -> Diagnostic
-    ) throws(Diagnostics) -> ChosenGateway {
+    ) throws(Diagnostics) -> GatewayChoice {
         guard let settings = known.first(where: { $0.name == name }) else {
             throw Diagnostics([unknown(hint(for: name, among: known))])
         }
         switch settings.place {
-        case .config(let file):
-            throw Diagnostics([
-                Diagnostic(
-                    "gateway '\(name)' is a configuration, and its own routes count",
-                    at: settings.location,
-                    hint: "`pathproof drill \(Shell.quoted(file))` starts it and proves them")
-            ])
+        case .config(let file): return .config(settings.config(file))
         case .url(let url):
             try RunJob.checkURL(url)
             if key == nil, let given = settings.key, given.isMissing {
@@ -110,9 +139,19 @@ struct ChosenGateway {
                             + "--key-variable NAME")
                 ])
             }
-            return ChosenGateway(
-                url: url, key: key ?? settings.key?.secret,
-                provider: Providers.provider(named: settings.kind.rawValue) ?? Generic())
+            return .url(
+                ChosenGateway(
+                    url: url, key: key ?? settings.key?.secret,
+                    provider: Providers.provider(named: settings.kind.rawValue) ?? Generic()))
         }
+    }
+}
+
+extension GatewaySettings {
+    /// A file of its own, beside the one that names it.
+    func config(_ file: String) -> GatewayConfig {
+        GatewayConfig(
+            file: FilePath.joined(FilePath.folder(of: location.file), file),
+            kind: FileKind(rawValue: kind.rawValue))
     }
 }

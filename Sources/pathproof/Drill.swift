@@ -68,11 +68,7 @@ struct Drill {
         // Its time-outs are its own, and real providers need theirs.
         tokensMax = legs.isReal && gateway.leavesLimitToSuite ? DrillSuite.realTokensMax : nil
         keepsRealTime = arguments.has("--real-time") || elsewhere != nil || legs.asksProviders
-        if case .litellm = gateway {
-            files = try Self.examined(file).files
-        } else {
-            files = [file]
-        }
+        files = try Self.files(of: gateway)
         if hosted != nil {
             var plan = try Planner.plan(
                 try DrillSuite.made(for: file, DrillSuite.gentle), over: gateway.predictor)
@@ -82,23 +78,80 @@ struct Drill {
             suites = [try PreparedSuite(plan, isSimulated: false, book: PriceBook(models: []))]
             return
         }
-        let predictor = gateway.predictor
-        var plan = try Planner.plan(
-            try DrillSuite.made(for: file, tokensMax: tokensMax), over: predictor)
-        unshown = plan.ways.filter { $0.mayCall { !predictor.isShown($0) } }
-        plan.ways.removeAll { $0.mayCall { !predictor.isShown($0) } }
+        let plan = try Planner.plan(
+            try DrillSuite.made(for: file, tokensMax: tokensMax), over: gateway.predictor)
+        let parts = Self.parts(of: plan, gateway.predictor)
+        unshown = parts.unshown
+        let (own, isReal) = (gateway.ownPrices, legs.isReal)
+        suites = try parts.shown.map { plan throws(Diagnostics) in
+            try PreparedSuite(plan, isSimulated: true, hasRealAnswers: isReal, ownPrices: own)
+        }
+    }
+
+    /// The user's own suites through a gateway that is started with this configuration.
+    ///
+    /// - Parameter mistakes: hears of all that is wrong with the suites.
+    init(
+        _ config: GatewayConfig, carrying given: [Suite], _ arguments: Arguments, legs: LegSource,
+        _ mistakes: Mistakes
+    ) throws(Diagnostics) {
+        gateway = try DrilledGateway(config.file, kind: config.kind, legs: legs)
+        program = arguments.last(gateway.programOption) ?? gateway.program
+        (hosted, elsewhere) = (nil, nil)
+        tokensMax = given.compactMap(\.parameters.maxTokens).max()
+        keepsRealTime = arguments.has("--real-time") || legs.asksProviders
+        files = try Self.files(of: gateway)
+        let (predictor, own) = (gateway.predictor, gateway.ownPrices)
+        var (suites, unshown): ([PreparedSuite], [Plan.Way]) = ([], [])
+        let stage = SuiteStage(hasRealAnswers: legs.isReal)
+        for suite in given {
+            mistakes.collect { () throws(Diagnostics) in try AskedKey.refuse(arguments, suite) }
+            mistakes.collect { () throws(Diagnostics) in try Self.refuseEmbedded(suite) }
+            let parts = mistakes.collect { () throws(Diagnostics) in
+                Self.parts(of: try Planner.plan(suite, over: predictor), predictor)
+            }
+            unshown += parts?.unshown ?? []
+            suites += stage.prepared(
+                suite, as: parts?.shown, over: predictor.map, ownPrices: own, in: mistakes)
+        }
+        (self.suites, self.unshown) = (suites, unshown)
+    }
+
+    /// What of a suite only the embedded gateway, or none, can do.
+    private static func refuseEmbedded(_ suite: Suite) throws(Diagnostics) {
+        if let model = suite.models?.first {
+            throw Diagnostics([
+                model.node.diagnostic(
+                    "'models' calls legs directly, and the suite goes through a gateway that is started",
+                    hint: "write `through: [\(model.name)]` to ask the gateway for it")
+            ])
+        }
+        if let planted = suite.planted?.vice ?? suite.planted?.legs.first?.leg {
+            throw Diagnostics([
+                planted.node.diagnostic(
+                    "`planted:` spoils the embedded gateway and its legs, and this is a gateway of yours",
+                    hint: "leave it out: `paths: causes` breaks each leg in each way")
+            ])
+        }
+    }
+
+    private static func files(of gateway: DrilledGateway) throws(Diagnostics) -> [String] {
+        guard case .litellm = gateway else { return [gateway.file] }
+        return try examined(gateway.file).files
+    }
+
+    /// What of a plan can be shown: together, and after it, one by one, what strikes a lane's port.
+    private static func parts(
+        of plan: Plan, _ predictor: any GatewayPredictor
+    ) -> (shown: [Plan], unshown: [Plan.Way]) {
         var (together, apart) = (plan, plan)
-        together.ways.removeAll { $0.strikesPort }
-        apart.ways.removeAll { !$0.strikesPort }
+        together.ways.removeAll { $0.strikesPort || $0.mayCall { !predictor.isShown($0) } }
+        apart.ways.removeAll { !$0.strikesPort || $0.mayCall { !predictor.isShown($0) } }
         (apart.notes, apart.unreached) = ([], [])
-        suites = [
-            try PreparedSuite(
-                together, isSimulated: true, hasRealAnswers: legs.isReal,
-                ownPrices: gateway.ownPrices),
-            try PreparedSuite(
-                apart, isSimulated: true, hasRealAnswers: legs.isReal,
-                ownPrices: gateway.ownPrices),
-        ]
+        return (
+            apart.ways.isEmpty ? [together] : [together, apart],
+            plan.ways.filter { $0.mayCall { !predictor.isShown($0) } }
+        )
     }
 
     /// Whether the gateway is somebody else's, and none of its legs can be a lane.
@@ -227,8 +280,15 @@ struct Drill {
             body: String(decoding: reply.body, as: UTF8.self))
     }
 
+    /// What `--plan` tells beyond the paths.
+    var planText: String {
+        let open =
+            unshown.isEmpty ? "" : "not covered: \(unshown.count) paths: \(unshownReason)\n"
+        return conditionText + priceText + constructText + open
+    }
+
     /// What a request must have so that a condition of the configuration leads it to a route, for `--plan`.
-    var conditionText: String {
+    private var conditionText: String {
         let routes: [PortkeyRoute]
         switch gateway {
         case .portkey(let config, _), .hostedPortkey(let config, _): routes = config.routes
@@ -240,7 +300,7 @@ struct Drill {
     }
 
     /// What the configuration itself says that legs cost, for `--plan`.
-    var priceText: String {
+    private var priceText: String {
         guard case .litellm(let config, _) = gateway else { return "" }
         let rows = config.deployments.compactMap { one -> [String]? in
             guard let own = one.price else { return nil }
@@ -255,7 +315,7 @@ struct Drill {
     }
 
     /// What of the configuration is not read exactly, for `--plan`.
-    var constructText: String {
+    private var constructText: String {
         let inexact = gateway.constructs.filter { $0.exactness != .exact }
         guard !inexact.isEmpty else { return "" }
         let lines = inexact.map { construct in

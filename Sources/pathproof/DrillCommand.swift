@@ -113,14 +113,8 @@ struct DrillCommand: Command {
                 PlanText.text(
                     PlanFigures.counted(job.prepared, selection: job.selection)))
             if let drill = job.drill {
-                terminal.say(drill.conditionText)
-                terminal.say(drill.priceText)
-                terminal.say(drill.constructText)
+                terminal.say(drill.planText)
                 terminal.say(try drill.addresses())
-                if !drill.unshown.isEmpty {
-                    terminal.say(
-                        "not covered: \(drill.unshown.count) paths: \(drill.unshownReason)\n")
-                }
             }
             return .pass
         }

@@ -49,6 +49,18 @@ final class DrillDesk: Sendable {
         return stage
     }
 
+    /// A path has one row, with the first of its cases; another tells of it only where it went otherwise than was
+    /// predicted.
+    func sifted(_ finished: RowDesk.Finished) -> RowDesk.Finished {
+        let isKnown = finished.rows.contains { row in
+            guard case .path(let path) = row, path.walk?.agrees != false else { return false }
+            return hasTold(path)
+        }
+        guard isKnown else { return finished }
+        return finished.carrying(
+            finished.rows.filter { row in if case .path = row { false } else { true } })
+    }
+
     func take(_ finished: RowDesk.Finished) {
         for case .path(let row) in finished.rows {
             matrix.withLock { $0.take(row) }

@@ -112,8 +112,16 @@ private struct SuiteChecker {
             }
             return
         }
-        if let map, !map.gateways.contains(where: { $0.name == gateway.name }) {
+        let known = map?.gateways.first { $0.name == gateway.name }
+        if let map, known == nil {
             mistakes.add(ChosenGateway.unknown(gateway, among: map.gateways))
+        }
+        if let known, case .config(let file) = known.place {
+            mistakes.collect { () throws(Diagnostics) in
+                _ = try Drill(
+                    known.config(file), carrying: [suite], plain, legs: .simulated, mistakes)
+            }
+            return
         }
         _ = stage.prepared(overURL: suite, in: mistakes) { () throws(Diagnostics) in
             try AskedKey.refuse(plain, suite)

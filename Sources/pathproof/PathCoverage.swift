@@ -1,18 +1,19 @@
 import Rows
+import Runs
 import Vocabulary
 
 /// How many of the planned paths have a judged case, by the coverage table's count.
 struct PathCoverage {
-    private var planned = 0
-    private var covered = 0
+    private var isCovered: [PathKey: Bool] = [:]
 
+    /// A path may have several rows: one says that it is covered.
     mutating func take(_ row: PathRow) {
-        planned += 1
-        if row.isCovered { covered += 1 }
+        isCovered[PathKey(row)] = isCovered[PathKey(row), default: false] || row.isCovered
     }
 
     /// What is to be said where they are a smaller share than was asked for.
     func lack(of minimum: Double?, isFatal: Bool) -> Diagnostic? {
+        let (planned, covered) = (isCovered.count, isCovered.values.count { $0 })
         guard let minimum, planned > 0, Double(covered) * 100 < minimum * Double(planned) else {
             return nil
         }

@@ -16,7 +16,8 @@ struct RunCommand: Command {
     static let details = """
         Without a word it takes the suites in `suites/`. The routes come from the routes.yaml beside
         a suite, or in the nearest folder above. Unless --gateway names another, the embedded gateway
-        serves them, in front of simulated providers that break on command: no key, nothing spent.
+        serves them, in front of simulated providers that break on command: no key, nothing spent. A gateway
+        that is a configuration of LiteLLM or Portkey is started on a copy of it whose legs are such providers.
         With --live or --record the lanes pass requests on to the real providers, and break their
         answers on the way; --replay plays what --record kept.
         """
@@ -28,9 +29,16 @@ struct RunCommand: Command {
         OptionSpec(
             "--routes", value: "FILE", "the routes file, in place of the nearest routes.yaml"),
         OptionSpec(
-            "--gateway", value: "URL|NAME",
-            "an OpenAI-compatible gateway to ask instead of the embedded one, or its name in `gateways:`; needs --live"
+            "--gateway", value: "URL|NAME|FILE",
+            "ask another gateway than the embedded one: by its address, by its name in `gateways:`, or by a LiteLLM or "
+                + "Portkey configuration, which is started here before lanes. An address needs --live"
         ),
+        OptionSpec(
+            "--litellm-bin", value: "PROGRAM",
+            "the LiteLLM to start where the gateway is a configuration (litellm of PATH or .venv)"),
+        OptionSpec(
+            "--portkey-bin", value: "PROGRAM",
+            "the Portkey gateway to start (gateway of PATH or node_modules)"),
         OptionSpec(
             "--live",
             "let requests leave this program: the lanes ask the real providers of routes.yaml, and break "
@@ -134,6 +142,7 @@ struct RunCommand: Command {
             if !job.isQuiet { terminal.complain(job.remarks) }
             let plans = PlanFigures.counted(job.prepared, selection: job.selection)
             terminal.say(arguments.has("--json") ? PlanJSON.text(plans) : PlanText.text(plans))
+            if let drill = job.drill, !arguments.has("--json") { terminal.say(drill.planText) }
             return .pass
         }
         if arguments.has("--json") {

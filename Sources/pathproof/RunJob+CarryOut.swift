@@ -16,7 +16,7 @@ extension RunJob {
     /// Sends everything, leaves the reports in the run's folder, and says how it went.
     func carryOut(on terminal: Terminal) async throws(Diagnostics) -> ExitCode {
         // Read before anything is written: a mistake in them leaves an earlier run as it is.
-        let tapes = try Tapes(source, of: commandName, keepsRealTime: keepsRealTime)
+        let tapes = try Tapes(source, of: command, keepsRealTime: keepsRealTime)
         if let lack = drill.flatMap({ DrillStage.lackOfProgram(for: $0) }) {
             terminal.complain(lack.items)
             return .infrastructure
@@ -76,6 +76,7 @@ extension RunJob {
                 }
                 // Each case of a drill stands before the row of its path.
                 for finished in batch {
+                    let finished = drillDesk.sifted(finished)
                     reports.take([finished])
                     ledger.take(finished)
                     gate?.take(finished.row)
@@ -145,15 +146,13 @@ extension RunJob {
         return code
     }
 
-    private var commandName: String { drill == nil ? RunCommand.name : DrillCommand.name }
-
     /// What to do about providers that were not there.
     private func lost(_ cases: Int) -> Diagnostic {
         Diagnostic(
             "\(Figures.counted(cases, "case")) could not be judged: a provider was not reached, or "
                 + "ended before its answer did",
             hint:
-                "`pathproof \(commandName) --resume --out \(Shell.quoted(folder))` asks again for "
+                "`pathproof \(command) --resume --out \(Shell.quoted(folder))` asks again for "
                 + "what was lost, and for nothing else")
     }
 
@@ -310,24 +309,26 @@ extension RunJob {
         // One LiteLLM at a time: each takes a third of a gigabyte.
         for stage in stages.values { stage.stop() }
         if case .gateway(let end)? = control.stopped {
-            trouble = .infrastructure(Self.ended(end, folder))
+            trouble = .infrastructure(ended(end))
         }
-        if let drillDesk, control.stopped == nil, trouble == nil, takesAllCauses {
+        // What it shows is the gateway's, whatever it is asked: not for each run of a suite.
+        if let drillDesk, command == DrillCommand.name, control.stopped == nil, trouble == nil,
+            takesAllCauses
+        {
             await ending.untilThen { [routeNames] in
                 await drillDesk.watchCooldowns(asking: routeNames, over: transport)
             }
         }
-        await transport.close()
         if let mistake = tapes.mistake { return trouble ?? .infrastructure(Diagnostics([mistake])) }
         return trouble
     }
 
-    private static func ended(_ end: String, _ folder: String) -> Diagnostics {
+    private func ended(_ end: String) -> Diagnostics {
         Diagnostics([
             Diagnostic(
-                "\(end) in the middle of the drill",
+                "\(end) in the middle of the \(command)",
                 hint: "all it said stands in the log in '\(folder)'; "
-                    + "`pathproof drill --resume --out \(Shell.quoted(folder))` goes on")
+                    + "`pathproof \(command) --resume --out \(Shell.quoted(folder))` goes on")
         ])
     }
 

@@ -17,14 +17,14 @@ extension RunJob {
             return row
         }
         var row = RunRow(
-            version: version, suites: prepared.map(\.plan.suite.file),
+            version: version, suites: files,
             mode: mode,
             gateway: gateway?.url ?? drill.map {
                 $0.elsewhere?.url ?? "\($0.gateway.name): \($0.gateway.file)"
             }
                 ?? ChosenGateway.embedded,
             started: WallClock.now(), host: WallClock.host(), seed: 0, casesPlanned: planned)
-        if drill != nil { row.command = DrillCommand.name }
+        if command != RunCommand.name { row.command = command }
         row.arguments = words
         row.shard = selection.shard
         row.inputs = inputs
@@ -43,6 +43,12 @@ extension RunJob {
         }
         row.rates = rates.texts.map { RunRow.Rate(currency: $0.currency, dollars: $0.dollars) }
         return row
+    }
+
+    /// Of the suites, each once: some are sent in two parts.
+    private var files: [String] {
+        var seen: Set<String> = []
+        return prepared.map(\.plan.suite.file).filter { seen.insert($0).inserted }
     }
 
     private var mode: RunRow.Mode {

@@ -17,7 +17,10 @@ struct RunJob {
     static let widthSimulated = 64
     static let widthLive = 16
 
-    /// What it is beyond a run, where its suites are made from a gateway's configuration.
+    /// The command that it is of: `run` or `drill`.
+    let command: String
+    /// What it is beyond a run, where a gateway is started with its own configuration: for suites that are made of
+    /// that, or for the user's.
     private(set) var drill: Drill?
     var prepared: [PreparedSuite]
     private(set) var routes = RoutesCache()
@@ -59,6 +62,7 @@ struct RunJob {
         _ arguments: Arguments, of command: any Command.Type = RunCommand.self
     ) throws(Diagnostics) {
         let isDrill = command.name == DrillCommand.name
+        self.command = command.name
         let mistakes = Mistakes()
         var places = arguments.words
         let earlier =
@@ -69,7 +73,13 @@ struct RunJob {
         let chosen = mistakes.collect { () throws(Diagnostics) in
             isDrill ? nil : try ChosenGateway.choose(arguments, for: suites, &routes)
         }
-        gateway = chosen ?? nil
+        var started: GatewayConfig?
+        switch chosen {
+        case .url(let url): gateway = url
+        case .config(let config): started = config
+        case nil, .some(nil): break
+        }
+        let drives = isDrill || started != nil
         source = .simulated
         // Of a gateway that is not known nothing more can be said.
         if isDrill || chosen != nil {
@@ -78,8 +88,11 @@ struct RunJob {
                 try LegSource(arguments, isOverURL: isOverURL)
             }
             source = read ?? .simulated
-            if !isDrill, let chosen, read != nil, !arguments.has("--plan") {
-                mistakes.collect { () throws(Diagnostics) in try Self.checkLive(arguments, chosen) }
+            if !isDrill, read != nil, !arguments.has("--plan") {
+                let gateway = gateway
+                mistakes.collect { () throws(Diagnostics) in
+                    try Self.checkLive(arguments, gateway)
+                }
             }
         }
         folder = arguments.last("--out") ?? RunFolder.usual
@@ -87,7 +100,7 @@ struct RunJob {
             mistakes.collect { () throws(Diagnostics) in
                 try arguments.integer("--jobs", in: 1...1024)
             }.flatMap { $0 }
-            ?? (isDrill
+            ?? (drives
                 ? Drill.widthUsual
                 : gateway == nil && !source.asksProviders
                     ? Self.widthSimulated : Self.widthLive)
@@ -102,7 +115,7 @@ struct RunJob {
         // A live gateway's own word on patience is heard.
         if gateway != nil, caps.pace == nil { caps.pace = Pace() }
         // Whether it may be asked again soon is what a drill finds out.
-        if isDrill { caps.pace = nil }
+        if drives { caps.pace = nil }
         fatal = mistakes.collect { () throws(Diagnostics) in try Self.fatal(arguments) } ?? []
         gate =
             mistakes.collect { () throws(Diagnostics) in
@@ -144,6 +157,20 @@ struct RunJob {
             }
             (self.drill, prepared) = (drill, drill?.suites ?? [])
             maps = prepared.map { _ in drill?.gateway.predictor.map }
+        } else if let started {
+            self.routes = routes
+            let (source, suites) = (source, suites.map { Self.repeated($0, repeats) })
+            drill = mistakes.collect { () throws(Diagnostics) in
+                try Drill(started, carrying: suites, arguments, legs: source, mistakes)
+            }
+            prepared = drill?.suites ?? []
+            maps = prepared.map { suite in
+                var map = drill?.gateway.predictor.map
+                if let rates = map?.rates.overridden(by: suite.plan.suite.rates) {
+                    map?.rates = rates
+                }
+                return map
+            }
         } else {
             self.routes = routes
             for suite in suites {
@@ -152,9 +179,7 @@ struct RunJob {
                     _ = SuiteStage().prepared(suite, over: nil, in: mistakes) { _ in nil }
                     continue
                 }
-                var suite = suite
-                if let repeats { suite.repeats = repeats }
-                prepare(suite, arguments, mistakes)
+                prepare(Self.repeated(suite, repeats), arguments, mistakes)
             }
         }
         shareModels()
@@ -175,6 +200,14 @@ struct RunJob {
         let count = casesInAll
         selection.shard?.casesInAll = count
         try checkProviders()
+    }
+
+    /// As often as the line says, where it says so.
+    private static func repeated(_ suite: Suite, _ repeats: Int?) -> Suite {
+        guard let repeats else { return suite }
+        var suite = suite
+        suite.repeats = repeats
+        return suite
     }
 
     /// Real providers mean what they ask for.

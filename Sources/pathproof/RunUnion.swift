@@ -372,13 +372,16 @@ struct RunUnion {
         try Self.pass(.run(run), to: body)
         // In front, for the order of tables: cases of one path may be in any of the parts.
         for (_, row) in paths where row.walk == nil { try Self.pass(.path(row), to: body) }
+        var told: Set<PathKey> = []
         for part in parts {
             // What a killed run has begun to write of a case is no case.
             var waiting: [Row] = []
             try EarlierRun.forEachRow(in: part.results) { row in
                 switch row {
                 case .attempt, .call: waiting.append(row)
-                case .path(let path) where path.walk != nil: waiting.append(row)
+                case .path(let path) where path.walk != nil:
+                    let isFirst = told.insert(PathKey(path)).inserted
+                    if isFirst || path.walk?.agrees == false { waiting.append(row) }
                 case .case:
                     for row in waiting { try body(row) }
                     waiting = []

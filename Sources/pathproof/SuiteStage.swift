@@ -45,6 +45,28 @@ struct SuiteStage {
         return plan == nil || book == nil || !suite.isSound ? nil : prepared
     }
 
+    /// Over a gateway that is started with a configuration; nothing where there is a mistake.
+    ///
+    /// - Parameters:
+    ///   - plans: the parts that it is sent in; nil where it cannot be planned.
+    ///   - ownPrices: what the configuration itself says that legs cost.
+    func prepared(
+        _ suite: Suite, as plans: [Plan]?, over map: RouteMap, ownPrices: [LegID: Price?],
+        in mistakes: Mistakes
+    ) -> [PreparedSuite] {
+        mistakes.collect { () throws(Diagnostics) in try RunJob.checkNames(of: suite) }
+        let book = mistakes.collect { () throws(Diagnostics) in try map.priceBook(for: suite) }
+        let prepared = (plans ?? [Planner.remains(of: suite, over: map)]).compactMap { plan in
+            mistakes.collect { () throws(Diagnostics) in
+                try PreparedSuite(
+                    plan, isSimulated: true, hasRealAnswers: hasRealAnswers,
+                    retryAfterMax: retryAfterMax, book: book ?? PriceBook(models: []),
+                    ownPrices: ownPrices)
+            }
+        }
+        return plans == nil || book == nil || !suite.isSound ? [] : prepared
+    }
+
     /// Over a gateway of which nothing is known but its URL; nil where there is a mistake.
     func prepared(
         overURL suite: Suite, in mistakes: Mistakes, refusing: () throws(Diagnostics) -> Void,

@@ -1,10 +1,11 @@
 // A neutral server for measurements: it answers POST with one canned chat completion, whole or as a
 // stream on a fixed schedule, and remembers when it really sent what. One thread, epoll, loopback only.
 //
-//   server -p PORT [-n EVENTS] [-f FIRST_US] [-g GAP_US] [-l LOG]
+//   server -p PORT [-n EVENTS] [-f FIRST_US] [-g GAP_US] [-b BURST] [-t TAIL_US] [-l LOG]
 //
-// FIRST_US passes between the request and the first event (or the whole answer), GAP_US between events;
-// the schedule is absolute, so it does not drift. At SIGTERM each line of LOG is: stream number, event
+// FIRST_US passes between the request and the first event (or the whole answer), GAP_US between events,
+// and TAIL_US more before the last, which ends the stream; of BURST events all but the first follow at once,
+// and the next burst comes when its first is due. The schedule is absolute, so it does not drift. At SIGTERM each line of LOG is: stream number, event
 // number (-1: request complete), CLOCK_MONOTONIC nanoseconds just before the send.
 // build: cc -O2 -o server server.c
 #define _GNU_SOURCE
@@ -35,7 +36,8 @@ struct client {
 struct entry { long number; int event; int64_t when; };
 
 static int events = 200, epoll_fd;
-static int64_t first_us = 0, gap_us = 0;
+static int burst = 1;
+static int64_t first_us = 0, gap_us = 0, tail_us = 0;
 static long served = 0;
 static const char *log_path;
 static struct entry *entries;
@@ -65,7 +67,9 @@ static void note(long number, int event)
 
 static int64_t due(const struct client *c)
 {
-    return c->start + (first_us + (c->stream ? c->next * gap_us : 0)) * 1000;
+    if (!c->stream) return c->start + first_us * 1000;
+    int64_t late = c->next >= events ? tail_us : 0;
+    return c->start + (first_us + c->next / burst * burst * gap_us + late) * 1000;
 }
 
 static void put(int place, struct client *c) { heap[place] = c; c->heap_place = place; }
@@ -301,14 +305,18 @@ static int hear(struct client *c)
 int main(int count, char **words)
 {
     int port = 8089, option;
-    while ((option = getopt(count, words, "p:n:f:g:l:")) != -1) {
+    while ((option = getopt(count, words, "p:n:f:g:b:t:l:")) != -1) {
         switch (option) {
         case 'p': port = atoi(optarg); break;
         case 'n': events = atoi(optarg); break;
         case 'f': first_us = atol(optarg); break;
         case 'g': gap_us = atol(optarg); break;
+        case 'b': burst = atoi(optarg); break;
+        case 't': tail_us = atol(optarg); break;
         case 'l': log_path = optarg; break;
-        default: fprintf(stderr, "usage: server -p PORT [-n EVENTS] [-f FIRST_US] [-g GAP_US] [-l LOG]\n"); return 2;
+        default:
+            fprintf(stderr, "usage: server -p PORT [-n EVENTS] [-f FIRST_US] [-g GAP_US] [-b BURST] [-t TAIL_US] [-l LOG]\n");
+            return 2;
         }
     }
     struct rlimit files = {65536, 65536};
