@@ -19,10 +19,7 @@ extension RunJob {
         var row = RunRow(
             version: version, suites: prepared.map(\.plan.suite.file),
             mode: mode,
-            gateway: gateway?.url ?? drill.map {
-                $0.elsewhere?.url ?? "\($0.gateway.name): \($0.gateway.file)"
-            }
-                ?? ChosenGateway.embedded,
+            gateway: gatewayName,
             started: WallClock.now(), host: WallClock.host(), seed: 0, casesPlanned: planned)
         if drill != nil { row.command = DrillCommand.name }
         row.arguments = words
@@ -43,6 +40,14 @@ extension RunJob {
         }
         row.rates = rates.texts.map { RunRow.Rate(currency: $0.currency, dollars: $0.dollars) }
         return row
+    }
+
+    private var gatewayName: String {
+        if let gateway { return gateway.url }
+        if let drill {
+            return drill.elsewhere?.url ?? "\(drill.gateway.name): \(drill.gateway.file)"
+        }
+        return prepared.allSatisfy(\.plan.isDirect) ? RunRow.noGateway : ChosenGateway.embedded
     }
 
     private var mode: RunRow.Mode {
