@@ -118,7 +118,7 @@ let package = Package(
             path: "Tests/Fuzzing", swiftSettings: strict),
         .target(name: "CTestWidth", path: "Tests/TestWidth"),
         .target(
-            name: "TestSupport", dependencies: ["Vocabulary", "CTestWidth"],
+            name: "TestSupport", dependencies: ["Vocabulary", "CTestWidth", "CXML2"],
             path: "Tests/TestSupport", swiftSettings: strict),
         tests(of: "Vocabulary"),
         tests(of: "Documents", imports: ["Vocabulary"]),

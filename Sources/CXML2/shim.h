@@ -26,7 +26,7 @@ typedef const xmlError *pp_xml_error;
 typedef xmlErrorPtr pp_xml_error;
 #endif
 
-// A listener is what hears of errors: XPath and schemas have it as their user data.
+// A listener is what hears of errors: XPath has it as its user data.
 static void pp_xml_failed(void *listener, pp_xml_error error) {
     const pp_xml_listener *to = (const pp_xml_listener *)listener;
     to->report(to->box, error->level, error->code, error->line, error->int2, error->message);
@@ -84,16 +84,6 @@ static inline void pp_xml_listen(xmlParserCtxtPtr parser, pp_xml_listener *liste
 static inline void pp_xpath_listen(xmlXPathContextPtr context, pp_xml_listener *listener) {
     context->userData = listener;
     context->error = pp_xpath_failed;
-}
-
-static inline void pp_xml_schema_listen(
-    xmlSchemaParserCtxtPtr parser, pp_xml_listener *listener) {
-    xmlSchemaSetParserStructuredErrors(parser, pp_xml_failed, listener);
-}
-
-static inline void pp_xml_schema_validation_listen(
-    xmlSchemaValidCtxtPtr validation, pp_xml_listener *listener) {
-    xmlSchemaSetValidStructuredErrors(validation, pp_xml_failed, listener);
 }
 
 // libxml2 prints what no handler takes. Once, before any other thread uses it.
