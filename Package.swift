@@ -133,6 +133,9 @@ let package = Package(
         .target(
             name: "TestSupport", dependencies: ["Vocabulary", "CTestWidth"],
             path: "Tests/TestSupport", swiftSettings: strict),
+        .target(
+            name: "XMLSchemas", dependencies: ["CXML2"], path: "Tests/XMLSchemas",
+            swiftSettings: strict),
         tests(of: "Vocabulary"),
         tests(of: "Documents", imports: ["Vocabulary"]),
         tests(of: "Ledger", imports: ["Vocabulary", "Documents", "GatewayMaps", "Providers"]),
@@ -155,7 +158,7 @@ let package = Package(
             of: "Reports",
             imports: [
                 "Vocabulary", "Documents", "GatewayMaps", "Providers", "Statistics", "Ledger",
-                "Rows",
+                "Rows", "XMLSchemas",
             ]),
         tests(
             of: "Benches",
@@ -181,7 +184,7 @@ let package = Package(
         tests(
             of: nil, named: "TidyTests",
             imports: ["Vocabulary", "Providers", "Doors", "Checks", "Reports"]),
-        tests(of: nil, named: "ProgramTests", imports: ["Documents", "Servers", "Vocabulary"]),
+        tests(of: nil, named: "ProgramTests", imports: ["Documents", "Servers", "Vocabulary", "XMLSchemas"]),
     ]
 )
 

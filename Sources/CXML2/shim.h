@@ -54,7 +54,7 @@ typedef const xmlError *pp_xml_error;
 typedef xmlErrorPtr pp_xml_error;
 #endif
 
-// A listener is what hears of errors: XPath and schemas have it as their user data.
+// A listener is what hears of errors: XPath has it as its user data.
 static void pp_xml_failed(void *listener, pp_xml_error error) {
     const pp_xml_listener *to = (const pp_xml_listener *)listener;
     to->report(to->box, error->level, error->code, error->line, error->int2, error->message);
@@ -112,16 +112,6 @@ static inline void pp_xml_listen(xmlParserCtxtPtr parser, pp_xml_listener *liste
 static inline void pp_xpath_listen(xmlXPathContextPtr context, pp_xml_listener *listener) {
     context->userData = listener;
     context->error = pp_xpath_failed;
-}
-
-static inline void pp_xml_schema_listen(
-    xmlSchemaParserCtxtPtr parser, pp_xml_listener *listener) {
-    PP_XML(xmlSchemaSetParserStructuredErrors)(parser, pp_xml_failed, listener);
-}
-
-static inline void pp_xml_schema_validation_listen(
-    xmlSchemaValidCtxtPtr validation, pp_xml_listener *listener) {
-    PP_XML(xmlSchemaSetValidStructuredErrors)(validation, pp_xml_failed, listener);
 }
 
 // libxml2 prints what no handler takes. Once, before any other thread uses it.
@@ -185,30 +175,4 @@ static inline void pp_xpath_sort(xmlNodeSetPtr nodes) { PP_XML(xmlXPathNodeSetSo
 
 static inline xmlChar *pp_xpath_text(xmlNodePtr node) {
     return PP_XML(xmlXPathCastNodeToString)(node);
-}
-
-static inline xmlSchemaParserCtxtPtr pp_xml_schema_new_parser(const char *path) {
-    return PP_XML(xmlSchemaNewParserCtxt)(path);
-}
-
-static inline void pp_xml_schema_free_parser(xmlSchemaParserCtxtPtr parser) {
-    PP_XML(xmlSchemaFreeParserCtxt)(parser);
-}
-
-static inline xmlSchemaPtr pp_xml_schema_parse(xmlSchemaParserCtxtPtr parser) {
-    return PP_XML(xmlSchemaParse)(parser);
-}
-
-static inline void pp_xml_schema_free(xmlSchemaPtr schema) { PP_XML(xmlSchemaFree)(schema); }
-
-static inline xmlSchemaValidCtxtPtr pp_xml_schema_new_validation(xmlSchemaPtr schema) {
-    return PP_XML(xmlSchemaNewValidCtxt)(schema);
-}
-
-static inline void pp_xml_schema_free_validation(xmlSchemaValidCtxtPtr validation) {
-    PP_XML(xmlSchemaFreeValidCtxt)(validation);
-}
-
-static inline int pp_xml_schema_validate(xmlSchemaValidCtxtPtr validation, xmlDocPtr document) {
-    return PP_XML(xmlSchemaValidateDoc)(validation, document);
 }

@@ -129,13 +129,15 @@ public final class Judgement: Sendable {
         let isAnswered = attempt.looksLikeSuccess
         if isAnswered {
             tally.pass()
-            for finding in attempt.reading.findings where finding.severity == .error {
-                tally.fail(finding.code, Self.words(for: finding))
-            }
         } else {
             let leg = attempt.path.expected.answeredBy.map { " from \($0)" } ?? ""
             let sight = Sight.words(for: attempt)
             tally.fail("answer", "expected an answer\(leg); the caller saw \(sight)")
+        }
+        // Where no answer came, a leg's own may say why.
+        for finding in attempt.findings
+        where finding.severity == .error && (isAnswered || finding.leg != nil) {
+            tally.fail(finding.code, Self.words(for: finding))
         }
         takeWay(attempt, &tally)
         tally.take(truncation, attempt)

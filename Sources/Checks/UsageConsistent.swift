@@ -3,7 +3,7 @@ public import Vocabulary
 /// The token counts that the caller gets must be the leg's own, and must agree among themselves.
 ///
 /// The first is asked of every case whose leg is a lane that knows what it counted. The second stands among the
-/// wire's findings in every case, and decides where a suite asks for it.
+/// wire's findings in every case, on either side of the gateway, and decides where a suite asks for it.
 public struct UsageConsistent: Check {
     public static let name = "usage-consistent"
     public static let summary = "the token counts are the leg's, and agree among themselves"
@@ -20,7 +20,7 @@ public struct UsageConsistent: Check {
     init() { isAsked = false }
 
     public func judge(_ attempt: Attempt) -> Verdict {
-        if isAsked, let found = contradiction(in: attempt.reading) {
+        if isAsked, let found = contradiction(in: attempt) {
             return .failed(Diagnostic(found))
         }
         guard attempt.calls != nil, let call = attempt.answeringCall, call.isComplete,
@@ -47,13 +47,18 @@ public struct UsageConsistent: Check {
             ))
     }
 
-    private func contradiction(in reading: Reading) -> String? {
+    /// In what the caller was told, or in what the leg that answered had said: a gateway may add it up anew.
+    private func contradiction(in attempt: Attempt) -> String? {
+        let reading = attempt.reading
         if let usage = reading.usage {
             if usage.output?.value == 0, reading.text?.isEmpty == false {
                 return "an answer with text is said to have no output tokens"
             }
         }
-        return reading.findings.first { Self.contradictions.contains($0.code) }?.message
+        return attempt.findings.first { finding in
+            Self.contradictions.contains(finding.code)
+                && (finding.leg == nil || finding.leg == attempt.answeringLeg)
+        }?.message
     }
 
     private static func differ(_ one: Usage.Count?, _ other: Usage.Count?) -> Bool {

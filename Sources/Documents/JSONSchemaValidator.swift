@@ -40,7 +40,7 @@ struct JSONSchemaValidator {
     init(_ schema: JSONSchema, _ tape: JSONTape, _ limits: JSONSchemaLimits) {
         self.schema = schema
         self.limits = limits
-        repeatsKeys = tape.mayHaveDuplicateKeys && tape.hasDuplicateKeys
+        repeatsKeys = tape.repeatedKey != nil
         self.tape = tape
         stepsLeft = limits.stepsMax
         failuresMax = limits.failuresMax

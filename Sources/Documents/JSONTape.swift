@@ -301,20 +301,18 @@ public struct JSONTape: Sendable {
     /// False is sure, and known from the reading; true calls for a closer look.
     public var mayHaveDuplicateKeys: Bool { !storage.hasUniqueKeys }
 
-    public var hasDuplicateKeys: Bool {
+    /// The first key of an object, in the text's order, that stood before in the same object; nil as a rule, and then
+    /// mostly known from the reading.
+    public var repeatedKey: Node? {
+        guard mayHaveDuplicateKeys else { return nil }
+        var first: Node?
         for place in 0..<storage.count where hasMembers(place) {
-            if !repeatedKeys(place, onlyFirst: true).isEmpty { return true }
+            // What is in an object stands behind it: no other begins before what was found.
+            if let first, first.place < place { return first }
+            guard let key = repeatedKey(of: place) else { continue }
+            if first.map({ key.index < $0.index }) ?? true { first = key }
         }
-        return false
-    }
-
-    /// Every key that stood before in the same object, in the text's order.
-    public func duplicateKeys() -> [Node] {
-        var repeated: [Node] = []
-        for place in 0..<storage.count where hasMembers(place) {
-            repeated += repeatedKeys(place, onlyFirst: false)
-        }
-        return repeated.sorted { $0.index < $1.index }
+        return first
     }
 
     private func hasMembers(_ place: Int) -> Bool {
@@ -322,16 +320,14 @@ public struct JSONTape: Sendable {
             && storage.entries[place].count > 1
     }
 
-    private func repeatedKeys(_ place: Int, onlyFirst: Bool) -> [Node] {
+    private func repeatedKey(of place: Int) -> Node? {
         // Bytes, since to Swift two spellings of one letter are equal strings and to JSON they are not.
         var seen: Set<[UInt8]> = []
         seen.reserveCapacity(storage.entries[place].count)
-        var repeated: [Node] = []
         for (key, _) in members(Node(place)) where !seen.insert(storage.decoded(key.place)).inserted
         {
-            repeated.append(key)
-            if onlyFirst { break }
+            return key
         }
-        return repeated
+        return nil
     }
 }

@@ -86,11 +86,11 @@ extension LiteLLMPredictor: GatewayPredictor {
     }
 
     public func whyUnreached(_ leg: LegID) -> Diagnostic {
-        let barred = config.unreachedByTags.first { $0.deployment.leg == leg }
-        let deployment = config.deployment(at: leg)
+        let barred = owned.unreachedByTags.first { $0.deployment.leg == leg }
+        let deployment = owned.deployment(at: leg)
         let why =
-            barred?.why ?? deployment.flatMap(config.whyUndrawn)
-            ?? (deployment?.hasUnsentTags(in: config) == true
+            barred?.why ?? deployment.flatMap(owned.whyUndrawn)
+            ?? (deployment?.hasUnsentTags(in: owned) == true
                 ? "no request that this program can send fits its tags"
                 : "no failure of the others leads to it")
         return unreached(leg, why, at: deployment?.location)

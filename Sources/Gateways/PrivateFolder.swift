@@ -1,3 +1,4 @@
+import Documents
 import Glibc
 
 /// A folder that only this user can read, gone with this object; what a killed process of ours has left is
@@ -41,7 +42,7 @@ public final class PrivateFolder: Sendable {
 
     /// Folders of processes that are no more.
     private static func removeOrphans(in parent: String) {
-        for name in names(in: parent) where name.hasPrefix(prefix) {
+        for name in (FolderListing.names(in: parent) ?? []) where name.hasPrefix(prefix) {
             let number = name.dropFirst(prefix.count).prefix { $0 != "-" }
             guard let process = Int32(number), process > 0, kill(process, 0) != 0, errno == ESRCH
             else { continue }
@@ -52,26 +53,11 @@ public final class PrivateFolder: Sendable {
     /// What a gateway leaves where it stands is files, and folders of files.
     private static func remove(_ path: String, depth: Int = 0) {
         if depth < 4 {
-            for name in names(in: path) {
+            for name in FolderListing.names(in: path) ?? [] {
                 let inner = "\(path)/\(name)"
                 if unsafe unlink(inner) != 0 { remove(inner, depth: depth + 1) }
             }
         }
         _ = unsafe rmdir(path)
-    }
-
-    private static func names(in path: String) -> [String] {
-        guard let folder = unsafe opendir(path) else { return [] }
-        defer { unsafe closedir(folder) }
-        var names: [String] = []
-        while let entry = unsafe readdir(folder) {
-            let name = unsafe withUnsafePointer(to: &entry.pointee.d_name) { pointer in
-                unsafe pointer.withMemoryRebound(to: CChar.self, capacity: 256) {
-                    unsafe String(cString: $0)
-                }
-            }
-            if name != ".", name != ".." { names.append(name) }
-        }
-        return names
     }
 }

@@ -56,7 +56,8 @@ struct Lane: Sendable {
             let meddling = fault.flatMap { Lanes.play(of: $0) }?.onTheWay
             if fault == nil || fault?.changesAddress == true || meddling != nil {
                 return forward(
-                    request, as: number, call, fault, meddling, on: stage, from: source,
+                    request, asking: inquiry.asked, as: number, call, fault, meddling, on: stage,
+                    from: source,
                     keepsTranscript: script != nil, through: responder)
             }
             if source.asksProvider { journal.note(number) { $0.isUnpaid = true } }

@@ -219,6 +219,18 @@ extension LaneCall {
         json.member("complete", isComplete)
         json.member("caller_left", callerLeft)
         json.optionalMember("refused", refused)
+        if !findings.isEmpty {
+            json.key("findings")
+            json.beginArray()
+            for finding in findings {
+                json.beginObject()
+                json.member("code", finding.code)
+                json.member("severity", finding.severity.rawValue)
+                json.member("message", finding.message)
+                json.endObject()
+            }
+            json.endArray()
+        }
         json.endObject()
     }
 }

@@ -1,7 +1,9 @@
 public import Vocabulary
 
 /// Anthropic itself. What a model takes depends on its version: see `ClaudeModel`.
-public struct Anthropic: Provider {
+public struct Anthropic: DialectProvider {
+    public typealias Spoken = AnthropicMessages
+
     public static let name = "anthropic"
     public static let summary = "Anthropic, Messages"
     public static let defaultBaseURL: String? = "https://api.anthropic.com"
@@ -12,17 +14,8 @@ public struct Anthropic: Provider {
     /// Up to 4.5 an alias is answered with its dated name, from 4.6 on names are their own pins.
     public let echoRule = EchoRule.datedSuffix
     public let usageRule = UsageRule.cacheBeside
-    private let messages = AnthropicMessages()
 
     public init() {}
-
-    public var dialect: any Dialect { messages }
-
-    public func request(
-        for prompt: Prompt, to model: String, stream: Bool, at endpoint: Endpoint
-    ) -> Request {
-        messages.request(for: prompt, to: model, stream: stream, at: endpoint, authorization)
-    }
 
     public func unsent(of prompt: Prompt, to model: String) -> [Unsent] {
         let taken = ClaudeModel(model)

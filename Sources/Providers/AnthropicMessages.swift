@@ -2,7 +2,7 @@ import Documents
 public import Vocabulary
 
 /// Anthropic's Messages: system text beside the messages, content in typed blocks, tool input as an object.
-public struct AnthropicMessages: Dialect {
+public struct AnthropicMessages: RequestDialect {
     public static let name = "anthropic-messages"
     public static let summary = "POST /v1/messages, named events, message_stop"
 

@@ -21,6 +21,9 @@ struct AnthropicMeaning: WireLanguage {
 
     init() {}
 
+    /// There is no sum.
+    static var usageRule: UsageRule { .cacheBeside }
+
     static func error(in tape: borrowing JSONTape, isEvent: Bool) -> ProviderError? {
         if let wrapped = ErrorEnvelope.wrapped(tape) { return ErrorEnvelope.read(tape, wrapped) }
         guard tape.kind(tape.root) == .object else { return nil }

@@ -2,7 +2,9 @@ public import Vocabulary
 
 /// Amazon Bedrock by an API key of its own: the requests are not signed, so keys of an AWS account serve only
 /// through a gateway that signs for them.
-public struct Bedrock: Provider {
+public struct Bedrock: DialectProvider {
+    public typealias Spoken = BedrockConverse
+
     public static let name = "bedrock"
     public static let summary = "Amazon Bedrock, Converse, by API key (no SigV4)"
     public static let defaultBaseURL: String? = "https://bedrock-runtime.us-east-1.amazonaws.com"
@@ -13,17 +15,8 @@ public struct Bedrock: Provider {
     /// No answer names its model, unless a router chose it.
     public let echoRule = EchoRule.exact
     public let usageRule = UsageRule.cacheBeside
-    private let converse = BedrockConverse()
 
     public init() {}
-
-    public var dialect: any Dialect { converse }
-
-    public func request(
-        for prompt: Prompt, to model: String, stream: Bool, at endpoint: Endpoint
-    ) -> Request {
-        converse.request(for: prompt, to: model, stream: stream, at: endpoint, authorization)
-    }
 
     public func unsent(of prompt: Prompt, to model: String) -> [Unsent] {
         let taken = BedrockModel(model)

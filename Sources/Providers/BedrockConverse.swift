@@ -3,7 +3,7 @@ public import Vocabulary
 
 /// Amazon Bedrock's Converse: one language for many makers' models, the model in the path, streams in binary
 /// frames.
-public struct BedrockConverse: Dialect {
+public struct BedrockConverse: RequestDialect {
     public static let name = "bedrock-converse"
     public static let summary = "POST /model/{id}/converse, binary frames, messageStop"
 

@@ -1,7 +1,9 @@
 public import Vocabulary
 
 /// Cohere itself.
-public struct Cohere: Provider {
+public struct Cohere: DialectProvider {
+    public typealias Spoken = CohereChat
+
     public static let name = "cohere"
     public static let summary = "Cohere, chat v2"
     public static let defaultBaseURL: String? = "https://api.cohere.com/v2"
@@ -12,17 +14,8 @@ public struct Cohere: Provider {
     /// No answer names its model: there is nothing to be compared.
     public let echoRule = EchoRule.exact
     public let usageRule = UsageRule.inclusive
-    private let chat = CohereChat()
 
     public init() {}
-
-    public var dialect: any Dialect { chat }
-
-    public func request(
-        for prompt: Prompt, to model: String, stream: Bool, at endpoint: Endpoint
-    ) -> Request {
-        chat.request(for: prompt, to: model, stream: stream, at: endpoint, authorization)
-    }
 
     public func unsent(of prompt: Prompt, to model: String) -> [Unsent] {
         let parameters = prompt.parameters

@@ -2,7 +2,7 @@ import Documents
 public import Vocabulary
 
 /// Cohere's chat, second version: OpenAI's messages and tools, other names for sampling, events by type.
-public struct CohereChat: Dialect {
+public struct CohereChat: RequestDialect {
     public static let name = "cohere-chat"
     public static let summary = "POST /v2/chat, typed events, message-end"
 

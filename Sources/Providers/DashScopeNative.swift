@@ -2,7 +2,7 @@ import Documents
 public import Vocabulary
 
 /// Alibaba's own language for Qwen: parameters apart from the input, a stream by header, parts without types.
-public struct DashScopeNative: Dialect {
+public struct DashScopeNative: RequestDialect {
     public static let name = "dashscope-native"
     public static let summary =
         "POST …/generation, events that may repeat the text so far, no end mark"

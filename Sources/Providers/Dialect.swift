@@ -1,9 +1,21 @@
+public import Vocabulary
+
 /// A wire language without the peculiarities of those who speak it.
 public protocol Dialect: Sendable {
     static var name: String { get }
     static var summary: String { get }
 
     func reader(_ contract: AnswerContract, _ limits: ReaderLimits) -> DialectReader
+}
+
+/// A wire language in which a request is the same whoever is asked, but for the key.
+public protocol RequestDialect: Dialect {
+    init()
+
+    func request(
+        for prompt: Prompt, to model: String, stream: Bool, at endpoint: Endpoint,
+        _ authorization: Authorization
+    ) -> Request
 }
 
 extension Dialect {

@@ -157,10 +157,19 @@ public struct DialectReader: Sendable {
 
     /// A key that stands twice is told wherever a text is looked through for one.
     mutating func findRepeatedKey() {
-        guard let place = RepeatedKeys.first(tape) else { return }
+        guard let key = tape.repeatedKey else { return }
         context.notes.add(
-            "wire.json.duplicate-key", .warning, at: context.offset + place,
+            "wire.json.duplicate-key", .warning,
+            at: context.offset + tape.range(key).lowerBound,
             "a key that stood before in its object; the last one counts")
+    }
+
+    /// Counts that contradict each other; hardly any answer has so many of them that this takes time.
+    private mutating func judge(_ usage: borrowing Usage) {
+        guard context.promisedSuccess, !context.hasError else { return }
+        for finding in meaning.usageRule.findings(SentCounts(usage)) {
+            context.notes.add(finding.code, finding.severity, finding.message)
+        }
     }
 
     /// Ends what the deltas became with what is known beside them; `status` is the transport's, where no head
@@ -174,6 +183,7 @@ public struct DialectReader: Sendable {
         }
         reading.status = context.status == 0 ? status : context.status
         reading.clocks = clocks
+        if let usage = reading.usage, !usage.addUp { judge(usage) }
         if context.isStream { reading.stream = streams.first?.facts }
         if context.notes.total > 0 { reading.findings = context.notes.findings }
     }

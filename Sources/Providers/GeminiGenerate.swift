@@ -3,7 +3,7 @@ public import Vocabulary
 
 /// Gemini's generateContent: the model in the path, two roles, content in parts, all else in one object of
 /// generation settings.
-public struct GeminiGenerate: Dialect {
+public struct GeminiGenerate: RequestDialect {
     public static let name = "gemini-generate"
     public static let summary =
         "POST …/models/{model}:generateContent, data-only events, no end mark"

@@ -1,7 +1,9 @@
 public import Vocabulary
 
 /// Google's Gemini API. What a model takes depends on its version: see `GeminiModel`.
-public struct Google: Provider {
+public struct Google: DialectProvider {
+    public typealias Spoken = GeminiGenerate
+
     public static let name = "google"
     public static let summary = "Google Gemini, generateContent"
     public static let defaultBaseURL: String? = "https://generativelanguage.googleapis.com"
@@ -12,21 +14,12 @@ public struct Google: Provider {
     /// `modelVersion` names what answered: a fixed name is its own echo, a moving alias is resolved.
     public let echoRule = EchoRule.exact
     public let usageRule = UsageRule.reasoningBeside
-    private let gemini = GeminiGenerate()
 
     public init() {}
-
-    public var dialect: any Dialect { gemini }
 
     /// There is no end mark: a stream that lacks one lacks its finish reason, and is told so already.
     public func contract(isStreamed: Bool) -> AnswerContract {
         AnswerContract(isStreamed: isStreamed, terminator: .note)
-    }
-
-    public func request(
-        for prompt: Prompt, to model: String, stream: Bool, at endpoint: Endpoint
-    ) -> Request {
-        gemini.request(for: prompt, to: model, stream: stream, at: endpoint, authorization)
     }
 
     public func unsent(of prompt: Prompt, to model: String) -> [Unsent] {

@@ -1,7 +1,9 @@
 public import Vocabulary
 
 /// Mistral itself.
-public struct Mistral: Provider {
+public struct Mistral: DialectProvider {
+    public typealias Spoken = MistralChat
+
     public static let name = "mistral"
     public static let summary = "Mistral, chat"
     public static let defaultBaseURL: String? = "https://api.mistral.ai/v1"
@@ -12,17 +14,8 @@ public struct Mistral: Provider {
     /// An alias is answered with itself: only a dated name proves what served.
     public let echoRule = EchoRule.exact
     public let usageRule = UsageRule.inclusive
-    private let chat = MistralChat()
 
     public init() {}
-
-    public var dialect: any Dialect { chat }
-
-    public func request(
-        for prompt: Prompt, to model: String, stream: Bool, at endpoint: Endpoint
-    ) -> Request {
-        chat.request(for: prompt, to: model, stream: stream, at: endpoint, authorization)
-    }
 
     public func unsent(of prompt: Prompt, to model: String) -> [Unsent] {
         let parameters = prompt.parameters

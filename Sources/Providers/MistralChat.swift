@@ -3,7 +3,7 @@ public import Vocabulary
 
 /// Mistral's chat: OpenAI's answers with content that may be a list, in requests other names (`random_seed`, `any`),
 /// tool call ids of nine characters, and usage that comes unasked.
-public struct MistralChat: Dialect {
+public struct MistralChat: RequestDialect {
     public static let name = "mistral-chat"
     public static let summary = "POST /chat/completions, data-only events, [DONE], content lists"
 

@@ -1,7 +1,9 @@
 public import Vocabulary
 
 /// An Ollama server in its own language; the cloud of the same name takes a key.
-public struct Ollama: Provider {
+public struct Ollama: DialectProvider {
+    public typealias Spoken = OllamaChat
+
     public static let name = "ollama"
     public static let summary = "Ollama, its own chat"
     public static let defaultBaseURL: String? = "http://127.0.0.1:11434"
@@ -12,17 +14,8 @@ public struct Ollama: Provider {
     public let echoRule = EchoRule.exact
     /// It counts neither cached nor reasoning tokens apart.
     public let usageRule = UsageRule.inclusive
-    private let chat = OllamaChat()
 
     public init() {}
-
-    public var dialect: any Dialect { chat }
-
-    public func request(
-        for prompt: Prompt, to model: String, stream: Bool, at endpoint: Endpoint
-    ) -> Request {
-        chat.request(for: prompt, to: model, stream: stream, at: endpoint, authorization)
-    }
 
     public func unsent(of prompt: Prompt, to model: String) -> [Unsent] {
         var unsent: [Unsent] = []

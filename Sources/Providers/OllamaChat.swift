@@ -3,7 +3,7 @@ public import Vocabulary
 
 /// Ollama's own chat: lines of JSON in place of events, sampling under `options`, tool arguments as objects, and
 /// images as data alone.
-public struct OllamaChat: Dialect {
+public struct OllamaChat: RequestDialect {
     public static let name = "ollama-chat"
     public static let summary = "POST /api/chat, lines of JSON, done"
 

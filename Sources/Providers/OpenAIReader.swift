@@ -8,7 +8,6 @@ struct OpenAIMeaning: WireLanguage {
     private var servedBy = false
     private var routing = false
     /// What is wrong with the last token counts that came, and whether they are all zero.
-    private var miscounts: [Finding] = []
     private var countsAreZero = false
 
     init() { self.init(numbersCalls: true) }
@@ -140,9 +139,6 @@ struct OpenAIMeaning: WireLanguage {
         if context.hasAnswer, countsAreZero {
             context.notes.add(
                 "wire.usage.zero", .warning, at: nil, "an answer that is said to have no tokens")
-        }
-        for finding in miscounts {
-            context.notes.add(finding.code, finding.severity, at: nil, finding.message)
         }
     }
 
@@ -309,8 +305,6 @@ struct OpenAIMeaning: WireLanguage {
                 "\(odd.name) that is no whole number: \(tape.text(odd.value))")
         }
         countsAreZero = counts.areZero
-        // By the sum, since nobody here knows whose counts they are.
-        miscounts = counts.addUp ? [] : UsageRule.bySum.findings(SentCounts(counts))
         context.say(usage: consume counts, emit)
         if let cost = UsageFields.cost(tape, usage) {
             context.say(.evidence(cost), emit)

@@ -137,6 +137,21 @@ extension Provider {
     }
 }
 
+/// A provider that is asked as its dialect has it.
+public protocol DialectProvider: Provider {
+    associatedtype Spoken: RequestDialect
+}
+
+extension DialectProvider {
+    public var dialect: any Dialect { Spoken() }
+
+    public func request(
+        for prompt: Prompt, to model: String, stream: Bool, at endpoint: Endpoint
+    ) -> Request {
+        Spoken().request(for: prompt, to: model, stream: stream, at: endpoint, authorization)
+    }
+}
+
 /// All providers, in the order in which they are listed.
 public let allProviders: [any Provider] = [
     OpenAI(), OpenAIResponsesProvider(), Azure(), AzureResponses(), Anthropic(), Google(),

@@ -1,7 +1,9 @@
 public import Vocabulary
 
 /// Qwen on Alibaba Cloud, by its own door.
-public struct QwenNative: Provider {
+public struct QwenNative: DialectProvider {
+    public typealias Spoken = DashScopeNative
+
     public static let name = "qwen-native"
     public static let summary = "Qwen on Alibaba Cloud, DashScope's own language"
     public static let defaultBaseURL: String? = "https://dashscope-intl.aliyuncs.com/api/v1"
@@ -12,17 +14,8 @@ public struct QwenNative: Provider {
     /// No answer names its model: there is nothing to be compared.
     public let echoRule = EchoRule.exact
     public let usageRule = UsageRule.inclusive
-    private let native = DashScopeNative()
 
     public init() {}
-
-    public var dialect: any Dialect { native }
-
-    public func request(
-        for prompt: Prompt, to model: String, stream: Bool, at endpoint: Endpoint
-    ) -> Request {
-        native.request(for: prompt, to: model, stream: stream, at: endpoint, authorization)
-    }
 
     public func unsent(of prompt: Prompt, to model: String) -> [Unsent] {
         let taken = QwenModel(model)

@@ -14,6 +14,9 @@ protocol WireLanguage: Sendable {
     /// Whether its end mark is followed by more: token counts, say.
     static var speaksAfterEndMark: Bool { get }
 
+    /// How its counts lie in one another: by their sum, since as a rule nobody here knows whose they are.
+    static var usageRule: UsageRule { get }
+
     /// One event of a stream, errors excepted. Says whether it was no more than a keep-alive.
     mutating func read(
         event tape: borrowing JSONTape, _ text: Span<UInt8>, _ context: inout WireContext,
@@ -43,6 +46,7 @@ extension WireLanguage {
         framings.contains { if case .ndjson = $0 { true } else { false } }
     }
     static var speaksAfterEndMark: Bool { false }
+    static var usageRule: UsageRule { .bySum }
     static func isOwnEnvelope(_ tape: borrowing JSONTape) -> Bool { true }
 }
 

@@ -245,7 +245,7 @@ public struct ConsoleReport: Report {
         var facts: [String] = []
         if let run {
             facts.append(run.mode.rawValue)
-            facts.append("gateway \(TerminalText.safe(run.gateway))")
+            facts.append(run.askedWords(TerminalText.safe))
             facts.append("seed \(run.seed)")
         }
         if coverage.legs > 0 {

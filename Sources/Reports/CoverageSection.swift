@@ -28,8 +28,7 @@ struct CoverageSection: SummarySection {
             text +=
                 "paths that it did not come to are not here; passed of begun, plain and streamed:\n\n"
         }
-        text += Markdown.row(["leg"] + families)
-        text += "| --- |" + families.map { _ in " ---: |" }.joined() + "\n"
+        text += Markdown.head([.text("leg")] + families.map { .number($0) })
         for line in table.byRoute {
             let shares = families.map { family in
                 let (good, planned, bad) = table.share(of: line, family)

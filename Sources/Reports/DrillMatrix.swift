@@ -72,7 +72,7 @@ public struct DrillMatrix: Sendable {
     private func table(of route: String) -> String {
         let own = rows.filter { $0.route == route }
         var text = "\n## \(Self.cell(route))\n\n"
-        text += "| leg | cause | plain | streamed |\n| --- | --- | --- | --- |\n"
+        text += Markdown.head(["leg", "cause", "plain", "streamed"].map { .text($0) })
         var seen: Set<String> = []
         for row in own {
             guard seen.insert("\(row.leg) \(row.cause ?? "")").inserted else { continue }
@@ -104,8 +104,10 @@ public struct DrillMatrix: Sendable {
         var table = FindingTable()
         for row in rows { table.take(row) }
         guard !table.isEmpty else { return "" }
-        var text = "\n## Findings\n\n| name | severity | paths | the first of them | where |\n"
-        text += "| --- | --- | --- | --- | --- |\n"
+        var text =
+            "\n## Findings\n\n"
+            + Markdown.head(
+                ["name", "severity", "paths", "the first of them", "where"].map { .text($0) })
         for line in table.lines {
             text += "| \(line.finding.code) | \(line.finding.severity.rawValue) | \(line.count) "
             text += "| \(Self.cell(line.finding.message)) | \(Self.cell(line.path)) |\n"

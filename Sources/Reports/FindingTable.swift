@@ -17,16 +17,8 @@ struct FindingTable {
     /// Errors first, then by name.
     var lines: [Line] {
         found.sorted { one, other in
-            let ranks = (Self.rank(one.finding), Self.rank(other.finding))
-            return ranks.0 != ranks.1 ? ranks.0 < ranks.1 : one.finding.code < other.finding.code
-        }
-    }
-
-    private static func rank(_ finding: Finding) -> Int {
-        switch finding.severity {
-        case .error: 0
-        case .warning: 1
-        case .note: 2
+            let (worse, better) = (one.finding.severity, other.finding.severity)
+            return worse != better ? worse > better : one.finding.code < other.finding.code
         }
     }
 

@@ -72,7 +72,7 @@ extension HTMLPage {
         cases.sort((a, b) => order.indexOf(a.verdict) - order.indexOf(b.verdict));
 
         function heading() {
-          if (run) $('about').textContent = run[2] + ' · ' + run[4] + ' · gateway ' + run[5] + ' · ' + run[6] + ' · pathproof ' + run[1];
+          if (run) $('about').textContent = run[2] + ' · ' + run[4] + ' · ' + run[5] + ' · ' + run[6] + ' · pathproof ' + run[1];
           const tally = { passed: left, failed: 0, errored: 0, skipped: 0 };
           for (const one of cases) tally[one.verdict] += 1;
           let planned = 0, covered = 0;
@@ -418,7 +418,7 @@ extension HTMLPage {
           for (const part of parts) fold(part.title, make('pre', part.text));
           const sent = parts.filter((part) => /^leg .* sent/.test(part.title)).pop();
           const got = parts.find((part) => part.title === 'the caller got');
-          if (sent && got) fold('what the gateway changed between the last leg and the caller', compared(sent.text, got.text));
+          if (sent && got) fold('what changed between the last leg and the caller', compared(sent.text, got.text));
           list.append(make('dt', 'both sides'), body);
         }
         function compared(before, after) {

@@ -182,7 +182,7 @@ public struct HTMLReport: Report {
         json.string(run.started)
         json.string(run.host)
         json.string(run.mode.rawValue)
-        json.string(run.gateway)
+        json.string(run.askedWords { $0 })
         json.string(run.suites.joined(separator: ", "))
         json.endArray()
     }

@@ -226,7 +226,7 @@ public struct JUnitReport: Report {
         if let run {
             xml.property("pathproof.version", run.version)
             xml.property("pathproof.mode", run.mode.rawValue)
-            xml.property("pathproof.gateway", run.gateway)
+            xml.property("pathproof.gateway", run.gateway(of: group.suite))
             xml.property("pathproof.seed", String(run.seed))
         }
         for cells in group.metrics.lines {

@@ -18,11 +18,11 @@ struct LedgerSection: SummarySection {
     private static func markdown(of row: LedgerRow) -> String {
         let suite = row.suite.map { " for \(Markdown.code($0))" } ?? ""
         var text = "## Ledger against billed\(suite)\n\n"
-        text += Markdown.row([
-            "leg", "calls", "input: leg, gateway", "cached", "output", "reasoning",
-            "charged calls", "list price", "charged", "over",
-        ])
-        text += "| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |\n"
+        let numbers = [
+            "calls", "input: leg, gateway", "cached", "output", "reasoning", "charged calls",
+            "list price", "charged", "over",
+        ]
+        text += Markdown.head([.text("leg")] + numbers.map { .number($0) })
         for line in row.legs {
             text += Markdown.row([
                 Markdown.cell("\(line.leg) \(line.legName)"), Figures.grouped(line.calls),

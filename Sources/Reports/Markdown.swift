@@ -37,6 +37,25 @@ public enum Markdown {
         return "\(fence)\n\(words)\(words.hasSuffix("\n") ? "" : "\n")\(fence)\n"
     }
 
+    /// Of a table: numbers stand at the right.
+    public enum Column: Sendable {
+        case text(String)
+        case number(String)
+
+        fileprivate var name: String {
+            switch self {
+            case .text(let name), .number(let name): name
+            }
+        }
+
+        fileprivate var rule: String { if case .number = self { "---:" } else { "---" } }
+    }
+
+    /// The first two lines of a table.
+    public static func head(_ columns: [Column]) -> String {
+        row(columns.map(\.name)) + row(columns.map(\.rule))
+    }
+
     public static func row(_ cells: [String]) -> String {
         "| \(cells.joined(separator: " | ")) |\n"
     }

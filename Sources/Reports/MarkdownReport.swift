@@ -113,7 +113,7 @@ public struct MarkdownReport: Report {
         let end = gathered.end
         var facts: [String] = []
         if let run = gathered.run {
-            facts.append("\(run.mode.rawValue), gateway \(Markdown.code(run.gateway))")
+            facts.append("\(run.mode.rawValue), \(run.askedWords { Markdown.code($0) })")
             if !run.suites.isEmpty {
                 facts.append(run.suites.prefix(5).map { Markdown.code($0) }.joined(separator: ", "))
             }
@@ -135,8 +135,10 @@ public struct MarkdownReport: Report {
 
     private static func text(of gate: GateRow) -> String {
         var text = "## Against \(Markdown.code(gate.baseline)): \(gate.verdict.rawValue)\n\n"
-        text += Markdown.row(["route", "verdict", "paired", "before", "now", "why"])
-        text += "| --- | --- | ---: | ---: | ---: | --- |\n"
+        text += Markdown.head([
+            .text("route"), .text("verdict"), .number("paired"), .number("before"),
+            .number("now"), .text("why"),
+        ])
         for family in gate.families.prefix(50) {
             text += Markdown.row([
                 Markdown.cell(family.route), family.verdict.rawValue,

@@ -19,8 +19,10 @@ struct MetricTable {
     func cases(of name: String) -> Int { counts[name] ?? 0 }
 
     /// Name, score and cases of each, as pages show them under `heads`.
-    var lines: [[String]] {
-        totals.map { [$0.name, Self.figure($0.score), Figures.grouped(cases(of: $0.name))] }
+    var lines: [[String]] { totals.map(cells) }
+
+    func cells(of metric: Metric) -> [String] {
+        [metric.name, Self.figure(metric.score), Figures.grouped(cases(of: metric.name))]
     }
 
     static let heads = ["metric", "score", "cases"]

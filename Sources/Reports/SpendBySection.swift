@@ -37,8 +37,10 @@ struct SpendBySection: SummarySection {
         }
         guard !text.isEmpty else { return "" }
         return "## Spend by list prices, told apart\n\n"
-            + Markdown.row(["by", "", "calls", "all calls", "failed calls", "unknown"])
-            + "| --- | --- | ---: | ---: | ---: | ---: |\n" + text + "\n"
+            + Markdown.head([
+                .text("by"), .text(""), .number("calls"), .number("all calls"),
+                .number("failed calls"), .number("unknown"),
+            ]) + text + "\n"
     }
 
     func write(to json: inout JSONWriter) {

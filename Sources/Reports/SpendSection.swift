@@ -2,45 +2,39 @@ import Documents
 import Rows
 import Vocabulary
 
-/// What calls cost by the price list, leg by leg.
-struct SpendSection: SummarySection {
+/// What calls cost by the price list, leg by leg; for people nothing where no price is known.
+struct SpendSection: TableSection {
     static let key = "spend"
+    static let title = "Spend by list prices"
+    static let columns: [Markdown.Column] = [
+        .text("leg"), .number("calls"), .number("all calls"), .number("failed calls"),
+        .number("unknown"),
+    ]
 
     private var table = SpendTable()
 
     mutating func take(_ row: PathRow) { table.take(row) }
     mutating func take(_ row: CallRow) { table.take(row) }
 
-    /// Nothing where no price is known.
-    func markdown() -> String {
-        guard table.hasPrices else { return "" }
-        var text = "## Spend by list prices\n\n"
-        text += Markdown.row(["leg", "calls", "all calls", "failed calls", "unknown"])
-        text += "| --- | ---: | ---: | ---: | ---: |\n"
-        for line in table.byRoute {
-            text += Markdown.row([
-                Markdown.cell("\(line.leg) \(table.name(of: line.leg))"),
-                Figures.grouped(line.calls), line.all.words, line.failed.words,
-                line.all.unknown > 0 ? Figures.grouped(line.all.unknown) : "",
-            ])
-        }
-        return text + "\n"
+    var lines: [SpendTable.Line] { table.byRoute }
+    var isTelling: Bool { table.hasPrices }
+
+    func cells(of line: SpendTable.Line) -> [String] {
+        [
+            Markdown.cell("\(line.leg) \(table.name(of: line.leg))"), Figures.grouped(line.calls),
+            line.all.words, line.failed.words,
+            line.all.unknown > 0 ? Figures.grouped(line.all.unknown) : "",
+        ]
     }
 
-    func write(to json: inout JSONWriter) {
-        json.beginArray()
-        for line in table.byRoute {
-            json.beginObject()
-            json.member("leg", line.leg.description)
-            json.member("leg_name", table.name(of: line.leg))
-            json.member("calls", line.calls)
-            json.member("calls_of_unknown_cost", line.all.unknown)
-            for (name, sum) in [("all", line.all), ("failed", line.failed)] {
-                json.member(name, sum)
-            }
-            json.endObject()
+    func write(_ line: SpendTable.Line, to json: inout JSONWriter) {
+        json.member("leg", line.leg.description)
+        json.member("leg_name", table.name(of: line.leg))
+        json.member("calls", line.calls)
+        json.member("calls_of_unknown_cost", line.all.unknown)
+        for (name, sum) in [("all", line.all), ("failed", line.failed)] {
+            json.member(name, sum)
         }
-        json.endArray()
     }
 }
 

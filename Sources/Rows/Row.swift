@@ -106,6 +106,19 @@ public struct RunRow: Sendable, Equatable {
     /// Of a run that was joined of shards: those that were not there, as `2/3`.
     public var missingShards: [String] = []
 
+    /// What stands in place of a gateway where there is none.
+    public static let noGateway = "none"
+
+    /// All suites ask legs without a gateway.
+    public var isDirect: Bool {
+        gateway == Self.noGateway || !direct.isEmpty && direct.count == suites.count
+    }
+
+    /// Of the suite with this name.
+    public func gateway(of suite: String) -> String {
+        isDirect || direct.contains(suite) ? Self.noGateway : gateway
+    }
+
     /// What a suite calls its work, for those that say it.
     public var taskBySuite: [String: String] {
         Dictionary(tasks.map { ($0.suite, $0.name) }, uniquingKeysWith: { first, _ in first })

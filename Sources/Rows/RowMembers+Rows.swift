@@ -288,7 +288,8 @@ extension RowMembers {
 
     mutating func finding() throws(Wrong) -> Finding {
         Finding(
-            try text("code"), try word("severity"), try text("message"), offset: number("offset"))
+            try text("code"), try word("severity"), try text("message"), offset: number("offset"),
+            leg: leg("leg"))
     }
 
     private mutating func checks() throws(Wrong) -> [CheckRow] {

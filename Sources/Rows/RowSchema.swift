@@ -46,7 +46,9 @@ public enum RowSchema {
         Member("version", always: true, "of pathproof"),
         Member("suites", always: true, "the suite files"),
         Member("mode", always: true, "simulated, live, replay or record"),
-        Member("gateway", always: true, "the gateway under test"),
+        Member(
+            "gateway", always: true,
+            "the gateway under test; none where all legs are asked directly"),
         Member("started", always: true, "UTC, as in 2026-08-01T12:00:00Z"),
         Member("host", always: true, "the machine that ran it"),
         Member("seed", always: true, "as text, since it has 64 bits"),
@@ -240,7 +242,10 @@ public enum RowSchema {
         Member("loop_lag_us", "how late our own loop was: the error bar of all times"),
         Member("breakage", "kind and reason of a broken connection or answer"),
         Member("provider_error", "status, type, code, message, in_stream, retry_after_us"),
-        Member("findings", "departures from the wire contract: code, severity, message, offset"),
+        Member(
+            "findings",
+            "departures from the wire contract: code, severity, message, offset, leg (whose provider's own answer it is "
+                + "about, as its lane saw it; without one, what the caller got)"),
         Member("prompt", "what was asked, shortened; for cases that did not pass"),
         Member("output", "what came, shortened; for cases that did not pass"),
         Member("rerun", "the command that runs this case alone"),
@@ -312,6 +317,7 @@ public enum RowSchema {
         Member("severity", always: true, "note, warning or error"),
         Member("message", always: true, "in words"),
         Member("offset", "the byte of the body"),
+        Member("leg", "whose provider's own answers it is about, as its lane saw them"),
         Member("case", "the id of the case in which it was seen"),
         Member("file", "where it points, with line and column"),
         Member("line", "from 1"),

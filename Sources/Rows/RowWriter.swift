@@ -88,6 +88,7 @@ public struct RowWriter: Sendable {
         json.member(#","severity":"#, finding.severity.rawValue)
         json.member(#","message":"#, finding.message)
         json.optionalMember(#","offset":"#, finding.offset)
+        json.optionalMember(#","leg":"#, finding.leg?.description)
     }
 
     mutating func member(_ key: StaticString, _ checks: [CheckRow]) {

@@ -33,7 +33,7 @@ extension CaseRow {
         takeTimes(attempt.reading.clocks, attempt.exchange)
         breakage = attempt.exchange.breakage
         providerError = attempt.reading.error
-        findings = attempt.reading.findings
+        findings = attempt.findings
     }
 
     /// What findings name is told by them: a check that one of them explains fails no case by itself, and a

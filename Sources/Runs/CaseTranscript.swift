@@ -34,7 +34,7 @@ enum CaseTranscript {
             text += "\(check.verdict.rawValue): \(check.name): \(check.message)\n"
         }
         if let rerun = row.rerun { text += "rerun: \(rerun)\n" }
-        text += heading("the caller sent to the gateway")
+        text += heading("the caller sent")
         text += sent(request)
         text += heading("the caller got")
         text +=

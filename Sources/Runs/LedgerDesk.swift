@@ -26,6 +26,7 @@ public final class LedgerDesk: Sendable {
 
     private let books: Mutex<[Book]>
     private let swapped = Mutex(SwappedPrices())
+    private let departures = Mutex(LegDepartures())
     private let prices: [LegPrices]
     /// Suites that a vice stands before: by name, where they are written in their file.
     private let ownGateways: [String: SourceLocation?]
@@ -81,6 +82,7 @@ public final class LedgerDesk: Sendable {
 
     public func take(_ finished: RowDesk.Finished) {
         noteSwaps(in: finished)
+        if !finished.row.findings.isEmpty { departures.withLock { $0.take(finished.row.findings) } }
         if !direct.isEmpty, direct.contains(finished.row.suite) { return }
         var sendings = BilledSending.all(
             of: finished, since: start, hasJournals: hasJournals)
@@ -110,10 +112,11 @@ public final class LedgerDesk: Sendable {
         }
     }
 
-    /// The ledger of each gateway and what was found there, and behind them what was served otherwise than it was asked for.
+    /// The ledger of each gateway and what was found there, and behind them what was served otherwise than it was
+    /// asked for, or against its provider's contract.
     public var rows: [Row] {
-        let swaps = swapped.withLock(\.findings).map { Row.finding(FindingRow($0, location: nil)) }
-        return bookRows + swaps
+        let others = swapped.withLock(\.findings) + departures.withLock(\.findings)
+        return bookRows + others.map { .finding(FindingRow($0, location: nil)) }
     }
 
     private var bookRows: [Row] {

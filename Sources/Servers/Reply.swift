@@ -40,36 +40,25 @@ public struct ReplyEnd: Sendable, Equatable {
 final class Reply: Sendable {
     /// Bytes that were given and that the kernel has not taken.
     let pending = Atomic<Int>(0)
-    /// Someone waits for `pending` to fall.
-    let isAwaited = Atomic<Bool>(false)
     private let state = Mutex(State())
 
     private struct State {
         var end: ReplyEnd?
         var onEnd: [@Sendable (ReplyEnd) -> Void] = []
-        var waiters: [(bytes: Int, body: @Sendable () -> Void)] = []
     }
 
     var end: ReplyEnd? { state.withLock { $0.end } }
 
     /// A reply ends once; what ends it first counts.
     func end(_ end: ReplyEnd) {
-        let (listeners, waiters) = state.withLock { state in
-            guard state.end == nil else { return ([], []) as Callbacks }
+        let listeners = state.withLock { state -> [@Sendable (ReplyEnd) -> Void] in
+            guard state.end == nil else { return [] }
             state.end = end
-            defer {
-                state.onEnd = []
-                state.waiters = []
-            }
-            return (state.onEnd, state.waiters.map(\.body))
+            defer { state.onEnd = [] }
+            return state.onEnd
         }
         for listener in listeners { listener(end) }
-        for waiter in waiters { waiter() }
     }
-
-    private typealias Callbacks = (
-        listeners: [@Sendable (ReplyEnd) -> Void], waiters: [@Sendable () -> Void]
-    )
 
     func onEnd(_ body: @escaping @Sendable (ReplyEnd) -> Void) {
         let end = state.withLock { state -> ReplyEnd? in
@@ -79,31 +68,6 @@ final class Reply: Sendable {
         if let end { body(end) }
     }
 
-    func whenPending(atMost bytes: Int, _ body: @escaping @Sendable () -> Void) {
-        let isDue = state.withLock { state in
-            // Set before `pending` is read: whoever lowers it afterwards sees that someone waits.
-            isAwaited.store(true, ordering: .sequentiallyConsistent)
-            if state.end != nil || pending.load(ordering: .sequentiallyConsistent) <= bytes {
-                return true
-            }
-            state.waiters.append((bytes, body))
-            return false
-        }
-        if isDue { body() }
-    }
-
     /// The kernel took so many bytes.
-    func took(_ bytes: Int) {
-        pending.subtract(bytes, ordering: .sequentiallyConsistent)
-        guard isAwaited.load(ordering: .sequentiallyConsistent) else { return }
-        let due = state.withLock { state in
-            // As many as wait now: since they were fewer, whoever waits here may have given more.
-            let left = pending.load(ordering: .sequentiallyConsistent)
-            let due = state.waiters.filter { left <= $0.bytes }.map(\.body)
-            state.waiters.removeAll { left <= $0.bytes }
-            isAwaited.store(!state.waiters.isEmpty, ordering: .sequentiallyConsistent)
-            return due
-        }
-        for body in due { body() }
-    }
+    func took(_ bytes: Int) { pending.subtract(bytes, ordering: .sequentiallyConsistent) }
 }

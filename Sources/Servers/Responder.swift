@@ -86,27 +86,12 @@ public final class Responder: Sendable {
         finish(sending: bytes, keepAlive: true)
     }
 
-    /// Bytes given to this reply that the kernel has not taken: back-pressure for whoever feeds it.
-    public var pendingBytes: Int { shared.pending.load(ordering: .relaxed) }
-
     /// How the reply ended; nil while it goes on.
     public var end: ReplyEnd? { shared.end }
 
     /// Calls `body` once, on the server's thread, as soon as the reply has ended (on the caller's where it has).
     /// It must not block.
     public func onEnd(_ body: @escaping @Sendable (ReplyEnd) -> Void) { shared.onEnd(body) }
-
-    /// Calls `body` once, as soon as no more than so many bytes wait or the reply has ended.
-    public func whenPending(
-        atMost bytes: Int = 0, _ body: @escaping @Sendable () -> Void
-    ) { shared.whenPending(atMost: bytes, body) }
-
-    /// Waits until no more than so many bytes wait, or the reply has ended.
-    public func drained(atMost bytes: Int = 0) async {
-        await withCheckedContinuation { continuation in
-            shared.whenPending(atMost: bytes) { continuation.resume() }
-        }
-    }
 
     /// True for the first that settles the reply.
     private func settle() -> Bool { !isSettled.exchange(true, ordering: .relaxed) }

@@ -49,11 +49,7 @@ struct TestKind: Sendable {
 
 extension Test {
     /// A kind of its own, for a test that differs from the others of its file.
-    private mutating func change(_ body: (inout TestKind) -> Void) {
-        var changed = kind.value
-        body(&changed)
-        kind = Shared(changed)
-    }
+    private mutating func change(_ body: (inout TestKind) -> Void) { kind = kind.changed(body) }
 
     public var asserts: [Node] {
         get { kind.value.asserts }

@@ -14,13 +14,7 @@ public final class Caller: Sendable {
     /// request is sent once at most, redirects are not followed, and where the task is cancelled the
     /// stream is closed at once.
     public func send(_ request: Shared<Request>, into sink: any ByteSink) async -> Exchange {
-        await Job(request, into: sink, purpose: .send, of: self).exchange { loop.start($0) }.value
-    }
-
-    /// Opens a connection to where a request goes, and sends nothing.
-    func open(for request: Request) async -> Exchange {
-        let job = Job(Shared(request), into: NoAnswer(), purpose: .open, of: self)
-        return await job.exchange { loop.start($0) }.value
+        await Job(request, into: sink, of: self).exchange { loop.start($0) }.value
     }
 
     /// Ends what is in flight, and refuses what is sent from now on.

@@ -255,7 +255,6 @@ final class EventLoop: @unchecked Sendable {
 
     private func finishDone() {
         while let (transfer, code) = multi.nextDone() {
-            transfer.clearConnectOnly()
             multi.remove(transfer.easy)
             free.append(transfer.slot)
             let now = Clock.now()
@@ -268,7 +267,6 @@ final class EventLoop: @unchecked Sendable {
 
     private func stop(_ transfer: Transfer, _ breakage: Breakage) {
         multi.remove(transfer.easy)
-        transfer.clearConnectOnly()
         free.append(transfer.slot)
         let now = Clock.now()
         transfer.finish(breakage, at: now, lag: lag(for: transfer, at: now))

@@ -3,15 +3,8 @@ import Vocabulary
 
 /// One request on its way from a task to a loop, and its exchange on the way back.
 final class Job: Sendable {
-    enum Purpose {
-        case send
-        /// Only connect, and leave the connection to the requests that follow.
-        case open
-    }
-
     let request: Shared<Request>
     let sink: any ByteSink
-    let purpose: Purpose
     let queued: Moment
     let caller: Caller
 
@@ -24,12 +17,9 @@ final class Job: Sendable {
         var exchange: Shared<Exchange>?
     }
 
-    init(
-        _ request: Shared<Request>, into sink: any ByteSink, purpose: Purpose, of caller: Caller
-    ) {
+    init(_ request: Shared<Request>, into sink: any ByteSink, of caller: Caller) {
         self.request = request
         self.sink = sink
-        self.purpose = purpose
         self.caller = caller
         queued = Clock.now()
     }

@@ -64,7 +64,6 @@ final class Transfer {
     func prepare(_ job: Job, firstTurn: Int) throws(Breakage) {
         let request = job.request.value
         try outgoing.set(request)
-        if job.purpose == .open { easy.set(CURLOPT_FRESH_CONNECT, 1) }
         easy.clearReason()
         self.job = job
         self.firstTurn = firstTurn
@@ -92,16 +91,10 @@ final class Transfer {
             ending = .broken(diedOnReuse())
             return false
         }
-        guard let job else { return false }
+        guard job != nil else { return false }
         isConnected = true
         exchange.reusedConnection = easy.number(CURLINFO_NUM_CONNECTS) == 0
         if !exchange.reusedConnection { placePhases(before: now) }
-        if job.purpose == .open {
-            // libcurl looks at this option again after this callback: with it the request is done before
-            // it is sent. The connection was not made under it, and so goes to the pool like any other.
-            easy.set(CURLOPT_CONNECT_ONLY, 1)
-            return true
-        }
         exchange.sent = now
         phase = .waiting(since: now.nanoseconds)
         deadlines.heap.setNoLater(slot, due: deadline.due)
@@ -262,19 +255,10 @@ final class Transfer {
         exchange.bodyBytes = bodyBytes
         exchange.loopLag = .nanoseconds(lag)
         exchange.breakage = breakage
-        if job?.purpose == .open {
-            easy.set(CURLOPT_FRESH_CONNECT, 0)
-            exchange.lastByte = nil
-        }
         outgoing.releaseBody()
         let done = job
         job = nil
         done?.finish(exchange)
-    }
-
-    /// Called before the handle leaves libcurl's multi handle, which closes connections made for this.
-    func clearConnectOnly() {
-        if job?.purpose == .open { easy.set(CURLOPT_CONNECT_ONLY, 0) }
     }
 
     private func breakage(of code: CURLcode) -> Breakage? {
@@ -285,8 +269,8 @@ final class Transfer {
         }
         guard code == CURLE_OK else { return redacted(Breakage(failure(code))) }
         // libcurl is content with an answer that ends within its head.
-        let isWhole = exchange.status != nil || job?.purpose == .open
-        return isWhole ? nil : Breakage(.cut, "the connection ended in the middle of the head")
+        return exchange.status != nil
+            ? nil : Breakage(.cut, "the connection ended in the middle of the head")
     }
 
     private func failure(_ code: CURLcode) -> CurlFailure {

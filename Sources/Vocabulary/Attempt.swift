@@ -62,6 +62,27 @@ public struct Attempt: Sendable, Equatable {
 
     public var answeringCall: LaneCall? { calls?.answering }
 
+    /// Departures from the wire contract on both sides of the gateway: what the providers behind the lanes said, and
+    /// what the caller got. What both show is told once, where it is worse; where it is as bad, of the provider.
+    public var findings: [Finding] {
+        guard let calls, calls.indices.contains(where: { !calls[$0].findings.isEmpty }) else {
+            return reading.findings
+        }
+        let behind = calls.findings
+        let told = behind.filter { finding in
+            !reading.findings.contains { $0.code == finding.code && $0.severity > finding.severity }
+        }.map { finding in
+            guard !reading.findings.contains(where: { $0.code == finding.code }) else {
+                return finding
+            }
+            var finding = finding
+            finding.message += "; the caller's answer does not show it"
+            return finding
+        }
+        return told
+            + reading.findings.filter { own in !told.contains { $0.code == own.code } }
+    }
+
     public var answeringLeg: LegID? { calls?.lazy.filter(\.claimsSuccess).last?.leg }
 
     public var callsPerLeg: [LegID: Int]? {
@@ -74,4 +95,14 @@ public struct Attempt: Sendable, Equatable {
 extension [LaneCall] {
     /// The last call whose lane sent an answer that claims success.
     public var answering: LaneCall? { last { $0.claimsSuccess } }
+
+    /// What the answers of their providers depart in, once for each leg however often it was asked.
+    fileprivate var findings: [Finding] {
+        var found: [Finding] = []
+        for finding in lazy.filter(\.claimsSuccess).flatMap(\.findings)
+        where !found.contains(where: { $0.code == finding.code && $0.leg == finding.leg }) {
+            found.append(finding)
+        }
+        return found
+    }
 }

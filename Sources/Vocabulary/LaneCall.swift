@@ -49,6 +49,9 @@ public struct LaneCall: Sendable, Equatable {
     public var cacheable: Cacheable?
     /// What the lane says in its answer; nil where it says none, or only a part of one.
     public var answer: Answer?
+    /// Where the provider behind the lane departed from its contract: a gateway may mend it on the way. Nothing of
+    /// answers that a lane made up or broke.
+    public var findings: [Finding] = []
     /// By the price list; nil where it is not known, or nobody has looked it up yet.
     public var cost: Money?
     /// What it would have cost at the hours that have another price; nil where it is the same at all.

@@ -57,6 +57,9 @@ extension LaneCall {
             call.answer?.text = redactor.redacted(answer.text)
             call.answer?.model = redactor.redacted(answer.model)
         }
+        for (index, finding) in findings.enumerated() {
+            call.findings[index].message = redactor.redacted(finding.message)
+        }
         return call
     }
 }

@@ -162,7 +162,20 @@ extension StreamClocks.Course {
 
 /// A departure of an answer from its provider's contract.
 public struct Finding: Sendable, Hashable {
-    public enum Severity: String, Sendable { case note, warning, error }
+    /// The worst comes last.
+    public enum Severity: String, Sendable, Comparable {
+        case note, warning, error
+
+        private var rank: Int {
+            switch self {
+            case .note: 0
+            case .warning: 1
+            case .error: 2
+            }
+        }
+
+        public static func < (one: Severity, other: Severity) -> Bool { one.rank < other.rank }
+    }
 
     /// Dotted, stable: `wire.stream.no-finish`.
     public var code: String
@@ -170,11 +183,23 @@ public struct Finding: Sendable, Hashable {
     public var message: String
     /// Where in the body.
     public var offset: Int?
+    /// Whose own answer it is about, as a lane saw it; nil: the answer that the caller got.
+    public var leg: LegID?
 
-    public init(_ code: String, _ severity: Severity, _ message: String, offset: Int? = nil) {
+    public init(
+        _ code: String, _ severity: Severity, _ message: String, offset: Int? = nil,
+        leg: LegID? = nil
+    ) {
         self.code = code
         self.severity = severity
         self.message = message
         self.offset = offset
+        self.leg = leg
+    }
+
+    /// The same of what the leg's provider said, which is named.
+    public func seen(at leg: Leg) -> Finding {
+        Finding(
+            code, severity, "\(leg.provider) at \(leg.id): \(message)", offset: offset, leg: leg.id)
     }
 }

@@ -5,7 +5,7 @@ public final class Shared<Value: Sendable>: Sendable {
     public init(_ value: Value) { self.value = value }
 
     /// Another, for who holds this one no more.
-    func changed(_ change: (inout Value) -> Void) -> Shared {
+    public func changed(_ change: (inout Value) -> Void) -> Shared {
         var changed = value
         change(&changed)
         return Shared(changed)

@@ -35,7 +35,8 @@ final class CassetteFolder: Sendable {
     static func files(
         in folder: String, for command: String = RunCommand.name
     ) throws(Diagnostics) -> [String] {
-        let names = Folder.names(in: folder)?.filter { $0.hasSuffix(Cassette.ending) }.sorted()
+        let names = FolderListing.names(in: folder)?.filter { $0.hasSuffix(Cassette.ending) }
+            .sorted()
         guard let names, !names.isEmpty else {
             throw Diagnostics([
                 Diagnostic(

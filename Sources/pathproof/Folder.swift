@@ -2,23 +2,8 @@ import Glibc
 import Rows
 import Vocabulary
 
-/// What stands in a folder; nil where the path is none.
+/// What the system knows of a path.
 enum Folder {
-    static func names(in path: String) -> [String]? {
-        guard let folder = unsafe opendir(path) else { return nil }
-        defer { unsafe closedir(folder) }
-        var names: [String] = []
-        while let entry = unsafe readdir(folder) {
-            let name = unsafe withUnsafePointer(to: &entry.pointee.d_name) { pointer in
-                unsafe pointer.withMemoryRebound(to: CChar.self, capacity: 256) {
-                    unsafe String(cString: $0)
-                }
-            }
-            if name != ".", name != ".." { names.append(name) }
-        }
-        return names
-    }
-
     /// Why the last call failed, in the system's words.
     static func reason() -> String {
         guard let text = unsafe strerror(errno) else { return "error \(errno)" }

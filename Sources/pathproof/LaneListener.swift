@@ -39,8 +39,13 @@ final class LaneListener: LaneEar {
         return signs.heard.withLock { $0 }
     }
 
-    func answer() -> LaneCall.Answer? {
+    func conclusion() -> HeardAnswer {
         let reading = reader.reading(exchange: Exchange(queued: Clock.now()))
+        return HeardAnswer(answer(in: reading), findings: reading.findings)
+    }
+
+    /// Nil where it is none, or no whole one.
+    private func answer(in reading: Reading) -> LaneCall.Answer? {
         guard reading.outcome == .ok, reading.refusal == nil, let finish = reading.finish,
             [.stop, .length, .toolCalls].contains(finish.reason)
         else { return nil }

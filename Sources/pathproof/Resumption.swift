@@ -1,3 +1,4 @@
+import Documents
 import Rows
 import Suites
 import Vocabulary
@@ -31,7 +32,7 @@ enum Resumption {
     /// Who mistypes the folder of a run that was paid for would pay for it again.
     private static func nothing(in folder: String) -> Diagnostic {
         let above = FilePath.folder(of: folder)
-        let others = (Folder.names(in: above.isEmpty ? "." : above) ?? []).sorted().map {
+        let others = (FolderListing.names(in: above.isEmpty ? "." : above) ?? []).sorted().map {
             FilePath.joined(above, $0)
         }.filter { hasRun($0) }
         let near = nearest(folder, among: others) ?? (others.count == 1 ? others.first : nil)

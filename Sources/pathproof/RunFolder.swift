@@ -1,3 +1,4 @@
+import Documents
 import Reports
 import Rows
 import Vocabulary
@@ -34,7 +35,7 @@ enum RunFolder {
         }
         if Folder.isFile(rows) { return }
         let found =
-            (Folder.names(in: folder) ?? []).filter { own.contains($0) }
+            (FolderListing.names(in: folder) ?? []).filter { own.contains($0) }
             + texts(in: folder).map { "\(transcripts)/\($0)" }
         guard let first = found.min() else { return }
         let more = found.count > 1 ? " (and \(found.count - 1) more)" : ""
@@ -49,7 +50,7 @@ enum RunFolder {
     private static let foreignHint = "--out names a folder of its own; or move away what is there"
 
     private static func texts(in folder: String) -> [String] {
-        (Folder.names(in: "\(folder)/\(transcripts)") ?? []).filter { $0.hasSuffix(".txt") }
+        (FolderListing.names(in: "\(folder)/\(transcripts)") ?? []).filter { $0.hasSuffix(".txt") }
     }
 
     /// What is to be typed for the rest of a run that was killed.
@@ -61,7 +62,7 @@ enum RunFolder {
     ///
     /// Called by the one who holds the lock on the folder's results.
     static func sweep(_ folder: String, keepingCases: Bool) {
-        for name in Folder.names(in: folder) ?? []
+        for name in FolderListing.names(in: folder) ?? []
         where own.contains(name) || isPartial(name, of: own + [early]) {
             Folder.remove("\(folder)/\(name)")
         }

@@ -19,10 +19,7 @@ extension RunJob {
         var row = RunRow(
             version: version, suites: files,
             mode: mode,
-            gateway: gateway?.url ?? drill.map {
-                $0.elsewhere?.url ?? "\($0.gateway.name): \($0.gateway.file)"
-            }
-                ?? ChosenGateway.embedded,
+            gateway: gatewayName,
             started: WallClock.now(), host: WallClock.host(), seed: 0, casesPlanned: planned)
         if command != RunCommand.name { row.command = command }
         row.arguments = words
@@ -49,6 +46,14 @@ extension RunJob {
     private var files: [String] {
         var seen: Set<String> = []
         return prepared.map(\.plan.suite.file).filter { seen.insert($0).inserted }
+    }
+
+    private var gatewayName: String {
+        if let gateway { return gateway.url }
+        if let drill {
+            return drill.elsewhere?.url ?? "\(drill.gateway.name): \(drill.gateway.file)"
+        }
+        return prepared.allSatisfy(\.plan.isDirect) ? RunRow.noGateway : ChosenGateway.embedded
     }
 
     private var mode: RunRow.Mode {

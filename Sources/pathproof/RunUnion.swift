@@ -139,6 +139,7 @@ struct RunUnion {
     private static func check(_ runs: [RunRow], _ names: [String]) throws(Diagnostics) {
         guard let first = runs.first, let firstName = names.first else { return }
         var mistakes: [Diagnostic] = []
+        let gateway = runs.first { !$0.isDirect }?.gateway
         for (run, name) in zip(runs, names).dropFirst() {
             func differ(_ what: String, _ one: String, _ other: String) {
                 mistakes.append(
@@ -154,7 +155,9 @@ struct RunUnion {
             }
             let commands = [first, run].map { $0.command ?? RunCommand.name }
             if commands[0] != commands[1] { differ("the command", commands[0], commands[1]) }
-            if run.gateway != first.gateway { differ("the gateway", first.gateway, run.gateway) }
+            if let gateway, !run.isDirect, run.gateway != gateway {
+                differ("the gateway", gateway, run.gateway)
+            }
             // One of a rehearsal's files is a day of its own.
             guard commands == [RehearsalJob.command, RehearsalJob.command] else { continue }
             let files = [first, run].map { $0.suites.joined(separator: ", ") }
@@ -185,6 +188,8 @@ struct RunUnion {
             return values.filter { seen.insert($0).inserted }
         }
         joined.suites = union(runs.flatMap(\.suites))
+        // Of a job whose suites ask legs directly in one part and a gateway in another.
+        if let asking = runs.first(where: { !$0.isDirect }) { joined.gateway = asking.gateway }
         joined.started = runs.map(\.started).min() ?? joined.started
         joined.host = union(runs.map(\.host)).joined(separator: ", ")
         let planned = runs.compactMap(\.casesPlanned)
@@ -335,8 +340,8 @@ struct RunUnion {
 
     /// What gateways told and charged, over all cases of all parts: a share of a part is none of the whole.
     private mutating func reconcile() throws(Diagnostics) {
-        guard !ledgers.isEmpty || findings.contains(where: \.finding.isOfLedger) else { return }
-        let own = findings.filter { $0.finding.isOfLedger }
+        guard !ledgers.isEmpty || findings.contains(where: \.finding.isOfSums) else { return }
+        let own = findings.filter { $0.finding.isOfSums }
         let desk = LedgerDesk(joining: ledgers, hasJournals: hasJournals) { suite in
             // A suite's gateway is told of by where its file begins.
             own.compactMap(\.location).first { FilePath.stem(of: $0.file) == suite }
@@ -354,7 +359,7 @@ struct RunUnion {
                 }
             }
         }
-        findings.removeAll { $0.finding.isOfLedger }
+        findings.removeAll { $0.finding.isOfSums }
         ledgers = []
         for row in desk.rows {
             switch row {
@@ -420,6 +425,6 @@ extension EndRow.Limit.Spending {
 }
 
 extension Finding {
-    /// It is about sums over many calls.
-    fileprivate var isOfLedger: Bool { code.hasPrefix("ledger.") }
+    /// It is about sums over many calls: what a gateway bills, and what a leg's provider says.
+    fileprivate var isOfSums: Bool { code.hasPrefix("ledger.") || leg != nil }
 }

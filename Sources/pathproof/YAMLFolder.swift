@@ -15,7 +15,7 @@ struct YAMLFolder {
 
     /// Its YAML files by name, hidden ones left out as by `*.yaml`; nil where the path is no folder.
     static func files(in place: String) -> [String]? {
-        Folder.names(in: place)?.filter { name in
+        FolderListing.names(in: place)?.filter { name in
             !name.hasPrefix(".") && (name.hasSuffix(".yaml") || name.hasSuffix(".yml"))
         }.sorted().map { FilePath.joined(place, $0) }
     }

@@ -8,6 +8,12 @@ import Vocabulary
 
 @testable import Benches
 
+/// Who wants to know nothing of an answer.
+private final class Nobody: ByteSink {
+    func begin(status: Int, headers: Headers, at moment: Moment) {}
+    func take(_ bytes: Span<UInt8>, at moment: Moment) -> Appetite { .enough }
+}
+
 /// Debian's nginx as the plainest hop there is: what it adds is the smallest that any gateway can add.
 private final class Nginx {
     static let program = ["/usr/sbin/nginx", "/usr/local/sbin/nginx", "/usr/bin/nginx"].first {
@@ -51,8 +57,8 @@ private final class Nginx {
     /// Its port answers.
     func isUp(_ transport: Transport) async throws -> Bool {
         for _ in 0..<500 {
-            let url = contender.endpoint.baseURL
-            if await transport.openConnections(to: url, count: 1).opened == 1 { return true }
+            let request = Request(method: "GET", url: contender.endpoint.baseURL)
+            if await transport.send(request, into: Nobody()).status != nil { return true }
             try await Task.sleep(for: .milliseconds(20))
         }
         return false

@@ -60,6 +60,53 @@ import Vocabulary
         #expect(verdict.checks.map(\.message) == ["a comma too many (at byte 12)"])
     }
 
+    /// An answer with these findings, from a leg whose lane has seen those.
+    private func attempt(
+        _ seen: [Finding], behind: [Finding], reading: Reading = Sample.answer(), calls: Int = 1
+    ) -> Attempt {
+        var (reading, call) = (reading, Sample.call(first, 200))
+        reading.findings = seen
+        call.findings = behind.map { $0.seen(at: Sample.legs[0]) }
+        return Sample.attempt(
+            .answers, calls: [first: calls], reading: reading,
+            journal: Array(repeating: call, count: calls))
+    }
+
+    @Test func `what a gateway mends of its leg's answer fails it all the same, and once`() throws {
+        let missing = Finding("wire.usage.missing", .error, "no usage")
+        let mended = try judge(attempt([], behind: [missing], calls: 2))
+        #expect(mended.verdict == .failed)
+        #expect(mended.checks.map(\.name) == ["wire.usage.missing"])
+        #expect(
+            mended.checks.map(\.message) == [
+                "openai at fast/1: no usage; the caller's answer does not show it"
+            ])
+        // Both sides show it: it is the leg's.
+        let both = attempt([Finding("wire.usage.missing", .warning, "none")], behind: [missing])
+        #expect(both.findings.map(\.message) == ["openai at fast/1: no usage"])
+        #expect(both.findings.map(\.leg) == [first])
+        // The gateway made it worse.
+        let worse = attempt(
+            [Finding("wire.usage.missing", .error, "none")],
+            behind: [Finding("wire.usage.missing", .note, "no usage")])
+        #expect(worse.findings == [Finding("wire.usage.missing", .error, "none")])
+    }
+
+    @Test func `a leg's own answer says why none came`() throws {
+        let behind = [
+            Finding("wire.stream.no-finish", .error, "it ended"),
+            Finding("wire.content-type", .warning, "text"),
+        ]
+        let verdict = try judge(attempt([], behind: behind, reading: Sample.httpError(502)))
+        #expect(
+            verdict.checks.filter { $0.verdict == .failed }.map(\.name)
+                == ["answer", "wire.stream.no-finish", "answered-by"])
+        // What was no success says nothing.
+        var refused = Sample.call(first, 429)
+        refused.findings = behind.map { $0.seen(at: Sample.legs[0]) }
+        #expect(Sample.attempt(.answers, journal: [refused]).findings == [])
+    }
+
     @Test func `content of a made-up answer is skipped, path and contract are judged`() throws {
         let verdict = try judge(
             Sample.attempt(.answers, reading: Sample.answer("made up")), madeUp: true)

@@ -250,27 +250,3 @@ private func many(_ before: String, _ after: String) -> String {
         #expect(error?.message == "gives more than 100000 bytes of text")
     }
 }
-
-@Suite struct XMLSchemaTests {
-    private static let schema = Place.shared("conformance/junit/jenkins-junit.xsd")
-
-    @Test(.enabled(if: schema != nil)) func `a JUnit file is held against its schema`() throws {
-        let path = try #require(Self.schema?.path)
-        let good = try XMLReader.document(
-            source(
-                "<testsuites><testsuite name='a' tests='1' failures='0' errors='0'><testcase name='x'/></testsuite></testsuites>"
-            ))
-        #expect(XMLSchema.validate(good, schemaPath: path) == [])
-        let bad = try XMLReader.document(
-            source(
-                "<testsuites>\n<testsuite name='a' tests='1' failures='0' errors='0'><odd/></testsuite></testsuites>"
-            ))
-        let told = XMLSchema.validate(bad, schemaPath: path)
-        #expect(told.contains { $0.message.contains("'odd'") && $0.location?.line == 2 })
-    }
-
-    @Test func `a schema that is not there is told`() throws {
-        let document = try XMLReader.document(source("<a/>"))
-        #expect(!XMLSchema.validate(document, schemaPath: "/nowhere/x.xsd").isEmpty)
-    }
-}

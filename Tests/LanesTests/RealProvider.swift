@@ -88,11 +88,13 @@ final class TestEar: LaneEar {
         return signs.heard.withLock { $0 }
     }
 
-    func answer() -> LaneCall.Answer? {
+    func conclusion() -> HeardAnswer {
         let reading = reader.reading(exchange: Exchange(queued: Clock.now()))
-        return reading.outcome == .ok
-            ? LaneCall.Answer(text: reading.text ?? "", model: reading.model, usage: reading.usage)
-            : nil
+        return HeardAnswer(
+            reading.outcome == .ok
+                ? LaneCall.Answer(
+                    text: reading.text ?? "", model: reading.model, usage: reading.usage)
+                : nil, findings: reading.findings)
     }
 }
 

@@ -148,6 +148,24 @@ private let backup = LegID(route: "backup", index: 0)
     #expect(plan.unreached.allSatisfy { $0.why.message.contains("its weight is 0") })
 }
 
+@Test func `why dice never pick a leg is told by its owner's numbers, not by a copy's`()
+    throws
+{
+    // The copy has weights, so that nobody asks the first, whom no lane stands in for.
+    let plan = try plan(
+        """
+        model_list:
+          - { model_name: chat, litellm_params: { model: bedrock/b, rpm: 100 } }
+          - { model_name: chat, litellm_params: { model: openai/x, rpm: 50 } }
+          - { model_name: chat, litellm_params: { model: openai/y } }
+        """, paths: "legs")
+    #expect(Set(plan.unreached.map(\.leg)) == [LegID(route: "chat", index: 2)])
+    for unreached in plan.unreached {
+        #expect(unreached.why.message.contains("others of its group have `rpm`"), "\(unreached)")
+        #expect(!unreached.why.message.contains("weight"), "\(unreached)")
+    }
+}
+
 @Test func `a route with nobody that can be shown has no path of its own, and others go round it`()
     throws
 {

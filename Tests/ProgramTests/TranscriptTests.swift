@@ -29,7 +29,7 @@ private let files = [
         let name = try #require(moved["transcript"] as? String)
         let text = try scratch.text("pathproof-out/\(name)")
         for words in [
-            "===== the caller sent to the gateway\nPOST http://127.0.0.1:",
+            "===== the caller sent\nPOST http://127.0.0.1:",
             "===== the caller got\nstatus 200, first byte after ",
             "===== call 1 of 2: leg chat/1 got, ", "===== leg chat/1 sent, playing 'rate-limit'",
             "HTTP/1.1 429 ", "===== call 2 of 2: leg chat/2 got, ", "POST /v1/messages\n",

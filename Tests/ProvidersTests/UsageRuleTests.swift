@@ -117,3 +117,50 @@ struct UsageRuleTests {
         }
     }
 }
+
+/// Of a plain answer in each language, what its counts contradict each other in.
+@Test(arguments: [
+    (
+        "anthropic",
+        #"{"id":"m","type":"message","role":"assistant","model":"c","content":[{"type":"text","text":"x"}],"#
+            + #""stop_reason":"end_turn","usage":{"input_tokens":5,"output_tokens":1,"#
+            + #""cache_creation_input_tokens":1,"cache_creation":{"ephemeral_1h_input_tokens":7}}}"#,
+        ["wire.usage.negative"]
+    ),
+    (
+        "anthropic",
+        #"{"id":"m","type":"message","role":"assistant","model":"c","content":[{"type":"text","text":"x"}],"#
+            + #""stop_reason":"end_turn","usage":{"input_tokens":5,"output_tokens":1,"#
+            + #""cache_read_input_tokens":900}}"#, []
+    ),
+    (
+        "google",
+        #"{"candidates":[{"content":{"role":"model","parts":[{"text":"x"}]},"finishReason":"STOP"}],"#
+            + #""usageMetadata":{"promptTokenCount":5,"candidatesTokenCount":1,"totalTokenCount":9}}"#,
+        ["wire.usage.inconsistent"]
+    ),
+    (
+        "google",
+        #"{"candidates":[{"content":{"role":"model","parts":[{"text":"x"}]},"finishReason":"STOP"}],"#
+            + #""usageMetadata":{"promptTokenCount":5,"candidatesTokenCount":1,"thoughtsTokenCount":3,"#
+            + #""totalTokenCount":9}}"#, []
+    ),
+    (
+        "mistral",
+        #"{"id":"m","object":"chat.completion","model":"m","choices":[{"index":0,"message":"#
+            + #"{"role":"assistant","content":"x"},"finish_reason":"stop"}],"#
+            + #""usage":{"prompt_tokens":5,"completion_tokens":1,"total_tokens":9}}"#,
+        ["wire.usage.inconsistent"]
+    ),
+])
+func `counts that contradict each other are found in every language`(
+    name: String, body: String, codes: [String]
+) throws {
+    let provider = try #require(allProviders.first { $0.name == name })
+    let reader = AnswerReader(provider.reader(isStreamed: false))
+    let moment = Moment(nanoseconds: 0)
+    reader.begin(status: 200, headers: ["content-type": "application/json"], at: moment)
+    _ = reader.take(Array(body.utf8).span, at: moment)
+    let reading = reader.reading(exchange: Exchange(queued: moment))
+    #expect(reading.findings.map(\.code) == codes)
+}

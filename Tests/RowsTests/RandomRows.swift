@@ -360,7 +360,7 @@ struct RandomRows {
     private mutating func finding() -> Finding {
         Finding(
             text(), one(of: [.note, .warning, .error]), text(),
-            offset: maybe { $0.number(in: 0...9) })
+            offset: maybe { $0.number(in: 0...9) }, leg: maybe { $0.leg() })
     }
 
     private mutating func location() -> SourceLocation {

@@ -145,30 +145,6 @@ private func waitUntil(_ condition: () -> Bool) -> Bool {
         #expect(ends.withLock { $0 } == [.abandoned, .abandoned])
     }
 
-    @Test func `a source that waits for its reader holds little, and everything arrives`()
-        throws
-    {
-        let most = Kept(0)
-        let block = [UInt8](repeating: 65, count: 50_000)
-        let server = try Server { _, responder in
-            Task.detached {
-                for _ in 0..<400 {
-                    responder.send(block)
-                    most.change { $0 = max($0, responder.pendingBytes) }
-                    await responder.drained(atMost: 100_000)
-                }
-                responder.finish(keepAlive: false)
-            }
-        }
-        defer { server.stop() }
-        let client = try #require(RawClient(port: server.port, receiveBuffer: 8192))
-        client.send(get)
-        pause(milliseconds: 100)
-        #expect(client.receiveAll().bytes.count == 20_000_000)
-        let held = most.value
-        #expect(held > 50_000 && held <= 150_000)
-    }
-
     @Test func `a source that does not wait is cut at the bound`() throws {
         let ends = Mutex<[ReplyEnd]>([])
         let server = try Server(limits: ServerLimits(pendingBytesMax: 1 << 20)) {
@@ -188,25 +164,6 @@ private func waitUntil(_ condition: () -> Bool) -> Bool {
         let end = try #require(ends.withLock { $0.first })
         #expect(end.how == .clientTooSlow && end.bytesSent < 8_000_000)
         #expect(client.receiveAll().ending == .reset)
-    }
-
-    @Test func `who waits for room is woken when the client leaves`() async throws {
-        let woken = Kept(false)
-        let server = try Server { _, responder in
-            responder.send([UInt8](repeating: 65, count: 9_000_000))
-            Task.detached {
-                await responder.drained()
-                woken.change { $0 = true }
-                responder.reset()
-            }
-        }
-        defer { server.stop() }
-        let client = try #require(RawClient(port: server.port, receiveBuffer: 4096))
-        client.send(get)
-        pause(milliseconds: 30)
-        #expect(!woken.value)
-        client.close()
-        #expect(waitUntil { woken.value })
     }
 }
 

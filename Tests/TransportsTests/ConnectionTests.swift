@@ -108,40 +108,6 @@ import Vocabulary
         #expect(server.connections == 3)
     }
 
-    @Test func `connections opened beforehand carry the requests that follow`() async {
-        let server = HostileServer { peer in
-            while peer.readRequest() != nil {
-                peer.pause(30)
-                peer.answer("ok")
-            }
-        }
-        let transport = Transport.plain()
-        let opened = await transport.openConnections(to: server.url, count: 8)
-        #expect(opened.opened == 8 && opened.breakages.isEmpty)
-        // They are complete before the server has accepted them.
-        for _ in 0..<1000 where server.connections < 8 { usleep(5000) }
-        #expect(server.connections == 8)
-        #expect(server.requests.isEmpty, "opening sends no request")
-        let reused = await withTaskGroup(of: Bool.self) { group in
-            for _ in 0..<8 {
-                group.addTask {
-                    await transport.send(.test(server.url), into: Collector()).reusedConnection
-                }
-            }
-            return await group.reduce(into: 0) { $0 += $1 ? 1 : 0 }
-        }
-        #expect(reused == 8)
-        #expect(server.connections == 8)
-        #expect(server.requests.count == 8)
-    }
-
-    @Test func `connections that cannot be opened are counted and named`() async {
-        let server = HostileServer.refusing()
-        let opened = await Transport.plain().openConnections(to: server.url, count: 3)
-        #expect(opened.asked == 3 && opened.opened == 0)
-        #expect(opened.breakages.map(\.kind) == [.refused, .refused, .refused])
-    }
-
     @Test func `waiting for a connection where their number is limited`() async {
         let server = HostileServer { peer in
             while peer.readRequest() != nil {

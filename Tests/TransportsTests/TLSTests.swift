@@ -105,23 +105,6 @@ import Vocabulary
     }
 
     @Test(.enabled(if: TLSServer.hasPython, "needs python3 and openssl"))
-    func `TLS connections can be opened beforehand`() async throws {
-        let server = try TLSServer.python()
-        let transport = try trusting()
-        let opened = await transport.openConnections(to: server.url, count: 4)
-        #expect(opened.opened == 4, "\(opened)")
-        let reused = await withTaskGroup(of: Bool.self) { group in
-            for _ in 0..<4 {
-                group.addTask {
-                    await transport.send(.test(server.url), into: Collector()).reusedConnection
-                }
-            }
-            return await group.reduce(into: 0) { $0 += $1 ? 1 : 0 }
-        }
-        #expect(reused == 4)
-    }
-
-    @Test(.enabled(if: TLSServer.hasPython, "needs python3 and openssl"))
     func `a proxy carries TLS without seeing it`() async throws {
         let server = try TLSServer.python()
         let proxy = HostileServer { peer in

@@ -3,8 +3,16 @@ import Vocabulary
 
 /// What any compatible server may be relied on for, and nothing more: no rate limits, no fingerprints, no
 /// details of usage, errors that say no more than HTTP does.
+///
+/// Gateways that document nothing of their own on the wire speak so under their own names.
 struct GenericAccent: ChatAccent {
-    let provider = "generic"
+    let provider: String
+    let basePath: String
+
+    init(_ provider: String = "generic", basePath: String = "/v1") {
+        self.provider = provider
+        self.basePath = basePath
+    }
 
     func reworded(_ refusal: DoorError) -> DoorError { refusal }
 

@@ -34,7 +34,10 @@ public struct PredictedWalk: Sendable, Hashable {
 /// Deployments that share a group's level are picked by dice at each attempt, so a prediction is a set of
 /// walks: the drill asks that what happens is one of them. Without shared levels the set has one.
 public struct LiteLLMPredictor: Sendable {
+    /// As it is asked: in a drill's copy with other weights than its owner gave.
     public let config: LiteLLMConfig
+    /// As its owner wrote it: what is said of it names the owner's own numbers.
+    let owned: LiteLLMConfig
     /// By the names of their routes: requests that ask for a group with more than its name.
     public let requests: [String: LiteLLMRequest]
     public let map: RouteMap
@@ -63,6 +66,7 @@ public struct LiteLLMPredictor: Sendable {
         _ config: LiteLLMConfig, asksLaneless: Bool = false,
         said: (_ lane: String, _ cause: Cause) -> RefusalText?
     ) {
+        owned = config
         var config = config
         if !asksLaneless {
             for (leg, weight) in config.weightsInDrill { config.setWeight(weight, at: leg) }

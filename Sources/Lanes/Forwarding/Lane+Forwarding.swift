@@ -5,8 +5,11 @@ import Vocabulary
 
 extension Lane {
     /// Asks the provider, or the shelf, and hands on what comes as it comes; the caller's leaving ends it.
+    ///
+    /// - Parameter question: what is asked for its answer; nil where something else is.
     func forward(
-        _ request: IncomingRequest, as number: Journal.Number, _ call: LaneCall, _ fault: Cause?,
+        _ request: IncomingRequest, asking question: Question?, as number: Journal.Number,
+        _ call: LaneCall, _ fault: Cause?,
         _ meddling: Meddling?, on stage: Stage, from source: LaneSource, keepsTranscript: Bool,
         through responder: Responder
     ) {
@@ -23,8 +26,8 @@ extension Lane {
             }
         }
         let errand = Errand(
-            lane: self, number: number, asked: asked, arrived: request.arrived, passage: passage,
-            stage: stage, responder: responder)
+            lane: self, number: number, asked: asked, question: question, fault: fault,
+            arrived: request.arrived, passage: passage, stage: stage, responder: responder)
         let task = Task { await errand.carryOut(from: source) }
         responder.onEnd { [journal, leg] end in
             // Who records wants the whole answer, although a broken leg's caller, or one who has heard its
@@ -69,6 +72,8 @@ private struct Errand: Sendable {
     let lane: Lane
     let number: Journal.Number
     let asked: AskedRequest
+    let question: Question?
+    let fault: Cause?
     let arrived: Moment
     let passage: Passage
     let stage: Stage
@@ -222,12 +227,23 @@ private struct Errand: Sendable {
     ) -> Passage.Outcome {
         let outcome = passage.conclude(isBroken: isBroken)
         lane.journal.note(number) { call in
-            call.answer = outcome.answer
+            call.answer = outcome.heard?.answer
+            call.findings = departures(in: outcome.heard?.findings ?? [])
             // The provider has told, and its lane has not.
             if call.cause == .noUsage { call.answer?.usage = nil }
             if !outcome.isOver, let trouble { (call.trouble, call.loss) = (trouble, loss) }
         }
         return outcome
+    }
+
+    /// Where the provider departed from its contract with whoever asked for an answer. Of one that a cause breaks on
+    /// its way nothing is said: what of it is the provider's own, the leg's healthy calls tell.
+    private func departures(in findings: [Finding]) -> [Finding] {
+        guard !findings.isEmpty, fault == nil, let question else { return [] }
+        let owesUsage = !question.isStreamed || question.wantsUsageInStream
+        return findings.filter { owesUsage || $0.code != "wire.usage.missing" }.map {
+            $0.seen(at: lane.leg)
+        }
     }
 }
 
@@ -241,5 +257,5 @@ final class DeafEar: LaneEar {
     func begin(status: Int, headers: Headers) {}
     func hear(_ piece: [UInt8]) -> Set<LaneSign> { [] }
     var patience: Duration? { nil }
-    func answer() -> LaneCall.Answer? { nil }
+    func conclusion() -> HeardAnswer { HeardAnswer(nil) }
 }

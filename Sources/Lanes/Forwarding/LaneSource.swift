@@ -32,8 +32,21 @@ public protocol LaneEar: AnyObject, Sendable {
     func hear(_ piece: [UInt8]) -> Set<LaneSign>
     /// How long all callers are to wait, as the head has it.
     var patience: Duration? { get }
-    /// Called once, after the last piece; nil where it was no whole answer.
-    func answer() -> LaneCall.Answer?
+    /// Called once, after the last piece.
+    func conclusion() -> HeardAnswer
+}
+
+/// What an ear made of an answer that is over.
+public struct HeardAnswer: Sendable {
+    /// Nil where it was no whole answer.
+    public var answer: LaneCall.Answer?
+    /// Where it departs from its provider's contract.
+    public var findings: [Finding]
+
+    public init(_ answer: LaneCall.Answer?, findings: [Finding] = []) {
+        self.answer = answer
+        self.findings = findings
+    }
 }
 
 /// What a piece of an answer brings.

@@ -79,7 +79,8 @@ final class Passage: ByteSink {
 
     /// What came of it, for the journal; `close` must follow.
     struct Outcome: Sendable {
-        var answer: LaneCall.Answer?
+        /// Nil of what did not come to its end.
+        var heard: HeardAnswer?
         var recording: Recording?
         /// The caller's answer was over before the provider's.
         var isOver: Bool
@@ -95,7 +96,7 @@ final class Passage: ByteSink {
             }
             state.rest = state.flush()
             var outcome = Outcome(recording: state.recording, isOver: wasOver)
-            if !wasOver, state.isWhole { outcome.answer = state.ear.answer() }
+            if !wasOver, state.isWhole { outcome.heard = state.ear.conclusion() }
             return outcome
         }
     }
