@@ -19,7 +19,7 @@ struct ListCommand: Command {
     static let details = """
         `list models FILE…` shows what models cost by these suites and routes files, and all that they give.
         """
-    static let options: [OptionSpec] = []
+    static let options: [OptionSpec] = [EnvFiles.option]
 
     struct List: Sendable {
         var name: String

@@ -93,5 +93,5 @@ extension LiveEndpoints {
     }
 
     /// They run on the user's own machines, as a rule with no key.
-    private static let keyless: Set<String> = ["ollama", "vllm", "llamacpp"]
+    static let keyless: Set<String> = ["ollama", "vllm", "llamacpp"]
 }
