@@ -115,8 +115,9 @@ struct PromptfooPrompts {
             return
         }
         for (number, part) in parts.enumerated() {
-            let trimmed = String(part.drop(while: \.isNewline))
-            addText(trimmed, label: "\(label)-\(number + 1)", at: place)
+            var trimmed = part.drop(while: \.isNewline)
+            while trimmed.last?.isNewline == true { trimmed.removeLast() }
+            addText(String(trimmed), label: "\(label)-\(number + 1)", at: place)
         }
     }
 

@@ -67,7 +67,11 @@ public enum PromptfooStarter {
                 Starter.File(
                     "suites/promptfoo.yaml", text(of: suite, from: file, without: leavings.told)),
             ], leftOut: leavings.told,
-            next: ["pathproof run", "pathproof run --live --budget 1.00"])
+            next: [
+                "pathproof run",
+                "pathproof run --live --budget 1.00"
+                    + (targets.lacksPrices ? " --allow-unpriced" : ""),
+            ])
     }
 
     private static func text(

@@ -21,6 +21,9 @@ struct PromptfooTargets {
     /// By which the suite asks for them.
     var names: [String] { targets.map(\.name) }
 
+    /// The catalogue does not know all of them.
+    var lacksPrices: Bool { targets.contains(where: \.isDeclared) }
+
     init(_ node: Node, _ leavings: Leavings) {
         self.leavings = leavings
         read(node)

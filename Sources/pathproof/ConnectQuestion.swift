@@ -169,8 +169,7 @@ struct ConnectQuestion: Sendable {
                 let provider = Providers.provider(named: lane)
             else { continue }
             let upstream = config.upstream(of: deployment, environment: Environment.value)
-            let usual = provider.keyVariable.flatMap(Environment.value)
-            let key = upstream.key ?? usual.flatMap { $0.isEmpty ? nil : Secret($0) }
+            let key = upstream.key ?? LiveEndpoints.usualKey(of: provider)
             let own = subject.litellm?.document["model_list"]?[deployment.index]?["litellm_params"]
             let place = subject.place(of: deployment.leg)
             let model = Model(name: deployment.upstream, place: place)

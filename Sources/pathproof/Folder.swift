@@ -85,6 +85,18 @@ enum Folder {
         return (here.map { _ in "../" } + there.map { "\($0)/" }).joined()
     }
 
+    /// In which this program was started: the nearest folder above with `.git` in it.
+    static func repository() -> Repository? {
+        let here = absolute(".")
+        var root = here
+        while !hasAnything(root == "/" ? "/.git" : "\(root)/.git") {
+            guard root != "/", let slash = root.lastIndex(of: "/") else { return nil }
+            root = slash == root.startIndex ? "/" : String(root[..<slash])
+        }
+        return Repository(
+            root: root, within: String(here.dropFirst(root.count).drop { $0 == "/" }))
+    }
+
     static func isFolder(_ path: String) -> Bool {
         var facts = stat()
         return unsafe stat(path, &facts) == 0 && facts.st_mode & S_IFMT == S_IFDIR

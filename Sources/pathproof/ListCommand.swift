@@ -43,7 +43,9 @@ struct ListCommand: Command {
             allProviders.map { provider in
                 [
                     provider.name, provider.dialect.name, provider.authorization.summary,
-                    provider.keyVariable ?? "(none)", provider.echoRule.name,
+                    provider.keyVariables.isEmpty
+                        ? "(none)" : provider.keyVariables.joined(separator: ", "),
+                    provider.echoRule.name,
                     provider.usageRule.name,
                     provider.proofs.map(\.rawValue).joined(separator: ", "),
                     provider.defaultBaseURL.map(shortURL) ?? "(none)",

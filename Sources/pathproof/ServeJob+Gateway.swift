@@ -156,10 +156,13 @@ enum LiveEndpoints {
     /// What the file gives, else the variable in which users have it.
     static func key(of provider: any Provider, _ settings: ProviderSettings?) -> Secret? {
         let given = settings?.key.map(\.secret).flatMap { $0.revealed.isEmpty ? nil : $0 }
-        let found = provider.keyVariable.flatMap(Environment.value).flatMap {
-            $0.isEmpty ? nil : $0
-        }
-        return given ?? found.map(Secret.init)
+        return given ?? usualKey(of: provider)
+    }
+
+    /// Of the variables in which users have it.
+    static func usualKey(of provider: any Provider) -> Secret? {
+        let values = provider.keyVariables.compactMap { Environment.value($0) }
+        return values.first { !$0.isEmpty }.map(Secret.init)
     }
 
     static func keyHint(_ name: String, _ variable: String, isNamed: Bool) -> String {

@@ -53,7 +53,7 @@ private final class Lister: Sendable {
         #"{"data":[{"id":"gpt-5.4-mini-2026-03-17"},{"id":"gpt-5.4-2026-03-05"}]}"#
     private static let keys = [
         "OPENAI_API_KEY": "sk-open-0123456789", "ANTHROPIC_API_KEY": "sk-ant-0123456789",
-        "GEMINI_API_KEY": "AIza-0123456789",
+        "GOOGLE_API_KEY": "AIza-0123456789",
     ]
 
     private func lint(
@@ -309,6 +309,21 @@ private final class Lister: Sendable {
             outcome.output.contains(
                 "provider 'openai' of far/1 at \(lister.url)/v1 refuses the key: status 401"))
         #expect(!outcome.output.contains("0123456789"))
+    }
+
+    @Test func `a provider of one's own machine is asked without a key, live as well`() throws {
+        let scratch = try Scratch([
+            "routes.yaml": """
+            providers: { ollama: { base_url: "http://127.0.0.1:1" } }
+            models: { llama: { provider: ollama, pin: llama3 } }
+            aliases: { chat: [{ model: llama, timeout: 2s }] }
+            """,
+            "s.yaml": "paths: primary\nprompts: [q]\ntests: [{ vars: {} }]\n",
+        ])
+        let words = ["run", "s.yaml", "--live", "--budget", "1", "--allow-unpriced"]
+        let outcome = try Program.run(words, in: scratch.folder)
+        #expect(outcome.status == 4, "\(outcome.output)\(outcome.errors)")
+        #expect(!outcome.errors.contains("there is no key"))
     }
 
     @Test func `a key whose address is not set goes nowhere`() throws {
