@@ -190,7 +190,9 @@ let package = Package(
         tests(
             of: nil, named: "TidyTests",
             imports: ["Vocabulary", "Providers", "Doors", "Checks", "Reports"]),
-        tests(of: nil, named: "ProgramTests", imports: ["Documents", "Servers", "Vocabulary", "XMLSchemas"]),
+        tests(
+            of: nil, named: "ProgramTests",
+            imports: ["Documents", "Servers", "Vocabulary", "XMLSchemas"]),
     ]
 )
 

@@ -13,7 +13,8 @@ struct InitCommand: Command {
     static let details = """
         Writes a routes.yaml and a suite in suites/ into DIR, or here: `pathproof run` then passes, without a
         key. With --from they are made of another file, whose content says what it is:
-          LiteLLM's configuration   a suite that asks the gateway, which runs, by each of its names
+          LiteLLM's configuration   a suite that goes through your LiteLLM by each of its names: one that runs
+                                    start on a copy before lanes, without a key, or one that runs (--url)
           promptfoo's               a suite with its prompts, tests and checks, and a routes file with its providers
         What has no equal here is told with its line, and stands at the top of the suite. Keys are never copied:
         the files name variables. No file is written over. It exits with 1 where `lint` finds a mistake in what
@@ -29,7 +30,8 @@ struct InitCommand: Command {
             "what FILE is: \(kinds.map(\.rawValue).joined(separator: ", ")); its content decides otherwise"
         ),
         OptionSpec(
-            "--url", value: "URL", "LiteLLM: where it runs (\(LiteLLMStarter.usualURL))"),
+            "--url", value: "URL",
+            "LiteLLM: ask the one that runs there, in place of one that a run starts"),
     ]
 
     static func run(_ arguments: Arguments, on terminal: Terminal) async throws(Diagnostics)
@@ -79,10 +81,12 @@ struct InitCommand: Command {
         switch kind {
         case .litellm:
             try RunJob.checkURL(arguments.last("--url"))
+            let name = FilePath.name(of: file)
+            let way = Folder.way(from: folder, to: FilePath.folder(of: file))
             return try LiteLLMStarter.starter(
                 from: try Drill.examined(file).examination.sound(), file: file,
-                path: Shell.quoted(folder == "." ? file : Folder.absolute(file)),
-                url: arguments.last("--url") ?? LiteLLMStarter.usualURL)
+                path: Shell.quoted(folder == "." ? file : way + name),
+                at: arguments.last("--url").map(LiteLLMStarter.Place.url) ?? .config(way + name))
         case .promptfoo:
             let back = Folder.way(
                 from: FilePath.joined(folder, "suites"), to: FilePath.folder(of: file))

@@ -152,7 +152,7 @@ private final class Lister: Sendable {
         ("refused", "http://127.0.0.1:1/v1", "is it started"),
         ("dns-failure", "http://nobody.invalid/v1", "no machine has this name"),
         ("tls-failure", "https://127.0.0.1:PORT/v1", "is it `http://` there?"),
-        ("first-byte-timeout", "http://127.0.0.1:PORT/silent", "--timeout 30s waits for longer"),
+        ("total-timeout", "http://127.0.0.1:PORT/silent", "--timeout 30s waits for longer"),
     ])
     func `who does not answer is named with how, at its address in the file`(
         kind: String, address: String, hint: String

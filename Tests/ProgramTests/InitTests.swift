@@ -111,7 +111,7 @@ import Vocabulary
         """
 
     @Test func `a LiteLLM is asked by each of its names, with its key`() throws {
-        let gateway = try CountingGateway(answer: { _ in "Paris" })
+        let gateway = try CountingGateway(answer: { _ in #"{\"capital\":\"Paris\"}"# })
         let scratch = try Scratch(["deploy/config.yaml": Self.litellm])
         let made = try Program.run(
             ["init", "--from", "deploy/config.yaml", "--url", gateway.url], in: scratch.folder)
@@ -121,7 +121,7 @@ import Vocabulary
                 && made.errors.contains("'openai/*' is left out"))
         #expect(
             made.errors.contains("'vectors' is left out: none of its deployments answers chats"))
-        #expect(made.output.contains("next: pathproof drill deploy/config.yaml\n"))
+        #expect(made.output.contains("next: pathproof lint suites --connect\n"))
         let plan = try Program.run(
             ["run", "--plan"], in: scratch.folder, environment: ["PROXY_KEY": "sk-proxy-0123456789"]
         )
@@ -146,17 +146,45 @@ import Vocabulary
             "literal.yaml": Self.litellm.replacing(
                 "os.environ/PROXY_KEY", with: "sk-literal-0123456789"),
         ])
-        let open = try Program.run(["init", "--from", "open.yaml", "a"], in: scratch.folder)
+        let open = try Program.run(
+            ["init", "--from", "open.yaml", "--url", "http://127.0.0.1:1/v1", "a"],
+            in: scratch.folder)
         #expect(open.status == 0, "\(open.errors)")
         #expect(try !scratch.text("a/routes.yaml").contains("api_key"))
-        let literal = try Program.run(["init", "--from", "literal.yaml", "b"], in: scratch.folder)
+        let literal = try Program.run(
+            ["init", "--from", "literal.yaml", "--url", "http://127.0.0.1:1/v1", "b"],
+            in: scratch.folder)
         #expect(literal.status == 0, "\(literal.errors)")
         #expect(literal.errors.contains("is written out there, and is not copied"))
         let routes = try scratch.text("b/routes.yaml")
         #expect(routes.contains("${LITELLM_MASTER_KEY}"))
         #expect(!(routes + literal.errors + literal.output).contains("0123456789"))
-        // The command that is shown is found from where it is to be typed.
-        #expect(literal.output.contains("next: cd b && pathproof drill /"))
+    }
+
+    @Test(
+        .enabled(
+            if: FileManager.default.isExecutableFile(atPath: "/usr/bin/python3"),
+            "no /usr/bin/python3"), arguments: [[], ["proofs"]])
+    func `a LiteLLM that a run starts is gone through without a key`(folder: [String]) throws {
+        let stand = try DrillStand()
+        let made = try Program.run(
+            ["init", "--from", "config.yaml"] + folder, in: stand.scratch.folder)
+        #expect(made.status == 0, "\(made.output)\(made.errors)")
+        // What is shown is typed where the files are, and finds the configuration from there.
+        #expect(
+            made.output.contains(
+                folder.isEmpty
+                    ? "     pathproof drill config.yaml\n"
+                    : "     cd proofs && pathproof drill ../config.yaml\n"), "\(made.output)")
+        let here =
+            folder.first.map { stand.scratch.folder.appending(path: $0) } ?? stand.scratch.folder
+        let run = try Program.run(
+            ["run", "--litellm-bin", stand.program], in: here,
+            environment: ["TMPDIR": stand.scratch.folder.appending(path: "tmp").path])
+        #expect(run.status == 0, "\(run.output)\(run.errors)")
+        #expect(run.output.contains("4 cases: 4 passed"), "\(run.output)")
+        let lint = try Program.run(["lint", "--strict"], in: here)
+        #expect(lint.status == 0, "\(lint.output)\(lint.errors)")
     }
 
     // MARK: From promptfoo
