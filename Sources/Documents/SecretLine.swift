@@ -50,22 +50,33 @@ public enum SecretLine {
         return secrets
     }
 
-    private static let endings = ["key", "token", "secret", "password", "authorization"]
+    private static let endings = [
+        "key", "apikey", "token", "secret", "password", "authorization",
+    ]
 
-    /// `api_key`, `master_key`, `"x-api-key"`, `api_kye`; what merely has such a word in it is none. A field of a head
+    /// `api_key`, `master_key`, `apiKey`, `"x-api-key"`, `api_kye`; what merely has such a word in it is none. A field of a head
     /// that its user made up (`x-team`) may hold anything.
     private static func isSecret(_ word: String) -> Bool {
-        let word = word.lowercased()
-        if word.hasPrefix("x-") { return true }
-        guard let last = word.split(whereSeparator: { $0 == "_" || $0 == "-" }).last else {
-            return false
-        }
+        if word.lowercased().hasPrefix("x-") { return true }
+        guard let last = lastWord(of: word), !last.isEmpty else { return false }
         // One letter more makes another word: `keys:` are many, and each has a name.
         return endings.contains { ending in
             last == ending
                 || last.utf8.count == ending.utf8.count
                     && nearest(String(last), among: [ending]) != nil
         }
+    }
+
+    /// `Key` of `apiKey`, in small letters.
+    private static func lastWord(of word: String) -> String? {
+        guard let last = word.split(whereSeparator: { $0 == "_" || $0 == "-" }).last else {
+            return nil
+        }
+        let letters = Array(last)
+        let start = letters.indices.dropFirst().last {
+            letters[$0].isUppercase && letters[$0 - 1].isLowercase
+        }
+        return String(letters[(start ?? 0)...]).lowercased()
     }
 
     /// A suite's own `key:` stands at the beginning of a line, and says which of `keys:` it asks with. All others

@@ -4,6 +4,8 @@ public import Vocabulary
 public struct ProviderSettings: Sendable, Equatable {
     public var name: String
     public var baseURL: String?
+    /// `base_url:` names a variable that is not set: no other address is meant.
+    public var lacksBase = false
     public var key: FileKey?
     /// Fields that go with every request; their values may be secret.
     public var headers: [Request.SecretField]

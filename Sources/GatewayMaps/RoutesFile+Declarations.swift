@@ -8,12 +8,14 @@ extension RoutesFile {
         entries(node, what: "providers").compactMap { key, value in
             let name = known(key)
             let reader = MappingReader(value, in: mistakes, what: "a provider")
-            let settings = ProviderSettings(
+            var settings = ProviderSettings(
                 name: name ?? "", baseURL: reader.node("base_url").flatMap(address),
                 key: reader.node("api_key").flatMap(secret), headers: headers(reader),
                 budget: reader.node("budget_usd").flatMap(amount),
                 requestsPerMinute: reader.int("rpm", 1...10_000_000),
                 tokensPerMinute: reader.int("tpm", 1...1_000_000_000), location: key.location)
+            settings.lacksBase =
+                settings.baseURL == nil && reader.node("base_url")?.unexpanded != nil
             reader.finish()
             return name == nil ? nil : settings
         }

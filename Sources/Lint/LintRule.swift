@@ -59,9 +59,15 @@ public let allLintRules: [LintRule] = [
     .wrongPrice, .otherPrice,
     .refusedConfig, .zeroWeight, .wrongStatus, .wrongUnit, .deadCondition, .noDefault,
     .untimedLeg, .missingVersion, .droppedParameter,
+    .unreachable, .refusedKey, .wrongAddress, .unlistedModel, .notAsked, .connected,
 ]
 
 public enum Lint {
+    /// What they find is no mistake of a file.
+    public static let unreachedRules: Set<String> = [
+        LintRule.unreachable.name, LintRule.refusedKey.name,
+    ]
+
     public static func findings(in subject: LintSubject) -> [LintFinding] {
         allLintRules.flatMap { $0.findings(in: subject) }
     }

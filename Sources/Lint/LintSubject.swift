@@ -15,6 +15,8 @@ public struct LintSubject: Sendable {
     public var gateway: GatewayExamination?
     /// What a provider says when it refuses, by the name of its lane: LiteLLM reads the words.
     public var said: @Sendable (_ lane: String, _ cause: Cause) -> RefusalText? = { _, _ in nil }
+    /// What was asked of those whom the files name, and what came; none where nobody was to be asked.
+    public var connections: [Connection] = []
     public var today: Day
 
     public init(
@@ -59,7 +61,7 @@ public struct LintSubject: Sendable {
     }
 
     /// Where the file names the model of a leg; the alias itself where the leg is not written out.
-    func place(of leg: LegID) -> Node? {
+    public func place(of leg: LegID) -> Node? {
         if let gateway { return gateway.places[leg] }
         if let litellm {
             guard let deployment = litellm.config.deployment(at: leg) else { return nil }

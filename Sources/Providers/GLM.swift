@@ -7,6 +7,7 @@ public struct GLM: ChatProvider {
     public static let summary = "Z.ai and BigModel, GLM"
     public static let defaultBaseURL: String? = "https://api.z.ai/api/paas/v4"
     public static let keyVariable: String? = "ZAI_API_KEY"
+    public static let otherKeyVariables = ["ZHIPUAI_API_KEY"]
     public static let proofs: [Proof] = [.recordings]
 
     /// The echo is in lower case, however the name was asked for.

@@ -8,6 +8,7 @@ public struct Google: DialectProvider {
     public static let summary = "Google Gemini, generateContent"
     public static let defaultBaseURL: String? = "https://generativelanguage.googleapis.com"
     public static let keyVariable: String? = "GEMINI_API_KEY"
+    public static let otherKeyVariables = ["GOOGLE_API_KEY"]
     public static let proofs: [Proof] = [.recordings, .sdk]
 
     public let authorization = Authorization.header("x-goog-api-key")

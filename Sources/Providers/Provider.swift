@@ -10,6 +10,8 @@ public protocol Provider: Sendable {
     static var baseURLs: [String] { get }
     /// The environment variable that holds the key, where users expect it.
     static var keyVariable: String? { get }
+    /// Others that its own libraries read, too.
+    static var otherKeyVariables: [String] { get }
 
     var dialect: any Dialect { get }
     var authorization: Authorization { get }
@@ -123,6 +125,11 @@ extension Provider {
     public var summary: String { Self.summary }
     public var defaultBaseURL: String? { Self.defaultBaseURL }
     public var keyVariable: String? { Self.keyVariable }
+    public static var otherKeyVariables: [String] { [] }
+    /// All, the usual one first.
+    public var keyVariables: [String] {
+        (Self.keyVariable.map { [$0] } ?? []) + Self.otherKeyVariables
+    }
     public var proofs: [Proof] { Self.proofs }
     public var baseURLs: [String] { Self.baseURLs }
 

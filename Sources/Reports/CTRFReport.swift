@@ -127,9 +127,11 @@ public struct CTRFReport: Report {
             let first = row.telling.first
             json.optionalMember(
                 "message", first.map { Shortened.scalars("\($0.name): \($0.message)", 1000) })
-            json.member("trace", Shortened.bytes(JUnitReasons.text(of: row), 16 << 10))
+            json.member(
+                "trace", Shortened.bytes(JUnitReasons.text(of: row, in: run?.repository), 16 << 10))
         }
-        json.optionalMember("filePath", row.location?.file)
+        json.optionalMember(
+            "filePath", (row.location?.file).map { run?.path(of: $0) ?? $0 })
         json.optionalMember("line", row.location?.line)
         if row.repeats > 1 { writeRepeats(of: row, to: &json) }
         writeExtra(of: row, to: &json)

@@ -1,3 +1,4 @@
+import Rows
 import Vocabulary
 
 /// How reports speak of a case.
@@ -55,8 +56,12 @@ enum CaseWords {
     }
 
     /// `suites/triage.yaml:14:7`.
-    static func place(_ location: SourceLocation) -> String {
-        "\(location.file):\(location.line):\(location.column)"
+    static func place(_ location: SourceLocation) -> String { place(location, in: nil) }
+
+    /// For readers who look for files from a repository's root.
+    static func place(_ location: SourceLocation, in repository: Repository?) -> String {
+        let file = repository?.path(of: location.file) ?? location.file
+        return "\(file):\(location.line):\(location.column)"
     }
 }
 

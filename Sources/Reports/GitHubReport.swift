@@ -11,11 +11,16 @@ public struct GitHubReport: Report {
 
     private static let linesMax = 10
     private var lines = 0
+    private var run: RunRow?
 
     public init(_ settings: ReportSettings) {}
 
     public mutating func take(_ row: Row, to output: any TextOutput) throws(OutputFailure) {
-        if case .case(let row) = row { try take(row, to: output) }
+        switch row {
+        case .run(let row): run = row
+        case .case(let row): try take(row, to: output)
+        case .attempt, .path, .call, .gate, .finding, .ledger, .rehearsal, .end: break
+        }
     }
 
     public mutating func take(_ row: CaseRow, to output: any TextOutput) throws(OutputFailure) {
@@ -25,7 +30,8 @@ public struct GitHubReport: Report {
         lines += 1
         var line = "::error "
         if let location = row.location {
-            line += "file=\(Self.property(location.file)),line=\(location.line),"
+            let file = run?.path(of: location.file) ?? location.file
+            line += "file=\(Self.property(file)),line=\(location.line),"
         }
         line +=
             "title=\(Self.property("\(row.verdict.rawValue): \(Shortened.scalars(row.test, 100))"))"

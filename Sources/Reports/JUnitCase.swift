@@ -9,6 +9,7 @@ struct JUnitCase {
     let systemOutBytesMax: Int
     /// Of the run.
     let folder: String
+    let repository: Repository?
     /// Without what Jenkins' schema does not know: its facts are lines only.
     let isStrict: Bool
 
@@ -61,7 +62,7 @@ struct JUnitCase {
         part.endAttribute()
         part.attribute("classname", className)
         if !isStrict, let location = row.location {
-            part.attribute("file", location.file)
+            part.attribute("file", repository?.path(of: location.file) ?? location.file)
             part.beginAttribute("line")
         }
         common.remember(name: name, place: part.bytes(from: name.count), of: row)
@@ -122,7 +123,7 @@ struct JUnitCase {
         xml.begin(name)
         xml.attribute("message", message(of: row.telling))
         xml.attribute("type", row.telling.first?.name ?? row.verdict.rawValue)
-        xml.text(Shortened.bytes(JUnitReasons.text(of: row), 32 << 10))
+        xml.text(Shortened.bytes(JUnitReasons.text(of: row, in: repository), 32 << 10))
         xml.end(name)
     }
 
@@ -165,7 +166,7 @@ struct JUnitCase {
         let start = xml.count
         facts.appendLines(of: row, to: &xml)
         if isStrict, let location = row.location {
-            xml.text("pathproof.place=\(CaseWords.place(location))\n")
+            xml.text("pathproof.place=\(CaseWords.place(location, in: repository))\n")
         }
         if let transcript = row.transcript {
             // GitLab, Jenkins and Testmo show the file beside the case.

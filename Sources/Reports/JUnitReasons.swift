@@ -1,11 +1,14 @@
+import Rows
 import Vocabulary
 
 /// The full story of a case that did not pass: some readers show this text alone.
 enum JUnitReasons {
-    static func text(of row: CaseRow) -> String {
+    static func text(of row: CaseRow, in repository: Repository?) -> String {
         var text = ""
         // The first `file:line` in the text is where some readers put their annotation.
-        if let location = row.location { text += "\(CaseWords.place(location)): " }
+        if let location = row.location {
+            text += "\(CaseWords.place(location, in: repository)): "
+        }
         text += "\(row.verdict.rawValue): \(row.test)\n\(CaseWords.path(of: row))\n\n"
         for check in row.telling where check.verdict != .passed {
             let place = check.location.map { " (\($0.file):\($0.line))" } ?? ""

@@ -151,8 +151,8 @@ public struct JUnitReport: Report {
                 suite: row.suite, route: row.route, model: row.modelRequested,
                 testCase: JUnitCase(
                     className: className, systemOutBytesMax: settings.systemOutBytesMax,
-                    folder: settings.folder, isStrict: isStrict),
-                file: row.location?.file))
+                    folder: settings.folder, repository: run?.repository, isStrict: isStrict),
+                file: (row.location?.file).map { run?.path(of: $0) ?? $0 }))
         groupOfRoute[row.suite, default: [:]][row.route] = index
         return index
     }
@@ -218,7 +218,8 @@ public struct JUnitReport: Report {
         xml.attribute("timestamp", timestamp)
         xml.attribute("hostname", run?.host ?? "localhost")
         xml.attribute("id", index)
-        xml.attribute("file", group.file ?? run?.suites.first ?? "")
+        xml.attribute(
+            "file", group.file ?? run.flatMap { run in run.suites.first.map(run.path) } ?? "")
         xml.begin("properties")
         xml.property("pathproof.suite", group.suite)
         xml.property("pathproof.route", group.route)

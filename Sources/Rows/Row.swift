@@ -105,6 +105,8 @@ public struct RunRow: Sendable, Equatable {
     public var shard: Shard?
     /// Of a run that was joined of shards: those that were not there, as `2/3`.
     public var missingShards: [String] = []
+    /// Nil outside of any.
+    public var repository: Repository?
 
     /// What stands in place of a gateway where there is none.
     public static let noGateway = "none"

@@ -42,6 +42,11 @@ extension RowMembers {
                 number: shard, count: count, casesInAll: try self.count("cases_in_all"))
         }
         row.missingShards = strings("missing_shards")
+        let places = texts("repository")
+        if let root = places.first(where: { $0.name == "root" })?.text {
+            row.repository = Repository(
+                root: root, within: places.first { $0.name == "within" }?.text ?? "")
+        }
         return row
     }
 

@@ -68,6 +68,10 @@ public enum RowSchema {
         Member("shards", "how many parts there are"),
         Member("cases_in_all", "how many cases all parts have together"),
         Member("missing_shards", "of a run that was joined of parts: those that were not there"),
+        Member(
+            "repository",
+            "its root, and where within it the run was started: reports for CI name files from the root"
+        ),
     ]
 
     private static let path = [

@@ -143,6 +143,9 @@ extension RowWriter {
             json.member(#","cases_in_all":"#, shard.casesInAll)
         }
         if !row.missingShards.isEmpty { member(#","missing_shards":["#, row.missingShards) }
+        if let place = row.repository {
+            pairs(#","repository":{"#, [("root", place.root), ("within", place.within)])
+        }
         json.raw("}\n")
     }
 

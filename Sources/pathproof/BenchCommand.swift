@@ -32,7 +32,9 @@ struct BenchCommand: Command {
             "--region", value: "NAME=URL",
             "one of several addresses of a provider; the others are held against the first"),
         OptionSpec(
-            "--provider", value: "NAME", "whose language --direct and --region speak (generic)"),
+            "--provider", value: "NAME",
+            "whose language --direct and --region speak (generic): a provider's name, or a dialect's"
+        ),
         OptionSpec(
             "--model", value: "NAME",
             "what is asked for; without it the address's only model, if it lists one"),
@@ -44,6 +46,7 @@ struct BenchCommand: Command {
         OptionSpec(
             "--direct-key-variable", value: "NAME", "the same for --direct; needs --live"),
         OptionSpec("--live", "send keys along: whoever bills them may bill every request"),
+        EnvFiles.option,
         OptionSpec(
             "--routes", value: "FILE", "the routes file, in place of the nearest routes.yaml"),
         OptionSpec(

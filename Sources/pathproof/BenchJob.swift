@@ -140,7 +140,7 @@ struct BenchJob {
 
     private static func provider(_ arguments: Arguments) throws(Diagnostics) -> any Provider {
         guard let name = arguments.last("--provider") else { return Generic() }
-        guard let found = allProviders.first(where: { $0.name == name }) else {
+        guard let found = Providers.provider(named: name) else {
             throw Diagnostics([
                 Diagnostic(
                     "unknown provider '\(name)'",

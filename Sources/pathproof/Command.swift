@@ -15,7 +15,7 @@ protocol Command: Sendable {
 }
 
 let allCommands: [any Command.Type] = [
-    RunCommand.self, DrillCommand.self, BenchCommand.self, CompareCommand.self,
+    InitCommand.self, RunCommand.self, DrillCommand.self, BenchCommand.self, CompareCommand.self,
     ReportCommand.self, BlessCommand.self, LintCommand.self, ServeCommand.self, ReadCommand.self,
     ListCommand.self,
 ]

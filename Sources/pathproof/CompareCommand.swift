@@ -33,6 +33,7 @@ struct CompareCommand: Command {
                 + "(\(Int(ModelChoice.toleranceUsual * 100)))"),
         OptionSpec(
             "--routes", value: "FILE", "a routes file whose models' prices, pins and rates count"),
+        EnvFiles.option,
         OptionSpec("--json", "print what compare.json holds in place of the tables"),
         OptionSpec("--out", value: "DIR", "where the files go (\(RunFolder.usual))"),
     ]

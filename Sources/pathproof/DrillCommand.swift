@@ -82,7 +82,8 @@ struct DrillCommand: Command {
 
     /// They mean the same here as there.
     private static let asInRun: Set<String> = [
-        "--record", "--replay", "--budget", "--key-variable", "--allow-unpriced", "--out",
+        "--record", "--replay", "--budget", "--key-variable", "--allow-unpriced", "--env-file",
+        "--out",
         "--filter", "--case", "--route",
         "--cause", "--resume",
         "--failed-from", "--report", "--fail-fast", "--max-failures", "--max-cases", "--timeout",

@@ -51,6 +51,7 @@ enum DrilledGateway {
                         + "can be shown from outside"
                 )
             ])
+        case .promptfoo: throw Diagnostics([FileKind.promptfooMistake(node)])
         case .routes where node["aliases"] != nil || node["routes"] != nil,
             .suite where kind == nil && node.entries != nil:
             throw Diagnostics([

@@ -1,11 +1,12 @@
 import Documents
 import GatewayMaps
+import Starters
 import Suites
 import Vocabulary
 
 /// What a file of the user's is: known by its content, unless `--kind` says it.
 enum FileKind: String, CaseIterable {
-    case routes, suite, litellm, portkey, openrouter
+    case routes, suite, litellm, portkey, openrouter, promptfoo
 
     static let words = allCases.map(\.rawValue)
 
@@ -16,7 +17,18 @@ enum FileKind: String, CaseIterable {
             : PortkeyReader.isConfig(node)
                 ? .portkey
                 : OpenRouterReader.isRequest(node)
-                    ? .openrouter : SuiteFile.isSuite(node) ? .suite : .routes
+                    ? .openrouter
+                    : PromptfooStarter.isConfig(node)
+                        ? .promptfoo : SuiteFile.isSuite(node) ? .suite : .routes
+    }
+
+    /// The mistake of a file that no command but `init` reads.
+    static func promptfooMistake(_ node: Node) -> Diagnostic {
+        node.diagnostic(
+            "this is promptfoo's configuration, which stands in no suite's place",
+            hint:
+                "`pathproof init --from \(Shell.quoted(node.location.file))` makes a suite and a routes file of it"
+        )
     }
 
     /// What `--kind` says; nil leaves it to the content.

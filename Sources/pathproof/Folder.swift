@@ -47,6 +47,56 @@ enum Folder {
         return one.st_dev == two.st_dev && one.st_ino == two.st_ino
     }
 
+    /// A file, a folder, or a link that leads nowhere.
+    static func hasAnything(_ path: String) -> Bool {
+        var facts = stat()
+        return unsafe lstat(path, &facts) == 0
+    }
+
+    /// With its links followed as far as it is there.
+    static func absolute(_ path: String) -> String {
+        var (head, rest) = (path.isEmpty ? "." : path, [String]())
+        while true {
+            if let real = unsafe realpath(head, nil) {
+                defer { unsafe free(real) }
+                let start = unsafe String(cString: real)
+                return rest.reduce(start) { $0 == "/" ? "/\($1)" : "\($0)/\($1)" }
+            }
+            while head.count > 1, head.hasSuffix("/") { head.removeLast() }
+            guard let slash = head.lastIndex(of: "/") else {
+                rest.insert(head, at: 0)
+                head = "."
+                continue
+            }
+            rest.insert(String(head[head.index(after: slash)...]), at: 0)
+            head = slash == head.startIndex ? "/" : String(head[..<slash])
+        }
+    }
+
+    /// What stands before a name in one folder that is to be found from another: `../data/`, or nothing.
+    static func way(from folder: String, to other: String) -> String {
+        var (here, there) = (
+            absolute(folder).split(separator: "/")[...], absolute(other).split(separator: "/")[...]
+        )
+        while let one = here.first, one == there.first {
+            here.removeFirst()
+            there.removeFirst()
+        }
+        return (here.map { _ in "../" } + there.map { "\($0)/" }).joined()
+    }
+
+    /// In which this program was started: the nearest folder above with `.git` in it.
+    static func repository() -> Repository? {
+        let here = absolute(".")
+        var root = here
+        while !hasAnything(root == "/" ? "/.git" : "\(root)/.git") {
+            guard root != "/", let slash = root.lastIndex(of: "/") else { return nil }
+            root = slash == root.startIndex ? "/" : String(root[..<slash])
+        }
+        return Repository(
+            root: root, within: String(here.dropFirst(root.count).drop { $0 == "/" }))
+    }
+
     static func isFolder(_ path: String) -> Bool {
         var facts = stat()
         return unsafe stat(path, &facts) == 0 && facts.st_mode & S_IFMT == S_IFDIR

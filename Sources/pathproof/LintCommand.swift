@@ -3,9 +3,10 @@ import GatewayMaps
 import Lint
 import Reports
 import Suites
+import Transports
 import Vocabulary
 
-/// `pathproof lint`: what files say and their authors would not want; nothing is sent.
+/// `pathproof lint`: what files say and their authors would not want; nothing is sent but with --connect.
 struct LintCommand: Command {
     static let name = "lint"
     static let summary =
@@ -17,6 +18,11 @@ struct LintCommand: Command {
         a request to OpenRouter by its models; `--kind` decides where that is in doubt. It exits with 1
         where an error was found, with 2 where a file cannot be read or `run` would refuse it, which the
         SARIF file says, too; `pathproof list lint` shows every rule.
+
+        With --connect each provider and gateway that the files name is asked for its list of models, which
+        costs nothing: it says who does not answer, who refuses the key, and which models of the files are
+        not listed. A key goes to the host that its file names for it, or to its provider's own, and follows
+        no redirect. It exits with 4 where somebody does not answer or refuses the key, and nothing else is wrong.
         """
 
     static let options: [OptionSpec] = [
@@ -27,6 +33,14 @@ struct LintCommand: Command {
         OptionSpec(
             "--constructs",
             "show how far each construct of a gateway's own file is understood: \(Construct.words)"),
+        OptionSpec(
+            "--connect",
+            "ask each provider and gateway of the files for its models, with its key: the only thing that lint sends"
+        ),
+        OptionSpec(
+            "--timeout", value: "TIME",
+            "with --connect: how long each may take to answer (10s)"),
+        EnvFiles.option,
         OptionSpec("--strict", "warnings count as errors"),
         OptionSpec(
             "--sarif", value: "FILE",
@@ -40,7 +54,8 @@ struct LintCommand: Command {
         guard let today = Day(WallClock.now()) else {
             preconditionFailure("the clock gives no day")
         }
-        let subjects: [LintSubject]
+        let patience = try patience(arguments)
+        var subjects: [LintSubject]
         let notes: [Diagnostic]
         do throws(Diagnostics) {
             (subjects, notes) = try LintFiles.subjects(
@@ -55,6 +70,7 @@ struct LintCommand: Command {
         }
         let isQuiet = arguments.has("--quiet")
         if !isQuiet { terminal.complain(notes) }
+        if let patience { subjects = try await connected(subjects, patience) }
         let all = subjects.flatMap { Lint.findings(in: $0) }
         let findings = all.filter { !isQuiet || $0.diagnostic.severity != .note }
         let constructs = ConstructText.each(subjects.flatMap(\.constructs))
@@ -79,7 +95,45 @@ struct LintCommand: Command {
             text += ConstructText.text(constructs, listsEach: arguments.has("--constructs"))
         }
         terminal.say(text)
-        return errors > 0 || (arguments.has("--strict") && warnings > 0) ? .failure : .pass
+        let unreached = findings.count {
+            $0.diagnostic.severity == .error && Lint.unreachedRules.contains($0.rule)
+        }
+        let isWrong = errors > unreached || (arguments.has("--strict") && warnings > 0)
+        return isWrong ? .failure : unreached > 0 ? .infrastructure : .pass
+    }
+
+    /// Nil where nobody is to be asked.
+    private static func patience(_ arguments: Arguments) throws(Diagnostics) -> Duration? {
+        let text = arguments.last("--timeout")
+        guard arguments.has("--connect") else {
+            guard text == nil else {
+                throw Diagnostics([Diagnostic("--timeout goes with --connect")])
+            }
+            return nil
+        }
+        guard let text else { return .seconds(10) }
+        guard let time = duration(of: text), time > .zero, time <= .seconds(600) else {
+            throw Diagnostics([
+                Diagnostic(
+                    "option '--timeout' has '\(text)', no time up to 10m", hint: "500ms, 5s, 1m")
+            ])
+        }
+        return time
+    }
+
+    private static func connected(
+        _ subjects: [LintSubject], _ patience: Duration
+    ) async throws(Diagnostics) -> [LintSubject] {
+        let transport: Transport
+        do throws(TransportError) {
+            transport = try Transport()
+        } catch {
+            throw Diagnostics([Diagnostic("cannot send anything: \(error)")])
+        }
+        let connector = Connector(patience: patience, transport: transport)
+        let connected = await connector.connected(subjects)
+        await transport.close()
+        return connected
     }
 }
 

@@ -49,6 +49,10 @@ enum LintFiles {
                 }
                 continue
             }
+            if kind == .promptfoo {
+                mistakes.add(FileKind.promptfooMistake(node))
+                continue
+            }
             guard kind == .suite else {
                 subjects[path] = subject(of: path)
                 continue

@@ -19,7 +19,7 @@ struct ListCommand: Command {
     static let details = """
         `list models FILE…` shows what models cost by these suites and routes files, and all that they give.
         """
-    static let options: [OptionSpec] = []
+    static let options: [OptionSpec] = [EnvFiles.option]
 
     struct List: Sendable {
         var name: String
@@ -43,7 +43,9 @@ struct ListCommand: Command {
             allProviders.map { provider in
                 [
                     provider.name, provider.dialect.name, provider.authorization.summary,
-                    provider.keyVariable ?? "(none)", provider.echoRule.name,
+                    provider.keyVariables.isEmpty
+                        ? "(none)" : provider.keyVariables.joined(separator: ", "),
+                    provider.echoRule.name,
                     provider.usageRule.name,
                     provider.proofs.map(\.rawValue).joined(separator: ", "),
                     provider.defaultBaseURL.map(shortURL) ?? "(none)",

@@ -26,8 +26,7 @@ extension LiveEndpoints {
                     "set what `os.environ/` names: its provider is asked with it")
                 continue
             }
-            let usual = provider.keyVariable.flatMap(Environment.value)
-            let key = upstream.key ?? usual.flatMap { $0.isEmpty ? nil : Secret($0) }
+            let key = upstream.key ?? usualKey(of: provider)
             if key == nil, let variable = provider.keyVariable, !keyless.contains(lane) {
                 add(
                     "there is no key for leg \(deployment.leg) ('\(deployment.model)')",
@@ -93,5 +92,5 @@ extension LiveEndpoints {
     }
 
     /// They run on the user's own machines, as a rule with no key.
-    private static let keyless: Set<String> = ["ollama", "vllm", "llamacpp"]
+    static let keyless: Set<String> = ["ollama", "vllm", "llamacpp"]
 }

@@ -46,7 +46,7 @@ struct RehearsalJob {
 
     private static let together: Set<String> = [
         "--mix", "--for", "--rate", "--seed", "--route", "--kind", "--jobs", "--out", "--quiet",
-        "--litellm-bin", "--real-time",
+        "--litellm-bin", "--real-time", EnvFiles.option.name,
     ]
 
     /// A gateway of somebody else's keeps its own time: so much of the day shows it.
@@ -220,6 +220,7 @@ struct RehearsalJob {
             // Who is refused whatever happens is no part of a day.
             plan.ways.removeAll { $0.path.expected.outcome == .surfaces }
             return (file, plan, .drilled(drill))
+        case .promptfoo: throw Diagnostics([FileKind.promptfooMistake(node)])
         case .portkey, .openrouter:
             throw Diagnostics([
                 node.diagnostic(

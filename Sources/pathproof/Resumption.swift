@@ -54,7 +54,7 @@ enum Resumption {
         "--fail-fast", "--max-failures", "--max-cases", "--timeout", "--budget", "--fail-on",
         "--rpm", "--tpm",
         "--report", "--min-coverage", "--json", "--baseline", "--gate-drop", "--gate-rise",
-        "--gate-confidence",
+        "--gate-confidence", EnvFiles.option.name,
     ]
 
     /// The run that was killed in this folder, if there is one.
@@ -94,8 +94,13 @@ enum Resumption {
         let given = line.pieces(of: options, without: free)
         let free = line.pieces(of: options, without: Set(options.map(\.name)).subtracting(free))
             .filter { $0[0].hasPrefix("-") }
+        // Variables may come from another file than they did.
+        let begunWords =
+            line.has(EnvFiles.option.name)
+            ? EnvFiles.removed(from: run.arguments) : run.arguments
         let arguments = try Arguments(
-            run.arguments + free.flatMap(\.self), options: options, command: command.name)
+            begunWords + free.flatMap(\.self), options: options, command: command.name)
+        try EnvFiles.apply(arguments)
         let before = arguments.pieces(of: options, without: Self.free)
         guard given.isEmpty || given == before else {
             throw differing(before, given, command)

@@ -61,6 +61,7 @@ struct RunCommand: Command {
         OptionSpec(
             "--key", value: "NAME",
             "ask as the client with this key of `keys:`: what is out of its reach must stay so"),
+        EnvFiles.option,
         OptionSpec("--out", value: "DIR", "where the reports go (pathproof-out)"),
         OptionSpec(
             "--jobs", short: "-j", value: "N",

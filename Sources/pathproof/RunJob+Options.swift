@@ -14,8 +14,9 @@ extension RunJob {
     ) -> [String] {
         let left = Resumption.free.union(earlier == nil ? [] : ["--failed-from"])
         let pieces = arguments.pieces(of: command.options, without: left)
-        guard let earlier else { return pieces.flatMap(\.self) }
-        return places + pieces.dropFirst(arguments.words.count).flatMap(\.self)
+        let variables = EnvFiles.lasting(arguments)
+        guard let earlier else { return pieces.flatMap(\.self) + variables }
+        return places + pieces.dropFirst(arguments.words.count).flatMap(\.self) + variables
             + earlier.failed.sorted().flatMap { ["--case", $0] }
     }
 
@@ -48,7 +49,9 @@ extension RunJob {
             throw Diagnostics([
                 Diagnostic(
                     "the environment has no variable '\(name)'",
-                    hint: "\(option) names the variable that holds the key")
+                    hint:
+                        "\(option) names the variable that holds the key; --env-file FILE reads it from a file"
+                )
             ])
         }
         // The wire carries neither: a key with them would be another than the one that comes back.
@@ -117,6 +120,9 @@ extension RunJob {
             if let value = arguments.last(option) {
                 words.append("\(option) \(Shell.quoted(value))")
             }
+        }
+        for file in arguments.all(EnvFiles.option.name) {
+            words.append("\(EnvFiles.option.name) \(Shell.quoted(file))")
         }
         if let file = arguments.last("--routes") { words.append("--routes \(Shell.quoted(file))") }
         if let port = arguments.last("--lane-port"), let url = arguments.last("--gateway") {

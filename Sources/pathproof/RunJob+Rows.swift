@@ -24,6 +24,7 @@ extension RunJob {
         if command != RunCommand.name { row.command = command }
         row.arguments = words
         row.shard = selection.shard
+        row.repository = Folder.repository()
         row.inputs = inputs
         row.tasks = prepared.compactMap { prepared in
             prepared.plan.suite.task.map {

@@ -103,7 +103,8 @@ struct RunUnion {
     private static func chosenWords(of run: RunRow) -> [String] {
         var words: [String] = []
         var isShard = false
-        for word in run.arguments {
+        // Each machine has its variables from where it has them.
+        for word in EnvFiles.removed(from: run.arguments) {
             if isShard {
                 isShard = false
             } else if word == "--shard" {

@@ -33,6 +33,7 @@ struct ServeCommand: Command {
         error_code, error, retry_after_ms, latency_ms, tokens and cost. What is not known is left out.
         """
     static let options: [OptionSpec] = [
+        EnvFiles.option,
         OptionSpec(
             "--routes", value: "FILE", "the routes file, in place of the nearest routes.yaml"),
         OptionSpec(

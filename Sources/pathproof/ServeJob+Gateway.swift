@@ -114,21 +114,26 @@ enum LiveEndpoints {
         for leg in map.legs {
             guard let provider = provider(named: leg.provider) else { continue }
             let settings = map.providers.first { $0.name == leg.provider }
-            let variable = provider.keyVariable
-            let given = settings?.key.map(\.secret).flatMap { $0.revealed.isEmpty ? nil : $0 }
-            let found = variable.flatMap(Environment.value).flatMap { $0.isEmpty ? nil : $0 }
-            let key = given ?? found.map(Secret.init)
+            let key = key(of: provider, settings)
             let isFirst = told.insert(leg.provider).inserted
-            if key == nil, let variable, isFirst {
+            if key == nil, let variable = provider.keyVariable, isFirst,
+                settings?.key != nil || !keyless.contains(leg.provider)
+            {
                 mistakes.append(
                     Diagnostic(
                         "there is no key for provider '\(leg.provider)'",
                         at: settings?.key?.location ?? settings?.location,
-                        hint: settings?.key != nil
-                            ? "set the variable that its `api_key:` names, or \(variable)"
-                            : "set \(variable), or name a variable: "
-                                + "providers: { \(leg.provider): { api_key: \"${\(variable)}\" } }")
-                )
+                        hint: keyHint(leg.provider, variable, isNamed: settings?.key != nil)))
+            }
+            // The key that stands beside an address is for nobody else.
+            if settings?.lacksBase == true {
+                if isFirst {
+                    mistakes.append(
+                        Diagnostic(
+                            "the `base_url:` of provider '\(leg.provider)' is empty",
+                            at: settings?.location, hint: "set the variable that it names"))
+                }
+                continue
             }
             guard let base = settings?.baseURL ?? provider.defaultBaseURL else {
                 if isFirst {
@@ -146,5 +151,24 @@ enum LiveEndpoints {
         }
         guard mistakes.isEmpty else { throw Diagnostics(mistakes) }
         return endpoints
+    }
+
+    /// What the file gives, else the variable in which users have it.
+    static func key(of provider: any Provider, _ settings: ProviderSettings?) -> Secret? {
+        let given = settings?.key.map(\.secret).flatMap { $0.revealed.isEmpty ? nil : $0 }
+        return given ?? usualKey(of: provider)
+    }
+
+    /// Of the variables in which users have it.
+    static func usualKey(of provider: any Provider) -> Secret? {
+        let values = provider.keyVariables.compactMap { Environment.value($0) }
+        return values.first { !$0.isEmpty }.map(Secret.init)
+    }
+
+    static func keyHint(_ name: String, _ variable: String, isNamed: Bool) -> String {
+        isNamed
+            ? "set the variable that its `api_key:` names, or \(variable)"
+            : "set \(variable), or name a variable: "
+                + "providers: { \(name): { api_key: \"${\(variable)}\" } }"
     }
 }

@@ -13,7 +13,12 @@ enum SuiteFiles {
         places.flatMap { place -> [Suite] in
             guard let files = YAMLFolder.files(in: place) else {
                 let node = mistakes.collect { () throws(Diagnostics) in try RunJob.document(place) }
-                return node.map { [SuiteFile.examine($0, in: mistakes)] } ?? []
+                guard let node else { return [] }
+                if FileKind(of: node) == .promptfoo {
+                    mistakes.add(FileKind.promptfooMistake(node))
+                    return []
+                }
+                return [SuiteFile.examine(node, in: mistakes)]
             }
             var folder = YAMLFolder(place)
             var suites: [Suite] = []
@@ -23,7 +28,7 @@ enum SuiteFiles {
                 switch FileKind(inFolder: node) {
                 case .suite: suites.append(SuiteFile.examine(node, in: mistakes))
                 case .routes: folder.found.append(file)
-                case .litellm, .portkey, .openrouter, nil: folder.leftAside.append(file)
+                case .litellm, .portkey, .openrouter, .promptfoo, nil: folder.leftAside.append(file)
                 }
             }
             if suites.isEmpty {

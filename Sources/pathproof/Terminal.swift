@@ -70,4 +70,7 @@ enum Environment {
         guard let text = unsafe getenv(name) else { return nil }
         return unsafe String(cString: text)
     }
+
+    /// For as long as the program runs. At its start only, when nobody else reads.
+    static func set(_ name: String, _ value: String) { unsafe setenv(name, value, 1) }
 }

@@ -62,6 +62,7 @@ extension FileKind {
         case .litellm: self = .litellm
         case .portkey: self = .portkey
         case .openrouter: self = .openrouter
+        case .promptfoo: self = .promptfoo
         case .suite, .routes:
             if SuiteFile.isMeant(node) {
                 self = .suite

@@ -22,6 +22,7 @@ func carryOut(_ line: [String]) async -> ExitCode {
         }
         let arguments = try Arguments(
             Array(line.dropFirst()), options: command.options, command: command.name)
+        try EnvFiles.apply(arguments, notesTo: terminal)
         return try await command.run(arguments, on: terminal)
     } catch {
         terminal.complain(error.items)

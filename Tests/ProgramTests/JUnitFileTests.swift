@@ -81,3 +81,37 @@ func `junitparser reads back what was written, counts and texts`() throws {
     #expect(outcome.status == 0, "\(outcome.errors)")
     #expect(outcome.output == "read \(hostile.count * 4)\n")
 }
+
+@Test
+func `reports for CI name a suite from the root of its repository, wherever the run was started`()
+    throws
+{
+    let scratch = try Scratch([
+        ".git/HEAD": "ref: refs/heads/main\n",
+        "proofs/routes.yaml": "aliases: { chat: [gpt-5.4-mini] }\n",
+        "proofs/suites/s.yaml":
+            "paths: primary\nstream: false\nprompts: [x]\ntests: [{ simulate: Lima, assert: [{ type: equals, value: Paris }] }]\n",
+    ])
+    let proofs = scratch.folder.appending(path: "proofs")
+    let whole = proofs.resolvingSymlinksInPath().appending(path: "suites/s.yaml").path
+    for (folder, word) in [
+        (proofs, "suites"), (proofs, "../proofs/suites/s.yaml"), (proofs, whole),
+        (scratch.folder, "proofs/suites"),
+    ] {
+        let outcome = try Program.run(
+            ["run", word, "--report", "ctrf", "--report", "junit-strict"], in: folder,
+            environment: ["GITHUB_ACTIONS": "true"])
+        #expect(outcome.status == 1, "\(outcome.output)\(outcome.errors)")
+        #expect(outcome.output.contains("::error file=proofs/suites/s.yaml,line=4,"), "\(word)")
+        let out = folder.appending(path: "pathproof-out").path
+        for (name, place) in [
+            ("junit.xml", #" file="proofs/suites/s.yaml" line="4""#),
+            ("junit.xml", "proofs/suites/s.yaml:4:"),
+            ("junit-strict.xml", "pathproof.place=proofs/suites/s.yaml:4:"),
+            ("ctrf.json", #""filePath":"proofs/suites/s.yaml""#),
+        ] {
+            let text = try String(contentsOfFile: "\(out)/\(name)", encoding: .utf8)
+            #expect(text.contains(place), "\(word) \(name)")
+        }
+    }
+}

@@ -25,6 +25,7 @@ private let allowed: [String: Set<String>] = [
     "Benches": [
         "Vocabulary", "Documents", "Transports", "Providers", "Statistics", "Reports",
     ],
+    "Starters": ["Vocabulary", "Documents", "Suites", "GatewayMaps", "Providers", "Checks"],
     "Servers": ["Vocabulary", "CLinux"],
     "Doors": ["Vocabulary", "Documents"],
     "Lanes": ["Vocabulary", "Documents", "Servers", "Doors", "Transports"],
@@ -35,7 +36,7 @@ private let allowed: [String: Set<String>] = [
     "pathproof": [
         "Vocabulary", "Documents", "Suites", "GatewayMaps", "Plans", "Transports", "Providers",
         "Checks", "Rows", "Runs", "Reports", "Servers", "Doors", "Lanes", "Gateways",
-        "LocalGateway", "Ledger", "Lint", "Benches", "CLinux",
+        "LocalGateway", "Ledger", "Lint", "Benches", "Starters", "CLinux",
     ],
 ]
 

@@ -128,7 +128,7 @@ extension LiteLLMReader {
         return environment(name)
     }
 
-    static func variable(in text: String) -> String? {
+    public static func variable(in text: String) -> String? {
         let prefix = "os.environ/"
         return text.hasPrefix(prefix) ? String(text.dropFirst(prefix.count)) : nil
     }

@@ -1,0 +1,66 @@
+import Documents
+import GatewayMaps
+import Suites
+import Vocabulary
+
+/// What another program's configuration says that has no equal here, told at its lines; and its values, as they are
+/// written in a suite that lies elsewhere.
+final class Leavings {
+    private(set) var told: [Diagnostic] = []
+    /// Where the configuration lies, and the way there from the suite.
+    let folder: String
+    private let back: String
+
+    init(folder: String, back: String) {
+        self.folder = folder
+        self.back = back
+    }
+
+    func leave(_ what: String, at node: Node, hint: String? = nil) {
+        told.append(node.diagnostic("left out: \(what)", hint: hint, severity: .warning))
+    }
+
+    /// Of a line that may hold a key, and is not shown.
+    func leave(unseen what: String, at node: Node, hint: String? = nil) {
+        told.append(
+            Diagnostic("left out: \(what)", at: node.location, hint: hint, severity: .warning))
+    }
+
+    /// What a reader of ours says against a part of it.
+    func leave(_ mistake: Diagnostic, at node: Node) {
+        var mistake = mistake
+        mistake.message = "left out: \(mistake.message)"
+        mistake.severity = .warning
+        if mistake.location == nil { mistake.location = node.location }
+        told.append(mistake)
+    }
+
+    /// Files are named as they are found from the suite, and `${` stands for itself.
+    func tree(_ node: Node) -> ConfigTree {
+        switch node.value {
+        case .string(let text): return .string(self.text(text))
+        case .null, .bool, .number: return ConfigTree(node)
+        case .sequence(let items): return .list(items.map(tree))
+        case .mapping(let entries):
+            return .mapping(
+                entries.map { ConfigTree.Entry($0.key.text ?? "null", tree($0.value)) })
+        }
+    }
+
+    func text(_ text: String) -> String {
+        FilePath.reference(in: text, from: "").map(reference) ?? text.replacing("${", with: "$${")
+    }
+
+    /// `file://…` as the suite has to write it.
+    func reference(_ path: String) -> String {
+        let own = path.hasPrefix("./") ? String(path.dropFirst(2)) : path
+        return "file://" + FilePath.joined(back, own).replacing("${", with: "$${")
+    }
+
+    /// Where a reference of the configuration leads from here.
+    func path(of text: String) -> String {
+        FilePath.reference(in: text, from: folder) ?? FilePath.joined(folder, text)
+    }
+
+    func ending(of path: String) -> String { FilePath.ending(of: path) }
+}

@@ -1,0 +1,266 @@
+import Checks
+import Documents
+import GatewayMaps
+import Suites
+import Vocabulary
+
+/// promptfoo's tests, `defaultTest:`, `scenarios:` and `assertionTemplates:` as a suite has them. What a check of ours
+/// would not take, our own reader says.
+struct PromptfooTests {
+    private let leavings: Leavings
+    /// Names of those that are taken over.
+    private var templates: Set<String> = []
+    private(set) var writtenTemplates: [ConfigTree.Entry] = []
+
+    init(templates node: Node?, _ leavings: Leavings) {
+        self.leavings = leavings
+        for (key, value) in node?.entries ?? [] {
+            guard let name = key.text, let check = check(value) else { continue }
+            templates.insert(name)
+            writtenTemplates.append(.init(name, check))
+        }
+    }
+
+    // MARK: All tests
+
+    /// Nil where nothing of them is left.
+    func tests(_ node: Node?, scenarios: Node?) -> ConfigTree? {
+        if let node, let text = node.asString, let table = table(text, at: node) {
+            guard scenarios == nil else {
+                if let scenarios {
+                    leavings.leave(
+                        "scenarios beside a table of tests", at: scenarios,
+                        hint: "a suite's tests are a list or a table: one suite for each")
+                }
+                return table
+            }
+            return table
+        }
+        var tests: [ConfigTree] = []
+        for item in node.map({ $0.items ?? [$0] }) ?? [] { tests += listed(item) }
+        for scenario in scenarios?.items ?? [] { tests += expanded(scenario) }
+        if tests.isEmpty, node == nil, scenarios == nil {
+            // The prompts are asked once, as they stand.
+            tests = [.mapping([.init("vars", .mapping([]))])]
+        }
+        return tests.isEmpty ? nil : .list(tests)
+    }
+
+    /// What all tests share; nil where that is nothing.
+    func common(_ node: Node?) -> ConfigTree? {
+        guard let node else { return nil }
+        var content = node
+        if let text = node.asString, text.hasPrefix("file://") {
+            guard let read = document(text, at: node) else { return nil }
+            content = read
+        }
+        let entries = test(content, of: "defaultTest", but: ["description"])
+        return entries.isEmpty ? nil : .mapping(entries)
+    }
+
+    /// A table is read where it lies, whatever its size.
+    private func table(_ text: String, at node: Node) -> ConfigTree? {
+        guard let path = FilePath.reference(in: text, from: ""),
+            ["csv", "jsonl"].contains(FilePath.ending(of: path)), !path.contains("*")
+        else { return nil }
+        return .string(leavings.reference(path))
+    }
+
+    private func listed(_ item: Node) -> [ConfigTree] {
+        guard let text = item.asString else {
+            if item["path"] != nil {
+                leavings.leave(
+                    "tests that a program makes", at: item, hint: "let it write them into a file")
+                return []
+            }
+            return item.entries == nil ? [] : [.mapping(test(item, of: "a test"))]
+        }
+        let isTable = ["csv", "jsonl"].contains(FilePath.ending(of: text))
+        guard !isTable, let content = document(text, at: item) else {
+            if isTable {
+                leavings.leave(
+                    "a table among other tests", at: item,
+                    hint: "`tests: \(text)` takes it alone: a suite of its own")
+            }
+            return []
+        }
+        return (content.items ?? [content]).flatMap(listed)
+    }
+
+    /// A YAML or JSON file that the configuration names; nil, and told, where it is none.
+    private func document(_ text: String, at node: Node) -> Node? {
+        guard ["yaml", "yml", "json"].contains(FilePath.ending(of: text)), !text.contains("*")
+        else {
+            leavings.leave(
+                "'\(text)'", at: node,
+                hint: "tests stand in the suite, or in a file: .csv, .json, .jsonl or .yaml")
+            return nil
+        }
+        do throws(Diagnostics) {
+            return try Document.read(path: leavings.path(of: text), askedBy: node)
+        } catch {
+            for item in error.items.prefix(1) { leavings.leave(item, at: node) }
+            return nil
+        }
+    }
+
+    /// Each of its configurations meets each of its tests.
+    private func expanded(_ scenario: Node) -> [ConfigTree] {
+        guard scenario.entries != nil else {
+            leavings.leave("a scenario that stands elsewhere", at: scenario)
+            return []
+        }
+        for (key, _) in scenario.entries ?? []
+        where !["description", "config", "tests"].contains(key.text ?? "") {
+            leavings.leave("'\(key.text ?? "")' of a scenario", at: key)
+        }
+        let configurations = (scenario["config"]?.items ?? []).map {
+            test($0, of: "a scenario's config")
+        }
+        let tests = (scenario["tests"]?.items ?? []).map { test($0, of: "a test") }
+        return configurations.flatMap { configuration in
+            tests.map { .mapping(Self.joined(configuration, $0)) }
+        }
+    }
+
+    /// Variables and checks of both; of all else the later counts.
+    private static func joined(
+        _ one: [ConfigTree.Entry], _ other: [ConfigTree.Entry]
+    ) -> [ConfigTree.Entry] {
+        var joined = ConfigTree.mapping(one)
+        for entry in other {
+            switch (joined[entry.key], entry.value) {
+            case (.mapping(let before)?, .mapping(let after)):
+                joined[entry.key] = .mapping(
+                    before.filter { old in !after.contains { $0.key == old.key } } + after)
+            case (.list(let before)?, .list(let after)): joined[entry.key] = .list(before + after)
+            default: joined[entry.key] = entry.value
+            }
+        }
+        return joined.entries ?? []
+    }
+
+    // MARK: One test
+
+    private func test(
+        _ node: Node, of what: String, but left: Set<String> = []
+    ) -> [ConfigTree.Entry] {
+        var entries: [ConfigTree.Entry] = []
+        for (key, value) in node.entries ?? [] {
+            let name = key.text ?? ""
+            switch name {
+            case "description" where !left.contains(name), "threshold":
+                entries.append(.init(name, leavings.tree(value)))
+            case "vars":
+                if let variables = variables(value) { entries.append(.init(name, variables)) }
+            case "assert":
+                let checks = (value.items ?? [value]).compactMap(check)
+                if !checks.isEmpty { entries.append(.init(name, .list(checks))) }
+            case "metadata": entries += labels(value)
+            case "options": entries += options(value)
+            default: leavings.leave("'\(name)' of \(what)", at: key, hint: Self.hints[name])
+            }
+        }
+        return entries
+    }
+
+    private static let hints = [
+        "provider": "a suite asks all its `models:` alike: a suite of its own for this test",
+        "providers": "a suite asks all its `models:` alike: a suite of its own for this test",
+        "prompts": "every prompt of a suite meets every test: a suite of its own for this one",
+        "providerOutput": "`simulate:` is what a simulated provider answers",
+        "assertScoringFunction": "`threshold:`, `weight:` and `metric:` score a test",
+    ]
+
+    private func variables(_ node: Node) -> ConfigTree? {
+        if node.asString != nil { return leavings.tree(node) }
+        if let items = node.items {
+            if items.count == 1 { return variables(items[0]) }
+            leavings.leave("variables in several files", at: node)
+            return nil
+        }
+        var entries: [ConfigTree.Entry] = []
+        for (key, value) in node.entries ?? [] {
+            let isProgram =
+                value.asString.map {
+                    $0.hasPrefix("file://")
+                        && ["js", "mjs", "cjs", "ts", "py", "rb"].contains(FilePath.ending(of: $0))
+                } ?? false
+            if value.isNull || isProgram {
+                leavings.leave(
+                    "variable '\(key.text ?? "")', \(isProgram ? "which a program gives" : "which has no value")",
+                    at: value)
+            } else {
+                entries.append(.init(key.text ?? "", leavings.tree(value)))
+            }
+        }
+        return entries.isEmpty ? nil : .mapping(entries)
+    }
+
+    /// Names and plain values.
+    private func labels(_ node: Node) -> [ConfigTree.Entry] {
+        var entries: [ConfigTree.Entry] = []
+        for (key, value) in node.entries ?? [] {
+            if value.text == nil {
+                leavings.leave("metadata '\(key.text ?? "")', which is no plain value", at: key)
+            } else {
+                entries.append(.init(key.text ?? "", leavings.tree(value)))
+            }
+        }
+        return entries.isEmpty ? [] : [.init("metadata", .mapping(entries))]
+    }
+
+    private func options(_ node: Node) -> [ConfigTree.Entry] {
+        var entries: [ConfigTree.Entry] = []
+        for (key, value) in node.entries ?? [] {
+            let name = key.text ?? ""
+            if ["prefix", "suffix", "disableVarExpansion"].contains(name) {
+                entries.append(.init(name, leavings.tree(value)))
+            } else {
+                leavings.leave("'\(name)' of 'options'", at: key)
+            }
+        }
+        return entries.isEmpty ? [] : [.init("options", .mapping(entries))]
+    }
+
+    // MARK: Checks
+
+    /// Nil, and told, for one that our reader refuses.
+    private func check(_ node: Node) -> ConfigTree? {
+        if let reference = node["$ref"] {
+            let start = "#/assertionTemplates/"
+            let name = reference.text.flatMap {
+                $0.hasPrefix(start) ? String($0.dropFirst(start.count)) : nil
+            }
+            if let name, templates.contains(name) { return leavings.tree(node) }
+            leavings.leave("a check whose template is left out", at: reference)
+            return nil
+        }
+        if node["type"]?.asString == "assert-set" { return set(node) }
+        let mistakes = Mistakes()
+        _ = CheckReader.checks(
+            from: Node(.sequence([node]), at: node.location, in: node.source), in: mistakes)
+        guard let mistake = mistakes.items.first(where: { $0.severity == .error }) else {
+            return leavings.tree(node)
+        }
+        leavings.leave(mistake, at: node)
+        return nil
+    }
+
+    /// Of its checks those that are taken.
+    private func set(_ node: Node) -> ConfigTree? {
+        var entries: [ConfigTree.Entry] = []
+        for (key, value) in node.entries ?? [] {
+            if key.text == "assert" {
+                let kept = (value.items ?? []).compactMap(check)
+                if kept.isEmpty { return nil }
+                entries.append(.init("assert", .list(kept)))
+            } else if key.text == "config" {
+                leavings.leave("'config' of an assert-set", at: key)
+            } else {
+                entries.append(.init(key.text ?? "", leavings.tree(value)))
+            }
+        }
+        return .mapping(entries)
+    }
+}

@@ -1,0 +1,253 @@
+import Documents
+import GatewayMaps
+import Lint
+import LocalGateway
+import Providers
+import Suites
+import Vocabulary
+
+/// Whom `lint --connect` asks, with what, and what the file takes it to have.
+struct ConnectQuestion: Sendable {
+    var who: String
+    var provider: any Provider
+    var base: String?
+    /// The file gives the base: no other host may see the key.
+    var isOwnBase: Bool
+    var key: Secret?
+    var headers: [Request.SecretField] = []
+    var models: [Model] = []
+    var place: Node?
+    var addressPlace: Node?
+    var keyPlace: Node?
+    /// Why nothing can be sent.
+    var lack: Lack?
+
+    struct Lack: Sendable {
+        var reason: String
+        var hint: String
+    }
+
+    struct Model: Sendable {
+        var name: String
+        var place: Node?
+    }
+
+    static func all(of subject: LintSubject) -> [ConnectQuestion] {
+        if let config = subject.litellm?.config { return of(config, in: subject) }
+        if let gateway = subject.gateway { return of(gateway, in: subject) }
+        guard let map = subject.map else { return [] }
+        return ofProviders(map, in: subject) + ofGateways(map, in: subject)
+    }
+
+    func connection(_ outcome: Connection.Outcome, at base: String? = nil) -> Connection {
+        var models: [Connection.Model] = []
+        if case .models(let names?) = outcome {
+            let listing = ModelListing(of: provider)
+            models = self.models.map { model in
+                let isThere = listing.has(model.name, among: names)
+                return Connection.Model(
+                    model.name, isThere: isThere,
+                    nearest: isThere ? nil : nearest(model.name, among: names), at: model.place)
+            }
+        }
+        let address = (base ?? self.base ?? "").prefix { $0 != "?" }
+        return Connection(
+            who, at: AddressSecrets.shown(String(address)), outcome: outcome, models: models,
+            place: place, addressPlace: addressPlace, keyPlace: keyPlace)
+    }
+
+    var addressHint: String {
+        "providers: { \(provider.name): { base_url: \"https://…\" } }"
+    }
+
+    /// What a provider says of a key, without it.
+    func redacted(_ message: String) -> String {
+        let endpoint = LegEndpoint(
+            provider: provider.name, endpoint: Endpoint(baseURL: base ?? "", key: key),
+            headers: headers)
+        let line = Redactor(endpoint.secrets).redacted(message).split(
+            whereSeparator: \.isWhitespace
+        ).joined(separator: " ")
+        return line.count <= Self.wordsMax ? line : line.prefix(Self.wordsMax - 1) + "…"
+    }
+
+    private static let wordsMax = 200
+
+    // MARK: A routes file
+
+    private static func ofProviders(
+        _ map: RouteMap, in subject: LintSubject
+    ) -> [ConnectQuestion] {
+        var names: [String] = []
+        for name in map.providers.map(\.name) + map.legs.map(\.provider)
+            + map.models.map(\.provider)
+        where !names.contains(name) { names.append(name) }
+        return names.compactMap { name in
+            guard let provider = allProviders.first(where: { $0.name == name }) else { return nil }
+            let settings = map.providers.first { $0.name == name }
+            let entry = subject.document?["providers"]?.entries?.first { $0.key.text == name }
+            let models = models(of: name, map, in: subject)
+            let key = LiveEndpoints.key(of: provider, settings)
+            var question = ConnectQuestion(
+                who: "provider '\(name)'", provider: provider,
+                base: settings?.baseURL ?? provider.defaultBaseURL,
+                isOwnBase: settings?.baseURL != nil, key: key, headers: settings?.headers ?? [],
+                models: models, place: entry?.key ?? models.first?.place,
+                addressPlace: entry?.value["base_url"], keyPlace: entry?.value["api_key"])
+            if settings?.lacksBase == true {
+                question.lack = Lack(
+                    reason: "its `base_url:` is empty", hint: "set the variable that it names")
+            } else if key == nil, let variable = provider.keyVariable,
+                settings?.key != nil
+                    || question.headers.isEmpty && !LiveEndpoints.keyless.contains(name)
+            {
+                question.lack = Lack(
+                    reason: "there is no key for it",
+                    hint: LiveEndpoints.keyHint(name, variable, isNamed: settings?.key != nil))
+            }
+            return question
+        }
+    }
+
+    private static func models(
+        of provider: String, _ map: RouteMap, in subject: LintSubject
+    ) -> [Model] {
+        let declared = subject.document?["models"]
+        var models: [Model] = []
+        func add(_ name: String, _ place: Node?) {
+            if !models.contains(where: { $0.name == name }) {
+                models.append(Model(name: name, place: place))
+            }
+        }
+        for model in map.models where model.provider == provider {
+            let entry = declared?.entries?.first { $0.key.text == model.name }
+            add(model.pin, entry?.value["pin"] ?? entry?.key)
+        }
+        for leg in map.legs where leg.provider == provider {
+            add(leg.pin, subject.place(of: leg.id))
+        }
+        return models
+    }
+
+    /// Those that run; the providers behind a configuration are asked where that file is looked at.
+    private static func ofGateways(
+        _ map: RouteMap, in subject: LintSubject
+    ) -> [ConnectQuestion] {
+        map.gateways.compactMap { settings in
+            guard case .url(let url) = settings.place,
+                let provider = allProviders.first(where: { $0.name == settings.kind.rawValue })
+            else { return nil }
+            let entry = subject.document?["gateways"]?.entries?.first {
+                $0.key.text == settings.name
+            }
+            let asked = subject.suites.map(\.suite).filter { $0.gateway?.name == settings.name }
+            var question = ConnectQuestion(
+                who: "gateway '\(settings.name)'", provider: provider, base: url, isOwnBase: true,
+                key: settings.key.flatMap { $0.isMissing ? nil : $0.secret },
+                models: asked.flatMap { $0.through ?? [] }.map {
+                    Model(name: $0.name, place: $0.node)
+                },
+                place: entry?.key, addressPlace: entry?.value["url"],
+                keyPlace: entry?.value["api_key"])
+            if settings.key?.isMissing == true {
+                question.lack = Lack(
+                    reason: "its key is empty", hint: "set the variable that it names")
+            }
+            return question
+        }
+    }
+
+    // MARK: A gateway's own file
+
+    /// Deployments that go to one place with one key are one question.
+    private static func of(
+        _ config: LiteLLMConfig, in subject: LintSubject
+    ) -> [ConnectQuestion] {
+        var questions: [ConnectQuestion] = []
+        for deployment in config.deployments {
+            guard let lane = deployment.provider?.lane, !deployment.isMock,
+                let provider = Providers.provider(named: lane)
+            else { continue }
+            let upstream = config.upstream(of: deployment, environment: Environment.value)
+            let key = upstream.key ?? LiveEndpoints.usualKey(of: provider)
+            let own = subject.litellm?.document["model_list"]?[deployment.index]?["litellm_params"]
+            let place = subject.place(of: deployment.leg)
+            let model = Model(name: deployment.upstream, place: place)
+            var question = ConnectQuestion(
+                who: "provider '\(lane)' of \(deployment.leg)", provider: provider,
+                base: upstream.base ?? provider.defaultBaseURL, isOwnBase: upstream.base != nil,
+                key: key, models: deployment.upstream.contains("*") ? [] : [model], place: place,
+                addressPlace: own?["api_base"], keyPlace: own?["api_key"])
+            if let name = upstream.missing.first {
+                question.lack = Lack(
+                    reason: "the environment has no variable '\(name)'",
+                    hint: "set what `os.environ/` names")
+            } else if key == nil, let variable = provider.keyVariable,
+                !LiveEndpoints.keyless.contains(lane)
+            {
+                question.lack = Lack(
+                    reason: "there is no key for it",
+                    hint: "set \(variable), or write `api_key: os.environ/NAME` beside its model")
+            }
+            add(question, to: &questions)
+        }
+        return questions
+    }
+
+    private static func of(
+        _ gateway: GatewayExamination, in subject: LintSubject
+    ) -> [ConnectQuestion] {
+        switch gateway.kind {
+        case .openrouter:
+            let provider = OpenRouter()
+            let models = gateway.map.legs.map {
+                Model(name: $0.pin, place: subject.place(of: $0.id))
+            }
+            var question = ConnectQuestion(
+                who: "provider 'openrouter'", provider: provider, base: provider.defaultBaseURL,
+                isOwnBase: false, key: LiveEndpoints.key(of: provider, nil), models: models,
+                place: models.first?.place ?? gateway.document)
+            if question.key == nil {
+                question.lack = Lack(
+                    reason: "there is no key for it",
+                    hint: "set \(OpenRouter.keyVariable ?? "its key's variable")")
+            }
+            return [question]
+        case .portkey:
+            guard let config = try? PortkeyReader.read(gateway.document) else { return [] }
+            var questions: [ConnectQuestion] = []
+            for leg in config.legs {
+                guard let lane = leg.lane, let upstream = config.upstream(of: leg),
+                    let provider = Providers.provider(named: lane)
+                else { continue }
+                let place = subject.place(of: leg.id)
+                var question = ConnectQuestion(
+                    who: "provider '\(leg.service)' of \(leg.id)", provider: provider,
+                    base: upstream.base, isOwnBase: true, key: upstream.key,
+                    models: leg.model.map { [Model(name: $0, place: place)] } ?? [], place: place)
+                if upstream.otherProof != nil || upstream.key == nil && leg.service != "ollama" {
+                    question.lack = Lack(
+                        reason: "it has no key of its own", hint: "\"api_key\": \"${NAME}\"")
+                }
+                add(question, to: &questions)
+            }
+            return questions
+        case .litellm, .novastack, .tokenmix, .generic: return []
+        }
+    }
+
+    private static func add(_ question: ConnectQuestion, to questions: inout [ConnectQuestion]) {
+        let known = questions.firstIndex {
+            $0.provider.name == question.provider.name && $0.base == question.base
+                && $0.key == question.key && $0.lack == nil && question.lack == nil
+        }
+        guard let known else {
+            questions.append(question)
+            return
+        }
+        for model in question.models
+        where !questions[known].models.contains(where: { $0.name == model.name }) {
+            questions[known].models.append(model)
+        }
+    }
+}
