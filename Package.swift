@@ -164,7 +164,7 @@ let package = Package(
             of: "Benches",
             imports: [
                 "Vocabulary", "Documents", "Providers", "Transports", "Statistics", "Reports",
-                "Servers",
+                "Rows", "Servers",
             ]),
         tests(of: "Servers", imports: ["Vocabulary", "CLinux"]),
         tests(of: "Doors", imports: ["Vocabulary", "Documents", "Providers"]),
