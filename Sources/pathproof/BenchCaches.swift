@@ -1,6 +1,7 @@
 import Benches
 import Documents
 import GatewayMaps
+import Glibc
 import Ledger
 import Plans
 import Providers
@@ -47,6 +48,8 @@ final class BenchCaches: Sendable {
         fileprivate var key: ClientKey?
         /// Which legs they are in the table.
         fileprivate var own: [LegID: LegID] = [:]
+        /// What one answer cost; nil where the lanes' journals tell it.
+        fileprivate var cost: (@Sendable (AttemptRow) -> Money?)?
         fileprivate let stage: (Transport) throws(Diagnostics) -> Stage
     }
 
@@ -97,14 +100,19 @@ final class BenchCaches: Sendable {
             var plan = try plan(directly: suite, over: map)
             if kind == .gateway { (plan.suite.name, plan.isDirect) = (suite.name, false) }
             let book = PriceBook.shipped.overridden(by: suite.prices.map(\.override))
-            probes.append(
-                try probe(
-                    plan, book, over: [model], as: [leg.id: LegID(route: address.name, index: 0)]
-                ) { _ in
-                    Stage(
-                        ChosenGateway(
-                            url: address.url, key: address.key, provider: address.provider))
-                })
+            var probe = try probe(
+                plan, book, over: [model], as: [leg.id: LegID(route: address.name, index: 0)]
+            ) { _ in
+                Stage(
+                    ChosenGateway(
+                        url: address.url, key: address.key, provider: address.provider))
+            }
+            // Behind an address there is no journal: what its model costs is known by the list.
+            let price =
+                book.price(of: [model], at: address.provider.name) ?? book.price(served: model)
+            let rule = address.provider.usageRule
+            probe.cost = { attempt in price.flatMap { cost(of: attempt, at: $0, by: rule) } }
+            probes.append(probe)
         }
         return probes
     }
@@ -177,11 +185,24 @@ final class BenchCaches: Sendable {
             stage: stage)
     }
 
+    private static func cost(
+        of attempt: AttemptRow, at price: Price, by rule: UsageRule
+    ) -> Money? {
+        func count(_ tokens: Int?) -> Usage.Count? { tokens.map { Usage.Count($0, "usage") } }
+        let usage = Usage(
+            input: count(attempt.inputTokens), output: count(attempt.outputTokens),
+            cachedInput: count(attempt.cachedTokens), cacheWrite: count(attempt.cacheWriteTokens),
+            reasoning: count(attempt.reasoningTokens), tier: attempt.serviceTier)
+        return Pricing.cost(
+            of: rule.canonical(usage), at: price,
+            under: Circumstances(time: UnixTime(seconds: Glibc.time(nil))))
+    }
+
     // MARK: Sending
 
     func carryOut(_ probe: Probe) async throws(Diagnostics) {
         guard Interruption.signal == nil else { return }
-        let (plan, own) = (probe.prepared.plan, probe.own)
+        let (plan, own, cost) = (probe.prepared.plan, probe.own, probe.cost)
         for leg in plan.routes.flatMap(\.legs) {
             found.withLock { $0.name(own[leg.id] ?? leg.id, "\(leg.provider):\(leg.model)") }
         }
@@ -191,7 +212,7 @@ final class BenchCaches: Sendable {
             start: Clock.now(), now: { Clock.now() },
             write: { [self] batch in
                 found.withLock { table in
-                    for finished in batch { Self.take(finished, into: &table, as: own) }
+                    for finished in batch { Self.take(finished, into: &table, as: own, cost) }
                 }
             }, putAside: { _ in }, flush: {})
         let control = RunControl()
@@ -213,11 +234,13 @@ final class BenchCaches: Sendable {
     }
 
     private static func take(
-        _ finished: RowDesk.Finished, into table: inout CacheTable, as names: [LegID: LegID]
+        _ finished: RowDesk.Finished, into table: inout CacheTable, as names: [LegID: LegID],
+        _ cost: ((AttemptRow) -> Money?)?
     ) {
         func own(_ leg: LegID) -> LegID { names[leg] ?? leg }
         for case .attempt(var attempt) in finished.rows {
             attempt.answeredBy = attempt.answeredBy.map(own)
+            attempt.cost = attempt.cost ?? cost?(attempt)
             table.take(attempt)
         }
         var row = finished.row

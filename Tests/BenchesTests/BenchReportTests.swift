@@ -145,7 +145,7 @@ import Vocabulary
         #expect(text.contains("1,200"))
         #expect(
             text.contains(
-                "  chat/1 openai:gpt  direct      1  cold   2,000     0        0                0"))
+                "  chat/1 openai:gpt  direct      1   cold  2,000     0        0                0"))
     }
 
     @Test func `who answered nothing is all that is said`() {
