@@ -169,7 +169,7 @@ let package = Package(
             of: "Benches",
             imports: [
                 "Vocabulary", "Documents", "Providers", "Transports", "Statistics", "Reports",
-                "Servers",
+                "Rows", "Servers",
             ]),
         tests(of: "Starters", imports: ["Vocabulary", "Documents", "GatewayMaps", "Suites"]),
         tests(of: "Servers", imports: ["Vocabulary", "CLinux"]),

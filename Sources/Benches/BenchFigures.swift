@@ -1,4 +1,4 @@
-import Reports
+public import Reports
 public import Statistics
 
 /// What is measured of an answer.
@@ -27,6 +27,8 @@ public struct BenchFigures: Sendable, Equatable {
     public static let toldBy = "x-litellm-overhead-duration-ms"
 
     public var contests: [ContestFigures] = []
+    /// What caches did with the prompts that are marked for them.
+    public var caches = CacheTable()
     /// The lanes are this program's own: differences mean something, the legs' own times do not.
     public var isSimulated = false
     public var pairs: Int
@@ -57,6 +59,8 @@ public struct TimeFigure: Sendable, Equatable {
     public var count: Int
     /// How much of it may be this program's own lateness: the error bar.
     public var lag: Double
+    /// Of a comparison, and of a contender that stands alone.
+    public var drift: Drift?
 
     /// The figure tells more of this program than of the other side.
     public var isClientLimited: Bool { OwnLag.limits(p50.value, lag: lag) }
@@ -70,6 +74,10 @@ public struct ContestFigures: Sendable, Equatable {
     public var comparisons: [ComparisonFigures]
     /// A contender that answered nothing at all, and why: nothing was measured.
     public var unreached: String?
+    /// Rounds of each kind before those that count.
+    public var warmUp = 0
+    /// What counts shows no trend any more; nil where there are too few rounds to tell.
+    public var isSettled: Bool?
 
     /// Pairs that were to be measured and are not there, of all.
     public var lostShare: Double {

@@ -1,4 +1,5 @@
 import Documents
+import Reports
 import Statistics
 import Vocabulary
 
@@ -38,6 +39,10 @@ public enum BenchJSON {
         json.beginArray()
         for contest in figures.contests { json.contest(contest) }
         json.endArray()
+        if !figures.caches.isEmpty {
+            json.key("prompt_caches")
+            figures.caches.write(to: &json)
+        }
         json.endObject()
         json.newline()
         return json.bytes
@@ -51,6 +56,8 @@ extension JSONWriter {
         optionalMember("task", contest.task)
         member("prompts", contest.prompts)
         optionalMember("unreached", contest.unreached)
+        member("warm_up", contest.warmUp)
+        if let isSettled = contest.isSettled { member("settled", isSettled) }
         key("contenders")
         beginArray()
         for contender in contest.contenders { self.contender(contender) }
@@ -127,6 +134,12 @@ extension JSONWriter {
         estimate("p95", figure.p95)
         thousandths("lag_us", figure.lag)
         member("client_limited", figure.isClientLimited)
+        if let drift = figure.drift {
+            thousandths("drift_us", drift.change.value)
+            thousandths("drift_low_us", drift.change.interval.low)
+            thousandths("drift_high_us", drift.change.interval.high)
+            member("drifts", drift.isMarked)
+        }
         endObject()
     }
 

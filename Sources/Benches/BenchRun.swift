@@ -8,8 +8,11 @@ public struct BenchRun: Sendable {
     public struct Options: Sendable, Equatable {
         /// How often each contender is asked for each kind of answer.
         public var pairs: Int
-        /// The same before anything is timed: a gateway's first second is not its manner.
+        /// The same at least before anything is timed: a gateway's first second is not its manner.
         public var warmUp: Int
+        /// The same at most: the oldest rounds are given up for new ones while what is measured still changes from
+        /// round to round.
+        public var warmUpMax: Int
         /// How many turns a conversation has; with one there is none.
         public var turns: Int
         public var seed: UInt64
@@ -21,21 +24,28 @@ public struct BenchRun: Sendable {
         public static let warmUpUsual = 20
 
         public init(
-            pairs: Int = pairsUsual, warmUp: Int = warmUpUsual, turns: Int = 1, seed: UInt64 = 0,
-            resamples: Int = 2000, atOnce: Int = 1
+            pairs: Int = pairsUsual, warmUp: Int = warmUpUsual, warmUpMax: Int? = nil,
+            turns: Int = 1, seed: UInt64 = 0, resamples: Int = 2000, atOnce: Int = 1
         ) {
             precondition(pairs > 0 && warmUp > 0 && turns > 0, "\(pairs), \(warmUp), \(turns)")
             self.pairs = pairs
             self.warmUp = warmUp
+            // Twice as long as it measures: whoever is not steady by then is told so.
+            self.warmUpMax = max(warmUp, warmUpMax ?? warmUp + 2 * pairs)
             self.turns = turns
             self.seed = seed
             self.resamples = resamples
             self.atOnce = atOnce
         }
 
-        /// All requests to one contender.
-        public var requestsEach: Int {
-            (pairs + warmUp) * (turns > 1 ? 2 + turns : 2) + (atOnce > 1 ? requestsAtOnce : 0)
+        /// All requests to one contender that is steady from the start.
+        public var requestsLeast: Int { requests(warmUp) }
+        /// All requests to one contender, however long it takes to settle.
+        public var requestsMost: Int { requests(warmUpMax) }
+
+        private func requests(_ warmUp: Int) -> Int {
+            (pairs + warmUp) * (turns > 1 ? 2 + turns : 2)
+                + (atOnce > 1 ? Crowd.requests(of: atOnce, each: requestsAtOnce) : 0)
         }
 
         /// Each of them comes some times to its turn.
@@ -61,21 +71,32 @@ public struct BenchRun: Sendable {
         self.isStopped = isStopped
     }
 
-    /// - Parameter progress: told after each round how many of all are over.
+    /// How far a contest is, in rounds.
+    public struct Progress: Sendable, Equatable {
+        /// Those that count in no figure.
+        public var warmUp = 0
+        /// Those that count by now, and how many are to: a round that is given up counts no more.
+        public var timed = 0
+        public var wanted: Int
+    }
+
+    /// - Parameter progress: told after each round.
     public func carryOut(
-        _ contest: Contest, progress: @Sendable (_ done: Int, _ of: Int) -> Void = { _, _ in }
+        _ contest: Contest, progress: @Sendable (Progress) -> Void = { _ in }
     ) async -> ContestFigures {
         var chance = Chance(seed: options.seed)
         var series = Series(contest)
         var words = [String](repeating: Self.spokenUsual, count: contest.prompts.count)
         let count = contest.contenders.count
+        var asked = 0
         func rounds(_ each: Int) -> [Round] {
-            Schedule.rounds(
-                of: options.kinds, each: each, contenders: count,
+            defer { asked += each }
+            return Schedule.rounds(
+                of: options.kinds, each: each, from: asked, contenders: count,
                 prompts: contest.prompts.count, chance: &chance)
         }
-        let (warming, timed) = (rounds(options.warmUp), rounds(options.pairs))
-        let all = warming.count + timed.count
+        let warming = rounds(options.warmUp)
+        var done = Progress(wanted: options.kinds.count * options.pairs)
         let bootstrap = Bootstrap(resamples: options.resamples, seed: options.seed)
         var silent = Silence(count)
         for (number, round) in warming.enumerated() where !isStopped() {
@@ -90,23 +111,40 @@ public struct BenchRun: Sendable {
             if let text = shots[0].first?.text, !text.isEmpty {
                 words[round.prompt] = String(text.prefix(Self.spokenMax))
             }
-            progress(number + 1, all)
+            done.warmUp += 1
+            progress(done)
             if let trouble = silent.trouble(isLast: number + 1 == warming.count) {
-                var figures = series.figures(wanted: timed.count, bootstrap)
+                var figures = series.figures(wanted: done.wanted, bootstrap)
                 figures.unreached =
                     "\(contest.contenders[trouble.contender].name): \(trouble.problem.word): "
                     + trouble.problem.reason
                 return figures
             }
         }
-        for (number, round) in timed.enumerated() where !isStopped() {
-            let shots = await shots(in: round, of: contest, words)
-            // What was cut short by us says nothing of anybody.
-            guard !Task.isCancelled else { break }
-            series.add(round.kind, shots)
-            progress(warming.count + number + 1, all)
+        var warmUp = options.warmUp
+        var due = rounds(options.pairs)
+        while true {
+            for round in due where !isStopped() {
+                let shots = await shots(in: round, of: contest, words)
+                // What was cut short by us says nothing of anybody.
+                guard !Task.isCancelled else { break }
+                series.add(round.kind, shots)
+                done.timed += 1
+                progress(done)
+            }
+            guard !isStopped(), !Task.isCancelled, warmUp < options.warmUpMax,
+                series.isSettled == false
+            else { break }
+            let step = min(max(1, options.pairs / Self.steps), options.warmUpMax - warmUp)
+            series.giveUp(first: step)
+            warmUp += step
+            done.warmUp += step * options.kinds.count
+            done.timed -= step * options.kinds.count
+            due = rounds(step)
         }
-        var figures = series.figures(wanted: timed.count, bootstrap)
+        var figures = series.figures(wanted: done.wanted, bootstrap)
+        figures.warmUp = warmUp
+        figures.isSettled = series.isSettled
         if options.atOnce > 1, !isStopped(), !Task.isCancelled {
             let crowd = Crowd(
                 asker: asker, size: options.atOnce, requests: options.requestsAtOnce)
@@ -137,6 +175,9 @@ public struct BenchRun: Sendable {
         }
         return shots
     }
+
+    /// In how many steps all timed rounds are given up for new ones.
+    private static let steps = 4
 
     /// What the assistant said in a conversation is the same for all: what the first contender answered while
     /// all warmed up, as far as that is worth repeating.

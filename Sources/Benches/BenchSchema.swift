@@ -37,6 +37,10 @@ public enum BenchSchema {
         Member("", "loaded", "one of them is above \(MachineLoad.shareMax)"),
         Member("", "interrupted", "a signal ended it: the figures are of what was done until then"),
         Member("", "contests", "contenders that were asked the same, round by round"),
+        Member(
+            "", "prompt_caches",
+            "of prompts with `cache: true`, each sent three times: a line for each leg and way to it, as in "
+                + "summary.json"),
     ]
 
     private static let contest = [
@@ -44,6 +48,10 @@ public enum BenchSchema {
         Member("contests", "task", "the suite's"),
         Member("contests", "prompts", "how many different ones"),
         Member("contests", "unreached", "who answered nothing at all, and why: nothing was timed"),
+        Member("contests", "warm_up", "rounds of each kind before those that count"),
+        Member(
+            "contests", "settled",
+            "those that count show no trend any more; left out where they are too few to tell"),
         Member("contests", "contenders", "who was asked"),
         Member("contests", "comparisons", "one contender held against another, in pairs"),
     ]
@@ -101,5 +109,13 @@ public enum BenchSchema {
         Member(
             "figure", "client_limited",
             "lag_us is above \(OwnLag.shareMax) of p50_us: not the other side's time"),
+        Member(
+            "figure", "drift_us",
+            "of rounds one by one: the median of their second half less that of the first"),
+        Member("figure", "drift_low_us", "with the next: its 95 % interval"),
+        Member("figure", "drift_high_us", "see above"),
+        Member(
+            "figure", "drifts",
+            "they rise or fall by more than chance: the intervals of such a series mean less"),
     ]
 }

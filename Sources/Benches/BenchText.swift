@@ -9,6 +9,7 @@ public enum BenchText {
         for contest in figures.contests {
             text += self.text(contest, figures, palette) + "\n"
         }
+        if !figures.caches.isEmpty { text += figures.caches.rendered(palette) + "\n" }
         let times = figures.contests.flatMap { contest in
             contest.contenders.flatMap(\.times.values) + contest.comparisons.flatMap(\.added.values)
         }
@@ -26,6 +27,14 @@ public enum BenchText {
         return text
     }
 
+    /// How far a contest is: how long it warms up nobody knows beforehand.
+    public static func progress(_ progress: BenchRun.Progress?) -> String {
+        guard let progress else { return "starting" }
+        let warm = Figures.counted(progress.warmUp, "round")
+        guard progress.timed > 0 else { return "warming up, \(warm)" }
+        return "\(progress.timed) of \(progress.wanted) rounds, after \(warm) to warm up"
+    }
+
     private static func loadWords(_ figures: BenchFigures) -> String? {
         guard figures.isLoaded else { return nil }
         let shares = [(figures.busyBefore, "before"), (figures.busyAfter, "after")].compactMap {
@@ -41,7 +50,8 @@ public enum BenchText {
         _ contest: ContestFigures, _ figures: BenchFigures, _ palette: Palette
     ) -> String {
         var facts = [
-            Figures.counted(contest.prompts, "prompt"), "\(figures.pairs) rounds of each kind",
+            Figures.counted(contest.prompts, "prompt"),
+            "\(figures.pairs) rounds of each kind after \(Figures.grouped(contest.warmUp)) to warm up",
         ]
         if let task = contest.task { facts.insert("task \(TerminalText.safe(task))", at: 0) }
         var text = palette.strong(TerminalText.safe(contest.name))
@@ -53,7 +63,17 @@ public enum BenchText {
         for comparison in contest.comparisons {
             text += self.text(comparison, in: contest, figures, palette)
         }
-        for contender in contest.contenders { text += remarks(contender, palette) }
+        if contest.isSettled == false {
+            text += palette.doubtful(
+                "  not settled: after \(Figures.counted(contest.warmUp, "round")) of each kind to warm up "
+                    + "the times still change from round to round\n")
+        }
+        for contender in contest.contenders {
+            for measure in measures(of: [contender.times]) {
+                text += drift(contender.times[measure], words(of: measure, figures), palette)
+            }
+            text += remarks(contender, palette)
+        }
         return text
     }
 
@@ -131,6 +151,7 @@ public enum BenchText {
             text += TerminalText.padded("p50 \(added(figure.p50))\(mark)", to: 42)
             text += TerminalText.padded("p95 \(added(figure.p95))\(mark)", to: 42)
             text += palette.faint("own lag ±\(TimeText.milliseconds(figure.lag))") + "\n"
+            text += drift(figure, words(of: measure, figures), palette)
         }
         if comparison.isHop,
             let gateway = contest.contenders.first(where: { $0.name == comparison.other })
@@ -151,6 +172,16 @@ public enum BenchText {
             )
         }
         return text
+    }
+
+    /// `plain answer drifts: -0.812 ms [-1.020, -0.604] from its first half to its second; …`.
+    private static func drift(
+        _ figure: TimeFigure?, _ words: String, _ palette: Palette
+    ) -> String {
+        guard let drift = figure?.drift, drift.isMarked else { return "" }
+        return palette.doubtful(
+            "    \(words) drifts: \(added(drift.change)) from its first half to its second; the interval "
+                + "of a series that drifts means less\n")
     }
 
     /// `at once: 4,812 answers a second without it, 131 with it`.

@@ -24,6 +24,16 @@ struct Crowd: Sendable {
     /// Contenders take turns, there and back: what drifts on the machine meets all alike.
     private static let blocks = 4
 
+    /// Everybody's first answer of a block comes beside those that count.
+    private static func requestsOfBlock(_ size: Int, _ requests: Int) -> Int {
+        (requests + blocks - 1) / blocks + size
+    }
+
+    /// All that one contender is sent.
+    static func requests(of size: Int, each requests: Int) -> Int {
+        blocks * requestsOfBlock(size, requests)
+    }
+
     /// Plain answers alone: a stream's pieces would be waited for besides.
     func answers(
         in contest: Contest, isStopped: @escaping @Sendable () -> Bool
@@ -46,7 +56,7 @@ struct Crowd: Sendable {
     private func block(
         _ contender: Contender, _ prompts: [Prompt], isStopped: @escaping @Sendable () -> Bool
     ) async -> Answers {
-        let left = Quota((requests + Self.blocks - 1) / Self.blocks + size)
+        let left = Quota(Self.requestsOfBlock(size, requests))
         var answers = Answers()
         let begun = Clock.now()
         await withTaskGroup(of: [Shot].self) { callers in

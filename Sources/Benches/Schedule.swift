@@ -16,13 +16,15 @@ struct Round: Sendable, Equatable {
 
 /// Rounds of every kind, shuffled: what drifts on the machine or behind the gateway meets all alike.
 enum Schedule {
+    /// - Parameter start: how many of each kind there were before: prompts come in turn.
     static func rounds(
-        of kinds: [RoundKind], each: Int, contenders: Int, prompts: Int, chance: inout Chance
+        of kinds: [RoundKind], each: Int, from start: Int = 0, contenders: Int, prompts: Int,
+        chance: inout Chance
     ) -> [Round] {
         var rounds: [Round] = []
         rounds.reserveCapacity(kinds.count * each)
         for kind in kinds {
-            for number in 0..<each {
+            for number in start..<start + each {
                 rounds.append(
                     Round(
                         kind: kind, prompt: number % prompts,

@@ -30,6 +30,16 @@ struct Series {
         entries.append(Entry(kind: kind, shots: wordless))
     }
 
+    /// The oldest rounds of each kind count no more.
+    mutating func giveUp(first count: Int) {
+        var left: [RoundKind: Int] = [:]
+        entries.removeAll { entry in
+            let given = left[entry.kind, default: 0]
+            left[entry.kind] = given + 1
+            return given < count
+        }
+    }
+
     /// The first answer of a contender that is one.
     mutating func noteFirstUse(_ shot: Shot, of contender: Int) {
         guard firstUse[contender] == nil, shot.problem == nil, shot.isOnNewConnection else {
@@ -46,6 +56,45 @@ struct Series {
             comparisons: contest.comparisons.map { comparison($0, wanted, bootstrap) })
     }
 
+    // MARK: Drift
+
+    /// Times that follow one another: what one contender adds to another, or takes itself.
+    private struct Course {
+        var times: [Double] = []
+        /// What the later of the two takes in all: a change is held against it.
+        var whole = 0.0
+    }
+
+    private func course(_ measure: Measure, of comparison: Contest.Comparison) -> Course {
+        let pairs = pairs(measure, comparison)
+        return Course(
+            times: pairs.map { $1.time - $0.time },
+            whole: Sample.median(pairs.map { $1.time }) ?? 0)
+    }
+
+    private func course(_ measure: Measure, ofContender number: Int) -> Course {
+        let times = entries.compactMap { value(measure, of: $0, number)?.time }
+        return Course(times: times, whole: Sample.median(times) ?? 0)
+    }
+
+    /// Whether what is measured changes no more from round to round; nil where too few rounds tell.
+    ///
+    /// Each comparison's kinds of answers are looked at together, since a gateway that gets quicker does so for all:
+    /// a drift that is too small to be seen in one of them shows in their sum.
+    var isSettled: Bool? {
+        let kinds: [Measure] = [.plainAnswer, .wholeStream, .conversation]
+        let subjects =
+            contest.comparisons.isEmpty
+            ? contest.contenders.indices.map { number in
+                kinds.map { course($0, ofContender: number) }
+            }
+            : contest.comparisons.map { comparison in kinds.map { course($0, of: comparison) } }
+        let drifts = subjects.compactMap { Drift.chance(of: $0.map { ($0.times, $0.whole) }) }
+        guard !drifts.isEmpty else { return nil }
+        // Of several comparisons one more easily seems to drift by chance.
+        return !drifts.contains { $0 * Double(drifts.count) < Drift.chanceOfWarmUp }
+    }
+
     // MARK: One contender
 
     private func contenderFigures(_ number: Int, _ bootstrap: Bootstrap) -> ContenderFigures {
@@ -57,6 +106,9 @@ struct Series {
             let taken = entries.compactMap { value(measure, of: $0, number) }
             figures.times[measure] = bootstrap.figure(
                 of: taken.map(\.time), lag: Sample.median(taken.map(\.lag)) ?? 0)
+            guard contest.comparisons.isEmpty else { continue }
+            let course = course(measure, ofContender: number)
+            figures.times[measure]?.drift = Drift(of: course.times, whole: course.whole, bootstrap)
         }
         let shots = entries.flatMap { $0.shots[number] }
         figures.requests = shots.count
@@ -103,16 +155,23 @@ struct Series {
             isUsable(entry, comparison.base) && isUsable(entry, comparison.other)
         }
         for measure in Measure.allCases {
-            let pairs = entries.compactMap { entry -> (Value, Value)? in
-                guard let before = value(measure, of: entry, comparison.base),
-                    let after = value(measure, of: entry, comparison.other)
-                else { return nil }
-                return (before, after)
-            }
-            figures.added[measure] = added(pairs, bootstrap)
+            figures.added[measure] = added(pairs(measure, comparison), bootstrap)
+            let course = course(measure, of: comparison)
+            figures.added[measure]?.drift = Drift(of: course.times, whole: course.whole, bootstrap)
         }
         figures.addedByTurn = byTurn(comparison, bootstrap)
         return figures
+    }
+
+    private func pairs(
+        _ measure: Measure, _ comparison: Contest.Comparison
+    ) -> [(Value, Value)] {
+        entries.compactMap { entry in
+            guard let before = value(measure, of: entry, comparison.base),
+                let after = value(measure, of: entry, comparison.other)
+            else { return nil }
+            return (before, after)
+        }
     }
 
     /// The median of the differences; but of the slow ends the difference, because the differences of two equal

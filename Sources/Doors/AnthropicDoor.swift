@@ -318,7 +318,9 @@ enum AnthropicUsage {
         guard stamp.persona == .provider else {
             return writer.optionalMember("service_tier", tier)
         }
-        writer.member("service_tier", tier ?? "standard")
-        writer.member("inference_geo", "not_available")
+        // Where it ran is told apart from how fast.
+        let parts = tier.map(ServiceTier.parts) ?? []
+        writer.member("service_tier", parts.first { $0 != "us" } ?? "standard")
+        writer.member("inference_geo", parts.contains("us") ? "us" : "not_available")
     }
 }

@@ -5,6 +5,9 @@ public enum BusyHours: Sendable, Equatable {
     /// All but these.
     case outside(QuietHours)
 
+    /// What `off_peak:` calls the hours outside of these.
+    static let outsideOffice = "outside-beijing-office"
+
     public func contains(_ time: UnixTime) -> Bool {
         switch self {
         case .beijingOffice: Self.isOfficeHour(time)

@@ -3,7 +3,7 @@ import Vocabulary
 
 extension Price {
     /// It as JSON, in the words of `prices:`: for rows, so that what a run found can be found again in its parts. Not
-    /// of what depends on the day, a paid tier or the office hours of a city, which no file has a word for.
+    /// of what depends on the day or on a paid tier.
     public var text: String {
         var members = [Self.member("currency", currency)]
         members += Self.members(of: rates)
@@ -14,20 +14,26 @@ extension Price {
                 + "}"
         }
         if !steps.isEmpty { members.append("\"tiers\":[\(steps.joined(separator: ","))]") }
-        if let offPeak, case .outside(let quiet) = offPeak.hours {
-            members.append(
-                "\"off_peak\":{\(Self.members(of: offPeak, in: quiet).joined(separator: ","))}")
+        if let offPeak {
+            members.append("\"off_peak\":{\(Self.members(of: offPeak).joined(separator: ","))}")
         }
         let factors = multipliers.map { "\"\($0.text)\"" }.joined(separator: ",")
         return "{\"price\":{\(members.joined(separator: ","))},\"multipliers\":[\(factors)]}"
     }
 
-    private static func members(of offPeak: OffPeak, in quiet: QuietHours) -> [String] {
+    private static func members(of offPeak: OffPeak) -> [String] {
+        members(of: offPeak.hours)
+            + (offPeak.multiplier.map { [member("multiplier", $0.text)] } ?? [])
+            + members(of: offPeak.rates)
+    }
+
+    private static func members(of hours: BusyHours) -> [String] {
+        guard case .outside(let quiet) = hours else {
+            return [member("hours", BusyHours.outsideOffice)]
+        }
         let parts = quiet.text.split(separator: " ").map(String.init)
         return [member("hours", parts[0]), member("zone", parts[1])]
             + (quiet.coversWeekends ? ["\"weekends\":true"] : [])
-            + (offPeak.multiplier.map { [member("multiplier", $0.text)] } ?? [])
-            + members(of: offPeak.rates)
     }
 
     private static func member(_ name: String, _ value: String) -> String {

@@ -7,7 +7,7 @@ extension Price {
         case factor(Factor)
     }
 
-    /// Nil where the list has none for it.
+    /// Nil where the list has none for it, which is one part of what tiers are joined of.
     func terms(ofTier word: String) -> TierTerms? {
         if word == "batch", let batch { return .rates(batch) }
         if let rates = services[word] { return .rates(rates) }
@@ -18,7 +18,12 @@ extension Price {
 
     /// Whether it says what requests cost that were served in this tier.
     public func lists(tier word: String) -> Bool {
-        isFree || ServiceTier.isUsual(word) || terms(ofTier: word) != nil
+        isFree || unlisted(partsOf: word).isEmpty
+    }
+
+    /// The parts of a tier that it does not price.
+    public func unlisted(partsOf word: String) -> [String] {
+        ServiceTier.parts(word).filter { terms(ofTier: $0) == nil }
     }
 
     /// Nobody bills it, in whichever tier.
@@ -28,13 +33,15 @@ extension Price {
     public func served(in word: String) -> Price? {
         guard !ServiceTier.isUsual(word), !isFree else { return self }
         var price = self
-        switch terms(ofTier: word) {
-        case .rates(let special):
-            price.rates = special.filled(from: rates)
-            price.tiers = []
-        case .factor(let factor): price.multipliers.insert(factor, at: 0)
-        case nil:
-            guard !ServiceTier.isPricedApart(word) else { return nil }
+        for part in ServiceTier.parts(word) {
+            switch terms(ofTier: part) {
+            case .rates(let special):
+                price.rates = special.filled(from: rates)
+                price.tiers = []
+            case .factor(let factor): price.multipliers.insert(factor, at: 0)
+            case nil:
+                guard !ServiceTier.isPricedApart(part) else { return nil }
+            }
         }
         (price.batch, price.services, price.factors) = (nil, [:], [:])
         return price

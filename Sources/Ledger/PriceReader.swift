@@ -146,13 +146,18 @@ public struct PriceReader {
                 "off_peak says when and not how much", at: node,
                 hint: "multiplier: \"0.5\", or rates")
         }
+        if hours.text == BusyHours.outsideOffice, !reader.has("zone"), !reader.has("weekends") {
+            return Price.OffPeak(rates, outside: .beijingOffice, multiplier: multiplier)
+        }
         guard let text = hours.text,
             let quiet = QuietHours(hours: text, zone: zone, coversWeekends: coversWeekends)
         else {
             mistakes.add(
                 "expected hours of the day and a zone, found \(hours.shown) and '\(zone)'",
                 at: hours,
-                hint: "hours: \"16:30-00:30\", zone: \"+08:00\"; without a zone it is UTC")
+                hint:
+                    "hours: \"16:30-00:30\", zone: \"+08:00\"; without a zone it is UTC; as DeepSeek "
+                    + "has it: hours: \(BusyHours.outsideOffice), alone")
             return nil
         }
         return Price.OffPeak(rates, outside: .outside(quiet), multiplier: multiplier)

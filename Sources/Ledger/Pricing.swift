@@ -65,7 +65,8 @@ public enum Pricing {
                 return nil
             }
         }
-        if let tier = counts.tier, case .factor(let factor)? = price.terms(ofTier: tier) {
+        for part in counts.tier.map(ServiceTier.parts) ?? [] {
+            guard case .factor(let factor)? = price.terms(ofTier: part) else { continue }
             guard multiply(&exact, by: factor) else { return nil }
         }
         for factor in price.multipliers {
@@ -99,13 +100,16 @@ public enum Pricing {
     ) -> Rates? {
         let base = base(of: price, at: time)
         let step = price.tiers.last { input > $0.above }
-        if let service, !ServiceTier.isUsual(service) {
-            switch price.terms(ofTier: service) {
-            case .rates(let special): return step == nil ? special.filled(from: base) : nil
+        guard let service else { return step.map { $0.rates.filled(from: base) } ?? base }
+        var special: Rates?
+        for part in ServiceTier.parts(service) {
+            switch price.terms(ofTier: part) {
+            case .rates(let rates): special = rates
             case .factor: break
-            case nil: if ServiceTier.isPricedApart(service), !price.isFree { return nil }
+            case nil: if ServiceTier.isPricedApart(part), !price.isFree { return nil }
             }
         }
+        if let special { return step == nil ? special.filled(from: base) : nil }
         return step.map { $0.rates.filled(from: base) } ?? base
     }
 

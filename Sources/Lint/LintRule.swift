@@ -52,7 +52,7 @@ public let allLintRules: [LintRule] = [
     .literalKey, .unsetKey, .unpinnedModel, .retiredModel, .retiringModel, .unreachableLeg,
     .repeatedLeg, .withoutEffect,
     .oneProviderChain, .noFallback, .manyCalls, .unreachableRule, .scopeEscape, .unusedVariable,
-    .blindSuite, .schemaKeyword, .schemaFormat, .plantedFault, .contextLength,
+    .blindSuite, .schemaKeyword, .schemaFormat, .plantedFault, .contextLength, .longPrompt,
     .litellmStart, .unknownName, .unknownKey, .unknownProvider, .wrongSection, .textForList,
     .fallbackCycle, .unreachableFallback, .lostFallback, .unrecognisedText, .skippedLeg,
     .untimedStream, .hiddenRetries, .mockLeftOn, .unresolvedReference, .repeatedID, .unfamiliarKey,

@@ -282,6 +282,11 @@ struct AnthropicMeaning: WireLanguage {
         if let speed = tape.member("speed", of: node), tape.equals(speed, "fast") {
             usage.tier = "fast"
         }
+        if let place = tape.member("inference_geo", of: node).flatMap({ tape.string($0) })
+            .flatMap(ServiceTier.place)
+        {
+            usage.tier = ServiceTier.joined(usage.tier, place)
+        }
         context.say(usage: usage, emit)
         if let cost = UsageFields.cost(tape, node) { context.say(.evidence(cost), emit) }
     }

@@ -4,7 +4,7 @@ public import Vocabulary
 /// results.csv: a line for each case, for a spreadsheet.
 ///
 /// New columns come last, so that what reads a column by its place goes on doing so. A cell that a spreadsheet would take for a formula begins with an apostrophe: what a model answers is
-/// nobody's program.
+/// nobody's program. Of a case that was sent more than once the times are medians of its sendings.
 public struct CSVReport: Report {
     public static let name = "csv"
     public static let summary = "results.csv: a line for each case, for a spreadsheet"
@@ -21,12 +21,14 @@ public struct CSVReport: Report {
         "first_answer_ms", "rerun", "task", "cost", "currency", "first_content_ms",
     ]
     private var taskBySuite: [String: String] = [:]
+    private var sent = SendingTimes()
 
     public init(_ settings: ReportSettings) {}
 
     public mutating func take(_ row: Row, to output: any TextOutput) throws(OutputFailure) {
         switch row {
         case .run(let run): taskBySuite = run.taskBySuite
+        case .attempt(let row): sent.take(row)
         case .case(let row): try take(row, to: output)
         default: break
         }
@@ -34,6 +36,7 @@ public struct CSVReport: Report {
 
     public mutating func take(_ row: CaseRow, to output: any TextOutput) throws(OutputFailure) {
         try writeHead(to: output)
+        let times = sent.leave(for: row)
         let reason = row.telling.first { $0.verdict == row.verdict && $0.verdict != .passed }
         try write(
             [
@@ -46,9 +49,9 @@ public struct CSVReport: Report {
                 row.calls.isEmpty ? nil : String(row.calls.reduce(0) { $0 + $1.count }),
                 row.modelRequested, row.modelServed, row.status.map(String.init), row.finish,
                 row.requestID, row.inputTokens.map(String.init), row.outputTokens.map(String.init),
-                row.cachedTokens.map(String.init), row.latency.map(Self.milliseconds),
-                row.firstAnswer.map(Self.milliseconds), row.rerun, taskBySuite[row.suite],
-                row.cost?.amount, row.cost?.currency, row.firstContent.map(Self.milliseconds),
+                row.cachedTokens.map(String.init), times.latency.map(Self.milliseconds),
+                times.firstAnswer.map(Self.milliseconds), row.rerun, taskBySuite[row.suite],
+                row.cost?.amount, row.cost?.currency, times.firstContent.map(Self.milliseconds),
             ], to: output)
     }
 

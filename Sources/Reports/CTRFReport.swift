@@ -19,6 +19,7 @@ public struct CTRFReport: Report {
     private var flaky = 0
     private var suites: Set<String> = []
     private var attempts: [AttemptRow] = []
+    private var times = SendingTimes()
     private var hasHead = false
     private var isFirst = true
 
@@ -29,7 +30,9 @@ public struct CTRFReport: Report {
         case .run(let row): run = row
         case .end(let row): end = row
         // They come right before their case.
-        case .attempt(let row): attempts.append(row)
+        case .attempt(let row):
+            attempts.append(row)
+            times.take(row)
         case .case(let row): try take(row, to: output)
         case .path, .call, .gate, .finding, .ledger, .rehearsal: break
         }
@@ -42,7 +45,7 @@ public struct CTRFReport: Report {
         if Self.isFlaky(row) { flaky += 1 }
         try output.write(isFirst ? "\n" : ",\n")
         isFirst = false
-        try output.write(test(row))
+        try output.write(test(row, milliseconds: Figures.milliseconds(times.leave(for: row).whole)))
         attempts = []
     }
 
@@ -112,12 +115,13 @@ public struct CTRFReport: Report {
         }
     }
 
-    private func test(_ row: CaseRow) -> [UInt8] {
+    /// - Parameter milliseconds: how long all its sendings took.
+    private func test(_ row: CaseRow, milliseconds: Int) -> [UInt8] {
         var json = JSONWriter()
         json.beginObject()
         json.member("name", "\(Shortened.scalars(row.test, 300)) · \(CaseWords.path(of: row))")
         json.member("status", Self.status(row.verdict))
-        json.member("duration", Figures.milliseconds(row.latency))
+        json.member("duration", milliseconds)
         json.member("testId", row.id)
         json.key("suite")
         json.beginArray()

@@ -26,19 +26,6 @@ struct CacheSection: TableSection {
     }
 
     func write(_ line: CacheTable.Line, to json: inout JSONWriter) {
-        json.member("leg", line.leg.description)
-        json.member("leg_name", table.name(of: line.leg))
-        json.member("asked", line.way.rawValue)
-        json.member("cases", line.cases)
-        json.member("cold", line.cold)
-        for (name, answers) in [("first", line.first), ("last", line.last)] {
-            json.key(name)
-            json.beginObject()
-            json.member("input_tokens", answers.input)
-            json.member("cached_tokens", answers.read)
-            json.member("cache_write_tokens", answers.written)
-            json.member("cost", answers.cost)
-            json.endObject()
-        }
+        table.write(line, to: &json)
     }
 }

@@ -1,12 +1,13 @@
-import Rows
-import Vocabulary
+public import Documents
+public import Rows
+public import Vocabulary
 
 /// What legs' caches did with prompts that were sent again: what the first answer found, read, wrote and cost, and
 /// what the last one did.
 ///
 /// Each way to a leg stands apart: asked directly, through the gateway, and after other legs of its route had
 /// failed, where a caller who was warm before them finds it cold.
-struct CacheTable {
+public struct CacheTable: Sendable, Equatable {
     enum Way: String, CaseIterable {
         case direct
         case gateway = "through the gateway"
@@ -14,7 +15,7 @@ struct CacheTable {
     }
 
     /// One side of all cases of a line.
-    struct Answers {
+    struct Answers: Equatable {
         var input = 0
         var read = 0
         var written = 0
@@ -28,7 +29,7 @@ struct CacheTable {
         }
     }
 
-    struct Line {
+    struct Line: Equatable {
         let leg: LegID
         let way: Way
         var cases = 0
@@ -48,15 +49,26 @@ struct CacheTable {
     private var lines: [Line] = []
     private var names: [LegID: String] = [:]
     /// Suites whose legs are asked without a gateway.
-    private var direct: Set<String> = []
+    private var direct: Set<String>
+    /// A leg that kept nothing has its line, too, since somebody asks.
+    private let showsAll: Bool
     /// Of the case that comes next.
     private var attempts: [AttemptRow] = []
 
-    mutating func take(_ row: RunRow) { direct = Set(row.direct) }
-    mutating func take(_ row: PathRow) { names[row.leg] = row.legName }
-    mutating func take(_ row: AttemptRow) { attempts.append(row) }
+    public init(direct: Set<String> = [], showsAll: Bool = false) {
+        self.direct = direct
+        self.showsAll = showsAll
+    }
 
-    mutating func take(_ row: CaseRow) {
+    /// No prompt was sent twice.
+    public var isEmpty: Bool { lines.isEmpty }
+
+    mutating func take(_ row: RunRow) { direct = Set(row.direct) }
+    mutating func take(_ row: PathRow) { name(row.leg, row.legName) }
+    public mutating func name(_ leg: LegID, _ name: String) { names[leg] = name }
+    public mutating func take(_ row: AttemptRow) { attempts.append(row) }
+
+    public mutating func take(_ row: CaseRow) {
         guard !attempts.isEmpty else { return }
         defer { attempts.removeAll(keepingCapacity: true) }
         guard row.repeats > 1 else { return }
@@ -75,7 +87,7 @@ struct CacheTable {
             let keeps = answers.contains {
                 ($0.cachedTokens ?? 0) > 0 || ($0.cacheWriteTokens ?? 0) > 0
             }
-            guard keeps || asked else { continue }
+            guard keeps || asked || showsAll else { continue }
             add(first, last, of: leg, way(of: row, to: leg))
         }
     }
@@ -99,6 +111,36 @@ struct CacheTable {
         if first.cachedTokens ?? 0 == 0 { lines[place].cold += 1 }
         lines[place].first.add(first)
         lines[place].last.add(last)
+    }
+
+    // MARK: As JSON
+
+    /// A list with an object for each leg and way to it.
+    public func write(to json: inout JSONWriter) {
+        json.beginArray()
+        for line in byRoute {
+            json.beginObject()
+            write(line, to: &json)
+            json.endObject()
+        }
+        json.endArray()
+    }
+
+    func write(_ line: Line, to json: inout JSONWriter) {
+        json.member("leg", line.leg.description)
+        json.member("leg_name", name(of: line.leg))
+        json.member("asked", line.way.rawValue)
+        json.member("cases", line.cases)
+        json.member("cold", line.cold)
+        for (name, answers) in [("first", line.first), ("last", line.last)] {
+            json.key(name)
+            json.beginObject()
+            json.member("input_tokens", answers.input)
+            json.member("cached_tokens", answers.read)
+            json.member("cache_write_tokens", answers.written)
+            json.member("cost", answers.cost)
+            json.endObject()
+        }
     }
 
     // MARK: As text
@@ -131,7 +173,7 @@ struct CacheTable {
         ]
     }
 
-    func rendered(_ palette: Palette) -> String {
+    public func rendered(_ palette: Palette) -> String {
         let lines = byRoute
         guard !lines.isEmpty else { return "" }
         let labels = lines.map { TerminalText.safe("  \($0.leg) \(name(of: $0.leg))") }

@@ -20,11 +20,12 @@ struct JUnitCase {
     }
 
     /// - Parameters:
+    ///   - milliseconds: how long all its sendings took.
     ///   - red: the repeats that did not pass.
     ///   - names: marks of those that were given; one is added.
     func append(
-        _ row: CaseRow, red: [AttemptRow], isFull: Bool, names: inout Set<UInt64>,
-        common: inout JUnitCommon, to xml: inout XMLFragment
+        _ row: CaseRow, milliseconds: Int, red: [AttemptRow], isFull: Bool,
+        names: inout Set<UInt64>, common: inout JUnitCommon, to xml: inout XMLFragment
     ) {
         if !common.hasName(of: row) { remember(row, &common) }
         xml.begin("testcase")
@@ -36,7 +37,7 @@ struct JUnitCase {
             xml.endAttribute()
         }
         xml.beginAttribute("time")
-        xml.thousandths(Figures.milliseconds(row.latency))
+        xml.thousandths(milliseconds)
         xml.endAttribute()
         let isPlain = row.verdict == .passed && row.repeatsPassed >= row.repeats
         let facts = JUnitFacts(isWhole: !isPlain)

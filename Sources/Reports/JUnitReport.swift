@@ -32,9 +32,12 @@ public struct JUnitReport: Report {
         var common = JUnitCommon()
         var metrics = MetricTable()
 
-        mutating func append(_ row: CaseRow, _ red: [AttemptRow], isFull: Bool) {
+        mutating func append(
+            _ row: CaseRow, _ milliseconds: Int, _ red: [AttemptRow], isFull: Bool
+        ) {
             testCase.append(
-                row, red: red, isFull: isFull, names: &names, common: &common, to: &text)
+                row, milliseconds: milliseconds, red: red, isFull: isFull, names: &names,
+                common: &common, to: &text)
         }
 
         /// While a suite's cases come in a row, they are one piece.
@@ -46,9 +49,9 @@ public struct JUnitReport: Report {
             }
         }
 
-        mutating func count(_ row: CaseRow) {
+        mutating func count(_ row: CaseRow, _ milliseconds: Int) {
             tests += 1
-            milliseconds += Figures.milliseconds(row.latency)
+            self.milliseconds += milliseconds
             switch row.verdict {
             case .passed: break
             case .failed: failures += 1
@@ -67,6 +70,7 @@ public struct JUnitReport: Report {
     private var latest = 0
     private var groupOfRoute: [String: [String: Int]] = [:]
     private var attempts: [String: [AttemptRow]] = [:]
+    private var times = SendingTimes()
     private var size = FileSize()
 
     private static let pieceBytes = 16 << 10
@@ -90,6 +94,7 @@ public struct JUnitReport: Report {
         case .end(let row): end = row
         case .case(let row): try take(row, to: output)
         case .attempt(let row):
+            times.take(row)
             guard row.verdict != .passed, attempts[row.caseID, default: []].count < Self.attemptsMax
             else { return }
             attempts[row.caseID, default: []].append(row)
@@ -99,6 +104,7 @@ public struct JUnitReport: Report {
 
     public mutating func take(_ row: CaseRow, to output: any TextOutput) throws(OutputFailure) {
         let red = attempts.isEmpty ? [] : attempts.removeValue(forKey: row.id) ?? []
+        let milliseconds = Figures.milliseconds(times.leave(for: row).whole)
         let before = latest
         let index = group(of: row)
         if index != before, !groups[before].wasLeft {
@@ -110,13 +116,13 @@ public struct JUnitReport: Report {
         let detail = size.detail(for: row.verdict)
         groups[index].metrics.take(row)
         // Even a case that is left out takes its name.
-        groups[index].append(row, red, isFull: detail == .full)
+        groups[index].append(row, milliseconds, red, isFull: detail == .full)
         guard detail != .none, size.take(groups[index].text.count - length) else {
             groups[index].text.cut(to: length)
             groups[index].omitted += 1
             return
         }
-        groups[index].count(row)
+        groups[index].count(row, milliseconds)
         if groups[index].text.count >= Self.pieceBytes { try putAside(index, output) }
     }
 

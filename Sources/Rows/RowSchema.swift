@@ -132,7 +132,9 @@ public enum RowSchema {
         Member("cache_write_tokens", "of the input, written to the cache of the leg that answered"),
         Member("reasoning_tokens", "of the output"),
         Member(
-            "service_tier", "the tier that served, by the answer, where it is none of the usual"),
+            "service_tier",
+            "the tier that served, by the answer, where it is none of the usual; `us` or `fast+us` where that has a "
+                + "price"),
         Member("charged", "what the gateway says it costs, in dollars, by the field that told it"),
         Member("request_bytes", "of the body that was charged for; where something was"),
         Member("cost", "of its calls by the price list"),
@@ -162,7 +164,9 @@ public enum RowSchema {
         Member("cache_write_tokens", "of the input, written to the leg's cache"),
         Member("reasoning_tokens", "of the output"),
         Member(
-            "service_tier", "the tier that served, by the answer, where it is none of the usual"),
+            "service_tier",
+            "the tier that served, by the answer, where it is none of the usual; `us` or `fast+us` where that has a "
+                + "price"),
         Member("cost", "by the price list, an exact decimal as text; absent where it is not known"),
         Member("currency", "of the cost: USD, CNY"),
         Member(
@@ -216,7 +220,9 @@ public enum RowSchema {
         Member("cache_write_tokens", "of the input, written to the cache of the leg that answered"),
         Member("reasoning_tokens", "of the output"),
         Member(
-            "service_tier", "the tier that served, by the answer, where it is none of the usual"),
+            "service_tier",
+            "the tier that served, by the answer, where it is none of the usual; `us` or `fast+us` where that has a "
+                + "price"),
         Member("charged", "what the gateway says it costs, in dollars, by the field that told it"),
         Member("request_bytes", "of the body that was charged for; where something was"),
         Member(

@@ -1,5 +1,5 @@
 import Documents
-import Rows
+public import Rows
 public import Vocabulary
 
 /// Which cases passed in a run that others are compared with: a word for each case, so that a hundred thousand
@@ -12,6 +12,8 @@ public struct Baseline: Sendable {
     public struct Figures: Sendable, Equatable {
         public var latency: Duration?
         public var cost: Money?
+        /// The cost is that of the dearest hours, and not that of the run's own.
+        public var isAtDearestHours = false
 
         public init(latency: Duration? = nil, cost: Money? = nil) {
             self.latency = latency
@@ -19,9 +21,10 @@ public struct Baseline: Sendable {
         }
 
         /// Simulated providers answer as fast as this machine lets them: their times say nothing.
-        init(_ row: CaseRow, isLive: Bool) {
+        init(_ row: CaseRow, isLive: Bool, atDearestHours dearest: Money?) {
             latency = isLive ? row.latency : nil
-            cost = row.cost
+            cost = dearest ?? row.cost
+            isAtDearestHours = dearest != nil
         }
     }
 
@@ -30,6 +33,7 @@ public struct Baseline: Sendable {
     private var figures: [UInt64: Figures] = [:]
     /// The run asked real providers.
     public var isLive = false
+    private var hours = DearestHours()
 
     public init() {}
 
@@ -45,11 +49,15 @@ public struct Baseline: Sendable {
         verdicts[Digest64(id).value] = hasPassed
     }
 
+    /// Of the case that comes next.
+    public mutating func takeWhole(_ row: CallRow) { hours.take(row) }
+
     /// The same of a run's row, with what the case took and cost.
     public mutating func takeWhole(_ row: CaseRow) {
+        let dearest = hours.leave()
         take(row)
         guard row.verdict == .passed else { return }
-        let found = Figures(row, isLive: isLive)
+        let found = Figures(row, isLive: isLive, atDearestHours: dearest)
         if found != Figures() { figures[Digest64(row.id).value] = found }
     }
 

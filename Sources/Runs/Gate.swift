@@ -6,10 +6,10 @@ public import Vocabulary
 ///
 /// A regression is large and not by chance: the share of passing cases of a route fell by `dropMin` or more,
 /// and the exact McNemar test over the pairs, corrected over all routes after Holm, says that chance
-/// does so less often than `1 - confidence`. So is a rise of latency or cost, by `riseMin` or more, whose interval (by
-/// bootstrap over the pairs, at a confidence shared by all intervals of the comparison) lies above no change. What
-/// is large and may be chance is inconclusive, and so is a run that did not judge what the baseline has. Where a
-/// case cannot fail by chance, each that does is a regression.
+/// does so less often than `1 - confidence`. So is a rise of latency or cost (where it depends on the hour, at the
+/// dearest), by `riseMin` or more, whose interval (by bootstrap over the pairs, at a confidence shared by all
+/// intervals of the comparison) lies above no change. What is large and may be chance is inconclusive, and so is a
+/// run that did not judge what the baseline has. Where a case cannot fail by chance, each that does is a regression.
 public struct Gate: Sendable {
     /// In shares of one.
     public static let dropUsual = 0.05
@@ -38,6 +38,7 @@ public struct Gate: Sendable {
     private var pairs: [String: Pairs] = [:]
     private var rises: [String: GateRises] = [:]
     private var new = 0
+    private var hours = DearestHours()
 
     /// How many cases that got worse are named.
     private static let worseNamed = 20
@@ -57,7 +58,12 @@ public struct Gate: Sendable {
         self.isExact = isExact
     }
 
+    /// Of the case that comes next.
+    public mutating func take(_ row: CallRow) { hours.take(row) }
+    public mutating func take(_ call: LaneCall) { hours.take(call) }
+
     public mutating func take(_ row: CaseRow) {
+        let dearest = hours.leave()
         guard row.verdict == .passed || row.verdict == .failed else { return }
         let hasPassed = row.verdict == .passed
         guard let hadPassed = baseline.verdict(of: row.id) else {
@@ -72,7 +78,7 @@ public struct Gate: Sendable {
             return
         }
         rises[row.route, default: GateRises()].add(
-            before, Baseline.Figures(row, isLive: isLive))
+            before, Baseline.Figures(row, isLive: isLive, atDearestHours: dearest))
     }
 
     /// Whether a case of the baseline has been judged here.
@@ -94,7 +100,8 @@ public struct Gate: Sendable {
             family.latency = rises.latency(confidence)
             family.cost = rises.cost(confidence)
             judge(family.latency, "latency", &family)
-            judge(family.cost, "cost", &family)
+            judge(
+                family.cost, rises.isAtDearestHours ? "cost at the dearest hours" : "cost", &family)
             return family
         }
         let verdicts = families.map(\.verdict)

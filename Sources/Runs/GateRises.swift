@@ -6,6 +6,8 @@ import Vocabulary
 struct GateRises: Sendable {
     private var latencies: [Bootstrap.Pair] = []
     private var costs: [Bootstrap.Pair] = []
+    /// Some of the costs depend on the hour.
+    private(set) var isAtDearestHours = false
 
     /// Fewer pairs than that say nothing of a tail.
     private static let pairsMin = 10
@@ -21,6 +23,7 @@ struct GateRises: Sendable {
         if let before = before.cost, let now = now.cost, before.currency == now.currency {
             costs.append(Bootstrap.Pair(before: Double(before.nanos), after: Double(now.nanos)))
         }
+        if before.isAtDearestHours || now.isAtDearestHours { isAtDearestHours = true }
     }
 
     /// How many intervals there are to be wrong about.

@@ -23,7 +23,11 @@ extension Swap {
             if !price.lists(tier: served) || cost == nil && usual != nil {
                 swaps.append(
                     Swap(
-                        .unlistedTier, asked: "", served: served, model: model, cost: cost,
+                        .unlistedTier, asked: "",
+                        // What is to be added to the list.
+                        served: price.lists(tier: served)
+                            ? served : price.unlisted(partsOf: served).joined(separator: "+"),
+                        model: model, cost: cost,
                         costAsked: usual))
             }
         }

@@ -48,6 +48,9 @@ public struct PromptTemplate: Sendable, Equatable {
             format: format, metadata: metadata)
     }
 
+    /// Its beginning is marked for providers' caches.
+    public var isKept: Bool { messages.contains(where: \.isKept) }
+
     /// What a marker adds to the user's words.
     public static func suffix(for marker: Marker) -> String { "\n\n[\(marker.text)]" }
 

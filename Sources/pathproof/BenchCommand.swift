@@ -9,8 +9,9 @@ struct BenchCommand: Command {
     static let operands = "[SUITE.yaml | DIR]…"
     static let details = """
         Asks all contenders the same in every round, one at a time and in an order of chance, plain and
-        streamed, after a warm-up that is not counted. What the one adds to the other is the median of
-        the rounds' differences, with its 95 % interval by bootstrap; its p95 is the one's p95 less the
+        streamed, after a warm-up that is not counted: it goes on while what is measured still changes
+        from round to round by more than chance. What the one adds to the other is the median of the
+        rounds' differences, with its 95 % interval by bootstrap; its p95 is the one's p95 less the
         other's.
 
           pathproof bench SUITE                          the embedded gateway before its lanes: no key
@@ -58,7 +59,10 @@ struct BenchCommand: Command {
             "how often everybody is asked for each kind of answer (\(BenchRun.Options.pairsUsual))"),
         OptionSpec(
             "--warm-up", value: "N",
-            "how often before anything is timed (\(BenchRun.Options.warmUpUsual))"),
+            "how often at least before anything is timed (\(BenchRun.Options.warmUpUsual))"),
+        OptionSpec(
+            "--warm-up-max", value: "N",
+            "how often at most, where times have not settled (--warm-up and twice --pairs)"),
         OptionSpec(
             "--at-once", value: "N",
             "then let so many ask at once, each anew as soon as it has its answer: what waits in a queue shows only so"

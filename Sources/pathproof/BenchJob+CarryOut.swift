@@ -47,6 +47,7 @@ extension BenchJob {
             return .infrastructure
         }
         figures.contests = outcome.contests
+        figures.caches = outcome.caches
         if case .routes = subject { figures.isSimulated = true }
         figures.busyAfter = await Self.busyShare()
         figures.isInterrupted = Interruption.signal != nil
@@ -106,6 +107,7 @@ extension BenchJob {
 
     private struct Outcome {
         var contests: [ContestFigures] = []
+        var caches = CacheTable()
         /// Why there is none at all.
         var trouble: Diagnostic?
     }
@@ -116,6 +118,9 @@ extension BenchJob {
         switch subject {
         case .routes(let suites):
             var outcome = Outcome()
+            // A mistake in a suite is told before anything is sent.
+            var probes: [BenchCaches.Probe] = []
+            for suite in suites { probes += try BenchCaches.probes(of: suite) }
             for suite in suites where Interruption.signal == nil {
                 for route in suite.refused {
                     terminal.complain([suite.refusal(of: route, .warning)])
@@ -123,7 +128,7 @@ extension BenchJob {
                 let stage = try BenchStage(suite.map, as: suite.plan.key)
                 let contests = suite.contests(on: stage)
                 let requests = contests.reduce(0) {
-                    $0 + $1.contenders.count * options.requestsEach
+                    $0 + $1.contenders.count * options.requestsLeast
                 }
                 let pacer = paced(by: suite.plan.key, requests, terminal)
                 for contest in contests where Interruption.signal == nil {
@@ -131,6 +136,7 @@ extension BenchJob {
                 }
                 await stage.stop()
             }
+            outcome.caches = try await caches(probes, over: transport)
             return outcome
         case .hop(let gateway, let direct):
             return try await contest(
@@ -158,7 +164,24 @@ extension BenchJob {
             comparisons: contenders.indices.dropFirst().map {
                 Contest.Comparison(base: 0, other: $0)
             }, prompts: prompts)
-        return Outcome(contests: [await measure(contest, pacer, transport, terminal)])
+        var probes: [BenchCaches.Probe] = []
+        for (contender, (address, kind)) in zip(contenders, addresses) {
+            probes += try BenchCaches.probes(
+                of: suites, at: address, kind, model: contender.model)
+        }
+        var outcome = Outcome(contests: [await measure(contest, pacer, transport, terminal)])
+        // Who does not answer has no cache either.
+        guard outcome.contests.allSatisfy({ $0.unreached == nil }) else { return outcome }
+        outcome.caches = try await caches(probes, over: transport)
+        return outcome
+    }
+
+    private func caches(
+        _ probes: [BenchCaches.Probe], over transport: Transport
+    ) async throws(Diagnostics) -> CacheTable {
+        let caches = BenchCaches(over: transport, pacer: pacer)
+        for probe in probes { try await caches.carryOut(probe) }
+        return caches.table
     }
 
     /// No faster than the key allows, which the gateway would refuse, nor than the command line does.
@@ -188,7 +211,7 @@ extension BenchJob {
         if let pacer { pace = { await pacer.wait(tokens: 0) } }
         let run = BenchRun(options, over: transport, pace: pace) { Interruption.signal != nil }
         let work = Task(executorPreference: transport.taskExecutor) {
-            await run.carryOut(contest) { progress.note($0, of: $1) }
+            await run.carryOut(contest) { progress.note($0) }
         }
         Interruption.onSignal { work.cancel() }
         let figures = await work.value
@@ -203,16 +226,16 @@ extension BenchJob {
 
 /// How far a contest is, drawn beside it.
 private final class BenchProgress: Sendable {
-    private let rounds = Mutex((done: 0, all: 0))
+    private let progress = Mutex(BenchRun.Progress?.none)
 
-    func note(_ done: Int, of all: Int) { rounds.withLock { $0 = (done, all) } }
+    func note(_ progress: BenchRun.Progress) { self.progress.withLock { $0 = progress } }
 
     func drawing(_ name: String, on terminal: Terminal) -> Task<Void, Never>? {
         guard terminal.drawsProgress else { return nil }
         return Task {
             while !Task.isCancelled {
-                let (done, all) = self.rounds.withLock { $0 }
-                terminal.complain("\r\(name): \(done) of \(all) rounds\u{1B}[K")
+                let words = BenchText.progress(self.progress.withLock { $0 })
+                terminal.complain("\r\(name): \(words)\u{1B}[K")
                 do { try await Task.sleep(for: .milliseconds(200)) } catch { return }
             }
         }

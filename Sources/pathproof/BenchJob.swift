@@ -19,6 +19,8 @@ struct BenchJob {
     let subject: Subject
     /// What addresses are asked; routes have their suites' own.
     let prompts: [Prompt]
+    /// Whose marked prompts addresses are asked again.
+    let suites: [Suite]
     let task: String?
     let options: BenchRun.Options
     let pacer: Pacer?
@@ -46,24 +48,30 @@ struct BenchJob {
         printsJSON = arguments.has("--json")
         isQuiet = arguments.has("--quiet")
         let addresses =
-            mistakes.collect { () throws(Diagnostics) in try Self.addresses(arguments, options) }
-            ?? nil
-        let hasNoAddress = addresses == nil && !mistakes.hasErrors
+            mistakes.collect { () throws(Diagnostics) in try Self.addresses(arguments) } ?? nil
+        let hasNoAddress = addresses?.subject == nil && !mistakes.hasErrors
         let suites =
             arguments.words.isEmpty && !hasNoAddress
             ? [] : SuiteFiles.suites(in: arguments.words, mistakes)
+        if let addresses {
+            let each = options.requestsMost + BenchCaches.requests(of: suites)
+            mistakes.collect { () throws(Diagnostics) in
+                try Self.checkKeys(arguments, addresses, requestsEach: each)
+            }
+        }
         try mistakes.check()
         remarks = YAMLFolder.notes(among: mistakes)
-        guard let addresses else {
+        guard let addresses = addresses?.subject else {
             subject = .routes(
                 try RoutedSuite.all(suites, arguments))
-            (prompts, task) = ([], nil)
+            (prompts, task, self.suites) = ([], nil, [])
             return
         }
         if suites.isEmpty { try AskedKey.refuse(arguments, nil) }
         for suite in suites { try AskedKey.refuse(arguments, suite) }
         subject = try Self.named(addresses, after: suites)
         task = suites.first?.task
+        self.suites = suites
         prompts = suites.isEmpty ? [Self.question] : try BenchPrompts.all(of: suites)
     }
 
@@ -77,6 +85,7 @@ struct BenchJob {
             pairs: try arguments.integer("--pairs", in: 5...100_000) ?? BenchRun.Options.pairsUsual,
             warmUp: try arguments.integer("--warm-up", in: 1...100_000)
                 ?? BenchRun.Options.warmUpUsual,
+            warmUpMax: try arguments.integer("--warm-up-max", in: 1...1_000_000),
             turns: try arguments.integer("--turns", in: 1...100) ?? 1,
             seed: UInt64(try arguments.integer("--seed", in: 0...Int.max) ?? 0),
             atOnce: try arguments.integer("--at-once", in: 2...512) ?? 1)
@@ -84,10 +93,14 @@ struct BenchJob {
 
     // MARK: Addresses
 
-    /// Nil where the line names none.
-    private static func addresses(
-        _ arguments: Arguments, _ options: BenchRun.Options
-    ) throws(Diagnostics) -> Subject? {
+    private struct Addresses {
+        /// Nil where the line names none.
+        var subject: Subject?
+        /// The gateway's key is the routes file's.
+        var hasKeyOfFile: Bool
+    }
+
+    private static func addresses(_ arguments: Arguments) throws(Diagnostics) -> Addresses {
         var routes = RoutesCache()
         // Beside a suite, or in a folder of them.
         let gateway = try ChosenGateway.named(
@@ -134,8 +147,8 @@ struct BenchJob {
                 Diagnostic("--region compares addresses of one provider, without a gateway")
             ])
         }
-        try checkKeys(arguments, subject, options, ofFile: keys[0] == nil && gateway?.key != nil)
-        return subject
+        return Addresses(
+            subject: subject, hasKeyOfFile: keys[0] == nil && gateway?.key != nil)
     }
 
     private static func provider(_ arguments: Arguments) throws(Diagnostics) -> any Provider {
@@ -169,15 +182,14 @@ struct BenchJob {
 
     /// A key means that somebody is billed, and a bench sends much.
     private static func checkKeys(
-        _ arguments: Arguments, _ subject: Subject?, _ options: BenchRun.Options,
-        ofFile isInFile: Bool
+        _ arguments: Arguments, _ addresses: Addresses, requestsEach: Int
     ) throws(Diagnostics) {
         let names =
             ["--key-variable", "--direct-key-variable"].filter { arguments.has($0) }
-            + (isInFile ? ["the gateway's `api_key:`"] : [])
+            + (addresses.hasKeyOfFile ? ["the gateway's `api_key:`"] : [])
         guard let name = names.first else { return }
         let contenders: Int
-        switch subject {
+        switch addresses.subject {
         case .hop: contenders = 2
         case .regions(let addresses): contenders = addresses.count
         case .routes, nil:
@@ -190,9 +202,11 @@ struct BenchJob {
         guard !arguments.has("--live") else { return }
         throw Diagnostics([
             Diagnostic(
-                "\(name) sends a key along with \(contenders * options.requestsEach) requests, which "
+                "\(name) sends a key along with up to \(contenders * requestsEach) requests, which "
                     + "whoever knows it may bill, and --live is not given",
-                hint: "add --live if that is meant; fewer --pairs send fewer requests")
+                hint:
+                    "add --live if that is meant; fewer --pairs and --warm-up-max send fewer requests"
+            )
         ])
     }
 

@@ -24,7 +24,23 @@ final class GateDesk: Sendable {
                 confidence: options.confidence, isLive: isLive, isExact: options.isExact))
     }
 
-    func take(_ row: CaseRow) { gate.withLock { $0.take(row) } }
+    /// Calls stand before their case.
+    func take(_ row: Row) {
+        switch row {
+        case .call(let row): gate.withLock { $0.take(row) }
+        case .case(let row): gate.withLock { $0.take(row) }
+        default: break
+        }
+    }
+
+    func take(_ finished: RowDesk.Finished) {
+        // Of one that a killed run has answered, its rows tell of the calls.
+        for row in finished.rows { take(row) }
+        gate.withLock { gate in
+            for call in finished.calls { gate.take(call) }
+            gate.take(finished.row)
+        }
+    }
 
     /// The baseline is read once more for the names of what was not judged: they are not kept.
     func row() throws(Diagnostics) -> GateRow {
@@ -53,6 +69,7 @@ final class GateDesk: Sendable {
             case .run(let row):
                 try EarlierRun.checkWhole(row, name)
                 baseline.isLive = [.live, .record].contains(row.mode)
+            case .call(let row): baseline.takeWhole(row)
             case .case(let row): baseline.takeWhole(row)
             default: break
             }

@@ -10,6 +10,8 @@ struct ModelList {
     private var models = catalogue
     private var book = PriceBook.shipped
     private var given: [PriceOverride] = []
+    /// What files say of windows, by `provider:model`.
+    private var windows: [String: Int] = [:]
 
     static let header = [
         "model", "provider", "pin", "input", "cached", "output", "per million", "context",
@@ -56,6 +58,9 @@ struct ModelList {
     private mutating func take(_ map: RouteMap) {
         let own = map.models.map {
             CatalogueModel($0.name, $0.provider, pin: $0.pin)
+        }
+        for model in map.models {
+            windows["\(model.provider):\(model.name)"] = model.contextTokens
         }
         models = own + models.filter { model in !own.contains { $0.name == model.name } }
         book = book.overridden(by: map.prices)
@@ -116,7 +121,8 @@ struct ModelList {
         let row = book.model(names, of: model.provider)
         // The user's price says nothing of it.
         let context =
-            row?.context ?? PriceBook.shipped.model(names, of: model.provider)?.context
+            windows["\(model.provider):\(model.name)"] ?? row?.context
+            ?? PriceBook.shipped.model(names, of: model.provider)?.context
         let rates = row?.price?.rates
         let dearer = row?.price?.tiers.isEmpty == false ? "+" : ""
         let factors = row?.price?.multipliers.map { " ×\($0.text)" }.joined() ?? ""

@@ -169,9 +169,9 @@ struct ReportCommand: Command {
             desk.take(row)
         }
         try whole.forEachRow { row in
+            gate?.take(row)
             switch row {
             case .case(let row):
-                gate?.take(row)
                 if !isBeside, let name = row.transcript {
                     try copy(name, from: whole.parts.map(\.folder), to: folder)
                 }

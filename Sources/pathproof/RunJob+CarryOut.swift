@@ -70,7 +70,7 @@ extension RunJob {
                     reports.take(batch)
                     for finished in batch {
                         ledger.take(finished)
-                        gate?.take(finished.row)
+                        gate?.take(finished)
                     }
                     return
                 }
@@ -79,7 +79,7 @@ extension RunJob {
                     let finished = drillDesk.sifted(finished)
                     reports.take([finished])
                     ledger.take(finished)
-                    gate?.take(finished.row)
+                    gate?.take(finished)
                     drillDesk.take(finished)
                 }
             },

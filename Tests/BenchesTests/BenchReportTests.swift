@@ -1,5 +1,6 @@
 import Documents
 import Reports
+import Rows
 import Statistics
 import Testing
 import Vocabulary
@@ -13,6 +14,28 @@ import Vocabulary
 
     private func figure(_ value: Double, lag: Double = 1) -> TimeFigure {
         TimeFigure(p50: estimate(value), p95: estimate(value * 2), count: 400, lag: lag)
+    }
+
+    /// A leg that keeps nothing: asked for, it has its line.
+    private var caches: CacheTable {
+        let leg = LegID(route: "chat", index: 0)
+        var table = CacheTable(direct: ["directly"], showsAll: true)
+        table.name(leg, "openai:gpt")
+        for number in 1...3 {
+            var row = AttemptRow(
+                caseID: "one", number: number, verdict: .passed, started: .zero, status: 200,
+                answeredBy: leg)
+            row.inputTokens = 2_000
+            table.take(row)
+        }
+        var row = CaseRow(
+            id: "one", suite: "directly", route: leg.route, leg: leg, legName: "openai:gpt",
+            cause: nil, isStreamed: false, test: "t", promptID: "p", promptDigest: "d",
+            location: SourceLocation(file: "s.yaml", line: 1, column: 1), verdict: .passed,
+            expectedOutcome: .answers, modelRequested: "chat")
+        row.repeats = 3
+        table.take(row)
+        return table
     }
 
     private var sample: BenchFigures {
@@ -39,12 +62,20 @@ import Vocabulary
         comparison.addedByTurn = [estimate(7_000), estimate(7_500)]
         (comparison.wanted, comparison.usable) = (800, 798)
         comparison.added[.atOnce] = figure(102_000)
+        comparison.added[.plainAnswer]?.drift = Drift(
+            change: estimate(-812), chance: 0.001, share: -0.1)
+        // Would come by chance, or matters to nobody.
+        comparison.added[.firstContent]?.drift = Drift(
+            change: estimate(-312), chance: 0.02, share: -0.1)
+        comparison.added[.wholeStream]?.drift = Drift(
+            change: estimate(-9), chance: 0.001, share: -0.001)
         figures.atOnce = 16
         figures.contests = [
             ContestFigures(
                 name: "support/chat", task: "triage", prompts: 3, contenders: [direct, gateway],
-                comparisons: [comparison], unreached: "nobody")
+                comparisons: [comparison], unreached: "nobody", warmUp: 1_220, isSettled: false)
         ]
+        figures.caches = caches
         figures.busyBefore = 0.5
         figures.busyAfter = 0.1
         return figures
@@ -84,7 +115,16 @@ import Vocabulary
         var figures = sample
         figures.contests[0].unreached = nil
         let text = BenchText.text(figures, Palette(isColoured: false))
-        #expect(text.contains("support/chat · task triage · 3 prompts · 400 rounds of each kind"))
+        #expect(
+            text.contains(
+                "support/chat · task triage · 3 prompts · 400 rounds of each kind after 1,220 to warm up"
+            ))
+        #expect(text.contains("not settled: after 1,220 rounds of each kind to warm up"))
+        #expect(
+            text.contains(
+                "plain answer drifts: -0.812 ms [-0.822, -0.802] from its first half to its second")
+        )
+        #expect(!text.contains("-0.312") && !text.contains("-0.009"))
         #expect(text.contains("what gateway chat adds to openai:gpt"))
         #expect(text.contains("p50 +7.890 ms [+7.880, +7.900]"))
         #expect(text.contains("p95 +15.78 ms [+15.77, +15.79]"))
@@ -103,6 +143,9 @@ import Vocabulary
         #expect(text.contains("gateway chat: status 429 ×2: \\e[31mslow"))
         #expect(text.contains("loaded machine: others used 50 % before, 10 % after"))
         #expect(text.contains("1,200"))
+        #expect(
+            text.contains(
+                "  chat/1 openai:gpt  direct      1   cold  2,000     0        0                0"))
     }
 
     @Test func `who answered nothing is all that is said`() {

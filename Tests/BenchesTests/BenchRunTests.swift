@@ -9,11 +9,13 @@ import Vocabulary
 
 @Suite struct BenchRunTests {
     private func figures(
-        _ contest: Contest, pairs: Int = 20, warmUp: Int = 3, turns: Int = 1, seed: UInt64 = 1
+        _ contest: Contest, pairs: Int = 20, warmUp: Int = 3, upTo warmUpMax: Int? = nil,
+        turns: Int = 1, seed: UInt64 = 1
     ) async throws -> ContestFigures {
         let transport = try Transport()
         let options = BenchRun.Options(
-            pairs: pairs, warmUp: warmUp, turns: turns, seed: seed, resamples: 400)
+            pairs: pairs, warmUp: warmUp, warmUpMax: warmUpMax ?? warmUp, turns: turns, seed: seed,
+            resamples: 400)
         let run = BenchRun(options, over: transport)
         let figures = await Task(executorPreference: transport.taskExecutor) {
             await run.carryOut(contest)
@@ -149,11 +151,11 @@ import Vocabulary
         let transport = try Transport()
         let rounds = Mutex(0)
         let run = BenchRun(
-            BenchRun.Options(pairs: 50, warmUp: 1, resamples: 20), over: transport,
+            BenchRun.Options(pairs: 50, warmUp: 1, warmUpMax: 1, resamples: 20), over: transport,
             isStopped: { rounds.withLock { $0 } >= 30 })
         let found = await run.carryOut(pair(origin.contender("a"), origin.contender("b"))) {
-            done, _ in
-            rounds.withLock { $0 = done }
+            progress in
+            rounds.withLock { $0 = progress.warmUp + progress.timed }
         }
         await transport.close()
         #expect(found.comparisons[0].wanted == 100)

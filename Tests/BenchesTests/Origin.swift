@@ -10,6 +10,8 @@ import Vocabulary
 final class Origin: Sendable {
     struct Manner: Sendable {
         var delay: Duration = .zero
+        /// What the answer with this number, counted from 0, takes besides.
+        var excess: @Sendable (Int) -> Duration = { _ in .zero }
         var events = 20
         var headers: [(String, String)] = []
         /// Of the answer with this number, counted from 0.
@@ -43,10 +45,10 @@ final class Origin: Sendable {
             let bytes = Self.reply(
                 isStreamed: isStreamed, status: manner.status(number), manner)
             let end: Act = manner.closesConnections ? .finish : .keepAlive
+            let delay = manner.delay + manner.excess(number)
             responder.play(
                 Score([
-                    TimedStep(after: manner.delay, .send(bytes)),
-                    TimedStep(after: manner.delay, end),
+                    TimedStep(after: delay, .send(bytes)), TimedStep(after: delay, end),
                 ]))
         }
     }

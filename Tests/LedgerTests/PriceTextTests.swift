@@ -30,6 +30,21 @@ struct PriceTextTests {
         #expect(price.byHour.count == 2 && price.byHour.allSatisfy { $0.offPeak == nil })
     }
 
+    @Test func `what a contract makes of a list's price keeps its hours`() throws {
+        let override = PriceOverride(
+            provider: "deepseek", model: nil, .multiplier("0.5"), source: "s.yaml:1")
+        let book = PriceBook.shipped.overridden(by: [override])
+        var count = 0
+        for row in book.models where row.provider == "deepseek" && row.price?.offPeak != nil {
+            let price = try #require(book.price(of: [row.pin], at: "deepseek"))
+            let told = try #require(Price(text: price.text))
+            #expect(told.multipliers == ["0.5"] && told.offPeak == price.offPeak, "\(price.text)")
+            #expect(told.byHour.map(\.rates) == price.byHour.map(\.rates))
+            count += 1
+        }
+        #expect(count > 0)
+    }
+
     @Test(arguments: ["", "{}", "[1]", "{\"price\":{},\"multipliers\":[]}", "{\"price\":"])
     func `what is no price's text gives none`(text: String) {
         #expect(Price(text: text) == nil)

@@ -173,7 +173,28 @@ struct PricingTests {
         #expect(Pricing.cost(of: counts, at: own) == Money("0", "USD"), "nobody bills it")
     }
 
-    @Test(arguments: ["flex", "priority", "batch", "fast", "default", "platinum"])
+    @Test func `where inference ran multiplies what the tier costs`() throws {
+        func dollars(_ tier: String, _ model: String) throws -> Money? {
+            try cost(usage(1_000, 100, tier: tier), by: "anthropic", model)
+        }
+        // 1,000×4 + 100×20 = 6,000; twice as much where it is fast, half in batches, a tenth more in the US.
+        #expect(try dollars("us", "claude-opus-5-5") == Money("0.0066", "USD"))
+        #expect(try dollars("fast+us", "claude-opus-5-5") == Money("0.0132", "USD"))
+        #expect(try dollars("batch+us", "claude-opus-5-5") == Money("0.0033", "USD"))
+        #expect(try dollars("flex+us", "claude-opus-5-5") == nil)
+        // The list has no word of it: 1,000×8 + 100×40 and something.
+        #expect(try dollars("default", "claude-fable-5-2") == Money("0.012", "USD"))
+        #expect(try dollars("us", "claude-fable-5-2") == nil)
+        let price = try #require(
+            PriceBook.shipped.price(of: ["claude-fable-5-2"], at: "anthropic"))
+        #expect(price.unlisted(partsOf: "us") == ["us"] && !price.lists(tier: "us"))
+        #expect(ServiceTier.isServed("default", by: "us"), "nobody asks for a place")
+        #expect(!ServiceTier.isServed("default", by: "fast+us"))
+    }
+
+    @Test(arguments: [
+        "flex", "priority", "batch", "fast", "default", "platinum", "us", "fast+us", "batch+us",
+    ])
     func `a price in a tier is one that costs the same without it`(tier: String) throws {
         for (name, provider) in [
             ("gpt-5.4", "openai"), ("claude-opus-5-5", "anthropic"), ("MiniMax-M3", "minimax"),

@@ -350,6 +350,42 @@ func `a key that may ask for all of an alias, or for none of it, is right`(scope
     #expect(findings.isEmpty)
 }
 
+@Test
+func `a prompt that does not fit into a declared window is told, with the room for its answer`()
+    throws
+{
+    func messages(_ context: String, _ rest: String = "") throws -> [String] {
+        let subject = try subject(
+            routes: """
+                models:
+                  house: { provider: openai, pin: gpt-5.4-mini, context: \(context) }
+                aliases:
+                  chat: [{ model: claude-opus-5-5 }, { model: house }]
+                  other: [{ model: gpt-5.4 }, { model: claude-opus-5-5 }]
+                """,
+            suite: """
+                prompts: [{ id: long, user: "{{ text }}" }, { id: short, user: "Hi" }]
+                params: { max_tokens: 10 }
+                defaultTest: { assert: [{ type: is-json }] }
+                tests:
+                  - vars: { text: "\(String(repeating: "a", count: 80))" }
+                  - vars: { text: "\(String(repeating: "a", count: 40))" }
+                \(rest)
+                """)
+        return Lint.findings(in: subject).filter { $0.rule == "long-prompt" }
+            .map(\.diagnostic.message)
+    }
+    let told = [
+        "prompt 'long' has about 30 tokens with the room for its answer, and openai:house takes 29"
+    ]
+    #expect(try messages("29") == told)
+    #expect(try messages("30").isEmpty)
+    #expect(try messages("29", "through: [chat]") == told)
+    #expect(try messages("29", "through: [other]").isEmpty)
+    #expect(try messages("29", "models: [house]") == told)
+    #expect(try messages("29", "models: [gpt-5.4]").isEmpty)
+}
+
 @Test func `a suite's prompts are measured as rules measure them`() throws {
     let subject = try subject(
         routes: "aliases: { chat: [{ model: gpt-5.4 }, { model: claude-opus-5-5 }] }",

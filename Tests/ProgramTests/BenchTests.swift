@@ -59,7 +59,8 @@ private func contests(_ text: String) throws -> [[String: Any]] {
     let outcome = try Program.run(["bench", "s.yaml"] + quick, in: scratch.folder)
     #expect(outcome.status == 0, "\(outcome.output)\(outcome.errors)")
     for words in [
-        "s/chat · task triage · 2 prompts · 8 rounds of each kind", "plain answer",
+        "s/chat · task triage · 2 prompts · 8 rounds of each kind after 2 to warm up",
+        "plain answer",
         "first content", "tokens in", "what gateway chat adds to openai:gpt-5.4-mini", "p50 +",
         "simulated: ", "figures: pathproof-out/bench.json",
     ] {
@@ -150,7 +151,7 @@ private final class OneHand: Sendable {
         [
             "--gateway", "http://127.0.0.1:9/v1", "--direct", "http://127.0.0.1:9/v1",
             "--key-variable", "HOME",
-        ], "1680 requests, which"
+        ], "up to 4880 requests, which"
     ),
 ])
 func `what a bench cannot do is said before anything is sent`(
@@ -230,6 +231,90 @@ func `what a bench cannot do is said before anything is sent`(
     #expect(outcome.status == 130, "\(outcome.output)\(outcome.errors)")
     #expect(outcome.output.contains("interrupted: "))
     #expect(try scratch.text("pathproof-out/bench.json").contains("\"interrupted\":true"))
+}
+
+/// What caches do with marked prompts, as `run` shows it: see CacheRunTests.
+@Suite struct BenchCacheTests {
+    private let suite = """
+        prompts:
+          - { id: kept, system: "file://long.txt", user: "{{ q }}", cache: true }
+          - { id: other, user: "{{ q }}" }
+        tests:
+          - { vars: { q: Hi }, assert: [{ type: legs-allowed, value: [chat/1] }] }
+          - vars: { q: You }
+        """
+    private let long = String(repeating: "All that every question has in common. ", count: 600)
+
+    private func lines(_ text: String) throws -> [[String: Any]] {
+        let object = try JSONSerialization.jsonObject(with: Data(text.utf8)) as? [String: Any]
+        return try #require(object?["prompt_caches"] as? [[String: Any]])
+    }
+
+    private func figure(_ line: [String: Any], _ side: String, _ name: String) -> Int {
+        (line[side] as? [String: Any])?[name] as? Int ?? -1
+    }
+
+    private func dollars(_ line: [String: Any], _ side: String) -> Double {
+        let cost = (line[side] as? [String: Any])?["cost"] as? [String: String]
+        return cost?["USD"].flatMap(Double.init) ?? -1
+    }
+
+    @Test func `marked prompts are written, read and priced on every way to a leg`() throws {
+        let scratch = try Scratch(["routes.yaml": routes, "s.yaml": suite, "long.txt": long])
+        let outcome = try Program.run(["bench", "s.yaml"] + quick, in: scratch.folder)
+        #expect(outcome.status == 0, "\(outcome.output)\(outcome.errors)")
+        #expect(outcome.output.contains("prompt caches"))
+        let lines = try lines(scratch.text("pathproof-out/bench.json"))
+        #expect(
+            lines.map { "\($0["leg"] ?? "") \($0["leg_name"] ?? "") \($0["asked"] ?? "")" } == [
+                "chat/1 openai:gpt-5.4-mini direct",
+                "chat/1 openai:gpt-5.4-mini through the gateway",
+                "chat/2 anthropic:claude-haiku-4-5 direct",
+                "chat/2 anthropic:claude-haiku-4-5 after failover",
+            ])
+        for line in lines {
+            // One test of one prompt, three times.
+            #expect(line["cases"] as? Int == 1 && line["cold"] as? Int == 1)
+            #expect(figure(line, "first", "cached_tokens") == 0)
+            #expect(figure(line, "last", "cached_tokens") > 4_096)
+            #expect(dollars(line, "last") < dollars(line, "first") && dollars(line, "last") > 0)
+        }
+        #expect(figure(lines[3], "first", "cache_write_tokens") > 4_096)
+    }
+
+    @Test func `a suite that marks nothing is asked nothing for it`() throws {
+        let unmarked = suite.replacing(", cache: true", with: "")
+        let scratch = try Scratch(["routes.yaml": routes, "s.yaml": unmarked, "long.txt": long])
+        let outcome = try Program.run(["bench", "s.yaml"] + quick, in: scratch.folder)
+        #expect(outcome.status == 0, "\(outcome.output)\(outcome.errors)")
+        #expect(!outcome.output.contains("prompt caches"))
+        #expect(!(try scratch.text("pathproof-out/bench.json")).contains("prompt_caches"))
+    }
+
+    @Test func `a gateway that keeps its provider's cache from the caller is seen beside it`()
+        throws
+    {
+        @Sendable func usage(_ cached: Int) -> String {
+            "{\"prompt_tokens\":5000,\"completion_tokens\":2,\"total_tokens\":5002,"
+                + "\"prompt_tokens_details\":{\"cached_tokens\":\(cached)}}"
+        }
+        let direct = try CountingGateway(usage: { _ in usage(4_864) })
+        let gateway = try CountingGateway(usage: { _ in usage(0) })
+        let scratch = try Scratch(["s.yaml": suite, "long.txt": long])
+        let outcome = try Program.run(
+            [
+                "bench", "s.yaml", "--gateway", gateway.url, "--direct", direct.url, "--provider",
+                "openai", "--model", "gpt-5.4-mini",
+            ] + quick, in: scratch.folder)
+        #expect(outcome.status == 0, "\(outcome.output)\(outcome.errors)")
+        let lines = try lines(scratch.text("pathproof-out/bench.json"))
+        #expect(lines.map { $0["asked"] as? String } == ["direct", "through the gateway"])
+        #expect(lines.map { figure($0, "last", "cached_tokens") } == [4_864, 0])
+        // 136 at 0.75 and 4,864 at 0.075 dollars a million, and two at 4.50.
+        #expect(abs(dollars(lines[0], "last") - 0.0004758) < 1e-9, "\(lines[0])")
+        // Both phases of 8 + 2 rounds, and three of its own.
+        #expect(direct.heads.count == 2 * 10 + 3 && gateway.heads.count == 2 * 10 + 3)
+    }
 }
 
 /// A bench as the client of a key: the embedded gateway knows it, and refuses all others.

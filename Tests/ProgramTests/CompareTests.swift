@@ -46,6 +46,19 @@ private let suite = """
     #expect(plan.status == 0, "\(plan.errors)")
 }
 
+@Test func `a contract on a price that depends on the hour leaves it its hours`() throws {
+    let scratch = try Scratch([
+        "routes.yaml": "aliases: { chat: [{ model: gpt-5.4-mini }] }\n",
+        "s.yaml": suite.replacingOccurrences(of: "claude-haiku-4-5", with: "deepseek-v4-pro")
+            + "\nprices: { 'deepseek:*': { multiplier: '0.5' } }\n",
+        "traffic.csv": "task,volume,input_tokens,output_tokens\ncapitals,1000,8,2\n",
+    ])
+    #expect(try Program.run(["run", "s.yaml", "--quiet"], in: scratch.folder).status == 0)
+    let priced = try Program.run(["compare", "--traffic", "traffic.csv"], in: scratch.folder)
+    // Half of what the next test has without a contract.
+    #expect(priced.output.contains("0.00462 USD to 0.00924 USD"), "\(priced.output)")
+}
+
 @Test func `a price that depends on the hour is the same range with traffic and without`() throws {
     let scratch = try Scratch([
         "routes.yaml": "aliases: { chat: [{ model: gpt-5.4-mini }] }\n",

@@ -99,7 +99,7 @@ func `read takes a recorded folder`() throws {
     let scratch = try Scratch([
         "routes.yaml": """
         models:
-          house: { provider: openai, pin: house-7, price: { input: "3", output: "9", image: "0.0025" } }
+          house: { provider: openai, pin: house-7, context: 32000, price: { input: "3", output: "9", image: "0.0025" } }
         prices:
           "anthropic:*": { multiplier: "0.85" }
         aliases: { chat: [house, claude-haiku-4-5] }
@@ -128,7 +128,7 @@ func `read takes a recorded folder`() throws {
         $0.split(separator: " ", omittingEmptySubsequences: true).joined(separator: " ")
     }
     for line in [
-        "house openai house-7 3 9 USD unknown given by the user",
+        "house openai house-7 3 9 USD 32000 given by the user",
         "gpt-5.4 input 2 USD per million s.yaml:2", "input, above 200000 tokens 4 USD per million",
         "minute of audio 0.006 USD each", "all, 16:30-00:30 UTC × 0.5",
         "openai:house-7 input 3 USD per million routes.yaml:2", "image 0.0025 USD each",

@@ -41,6 +41,42 @@ import Vocabulary
         }
     }
 
+    /// Anthropic tells it beside the tier, and asks a tenth more for it.
+    @Test func `where inference ran is read, priced, and told where no price is listed for it`()
+        throws
+    {
+        func suite(_ model: String, _ rest: String = "") -> String {
+            """
+            models: [\(model)]
+            prompts: ["Capital of France?"]
+            tests: [{ simulate: { text: Paris, service_tier: us } }]
+            \(rest)
+            """
+        }
+        let (_, calls) = try cases(suite("claude-sonnet-5-5"))
+        #expect(calls.count == 2)
+        for call in calls {
+            #expect(call["service_tier"] as? String == "us")
+            let input = Int128(call["input_tokens"] as? Int ?? 0)
+            let output = Int128(call["output_tokens"] as? Int ?? 0)
+            // 2 and 10 dollars for a million, in tenths of a billionth, and a tenth more.
+            let nanos = (input * 2_000 + output * 10_000) * 11 / 10
+            #expect(call["cost"] as? String == Money(nanos: nanos, "USD").amount, "\(call)")
+        }
+        let unlisted = suite("claude-fable-5-2")
+        let scratch = try Scratch(["routes.yaml": Self.routes, "s.yaml": unlisted])
+        let outcome = try Program.run(["run", "s.yaml"], in: scratch.folder)
+        #expect(outcome.output.contains("`service_tiers: { us: … }`"), "\(outcome.output)")
+        #expect(try scratch.rows("call").allSatisfy { $0["cost"] == nil })
+        let own = """
+            prices:
+              claude-fable-5-2:
+                { input: "8", output: "40", service_tiers: { us: { multiplier: "1.1" } } }
+            """
+        let (_, priced) = try cases(suite("claude-fable-5-2", own))
+        #expect(priced.allSatisfy { $0["cost"] != nil })
+    }
+
     @Test func `the embedded gateway hands a tier on, and tells its caller the one that served`()
         throws
     {

@@ -49,6 +49,30 @@ struct ServiceTierTests {
             """, "fast"
         ),
         (
+            "anthropic",
+            """
+            {"id":"m","type":"message","role":"assistant","model":"m","content":[{"type":"text",\
+            "text":"x"}],"stop_reason":"end_turn","usage":{"input_tokens":1,"output_tokens":1,\
+            "service_tier":"standard","inference_geo":"us"}}
+            """, "us"
+        ),
+        (
+            "anthropic",
+            """
+            {"id":"m","type":"message","role":"assistant","model":"m","content":[{"type":"text",\
+            "text":"x"}],"stop_reason":"end_turn","usage":{"input_tokens":1,"output_tokens":1,\
+            "service_tier":"standard","inference_geo":"us","speed":"fast"}}
+            """, "fast+us"
+        ),
+        (
+            "anthropic",
+            """
+            {"id":"m","type":"message","role":"assistant","model":"m","content":[{"type":"text",\
+            "text":"x"}],"stop_reason":"end_turn","usage":{"input_tokens":1,"output_tokens":1,\
+            "service_tier":"standard","inference_geo":"global"}}
+            """, "standard"
+        ),
+        (
             "google",
             """
             {"candidates":[{"content":{"parts":[{"text":"x"}],"role":"model"},"finishReason":"STOP"}],\

@@ -165,6 +165,48 @@ private func compared(
         #expect(try family { (500 + $0, 2_000) }.verdict == .pass)
     }
 
+    /// A run of the day and one of the night, at half the price; each call tells both.
+    private func family(
+        day: Int, night: Int, wasNight: Bool, isNight: Bool, factor: Int = 1
+    ) throws -> GateRow.Family {
+        func calls(_ number: Int, _ isNight: Bool, _ factor: Int) -> CallRow {
+            let (day, night) = (
+                Money(nanos: Int128(day * factor), "USD"),
+                Money(nanos: Int128(night * factor), "USD")
+            )
+            var row = CallRow(leg: LegID(route: "r", index: 0), arrived: .zero)
+            row.caseID = RunsTests.row("r", number, .passed).id
+            (row.cost, row.costAtOtherHours) = isNight ? (night, day) : (day, night)
+            return row
+        }
+        func whole(_ number: Int, _ isNight: Bool, _ factor: Int) -> CaseRow {
+            row(number, milliseconds: nil, nanos: (isNight ? night : day) * factor * 2)
+        }
+        var baseline = Baseline()
+        for number in 0..<50 {
+            // Two calls a case: the gateway tried twice.
+            for _ in 0..<2 { baseline.takeWhole(calls(number, wasNight, 1)) }
+            baseline.takeWhole(whole(number, wasNight, 1))
+        }
+        var gate = Gate(baseline)
+        for number in 0..<50 {
+            for _ in 0..<2 { gate.take(calls(number, isNight, factor)) }
+            gate.take(whole(number, isNight, factor))
+        }
+        return try #require(gate.row("b", lost: 0, lostCases: []).families.first)
+    }
+
+    @Test func `a run of the night and one of the day cost the same`() throws {
+        for (was, now) in [(true, false), (false, true), (true, true), (false, false)] {
+            let family = try family(day: 6_000, night: 3_000, wasNight: was, isNight: now)
+            #expect(family.verdict == .pass && family.cost?.millionths == 1_000_000)
+            #expect(family.reason.contains("; cost at the dearest hours ×1.00"), "\(family.reason)")
+            let dearer = try self.family(
+                day: 6_000, night: 3_000, wasNight: was, isNight: now, factor: 2)
+            #expect(dearer.verdict == .regression && dearer.cost?.millionths == 2_000_000)
+        }
+    }
+
     @Test func `what may be chance is inconclusive`() throws {
         // One case of fifty is a hundred times dearer: the sum is three times what it was.
         let one = try family { (1_000 + $0 * 7, $0 == 3 ? 500_000 : 5_000) }
