@@ -53,7 +53,7 @@ struct OwnGatewayRunTests {
         // Both tests on the healthy path, the probe on the two others; plain and streamed.
         #expect(cases.count == 8)
         #expect(cases.allSatisfy { $0["verdict"] as? String == "passed" })
-        #expect(cases.allSatisfy { ($0["calls"] as? [String]) == ["chat/1"] }, "\(cases)")
+        #expect(cases.allSatisfy { ($0["calls"] as? [String: Int]) == ["chat/1": 1] }, "\(cases)")
         let paths = try stand.scratch.rows("path", in: "one/results.jsonl")
         #expect(paths.count == 6)
         #expect(paths.allSatisfy { $0["agrees"] as? Bool == true }, "\(paths)")
