@@ -11,7 +11,7 @@ let forTests = ProcessInfo.processInfo.environment["PATHPROOF_TEST_BUILD"] != ni
 let wholeModules: [SwiftSetting] = [
     .unsafeFlags(["-whole-module-optimization", "-num-threads", "2"])
 ]
-let optimised: Set<String> = forTests ? ["Documents", "Providers", "Doors"] : []
+let optimised: Set<String> = forTests ? ["Documents", "Providers", "Doors", "Ledger"] : []
 
 let strict: [SwiftSetting] =
     [
