@@ -63,3 +63,20 @@ func `of an answer that its lane breaks nothing is the provider's`(cause: Cause)
     }
     #expect(call.findings == [])
 }
+
+@Test func `the lanes' journal tells where a provider departed, without the key that it repeats`()
+    async throws
+{
+    let real = try RealProvider(
+        saying: #"{"id":"c1","model":"gpt-4.1-2025-04-14","choices":[{"index":0,"message":"#
+            + #"{"role":"assistant","content":"Paris"},"finish_reason":"sk-the-real-key"}],"#
+            + #""usage":{"prompt_tokens":1,"completion_tokens":1,"total_tokens":2}}"#)
+    let lanes = try lanes(of: .openAI, askingPort: real.port)
+    let control = try LaneControl(of: lanes)
+    _ = await call(Tongue.openAI.request(at: lanes.baseURL(of: first), saying: "Name it."))
+    let journal = await call(Request(method: "GET", url: control.url + "/journal")).answer.text
+    #expect(
+        journal.contains(#""findings""#) && journal.contains("wire.finish.unknown"), "\(journal)")
+    #expect(journal.contains("openai at chat/1: finish reason"), "\(journal)")
+    #expect(!journal.contains("the-real-key"), "\(journal)")
+}

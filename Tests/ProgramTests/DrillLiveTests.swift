@@ -64,7 +64,7 @@ final class ObedientProvider: Sendable {
         book.isMute.withLock { $0 = false }
     }
 
-    private static let words = [
+    static let words = [
         #"{\"country\":\"France\","#, #"\"capital\":\"Paris\","#, #"\"since\":[508,1944]}"#,
     ]
     private static let usage = #"{"prompt_tokens":12,"completion_tokens":9,"total_tokens":21}"#
@@ -323,6 +323,24 @@ struct DrillLiveTests {
         #expect(outcome.status == 2, "\(outcome.errors)")
         #expect(outcome.errors.contains(message), "\(outcome.errors)")
         #expect(!stand.scratch.has("own"))
+    }
+
+    @Test func `what a provider miscounts is told of its leg, not of the gateway`() throws {
+        let provider = try LaxProvider(.wrongTotal, pieces: ObedientProvider.words)
+        defer { provider.stop() }
+        let base = "http://127.0.0.1:\(provider.port)/v1"
+        let stand = try DrillStand(config: config(base))
+        let outcome = try stand.run(
+            [
+                "config.yaml", "--litellm-bin", stand.program, "--live", "--budget", "1",
+                "--cause", "healthy", "--route", "chat", "--out", "one",
+            ], environment: variables(base))
+        #expect(outcome.status == 0, "\(outcome.output)\(outcome.errors)")
+        let findings = try stand.scratch.rows("finding", in: "one/results.jsonl")
+        let told = findings.filter { $0["leg"] as? String == "chat/1" }
+        #expect(told.map { $0["code"] as? String } == ["wire.usage.inconsistent"])
+        let words = told.first?["message"] as? String ?? ""
+        #expect(words.hasPrefix("openai at chat/1: a total of 99 tokens"), "\(words)")
     }
 
     @Test func `models without a price are asked where that is allowed`() throws {

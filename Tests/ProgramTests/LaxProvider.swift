@@ -23,16 +23,17 @@ final class LaxProvider: Sendable {
     var port: Int { server.port }
     var asked: Int { count.asked.withLock { $0 } }
 
-    init(_ lie: Lie) throws {
+    /// - Parameter pieces: what OpenAI's model says, as JSON's strings spell it.
+    init(_ lie: Lie, pieces: [String] = ["It is", " Paris."]) throws {
         let count = Count()
         self.count = count
         server = try Server { request, responder in
             count.asked.withLock { $0 += 1 }
-            let isStreamed = String(decoding: request.body, as: UTF8.self).contains(
-                #""stream":true"#)
+            let asked = String(decoding: request.body, as: UTF8.self)
+            let isStreamed = [#""stream":true"#, #""stream": true"#].contains { asked.contains($0) }
             let body =
                 request.path.hasSuffix("/messages")
-                ? Self.anthropic(lie, isStreamed) : Self.openAI(lie, isStreamed)
+                ? Self.anthropic(lie, isStreamed) : Self.openAI(lie, isStreamed, pieces)
             let type =
                 switch (lie, isStreamed) {
                 case (.wrongType, _): "text/plain"
@@ -46,7 +47,7 @@ final class LaxProvider: Sendable {
 
     func stop() { server.stop() }
 
-    private static func openAI(_ lie: Lie, _ isStreamed: Bool) -> String {
+    private static func openAI(_ lie: Lie, _ isStreamed: Bool, _ pieces: [String]) -> String {
         let total = lie == .wrongTotal ? 99 : 14
         let usage =
             lie == .noUsage
@@ -59,7 +60,7 @@ final class LaxProvider: Sendable {
         guard isStreamed else {
             return object(
                 "chat.completion",
-                #"{"index":0,"message":{"role":"assistant","content":"It is Paris."},"#
+                #"{"index":0,"message":{"role":"assistant","content":"\#(pieces.joined())"},"#
                     + #""finish_reason":\#(finish)}"#, usage)
         }
         func chunk(_ delta: String, _ finish: String = "null") -> String {
@@ -69,7 +70,8 @@ final class LaxProvider: Sendable {
                     #"{"index":0,"delta":\#(delta),"finish_reason":\#(finish)}"#) + "\n\n"
         }
         let text =
-            chunk(#"{"role":"assistant","content":"It is"}"#) + chunk(#"{"content":" Paris."}"#)
+            chunk(#"{"role":"assistant","content":""}"#)
+            + pieces.map { chunk(#"{"content":"\#($0)"}"#) }.joined()
         if lie == .cut { return text }
         let end =
             chunk("{}", finish)

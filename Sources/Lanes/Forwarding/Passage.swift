@@ -96,7 +96,7 @@ final class Passage: ByteSink {
             }
             state.rest = state.flush()
             var outcome = Outcome(recording: state.recording, isOver: wasOver)
-            if !wasOver, state.isWhole { outcome.heard = state.ear.conclusion() }
+            if !wasOver, state.isWhole { outcome.heard = state.heard() }
             return outcome
         }
     }
@@ -291,6 +291,15 @@ struct PassageState: Sendable {
     private mutating func end(_ ending: StreamEnding) {
         self.ending = ending
         isOver = true
+    }
+
+    /// What the ear made of all that came, without the keys: words of the provider's stand in its findings.
+    func heard() -> HeardAnswer {
+        var heard = ear.conclusion()
+        for (index, finding) in heard.findings.enumerated() {
+            heard.findings[index].message = redactor.redacted(finding.message)
+        }
+        return heard
     }
 
     /// What was waited for, and what has no end.
