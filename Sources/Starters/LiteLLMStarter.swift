@@ -126,28 +126,31 @@ public enum LiteLLMStarter {
                         .init("type", .string("icontains")), .init("value", .string("paris")),
                     ])
                 ])))
+        var entries: [ConfigTree.Entry] = [
+            .init("description", .string("every name of \(file) answers")),
+            .init("gateway", .string(gateway)),
+            .init("through", .list(names.map(ConfigTree.string))),
+            .init("paths", .string(isOwn ? "legs" : "primary")),
+        ]
+        // Real answers are paid.
+        if !isOwn {
+            entries.append(.init("params", .mapping([.init("max_tokens", .number("200"))])))
+        }
+        let words = "Answer with one JSON object, no prose and no code fence."
+        entries += [
+            .init(
+                "prompts",
+                .list([
+                    .mapping([
+                        .init("id", .string("capital")), .init("system", .string(words)),
+                        .init("user", .string("{{ country }}: its capital?")),
+                    ])
+                ])),
+            .init("defaultTest", .mapping([.init("assert", .list([check]))])),
+            .init("tests", .list([.mapping(test)])),
+        ]
         return YAMLText.text(
-            .mapping([
-                .init("description", .string("every name of \(file) answers")),
-                .init("gateway", .string(gateway)),
-                .init("through", .list(names.map(ConfigTree.string))),
-                .init("paths", .string(isOwn ? "legs" : "primary")),
-                .init("params", .mapping([.init("max_tokens", .number("200"))])),
-                .init(
-                    "prompts",
-                    .list([
-                        .mapping([
-                            .init("id", .string("capital")),
-                            .init(
-                                "system",
-                                .string(
-                                    "Answer with one JSON object, no prose and no code fence.")),
-                            .init("user", .string("{{ country }}: its capital?")),
-                        ])
-                    ])),
-                .init("defaultTest", .mapping([.init("assert", .list([check]))])),
-                .init("tests", .list([.mapping(test)])),
-            ]),
+            .mapping(entries),
             head: ["Made by `pathproof init` from \(file)."],
             comments: [
                 "through": ["The names that applications ask for."],
