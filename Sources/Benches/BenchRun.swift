@@ -97,7 +97,8 @@ public struct BenchRun: Sendable {
         }
         let warming = rounds(options.warmUp)
         var done = Progress(wanted: options.kinds.count * options.pairs)
-        let bootstrap = Bootstrap(resamples: options.resamples, seed: options.seed)
+        let bootstrap = Bootstrap(
+            resamples: options.resamples, seed: options.seed, drawsRuns: true)
         var silent = Silence(count)
         for (number, round) in warming.enumerated() where !isStopped() {
             let shots = await shots(in: round, of: contest, words)

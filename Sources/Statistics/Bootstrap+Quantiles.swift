@@ -24,7 +24,7 @@ extension Bootstrap {
         var drawn = [Int](repeating: 0, count: count)
         for _ in 0..<resamples {
             for index in drawn.indices { drawn[index] = 0 }
-            for _ in 0..<count { drawn[chance.below(count)] += 1 }
+            draw(from: &chance, into: &drawn)
             values.append(figure(drawn))
         }
         values.sort()
@@ -33,6 +33,20 @@ extension Bootstrap {
             let high = Sample.quantile(1 - tail, ofSorted: values)
         else { return nil }
         return Estimate(value: value, interval: Interval(low: low, high: high))
+    }
+}
+
+extension Bootstrap {
+    /// As many as there are, counted by place.
+    private func draw(from chance: inout Chance, into counts: inout [Int]) {
+        let count = counts.count
+        let length = drawsRuns ? Int(Double(count).squareRoot().rounded(.up)) : 1
+        var left = count
+        while left > 0 {
+            let start = chance.below(count)
+            for step in 0..<min(length, left) { counts[(start + step) % count] += 1 }
+            left -= length
+        }
     }
 }
 

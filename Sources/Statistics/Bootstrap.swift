@@ -33,9 +33,14 @@ public struct Bootstrap: Sendable, Equatable {
     public var confidence: Double
     public var seed: UInt64
     public var method: Method
+    /// Of quantiles: values stand in the order in which they were measured, and on a machine that has slow and quick
+    /// minutes neighbours are alike. Drawn one by one they would tell too narrow an interval; so runs of them are drawn,
+    /// as long as the root of their count (Politis and Romano's circular blocks).
+    public var drawsRuns: Bool
 
     public init(
-        resamples: Int = 2000, confidence: Double = 0.95, seed: UInt64, method: Method = .bca
+        resamples: Int = 2000, confidence: Double = 0.95, seed: UInt64, method: Method = .bca,
+        drawsRuns: Bool = false
     ) {
         precondition(resamples > 0, "\(resamples) resamples")
         precondition(confidence > 0 && confidence < 1, "a confidence of \(confidence)")
@@ -43,6 +48,7 @@ public struct Bootstrap: Sendable, Equatable {
         self.confidence = confidence
         self.seed = seed
         self.method = method
+        self.drawsRuns = drawsRuns
     }
 
     public struct Estimate: Sendable, Equatable {

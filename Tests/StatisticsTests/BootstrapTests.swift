@@ -42,6 +42,43 @@ struct BootstrapTests {
         #expect(one != Bootstrap(resamples: 200, seed: 2).estimate(.ratioOfSums, of: pairs))
     }
 
+    /// Each is like the one before it, as times are on a machine with slow and quick minutes; 0: each for itself.
+    private static func series(_ likeness: Double, _ chance: inout Chance) -> [Double] {
+        var last = 0.0
+        return (0..<400).map { _ in
+            // The sum of twelve even ones is near enough to a normal one.
+            let new = (0..<12).reduce(-6.0) { sum, _ in sum + Double(chance.below(10_001)) / 10_000
+            }
+            last = likeness * last + new * (1 - likeness * likeness).squareRoot()
+            return last
+        }
+    }
+
+    @Test(arguments: [0, 0.8])
+    func `of neighbours that are alike the interval is as wide as they deserve`(likeness: Double)
+        throws
+    {
+        var chance = Chance(seed: 9)
+        var (runs, single) = (0, 0)
+        for round in 0..<200 {
+            let values = Self.series(likeness, &chance)
+            var bootstrap = Bootstrap(resamples: 300, seed: UInt64(round))
+            let apart = try #require(bootstrap.quantile(0.5, of: values))
+            bootstrap.drawsRuns = true
+            let together = try #require(bootstrap.quantile(0.5, of: values))
+            #expect(apart.value == together.value)
+            if apart.interval.contains(0) { single += 1 }
+            if together.interval.contains(0) { runs += 1 }
+        }
+        // 190 of 200 are due.
+        #expect(runs >= 168, "\(runs) of 200")
+        if likeness == 0 {
+            #expect(single >= 178, "\(single) of 200")
+        } else {
+            #expect(single < 140, "\(single) of 200")
+        }
+    }
+
     @Test func `intervals hold the truth about as often as they say`() throws {
         var chance = Chance(seed: 5)
         var held = 0
