@@ -20,17 +20,15 @@ public struct Hop: ReversibleCheck {
     }
 
     public func judge(_ attempt: Attempt, isNegated: Bool) -> Verdict {
-        guard let calls = attempt.calls else { return .skipped(reason: noJournals) }
+        guard attempt.calls != nil else { return .skipped(reason: noJournals) }
         guard attempt.looksLikeSuccess else {
             return .skipped(reason: "the caller saw \(Sight.words(for: attempt))")
         }
-        let exchange = attempt.exchange
-        guard let first = calls.map(\.arrived).min(), let last = calls.compactMap(\.ended).max(),
-            let lastByte = exchange.lastByte
-        else { return .skipped(reason: "no leg's call has an end to measure from") }
-        // A lane notes its end after its last bytes are on their way.
-        let added = max(.zero, first - exchange.start) + max(.zero, lastByte - last)
+        guard let added = attempt.hop else {
+            return .skipped(reason: "no leg's call has an end to measure from")
+        }
         return limit.verdict(
-            on: added, "the hop over the gateway", loopLag: exchange.loopLag, isNegated: isNegated)
+            on: added, "the hop over the gateway", loopLag: attempt.exchange.loopLag,
+            isNegated: isNegated)
     }
 }

@@ -18,7 +18,7 @@ public struct CSVReport: Report {
         "prompt_digest", "file", "line", "verdict", "reason", "repeats", "repeats_passed",
         "expected", "answered_by", "calls", "model_requested", "model_served", "status", "finish",
         "request_id", "input_tokens", "output_tokens", "cached_tokens", "latency_ms",
-        "first_answer_ms", "rerun", "task", "cost", "currency", "first_content_ms",
+        "first_answer_ms", "rerun", "task", "cost", "currency", "first_content_ms", "hop_ms",
     ]
     private var taskBySuite: [String: String] = [:]
     private var sent = SendingTimes()
@@ -52,6 +52,7 @@ public struct CSVReport: Report {
                 row.cachedTokens.map(String.init), times.latency.map(Self.milliseconds),
                 times.firstAnswer.map(Self.milliseconds), row.rerun, taskBySuite[row.suite],
                 row.cost?.amount, row.cost?.currency, times.firstContent.map(Self.milliseconds),
+                row.hop.map(Self.milliseconds),
             ], to: output)
     }
 

@@ -93,6 +93,7 @@ struct JUnitFacts {
         if let latency = row.latency { body("pathproof.latency_ms", .time(latency)) }
         if let first = row.firstContent { body("pathproof.ttft_ms", .time(first)) }
         if let first = row.firstAnswer { body("pathproof.first_answer_ms", .time(first)) }
+        if let hop = row.hop { body("pathproof.hop_ms", .time(hop)) }
         if let tokens = row.inputTokens { body("pathproof.tokens_in", .number(tokens)) }
         if let tokens = row.outputTokens { body("pathproof.tokens_out", .number(tokens)) }
         if let tokens = row.cachedTokens { body("pathproof.tokens_cached", .number(tokens)) }

@@ -232,6 +232,7 @@ extension RowMembers {
             row.trace = try members.streamTrace()
             try leave(members)
         }
+        row.hop = time("hop_us")
         row.loopLag = time("loop_lag_us")
         row.breakage = try breakage()
         row.providerError = try providerError()

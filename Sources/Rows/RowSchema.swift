@@ -249,6 +249,10 @@ public enum RowSchema {
             "of streams that stood still or were their leg's slowest: events, at_us (of the first, of each "
                 + "`every`th after it and of the last, since the request was sent), stall_us to "
                 + "stall_end_us, end_us"),
+        Member(
+            "hop_us",
+            "what the gateway added of its own: before its first call and after its last, by the legs' journals"
+        ),
         Member("loop_lag_us", "how late our own loop was: the error bar of all times"),
         Member("breakage", "kind and reason of a broken connection or answer"),
         Member("provider_error", "status, type, code, message, in_stream, retry_after_us"),

@@ -107,6 +107,7 @@ extension RowWriter {
         member(#","gap_p99_us":"#, row.gapP99)
         member(#","longest_gap_us":"#, row.longestGap)
         if let trace = row.trace { add(trace) }
+        member(#","hop_us":"#, row.hop)
         member(#","loop_lag_us":"#, row.loopLag)
     }
 

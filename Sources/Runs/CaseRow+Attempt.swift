@@ -31,6 +31,8 @@ extension CaseRow {
         }
         charges = attempt.reading.charges
         takeTimes(attempt.reading.clocks, attempt.exchange)
+        // Of an error nobody waits for more.
+        if attempt.calls != nil, attempt.looksLikeSuccess { hop = attempt.hop?.inWholeMicroseconds }
         breakage = attempt.exchange.breakage
         providerError = attempt.reading.error
         findings = attempt.findings

@@ -57,6 +57,16 @@ public struct Attempt: Sendable, Equatable {
 
     public var breakage: Breakage? { exchange.breakage }
 
+    /// What the gateway added of its own: from sending to the first call that reached a leg, and from the end of the
+    /// last to the last byte that the caller saw. Nil where no journal tells.
+    public var hop: Duration? {
+        guard let calls, let first = calls.map(\.arrived).min(),
+            let last = calls.compactMap(\.ended).max(), let lastByte = exchange.lastByte
+        else { return nil }
+        // A lane notes its end after its last bytes are on their way.
+        return max(.zero, first - exchange.start) + max(.zero, lastByte - last)
+    }
+
     /// The caller was told, by status, by an error in the stream or by a broken connection.
     public var looksLikeSuccess: Bool { breakage == nil && reading.outcome == .ok }
 

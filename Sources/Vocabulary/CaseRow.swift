@@ -67,6 +67,8 @@ public struct CaseRow: Sendable, Equatable {
     public var longestGap: Duration?
     /// Of a stream that is worth looking at.
     public var trace: StreamTrace?
+    /// What the gateway added of its own, where the journals of its legs tell.
+    public var hop: Duration?
     public var loopLag: Duration?
     public var findings: [Finding]
     /// None or one: a list, so that the many rows without any have no room for it to hand on.

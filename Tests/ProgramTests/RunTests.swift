@@ -101,6 +101,46 @@ func `a wrong answer fails its case, says why in every report, and its rerun com
             == [try #require(failed[0]["id"] as? String)])
 }
 
+@Test func `a failing run exits with the code that its caller wants, and with no other's`() throws {
+    let scratch = try Scratch([
+        "routes.yaml": routes,
+        "s.yaml": suite(
+            "assert: [{ type: equals, value: Paris }]\nsimulate: Lyon", head: "paths: primary"),
+        "t.yaml": suite(
+            "assert: [{ type: equals, value: Paris }]\nsimulate: Paris", head: "paths: primary"),
+    ])
+    func run(_ words: [String]) throws -> Program.Outcome {
+        try Program.run(words, in: scratch.folder)
+    }
+    #expect(try run(["run", "s.yaml", "--failing-code", "100"]).status == 100)
+    #expect(try run(["report", "pathproof-out", "--failing-code", "7"]).status == 7)
+    #expect(try run(["run", "t.yaml", "--failing-code", "100"]).status == 0)
+    #expect(try run(["run", "none.yaml", "--failing-code", "100"]).status == 2)
+    for (code, words) in [("3", "nothing failed, but"), ("0", "--exit-zero"), ("256", "256")] {
+        let refused = try run(["run", "s.yaml", "--failing-code", code])
+        #expect(refused.status == 2)
+        #expect(refused.errors.contains(words), "\(refused.errors)")
+    }
+}
+
+@Test func `what the gateway adds of its own stands in every row that tells of it`() throws {
+    let scratch = try Scratch([
+        "routes.yaml": routes,
+        "s.yaml": suite(
+            "assert: [{ type: equals, value: Paris }]\nsimulate: Paris", head: "paths: legs"),
+    ])
+    let outcome = try Program.run(["run", "s.yaml", "--report", "csv"], in: scratch.folder)
+    #expect(outcome.status == 0, "\(outcome.output)\(outcome.errors)")
+    for row in try scratch.rows("case") {
+        let hop = try #require(row["hop_us"] as? Int, "\(row)")
+        let latency = try #require(row["latency_us"] as? Int)
+        #expect(hop > 0 && hop <= latency, "\(row)")
+    }
+    let junit = try scratch.text("pathproof-out/junit.xml")
+    #expect(junit.contains(#"<property name="pathproof.hop_ms" value=""#))
+    #expect(try scratch.text("pathproof-out/results.csv").contains("first_content_ms,hop_ms\n"))
+}
+
 @Test func `a suite that cannot see a planted fault fails as unnoticed`() throws {
     let scratch = try Scratch(["routes.yaml": routes, "s.yaml": suite("simulate: Paris")])
     let outcome = try Program.run(

@@ -203,6 +203,7 @@ struct RandomRows {
         row.gapP99 = maybe { $0.time() }
         row.trace = maybe { $0.trace() }
         row.longestGap = maybe { $0.time() }
+        row.hop = maybe { $0.time() }
         row.loopLag = maybe { $0.time() }
         row.breakage = maybe { $0.breakage() }
         row.providerError = maybe { $0.providerError() }

@@ -27,6 +27,27 @@ enum ExitCode: Int32, CaseIterable {
         .usage, .interrupted, .terminated, .failure, .infrastructure, .inconclusive,
     ]
 
+    static let failingOption = OptionSpec(
+        "--failing-code", value: "N",
+        "exit with this where cases failed, in place of \(failure.rawValue): another program's code"
+    )
+
+    /// What stands for `failure`, by the line or as it is.
+    static func failing(_ arguments: Arguments) throws(Diagnostics) -> Int32 {
+        let name = failingOption.name
+        guard let number = try arguments.integer(name, in: 0...255) else { return failure.rawValue }
+        if let taken = ExitCode(rawValue: Int32(number)), taken != .failure {
+            throw Diagnostics([
+                Diagnostic(
+                    "option '\(name)' has \(number), which says: \(taken.sentence)",
+                    hint: taken == .pass
+                        ? "--exit-zero takes failures for granted"
+                        : "choose a number that means nothing else here")
+            ])
+        }
+        return Int32(number)
+    }
+
     static func first(of codes: some Sequence<ExitCode>) -> ExitCode {
         let codes = Set(codes)
         return order.first { codes.contains($0) } ?? .pass

@@ -88,7 +88,7 @@ struct DrillCommand: Command {
         "--cause", "--resume",
         "--failed-from", "--report", "--fail-fast", "--max-failures", "--max-cases", "--timeout",
         "--fail-on", "--min-coverage",
-        "--exit-zero", "--quiet", "--verbose",
+        "--exit-zero", "--failing-code", "--quiet", "--verbose",
     ]
 
     static func run(_ arguments: Arguments, on terminal: Terminal) async throws(Diagnostics)

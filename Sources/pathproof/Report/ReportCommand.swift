@@ -40,7 +40,9 @@ struct ReportCommand: Command {
         ] + RunCommand.options.filter { asInRun.contains($0.name) }
 
     /// They mean the same here as there.
-    private static let asInRun: Set<String> = ofWhole.union(["--fail-on", "--exit-zero"])
+    private static let asInRun: Set<String> = ofWhole.union([
+        "--fail-on", "--exit-zero", "--failing-code",
+    ])
     /// They judge parts that are joined; a run has judged by them itself.
     private static let ofWhole: Set<String> = [
         "--baseline", "--min-coverage", "--gate-drop", "--gate-rise", "--gate-confidence",

@@ -51,6 +51,7 @@ enum Resumption {
     /// What of a command line does not decide what is sent: it may differ when a run is gone on with.
     static let free: Set<String> = [
         "--resume", "--out", "--plan", "--jobs", "--quiet", "--verbose", "--exit-zero",
+        "--failing-code",
         "--fail-fast", "--max-failures", "--max-cases", "--timeout", "--budget", "--fail-on",
         "--rpm", "--tpm",
         "--report", "--min-coverage", "--json", "--baseline", "--gate-drop", "--gate-rise",

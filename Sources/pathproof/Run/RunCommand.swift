@@ -128,6 +128,7 @@ struct RunCommand: Command {
             "--min-coverage", value: "PERCENT",
             "exit 3 where a smaller share of the planned paths has a judged case"),
         OptionSpec("--exit-zero", "exit 0 where cases failed; other codes stay"),
+        ExitCode.failingOption,
         OptionSpec("--quiet", short: "-q", "no progress, and nothing said of a run that passed"),
         OptionSpec(
             "--verbose", short: "-v", "show every case that did not pass, not only the first 25"),
