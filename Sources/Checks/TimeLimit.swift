@@ -35,8 +35,3 @@ struct TimeLimit: Sendable {
         return tenths % 10 == 0 ? "\(tenths / 10) ms" : "\(tenths / 10).\(tenths % 10) ms"
     }
 }
-
-extension Exchange {
-    /// From when the request was about to be sent: what the gateway itself is answerable for.
-    var start: Moment { sent ?? started }
-}

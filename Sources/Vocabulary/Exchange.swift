@@ -64,3 +64,8 @@ public struct Breakage: Error, Sendable, Hashable {
         self.reason = reason
     }
 }
+
+extension Exchange {
+    /// When the request was about to be sent: what the gateway itself is answerable for begins there.
+    public var start: Moment { sent ?? started }
+}
