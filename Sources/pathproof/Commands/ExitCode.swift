@@ -1,3 +1,6 @@
+import Documents
+import Vocabulary
+
 /// What the program tells its caller.
 enum ExitCode: Int32, CaseIterable {
     case pass = 0
