@@ -93,20 +93,35 @@ extension Scene {
 }
 
 extension [Delta] {
-    /// An answer of one piece comes in two: a fault in the middle needs a middle.
+    /// A short answer comes in more pieces than it would: a fault in the middle needs a middle, and gateways hold the
+    /// first piece or two back, so that what they do with half of three pieces is a throw of dice.
     var divisible: [Delta] {
         let texts = indices.filter { if case .text = self[$0] { true } else { false } }
-        guard texts.count == 1, let place = texts.first, case .text(let text) = self[place],
-            text.unicodeScalars.count > 1
+        guard let first = texts.first, texts.count < Self.piecesMin,
+            texts.last == first + texts.count - 1
         else { return self }
-        let scalars = text.unicodeScalars
-        let middle = scalars.index(scalars.startIndex, offsetBy: scalars.count / 2)
+        let scalars = texts.flatMap { place -> [Unicode.Scalar] in
+            if case .text(let text) = self[place] {
+                Array<Unicode.Scalar>(text.unicodeScalars)
+            } else {
+                []
+            }
+        }
+        let count = Swift.min(Self.piecesMin, scalars.count)
+        guard count > texts.count else { return self }
         var divided = self
         divided.replaceSubrange(
-            place...place,
-            with: [.text(String(scalars[..<middle])), .text(String(scalars[middle...]))])
+            first..<first + texts.count,
+            with: (0..<count).map { number in
+                let piece = scalars[
+                    scalars.count * number / count..<scalars.count * (number + 1) / count]
+                return Delta.text(String(String.UnicodeScalarView(piece)))
+            })
         return divided
     }
+
+    /// Half of them are three.
+    private static var piecesMin: Int { 6 }
 }
 
 extension Delta {

@@ -23,8 +23,15 @@ extension Planner {
         for route in routes {
             let legs = predictor.legs(behind: route.name)
             for isStreamed in streamings(of: suite) {
-                for leg in legs {
+                for leg in suite.paths == .primary ? [] : legs {
                     add(leg, askingFor: route, isStreamed, missing, predictor, to: &plan)
+                }
+                if suite.paths == .primary, let first = legs.first {
+                    // Nothing is broken, and where dice decide any of them may answer.
+                    let asked = Asked(
+                        route, predictor, leg: first, before: [:], isStreamed: isStreamed)
+                    plan.ways += [way(asked, nil, predictor, repeats: suite.repeats)].compactMap(
+                        \.self)
                 }
                 if legs.isEmpty, let way = refusal(of: route, isStreamed, predictor) {
                     plan.ways.append(way)
@@ -39,7 +46,7 @@ extension Planner {
         for unreached in plan.unreached where !plan.notes.contains(unreached.why) {
             plan.notes.append(unreached.why)
         }
-        if suite.paths == .causes { plan.notes += unplayed }
+        if suite.paths == .causes { plan.notes += unplayed(in: suite) }
         return plan
     }
 
@@ -75,31 +82,36 @@ extension Planner {
         let asked = Asked(route, predictor, leg: leg, before: before, isStreamed: isStreamed)
         append(way(asked, nil, predictor, repeats: plan.suite.repeats))
         guard plan.suite.paths == .causes else { return }
-        for cause in allCauses where cause.effect(isStreamed: isStreamed) != nil {
-            if let need = cause.need, missing.contains(need) { continue }
-            if cause.needsEmbeddedGateway { continue }
-            append(way(asked, Fault(cause), predictor, repeats: 1))
-        }
-        // Whether one failure is overcome is the first leg's matter: the public scenarios ask for no more.
-        guard before.isEmpty else { return }
-        for fault in allScenarios.compactMap(\.fault) {
+        for fault in faults(of: plan.suite, isFirst: before.isEmpty) {
+            let cause = fault.cause
+            guard cause.effect(isStreamed: isStreamed) != nil, !cause.needsEmbeddedGateway,
+                cause.need.map(missing.contains) != true
+            else { continue }
             switch fault.recurrence {
-            case .always: break
-            case .times: append(way(asked, fault, predictor, repeats: 1))
+            case .always, .times: append(way(asked, fault, predictor, repeats: 1))
             case .flapping: append(turns(asked, fault, predictor))
             }
         }
     }
 
-    /// A word for each cause that only the embedded gateway can be shown.
-    private static var unplayed: [Diagnostic] {
-        allCauses.filter(\.needsEmbeddedGateway).map { cause in
+    /// What the suite asks for, else every cause. Whether one failure is overcome is the first leg's matter: the public
+    /// scenarios ask for no more.
+    private static func faults(of suite: Suite, isFirst: Bool) -> [Fault] {
+        if let asked = suite.faults { return asked }
+        let scenarios = isFirst ? allScenarios.compactMap(\.fault) : []
+        return allCauses.map { Fault($0) } + scenarios.filter { $0.recurrence != .always }
+    }
+
+    /// A word for each cause that only the embedded gateway can be shown; a warning where the suite asks for it by name.
+    private static func unplayed(in suite: Suite) -> [Diagnostic] {
+        (suite.faults?.map(\.cause) ?? allCauses).filter(\.needsEmbeddedGateway).map { cause in
             Diagnostic(
                 "cause '\(cause.name)' is not played: "
                     + (cause.changesAddress
                         ? "the gateway reads the addresses of its legs when it starts, once for all cases"
                         : "what the gateway does then is not predicted"),
-                severity: .note)
+                at: suite.faults == nil ? nil : suite.location,
+                severity: suite.faults == nil ? .note : .warning)
         }
     }
 

@@ -153,8 +153,9 @@ func `of an answer of one word something comes and something is missing`(tongue:
 {
     let (answer, _, _) = try await played(
         .cut, Way(tongue: tongue, isStreamed: true), answer: SimulatedAnswer(text: "Paris"))
-    #expect(answer.text.contains(#""Pa""#))
-    #expect(!answer.text.contains("ris"))
+    // Letter by letter: a gateway that holds a piece back has handed another on.
+    #expect(answer.text.contains(#""P""#) && answer.text.contains(#""a""#))
+    #expect(!answer.text.contains(#""r""#) && !answer.text.contains(#""s""#))
 }
 
 @Test(arguments: Way.all)

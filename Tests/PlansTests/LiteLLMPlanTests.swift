@@ -59,6 +59,34 @@ private let backup = LegID(route: "backup", index: 0)
     #expect(try plan(chain, paths: "legs").ways.count == 8)
 }
 
+@Test func `where nothing is to fail each route is asked once, whoever dice choose`() throws {
+    let ways = try plan(chain, paths: "primary").ways
+    #expect(
+        ways.map { "\($0.path.leg)" } == [
+            "chat/1", "chat/1", "backup/1", "backup/1", "alone/1", "alone/1",
+        ])
+    #expect(ways.allSatisfy { $0.path.causes.isEmpty && $0.path.expected.outcome == .answers })
+    let dice = try plan(
+        """
+        model_list:
+          - { model_name: chat, litellm_params: { model: openai/x } }
+          - { model_name: chat, litellm_params: { model: openai/y } }
+        """, paths: "primary"
+    ).ways
+    #expect(dice.count == 2)
+    #expect(Set(dice[0].path.alternatives.compactMap(\.answeredBy)).count == 2)
+}
+
+@Test func `causes that a suite lists are those that are played`() throws {
+    let plan = try plan(
+        chain, paths: "causes\ncauses: [cut, { cause: server-error, times: 1 }, dns-failure]")
+    #expect(
+        Set(plan.ways.compactMap { $0.path.fault?.name }) == ["cut", "server-error-once"])
+    let told = plan.notes.filter { $0.severity == .warning && $0.message.contains("dns-failure") }
+    #expect(told.count == 1)
+    #expect(!plan.notes.contains { $0.message.contains("'tls-failure'") })
+}
+
 @Test func `of legs that dice choose between all others break, so that the one must answer`() throws
 {
     let plan = try plan(

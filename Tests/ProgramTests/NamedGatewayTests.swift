@@ -142,6 +142,22 @@ import Vocabulary
         }
     }
 
+    @Test func `a bench of a suite that names another gateway does not measure the embedded one`()
+        throws
+    {
+        let scratch = try Scratch([
+            "routes.yaml": Self.routes,
+            "s.yaml": "gateway: ci\nprompts: [hi]\ntests: [{ simulate: hello }]\n",
+        ])
+        let words = ["bench", "s.yaml", "--ignore-load", "--pairs", "5", "--warm-up", "1"]
+        let refused = try Program.run(words, in: scratch.folder)
+        #expect(refused.status == 2)
+        #expect(
+            refused.errors.contains("s.yaml:1:10: error: this suite goes through the gateway 'ci'"))
+        let meant = try Program.run(words + ["--gateway", "embedded"], in: scratch.folder)
+        #expect(meant.status == 0, "\(meant.output)\(meant.errors)")
+    }
+
     @Test func `a bench does not send a file's key unless it is told to`() throws {
         let scratch = try Scratch(["routes.yaml": Self.routes])
         let words = ["bench", "--gateway", "staging", "--direct", "http://127.0.0.1:9/v1"]

@@ -121,6 +121,31 @@ struct OwnLiteLLMRunTests {
         router_settings: { num_retries: 0, fallbacks: [{ chat: [spare] }] }
         """
 
+    /// LiteLLM holds the first piece of a stream back.
+    @Test(.timeLimit(.minutes(5)), arguments: ["Paris", #"{"country":"France"}"#])
+    func `what a real LiteLLM does with a short answer that is cut is no throw of dice`(
+        answer: String
+    )
+        throws
+    {
+        let text = """
+            gateway: ci
+            paths: causes
+            causes: [cut, reset-mid-stream]
+            stream: true
+            repeat: 3
+            prompts: ["Where is {{ city }}?"]
+            tests: [{ vars: { city: Paris }, simulate: '\(answer)', assert: [{ type: contains, value: 'a' }] }]
+            """
+        let scratch = try Scratch([
+            "config.yaml": Self.config, "s.yaml": text, "routes.yaml": routes,
+        ])
+        let outcome = try Program.run(
+            ["run", "s.yaml", "--litellm-bin", try #require(Place.liteLLMProgram).path],
+            in: scratch.folder)
+        #expect(outcome.status == 0, "\(outcome.output)\(outcome.errors)")
+    }
+
     @Test(.timeLimit(.minutes(5)))
     func `a suite's checks judge the answer of each leg behind a real LiteLLM`() throws {
         let scratch = try Scratch([

@@ -42,9 +42,10 @@ import Vocabulary
         let lines = text.split(separator: "\n").map(String.init)
         #expect(lines[0].hasPrefix("id,suite,route,leg,"))
         #expect(
-            lines[0].hasSuffix(",first_answer_ms,rerun,task,cost,currency,first_content_ms"))
-        #expect(lines[1].hasSuffix(",4.200,,geography,0.0012,CNY,4.200"), "\(lines[1])")
-        #expect(lines[2].hasSuffix(",,,,"), "\(lines[2])")
+            lines[0].hasSuffix(
+                ",first_answer_ms,rerun,task,cost,currency,first_content_ms,hop_ms"))
+        #expect(lines[1].hasSuffix(",4.200,,geography,0.0012,CNY,4.200,"), "\(lines[1])")
+        #expect(lines[2].hasSuffix(",,,,,"), "\(lines[2])")
     }
 }
 

@@ -28,6 +28,7 @@ struct RoutedSuite {
         for suite in suites {
             let made = mistakes.collect { () throws(Diagnostics) -> RoutedSuite in
                 try RunJob.checkNames(of: suite)
+                try checkGateway(of: suite, arguments)
                 let map = try cache.map(for: suite, arguments.last("--routes"))
                 return try RoutedSuite(
                     suite, map, as: try AskedKey.find(arguments, suite, in: map), names)
@@ -50,6 +51,21 @@ struct RoutedSuite {
             ])
         }
         return found
+    }
+
+    /// A suite that names another gateway means that one.
+    private static func checkGateway(
+        of suite: Suite, _ arguments: Arguments
+    ) throws(Diagnostics) {
+        guard let named = suite.gateway, named.name != ChosenGateway.embedded,
+            arguments.last("--gateway") != ChosenGateway.embedded
+        else { return }
+        throw Diagnostics([
+            named.node.diagnostic(
+                "this suite goes through the gateway '\(named.name)', and here the embedded one is measured",
+                hint: "--gateway and --direct take the addresses of yours and of what it calls; "
+                    + "`--gateway embedded` measures the embedded one all the same")
+        ])
     }
 
     /// What is said of a route that cannot be measured.
