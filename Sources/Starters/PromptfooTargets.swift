@@ -10,13 +10,22 @@ struct PromptfooTargets {
         var provider: String
         var pin: String
         var isDeclared: Bool
-        var parameters: [(name: String, value: Node)]
+        var parameters: [Parameter]
         var place: Node
+    }
+
+    private struct Parameter {
+        var name: String
+        /// As promptfoo has it.
+        var key: Node
+        var value: Node
     }
 
     private var targets: [Target] = []
     private var providers: [ConfigTree.Entry] = []
     private let leavings: Leavings
+    /// Whether a lane can stand in for a provider.
+    private let isPlayed: (String) -> Bool
 
     /// By which the suite asks for them.
     var names: [String] { targets.map(\.name) }
@@ -24,8 +33,9 @@ struct PromptfooTargets {
     /// The catalogue does not know all of them.
     var lacksPrices: Bool { targets.contains(where: \.isDeclared) }
 
-    init(_ node: Node, _ leavings: Leavings) {
+    init(_ node: Node, _ leavings: Leavings, isPlayed: @escaping (String) -> Bool) {
         self.leavings = leavings
+        self.isPlayed = isPlayed
         read(node)
     }
 
@@ -51,14 +61,15 @@ struct PromptfooTargets {
             names.append(name)
         }
         return names.compactMap { name in
-            let given = targets.compactMap { $0.parameters.first { $0.name == name }?.value }
-            let trees = given.map { leavings.tree($0) }
+            let given = targets.compactMap { $0.parameters.first { $0.name == name } }
+            let trees = given.map { leavings.tree($0.value) }
             if given.count == targets.count, trees.allSatisfy({ $0 == trees[0] }) {
                 return ConfigTree.Entry(name, trees[0])
             }
-            for node in given {
+            for one in given {
                 leavings.leave(
-                    "'\(name)', which not all of the models have alike", at: node,
+                    "'\(one.key.text ?? name)', which not all of the models have alike",
+                    at: one.key,
                     hint: "`params:` is the suite's: one suite for each setting")
             }
             return nil
@@ -77,12 +88,12 @@ struct PromptfooTargets {
                 leavings.leave("a provider without a name", at: id)
                 return
             }
-            leave(of: node, but: ["id", "config", "label"])
+            leave(of: node, but: ["id", "config"])
             add(text, config: node["config"], at: id)
         } else {
             // `{ "openai:gpt-5": { config: … } }`
             for (key, value) in node.entries ?? [] {
-                if value.entries != nil { leave(of: value, but: ["config", "label", "id"]) }
+                if value.entries != nil { leave(of: value, but: ["config", "id"]) }
                 add(key.text ?? "", config: value["config"], at: key)
             }
         }
@@ -90,14 +101,15 @@ struct PromptfooTargets {
 
     private func leave(of node: Node, but known: Set<String>) {
         for (key, _) in node.entries ?? [] where !known.contains(key.text ?? "") {
-            let isPrompts = key.text == "prompts"
             leavings.leave(
-                "'\(key.text ?? "")' of a provider", at: key,
-                hint: isPrompts
-                    ? "every prompt goes to every model of a suite: one suite for each set of prompts"
-                    : nil)
+                "'\(key.text ?? "")' of a provider", at: key, hint: Self.hints[key.text ?? ""])
         }
     }
+
+    private static let hints = [
+        "prompts": "every prompt goes to every model of a suite: one suite for each set of prompts",
+        "label": "reports show a model by its name, which `models:` of the routes file may choose",
+    ]
 
     private mutating func add(_ id: String, config: Node?, at place: Node) {
         if id.hasPrefix("file://") {
@@ -106,6 +118,10 @@ struct PromptfooTargets {
         }
         switch PromptfooName.read(id) {
         case .foreign(let reason): leavings.leave("'\(id)': \(reason)", at: place)
+        case .model(let provider, _) where !isPlayed(provider):
+            leavings.leave(
+                "'\(id)': no lane can stand in for '\(provider)', and a run plays every leg",
+                at: place)
         case .model(let provider, let model):
             if targets.contains(where: { $0.provider == provider && $0.pin == model }) {
                 leavings.leave(
@@ -156,12 +172,12 @@ struct PromptfooTargets {
 
     private mutating func parameters(
         of config: Node?, for provider: String
-    ) -> [(name: String, value: Node)] {
-        var found: [(name: String, value: Node)] = []
+    ) -> [Parameter] {
+        var found: [Parameter] = []
         for (key, value) in config?.entries ?? [] {
             let word = key.text ?? ""
             if let name = Self.parameterNames[word] {
-                found.append((name, value))
+                found.append(Parameter(name: name, key: key, value: value))
                 continue
             }
             switch word {

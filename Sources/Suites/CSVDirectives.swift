@@ -128,6 +128,7 @@ struct CSVDirectives: Sendable {
 /// answer that is expected.
 enum ExpectedCell {
     static func check(_ text: String, in cell: Node) -> Node {
+        if let code = code(text) { return made(code, value: string(text, cell), in: cell) }
         let head = text.prefix { $0 != ":" && $0 != "(" }
         let name = String(head).trimmed
         guard isCheck(name) else { return made("equals", value: string(text, cell), in: cell) }
@@ -154,6 +155,20 @@ enum ExpectedCell {
             type(name), value: value.isEmpty ? nil : self.value(value, of: name, in: cell), in: cell
         )
         .adding("threshold", threshold)
+    }
+
+    /// promptfoo's other words for a check that is code: whoever reads the checks says that it runs none.
+    private static func code(_ text: String) -> String? {
+        if text.hasPrefix("fn:") || text.hasPrefix("eval:") { return "javascript" }
+        guard text.hasPrefix("file://") else { return nil }
+        // A function of the file may stand behind it: `file://checks.py:polite`.
+        let file = text.dropFirst("file://".count).prefix { $0 != ":" }
+        switch FilePath.ending(of: String(file)) {
+        case "js", "cjs", "mjs", "ts", "cts", "mts": return "javascript"
+        case "py": return "python"
+        case "rb": return "ruby"
+        default: return nil
+        }
     }
 
     private static func made(_ type: String, value: Node?, in cell: Node) -> Node {

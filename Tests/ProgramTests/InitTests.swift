@@ -307,8 +307,38 @@ import Vocabulary
         let made = try Program.run(["init", "--from", "pf.yaml"], in: scratch.folder)
         #expect(made.status == 1, "\(made.output)\(made.errors)")
         #expect(made.errors.contains("other"), "\(made.errors)")
+        #expect(!made.output.contains("next:"), "\(made.output)")
         #expect(
             made.errors.contains("`run` refuses these files until what is named above is mended"))
         #expect(scratch.has("suites/promptfoo.yaml"))
+    }
+
+    @Test func `promptfoo's other word for providers does not make it Portkey's file`() throws {
+        let scratch = try Scratch([
+            "promptfooconfig.yaml":
+                "prompts: [\"Say {{ a }}\"]\ntargets: [openai:gpt-5.4-mini]\ntests: [{ vars: { a: 1 } }]\n"
+        ])
+        let made = try Program.run(["init", "--from", "promptfooconfig.yaml"], in: scratch.folder)
+        #expect(made.status == 0, "\(made.errors)")
+        #expect(scratch.has("suites/promptfoo.yaml"))
+        let run = try Program.run(["run"], in: scratch.folder)
+        #expect(run.status == 0, "\(run.output)\(run.errors)")
+        let lint = try Program.run(["lint", "promptfooconfig.yaml"], in: scratch.folder)
+        #expect(lint.errors.contains("this is promptfoo's configuration"), "\(lint.errors)")
+    }
+
+    @Test func `what cannot be finished is not begun`() throws {
+        let scratch = try Scratch(["b/suites": "x", "litellm.yaml": "model_list: []"])
+        let blocked = try Program.run(["init", "b"], in: scratch.folder)
+        #expect(blocked.status == 2)
+        #expect(
+            blocked.errors.contains("cannot make the folder 'b/suites'")
+                && blocked.errors.contains("nothing was written"), "\(blocked.errors)")
+        #expect(!scratch.has("b/routes.yaml"))
+        let file = try Program.run(["init", "litellm.yaml"], in: scratch.folder)
+        #expect(file.status == 2)
+        #expect(file.errors.contains("`pathproof init --from litellm.yaml`"), "\(file.errors)")
+        let nameless = try Program.run(["init", ""], in: scratch.folder)
+        #expect(nameless.status == 2 && !scratch.has("routes.yaml"), "\(nameless.output)")
     }
 }

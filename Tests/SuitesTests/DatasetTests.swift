@@ -36,6 +36,21 @@ private let head = "prompts: [\"{{ country }}\"]\n"
     #expect(location?.line == 3 && location?.column == 13)
 }
 
+@Test(arguments: [
+    ("fn:output.length > 0", "javascript"), ("eval: true", "javascript"),
+    ("file://x.js", "javascript"), ("file://checks.ts:polite", "javascript"),
+    ("file://x.py", "python"), ("file://checks.py:polite", "python"), ("file://x.rb", "ruby"),
+    ("file://answer.txt", "equals"), ("fnord: x", "equals"),
+])
+func `a cell that promptfoo runs as code is a check of that name, and no text to equal`(
+    cell: String, type: String
+) throws {
+    let folder = try TemporaryFolder()
+    _ = try folder.write("data.csv", "country,__expected\nFrance,\(cell)\n")
+    let tests = try tests(of: folder.suite(head + "tests: file://data.csv"))
+    #expect(tests[0].asserts[0].items?[0]["type"]?.text == type)
+}
+
 @Test func `an unknown column of promptfoo's kind is refused by its name`() throws {
     let folder = try TemporaryFolder()
     _ = try folder.write("data.csv", "country,__expcted,__metrik\nFrance,x,1\n")

@@ -1,4 +1,5 @@
 import Documents
+import Doors
 import GatewayMaps
 import Lint
 import Starters
@@ -45,13 +46,16 @@ struct InitCommand: Command {
             ])
         }
         let folder = arguments.words.first ?? "."
+        try checkFolder(folder)
         let starter = try starter(arguments, in: folder)
         let paths = starter.files.map { folder == "." ? $0.path : FilePath.joined(folder, $0.path) }
         try checkFree(paths)
-        for (path, file) in zip(paths, starter.files) { try write(file.text, to: path) }
+        // All folders before any file: what cannot be finished is not begun.
+        for path in paths { try makeFolder(of: path) }
+        for (path, file) in zip(paths, starter.files) { try Folder.write(file.text, to: path) }
         terminal.complain(starter.leftOut)
         terminal.say(paths.map { "wrote \($0)\n" }.joined())
-        let isSound = try findings(in: paths, on: terminal)
+        guard let isSound = try findings(in: paths, on: terminal) else { return .failure }
         let start = folder == "." ? "" : "cd \(Shell.quoted(folder)) && "
         terminal.say(
             starter.next.enumerated().map { place, line in
@@ -90,7 +94,9 @@ struct InitCommand: Command {
         case .promptfoo:
             let back = Folder.way(
                 from: FilePath.joined(folder, "suites"), to: FilePath.folder(of: file))
-            return try PromptfooStarter.starter(from: node, file: file, back: back)
+            return try PromptfooStarter.starter(from: node, file: file, back: back) {
+                allDoors.standing(for: $0) != nil
+            }
         case .portkey, .openrouter:
             throw Diagnostics([
                 node.diagnostic(
@@ -119,20 +125,36 @@ struct InitCommand: Command {
         }
     }
 
-    private static func write(_ text: String, to path: String) throws(Diagnostics) {
+    /// A file that stands there may have been meant for --from.
+    private static func checkFolder(_ folder: String) throws(Diagnostics) {
+        if folder.isEmpty {
+            throw Diagnostics([
+                Diagnostic("the folder has no name", hint: "without a word files are written here")
+            ])
+        }
+        if Folder.isFile(folder) {
+            throw Diagnostics([
+                Diagnostic(
+                    "'\(folder)' is a file, and files are written into a folder",
+                    hint: "`pathproof init --from \(Shell.quoted(folder))` makes them of it")
+            ])
+        }
+    }
+
+    private static func makeFolder(of path: String) throws(Diagnostics) {
         let folder = FilePath.folder(of: path)
         guard folder.isEmpty || Folder.make(folder) else {
             throw Diagnostics([
-                Diagnostic("cannot make the folder '\(folder)': \(Folder.reason())")
+                Diagnostic(
+                    "cannot make the folder '\(folder)': \(Folder.reason()); nothing was written")
             ])
         }
-        try Folder.write(text, to: path)
     }
 
-    /// What `lint` says of it, notes left out; whether there is no mistake.
+    /// What `lint` says of it, notes left out; whether there is no mistake. Nil where no run would begin.
     private static func findings(
         in paths: [String], on terminal: Terminal
-    ) throws(Diagnostics) -> Bool {
+    ) throws(Diagnostics) -> Bool? {
         guard let today = Day(WallClock.now()) else {
             preconditionFailure("the clock gives no day")
         }
@@ -146,7 +168,7 @@ struct InitCommand: Command {
         } catch {
             terminal.complain(error.items)
             terminal.complain("`run` refuses these files until what is named above is mended\n")
-            return false
+            return nil
         }
     }
 }

@@ -11,15 +11,16 @@ enum FileKind: String, CaseIterable {
     static let words = allCases.map(\.rawValue)
 
     init(of node: Node) {
+        // promptfoo has `targets:`, too, but asks something beside them.
         self =
             LiteLLMReader.isConfig(node)
             ? .litellm
-            : PortkeyReader.isConfig(node)
-                ? .portkey
-                : OpenRouterReader.isRequest(node)
-                    ? .openrouter
-                    : PromptfooStarter.isConfig(node)
-                        ? .promptfoo : SuiteFile.isSuite(node) ? .suite : .routes
+            : PromptfooStarter.isConfig(node)
+                ? .promptfoo
+                : PortkeyReader.isConfig(node)
+                    ? .portkey
+                    : OpenRouterReader.isRequest(node)
+                        ? .openrouter : SuiteFile.isSuite(node) ? .suite : .routes
     }
 
     /// The mistake of a file that no command but `init` reads.
