@@ -17,6 +17,8 @@ public struct RouteMap: Sendable, Equatable {
     public var rates = ExchangeRates.none
     public var keys: [ClientKey] = []
     public var gateways: [GatewaySettings] = []
+    /// Where the file names each leg; rules have a line for all of theirs.
+    public var places: [LegID: SourceLocation] = [:]
     /// What the file says to no effect.
     public var notes: [Diagnostic] = []
 

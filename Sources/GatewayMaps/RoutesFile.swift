@@ -41,6 +41,10 @@ public struct RoutesFile {
         if let aliases = reader.node("aliases") {
             for (key, value) in entries(aliases, what: "aliases") {
                 map.routes.append(route(named: key, from: value))
+                for (index, leg) in (value.items ?? []).enumerated() {
+                    map.places[LegID(route: key.text ?? "", index: index)] =
+                        (leg["model"] ?? leg).location
+                }
             }
         }
         if let rules = reader.node("routes") { addRules(from: rules, to: &map) }

@@ -1,4 +1,5 @@
 import Documents
+import Doors
 import GatewayMaps
 import Ledger
 import Plans
@@ -42,7 +43,32 @@ struct SuiteStage {
                 hasRealAnswers: hasRealAnswers, retryAfterMax: retryAfterMax,
                 book: book ?? PriceBook(models: []))
         }
-        return plan == nil || book == nil || !suite.isSound ? nil : prepared
+        let isPlayed = map.map { refuseUnplayed(of: suite, plan, over: $0, in: mistakes) } ?? true
+        return plan == nil || book == nil || !isPlayed || !suite.isSound ? nil : prepared
+    }
+
+    /// Tells of each leg that no lane can stand in for: with one of them no lane is opened at all.
+    private func refuseUnplayed(
+        of suite: Suite, _ plan: Plan?, over map: RouteMap, in mistakes: Mistakes
+    ) -> Bool {
+        let routes = suite.models == nil ? map.routes : plan?.routes ?? []
+        var seen: Set<String> = []
+        let unplayed = routes.flatMap { route in
+            route.legs.filter {
+                allDoors.standing(for: $0.provider) == nil && seen.insert($0.model).inserted
+            }.map { (route, $0) }
+        }
+        for (route, leg) in unplayed {
+            let asked = suite.models?.first { $0.name == leg.model }?.node.location
+            mistakes.add(
+                Diagnostic(
+                    "no lane can stand in for the leg '\(leg.model)': none speaks as "
+                        + "'\(leg.provider)'",
+                    at: asked ?? map.places[leg.id] ?? route.location,
+                    hint: "a run plays every leg, live as well: take it out of the file that the "
+                        + "suite goes over"))
+        }
+        return unplayed.isEmpty
     }
 
     /// Over a gateway that is started with a configuration; nothing where there is a mistake.
