@@ -8,6 +8,8 @@ public struct Connection: Sendable {
         case notAsked(String, hint: String?)
         case unreached(Breakage)
         case refusedKey(String)
+        /// Nothing was sent: no header can carry it. Where it is from, as far as that is known.
+        case unsendableKey(from: String?)
         /// An answer, but no list of models; the base, behind the same host, that has one.
         case noList(String, better: String?)
         /// It may answer another time.
@@ -23,12 +25,18 @@ public struct Connection: Sendable {
         public var nearest: String?
         /// Where the file names it.
         public var place: Node?
+        /// What the file says, where the catalogue made a pin of it, and whether that is listed.
+        public var written: (name: String, isThere: Bool)?
 
-        public init(_ name: String, isThere: Bool, nearest: String? = nil, at place: Node?) {
+        public init(
+            _ name: String, isThere: Bool, nearest: String? = nil, at place: Node?,
+            written: (name: String, isThere: Bool)? = nil
+        ) {
             self.name = name
             self.isThere = isThere
             self.nearest = nearest
             self.place = place
+            self.written = written
         }
     }
 

@@ -347,4 +347,73 @@ private final class Lister: Sendable {
         #expect(
             run.errors.contains("the `base_url:` of provider 'openai' is empty"), "\(run.errors)")
     }
+
+    @Test func `whoever stands behind a gateway that a run starts is asked, too`() throws {
+        let lister = try Lister { _, _ in (200, Self.openAI, []) }
+        let scratch = try Scratch([
+            "routes.yaml": "gateways: { ci: { kind: litellm, config: deploy/l.yaml } }\n",
+            "deploy/l.yaml": """
+            model_list:
+              - model_name: chat
+                litellm_params: { model: openai/gpt-nobody, api_base: "\(lister.url)/v1", api_key: os.environ/OPENAI_API_KEY }
+            """,
+        ])
+        let outcome = try lint(scratch)
+        #expect(outcome.status == 1, "\(outcome.output)\(outcome.errors)")
+        #expect(lister.calls.map(\.key) == ["sk-open-0123456789"])
+        #expect(
+            outcome.output.contains("deploy/l.yaml:3:")
+                && outcome.output.contains("does not list the model 'gpt-nobody'"),
+            "\(outcome.output)")
+    }
+
+    @Test func `a pin that no file has is told as the catalogue's, and whether the name is listed`()
+        throws
+    {
+        let lister = try Lister { _, _ in (200, #"{"data":[{"id":"gpt-5.4-mini"}]}"#, []) }
+        let scratch = try Scratch([
+            "routes.yaml": """
+            providers: { openai: { base_url: "\(lister.url)/v1" } }
+            aliases: { chat: [gpt-5.4-mini, { model: gpt-5.4, on: [any] }] }
+            """
+        ])
+        let outcome = try lint(scratch)
+        #expect(outcome.status == 1)
+        #expect(
+            outcome.output.contains(
+                "'gpt-5.4-mini-2026-03-17', the catalogue's pin for 'gpt-5.4-mini'"),
+            "\(outcome.output)")
+        let hint = "models: { gpt-5.4-mini: { pin: gpt-5.4-mini } }"
+        #expect(outcome.output.contains("'gpt-5.4-mini' itself is listed: \(hint)"))
+        #expect(!outcome.output.contains("'gpt-5.4' itself is listed"))
+        // The hint can be followed.
+        let text = try scratch.text("routes.yaml").replacing("gpt-5.4,", with: "gpt-5.4-mini,")
+        try "\(text)\n\(hint)\n".write(
+            to: scratch.folder.appending(path: "routes.yaml"), atomically: true, encoding: .utf8)
+        let mended = try lint(scratch)
+        #expect(mended.status == 0, "\(mended.output)\(mended.errors)")
+    }
+
+    @Test(arguments: [", api_key: \"${K_OF_MINE}\"", ""])
+    func `a key that no header can carry is told by its variable, and nothing is sent`(
+        entry: String
+    ) throws {
+        let lister = try Lister { _, _ in (200, Self.openAI, []) }
+        let scratch = try Scratch([
+            "routes.yaml": """
+            providers: { openai: { base_url: "\(lister.url)/v1"\(entry) } }
+            aliases: { chat: [gpt-5.4-mini] }
+            """
+        ])
+        let variable = entry.isEmpty ? "OPENAI_API_KEY" : "K_OF_MINE"
+        let outcome = try lint(scratch, environment: [variable: "sk-open\n-0123456789"])
+        #expect(outcome.status == 4, "\(outcome.output)\(outcome.errors)")
+        #expect(
+            outcome.output.contains(variable)
+                && outcome.output.contains("holds a blank, a line break"),
+            "\(outcome.output)")
+        #expect(
+            !outcome.output.contains("0123456789") && !outcome.output.contains("does not answer"))
+        #expect(lister.calls.isEmpty)
+    }
 }

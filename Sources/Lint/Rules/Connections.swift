@@ -18,6 +18,13 @@ extension LintRule {
         "refused-key", .error, "with --connect: a key that its provider or gateway does not take"
     ) { subject in
         subject.connections.compactMap { one in
+            if case .unsendableKey(let source) = one.outcome {
+                return one.diagnostic(
+                    "the key of \(one.who)\(source.map { ", '\($0)'," } ?? "") holds a blank, a line "
+                        + "break or another sign that no key has",
+                    at: one.keyPlace,
+                    hint: "set its variable to the key alone, without 'Bearer' and without quotes")
+            }
             guard case .refusedKey(let words) = one.outcome else { return nil }
             return one.diagnostic(
                 "\(one.who) at \(one.address) refuses the key: \(words)", at: one.keyPlace,
@@ -44,9 +51,9 @@ extension LintRule {
         subject.connections.flatMap { one in
             one.models.filter { !$0.isThere }.map { model in
                 one.diagnostic(
-                    "\(one.who) does not list the model '\(model.name)'", at: model.place,
-                    hint: model.nearest.map { "did you mean '\($0)'?" }
-                        ?? "mistyped, retired, or not open to this key")
+                    "\(one.who) does not list the model '\(model.name)'"
+                        + (model.written.map { ", the catalogue's pin for '\($0.name)'" } ?? ""),
+                    at: model.place, hint: hint(for: model))
             }
         }
     }
@@ -67,7 +74,7 @@ extension LintRule {
                     "\(one.who) answers, and has no list of models at \(one.address): \(words)",
                     at: one.addressPlace,
                     hint: "neither its key nor its models are shown by that")
-            case .unreached, .refusedKey, .noList, .models: nil
+            case .unreached, .refusedKey, .unsendableKey, .noList, .models: nil
             }
         }
     }
@@ -90,6 +97,15 @@ extension LintRule {
             if !missing.isEmpty { words += "; without: \(missing.joined(separator: ", "))" }
             return one.diagnostic(words)
         }
+    }
+
+    private static func hint(for model: Connection.Model) -> String {
+        if let written = model.written, written.isThere {
+            let name = written.name
+            return "'\(name)' itself is listed: models: { \(name): { pin: \(name) } } asks for that"
+        }
+        return model.nearest.map { "did you mean '\($0)'?" }
+            ?? "mistyped, retired, or not open to this key"
     }
 
     private static func hint(for kind: Breakage.Kind) -> String {

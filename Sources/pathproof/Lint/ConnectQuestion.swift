@@ -30,6 +30,8 @@ struct ConnectQuestion: Sendable {
     struct Model: Sendable {
         var name: String
         var place: Node?
+        /// What the file says, where the catalogue made a pin of it.
+        var written: String?
     }
 
     static func all(of subject: LintSubject) -> [ConnectQuestion] {
@@ -37,6 +39,7 @@ struct ConnectQuestion: Sendable {
         if let gateway = subject.gateway { return of(gateway, in: subject) }
         guard let map = subject.map else { return [] }
         return ofProviders(map, in: subject) + ofGateways(map, in: subject)
+            + map.gateways.flatMap { behind($0, in: subject) }
     }
 
     func connection(_ outcome: Connection.Outcome, at base: String? = nil) -> Connection {
@@ -47,7 +50,8 @@ struct ConnectQuestion: Sendable {
                 let isThere = listing.has(model.name, among: names)
                 return Connection.Model(
                     model.name, isThere: isThere,
-                    nearest: isThere ? nil : nearest(model.name, among: names), at: model.place)
+                    nearest: isThere ? nil : nearest(model.name, among: names), at: model.place,
+                    written: model.written.map { ($0, listing.has($0, among: names)) })
             }
         }
         let address = (base ?? self.base ?? "").prefix { $0 != "?" }
@@ -114,22 +118,50 @@ struct ConnectQuestion: Sendable {
     ) -> [Model] {
         let declared = subject.document?["models"]
         var models: [Model] = []
-        func add(_ name: String, _ place: Node?) {
+        func add(_ name: String, _ place: Node?, as written: String?) {
             if !models.contains(where: { $0.name == name }) {
-                models.append(Model(name: name, place: place))
+                models.append(
+                    Model(name: name, place: place, written: written == name ? nil : written))
             }
         }
         for model in map.models where model.provider == provider {
             let entry = declared?.entries?.first { $0.key.text == model.name }
-            add(model.pin, entry?.value["pin"] ?? entry?.key)
+            let pin = entry?.value["pin"]
+            add(model.pin, pin ?? entry?.key, as: pin == nil ? model.name : nil)
         }
         for leg in map.legs where leg.provider == provider {
-            add(leg.pin, subject.place(of: leg.id))
+            add(leg.pin, subject.place(of: leg.id), as: leg.model)
         }
         return models
     }
 
-    /// Those that run; the providers behind a configuration are asked where that file is looked at.
+    /// Those whom the configuration leads to that a gateway is started with.
+    private static func behind(
+        _ settings: GatewaySettings, in subject: LintSubject
+    ) -> [ConnectQuestion] {
+        guard case .config(let name) = settings.place else { return [] }
+        let file = settings.config(name).file
+        do throws(Diagnostics) {
+            switch settings.kind {
+            case .litellm:
+                return all(
+                    of: LintSubject(
+                        litellm: try Drill.examined(file).examination,
+                        said: { Drill.words(of: $0, for: $1) }, today: subject.today))
+            case .portkey:
+                let node = try RunJob.document(file) { Environment.value($0) ?? "" }
+                return all(
+                    of: LintSubject(
+                        gateway: PortkeyReader.examine(node).examination, today: subject.today))
+            case .openrouter, .novastack, .tokenmix, .generic: return []
+            }
+        } catch {
+            // Whoever goes through it, or looks at the routes file itself, is told why.
+            return []
+        }
+    }
+
+    /// Those that run.
     private static func ofGateways(
         _ map: RouteMap, in subject: LintSubject
     ) -> [ConnectQuestion] {

@@ -49,6 +49,11 @@ struct Connector {
         if let lack = question.lack {
             return question.connection(.notAsked(lack.reason, hint: lack.hint))
         }
+        if let key = question.key?.revealed, !key.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F }) {
+            let usual = question.keyPlace == nil ? question.provider.keyVariable : nil
+            return question.connection(
+                .unsendableKey(from: question.keyPlace?.unexpanded ?? usual))
+        }
         guard let base = question.base else {
             return question.connection(
                 .notAsked("no address of it is known", hint: question.addressHint))
