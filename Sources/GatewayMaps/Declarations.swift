@@ -102,4 +102,10 @@ public struct GatewaySettings: Sendable, Equatable {
     public var place: Place
     public var key: FileKey?
     public var location: SourceLocation
+    /// Where the file names its configuration, and how, where a variable is part of that.
+    public var configPlace: SourceLocation?
+    public var configWritten: String?
+
+    /// The one that is built in, and that no file declares.
+    public static let embedded = "embedded"
 }

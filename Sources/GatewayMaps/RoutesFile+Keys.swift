@@ -56,22 +56,43 @@ extension RoutesFile {
             let reader = MappingReader(value, in: mistakes, what: "a gateway")
             let kind = reader.choice("kind", as: GatewaySettings.Kind.self, required: true)
             let url = reader.node("url")
-            let config = reader.string("config")
+            let config = reader.node("config")
             let secret = reader.node("api_key").flatMap(secret)
             reader.finish()
-            let place = place(of: name, at: value, url: url, config: config)
+            if name == GatewaySettings.embedded {
+                mistakes.add(
+                    "'\(name)' is the gateway that is built in: no other can have its name", at: key
+                )
+            }
+            let place = place(of: name, kind, at: value, url: url, config: config)
             guard let kind, let place else { return nil }
-            return GatewaySettings(
+            var settings = GatewaySettings(
                 name: name, kind: kind, place: place, key: secret, location: key.location)
+            (settings.configPlace, settings.configWritten) = (config?.location, config?.unexpanded)
+            return settings
         }
     }
 
     private func place(
-        of name: String, at node: Node, url: Node?, config: String?
+        of name: String, _ kind: GatewaySettings.Kind?, at node: Node, url: Node?, config: Node?
     ) -> GatewaySettings.Place? {
         switch (url, config) {
         case (let url?, nil): return address(url).map(GatewaySettings.Place.url)
-        case (nil, let config?): return .config(config)
+        case (nil, let config?):
+            let file = config.unexpanded == nil ? config.plainText : config.text ?? ""
+            guard let file, !file.isEmpty || config.unexpanded != nil else {
+                mistakes.add(
+                    "`config:` names a file, found \(config.shown)", at: config,
+                    hint: "config: deploy/litellm.yaml")
+                return nil
+            }
+            if let kind, ![.litellm, .portkey].contains(kind) {
+                mistakes.add(
+                    "a gateway of the kind '\(kind.rawValue)' cannot be started here", at: config,
+                    hint: "`config:` goes with litellm and portkey; one that runs has a `url:`")
+                return nil
+            }
+            return .config(file)
         default:
             guard node.entries != nil else { return nil }
             mistakes.add(

@@ -183,7 +183,9 @@ public enum Planner {
                     named.node.diagnostic(
                         "unknown route '\(named.name)'",
                         hint: didYouMean(named.name, among: known)
-                            ?? "\(map.file) has: \(known.joined(separator: ", "))"))
+                            ?? (known.isEmpty
+                                ? "\(map.file) has no alias: aliases: { \(named.name): [gpt-5.4-mini] }"
+                                : "\(map.file) has: \(known.joined(separator: ", "))")))
             }
         }
         guard mistakes.isEmpty else { throw Diagnostics(mistakes) }

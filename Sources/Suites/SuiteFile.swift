@@ -30,7 +30,10 @@ public struct SuiteFile {
     /// are mistyped is not passed over.
     public static func isSuite(_ node: Node) -> Bool {
         ["prompts", "tests"].contains { node[$0] != nil }
-            || ["aliases", "providers", "models", "routes"].allSatisfy { node[$0] == nil }
+            || FilePath.name(of: node.location.file) != "routes.yaml"
+                && ["aliases", "providers", "models", "routes", "gateways"].allSatisfy {
+                    node[$0] == nil
+                }
     }
 
     /// Whether a file that merely lies in a folder is to be read as a suite: it has prompts or tests, or what may be

@@ -1,3 +1,4 @@
+import Foundation
 import TestSupport
 import Testing
 import Vocabulary
@@ -110,6 +111,111 @@ import Vocabulary
             words + ["--gateway", "staging"], in: scratch.folder, environment: environment)
         #expect(all.status == 0, "\(all.output)\(all.errors)")
         #expect(gateway.entries.count == 4)
+    }
+}
+
+/// What `gateways:` says and nobody could go through.
+@Suite struct GatewayMistakeTests {
+    private func lint(_ gateways: String, suite: String? = nil) throws -> Program.Outcome {
+        let scratch = try Scratch([
+            "routes.yaml": "gateways:\n  \(gateways)\n",
+            "s.yaml": suite ?? "gateway: ci\nprompts: [q]\ntests: [{ vars: {} }]\n",
+        ])
+        return try Program.run(
+            ["lint", suite == nil ? "routes.yaml" : "s.yaml"], in: scratch.folder)
+    }
+
+    @Test func `a routes file of gateways alone is one, by its name and by its keys`() throws {
+        let scratch = try Scratch([
+            "routes.yaml": "gateways: { a: { kind: generic, url: \"http://127.0.0.1:9/v1\" } }\n",
+            "empty/routes.yaml": "alias: { chat: [gpt-5.4] }\n",
+        ])
+        try scratch.text("routes.yaml").write(
+            to: scratch.folder.appending(path: "other.yaml"), atomically: true, encoding: .utf8)
+        for file in ["routes.yaml", "other.yaml", "."] {
+            let outcome = try Program.run(["lint", file], in: scratch.folder)
+            #expect(outcome.status == 0, "\(file): \(outcome.errors)")
+        }
+        let mistyped = try Program.run(["lint", "empty/routes.yaml"], in: scratch.folder)
+        #expect(mistyped.errors.contains("did you mean 'aliases'?"), "\(mistyped.errors)")
+        #expect(!mistyped.errors.contains("a suite needs"))
+    }
+
+    @Test(arguments: [
+        (
+            "ci: { kind: generic, config: x.yaml }",
+            "routes.yaml:2:32: error: a gateway of the kind 'generic' cannot be started here"
+        ),
+        (
+            "ci: { kind: litellm, config: x/gone.yaml }",
+            "routes.yaml:2:32: error: cannot read 'x/gone.yaml', the configuration of gateway 'ci'"
+        ),
+        (
+            "ci: { kind: litellm, config: \"${NOPE_NOT_SET}/x.yaml\" }",
+            "cannot read '/x.yaml', '${NOPE_NOT_SET}/x.yaml' in the file"
+        ),
+        ("ci: { kind: litellm, config: \"\" }", "`config:` names a file, found"),
+        (
+            "embedded: { kind: generic, url: \"http://127.0.0.1:9/v1\" }",
+            "'embedded' is the gateway that is built in"
+        ),
+        ("ci: { kind: litellm, config: [a] }", "`config:` names a file, found"),
+    ])
+    func `each is told at its line, once`(gateways: String, message: String) throws {
+        let outcome = try lint(gateways)
+        #expect(outcome.status == 2)
+        #expect(outcome.errors.contains(message), "\(outcome.errors)")
+        #expect(outcome.errors.components(separatedBy: "error: ").count == 2, "\(outcome.errors)")
+    }
+
+    @Test func `who goes through a configuration that is not there is told where it is named`()
+        throws
+    {
+        let gone = try lint(
+            "ci: { kind: litellm, config: x/gone.yaml }",
+            suite: "gateway: ci\nprompts: [q]\ntests: [{ vars: {} }]\n")
+        #expect(gone.status == 2)
+        #expect(gone.errors.contains("routes.yaml:2:32: error: cannot read"), "\(gone.errors)")
+        // Nothing follows from a file that cannot be read.
+        let broken = try lint(
+            "ci: { kind: litellm, config: [a] }",
+            suite: "gateway: ci\nprompts: [q]\ntests: [{ vars: {} }]\n")
+        #expect(!broken.errors.contains("the legs behind a URL"), "\(broken.errors)")
+    }
+
+    @Test func `lint refuses a folder whose suites go through different gateways, as run does`()
+        throws
+    {
+        let suite = "prompts: [q]\nparams: { max_tokens: 5 }\ntests: [{ vars: {} }]\n"
+        let scratch = try Scratch([
+            "routes.yaml": """
+            aliases: { chat: [gpt-5.4-mini] }
+            gateways: { far: { kind: generic, url: "http://127.0.0.1:9/v1" } }
+            """,
+            "mix/a.yaml": "gateway: far\nthrough: [m]\npaths: primary\n" + suite,
+            "mix/b.yaml": suite,
+        ])
+        for command in ["lint", "run"] {
+            let outcome = try Program.run([command, "mix"], in: scratch.folder)
+            #expect(outcome.status == 2, "\(outcome.output)")
+            #expect(
+                outcome.errors.contains("mix/a.yaml:1:10: error: this suite goes through"),
+                "\(outcome.errors)")
+        }
+        let apart = try Program.run(["lint", "mix/a.yaml", "mix/b.yaml"], in: scratch.folder)
+        #expect(apart.status == 0, "\(apart.errors)")
+    }
+
+    @Test func `a route asked of a file without any is told how one is declared`() throws {
+        let scratch = try Scratch([
+            "routes.yaml": "gateways: { far: { kind: generic, url: \"http://127.0.0.1:9/v1\" } }\n",
+            "s.yaml": "through: [fast]\nprompts: [q]\ntests: [{ vars: {} }]\n",
+        ])
+        let outcome = try Program.run(["run", "s.yaml", "--plan"], in: scratch.folder)
+        #expect(outcome.status == 2)
+        #expect(
+            outcome.errors.contains("routes.yaml has no alias: aliases: { fast: [gpt-5.4-mini] }"),
+            "\(outcome.errors)")
     }
 }
 

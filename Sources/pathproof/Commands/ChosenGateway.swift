@@ -17,6 +17,23 @@ struct GatewayConfig {
     var file: String
     /// Nil where its content decides.
     var kind: FileKind?
+    /// Whose it is, where a routes file names it.
+    var gateway: GatewaySettings?
+
+    /// A file that is not there is told where the routes file names it.
+    func checkThere() throws(Diagnostics) {
+        guard let gateway, !Folder.hasFile(file) || Folder.isFolder(file) else { return }
+        let reason = Folder.isFolder(file) ? "it is a folder" : Folder.reason()
+        let written = gateway.configWritten.map { ", '\($0)' in the file" } ?? ""
+        throw Diagnostics([
+            Diagnostic(
+                "cannot read '\(file)'\(written), the configuration of gateway '\(gateway.name)': "
+                    + reason,
+                at: gateway.configPlace ?? gateway.location,
+                hint: gateway.configWritten == nil
+                    ? "it is looked for beside the routes file" : "is the variable set?")
+        ])
+    }
 }
 
 /// A gateway by its URL: the line has it, or `gateways:` of the routes file.
@@ -26,7 +43,7 @@ struct ChosenGateway {
     /// Its kind knows where a gateway's answers tell who served, how often it tried and what it charged.
     var provider: any Provider = Generic()
 
-    static let embedded = "embedded"
+    static let embedded = GatewaySettings.embedded
 
     /// What `--gateway` says, else what the suites say; nil for the embedded one.
     static func choose(
@@ -89,7 +106,7 @@ struct ChosenGateway {
     }
 
     /// The one name that all suites give; nil where they give none.
-    private static func agreed(
+    static func agreed(
         _ suites: [Suite]
     ) throws(Diagnostics) -> (gateway: Suite.Named, file: String)? {
         func name(_ suite: Suite) -> String { suite.gateway?.name ?? embedded }
@@ -152,6 +169,6 @@ extension GatewaySettings {
     func config(_ file: String) -> GatewayConfig {
         GatewayConfig(
             file: FilePath.joined(FilePath.folder(of: location.file), file),
-            kind: FileKind(rawValue: kind.rawValue))
+            kind: FileKind(rawValue: kind.rawValue), gateway: self)
     }
 }

@@ -95,6 +95,7 @@ struct Drill {
         _ config: GatewayConfig, carrying given: [Suite], _ arguments: Arguments, legs: LegSource,
         _ mistakes: Mistakes
     ) throws(Diagnostics) {
+        try config.checkThere()
         gateway = try DrilledGateway(config.file, kind: config.kind, legs: legs)
         program = arguments.last(gateway.programOption) ?? gateway.program
         (hosted, elsewhere) = (nil, nil)

@@ -66,7 +66,7 @@ extension FileKind {
         case .suite, .routes:
             if SuiteFile.isMeant(node) {
                 self = .suite
-            } else if ["aliases", "routes"].contains(where: { node[$0] != nil })
+            } else if ["aliases", "routes", "gateways"].contains(where: { node[$0] != nil })
                 || FilePath.name(of: node.location.file) == "routes.yaml"
             {
                 self = .routes

@@ -17,7 +17,8 @@ struct LintCommand: Command {
         goes over. A LiteLLM configuration is known by its `model_list`, one of Portkey's by its `targets`,
         a request to OpenRouter by its models; `--kind` decides where that is in doubt. It exits with 1
         where an error was found, with 2 where a file cannot be read or `run` would refuse it, which the
-        SARIF file says, too; `pathproof list lint` shows every rule.
+        SARIF file says, too; `pathproof list lint` shows every rule. Suites of one folder go through one
+        gateway, as `run` takes a folder.
 
         With --connect each provider and gateway that the files name is asked for its list of models, which
         costs nothing: it says who does not answer, who refuses the key, and which models of the files are

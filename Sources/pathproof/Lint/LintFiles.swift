@@ -31,7 +31,8 @@ enum LintFiles {
             }
             return subject
         }
-        for (path, node, kind) in files(in: places, kind, mistakes) {
+        var together: [String: [Suite]] = [:]
+        for (path, node, kind, folder) in files(in: places, kind, mistakes) {
             if kind == .portkey || kind == .openrouter {
                 order.append(path)
                 subjects[path] = LintSubject(
@@ -54,21 +55,33 @@ enum LintFiles {
                 continue
             }
             guard kind == .suite else {
-                subjects[path] = subject(of: path)
+                let looked = subject(of: path)
+                for gateway in looked.map?.gateways ?? [] {
+                    guard case .config(let file) = gateway.place else { continue }
+                    mistakes.collect { () throws(Diagnostics) in
+                        try gateway.config(file).checkThere()
+                    }
+                }
+                subjects[path] = looked
                 continue
             }
             let suite = SuiteFile.examine(node, in: mistakes)
+            if let folder { together[folder, default: []].append(suite) }
             let routes = RoutesCache.nearest(to: path)
             var looked = subject(of: routes)
             checker.check(suite, over: looked.map, in: mistakes)
             if suite.isSound { looked.suites.append((suite, node)) }
             subjects[routes ?? ""] = looked
         }
+        // As `run` takes a folder: through one gateway.
+        for (_, suites) in together {
+            mistakes.collect { () throws(Diagnostics) in _ = try ChosenGateway.agreed(suites) }
+        }
         try mistakes.check()
         return (order.compactMap { subjects[$0] }, YAMLFolder.notes(among: mistakes))
     }
 
-    private typealias Found = (path: String, node: Node, kind: FileKind)
+    private typealias Found = (path: String, node: Node, kind: FileKind, folder: String?)
 
     private static func files(
         in places: [String], _ asked: FileKind?, _ mistakes: Mistakes
@@ -80,12 +93,12 @@ enum LintFiles {
         }
         return places.flatMap { place -> [Found] in
             guard let files = YAMLFolder.files(in: place) else {
-                return read(place).map { [(place, $0, asked ?? FileKind(of: $0))] } ?? []
+                return read(place).map { [(place, $0, asked ?? FileKind(of: $0), nil)] } ?? []
             }
             var folder = YAMLFolder(place)
             let found = files.compactMap { file -> Found? in
                 guard let node = read(file) else { return nil }
-                if let kind = asked ?? FileKind(inFolder: node) { return (file, node, kind) }
+                if let kind = asked ?? FileKind(inFolder: node) { return (file, node, kind, place) }
                 folder.leftAside.append(file)
                 return nil
             }
@@ -125,6 +138,11 @@ private struct SuiteChecker {
                 _ = try Drill(
                     known.config(file), carrying: [suite], plain, legs: .simulated, mistakes)
             }
+            return
+        }
+        guard known != nil else {
+            // What the gateway is, the mistake at its name or in its file leaves open.
+            _ = stage.prepared(suite, over: nil, in: mistakes) { _ in nil }
             return
         }
         _ = stage.prepared(overURL: suite, in: mistakes) { () throws(Diagnostics) in
