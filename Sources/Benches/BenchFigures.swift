@@ -85,6 +85,9 @@ public struct ContestFigures: Sendable, Equatable {
         guard wanted > 0 else { return 0 }
         return 1 - Double(comparisons.reduce(0) { $0 + $1.usable }) / Double(wanted)
     }
+
+    /// Half of them: those that are left are no sample of all.
+    public var losesTooMany: Bool { lostShare >= 0.5 }
 }
 
 public struct ContenderFigures: Sendable, Equatable {

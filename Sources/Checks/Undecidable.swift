@@ -29,6 +29,7 @@ enum Undecidable {
         case .cancelled: "the request was cancelled before its end"
         case .headersTooLarge, .bodyTooLarge:
             "the answer passed our own limit: \(breakage.kind.rawValue) (\(breakage.reason))"
+        case .keyRefused: "the key was refused: \(breakage.reason)"
         case .other: "the request broke in a way that has no name: \(breakage.reason)"
         case .firstByteTimeout, .idleTimeout, .totalTimeout, .reset, .emptyReply, .cut,
             .malformedHTTP,

@@ -30,7 +30,7 @@ extension Provider {
         switch breakage.kind {
         case .connectTimeout, .firstByteTimeout, .idleTimeout, .totalTimeout: .timeout
         case .badURL, .dnsFailure, .refused, .unreachable, .proxyFailure, .tlsFailure,
-            .tlsUntrusted, .reset, .emptyReply, .cut, .other:
+            .tlsUntrusted, .reset, .emptyReply, .cut, .keyRefused, .other:
             .connection
         case .malformedHTTP, .headersTooLarge, .bodyTooLarge, .damagedEncoding: .badAnswer
         case .cancelled: nil

@@ -33,7 +33,10 @@ enum CaseWords {
     /// What came of it, from both sides.
     static func walk(of row: CaseRow) -> String {
         var words: [String] = []
-        if let leg = row.answeredBy { words.append("answer from \(leg)") }
+        // An error's status is followed by its own words, and by all who were called.
+        if let leg = row.answeredBy, (row.status ?? 200) / 100 == 2 {
+            words.append("answer from \(leg)")
+        }
         if let model = row.modelServed { words.append("model '\(Shortened.scalars(model, 100))'") }
         if let status = row.status { words.append("status \(status)") }
         if let finish = row.finish { words.append("finish '\(Shortened.scalars(finish, 100))'") }

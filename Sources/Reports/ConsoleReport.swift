@@ -19,7 +19,8 @@ public struct ConsoleReport: Report {
     private var caches = CacheTable()
     private var findings = FindingTable()
     private var scenarios = ScenarioTable()
-    private var (walks, agreeing) = (0, 0)
+    /// Of a drill: a path counts once, as it does there.
+    private var matrix = DrillMatrix()
     private var ledgers = ""
     private var isRehearsal = false
     private var (passed, failed, errored, skipped) = (0, 0, 0, 0)
@@ -51,7 +52,7 @@ public struct ConsoleReport: Report {
             coverage.take(row)
             spend.take(row)
             caches.take(row)
-            take(row.walk, of: row)
+            take(drilled: row)
         case .case(let row): try take(row, to: output)
         case .gate(let row): gate = row
         case .call(let row): spend.take(row)
@@ -145,11 +146,9 @@ public struct ConsoleReport: Report {
         }
     }
 
-    /// Of a drill.
-    private mutating func take(_ walk: PathWalk?, of row: PathRow) {
-        guard let walk else { return }
-        walks += 1
-        if walk.agrees { agreeing += 1 }
+    private mutating func take(drilled row: PathRow) {
+        guard row.walk != nil else { return }
+        matrix.take(row)
         findings.take(row)
         scenarios.take(row)
     }
@@ -218,8 +217,9 @@ public struct ConsoleReport: Report {
         }
         if let duration = end?.duration { words += " · \(Figures.short(duration))" }
         words = palette.strong(words) + "\n"
-        if walks > 0 {
-            words += "\(Figures.grouped(agreeing)) of \(Figures.counted(walks, "path")) "
+        if matrix.total > 0 {
+            words +=
+                "\(Figures.grouped(matrix.agreeing)) of \(Figures.counted(matrix.total, "path")) "
             words += "went as predicted\n"
         }
         return words + facts

@@ -11,9 +11,24 @@ struct CoverageTable {
         var passed = 0
         var failed = 0
         var errored = 0
+        /// Each route that leads to it is a path, and whether that was judged: the leg's own, and others by name.
+        var ownPath: Bool?
+        var otherPaths: [String: Bool] = [:]
 
         var isCovered: Bool { passed + failed > 0 }
         var isGood: Bool { passed > 0 && failed + errored == 0 }
+
+        mutating func take(_ route: String, isOwn: Bool, isJudged: Bool) {
+            isPlanned = true
+            if isOwn {
+                ownPath = isJudged || ownPath == true
+            } else {
+                otherPaths[route] = isJudged || otherPaths[route] == true
+            }
+        }
+
+        var planned: Int { (ownPath == nil ? 0 : 1) + otherPaths.count }
+        var covered: Int { (ownPath == true ? 1 : 0) + otherPaths.values.count { $0 } }
     }
 
     struct Line {
@@ -31,11 +46,17 @@ struct CoverageTable {
     private var latest = (line: 0, column: 0)
 
     mutating func take(_ row: PathRow) {
-        cell(of: row.leg, row.legName, row.cause, isStreamed: row.isStreamed) { _ in }
+        let isOwn = row.route == row.leg.route
+        cell(of: row.leg, row.legName, row.cause, isStreamed: row.isStreamed) { cell in
+            cell.take(row.route, isOwn: isOwn, isJudged: false)
+        }
     }
 
     mutating func take(_ row: CaseRow) {
+        let isOwn = row.route == row.leg.route
+        let isJudged = row.verdict == .passed || row.verdict == .failed
         cell(of: row.leg, row.legName, row.cause, isStreamed: row.isStreamed) { cell in
+            cell.take(row.route, isOwn: isOwn, isJudged: isJudged)
             switch row.verdict {
             case .passed: cell.passed += 1
             case .failed: cell.failed += 1
@@ -45,7 +66,7 @@ struct CoverageTable {
         }
     }
 
-    /// Plans and changes a cell.
+    /// Changes a cell.
     private mutating func cell(
         of leg: LegID, _ name: String, _ cause: String?, isStreamed: Bool,
         _ update: (inout Cell) -> Void
@@ -55,10 +76,8 @@ struct CoverageTable {
         latest = (line, column)
         while lines[line].cells.count <= column { lines[line].cells.append((Cell(), Cell())) }
         if isStreamed {
-            lines[line].cells[column].streamed.isPlanned = true
             update(&lines[line].cells[column].streamed)
         } else {
-            lines[line].cells[column].plain.isPlanned = true
             update(&lines[line].cells[column].plain)
         }
     }
@@ -86,8 +105,8 @@ struct CoverageTable {
 
     // MARK: Counting
 
-    var planned: Int { allCells.count { $0.isPlanned } }
-    var covered: Int { allCells.count { $0.isCovered } }
+    var planned: Int { allCells.reduce(0) { $0 + $1.planned } }
+    var covered: Int { allCells.reduce(0) { $0 + $1.covered } }
     var routes: Int { Set(lines.map(\.leg.route)).count }
     var legs: Int { lines.count }
     var isEmpty: Bool { lines.isEmpty }

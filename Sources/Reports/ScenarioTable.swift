@@ -22,8 +22,8 @@ struct ScenarioTable {
 
     private(set) var lines = allScenarios.map { Line(scenario: $0) }
 
-    /// Nothing was drilled.
-    var isEmpty: Bool { lines.allSatisfy { $0.paths == 0 } }
+    /// No leg was broken in any of these ways: healthy paths alone are no catalogue of failures.
+    var isEmpty: Bool { lines.allSatisfy { $0.paths == 0 || $0.scenario.fault == nil } }
 
     mutating func take(_ row: PathRow) {
         guard let walk = row.walk else { return }

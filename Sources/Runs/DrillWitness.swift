@@ -105,9 +105,14 @@ public struct DrillWitness: Witness {
         return last.arrived - first.arrived
     }
 
+    /// Legs by the names that all else has for them.
     private func words(_ course: PathWalk.Course) -> String {
-        let calls = course.calls.isEmpty ? "no call" : course.calls.joined(separator: ", ")
-        let answer = course.answeredBy.map { "answer from \($0)" } ?? "no answer"
+        func leg(_ name: String) -> String {
+            names.first { $0.value == name }?.key.description ?? name
+        }
+        let calls =
+            course.calls.isEmpty ? "no call" : course.calls.map(leg).joined(separator: ", ")
+        let answer = course.answeredBy.map { "answer from \(leg($0))" } ?? "no answer"
         return "\(calls), \(answer), status \(course.status.map(String.init) ?? "none")"
             + (course.isComplete ? "" : ", not whole")
     }

@@ -12,6 +12,8 @@ public final class RunTally: Sendable {
         public var skipped = 0
         /// Cases that could not reach the gateway at all.
         public var unreached = 0
+        /// Those among them whose key was refused.
+        public var refused = 0
         public var requests = 0
 
         public var done: Int { passed + failed + errored + skipped }
@@ -42,7 +44,10 @@ public final class RunTally: Sendable {
             case .skipped: state.counts.skipped += 1
             }
             state.counts.requests += finished.row.repeats
-            if finished.row.isUnreached { state.counts.unreached += 1 }
+            if finished.row.isUnreached {
+                state.counts.unreached += 1
+                if finished.row.breakage?.kind == .keyRefused { state.counts.refused += 1 }
+            }
             guard finished.row.verdict == .passed || finished.row.verdict == .failed else { return }
             // Cases of one path come in a row: comparing is cheaper than making a key and hashing it.
             if state.latest?.isPath(of: finished.row) == true { return }

@@ -439,7 +439,7 @@ public struct Runner: Sendable {
                 row.fail(as: .errored, redactor.redacted((lost ?? call).trouble ?? ""))
             } else if attempt.refusesKey {
                 (row.checks, row.status) = ([], nil)
-                row.breakage = Breakage(.other, "the key was refused with status 401")
+                row.breakage = Breakage(.keyRefused, "status 401")
                 let words = attempt.reading.error?.message.map { ": \($0)" } ?? ""
                 row.fail(as: .errored, "the gateway refused the caller's key (status 401)\(words)")
             }

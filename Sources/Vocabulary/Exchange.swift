@@ -53,6 +53,8 @@ public struct Breakage: Error, Sendable, Hashable {
         case bodyTooLarge = "body-too-large"
         case damagedEncoding = "damaged-encoding"
         case cancelled
+        /// Somebody was reached, and would not have the key.
+        case keyRefused = "key-refused"
         case other
     }
 

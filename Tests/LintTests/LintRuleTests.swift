@@ -75,6 +75,18 @@ private func found(_ marked: Marked, today: String = "2026-11-21") throws -> Set
         ])
 }
 
+@Test func `a chain is told to be shorter where nobody retries`() throws {
+    let models = Array(repeating: "{ model: gpt-5.4 }", count: 7).joined(separator: ", ")
+    for (legs, words) in [
+        (models, "name fewer legs"),
+        ("{ model: gpt-5.4, retry: { times: 6 } }", "lower `retry: { times: … }`"),
+    ] {
+        let subject = try subject(routes: "aliases: { chat: [\(legs)] }")
+        let found = Lint.findings(in: subject).first { "\($0.rule)" == "many-calls" }
+        #expect(found?.diagnostic.hint == "\(words): the application may retry, too")
+    }
+}
+
 @Test func `a key is found in an address and in a head, and none where a variable stands`() throws {
     let findings = try found(
         Marked(

@@ -1,4 +1,5 @@
 import Foundation
+import Servers
 import Synchronization
 import TestSupport
 import Testing
@@ -126,6 +127,48 @@ private final class OneHand: Sendable {
     #expect((added["p50_us"] as? Double ?? 0) > 4_000, "\(added)")
     #expect(direct.entries.count == 2 && slow.entries.count == 2)
     #expect(direct.entries.values.allSatisfy { $0.count == 10 })
+}
+
+@Test func `half of the pairs lost is too many`() throws {
+    // One kind of answer in two.
+    let halting = try Server { request, responder in
+        guard String(decoding: request.body, as: UTF8.self).contains(#""stream":true"#) else {
+            return responder.reply(status: 500, headers: [], body: [])
+        }
+        let event = #"""
+            data: {"id":"1","object":"chat.completion.chunk","created":1,"model":"m","choices":[{"index":0,\#
+            "delta":{"role":"assistant","content":"4"},"finish_reason":"stop"}]}
+
+
+            """#
+        responder.reply(
+            status: 200, headers: [("content-type", "text/event-stream")],
+            body: Array((event + "data: [DONE]\n\n").utf8))
+    }
+    defer { halting.stop() }
+    let (sound, scratch) = (try CountingGateway(), try Scratch())
+    let outcome = try Program.run(
+        [
+            "bench", "--region", "one=\(sound.url)", "--region",
+            "other=http://127.0.0.1:\(halting.port)/v1", "--model", "m",
+        ] + quick, in: scratch.folder)
+    #expect(outcome.output.contains("8 of 16 pairs lost"), "\(outcome.output)")
+    #expect(outcome.status == 3, "\(outcome.output)\(outcome.errors)")
+}
+
+@Test func `a warm-up is no longer than it may be at most, and not both longer and shorter`() throws
+{
+    let scratch = try Scratch(["routes.yaml": routes, "s.yaml": suite])
+    let words = ["bench", "s.yaml", "--pairs", "8", "--ignore-load", "--quiet", "--json"]
+    let short = try Program.run(words + ["--warm-up-max", "3"], in: scratch.folder)
+    #expect(short.status == 0, "\(short.errors)")
+    #expect(try contests(short.output).first?["warm_up"] as? Int == 3)
+    let both = try Program.run(
+        words + ["--warm-up", "3", "--warm-up-max", "2"], in: scratch.folder)
+    #expect(both.status == 2)
+    #expect(
+        both.errors.contains(
+            "--warm-up asks for 3 rounds at least, and --warm-up-max for 2 at most"))
 }
 
 @Test func `regions are held against the first`() throws {

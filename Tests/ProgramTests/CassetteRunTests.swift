@@ -263,6 +263,33 @@ private let keys = ["FIRST_KEY": "sk-first-real-key", "SECOND_KEY": "sk-second-r
     #expect(!(run.output + run.errors).contains("sk-first-real-key"))
 }
 
+@Test func `where keys were refused it is said so, and the hint can be followed as it stands`()
+    throws
+{
+    let refuses = Mutex(true)
+    let providers = try Providers { _ in refuses.withLock { $0 } ? 401 : 200 }
+    let scratch = try scratch(port: providers.port, paths: "primary")
+    let run = try Program.run(
+        ["run", "s.yaml", "--live", "--budget", "1.50"], in: scratch.folder, environment: keys)
+    #expect(run.status == 4, "\(run.errors)")
+    #expect(run.errors.contains("could not be judged: a key was refused\n"), "\(run.errors)")
+    #expect(!run.errors.contains("was not reached"))
+    #expect(run.output.contains("broken: key-refused (status 401)"), "\(run.output)")
+    let hint = "run --resume --out pathproof-out --budget 1.5"
+    #expect(run.errors.contains("`pathproof \(hint)` asks again"), "\(run.errors)")
+    refuses.withLock { $0 = false }
+    // As if it had been killed.
+    let results = scratch.folder.appending(path: "pathproof-out/results.jsonl")
+    let rows = try String(contentsOf: results, encoding: .utf8).split(separator: "\n").dropLast()
+    try (rows.joined(separator: "\n") + "\n").write(to: results, atomically: true, encoding: .utf8)
+    let report = try Program.run(["report"], in: scratch.folder)
+    #expect(report.errors.contains("goes on with it, with a --budget of its own"))
+    let rest = try Program.run(
+        hint.split(separator: " ").map(String.init), in: scratch.folder, environment: keys)
+    #expect(rest.status == 0, "\(rest.output)\(rest.errors)")
+    #expect(try scratch.rows("case").allSatisfy { $0["verdict"] as? String == "passed" })
+}
+
 @Test(arguments: [
     (["--live"], "no --budget"), (["--record", "tapes"], "no --budget"),
     (["--replay", "tapes", "--live"], "--replay sends nothing"),

@@ -27,6 +27,7 @@ struct DrillRunTests {
         #expect(try stand.scratch.text("one/summary.md").contains("## Scenarios of failoverbench"))
         #expect(try stand.scratch.text("one/drill.md").contains("## other"))
         try stand.expectNothingLeft()
+        try expectMatrixAgain(in: stand)
         let blessed = try Program.run(["bless", "one", "--to", "b.json"], in: stand.scratch.folder)
         #expect(blessed.output == "b.json: 24 cases, 24 passed\n", "\(blessed.errors)")
 
@@ -43,6 +44,33 @@ struct DrillRunTests {
         #expect(worse.output.contains("drill.prediction"))
         let found = try stand.scratch.rows("gate", in: "three/results.jsonl").first
         #expect((found?["worse_cases"] as? [String])?.isEmpty == false)
+    }
+
+    /// From the rows, in another folder and beside them; a whole one is not written over.
+    private func expectMatrixAgain(in stand: DrillStand) throws {
+        func report(_ words: [String]) throws {
+            let outcome = try Program.run(["report"] + words, in: stand.scratch.folder)
+            #expect(outcome.status == 0, "\(outcome.output)\(outcome.errors)")
+        }
+        let whole = try stand.scratch.text("one/drill.md")
+        #expect(whole.contains("## Changed for the drill"))
+        try report(["one"])
+        #expect(try stand.scratch.text("one/drill.md") == whole)
+        try report(["one", "--out", "again"])
+        let again = try stand.scratch.text("again/drill.md")
+        let matrix = try #require(whole.components(separatedBy: "\n## Not read exactly").first)
+            .components(separatedBy: "\n## Changed for the drill")[0]
+        #expect(again.hasPrefix(matrix), "\(again)")
+        #expect(again.contains("Made again from the rows"))
+        for (name, route) in [("left", "chat"), ("right", "other")] {
+            let part = try stand.begin(["healthy"], ["--route", route], out: name)
+            #expect(part.status == 0, "\(part.output)\(part.errors)")
+        }
+        try report(["left", "right", "--out", "whole"])
+        let joined = try stand.scratch.text("whole/drill.md")
+        #expect(joined.contains("# Drill of config.yaml"), "\(joined)")
+        #expect(joined.contains("## chat") && joined.contains("## other"))
+        #expect(joined.contains("4 of 4 paths went as predicted"))
     }
 
     @Test func `a drill that is interrupted leaves reports and nothing else`() throws {

@@ -77,6 +77,18 @@ func `what is mistyped is told with its place and the nearest right word, and no
     #expect(!scratch.has("pathproof-out"))
 }
 
+@Test func `a hint names what the command at hand takes`() throws {
+    let scratch = try Scratch(["routes.yaml": routes, "s.yaml": suite, "x.yaml": "a: 1\n"])
+    let run = try Program.run(["run", "--gateway", "s.yaml", "s.yaml"], in: scratch.folder)
+    #expect(run.status == 2)
+    #expect(run.errors.contains("`pathproof run` proves it without --gateway"), "\(run.errors)")
+    #expect(run.errors.contains("`pathproof drill s.yaml --mix 'rate-limit=5%'`"))
+    let made = try Program.run(
+        ["init", "--from", "x.yaml", "--kind", "foo"], in: scratch.folder)
+    #expect(made.status == 2)
+    #expect(made.errors.contains("one of litellm, promptfoo\n"), "\(made.errors)")
+}
+
 @Test func `mistakes of all files are told in one go`() throws {
     let scratch = try Scratch([
         "routes.yaml": routes.replacing("claude-haiku-4-5", with: "claude-haiku-45"),

@@ -65,6 +65,13 @@ import Vocabulary
         let plan = try Program.run(
             ["run", "s.yaml", "--plan"], in: scratch.folder, environment: environment)
         #expect(plan.status == 0, "\(plan.errors)")
+        for more in [[], ["--gateway", "staging"]] {
+            let keyless = try Program.run(
+                ["run", "s.yaml", "--plan"] + more, in: scratch.folder,
+                environment: ["STAGING_KEY": ""])
+            #expect(keyless.status == 0, "what sends nothing needs no key: \(keyless.errors)")
+            #expect(keyless.output == plan.output || !more.isEmpty)
+        }
         let run = try Program.run(["run", "s.yaml"], in: scratch.folder, environment: environment)
         #expect(run.status == 2)
         #expect(

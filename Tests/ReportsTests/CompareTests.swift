@@ -59,6 +59,13 @@ private func choice(_ task: TaskFigures, isTimed: Bool = true) -> ModelChoice {
         #expect(unpriced.reason.contains("no price is known"))
     }
 
+    @Test func `the best of those that are never right is not recommended`() {
+        let chosen = choice(
+            task("t", model("p:a", 0, of: 2, nanos: nil), model("p:b", 0, of: 2, nanos: 5)))
+        #expect(chosen.model == nil && !chosen.isJudged)
+        #expect(chosen.reason == "no answer to it was right: none is recommended")
+    }
+
     @Test func `few cases are called few`() {
         let chosen = choice(task("t", model("p:a", 4, of: 4, nanos: 1)))
         #expect(chosen.reason.contains("few cases: between 51.0 % and 100.0 % are possible"))
@@ -342,6 +349,15 @@ private func choice(_ task: TaskFigures, isTimed: Bool = true) -> ModelChoice {
 }
 
 @Suite struct CompareReportTests {
+    @Test func `what nobody knows the price of costs no number`() {
+        let tasks = [task("t", model("p:a", 90, nanos: nil))]
+        let choices = tasks.map { choice($0) }
+        let words = Comparison(
+            ModelTable(), choices, Routings(tasks, choices, nil) { _, _ in nil }
+        ).savingWords
+        #expect(!words.contains("costs 1 unknown") && words.contains("is not known"), "\(words)")
+    }
+
     private func comparison(_ names: [String] = ["easy", "hard"]) -> Comparison {
         var table = ModelTable()
         var run = RunRow(

@@ -69,6 +69,58 @@ import Vocabulary
         }
     }
 
+    @Test func `an error is no answer from the leg that was called last`() throws {
+        var row = SampleRun.cases[2]
+        (row.status, row.modelServed, row.finish) = (502, nil, nil)
+        row.answeredBy = row.leg
+        let text = try console([.run(SampleRun.run), .case(row), .end(SampleRun.end())])
+        #expect(text.contains("came            status 502"), "\(text)")
+    }
+
+    private func drilled(
+        _ leg: LegID, of route: String, agrees: Bool = true, _ cause: String? = nil
+    ) -> Row {
+        var row = PathRow(
+            leg: leg, legName: "openai:m", cause: cause, isStreamed: false,
+            expectedOutcome: .answers, isCovered: true)
+        row.route = route
+        let course = PathWalk.Course(status: 200, answeredBy: "a", calls: ["a"], isComplete: true)
+        row.walk = PathWalk(
+            observed: agrees ? course : PathWalk.Course(status: 500), predicted: course)
+        return .path(row)
+    }
+
+    @Test func `paths are counted alike where they are covered and where they are predicted`()
+        throws
+    {
+        let (chat, backup) = (LegID(route: "chat", index: 0), LegID(route: "backup", index: 0))
+        var (one, detour, own) = (SampleRun.cases[1], SampleRun.cases[1], SampleRun.cases[1])
+        for (leg, route) in [(chat, "chat"), (backup, "chat"), (backup, "backup")] {
+            var row = SampleRun.cases[1]
+            (row.leg, row.route, row.cause, row.isStreamed) = (leg, route, nil, false)
+            (one, detour, own) = (detour, own, row)
+        }
+        // The second test on the first path went otherwise: it is the same path.
+        let rows: [Row] = [
+            .run(SampleRun.run), .case(one), drilled(chat, of: "chat"), .case(one),
+            drilled(chat, of: "chat", agrees: false), .case(detour), drilled(backup, of: "chat"),
+            .case(own), drilled(backup, of: "backup"), .end(SampleRun.end()),
+        ]
+        let text = try console(rows)
+        #expect(text.contains("3 of 3 paths covered"), "\(text)")
+        #expect(text.contains("2 of 3 paths went as predicted"), "\(text)")
+        #expect(try rendered(MarkdownReport.self, rows).contains("3 of 3 paths"))
+    }
+
+    @Test func `the catalogue of failures stands where a leg was broken`() throws {
+        let chat = LegID(route: "chat", index: 0)
+        let healthy: [Row] = [.run(SampleRun.run), drilled(chat, of: "chat")]
+        #expect(!(try console(healthy)).contains("failoverbench"))
+        #expect(!(try rendered(MarkdownReport.self, healthy)).contains("failoverbench"))
+        let broken = healthy + [drilled(chat, of: "chat", "unavailable")]
+        #expect(try console(broken).contains("S16 "))
+    }
+
     @Test func `many failures are counted, not all shown`() throws {
         var rows: [Row] = []
         for index in 0..<1200 {

@@ -1,3 +1,4 @@
+import GatewayMaps
 import Rows
 import Testing
 import Vocabulary
@@ -130,6 +131,27 @@ private func codes(
     let walk = DrillWitness(names: names).walk(of: attempt, predicted: [])
     #expect(walk.observed.answeredBy == "one")
     #expect(!walk.observed.isComplete)
+}
+
+@Test
+func `what was predicted and seen names legs, not the deployments that a gateway has for them`()
+    throws
+{
+    var exchange = Exchange(queued: Moment(nanoseconds: 0))
+    exchange.status = 500
+    let path = Path(
+        route: "chat", leg: first, cause: nil, causes: [:],
+        expected: Expectation(outcome: .answers, answeredBy: first, calls: [first: 1]))
+    let attempt = Attempt(
+        path: path, isStreamed: false, reading: Reading(), exchange: exchange,
+        calls: [call(other, status: 500, at: 0)])
+    let predicted = PredictedWalk(
+        calls: [first], answeredBy: first, status: 200, isComplete: true, outcome: .answers)
+    let walk = DrillWitness(names: names).walk(of: attempt, predicted: [predicted])
+    #expect(
+        walk.findings.last?.message
+            == "predicted chat/1, answer from chat/1, status 200; "
+            + "observed backup/1, no answer, status 500, not whole")
 }
 
 @Test func `too many calls of one leg, and patience that was asked for in vain`() {

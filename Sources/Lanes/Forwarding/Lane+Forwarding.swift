@@ -142,7 +142,7 @@ private struct Errand: Sendable {
             if !breakage.isOwnLimit { loss = Breakage(breakage.kind, reason) }
         } else if let status, Self.refusesKeys(status) {
             trouble = "the provider behind \(lane.leg.id) refused its key with status \(status)"
-            loss = Breakage(.other, "the key was refused with status \(status)")
+            loss = Breakage(.keyRefused, "status \(status)")
         } else if let status, Self.maySucceedLater(status) {
             trouble = "the provider behind \(lane.leg.id) itself answered with status \(status)"
         }

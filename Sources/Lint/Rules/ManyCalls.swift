@@ -18,7 +18,8 @@ extension LintRule {
                 at: leg.id,
                 "one request to '\(route.name)' can become \(calls) calls and take "
                     + "\(longest.components.seconds) s",
-                hint: "lower `retry: { times: … }`: the application may retry, too")
+                hint: (leg.retry.times > 0 ? "lower `retry: { times: … }`" : "name fewer legs")
+                    + ": the application may retry, too")
         } + (subject.litellmConfig.map(longChains) ?? []) + subject.findings(.manyCalls)
     }
 

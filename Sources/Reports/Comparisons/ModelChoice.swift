@@ -63,6 +63,12 @@ public struct ModelChoice: Sendable, Equatable {
             (model, reason, acceptable) = (nil, "no case of it was judged", [])
             return
         }
+        guard rate > 0 else {
+            (model, reason, acceptable) = (
+                nil, "no answer to it was right: none is recommended", []
+            )
+            return
+        }
         // 0.98 may be a little less than 1 - 0.02 to a Double.
         let fit = judged.filter { ($0.rate ?? 0) >= rate - terms.tolerance - 1e-9 }
         acceptable = fit.map(\.name)

@@ -12,6 +12,9 @@ extension Comparison {
         guard !routings.routed.shares.isEmpty else {
             return "no routing is recommended for \(what)"
         }
+        guard !routings.routed.total.amounts.isEmpty || routings.routed.total.unknown == 0 else {
+            return "what \(what) costs, routed as recommended, is not known: no price of it is"
+        }
         var words =
             "routed as recommended, \(what) costs "
             + cost(routings.routed)

@@ -59,7 +59,8 @@ struct BenchCommand: Command {
             "how often everybody is asked for each kind of answer (\(BenchRun.Options.pairsUsual))"),
         OptionSpec(
             "--warm-up", value: "N",
-            "how often at least before anything is timed (\(BenchRun.Options.warmUpUsual))"),
+            "how often at least before anything is timed (\(BenchRun.Options.warmUpUsual), or --warm-up-max where that is less)"
+        ),
         OptionSpec(
             "--warm-up-max", value: "N",
             "how often at most, where times have not settled (--warm-up and twice --pairs)"),

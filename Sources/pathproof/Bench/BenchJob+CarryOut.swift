@@ -69,14 +69,11 @@ extension BenchJob {
         if figures.contests.contains(where: { $0.unreached != nil }) {
             codes.append(.infrastructure)
         }
-        if figures.contests.contains(where: { $0.lostShare > Self.lostShareMax }) {
+        if figures.contests.contains(where: \.losesTooMany) {
             codes.append(.inconclusive)
         }
         return ExitCode.first(of: codes)
     }
-
-    /// Where more pairs are lost, those that are left are no sample of all.
-    private static let lostShareMax = 0.5
 
     // MARK: The machine
 

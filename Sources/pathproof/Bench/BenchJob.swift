@@ -81,11 +81,20 @@ struct BenchJob {
         parameters: Parameters(temperature: "0", maxTokens: 16))
 
     private static func options(_ arguments: Arguments) throws(Diagnostics) -> BenchRun.Options {
-        BenchRun.Options(
+        let least = try arguments.integer("--warm-up", in: 1...100_000)
+        let most = try arguments.integer("--warm-up-max", in: 1...1_000_000)
+        if let least, let most, most < least {
+            throw Diagnostics([
+                Diagnostic(
+                    "--warm-up asks for \(least) rounds at least, and --warm-up-max for \(most) at most",
+                    hint: "--warm-up \(most), or leave out one of the two")
+            ])
+        }
+        return BenchRun.Options(
             pairs: try arguments.integer("--pairs", in: 5...100_000) ?? BenchRun.Options.pairsUsual,
-            warmUp: try arguments.integer("--warm-up", in: 1...100_000)
-                ?? BenchRun.Options.warmUpUsual,
-            warmUpMax: try arguments.integer("--warm-up-max", in: 1...1_000_000),
+            // Whoever says only how many at most means no more than that.
+            warmUp: least ?? min(BenchRun.Options.warmUpUsual, most ?? Int.max),
+            warmUpMax: most,
             turns: try arguments.integer("--turns", in: 1...100) ?? 1,
             seed: UInt64(try arguments.integer("--seed", in: 0...Int.max) ?? 0),
             atOnce: try arguments.integer("--at-once", in: 2...512) ?? 1)

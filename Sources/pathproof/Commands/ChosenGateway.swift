@@ -56,7 +56,7 @@ struct ChosenGateway {
         }
         guard let named = try agreed(suites) else { return nil }
         let map = try routes.map(near: named.file, arguments.last("--routes"))
-        return try find(named.gateway.name, in: map.gateways, key) {
+        return try find(named.gateway.name, in: map.gateways, key, arguments) {
             named.gateway.node.diagnostic("unknown gateway '\(named.gateway.name)'", hint: $0)
         }
     }
@@ -98,7 +98,7 @@ struct ChosenGateway {
         if !known.contains(where: { $0.name == word }), Folder.hasFile(word) {
             return .config(GatewayConfig(file: word))
         }
-        return try find(word, in: known, key) {
+        return try find(word, in: known, key, arguments) {
             Diagnostic(
                 "no gateway is called '\(word)'"
                     + (hasRoutes ? " in \(routes.files.joined(separator: ", "))" : ""), hint: $0)
@@ -138,7 +138,7 @@ struct ChosenGateway {
     }
 
     private static func find(
-        _ name: String, in known: [GatewaySettings], _ key: Secret?,
+        _ name: String, in known: [GatewaySettings], _ key: Secret?, _ arguments: Arguments,
         unknown: (String) -> Diagnostic
     ) throws(Diagnostics) -> GatewayChoice {
         guard let settings = known.first(where: { $0.name == name }) else {
@@ -148,7 +148,8 @@ struct ChosenGateway {
         case .config(let file): return .config(settings.config(file))
         case .url(let url):
             try RunJob.checkURL(url)
-            if key == nil, let given = settings.key, given.isMissing {
+            // A plan sends nothing.
+            if key == nil, let given = settings.key, given.isMissing, !arguments.has("--plan") {
                 throw Diagnostics([
                     Diagnostic(
                         "the key of gateway '\(name)' is empty", at: given.location,

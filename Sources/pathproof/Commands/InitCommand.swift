@@ -75,7 +75,7 @@ struct InitCommand: Command {
             }
             return PlainStarter.starter
         }
-        let asked = try FileKind.asked(arguments)
+        let asked = try FileKind.asked(arguments, of: kinds)
         let node = try Document.read(path: file)
         let kind = asked ?? FileKind(of: node)
         if kind != .litellm, arguments.has("--url") {

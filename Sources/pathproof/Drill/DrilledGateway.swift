@@ -58,7 +58,8 @@ enum DrilledGateway {
                 node.diagnostic(
                     "this is no gateway's configuration but a file of pathproof's own",
                     hint:
-                        "`pathproof run` proves it; --mix 'rate-limit=5%' rehearses a bad day on it"
+                        "`pathproof run` proves it without --gateway; `pathproof drill "
+                        + "\(Shell.quoted(file)) --mix 'rate-limit=5%'` rehearses a bad day on it"
                 )
             ])
         case .litellm, .routes, .suite:

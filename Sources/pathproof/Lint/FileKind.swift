@@ -33,9 +33,14 @@ enum FileKind: String, CaseIterable {
     }
 
     /// What `--kind` says; nil leaves it to the content.
-    static func asked(_ arguments: Arguments) throws(Diagnostics) -> FileKind? {
+    ///
+    /// - Parameter kinds: those that the command takes.
+    static func asked(
+        _ arguments: Arguments, of kinds: [FileKind] = allCases
+    ) throws(Diagnostics) -> FileKind? {
         guard let word = arguments.last("--kind") else { return nil }
         guard let kind = FileKind(rawValue: word) else {
+            let words = kinds.map(\.rawValue)
             throw Diagnostics([
                 Diagnostic(
                     "unknown kind '\(word)'",

@@ -84,11 +84,14 @@ struct ReportCommand: Command {
             folder: folder, log: nil, reports: wanted,
             settings: settings(arguments, home, on: terminal), start: Clock.now())
         var reported = ReportedRun()
+        var drill = DrillReport()
         try EarlierRun.forEachRow(in: path) { row in
             reported.take(row)
+            drill.take(row)
             desk.take(row)
         }
         let texts = try desk.finish()
+        if !arguments.has("--as") { try drill.write(to: folder, isOfRun: folder == home) }
         withExtendedLifetime(lock) {}
         say(texts, folder, on: terminal)
         if !reported.isEnded {
@@ -166,8 +169,10 @@ struct ReportCommand: Command {
             settings: settings(arguments, folder, on: terminal), start: Clock.now())
         var reported = ReportedRun()
         var coverage = PathCoverage()
+        var drill = DrillReport()
         func take(_ row: Row) {
             reported.take(row)
+            drill.take(row)
             desk.take(row)
         }
         try whole.forEachRow { row in
@@ -183,7 +188,9 @@ struct ReportCommand: Command {
             }
             take(row)
         }
-        say(try desk.finish(), folder, on: terminal)
+        let texts = try desk.finish()
+        if !arguments.has("--as") { try drill.write(to: folder, isOfRun: isBeside) }
+        say(texts, folder, on: terminal)
         withExtendedLifetime(lock) {}
         var told = whole.warnings
         if let lack = coverage.lack(of: minCoverage, isFatal: fatal.contains(.uncovered)) {

@@ -55,7 +55,11 @@ enum RunFolder {
 
     /// What is to be typed for the rest of a run that was killed.
     static func goingOn(with run: RunRow, in folder: String) -> String {
-        "`pathproof \(run.command ?? RunCommand.name) --resume --out \(Shell.quoted(folder))` goes on with it"
+        // What it may spend is said anew each time, but of what stands behind an address.
+        let isCapped = [.live, .record].contains(run.mode) && !run.gateway.contains("://")
+        return
+            "`pathproof \(run.command ?? RunCommand.name) --resume --out \(Shell.quoted(folder))` goes on with it"
+            + (isCapped ? ", with a --budget of its own" : "")
     }
 
     /// A killed run must not leave its reports, or halves of them, as if they were of the next.

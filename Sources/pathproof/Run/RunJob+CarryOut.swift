@@ -140,20 +140,10 @@ extension RunJob {
         }
         if let lack { terminal.complain([lack]) }
         if counts.unreached > 0, source.asksProviders, troubles.isEmpty {
-            terminal.complain([lost(counts.unreached)])
+            terminal.complain([lost(counts)])
         }
         for trouble in troubles { terminal.complain(trouble.told.items) }
         return code
-    }
-
-    /// What to do about providers that were not there.
-    private func lost(_ cases: Int) -> Diagnostic {
-        Diagnostic(
-            "\(Figures.counted(cases, "case")) could not be judged: a provider was not reached, or "
-                + "ended before its answer did",
-            hint:
-                "`pathproof \(command) --resume --out \(Shell.quoted(folder))` asks again for "
-                + "what was lost, and for nothing else")
     }
 
     /// What a killed run had answered in this folder, when that is the run to go on with.
@@ -321,15 +311,6 @@ extension RunJob {
         }
         if let mistake = tapes.mistake { return trouble ?? .infrastructure(Diagnostics([mistake])) }
         return trouble
-    }
-
-    private func ended(_ end: String) -> Diagnostics {
-        Diagnostics([
-            Diagnostic(
-                "\(end) in the middle of the \(command)",
-                hint: "all it said stands in the log in '\(folder)'; "
-                    + "`pathproof \(command) --resume --out \(Shell.quoted(folder))` goes on")
-        ])
     }
 
     /// Whether every path of some routes is asked for.
