@@ -108,11 +108,12 @@ import Transports
     @Test func `one that never settles is told so, and asked no more than was allowed`()
         async throws
     {
-        let (found, asked) = try await figures({ 1 + Double($0) / 25 }, upTo: 40)
+        let (found, asked) = try await figures({ 1 + Double($0) / 8 }, upTo: 40)
         #expect(found.warmUp == 40 && found.isSettled == false)
         #expect(asked == 2 * (40 + 40))
         let drift = try #require(try added(found).drift)
-        // Half of the window are 40 requests of both kinds, each 40 microseconds slower than the one before.
+        // Half of the window are 40 requests of both kinds, each 125 microseconds slower than the one before:
+        // more than a busy machine hides.
         #expect(drift.isMarked && drift.change.interval.low > 800, "\(drift)")
         let options = BenchRun.Options(pairs: 40, warmUp: 3, warmUpMax: 40)
         #expect(options.requestsMost == asked && options.requestsLeast == 2 * (3 + 40))
