@@ -34,8 +34,8 @@ public struct Bootstrap: Sendable, Equatable {
     public var seed: UInt64
     public var method: Method
     /// Of quantiles: values stand in the order in which they were measured, and on a machine that has slow and quick
-    /// minutes neighbours are alike. Drawn one by one they would tell too narrow an interval; so runs of them are drawn,
-    /// as long as the root of their count (Politis and Romano's circular blocks).
+    /// seconds neighbours are alike. Drawn one by one they would tell too narrow an interval; so runs of them are drawn
+    /// (Politis and Romano's circular blocks).
     public var drawsRuns: Bool
 
     public init(

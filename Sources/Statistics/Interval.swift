@@ -9,4 +9,10 @@ public struct Interval: Sendable, Equatable {
     }
 
     public func contains(_ value: Double) -> Bool { low <= value && value <= high }
+
+    /// What lies outside of the range is cut off.
+    mutating func narrow(to range: ClosedRange<Double>) {
+        low = max(low, range.lowerBound)
+        high = min(high, range.upperBound)
+    }
 }

@@ -54,7 +54,7 @@ struct BootstrapTests {
         }
     }
 
-    @Test(arguments: [0, 0.8])
+    @Test(arguments: [0, 0.8, 0.95])
     func `of neighbours that are alike the interval is as wide as they deserve`(likeness: Double)
         throws
     {
@@ -77,6 +77,18 @@ struct BootstrapTests {
         } else {
             #expect(single < 140, "\(single) of 200")
         }
+    }
+
+    @Test func `few values in a row leave much in doubt, but nothing outside of them`() throws {
+        var bootstrap = Bootstrap(resamples: 300, seed: 3)
+        let values = [8.0, 9, 11, 12]
+        let apart = try #require(bootstrap.quantile(0.5, of: values)).interval
+        bootstrap.drawsRuns = true
+        let together = try #require(bootstrap.quantile(0.5, of: values)).interval
+        #expect(together.low <= apart.low && together.high >= apart.high)
+        #expect(together.low >= 8 && together.high <= 12)
+        let one = try #require(bootstrap.quantile(0.5, of: [7]))
+        #expect(one.interval == Interval(low: 7, high: 7))
     }
 
     @Test func `intervals hold the truth about as often as they say`() throws {
