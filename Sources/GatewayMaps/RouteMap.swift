@@ -37,6 +37,15 @@ public struct RouteMap: Sendable, Equatable {
 
     public var legs: [Leg] { routes.flatMap(\.legs) }
 
+    /// What another file says of the same providers and models: limits, contracts, what a currency is worth. Where its
+    /// routes lead is its own matter.
+    public mutating func take(billingOf other: RouteMap) {
+        providers += other.providers
+        models += other.models
+        prices += other.prices
+        rates = other.rates.overridden(by: rates)
+    }
+
     /// As what a route is asked for: the name in the request, and what its rule leads to.
     public func names(of route: Route) -> [String] {
         [route.requested] + rules.filter { $0.route == route.name }.prefix(1).map(\.target)

@@ -26,12 +26,10 @@ extension Planner {
                 for leg in suite.paths == .primary ? [] : legs {
                     add(leg, askingFor: route, isStreamed, missing, predictor, to: &plan)
                 }
-                if suite.paths == .primary, let first = legs.first {
-                    // Nothing is broken, and where dice decide any of them may answer.
-                    let asked = Asked(
-                        route, predictor, leg: first, before: [:], isStreamed: isStreamed)
-                    plan.ways += [way(asked, nil, predictor, repeats: suite.repeats)].compactMap(
-                        \.self)
+                if suite.paths == .primary, let first = legs.first,
+                    let way = healthy(route, first, isStreamed, predictor, suite.repeats)
+                {
+                    plan.ways.append(way)
                 }
                 if legs.isEmpty, let way = refusal(of: route, isStreamed, predictor) {
                     plan.ways.append(way)
@@ -48,6 +46,20 @@ extension Planner {
         }
         if suite.paths == .causes { plan.notes += unplayed(in: suite) }
         return plan
+    }
+
+    /// Nothing is broken: the path is that of the leg which answers then. Which that is says the gateway's own order, not
+    /// the file's; where dice decide, any of them may be it.
+    private static func healthy(
+        _ route: Route, _ first: LegID, _ isStreamed: Bool, _ predictor: some GatewayPredictor,
+        _ repeats: Int
+    ) -> Plan.Way? {
+        let way = way(
+            Asked(route, predictor, leg: first, before: [:], isStreamed: isStreamed), nil,
+            predictor, repeats: repeats)
+        guard var way, let answering = way.walks.first?.answeredBy else { return way }
+        way.path.leg = answering
+        return way
     }
 
     /// Where the gateway lets a request through to nobody, that is what there is to show.

@@ -24,6 +24,8 @@ public struct Target: Sendable {
     public var headers: [Request.Field] = []
     public var secretHeaders: [Request.SecretField] = []
     public var members = ""
+    /// A member that says how long an answer may be, for prompts that do not.
+    public var limitMember = ""
 
     public init(
         provider: any Provider, endpoint: Endpoint, limits: RequestLimits, model: String? = nil
@@ -41,11 +43,19 @@ extension Target {
             for: prompt, to: model ?? route, stream: isStreamed, at: endpoint)
         request.limits = limits
         if hasMore { addMore(to: &request) }
+        if !limitMember.isEmpty, prompt.parameters.maxTokens == nil {
+            Self.add(limitMember, to: &request)
+        }
         return request
     }
 
     private var hasMore: Bool {
         !headers.isEmpty || !secretHeaders.isEmpty || !members.isEmpty
+    }
+
+    private static func add(_ members: String, to request: inout Request) {
+        guard request.body.first == UInt8(ascii: "{") else { return }
+        request.body.insert(contentsOf: Array("\(members),".utf8), at: 1)
     }
 
     /// What goes with it beside what its provider wrote.
@@ -56,8 +66,6 @@ extension Target {
             request.headers.append(field)
         }
         request.secretHeaders += secretHeaders
-        if !members.isEmpty, request.body.first == UInt8(ascii: "{") {
-            request.body.insert(contentsOf: Array("\(members),".utf8), at: 1)
-        }
+        if !members.isEmpty { Self.add(members, to: &request) }
     }
 }

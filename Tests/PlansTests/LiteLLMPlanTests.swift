@@ -75,6 +75,20 @@ private let backup = LegID(route: "backup", index: 0)
     ).ways
     #expect(dice.count == 2)
     #expect(Set(dice[0].path.alternatives.compactMap(\.answeredBy)).count == 2)
+    // The file's first leg is never called: the path is that of the leg which answers.
+    for differing in ["order: 2 | order: 1", "weight: 0 | weight: 1"] {
+        let words = differing.split(separator: " | ")
+        let ways = try plan(
+            """
+            model_list:
+              - { model_name: chat, litellm_params: { model: openai/x, \(words[0]) } }
+              - { model_name: chat, litellm_params: { model: openai/y, \(words[1]) } }
+            """, paths: "primary"
+        ).ways
+        let second = LegID(route: "chat", index: 1)
+        #expect(ways.map(\.path.leg) == [second, second], "\(differing)")
+        #expect(ways.map(\.path.expected.answeredBy) == [second, second], "\(differing)")
+    }
 }
 
 @Test func `causes that a suite lists are those that are played`() throws {

@@ -20,8 +20,6 @@ struct Drill {
     let suites: [PreparedSuite]
     let program: String
     let keepsRealTime: Bool
-    /// How long answers may be, where the suite says so: real ones are paid for.
-    let tokensMax: Int?
     /// Nil: the gateway is started here, or it is hosted.
     let elsewhere: Elsewhere?
     let hosted: Hosted?
@@ -65,8 +63,9 @@ struct Drill {
         let chosen = try ChosenGateway.named(arguments, near: file, &routes)
         hosted = try Self.hosted(arguments, gateway, at: chosen)
         elsewhere = hosted == nil ? try Self.elsewhere(arguments, gateway, at: chosen) : nil
+        // Real answers are paid for.
+        let tokensMax = legs.isReal && gateway.leavesLimitToSuite ? DrillSuite.realTokensMax : nil
         // Its time-outs are its own, and real providers need theirs.
-        tokensMax = legs.isReal && gateway.leavesLimitToSuite ? DrillSuite.realTokensMax : nil
         keepsRealTime = arguments.has("--real-time") || elsewhere != nil || legs.asksProviders
         files = try Self.files(of: gateway)
         if hosted != nil {
@@ -90,16 +89,17 @@ struct Drill {
 
     /// The user's own suites through a gateway that is started with this configuration.
     ///
-    /// - Parameter mistakes: hears of all that is wrong with the suites.
+    /// - Parameters:
+    ///   - besides: by a suite's file, the routes file that lies nearest to it.
+    ///   - mistakes: hears of all that is wrong with the suites.
     init(
-        _ config: GatewayConfig, carrying given: [Suite], _ arguments: Arguments, legs: LegSource,
-        _ mistakes: Mistakes
+        _ config: GatewayConfig, carrying given: [Suite], beside besides: [String: RouteMap],
+        _ arguments: Arguments, legs: LegSource, _ mistakes: Mistakes
     ) throws(Diagnostics) {
         try config.checkThere()
         gateway = try DrilledGateway(config.file, kind: config.kind, legs: legs)
         program = arguments.last(gateway.programOption) ?? gateway.program
         (hosted, elsewhere) = (nil, nil)
-        tokensMax = given.compactMap(\.parameters.maxTokens).max()
         keepsRealTime = arguments.has("--real-time") || legs.asksProviders
         files = try Self.files(of: gateway)
         let (predictor, own) = (gateway.predictor, gateway.ownPrices)
@@ -113,9 +113,25 @@ struct Drill {
             }
             unshown += parts?.unshown ?? []
             suites += stage.prepared(
-                suite, as: parts?.shown, over: predictor.map, ownPrices: own, in: mistakes)
+                suite, as: parts?.shown,
+                over: Self.map(for: suite, beside: besides, over: predictor), ownPrices: own,
+                in: mistakes)
         }
         (self.suites, self.unshown) = (suites, unshown)
+    }
+
+    /// The configuration's routes, and what is said of money where the suite is.
+    func map(for suite: Suite, beside besides: [String: RouteMap]) -> RouteMap {
+        Self.map(for: suite, beside: besides, over: gateway.predictor)
+    }
+
+    private static func map(
+        for suite: Suite, beside besides: [String: RouteMap], over predictor: any GatewayPredictor
+    ) -> RouteMap {
+        var map = predictor.map
+        if let other = besides[suite.file] { map.take(billingOf: other) }
+        map.rates = map.rates.overridden(by: suite.rates)
+        return map
     }
 
     /// What of a suite only the embedded gateway, or none, can do.

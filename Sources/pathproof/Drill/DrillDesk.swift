@@ -49,16 +49,15 @@ final class DrillDesk: Sendable {
         return stage
     }
 
-    /// A path has one row, with the first of its cases; another tells of it only where it went otherwise than was
-    /// predicted.
+    /// A path has one row, with the first of its cases that could be judged; another tells of it only where it went
+    /// otherwise than was predicted. A path without such a case has its row at the end, unless this one says why.
     func sifted(_ finished: RowDesk.Finished) -> RowDesk.Finished {
-        let isKnown = finished.rows.contains { row in
-            guard case .path(let path) = row, path.walk?.agrees != false else { return false }
-            return hasTold(path)
-        }
-        guard isKnown else { return finished }
-        return finished.carrying(
-            finished.rows.filter { row in if case .path = row { false } else { true } })
+        finished.carrying(
+            finished.rows.filter { row in
+                guard case .path(let path) = row else { return true }
+                guard let walk = path.walk else { return path.reason != nil && !hasTold(path) }
+                return !walk.agrees || !hasTold(path)
+            })
     }
 
     func take(_ finished: RowDesk.Finished) {

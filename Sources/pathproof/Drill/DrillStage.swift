@@ -213,7 +213,7 @@ struct DrillStage {
             routeTargets: config.routes.reduce(into: [:]) { targets, route in
                 targets[route.name] = target.asking(
                     as: route.request,
-                    limit: config.needsLimit && job.tokensMax == nil ? config.limitField : nil)
+                    limit: config.needsLimit ? config.limitField : nil)
             },
             lanes: lanes, names: copy.names,
             changes: copy.changes + (job.keepsRealTime ? [] : GatewayProgram.portkeyChanges),
@@ -323,7 +323,7 @@ extension PortkeyConfig {
 extension Target {
     /// The same gateway, asked so that its conditions lead where they should.
     ///
-    /// - Parameter limit: what says how long an answer may be, where the request does not.
+    /// - Parameter limit: what says how long an answer may be, where neither the request nor the prompt does.
     func asking(as request: PortkeyRequest, limit: String?) -> Target {
         var target = self
         target.model = request.model
@@ -331,11 +331,10 @@ extension Target {
             target.headers.append(
                 Request.Field("x-portkey-metadata", "{\(Self.json(request.metadata))}"))
         }
-        var parameters = request.parameters
-        if let limit, !parameters.contains(where: { $0.name.hasPrefix("max_") }) {
-            parameters.append((limit, .number(1024)))
+        if let limit, !request.parameters.contains(where: { $0.name.hasPrefix("max_") }) {
+            target.limitMember = Self.json([(limit, .number(1024))])
         }
-        target.members = Self.json(parameters)
+        target.members = Self.json(request.parameters)
         return target
     }
 

@@ -136,7 +136,8 @@ private struct SuiteChecker {
         if let known, case .config(let file) = known.place {
             mistakes.collect { () throws(Diagnostics) in
                 _ = try Drill(
-                    known.config(file), carrying: [suite], plain, legs: .simulated, mistakes)
+                    known.config(file), carrying: [suite],
+                    beside: map.map { [suite.file: $0] } ?? [:], plain, legs: .simulated, mistakes)
             }
             return
         }

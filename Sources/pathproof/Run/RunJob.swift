@@ -21,14 +21,14 @@ struct RunJob {
     let command: String
     /// What it is beyond a run, where a gateway is started with its own configuration: for suites that are made of
     /// that, or for the user's.
-    private(set) var drill: Drill?
+    var drill: Drill?
     var prepared: [PreparedSuite]
-    private(set) var routes = RoutesCache()
+    var routes = RoutesCache()
     /// For each prepared suite: its routes, as the file has them. Nil where the gateway is only a URL.
     var maps: [RouteMap?]
     var selection: CaseSelection
     /// Nil for the embedded one, and for what a drill drives.
-    private(set) var gateway: ChosenGateway?
+    var gateway: ChosenGateway?
     /// What stands behind the lanes.
     var source: LegSource
     var folder: String
@@ -114,8 +114,6 @@ struct RunJob {
         caps = mistakes.collect { () throws(Diagnostics) in try RunCaps(arguments) } ?? RunCaps()
         // A live gateway's own word on patience is heard.
         if gateway != nil, caps.pace == nil { caps.pace = Pace() }
-        // Whether it may be asked again soon is what a drill finds out.
-        if drives { caps.pace = nil }
         fatal = mistakes.collect { () throws(Diagnostics) in try Self.fatal(arguments) } ?? []
         gate =
             mistakes.collect { () throws(Diagnostics) in
@@ -140,39 +138,13 @@ struct RunJob {
         words = Self.lastingWords(arguments, of: command, places, earlier)
         (prepared, maps, remarks) = ([], [], [])
         rerunWords = Self.rerunWords(arguments, of: command)
+        self.routes = routes
         if isDrill {
-            let source = source
-            let drill = mistakes.collect { () throws(Diagnostics) in
-                try Drill(places, arguments, legs: source)
-            }
-            if let hosted = drill?.hosted {
-                gateway = ChosenGateway(url: hosted.url, key: hosted.key)
-                if caps.pace == nil { caps.pace = Pace() }
-                if !arguments.has("--plan") {
-                    let chosen = gateway
-                    mistakes.collect { () throws(Diagnostics) in
-                        try Self.checkLive(arguments, chosen)
-                    }
-                }
-            }
-            (self.drill, prepared) = (drill, drill?.suites ?? [])
-            maps = prepared.map { _ in drill?.gateway.predictor.map }
+            prepareDrill(of: places, arguments, mistakes)
         } else if let started {
-            self.routes = routes
-            let (source, suites) = (source, suites.map { Self.repeated($0, repeats) })
-            drill = mistakes.collect { () throws(Diagnostics) in
-                try Drill(started, carrying: suites, arguments, legs: source, mistakes)
-            }
-            prepared = drill?.suites ?? []
-            maps = prepared.map { suite in
-                var map = drill?.gateway.predictor.map
-                if let rates = map?.rates.overridden(by: suite.plan.suite.rates) {
-                    map?.rates = rates
-                }
-                return map
-            }
+            prepareStarted(
+                started, carrying: suites.map { Self.repeated($0, repeats) }, arguments, mistakes)
         } else {
-            self.routes = routes
             for suite in suites {
                 // Of a gateway that is not known nothing can be planned.
                 guard chosen != nil else {
@@ -212,60 +184,6 @@ struct RunJob {
 
     /// Real providers mean what they ask for.
     var backoff: Backoff { source.asksProviders ? .real : .simulated }
-
-    private mutating func prepare(
-        _ suite: Suite, _ arguments: Arguments, _ mistakes: Mistakes
-    ) {
-        let stage = SuiteStage(
-            hasRealAnswers: source.isReal, retryAfterMax: backoff.retryAfterMax)
-        guard gateway == nil else {
-            let made = stage.prepared(
-                overURL: suite, in: mistakes,
-                refusing: { () throws(Diagnostics) in try AskedKey.refuse(arguments, suite) },
-                completing: { plan in resolveNames(of: &plan, arguments) })
-            guard let made else { return }
-            prepared.append(made)
-            maps.append(nil)
-            return
-        }
-        var map = mistakes.collect { () throws(Diagnostics) in
-            var map = try routes.map(for: suite, arguments.last("--routes"))
-            map.rates = map.rates.overridden(by: suite.rates)
-            return map
-        }
-        let made = stage.prepared(suite, over: map, in: mistakes) { map throws(Diagnostics) in
-            try AskedKey.find(arguments, suite, in: map)
-        }
-        guard let made else { return }
-        // Legs that are asked directly stand on a stage of their own.
-        if made.plan.isDirect, let known = map {
-            map = RouteMap(
-                file: "\(known.file), models asked by name", routes: made.plan.routes)
-            map?.providers = known.providers
-            map?.rates = known.rates
-        }
-        prepared.append(made)
-        maps.append(map)
-    }
-
-    /// What the user's routes file has for the names that a URL is asked by. The run needs it for nothing else: a file
-    /// that cannot be read is told of, and is no reason not to send.
-    private mutating func resolveNames(of plan: inout Plan, _ arguments: Arguments) {
-        let named = arguments.last("--routes")
-        guard named != nil || RoutesCache.nearest(to: plan.suite.file) != nil else { return }
-        do throws(Diagnostics) {
-            let map = try routes.map(for: plan.suite, named)
-            for route in plan.routes {
-                plan.legsByName[route.name] = map.route(named: route.name)?.legs
-            }
-        } catch {
-            plan.notes += error.items.prefix(1).map { mistake in
-                Diagnostic(
-                    "the names that the gateway is asked by are looked up nowhere: \(mistake.message)",
-                    at: mistake.location, severity: .warning)
-            }
-        }
-    }
 
     // MARK: Files
 
