@@ -88,6 +88,7 @@ public let allDoors: [any Door] = [
     OpenAIResponsesDoor(),
     OpenAIResponsesDoor(provider: "azure-responses"),
     GeminiDoor(),
+    CohereChatDoor(),
 ]
 
 extension [any Door] {

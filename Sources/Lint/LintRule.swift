@@ -49,7 +49,8 @@ public struct LintFinding: Sendable, Hashable {
 
 /// Every rule there is, in the order in which `list lint` shows them.
 public let allLintRules: [LintRule] = [
-    .literalKey, .unsetKey, .unpinnedModel, .retiredModel, .retiringModel, .unreachableLeg,
+    .literalKey, .shortKey, .unsetKey, .unpinnedModel, .retiredModel, .retiringModel,
+    .unreachableLeg,
     .repeatedLeg, .withoutEffect,
     .oneProviderChain, .noFallback, .manyCalls, .unreachableRule, .scopeEscape, .unusedVariable,
     .blindSuite, .schemaKeyword, .schemaFormat, .plantedFault, .contextLength, .longPrompt,

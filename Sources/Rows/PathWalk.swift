@@ -5,9 +5,9 @@ public struct PathWalk: Sendable, Equatable {
     public struct Course: Sendable, Equatable {
         /// What the caller saw.
         public var status: Int?
-        /// A deployment by the gateway's own id, or a leg.
+        /// A leg, as it is written.
         public var answeredBy: String?
-        /// In the order of the calls, by the same names.
+        /// Legs in the order of the calls.
         public var calls: [String]
         /// The caller got the whole answer, and was told of nothing.
         public var isComplete: Bool

@@ -96,10 +96,8 @@ public enum RowSchema {
             "status",
             "the HTTP status that the caller saw; in every row of a path that was walked, as are those below, "
                 + "and null where there was none"),
-        Member(
-            "answered_by",
-            "the leg that answered, by the journals, or null; the gateway's id if it has one"),
-        Member("calls", "the legs in the order of the calls, by the same names"),
+        Member("answered_by", "the leg that answered, by the journals, or null"),
+        Member("calls", "the legs in the order of the calls"),
         Member("complete", "the caller got the whole answer, and was told of nothing"),
         Member("predicted", "the same four, as the configuration predicts them"),
         Member("agrees", "observed is as predicted"),

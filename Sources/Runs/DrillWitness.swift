@@ -5,7 +5,7 @@ public import Vocabulary
 
 /// Sets each attempt of a drill beside what was predicted, and names what looks like success and is not.
 public struct DrillWitness: Witness {
-    /// What the gateway calls a leg, where it has a name of its own.
+    /// What the gateway calls a leg, where it has a name of its own, and its answers' heads with it.
     private let names: [LegID: String]
     private let gatewayEnd: @Sendable () async -> String?
     private let lanesEnd: @Sendable () -> String?
@@ -80,12 +80,10 @@ public struct DrillWitness: Witness {
         return path
     }
 
-    private func name(_ leg: LegID) -> String { names[leg] ?? leg.description }
-
     private func course(of walk: PredictedWalk) -> PathWalk.Course {
         PathWalk.Course(
-            status: walk.status, answeredBy: walk.answeredBy.map(name), calls: walk.calls.map(name),
-            isComplete: walk.isComplete)
+            status: walk.status, answeredBy: walk.answeredBy?.description,
+            calls: walk.calls.map(\.description), isComplete: walk.isComplete)
     }
 
     private func course(of attempt: Attempt, _ calls: [LaneCall]) -> PathWalk.Course {
@@ -93,8 +91,8 @@ public struct DrillWitness: Witness {
         let speaking = calls.last { $0.ended == nil }?.leg
         let answering = attempt.answersSomehow ? attempt.answeringLeg ?? speaking : nil
         return PathWalk.Course(
-            status: attempt.exchange.status, answeredBy: answering.map(name),
-            calls: calls.map { name($0.leg) },
+            status: attempt.exchange.status, answeredBy: answering?.description,
+            calls: calls.map(\.leg.description),
             isComplete: attempt.looksLikeSuccess && attempt.isSound)
     }
 
@@ -105,14 +103,9 @@ public struct DrillWitness: Witness {
         return last.arrived - first.arrived
     }
 
-    /// Legs by the names that all else has for them.
     private func words(_ course: PathWalk.Course) -> String {
-        func leg(_ name: String) -> String {
-            names.first { $0.value == name }?.key.description ?? name
-        }
-        let calls =
-            course.calls.isEmpty ? "no call" : course.calls.map(leg).joined(separator: ", ")
-        let answer = course.answeredBy.map { "answer from \(leg($0))" } ?? "no answer"
+        let calls = course.calls.isEmpty ? "no call" : course.calls.joined(separator: ", ")
+        let answer = course.answeredBy.map { "answer from \($0)" } ?? "no answer"
         return "\(calls), \(answer), status \(course.status.map(String.init) ?? "none")"
             + (course.isComplete ? "" : ", not whole")
     }

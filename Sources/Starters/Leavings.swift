@@ -7,6 +7,8 @@ import Vocabulary
 /// written in a suite that lies elsewhere.
 final class Leavings {
     private(set) var told: [Diagnostic] = []
+    /// What is written beside the suite, since only a part of it is taken over.
+    private(set) var copies: [Starter.File] = []
     /// Where the configuration lies, and the way there from the suite.
     let folder: String
     private let back: String
@@ -15,6 +17,13 @@ final class Leavings {
         self.folder = folder
         self.back = back
     }
+
+    /// For what may be told, or not.
+    convenience init(like other: Leavings) { self.init(folder: other.folder, back: other.back) }
+
+    func take(_ other: Leavings) { told += other.told }
+
+    func keep(_ copy: Starter.File) { copies.append(copy) }
 
     func leave(_ what: String, at node: Node, hint: String? = nil) {
         told.append(node.diagnostic("left out: \(what)", hint: hint, severity: .warning))
@@ -53,8 +62,12 @@ final class Leavings {
 
     /// `file://…` as the suite has to write it.
     func reference(_ path: String) -> String {
-        let own = path.hasPrefix("./") ? String(path.dropFirst(2)) : path
-        return "file://" + FilePath.joined(back, own).replacing("${", with: "$${")
+        "file://" + way(to: path).replacing("${", with: "$${")
+    }
+
+    /// From the suite to what the configuration names so.
+    func way(to path: String) -> String {
+        FilePath.joined(back, path.hasPrefix("./") ? String(path.dropFirst(2)) : path)
     }
 
     /// Where a reference of the configuration leads from here.

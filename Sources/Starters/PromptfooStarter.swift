@@ -67,7 +67,7 @@ public enum PromptfooStarter {
                 Starter.File("routes.yaml", routes(targets, file)),
                 Starter.File(
                     "suites/promptfoo.yaml", text(of: suite, from: file, without: leavings.told)),
-            ], leftOut: leavings.told,
+            ] + leavings.copies, leftOut: leavings.told,
             next: [
                 "pathproof run",
                 "pathproof run --live --budget 1.00"

@@ -7,7 +7,7 @@ import Vocabulary
 /// promptfoo's tests, `defaultTest:`, `scenarios:` and `assertionTemplates:` as a suite has them. What a check of ours
 /// would not take, our own reader says.
 struct PromptfooTests {
-    private let leavings: Leavings
+    private var leavings: Leavings
     /// Names of those that are taken over.
     private var templates: Set<String> = []
     private(set) var writtenTemplates: [ConfigTree.Entry] = []
@@ -58,12 +58,47 @@ struct PromptfooTests {
         return entries.isEmpty ? nil : .mapping(entries)
     }
 
-    /// A table is read where it lies, whatever its size.
+    /// A table is read where it lies, whatever its size; where something of it is left out, what is left of it stands
+    /// beside the suite, or in it.
     private func table(_ text: String, at node: Node) -> ConfigTree? {
         guard let path = FilePath.reference(in: text, from: ""),
             ["csv", "jsonl"].contains(FilePath.ending(of: path)), !path.contains("*")
         else { return nil }
+        do throws(Diagnostics) {
+            if FilePath.ending(of: path) == "jsonl" {
+                if let tests = try sifted(path) { return .list(tests) }
+            } else if let copy = try PromptfooTable(path, leavings, refusal: Self.refusal).copied()
+            {
+                leavings.keep(copy)
+                return .string(
+                    "file://" + FilePath.name(of: path).replacing("${", with: "$${"))
+            }
+        } catch {
+            // What keeps it from being read, whoever reads the suite says.
+        }
         return .string(leavings.reference(path))
+    }
+
+    /// The tests of lines of JSON, without what is left out of them; nil where all of them can be taken.
+    private func sifted(_ path: String) throws(Diagnostics) -> [ConfigTree]? {
+        var own = self
+        own.leavings = Leavings(like: leavings)
+        func reader() throws(Diagnostics) -> JSONLinesReader {
+            try JSONLinesReader(path: FilePath.joined(leavings.folder, path))
+        }
+        let lines = try reader()
+        while own.leavings.told.isEmpty, let line = try lines.next() {
+            // Others are rows of variables.
+            guard line["assert"] != nil else { continue }
+            _ = own.test(line, of: "a test")
+        }
+        guard !own.leavings.told.isEmpty else { return nil }
+        own.leavings = Leavings(like: leavings)
+        var tests: [ConfigTree] = []
+        let again = try reader()
+        while let line = try again.next() { tests += own.listed(line) }
+        leavings.take(own.leavings)
+        return tests
     }
 
     private func listed(_ item: Node) -> [ConfigTree] {
@@ -237,14 +272,17 @@ struct PromptfooTests {
             return nil
         }
         if node["type"]?.asString == "assert-set" { return set(node) }
+        guard let mistake = Self.refusal(of: node) else { return leavings.tree(node) }
+        leavings.leave(mistake, at: node)
+        return nil
+    }
+
+    /// What our reader has against a check.
+    private static func refusal(of node: Node) -> Diagnostic? {
         let mistakes = Mistakes()
         _ = CheckReader.checks(
             from: Node(.sequence([node]), at: node.location, in: node.source), in: mistakes)
-        guard let mistake = mistakes.items.first(where: { $0.severity == .error }) else {
-            return leavings.tree(node)
-        }
-        leavings.leave(mistake, at: node)
-        return nil
+        return mistakes.items.first { $0.severity == .error }
     }
 
     /// Of its checks those that are taken.

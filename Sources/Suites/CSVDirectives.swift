@@ -65,7 +65,7 @@ struct CSVDirectives: Sendable {
     }
 
     /// `__expected` and `__expected1` are the same.
-    private static func number(ofExpected name: String) -> Int? {
+    static func number(ofExpected name: String) -> Int? {
         guard name.hasPrefix("__expected") else { return nil }
         let digits = name.dropFirst("__expected".count)
         return digits.isEmpty ? 1 : Int(digits).flatMap { $0 > 0 ? $0 : nil }

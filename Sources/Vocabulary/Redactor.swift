@@ -10,7 +10,7 @@ public struct Redactor: Sendable, Equatable {
 
     public init(_ secrets: [Secret]) {
         self.secrets = Set(secrets)
-        index = SecretIndex(self.secrets.map(\.revealed))
+        index = SecretIndex(self.secrets)
     }
 
     public static func == (one: Redactor, other: Redactor) -> Bool { one.secrets == other.secrets }

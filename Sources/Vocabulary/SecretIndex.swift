@@ -22,16 +22,14 @@ final class SecretIndex: Sendable {
         var offset: Int
     }
 
-    /// Shorter ones are words that stand in any text; no gateway's key is that short.
-    private static let lengthMin = 6
     private static let gramBytes = 4
     /// Of a secret of one letter all places are alike: a text of that letter may not cost more than others.
     private static let placesMax = 64
 
     /// Nil where no secret is long enough.
-    init?(_ secrets: [String]) {
-        let forms = secrets.map { Array($0.utf8) }
-            .filter { $0.count >= Self.lengthMin }.flatMap(SecretForm.all)
+    init?(_ secrets: some Sequence<Secret>) {
+        let forms = secrets.filter(\.isMasked).map { Array($0.revealed.utf8) }
+            .flatMap(SecretForm.all)
             // Of four bytes that stand in too many places, short secrets need theirs most.
             .sorted { $0.bytes.count < $1.bytes.count }
         guard let shortest = forms.first?.bytes.count else { return nil }

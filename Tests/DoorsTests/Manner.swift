@@ -34,6 +34,8 @@ let simpleOllama =
 let simpleDashScope =
     #"{"model":"qwen-plus","input":{"messages":[{"role":"user","content":"Hi"}]},"parameters":{"result_format":"message","incremental_output":true}}"#
 
+let simpleCohere = #"{"model":"command-a-03-2025","messages":[{"role":"user","content":"Hi"}]}"#
+
 extension Door {
     var manner: Manner {
         var manner = Manner()
@@ -60,6 +62,12 @@ extension Door {
             manner.errorEvent = "error"
             manner.words = { $0["message"]?.text }
             manner.models = { names($0["output"]?["models"], "model") }
+        case CohereChatDoor.name:
+            manner.path = "/v2/chat"
+            manner.simple = simpleCohere
+            manner.errorEvent = "message-end"
+            manner.words = { $0["message"]?.text ?? $0["delta"]?["error"]?.text }
+            manner.models = { names($0["models"], "name") }
         case OpenAIResponsesDoor.name:
             manner.path = "\(basePath)/responses"
             manner.simple = simpleResponses
@@ -103,6 +111,7 @@ extension Heard {
         case AnthropicDoor.name: self.init(anthropic: bytes)
         case OllamaChatDoor.name: self.init(ollama: door.events(bytes).map(\.json))
         case DashScopeDoor.name: self.init(dashScope: streamEvents(bytes).map(\.json))
+        case CohereChatDoor.name: self.init(cohere: streamEvents(bytes).map(\.json))
         default: self.init(openAI: bytes)
         }
     }
@@ -122,6 +131,35 @@ extension Heard {
             finish = answer["done_reason"]?.text
             input = answer["prompt_eval_count"]?.number
             output = answer["eval_count"]?.number
+        }
+    }
+
+    /// The events of a stream; of a plain answer the only one.
+    init(cohere answers: [Value]) {
+        self.init()
+        for answer in answers {
+            let message = answer["message"] ?? answer["delta"]?["message"]
+            if case .array(let blocks)? = message?["content"] {
+                for block in blocks { text += block["text"]?.text ?? "" }
+            }
+            text += message?["content"]?["text"]?.text ?? ""
+            let pieces: [(Int, Value)] =
+                switch message?["tool_calls"] {
+                case .array(let whole)?: Array(whole.enumerated())
+                case let piece?: [(answer["index"]?.number ?? -1, piece)]
+                case nil: []
+                }
+            for (place, piece) in pieces {
+                var call = calls[place] ?? ("", "", "")
+                call.id += piece["id"]?.text ?? ""
+                call.name += piece["function"]?["name"]?.text ?? ""
+                call.arguments += piece["function"]?["arguments"]?.text ?? ""
+                calls[place] = call
+            }
+            let end = answer["finish_reason"] == nil ? answer["delta"] : answer
+            finish = end?["finish_reason"]?.text ?? finish
+            input = end?["usage"]?["tokens"]?["input_tokens"]?.number ?? input
+            output = end?["usage"]?["tokens"]?["output_tokens"]?.number ?? output
         }
     }
 

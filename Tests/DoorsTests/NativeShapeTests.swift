@@ -6,7 +6,7 @@ import Vocabulary
 
 @testable import Doors
 
-/// What Mistral, Ollama and DashScope really sent, beside what our doors write for the same kind of
+/// What Mistral, Ollama, DashScope and Cohere really sent, beside what our doors write for the same kind of
 /// answer. Every difference stands here with its reason.
 private let recordings = Place.shared("recordings")
 
@@ -38,7 +38,9 @@ private struct NativeRecording {
     }
 }
 
-private let prefixes = ["mistral-mistral-", "ollama-ollama-", "alibaba-dashscope-"]
+private let prefixes = [
+    "mistral-mistral-", "ollama-ollama-", "alibaba-dashscope-", "cohere-cohere-",
+]
 
 private let recorded: [NativeRecording] = {
     guard let recordings,
@@ -56,7 +58,9 @@ private func recorded(
     }
 }
 
-private let doors: [any Door] = [MistralChatDoor(), OllamaChatDoor(), DashScopeDoor()]
+private let doors: [any Door] = [
+    MistralChatDoor(), OllamaChatDoor(), DashScopeDoor(), CohereChatDoor(),
+]
 
 /// Everything that a simulated lane can say, with calls and without.
 private let answers: [[Delta]] = {
@@ -64,7 +68,7 @@ private let answers: [[Delta]] = {
         .usage(
             Usage(
                 input: .init(9, "prompt_tokens"), output: .init(5, "completion_tokens"),
-                reasoning: .init(2, "reasoning_tokens")))
+                cachedInput: .init(1, "cached_tokens"), reasoning: .init(2, "reasoning_tokens")))
     ]
     let stop = Delta.finish(Finish(raw: "stop", reason: .stop))
     let call: [Delta] = [
@@ -99,6 +103,13 @@ private let missing: [String: String] = [
     "usage.prompt_audio_seconds": "audio models",
     "usage.prompt_tokens_details.audio_tokens": "audio models",
     "usage.prompt_token_details": "some answers tell the details under two spellings",
+    "usage.tokens.image_tokens": "no simulated answer tells its pictures apart",
+    "message.citations": "nothing is cited that nobody gave",
+    "message.tool_plan": "what leads to the calls is text or thought here",
+    "delta.message.citations": "nothing is cited that nobody gave",
+    "delta.message.tool_plan": "what leads to the calls is text or thought here",
+    "logprobs": "asked for, and carried by no prompt",
+    "delta.error": "the end of a stream that broke",
 ]
 
 private func nativeShape(_ value: Value) -> Set<String> {
@@ -133,6 +144,13 @@ private func phase(_ event: StreamEvent, _ door: any Door) -> String {
         let output = json["output"]
         let word = output?["finish_reason"] ?? output?["choices"]?[0]?["finish_reason"]
         return word?.text == "null" ? "content" : "finish"
+    case CohereChatDoor.name:
+        switch event.name {
+        case nil: return "done"
+        case "message-start"?: return "role"
+        case "message-end"?: return "finish"
+        default: return "content"
+        }
     default:
         if event.data == "[DONE]" { return "done" }
         let choice = json["choices"]?[0]
@@ -220,6 +238,8 @@ func `errors of other dialects have one of the recorded envelopes`(door: any Doo
         ("mistral-mistral-error-plain-8f399deb", .auth, nil),
         ("mistral-mistral-error-plain-b7b621a1", .serverError, nil),
         ("ollama-ollama-error-plain-1521b68d", .modelGone, "bad_model"),
+        ("cohere-cohere-error-plain-9c813f91", .modelGone, "bad model"),
+        ("cohere-cohere-error-plain-dbbe8ce6", .unprocessable, nil),
     ])
 func `recorded errors are given word for word`(
     name: String, kind: DoorError.Kind, model: String?
@@ -229,7 +249,8 @@ func `recorded errors are given word for word`(
     let reply = door.error(DoorError(kind, model: model), stamp: stamp)
     #expect(reply.status == recording.status)
     let (ours, theirs) = (try Value(reply.body), try Value(recording.body))
-    for key in theirs.keys { #expect(ours[key] == theirs[key], "\(key)") }
+    // An error of Cohere's has an id of its own.
+    for key in theirs.keys where key != "id" { #expect(ours[key] == theirs[key], "\(key)") }
     #expect(ours.keys.subtracting(theirs.keys).isSubset(of: ["raw_status_code"]))
 }
 

@@ -15,12 +15,25 @@ extension SDK {
         case "gemini": Self.serverFaults.contains(kind) ? "ServerError" : "ClientError"
         case "mistral": kind == .unprocessable ? "HTTPValidationError" : "SDKError"
         case "ollama": "ResponseError"
+        case "cohere": Self.cohere[kind]
         default: nil
         }
     }
 
     private static let serverFaults: Set<DoorError.Kind> = [
         .serverError, .badGateway, .unavailable, .gatewayTimeout, .overloaded,
+    ]
+
+    /// `ApiError` for a status that has no class of its own.
+    private static let cohere: [DoorError.Kind: String] = [
+        .rateLimit: "TooManyRequestsError", .quota: "ApiError", .auth: "UnauthorizedError",
+        .forbidden: "ForbiddenError", .modelGone: "NotFoundError", .badRequest: "BadRequestError",
+        .requestTimeout: "ApiError", .conflict: "ApiError", .tooLarge: "ApiError",
+        .unprocessable: "UnprocessableEntityError", .serverError: "InternalServerError",
+        .badGateway: "ApiError", .unavailable: "ServiceUnavailableError",
+        .gatewayTimeout: "GatewayTimeoutError", .overloaded: "ServiceUnavailableError",
+        .contextLength: "BadRequestError", .contentPolicy: "BadRequestError",
+        .noSuchPath: "NotFoundError", .wrongMethod: "ApiError",
     ]
 
     /// One class for every status from 500; `APIStatusError` for those below that have none of their own.

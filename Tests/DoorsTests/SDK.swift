@@ -20,6 +20,7 @@ struct SDK: Sendable {
         SDK(script: "mistral", doors: [MistralChatDoor()]),
         SDK(script: "ollama", doors: [OllamaChatDoor()]),
         SDK(script: "dashscope", doors: [DashScopeDoor()]),
+        SDK(script: "cohere", doors: [CohereChatDoor()]),
     ]
 }
 
@@ -74,7 +75,7 @@ extension SDK {
     /// What this SDK puts behind the address that it is given is not the same for all.
     func basePath(of door: any Door) -> String {
         switch script {
-        case "anthropic", "gemini", "ollama": ""
+        case "anthropic", "gemini", "ollama", "cohere": ""
         case "mistral": "/v1"
         case "dashscope": "/api/v1"
         default: isAzure(door) ? "" : door.basePath
@@ -93,11 +94,13 @@ extension SDK {
         var said: [String: Any] = [
             "text": text, "output_tokens": TokenRule.tokens(of: SimulatedAnswer(text: text)),
             "finish": word(
-                ["anthropic": "end_turn", "openai_responses": "completed", "gemini": "STOP"],
-                "stop"),
+                [
+                    "anthropic": "end_turn", "openai_responses": "completed", "gemini": "STOP",
+                    "cohere": "COMPLETE",
+                ], "stop"),
         ]
-        // DashScope's answers name no model.
-        if script != "dashscope" { said["model"] = "pin-1" }
+        // DashScope's and Cohere's answers name no model.
+        if !["dashscope", "cohere"].contains(script) { said["model"] = "pin-1" }
         var structured: [String: Any] = ["text": json]
         switch script {
         case "openai_responses", "gemini":
@@ -112,7 +115,7 @@ extension SDK {
         let called = word(
             [
                 "anthropic": "tool_use", "openai_responses": "completed", "gemini": "STOP",
-                "ollama": "stop",
+                "ollama": "stop", "cohere": "TOOL_CALL",
             ], "tool_calls")
         var all = [
             Exercise(name: "text", answer: SimulatedAnswer(text: text), expect: said),

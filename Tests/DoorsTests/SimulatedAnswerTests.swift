@@ -54,9 +54,14 @@ func `plain and streamed say the same`(door: any Door) throws {
             #expect(plain["usage"]?["input_tokens"]?.number == input)
             #expect(plain["usage"]?["output_tokens"]?.number == output)
             #expect(heard.calls.count == answer.toolCalls.count)
-        } else if door is OllamaChatDoor || door is DashScopeDoor {
+        } else if door is OllamaChatDoor || door is DashScopeDoor || door is CohereChatDoor {
             let heard = Heard(door, stream: bytes)
-            let whole = door is OllamaChatDoor ? Heard(ollama: [plain]) : Heard(dashScope: [plain])
+            let whole =
+                switch door.name {
+                case OllamaChatDoor.name: Heard(ollama: [plain])
+                case CohereChatDoor.name: Heard(cohere: [plain])
+                default: Heard(dashScope: [plain])
+                }
             #expect(heard == whole)
             #expect(heard.text == answer.text && heard.calls.count == answer.toolCalls.count)
             #expect(heard.input == input && heard.output == output)

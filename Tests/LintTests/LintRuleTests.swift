@@ -11,7 +11,8 @@ private func subject(
     routes: String, suite: String? = nil, today: String = "2026-11-21"
 ) throws -> LintSubject {
     let document = try Document.read(
-        SourceText(file: "routes.yaml", text: routes), environment: { ["SET": "sk-1"][$0] ?? "" })
+        SourceText(file: "routes.yaml", text: routes),
+        environment: { ["SET": "sk-123456"][$0] ?? "" })
     let map = try RoutesFile.read(
         document, knownProviders: ["openai", "anthropic", "deepseek", "google", "mistral"])
     var subject = LintSubject(

@@ -118,6 +118,20 @@ import Vocabulary
         try expectNoTrace(in: scratch, outcome)
     }
 
+    @Test func `a live run names the key that is too short to be masked`() throws {
+        let server = try parrot()
+        defer { server.stop() }
+        let scratch = try scratch(port: server.port)
+        let outcome = try Program.run(
+            ["run", "s.yaml", "--routes", "conf/routes.yaml", "--live", "--budget", "1"],
+            in: scratch.folder,
+            environment: ["CANARY_KEY": "abc"])
+        #expect(
+            outcome.errors.contains(
+                "the key of provider 'anthropic' has fewer than 6 letters"), "\(outcome.errors)")
+        #expect(!outcome.errors.contains("the key of provider 'openai'"), "\(outcome.errors)")
+    }
+
     @Test func `a plan, a lint and a mistake in the file that holds the key do not show it`() throws
     {
         let scratch = try scratch(port: 9)

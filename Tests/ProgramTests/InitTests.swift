@@ -296,6 +296,83 @@ import Vocabulary
         #expect(try scratch.rows("case").count == 2)
     }
 
+    /// The same two checks that nobody takes here, and two that are: in the file, in a table, in lines of JSON.
+    @Test(arguments: ["inline", "t.csv", "t.jsonl"])
+    func `a refused check is left out and told, wherever it stands, and what is left runs`(
+        place: String
+    ) throws {
+        let tests = [
+            #"{"vars":{"word":"one"},"assert":[{"type":"llm-rubric","value":"polite, and brief"}]}"#,
+            #"{"vars":{"word":"a, \"b\""},"assert":[{"type":"contains","value":"b"}]}"#,
+            #"{"vars":{"word":"two"},"assert":[{"type":"javascript","value":"output.length > 1"},"#
+                + #"{"type":"icontains","value":"two"}]}"#,
+        ]
+        let scratch = try Scratch([
+            "pf/promptfooconfig.yaml": """
+            prompts: ["Say {{word}}"]
+            providers: openai:gpt-5.4-mini
+            tests: \(place == "inline" ? "[\(tests.joined(separator: ", "))]" : "file://data/\(place)")
+            """,
+            "pf/data/t.csv": """
+            word;__expected;__expected2;__expected3
+            one;"llm-rubric: polite; and brief";;
+            "a; ""b"" c";contains: b;;
+            two;javascript: output.length > 1;icontains: two;llm-rubric: polite
+
+            """,
+            "pf/data/t.jsonl": tests.joined(separator: "\n"),
+        ])
+        let made = try Program.run(
+            ["init", "--from", "pf/promptfooconfig.yaml", "out"], in: scratch.folder)
+        #expect(made.status == 0, "\(made.errors)")
+        #expect(made.output.contains("next: cd out && pathproof run\n"))
+        for name in ["llm-rubric", "javascript"] {
+            let told = made.errors.split(separator: "\n").filter {
+                $0.contains("warning: left out: check '\(name)' of promptfoo is not taken")
+            }
+            #expect(told.count == 1, "\(made.errors)")
+            let file = place == "inline" ? "pf/promptfooconfig.yaml:" : "pf/data/\(place):"
+            #expect(told.first?.hasPrefix(file) == true, "\(told)")
+        }
+        let suite = try scratch.text("out/suites/promptfoo.yaml")
+        #expect(suite.contains("check 'llm-rubric' of promptfoo is not taken"))
+        #expect(scratch.has("out/suites/t.csv") == (place == "t.csv"))
+        let out = scratch.folder.appending(path: "out")
+        let lint = try Program.run(["lint", "suites"], in: out)
+        #expect(lint.status == 0, "\(lint.output)\(lint.errors)")
+        let run = try Program.run(["run"], in: out)
+        #expect(run.status == 0, "\(run.output)\(run.errors)")
+        #expect(try scratch.rows("case", in: "out/pathproof-out/results.jsonl").count == 3)
+    }
+
+    @Test func `files that a copied table names are found from where it stands`() throws {
+        let scratch = try Scratch([
+            "pf/promptfooconfig.yaml": """
+            prompts: ["Say {{word}}"]
+            providers: openai:gpt-5.4-mini
+            tests: file://data/t.csv
+            """,
+            "pf/data/t.csv": """
+            word,__expected,__expected2,__colour
+            file://words/one.txt,is-json: file://words/one.json,similar: x,red
+
+            """,
+            "pf/data/words/one.txt": "first word", "pf/data/words/one.json": #"{"type":"object"}"#,
+        ])
+        let made = try Program.run(
+            ["init", "--from", "pf/promptfooconfig.yaml", "out"], in: scratch.folder)
+        #expect(made.status == 0, "\(made.errors)")
+        #expect(made.errors.contains("left out: column '__colour' is not known"))
+        #expect(
+            try scratch.text("out/suites/t.csv") == """
+                word,__expected,__expected2
+                file://../../pf/data/words/one.txt,is-json: file://../../pf/data/words/one.json,""
+
+                """)
+        let run = try Program.run(["run"], in: scratch.folder.appending(path: "out"))
+        #expect(run.status == 0, "\(run.output)\(run.errors)")
+    }
+
     @Test func `what lint will not take of it is said, with exit code 1`() throws {
         let scratch = try Scratch([
             "pf.yaml": """

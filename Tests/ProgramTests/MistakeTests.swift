@@ -236,4 +236,14 @@ func `a leg that no lane can stand in for is a mistake at its line, before anyth
             "\(outcome.errors)")
         #expect(!scratch.has("pathproof-out"))
     }
+    for file in ["routes.yaml", "s.yaml"] where words == ["run"] {
+        let outcome = try Program.run(
+            ["drill", file, "--mix", "rate-limit=5%", "--for", "1s"], in: scratch.folder)
+        #expect(outcome.status == 2, "\(outcome.output)")
+        #expect(
+            outcome.errors.contains(
+                "routes.yaml:5:16: error: no lane can stand in for the leg 'c'"),
+            "\(outcome.errors)")
+        #expect(!scratch.has("pathproof-out"))
+    }
 }

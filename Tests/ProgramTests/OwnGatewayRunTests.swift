@@ -101,6 +101,54 @@ struct OwnGatewayRunTests {
         }
     }
 
+    /// A gateway that never comes up: it only says where it is.
+    private func slowStart(_ stand: DrillStand) throws -> String {
+        let own = stand.scratch.folder.appending(path: "own").path
+        let file = stand.scratch.folder.appending(path: "slow")
+        try "#!/bin/sh\necho $$ > '\(own)'\nexec sleep 60\n".write(
+            to: file, atomically: true, encoding: .utf8)
+        try FileManager.default.setAttributes(
+            [.posixPermissions: 0o755], ofItemAtPath: file.path)
+        return file.path
+    }
+
+    @Test(arguments: [false, true])
+    func `a limit or a signal that comes while the gateway starts leaves its cases not run`(
+        isSignal: Bool
+    ) throws {
+        for command in [["run", "s.yaml"], ["drill", "config.yaml"]] {
+            let stand = try stand()
+            let (slow, folder) = (try slowStart(stand), stand.scratch.folder)
+            let begun = ContinuousClock.now
+            let outcome = try Program.run(
+                command + ["--litellm-bin", slow, "--out", "one"]
+                    + (isSignal ? [] : ["--timeout", "1s"]), in: folder,
+                environment: ["TMPDIR": folder.appending(path: "tmp").path]
+            ) { process in
+                guard isSignal else { return }
+                #expect(soon { stand.scratch.has("own") })
+                kill(process.processIdentifier, SIGINT)
+            }
+            #expect(ContinuousClock.now - begun < .seconds(20))
+            #expect(outcome.status == (isSignal ? 130 : 3), "\(outcome.output)\(outcome.errors)")
+            #expect(!outcome.errors.contains("interrupted"), "\(outcome.errors)")
+            let end = try #require(try stand.scratch.rows("end", in: "one/results.jsonl").first)
+            #expect(end["cases"] as? Int == 0)
+            #expect(try #require(end["not_run"] as? Int) > 0)
+            if isSignal {
+                #expect(end["interrupted_by"] as? String == "SIGINT", "\(end)")
+            } else {
+                #expect(end["stopped_by"] as? String == "--timeout 1s", "\(end)")
+            }
+            for name in ["junit.xml", "summary.json", "summary.md", "report.html", "drill.md"] {
+                #expect(stand.scratch.has("one/\(name)"), "\(name)")
+            }
+            let own = try stand.number("own")
+            #expect(soon { !isAlive(own) })
+            try stand.expectNoFilesLeft()
+        }
+    }
+
     @Test func `a plan of it starts nothing`() throws {
         let stand = try stand()
         let plan = try run(stand, ["--plan"])

@@ -25,8 +25,8 @@ private func names(in folder: String) -> [String] {
 
 @Test func `every dialect that is read has a door that speaks it`() {
     let read = Set(allProviders.map { $0.dialect.name })
-    // These two are only asked: nobody has a client of theirs before a gateway.
-    let isAskedOnly: Set<String> = ["bedrock-converse", "cohere-chat"]
+    // This one is only asked: nobody has a client of its before a gateway.
+    let isAskedOnly: Set<String> = ["bedrock-converse"]
     #expect(read.subtracting(isAskedOnly) == Set(allDoors.map { $0.name }))
 }
 

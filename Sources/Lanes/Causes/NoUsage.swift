@@ -13,14 +13,11 @@ extension Play {
 extension PassingEvent {
     /// Wherever a wire language has its counts: of its events no other says how many tokens there were.
     fileprivate mutating func hideUsage() {
-        guard let start = bytes.firstIndex(of: UInt8(ascii: "{")),
-            let end = bytes.lastIndex(of: UInt8(ascii: "}")), start < end
-        else { return }
-        var text = JSONText(Array(bytes[start...end]))
-        for place in [
-            "/usage", "/message/usage", "/response/usage", "/usageMetadata", "/prompt_eval_count",
-            "/eval_count",
-        ] { text.remove(place) }
-        bytes.replaceSubrange(start...end, with: text.bytes)
+        edit { text in
+            for place in [
+                "/usage", "/message/usage", "/response/usage", "/delta/usage", "/usageMetadata",
+                "/prompt_eval_count", "/eval_count",
+            ] { text.removeAll(place) }
+        }
     }
 }

@@ -9,7 +9,10 @@ extension Play {
             let last = events.lastIndex { $0.signs.contains(.content) } ?? events.indices.last
             guard let last else { return }
             events.removeSubrange((last + 1)...)
-            events[last].bytes.removeLast(events[last].bytes.count / 2)
+            // By its last brace: any number of blanks may follow that.
+            let brace = events[last].bytes.lastIndex(of: UInt8(ascii: "}"))
+            let length = brace.map { $0 + 1 } ?? events[last].bytes.count
+            events[last].bytes.removeSubrange((length / 2)...)
         }
     ) { scene in
         guard scene.question.isStreamed else {

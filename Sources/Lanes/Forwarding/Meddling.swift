@@ -28,19 +28,6 @@ enum Meddling: Sendable {
     }
 }
 
-/// An event of a stream as it passes, with its end; a plain answer is one.
-struct PassingEvent: Sendable {
-    var bytes: [UInt8]
-    var signs: Set<LaneSign>
-    /// What passed before it.
-    var hadContent = false
-    var hadFinish = false
-    /// Content came before, and nothing behind it yet.
-    var isNextAfterContent = false
-    /// This is the first content.
-    var isFirstContent: Bool { signs.contains(.content) && !hadContent }
-}
-
 /// Takes a stream apart into its events, whatever the pieces are in which it comes.
 struct EventSplitter: Sendable {
     /// An event stream ends its events with an empty line, lines of JSON end with their line.

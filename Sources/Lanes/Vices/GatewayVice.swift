@@ -7,7 +7,7 @@ public struct GatewayVice: Sendable {
     public let summary: String
 
     /// What it does to the caller's request before a leg sees it.
-    private(set) var onRequest: @Sendable (inout JSONText) -> Void = { _ in }
+    private(set) var onRequest: @Sendable (inout EditedJSON) -> Void = { _ in }
     /// How often it calls the same leg again after what that leg said.
     private(set) var repeats: @Sendable (Relayed) -> Int = { _ in 0 }
     /// It asks the next legs although one has answered.
@@ -150,7 +150,7 @@ extension GatewayVice {
     }
 
     private static func requesting(
-        _ name: String, _ summary: String, _ change: @escaping @Sendable (inout JSONText) -> Void
+        _ name: String, _ summary: String, _ change: @escaping @Sendable (inout EditedJSON) -> Void
     ) -> GatewayVice {
         var vice = GatewayVice(name, summary)
         vice.onRequest = change
@@ -272,7 +272,7 @@ private enum Numbers {
     static func next() -> Int { counter.add(1, ordering: .relaxed).newValue }
 }
 
-extension JSONText {
+extension EditedJSON {
     /// Where a number stands.
     fileprivate mutating func add(_ more: Int, to pointer: String) {
         guard let count = self[pointer].flatMap({ Int($0) }) else { return }

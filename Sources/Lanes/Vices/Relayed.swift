@@ -21,38 +21,42 @@ struct Relayed: Sendable {
     var isAnswer: Bool { status / 100 == 2 && !isBroken }
 
     /// Changes each JSON in it: the body of a plain answer, every event of a stream.
-    mutating func edit(_ change: (_ text: inout JSONText, _ number: Int) -> Void) {
+    mutating func edit(_ change: (_ text: inout EditedJSON, _ number: Int) -> Void) {
         guard isStreamed else {
-            var text = JSONText(body)
+            var text = EditedJSON(body)
             change(&text, 0)
             body = text.bytes
             return
         }
         var number = 0
-        let lines = body.split(separator: 0x0A, omittingEmptySubsequences: false).map {
-            line -> [UInt8] in
-            guard line.starts(with: Self.prefix), line.last == 0x7D else { return Array(line) }
-            var text = JSONText(Array(line.dropFirst(Self.prefix.count)))
-            change(&text, number)
-            number += 1
-            return Self.prefix + text.bytes
+        body = EventSplitter.events(in: body).flatMap { event in
+            var event = PassingEvent(bytes: event, signs: [])
+            event.edit { text in
+                change(&text, number)
+                number += 1
+            }
+            return event.bytes
         }
-        body = Array(lines.joined(separator: [0x0A]))
     }
 
     /// A gateway before this one may tell of a break in an event of the stream: without it, the stream is just
     /// broken off.
     mutating func forgetError() {
-        guard isStreamed, let event = body.firstRange(of: Self.prefix + Array("{\"error\"".utf8))
-        else { return }
-        body.removeSubrange(event.lowerBound...)
-        isBroken = true
+        guard isStreamed else { return }
+        var kept: [UInt8] = []
+        for bytes in EventSplitter.events(in: body) {
+            var (event, isError) = (PassingEvent(bytes: bytes, signs: []), false)
+            event.edit { text in isError = text["/error"].map { $0 != "null" } ?? false }
+            if isError {
+                (body, isBroken) = (kept, true)
+                return
+            }
+            kept += bytes
+        }
     }
 
     /// Behind all that came.
     mutating func append(event data: String) { body += Array("data: \(data)\n\n".utf8) }
-
-    private static let prefix = Array("data: ".utf8)
 
     mutating func replace(status: Int, body: String, type: String = "application/json") {
         self.status = status
@@ -81,65 +85,6 @@ struct Relayed: Sendable {
             found = (input, cached ?? 0, output)
         }
         return found
-    }
-}
-
-/// JSON that is changed in places, all else left as it was written.
-struct JSONText: Sendable {
-    private(set) var bytes: [UInt8]
-
-    init(_ bytes: [UInt8]) { self.bytes = bytes }
-
-    /// A text without its quotes, a number or a flag as written; nil where nothing stands at the pointer.
-    subscript(_ pointer: String) -> String? {
-        guard let (tape, node, _) = find(pointer) else { return nil }
-        return tape.string(node) ?? tape.text(node)
-    }
-
-    mutating func replace(_ pointer: String, with text: String) {
-        guard let (tape, node, _) = find(pointer) else { return }
-        var writer = JSONWriter()
-        writer.string(text)
-        bytes.replaceSubrange(tape.range(node), with: writer.bytes)
-    }
-
-    mutating func replace(_ pointer: String, withNumber number: Int) {
-        guard let (tape, node, _) = find(pointer) else { return }
-        bytes.replaceSubrange(tape.range(node), with: Array(String(number).utf8))
-    }
-
-    /// A member or an element, with one of the commas beside it.
-    mutating func remove(_ pointer: String) {
-        guard let (tape, node, key) = find(pointer) else { return }
-        var range = tape.range(node)
-        if let key { range = tape.range(key).lowerBound..<range.upperBound }
-        if let next = bytes[range.upperBound...].first, next == 0x2C {
-            range = range.lowerBound..<(range.upperBound + 1)
-        } else if range.lowerBound > 0, bytes[range.lowerBound - 1] == 0x2C {
-            range = (range.lowerBound - 1)..<range.upperBound
-        }
-        bytes.removeSubrange(range)
-    }
-
-    private func find(
-        _ pointer: String
-    ) -> (tape: JSONTape, node: JSONTape.Node, key: JSONTape.Node?)? {
-        var tape = JSONTape()
-        guard (try? tape.read(bytes)) != nil else { return nil }
-        var (node, key): (JSONTape.Node, JSONTape.Node?) = (tape.root, nil)
-        for token in JSONPointer.tokens(of: pointer) ?? [] {
-            if tape.kind(node) == .array, let index = Int(token) {
-                guard let element = tape.elements(node).dropFirst(index).first(where: { _ in true })
-                else { return nil }
-                (node, key) = (element, nil)
-            } else {
-                guard
-                    let member = tape.members(node).first(where: { tape.string($0.key) == token })
-                else { return nil }
-                (node, key) = (member.value, member.key)
-            }
-        }
-        return (tape, node, key)
     }
 }
 

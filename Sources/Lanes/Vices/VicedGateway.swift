@@ -49,7 +49,7 @@ private struct VicedCourse: Sendable {
     let transport: Transport
 
     func answer(_ request: IncomingRequest, through responder: Responder) async {
-        var body = JSONText(request.body)
+        var body = EditedJSON(request.body)
         let route = body["/model"] ?? ""
         vice?.onRequest(&body)
         if body["/stream"] == "true", vice?.readsOn ?? true {
@@ -76,7 +76,7 @@ private struct VicedCourse: Sendable {
     }
 
     /// A stream is handed on as it comes, which a caller needs who leaves in the middle of it.
-    private func passOn(_ body: JSONText, to responder: Responder) async {
+    private func passOn(_ body: EditedJSON, to responder: Responder) async {
         var last = Relayed()
         for (leg, baseURL) in legs {
             var question = body
@@ -95,12 +95,12 @@ private struct VicedCourse: Sendable {
         hand(last, to: responder)
     }
 
-    private func ask(_ question: JSONText, at baseURL: String) async -> Relayed {
+    private func ask(_ question: EditedJSON, at baseURL: String) async -> Relayed {
         await ask(question, at: baseURL, into: AnswerSink())
     }
 
     private func ask(
-        _ question: JSONText, at baseURL: String, into sink: some RelayingSink
+        _ question: EditedJSON, at baseURL: String, into sink: some RelayingSink
     ) async -> Relayed {
         let request = Request(
             url: baseURL + "/chat/completions",

@@ -10,7 +10,7 @@ extension LintRule {
         subject.documents.flatMap { literals(in: $0) } + subject.warnings(.literalKey)
     }
 
-    private static let secretKeys: Set<String> = [
+    static let secretKeys: Set<String> = [
         "api_key", "key", "token", "secret", "password", "authorization", "x-api-key",
         "aws_secret_access_key", "aws_session_token", "azure_ad_token",
         "azure_entra_client_secret", "oracle_private_key",

@@ -37,7 +37,8 @@ final class DrillDesk: Sendable {
         let stage = try await DrillStage.set(
             for: drill, from: sources, log: "\(folder)/\(drill.gateway.name).log",
             over: transport)
-        for difference in stage.differences {
+        // Where the run's end came first, nobody could be asked.
+        for difference in stage.differences where !Task.isCancelled {
             reports.take(
                 .finding(
                     FindingRow(

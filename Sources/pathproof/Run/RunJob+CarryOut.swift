@@ -54,7 +54,7 @@ extension RunJob {
                     "no price is known for \(uncapped.joined(separator: ", ")): "
                         + "--budget does not hold there", severity: .warning))
         }
-        notes += openEnded
+        notes += openEnded + shortKeys
         if !isQuiet { terminal.complain(notes) }
         if source.asksProviders, !isQuiet { terminal.complain(estimate) }
         let control = RunControl(casesMax: caps.casesMax, failuresMax: caps.failuresMax)
@@ -260,9 +260,12 @@ extension RunJob {
                 if let standing = stages[place] {
                     stage = standing
                 } else {
-                    stage = try await makeStage(
+                    let made = try await makeStage(
                         for: map, at: gateway, plan: suite.plan, drillDesk, ending,
                         tapes, transport)
+                    // Its cases were not run, as those that the same end came before.
+                    guard let made else { break }
+                    stage = made
                     stages[place] = stage
                 }
                 let fronts = try self.fronts(of: suite, before: stage, transport)
@@ -328,10 +331,11 @@ extension RunJob {
     /// How long answers in flight may still come after a signal; CI kills after ten seconds or so.
     private static let patience: Duration = .seconds(2)
 
+    /// Nil where the run's end has come while a gateway was started.
     private func makeStage(
         for map: RouteMap?, at gateway: ChosenGateway?, plan: Plan, _ drillDesk: DrillDesk?,
         _ ending: Ending, _ tapes: Tapes, _ transport: Transport
-    ) async throws(Diagnostics) -> Stage {
+    ) async throws(Diagnostics) -> Stage? {
         if let drill, let hosted = drill.hosted {
             return Stage(HostedStage(of: drill.gateway, at: hosted, for: drill.suites))
         }
@@ -346,13 +350,14 @@ extension RunJob {
                         asking: routeNames, from: sources, over: transport)
                     result.withLock { $0 = .success(stage) }
                 } catch {
+                    // What a start says that was cut off is no mistake of anybody's.
+                    guard !Task.isCancelled else { return }
                     result.withLock { $0 = .failure(error) }
                 }
             }
-            guard let made = result.withLock({ $0 }) else {
-                preconditionFailure("nothing was made")
+            return try result.withLock { $0 }.map { made throws(Diagnostics) in
+                Stage(try made.get())
             }
-            return Stage(try made.get())
         }
         if let gateway { return Stage(gateway) }
         guard let map else { preconditionFailure("a suite has neither routes nor a gateway") }

@@ -47,28 +47,37 @@ struct SuiteStage {
         return plan == nil || book == nil || !isPlayed || !suite.isSound ? nil : prepared
     }
 
-    /// Tells of each leg that no lane can stand in for: with one of them no lane is opened at all.
     private func refuseUnplayed(
         of suite: Suite, _ plan: Plan?, over map: RouteMap, in mistakes: Mistakes
     ) -> Bool {
         let routes = suite.models == nil ? map.routes : plan?.routes ?? []
+        let unplayed = Self.unplayed(in: routes, of: map) { leg in
+            suite.models?.first { $0.name == leg.model }?.node.location
+        }
+        for mistake in unplayed { mistakes.add(mistake) }
+        return unplayed.isEmpty
+    }
+
+    /// Tells of each leg that no lane can stand in for: with one of them no lane is opened at all.
+    ///
+    /// - Parameter asked: where a leg is asked for by its model.
+    static func unplayed(
+        in routes: [Route], of map: RouteMap,
+        askedAt asked: (Leg) -> SourceLocation? = { _ in nil }
+    ) -> [Diagnostic] {
         var seen: Set<String> = []
-        let unplayed = routes.flatMap { route in
+        return routes.flatMap { route in
             route.legs.filter {
                 allDoors.standing(for: $0.provider) == nil && seen.insert($0.model).inserted
-            }.map { (route, $0) }
-        }
-        for (route, leg) in unplayed {
-            let asked = suite.models?.first { $0.name == leg.model }?.node.location
-            mistakes.add(
+            }.map { leg in
                 Diagnostic(
                     "no lane can stand in for the leg '\(leg.model)': none speaks as "
                         + "'\(leg.provider)'",
-                    at: asked ?? map.places[leg.id] ?? route.location,
+                    at: asked(leg) ?? map.places[leg.id] ?? route.location,
                     hint: "a run plays every leg, live as well: take it out of the file that the "
-                        + "suite goes over"))
+                        + "suite goes over")
+            }
         }
-        return unplayed.isEmpty
     }
 
     /// Over a gateway that is started with a configuration; nothing where there is a mistake.
