@@ -12,7 +12,7 @@ private func examined(_ node: Node) -> GatewayExamination {
 }
 
 private func findings(_ text: String) throws -> [LintFinding] {
-    let node = try Document.read(SourceText(file: "gateway.json", text: text)) { _ in "set" }
+    let node = try Document.read(SourceText(file: "gateway.json", text: text)) { _ in "sk-set" }
     let day = try #require(Day("2026-11-21"))
     return Lint.findings(in: LintSubject(gateway: examined(node), today: day))
 }
