@@ -11,7 +11,8 @@ let forTests = ProcessInfo.processInfo.environment["PATHPROOF_TEST_BUILD"] != ni
 let wholeModules: [SwiftSetting] = [
     .unsafeFlags(["-whole-module-optimization", "-num-threads", "2"])
 ]
-let optimised: Set<String> = forTests ? ["Documents", "Providers", "Doors", "Ledger"] : []
+let optimised: Set<String> =
+    forTests ? ["Vocabulary", "Documents", "Providers", "Doors", "Ledger", "TestSupport"] : []
 
 let strict: [SwiftSetting] =
     [
@@ -37,7 +38,11 @@ let strict: [SwiftSetting] =
 func room(_ name: String, imports: [String] = []) -> Target {
     .target(
         name: name, dependencies: imports.map { .byName(name: $0) },
-        swiftSettings: strict + (optimised.contains(name) ? [.unsafeFlags(["-O"])] : []))
+        swiftSettings: settings(of: name))
+}
+
+func settings(of name: String) -> [SwiftSetting] {
+    strict + (optimised.contains(name) ? [.unsafeFlags(["-O"])] : [])
 }
 
 /// - Parameter room: nil where they are of no room's own.
@@ -52,9 +57,10 @@ func tests(of room: String?, named given: String? = nil, imports: [String] = [])
         return .testTarget(
             name: name, dependencies: dependencies, exclude: read, swiftSettings: strict)
     }
+    // Nobody waits for the interface of tests: it comes with their code, rather than from a second reading of them.
     return .target(
         name: name, dependencies: dependencies, path: "Tests/\(name)", exclude: read,
-        swiftSettings: strict)
+        swiftSettings: strict + [.unsafeFlags(["-no-emit-module-separately-wmo"])])
 }
 
 let package = Package(
@@ -137,7 +143,7 @@ let package = Package(
         .target(name: "CTestWidth", path: "Tests/TestWidth"),
         .target(
             name: "TestSupport", dependencies: ["Vocabulary", "CTestWidth"],
-            path: "Tests/TestSupport", swiftSettings: strict),
+            path: "Tests/TestSupport", swiftSettings: settings(of: "TestSupport")),
         .target(
             name: "XMLSchemas", dependencies: ["CXML2"], path: "Tests/XMLSchemas",
             swiftSettings: strict),
