@@ -373,6 +373,48 @@ import Vocabulary
         #expect(run.status == 0, "\(run.output)\(run.errors)")
     }
 
+    @Test func `scenarios stand in files, as do their tests and configurations`() throws {
+        let scratch = try Scratch([
+            "pf.yaml": """
+            prompts: ["{{a}} {{b}}"]
+            providers: openai:gpt-5.4-mini
+            tests: [{ vars: { a: 0, b: 0 } }]
+            scenarios: file://s.yaml
+            """,
+            "s.yaml": """
+            - config: [file://config.yaml]
+              tests: file://t.yaml
+            """,
+            "config.yaml": "[{ vars: { a: 1 } }, { vars: { a: 2 } }]",
+            "t.yaml": "[{ vars: { b: 3 } }, file://more.yaml]", "more.yaml": "vars: { b: 4 }",
+        ])
+        let made = try Program.run(["init", "--from", "pf.yaml"], in: scratch.folder)
+        #expect(made.status == 0 && made.errors.isEmpty, "\(made.errors)")
+        let run = try Program.run(["run"], in: scratch.folder)
+        #expect(run.status == 0, "\(run.output)\(run.errors)")
+        #expect(try scratch.rows("case").count == 5)
+    }
+
+    @Test(arguments: [
+        (
+            "prompts: [q]\nproviders: openai:gpt-5.4-mini\ntests: file://own.yaml",
+            "- file://own.yaml"
+        ),
+        (
+            "prompts: [q]\nproviders: openai:gpt-5.4-mini\nscenarios: [file://own.yaml]",
+            "[[file://own.yaml]]"
+        ),
+        ("prompts: [q]\nproviders: [openai:gpt-5.4-mini, file://own.yaml]", "[file://own.yaml]"),
+    ])
+    func `a file that names itself ends in words`(config: String, own: String) throws {
+        let scratch = try Scratch(["pf.yaml": config, "own.yaml": own])
+        let made = try Program.run(["init", "--from", "pf.yaml"], in: scratch.folder)
+        #expect(made.status == (config.contains("openai:gpt-5.4-mini, file") ? 0 : 2))
+        #expect(
+            made.errors.contains("left out: a file that leads back to itself"), "\(made.errors)")
+        #expect(made.errors.contains("own.yaml:1:"), "\(made.errors)")
+    }
+
     @Test func `what lint will not take of it is said, with exit code 1`() throws {
         let scratch = try Scratch([
             "pf.yaml": """
