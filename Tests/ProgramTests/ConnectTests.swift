@@ -249,6 +249,39 @@ private final class Lister: Sendable {
         }
     }
 
+    /// `${PW}` stands for a key, in the address of a list that is in another place.
+    @Test(arguments: [
+        """
+        providers: { openai: { base_url: "http://anna:${PW}@HOST" } }
+        aliases: { chat: [gpt-5.4-mini] }
+        """,
+        """
+        model_list:
+          - { model_name: chat, litellm_params: { model: openai/gpt-5.4, api_base: "http://anna:pw-0123456789@HOST" } }
+        """,
+    ])
+    func `a key that stands in an address is not told with where the list is`(routes: String) throws
+    {
+        let lister = try Lister { path, _ in
+            path == "/v1/models"
+                ? (200, Self.openAI, []) : (404, #"{"error":{"message":"no such page"}}"#, [])
+        }
+        let scratch = try Scratch([
+            "routes.yaml": routes.replacing("HOST", with: "127.0.0.1:\(lister.port)")
+        ])
+        let outcome = try lint(
+            scratch, ["--sarif", "out.sarif"],
+            environment: Self.keys.merging(["PW": "pw-0123456789"]) { $1 })
+        #expect(outcome.status == 1, "\(outcome.output)\(outcome.errors)")
+        #expect(
+            outcome.output.contains(
+                "there is one at http://anna:[secret]@127.0.0.1:\(lister.port)/v1"),
+            "\(outcome.output)")
+        #expect(!(outcome.output + outcome.errors).contains("0123456789"))
+        let sarif = try scratch.text("out.sarif")
+        #expect(sarif.contains("wrong-address") && !sarif.contains("0123456789"), "\(sarif)")
+    }
+
     @Test func `a redirect is not followed, and trouble is no verdict`() throws {
         let other = try Lister { _, _ in (200, Self.openAI, []) }
         let there = other.url
