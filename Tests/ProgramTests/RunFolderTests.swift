@@ -58,4 +58,15 @@ import Testing
         #expect(try scratch.text("notes.txt") == "mine\n")
         #expect(scratch.has("summary.json"))
     }
+
+    @Test func `a run from a folder that was deleted comes to its end`() throws {
+        let scratch = try scratch()
+        let line = """
+            mkdir gone && cd gone && rmdir ../gone && exec timeout 20 \
+                pathproof run "$OLDPWD/s.yaml" --out "$OLDPWD/out" -q
+            """
+        let outcome = try Program.shell(line, in: scratch.folder)
+        #expect(outcome.status == 0, "\(outcome.output)\(outcome.errors)")
+        #expect(try scratch.rows("case", in: "out/results.jsonl").count == 2)
+    }
 }
