@@ -1,6 +1,6 @@
 """As much of LiteLLM's proxy as a drill needs, in a tenth of a second: one deployment for each name, no retries,
 no fallbacks; what the deployment answers is handed on. A file `broken` beside the configuration named by
-FAKE_FOLDER makes it answer 500 to everything, a file `slip` to one question, whichever comes first."""
+FAKE_FOLDER makes it answer 500 to everything, a file `slip` once to a question with its text in it."""
 import argparse
 import http.client
 import http.server
@@ -18,10 +18,13 @@ models = config["model_list"]
 folder = os.environ.get("FAKE_FOLDER") or os.path.dirname(os.path.abspath(__file__))
 
 
-def slips():
+def slips(body):
+    path = os.path.join(folder, "slip")
     try:
-        os.remove(os.path.join(folder, "slip"))
-        return True
+        slip = open(path).read() in json.dumps(body)
+        if slip:
+            os.remove(path)
+        return slip
     except FileNotFoundError:
         return False
 
@@ -58,7 +61,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
         model = next((m for m in models if m["model_name"] == body["model"]), None)
         if model is None or os.path.exists(os.path.join(folder, "broken")):
             return self.fail(500, "broken")
-        if slips():
+        if slips(body):
             return self.fail(500, "slipped")
         parameters = model["litellm_params"]
         body["model"] = parameters["model"].split("/", 1)[1]

@@ -71,7 +71,7 @@ struct OwnGatewayRunTests {
     @Test func `what slips once among the repeats of a case is asked again`() throws {
         let stand = try stand(
             suite: suite.replacing("paths: causes", with: "paths: causes\nrepeat: 3"))
-        try "".write(
+        try "Paris".write(
             to: stand.scratch.folder.appending(path: "slip"), atomically: true, encoding: .utf8)
         let outcome = try run(stand, words(["healthy"]) + ["-j", "1"])
         #expect(outcome.status == 0, "\(outcome.output)\(outcome.errors)")
