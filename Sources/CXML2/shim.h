@@ -21,6 +21,12 @@
 #define PP_XML_LIBRARY "libxml2.so.2"
 #endif
 
+// Why XML cannot be read here, in the linker's words; NULL where it can.
+static inline const char *pp_xml_lack(void) {
+    void *library = dlopen(PP_XML_LIBRARY, RTLD_NOW | RTLD_LOCAL);
+    return library && dlsym(library, "xmlNewParserCtxt") ? NULL : dlerror();
+}
+
 static inline void *pp_xml_symbol(const char *name) {
     // The same one again and again, however many threads ask.
     void *library = dlopen(PP_XML_LIBRARY, RTLD_NOW | RTLD_LOCAL);

@@ -28,6 +28,14 @@ public struct CheckArguments: Sendable {
             hint: "for example { type: \(name), value: … }")
     }
 
+    /// Found out in the middle of a run, what XML lacks ends the process.
+    func refuseWithoutXML() throws(Diagnostic) {
+        guard let reason = XMLLibrary.lack else { return }
+        throw node.diagnostic(
+            "'\(name)' needs libxml2, which cannot be used: \(reason)",
+            hint: "install it: Debian and Ubuntu have the package libxml2")
+    }
+
     public func optional(_ key: String) -> Node? {
         guard let value = node[key], !value.isNull else { return nil }
         return value

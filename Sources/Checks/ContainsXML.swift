@@ -12,6 +12,7 @@ public struct ContainsXML: TextCheck {
     private var required: RequiredElements
 
     public init(_ arguments: CheckArguments) throws(Diagnostic) {
+        try arguments.refuseWithoutXML()
         required = try RequiredElements(arguments)
     }
 

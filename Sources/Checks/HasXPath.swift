@@ -19,6 +19,7 @@ public struct HasXPath: TextCheck {
     private var value: TemplateText?
 
     public init(_ arguments: CheckArguments) throws(Diagnostic) {
+        try arguments.refuseWithoutXML()
         path = try arguments.text("path", needs: Self.arguments[0].summary)
         if let value = arguments.optional("value") {
             guard let text = value.text else {

@@ -6,7 +6,7 @@ import Vocabulary
 /// A value is taken for a key by the name before it, mistyped or not, or by how it begins; so is the password in a URL.
 public enum SecretLine {
     /// As many scalars as before, so that a caret below still points at what is meant.
-    static func masked(_ line: String) -> String {
+    public static func masked(_ line: String) -> String {
         var scalars = Array(line.unicodeScalars)
         var index = 0
         while index < scalars.count {

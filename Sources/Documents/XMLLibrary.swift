@@ -45,7 +45,15 @@ final class XMLListener {
     }
 }
 
-enum XMLLibrary {
+/// What of the machine reading XML needs.
+public enum XMLLibrary {
+    /// Why XML cannot be read here; nil where it can. Asked before anything is sent: found out in the middle, it ends
+    /// the process.
+    public static var lack: String? {
+        guard let reason = unsafe pp_xml_lack() else { return nil }
+        return unsafe String(cString: reason)
+    }
+
     /// libxml2 has state of the process that must be there before threads use it.
     private static let started: Void = pp_xml_start()
 

@@ -17,7 +17,7 @@ public struct RouteMap: Sendable, Equatable {
     public var rates = ExchangeRates.none
     public var keys: [ClientKey] = []
     public var gateways: [GatewaySettings] = []
-    /// Where the file names each leg; rules have a line for all of theirs.
+    /// Where the file names each leg; a rule has one place for all of its legs.
     public var places: [LegID: SourceLocation] = [:]
     /// What the file says to no effect.
     public var notes: [Diagnostic] = []

@@ -1,4 +1,4 @@
-import Documents
+public import Documents
 import Vocabulary
 
 // `routes:`, the rules for requests that ask for the model `auto`.
@@ -31,6 +31,9 @@ extension RoutesFile {
                         hint: "call the alias otherwise"))
             }
             guard map.route(named: rule.route) == nil else { continue }
+            for index in target.legs.indices {
+                map.places[LegID(route: rule.route, index: index)] = Self.named(in: item).location
+            }
             map.routes.append(
                 Route(
                     name: rule.route, requested: RouteRule.model,
@@ -40,6 +43,11 @@ extension RoutesFile {
                         return leg
                     }, location: rule.location))
         }
+    }
+
+    /// Where an entry of an alias, or a rule, names whom it leads to.
+    public static func named(in entry: Node) -> Node {
+        entry["model"] ?? entry["default"] ?? entry
     }
 
     private func rule(

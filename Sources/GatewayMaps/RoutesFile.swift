@@ -43,7 +43,7 @@ public struct RoutesFile {
                 map.routes.append(route(named: key, from: value))
                 for (index, leg) in (value.items ?? []).enumerated() {
                     map.places[LegID(route: key.text ?? "", index: index)] =
-                        (leg["model"] ?? leg).location
+                        Self.named(in: leg).location
                 }
             }
         }

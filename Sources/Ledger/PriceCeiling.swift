@@ -28,6 +28,15 @@ public struct PriceCeiling: Sendable, Equatable {
             price.multipliers.append(factor)
         case .factor, nil: break
         }
+        // No request asks for a place: a workspace's settings choose it, and what that costs multiplies all else.
+        let places = ServiceTier.places.compactMap { place -> Factor? in
+            if case .factor(let factor)? = price.terms(ofTier: place) { factor } else { nil }
+        }
+        if let dearest = places.max(by: { $0.millionths < $1.millionths }),
+            dearest.millionths > Factor.scale
+        {
+            price.multipliers.append(dearest)
+        }
         bases += price.changes.map { $0.rates.filled(from: price.rates) }
         bases += price.offPeak.map { [$0.rates.filled(from: price.rates)] } ?? []
         steps.append(Self.step(above: -1, bases, at: price))

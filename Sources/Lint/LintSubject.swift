@@ -56,6 +56,11 @@ public struct LintSubject: Sendable {
         return (map?.routes ?? []).filter { !repeated.contains($0.name) }
     }
 
+    /// Those that go over the routes of the file, and not through a gateway that has its own.
+    var suitesOverRoutes: [(suite: Suite, document: Node)] {
+        suites.filter { $0.suite.gateway.map { $0.name == GatewaySettings.embedded } ?? true }
+    }
+
     var documents: [Node] {
         [document, gateway?.document].compactMap { $0 } + suites.map(\.document)
     }
@@ -68,13 +73,10 @@ public struct LintSubject: Sendable {
             let entry = litellm.document["model_list"]?[deployment.index]
             return entry?["litellm_params"]?["model"] ?? entry
         }
-        if let rule = map?.rules.first(where: { $0.route == leg.route }) {
-            let entry = document?["routes"]?.items?.first { $0.location == rule.location }
-            return entry?["model"] ?? entry?["default"] ?? entry
-        }
-        guard let alias = document?["aliases"]?[leg.route] else { return nil }
-        guard let entry = alias[leg.index] else { return alias }
-        return entry["model"] ?? entry
+        let place = map?.places[leg]
+        let alias = document?["aliases"]?[leg.route]
+        let entries = (alias?.items ?? []) + (document?["routes"]?.items ?? [])
+        return entries.lazy.map(RoutesFile.named).first { $0.location == place } ?? alias
     }
 
     /// A message at the leg's model.

@@ -15,12 +15,14 @@ public enum BaseFinder {
         var told: [String] = []
         for base in BaseProbe.candidates(given: given, for: provider) {
             let heard = ShortBody()
-            var request = BaseProbe.request(
-                at: Endpoint(baseURL: base, key: key), provider.authorization)
+            let listing = ModelListing(of: provider).request(
+                at: Endpoint(baseURL: base, key: key), within: ModelListing.patience)
+            guard var request = listing else { continue }
             request.secretHeaders += headers
             let exchange = await transport.send(request, into: heard)
             let answer = BaseProbe.answer(
-                status: exchange.breakage == nil ? exchange.status : nil, body: heard.bytes)
+                status: exchange.breakage == nil ? exchange.status : nil, body: heard.bytes,
+                of: provider)
             if case .models = answer { return base }
             answers.append((base, answer))
             told.append("\(base) \(words(answer, exchange))")

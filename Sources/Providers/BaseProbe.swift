@@ -1,9 +1,9 @@
 import Documents
-public import Vocabulary
+import Vocabulary
 
-/// Finds out which of several base URLs is the right one, by what `GET {base}/models` answers there.
+/// Finds out which of several base URLs is the right one, by where its list of models is.
 ///
-/// It sends nothing: the run asks the candidates in their order and hands over what came.
+/// It sends nothing: the run asks the candidates in their order, and hands over what came.
 public enum BaseProbe {
     /// What one candidate answered.
     public enum Answer: Sendable, Equatable {
@@ -49,21 +49,13 @@ public enum BaseProbe {
         }
     }
 
-    public static func request(
-        at endpoint: Endpoint, _ authorization: Authorization
-    ) -> Request {
-        Request(
-            method: "GET", url: endpoint.url("/models"),
-            headers: [Request.Field("Accept", "application/json")],
-            secretHeaders: authorization.fields(at: endpoint),
-            limits: RequestLimits(total: .seconds(20), firstByte: .seconds(10)))
-    }
-
     /// No status means that nothing came.
-    public static func answer(status: Int?, body: [UInt8]) -> Answer {
+    public static func answer(
+        status: Int?, body: [UInt8], of provider: any Provider
+    ) -> Answer {
         guard let status else { return .unreachable }
         if (200..<300).contains(status) {
-            return names(in: body).map(Answer.models) ?? .elsewhere
+            return ModelListing(of: provider).names(in: body).map(Answer.models) ?? .elsewhere
         }
         // A web server's 401 is a page; an API's is JSON.
         let isRefusal = status == 401 || status == 403
@@ -74,21 +66,6 @@ public enum BaseProbe {
     public static func choice(of answers: [(base: String, answer: Answer)]) -> String? {
         let listing = answers.first { if case .models = $0.answer { true } else { false } }
         return (listing ?? answers.first { $0.answer == .refused })?.base
-    }
-
-    /// `{"object":"list","data":[{"id":…}]}`, or the bare list; an empty one is one too.
-    private static func names(in body: [UInt8]) -> [String]? {
-        var tape = JSONTape()
-        guard (try? tape.read(body)) != nil else { return nil }
-        let root = tape.root
-        let list = tape.kind(root) == .array ? root : tape.member("data", of: root)
-        guard let list, tape.kind(list) == .array else { return nil }
-        var names: [String] = []
-        for model in tape.elements(list) {
-            guard let name = tape.string("id", of: model) else { return nil }
-            names.append(name)
-        }
-        return names
     }
 
     private static func isJSON(_ body: [UInt8]) -> Bool {

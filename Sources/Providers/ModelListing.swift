@@ -6,6 +6,8 @@ public import Vocabulary
 /// It sends nothing: whoever connects sends the request and hands over what came.
 public struct ModelListing: Sendable {
     private let provider: any Provider
+    /// How long a list may take that is asked for before anything else is.
+    public static let patience: Duration = .seconds(20)
 
     public init(of provider: any Provider) { self.provider = provider }
 

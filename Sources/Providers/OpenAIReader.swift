@@ -7,7 +7,7 @@ struct OpenAIMeaning: WireLanguage {
     private var calls: OpenAIToolCalls
     private var servedBy = false
     private var routing = false
-    /// What is wrong with the last token counts that came, and whether they are all zero.
+    /// Of the last token counts that came.
     private var countsAreZero = false
 
     init() { self.init(numbersCalls: true) }

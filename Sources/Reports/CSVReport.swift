@@ -52,7 +52,7 @@ public struct CSVReport: Report {
                 row.cachedTokens.map(String.init), times.latency.map(Self.milliseconds),
                 times.firstAnswer.map(Self.milliseconds), row.rerun, taskBySuite[row.suite],
                 row.cost?.amount, row.cost?.currency, times.firstContent.map(Self.milliseconds),
-                row.hop.map(Self.milliseconds),
+                times.hop.map(Self.milliseconds),
             ], to: output)
     }
 

@@ -59,12 +59,14 @@ enum CaseWords {
     }
 
     /// `suites/triage.yaml:14:7`.
-    static func place(_ location: SourceLocation) -> String { place(location, in: nil) }
+    ///
+    /// - Parameter repository: for readers who look for files from its root.
+    static func place(_ location: SourceLocation, in repository: Repository? = nil) -> String {
+        "\(file(location, in: repository)):\(location.line):\(location.column)"
+    }
 
-    /// For readers who look for files from a repository's root.
-    static func place(_ location: SourceLocation, in repository: Repository?) -> String {
-        let file = repository?.path(of: location.file) ?? location.file
-        return "\(file):\(location.line):\(location.column)"
+    static func file(_ location: SourceLocation, in repository: Repository?) -> String {
+        repository?.path(of: location.file) ?? location.file
     }
 }
 

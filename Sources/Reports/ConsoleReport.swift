@@ -17,10 +17,7 @@ public struct ConsoleReport: Report {
     private var spend = SpendTable()
     private var metrics = MetricTable()
     private var caches = CacheTable()
-    private var findings = FindingTable()
-    private var scenarios = ScenarioTable()
-    /// Of a drill: a path counts once, as it does there.
-    private var matrix = DrillMatrix()
+    private var drilled = DrilledPaths()
     private var ledgers = ""
     private var isRehearsal = false
     private var (passed, failed, errored, skipped) = (0, 0, 0, 0)
@@ -52,7 +49,7 @@ public struct ConsoleReport: Report {
             coverage.take(row)
             spend.take(row)
             caches.take(row)
-            take(drilled: row)
+            drilled.take(row)
         case .case(let row): try take(row, to: output)
         case .gate(let row): gate = row
         case .call(let row): spend.take(row)
@@ -78,7 +75,8 @@ public struct ConsoleReport: Report {
         if !coverage.isEmpty {
             try output.write(coverage.rendered(width: width, palette) + "\n")
         }
-        for table in [scenarios.rendered(width: width, palette), findings.rendered(palette)]
+        let scenarios = ScenarioTable(of: drilled).rendered(width: width, palette)
+        for table in [scenarios, FindingTable(of: drilled).rendered(palette)]
         where !table.isEmpty {
             try output.write(table + "\n")
         }
@@ -146,13 +144,6 @@ public struct ConsoleReport: Report {
         }
     }
 
-    private mutating func take(drilled row: PathRow) {
-        guard row.walk != nil else { return }
-        matrix.take(row)
-        findings.take(row)
-        scenarios.take(row)
-    }
-
     private mutating func note(_ reason: String) {
         if let known = skipReasons.firstIndex(where: { $0.reason == reason }) {
             skipReasons[known].count += 1
@@ -217,9 +208,9 @@ public struct ConsoleReport: Report {
         }
         if let duration = end?.duration { words += " · \(Figures.short(duration))" }
         words = palette.strong(words) + "\n"
-        if matrix.total > 0 {
+        if drilled.rows.count > 0 {
             words +=
-                "\(Figures.grouped(matrix.agreeing)) of \(Figures.counted(matrix.total, "path")) "
+                "\(Figures.grouped(drilled.agreeing)) of \(Figures.counted(drilled.rows.count, "path")) "
             words += "went as predicted\n"
         }
         return words + facts

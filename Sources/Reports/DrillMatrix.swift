@@ -4,31 +4,14 @@ public import Vocabulary
 /// Route × leg × cause of a drill, as Markdown that reads well on a terminal, too: what was to happen, what
 /// did, and by which names to look it up.
 public struct DrillMatrix: Sendable {
-    private var rows: [PathRow] = []
-    /// Where a path's row stands.
-    private var places: [Path: Int] = [:]
+    private var drilled = DrilledPaths()
     private var further: [Finding] = []
     private var uncovered: [PathRow] = []
 
     public init() {}
 
-    private struct Path: Hashable {
-        let route: String
-        let leg: LegID
-        let cause: String?
-        let isStreamed: Bool
-    }
-
-    /// A path's last row is the one that counts: a later one tells what went otherwise than was predicted.
     public mutating func take(_ row: PathRow) {
-        let path = Path(
-            route: row.route, leg: row.leg, cause: row.cause, isStreamed: row.isStreamed)
-        if row.walk != nil, let place = places[path] {
-            rows[place] = row
-        } else if row.walk != nil {
-            places[path] = rows.count
-            rows.append(row)
-        }
+        drilled.take(row)
         if !row.isCovered, row.whyOpen != nil { uncovered.append(row) }
     }
 
@@ -36,8 +19,12 @@ public struct DrillMatrix: Sendable {
     public mutating func take(_ finding: Finding) { further.append(finding) }
 
     public var isEmpty: Bool { rows.isEmpty }
-    public var agreeing: Int { rows.count { $0.walk?.agrees == true } }
+    public var agreeing: Int { drilled.agreeing }
     public var total: Int { rows.count }
+    private var rows: [PathRow] { drilled.rows }
+
+    /// How each begins.
+    public static let head = "# Drill of "
 
     /// - Parameters:
     ///   - constructs: of the configuration, those that are not read exactly: path and note.
@@ -45,7 +32,7 @@ public struct DrillMatrix: Sendable {
     public func markdown(
         of file: String, constructs: [(path: String, note: String)], changes: [String]
     ) -> String {
-        var text = "# Drill of \(Self.cell(file))\n\n"
+        var text = "\(Self.head)\(Self.cell(file))\n\n"
         text += "\(agreeing) of \(total) paths went as predicted.\n"
         var routes: [String] = []
         for row in rows where !routes.contains(row.route) { routes.append(row.route) }
@@ -101,8 +88,7 @@ public struct DrillMatrix: Sendable {
 
     /// Each name once, with how often it was found and the first place.
     private var findings: String {
-        var table = FindingTable()
-        for row in rows { table.take(row) }
+        let table = FindingTable(of: drilled)
         guard !table.isEmpty else { return "" }
         var text =
             "\n## Findings\n\n"

@@ -11,9 +11,9 @@ struct FindingSection: TableSection {
         .text("where"),
     ]
 
-    private var table = FindingTable()
+    private let table: FindingTable
 
-    mutating func take(_ row: PathRow) { table.take(row) }
+    init(of drilled: DrilledPaths) { table = FindingTable(of: drilled) }
 
     var lines: [FindingTable.Line] { table.lines }
 

@@ -12,6 +12,10 @@ struct FindingTable {
 
     private var found: [Line] = []
 
+    init(of drilled: DrilledPaths) {
+        for row in drilled.rows { take(row) }
+    }
+
     var isEmpty: Bool { found.isEmpty }
 
     /// Errors first, then by name.
@@ -22,7 +26,7 @@ struct FindingTable {
         }
     }
 
-    mutating func take(_ row: PathRow) {
+    private mutating func take(_ row: PathRow) {
         for finding in row.walk?.findings ?? [] {
             if let place = found.firstIndex(where: { $0.finding.code == finding.code }) {
                 found[place].count += 1

@@ -309,7 +309,7 @@ public struct HTMLReport: Report {
         write("id", row.id)
         write("expected", CaseWords.expectation(of: row))
         write("came", CaseWords.walk(of: row))
-        write("place", row.location.map(CaseWords.place))
+        write("place", row.location.map { CaseWords.place($0) })
         write("prompt", row.prompt)
         write("output", row.output)
         write("rerun", row.rerun)
@@ -328,7 +328,7 @@ public struct HTMLReport: Report {
             json.string(check.name)
             json.string(check.verdict.rawValue)
             json.string(Shortened.scalars(check.message, 1000))
-            json.string(check.location.map(CaseWords.place) ?? "")
+            json.string(check.location.map { CaseWords.place($0) } ?? "")
             json.endArray()
         }
         for finding in row.findings {

@@ -63,7 +63,7 @@ struct JUnitCase {
         part.endAttribute()
         part.attribute("classname", className)
         if !isStrict, let location = row.location {
-            part.attribute("file", repository?.path(of: location.file) ?? location.file)
+            part.attribute("file", CaseWords.file(location, in: repository))
             part.beginAttribute("line")
         }
         common.remember(name: name, place: part.bytes(from: name.count), of: row)

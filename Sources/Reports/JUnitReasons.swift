@@ -11,7 +11,7 @@ enum JUnitReasons {
         }
         text += "\(row.verdict.rawValue): \(row.test)\n\(CaseWords.path(of: row))\n\n"
         for check in row.telling where check.verdict != .passed {
-            let place = check.location.map { " (\($0.file):\($0.line))" } ?? ""
+            let place = check.location.map { " (\(CaseWords.place($0, in: repository)))" } ?? ""
             text += "\(mark(check.verdict)) \(check.name)\(place): \(check.message)\n"
         }
         text += "\nexpected: \(CaseWords.expectation(of: row))\n"

@@ -13,9 +13,9 @@ struct ScenarioSection: TableSection {
     ]
     let introduction = "What callers saw, over all paths on which a leg is broken in this way:"
 
-    private var table = ScenarioTable()
+    private let table: ScenarioTable
 
-    mutating func take(_ row: PathRow) { table.take(row) }
+    init(of drilled: DrilledPaths) { table = ScenarioTable(of: drilled) }
 
     var lines: [ScenarioTable.Line] { table.isEmpty ? [] : table.lines }
 

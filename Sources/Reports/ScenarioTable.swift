@@ -22,6 +22,12 @@ struct ScenarioTable {
 
     private(set) var lines = allScenarios.map { Line(scenario: $0) }
 
+    init() {}
+
+    init(of drilled: DrilledPaths) {
+        for row in drilled.rows { take(row) }
+    }
+
     /// No leg was broken in any of these ways: healthy paths alone are no catalogue of failures.
     var isEmpty: Bool { lines.allSatisfy { $0.paths == 0 || $0.scenario.fault == nil } }
 

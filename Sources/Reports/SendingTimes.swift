@@ -3,16 +3,9 @@ import Vocabulary
 
 /// The times of a case that was sent more than once, and of which its own row has those of one sending.
 struct SendingTimes {
-    private var rows: [(caseID: String, latency: Duration?)] = []
-    private var firstContents: [Duration] = []
-    private var firstAnswers: [Duration] = []
+    private var attempts = PendingAttempts()
 
-    /// Sendings stand before their case.
-    mutating func take(_ row: AttemptRow) {
-        rows.append((row.caseID, row.latency))
-        if let time = row.firstContent { firstContents.append(time) }
-        if let time = row.firstAnswer { firstAnswers.append(time) }
-    }
+    mutating func take(_ row: AttemptRow) { attempts.take(row) }
 
     struct Times {
         /// Of all sendings together: so long the test took.
@@ -21,21 +14,18 @@ struct SendingTimes {
         var latency: Duration?
         var firstContent: Duration?
         var firstAnswer: Duration?
+        var hop: Duration?
     }
 
     mutating func leave(for row: CaseRow) -> Times {
-        guard !rows.isEmpty else {
-            return Times(
-                whole: row.latency, latency: row.latency, firstContent: row.firstContent,
-                firstAnswer: row.firstAnswer)
-        }
-        defer { self = SendingTimes() }
-        let latencies = rows.filter { $0.caseID == row.id }.compactMap(\.latency)
+        let sent = attempts.leave(for: row)
+        let latencies = sent.compactMap(\.latency)
         return Times(
             whole: latencies.isEmpty ? row.latency : latencies.reduce(.zero, +),
             latency: Self.median(latencies) ?? row.latency,
-            firstContent: Self.median(firstContents) ?? row.firstContent,
-            firstAnswer: Self.median(firstAnswers) ?? row.firstAnswer)
+            firstContent: Self.median(sent.compactMap(\.firstContent)) ?? row.firstContent,
+            firstAnswer: Self.median(sent.compactMap(\.firstAnswer)) ?? row.firstAnswer,
+            hop: Self.median(sent.compactMap(\.hop)) ?? row.hop)
     }
 
     private static func median(_ times: [Duration]) -> Duration? {

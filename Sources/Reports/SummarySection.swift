@@ -26,16 +26,15 @@ struct SummarySections: Sendable {
     private var spendBy = SpendBySection()
     private var ledger = LedgerSection()
     private var rehearsal = RehearsalSection()
-    private var findings = FindingSection()
-    private var scenarios = ScenarioSection()
+    private var drilled = DrilledPaths()
     private var caches = CacheSection()
 
     init(_ settings: ReportSettings) { models = ModelSection(settings) }
 
     var all: [any SummarySection] {
         [
-            rehearsal, findings, scenarios, coverage, models, metrics, latency, spend, spendBy,
-            caches, ledger,
+            rehearsal, FindingSection(of: drilled), ScenarioSection(of: drilled), coverage, models,
+            metrics, latency, spend, spendBy, caches, ledger,
         ]
     }
 
@@ -62,9 +61,7 @@ struct SummarySections: Sendable {
         spend.take(row)
         spendBy.take(row)
         caches.take(row)
-        guard row.walk != nil else { return }
-        findings.take(row)
-        scenarios.take(row)
+        drilled.take(row)
     }
 
     mutating func take(_ row: EndRow) { coverage.take(row) }

@@ -211,6 +211,8 @@ public struct AttemptRow: Sendable, Equatable {
     public var latency: Duration?
     public var firstContent: Duration?
     public var firstAnswer: Duration?
+    /// What the gateway added of its own.
+    public var hop: Duration?
     public var loopLag: Duration?
     public var status: Int?
     public var answeredBy: LegID?

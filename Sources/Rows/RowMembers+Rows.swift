@@ -72,6 +72,7 @@ extension RowMembers {
             latency: time("latency_us"))
         row.firstContent = time("first_content_us")
         row.firstAnswer = time("first_answer_us")
+        row.hop = time("hop_us")
         row.loopLag = time("loop_lag_us")
         row.status = number("status")
         row.answeredBy = leg("answered_by")

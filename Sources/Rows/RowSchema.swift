@@ -120,6 +120,7 @@ public enum RowSchema {
         Member("latency_us", "from sending to the last byte; the two clocks below start there too"),
         Member("first_content_us", "the first reasoning, text or tool call"),
         Member("first_answer_us", "the first that is no reasoning"),
+        Member("hop_us", "what the gateway added of its own, by the legs' journals"),
         Member("loop_lag_us", "how late our own loop was: the error bar of these times"),
         Member("status", "the HTTP status that the caller saw"),
         Member("answered_by", "the leg that answered, by the journals"),

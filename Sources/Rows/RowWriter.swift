@@ -211,6 +211,7 @@ extension RowWriter {
         member(#","latency_us":"#, row.latency)
         member(#","first_content_us":"#, row.firstContent)
         member(#","first_answer_us":"#, row.firstAnswer)
+        member(#","hop_us":"#, row.hop)
         member(#","loop_lag_us":"#, row.loopLag)
         json.optionalMember(#","status":"#, row.status)
         member(#","answered_by":"#, row.answeredBy)

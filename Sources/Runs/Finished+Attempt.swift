@@ -12,6 +12,7 @@ extension RowDesk.Finished {
             answeredBy: row.answeredBy)
         attempt.firstContent = row.firstContent
         attempt.firstAnswer = row.firstAnswer
+        attempt.hop = row.hop
         attempt.loopLag = row.loopLag
         attempt.calls = row.calls
         attempt.breakage = row.breakage

@@ -42,6 +42,8 @@ public final class RowDesk: Sendable {
             (self.queued, self.testimony) = (queued, testimony)
         }
 
+        var asksAgain: Bool { testimony?.asksAgain == true }
+
         /// The same with other rows before it.
         public func carrying(_ rows: [Row]) -> Finished {
             Finished(

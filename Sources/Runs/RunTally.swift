@@ -1,4 +1,3 @@
-public import Plans
 public import Rows
 import Synchronization
 public import Vocabulary
@@ -51,43 +50,10 @@ public final class RunTally: Sendable {
             guard finished.row.verdict == .passed || finished.row.verdict == .failed else { return }
             // Cases of one path come in a row: comparing is cheaper than making a key and hashing it.
             if state.latest?.isPath(of: finished.row) == true { return }
-            let row = finished.row
-            let path = PathKey(
-                row.leg, row.cause, isStreamed: row.isStreamed, route: row.route)
+            let path = PathKey(finished.row)
             state.latest = path
             state.judged.insert(path)
         }
-    }
-}
-
-/// What coverage counts: a leg, how it is broken, and whether the answer is streamed.
-public struct PathKey: Sendable, Hashable {
-    private var route: String
-    private var leg: LegID
-    private var cause: String?
-    private var isStreamed: Bool
-
-    public init(_ row: PathRow) {
-        self.init(row.leg, row.cause, isStreamed: row.isStreamed, route: row.route)
-    }
-
-    public init(_ way: Plan.Way) {
-        self.init(
-            way.path.leg, way.path.word, isStreamed: way.isStreamed, route: way.path.route)
-    }
-
-    /// - Parameter route: where it is another than the leg's own.
-    public init(_ leg: LegID, _ cause: String?, isStreamed: Bool, route: String? = nil) {
-        self.route = route ?? leg.route
-        self.leg = leg
-        self.cause = cause
-        self.isStreamed = isStreamed
-    }
-
-    /// Whether a row is surely on this path: texts are compared as they are written.
-    fileprivate func isPath(of row: CaseRow) -> Bool {
-        isStreamed == row.isStreamed && leg.isSame(as: row.leg) && cause.isSame(as: row.cause)
-            && route.isSame(as: row.route)
     }
 }
 

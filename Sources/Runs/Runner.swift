@@ -129,8 +129,8 @@ public struct Runner: Sendable {
     private func reserve(
         for planned: Case, of suite: PreparedSuite
     ) async -> Purse.Reserved? {
-        // A witness may want to see it once more.
-        let sendings = witness == nil ? planned.repeats : max(2, planned.repeats)
+        // A witness may want to see each of them once more.
+        let sendings = witness == nil ? planned.repeats : 2 * planned.repeats
         switch await purse.reserve(for: planned, of: suite, sendings: sendings) {
         case .success(let reserved): return reserved
         case .failure(let exhausted):
@@ -154,28 +154,39 @@ public struct Runner: Sendable {
         }
     }
 
-    /// All repeats of one case, one after the other, folded into one row.
+    /// All repeats of one case, one after the other, folded into one row. Of a repeat that a witness asks to see again
+    /// the second sending counts.
     private func carryOut(
         _ planned: Case, of suite: PreparedSuite, _ worker: Worker
     ) async -> RowDesk.Finished {
         var answers = EarlierAnswers()
-        var worst = await sending(planned, 0, of: suite, worker, answers)
-        guard planned.repeats > 1 else { return await settled(planned, worst, of: suite, worker) }
-        var (calls, totals) = (worst.calls, SendingTotals(worst.row))
-        var attempts = [worst.attempt(1, since: desk.start)]
-        answers.note(worst.row)
-        for number in 2...planned.repeats {
-            let sending = await sending(planned, number - 1, of: suite, worker, answers)
-            answers.note(sending.row)
+        var sending = await sending(planned, 0, of: suite, worker, answers)
+        guard planned.repeats > 1 || sending.asksAgain else { return sending }
+        var (calls, totals) = (sending.calls, SendingTotals(sending.row))
+        var attempts = [sending.attempt(1, since: desk.start)]
+        var (number, told) = (0, Testimony?.none)
+        var worst: RowDesk.Finished?
+        while true {
+            // Legs keep something for a case that is repeated alone.
+            if planned.repeats > 1 { answers.note(sending.row) }
+            if told == nil, sending.asksAgain, control.goesOn {
+                told = sending.testimony
+            } else {
+                // The first of the worst repeats is the one to look at.
+                if sending.row.verdict.weight > worst?.row.verdict.weight ?? -1 { worst = sending }
+                (number, told) = (number + 1, nil)
+            }
+            guard number < planned.repeats else { break }
+            sending = await self.sending(planned, number, of: suite, worker, answers, after: told)
             calls += sending.calls
             totals.add(sending.row)
-            attempts.append(sending.attempt(number, since: desk.start))
-            // The first of the worst repeats is the one to look at.
-            if sending.row.verdict.weight > worst.row.verdict.weight { worst = sending }
+            attempts.append(sending.attempt(attempts.count + 1, since: desk.start))
         }
+        guard let worst else { preconditionFailure("a case without a sending") }
+        guard attempts.count > 1 else { return worst }
         var (row, transcript) = (worst.row, worst.transcript)
         totals.write(into: &row)
-        if row.verdict == .failed,
+        if row.verdict == .failed, planned.repeats > 1,
             planned.isEnough(passed: row.repeatsPassed, rate: suite.plan.suite.passRate)
         {
             row.verdict = .passed
@@ -183,27 +194,6 @@ public struct Runner: Sendable {
         }
         return RowDesk.Finished(
             row, calls: calls, rows: attempts + worst.rows, transcript: transcript)
-    }
-
-    /// One sending, or the second of two where a witness asked for it.
-    private func settled(
-        _ planned: Case, _ first: RowDesk.Finished, of suite: PreparedSuite, _ worker: Worker
-    ) async -> RowDesk.Finished {
-        guard let testimony = first.testimony, testimony.asksAgain, control.goesOn else {
-            return first
-        }
-        let second = await sending(
-            planned, 0, of: suite, worker, EarlierAnswers(), after: testimony)
-        let attempts = [
-            first.attempt(1, since: desk.start), second.attempt(2, since: desk.start),
-        ]
-        var row = second.row
-        var totals = SendingTotals(first.row)
-        totals.add(second.row)
-        totals.write(into: &row)
-        return RowDesk.Finished(
-            row, calls: first.calls + second.calls, rows: attempts + second.rows,
-            transcript: second.transcript)
     }
 
     /// A case sent once, and its row.

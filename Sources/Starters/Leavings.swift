@@ -12,6 +12,8 @@ final class Leavings {
     /// Where the configuration lies, and the way there from the suite.
     let folder: String
     private let back: String
+    /// Files that are being read, each named by the one before it.
+    private var open: Set<String> = []
 
     init(folder: String, back: String) {
         self.folder = folder
@@ -24,6 +26,15 @@ final class Leavings {
     func take(_ other: Leavings) { told += other.told }
 
     func keep(_ copy: Starter.File) { copies.append(copy) }
+
+    /// False, and told, where a file leads back to itself: it would never end.
+    func begin(_ path: String, at node: Node) -> Bool {
+        if open.insert(path).inserted { return true }
+        leave("a file that leads back to itself", at: node, hint: "name what is meant once")
+        return false
+    }
+
+    func end(_ path: String) { open.remove(path) }
 
     func leave(_ what: String, at node: Node, hint: String? = nil) {
         told.append(node.diagnostic("left out: \(what)", hint: hint, severity: .warning))

@@ -60,20 +60,36 @@ enum PromptfooName: Equatable {
         "echo", "promptfoo", "package", "sequence", "file",
     ]
 
-    /// `{{env.NAME}}` and `{{ env['NAME'] }}` as `${NAME}`; all else as it stands, its own `${` for itself.
+    /// `{{env.NAME}}` and `{{ env['NAME'] }}` as `${NAME}`; all else as it stands, filters and other names with it, and
+    /// its own `${` for itself.
     static func expanded(_ text: String) -> String {
         var (result, rest) = ("", text[...])
         while let open = rest.firstRange(of: "{{"),
             let close = rest[open.upperBound...].firstRange(of: "}}")
         {
-            let inside = rest[open.upperBound..<close.lowerBound].filter { !$0.isWhitespace }
-            let name = inside.hasPrefix("env") ? inside.dropFirst(3).filter(isNameLetter) : ""
+            let name = variable(
+                rest[open.upperBound..<close.lowerBound].filter { !$0.isWhitespace })
             result += String(rest[..<open.lowerBound]).replacing("${", with: "$${")
-            result += name.isEmpty ? String(rest[open.lowerBound..<close.upperBound]) : "${\(name)}"
+            result += name.map { "${\($0)}" } ?? String(rest[open.lowerBound..<close.upperBound])
             rest = rest[close.upperBound...]
         }
         let isReference = result.isEmpty && rest.hasPrefix("${") && rest.hasSuffix("}")
         return result + (isReference ? String(rest) : String(rest).replacing("${", with: "$${"))
+    }
+
+    /// Whether an expanded text holds what a variable does, and nothing that a template has still to make.
+    static func isReference(_ expanded: String) -> Bool {
+        expanded.replacing("$${", with: "").contains("${") && !expanded.contains("{{")
+    }
+
+    /// `NAME` of `env.NAME` and `env['NAME']`, and of nothing else.
+    private static func variable(_ inside: String) -> String? {
+        for (start, end) in [("env.", ""), ("env['", "']"), ("env[\"", "\"]")]
+        where inside.hasPrefix(start) && inside.hasSuffix(end) {
+            let name = inside.dropFirst(start.count).dropLast(end.count)
+            return !name.isEmpty && name.allSatisfy(isNameLetter) ? String(name) : nil
+        }
+        return nil
     }
 
     private static func isNameLetter(_ letter: Character) -> Bool {

@@ -116,16 +116,18 @@ struct PromptfooTargets {
             addFile(id, at: place)
             return
         }
+        // An address in it may hold a key.
+        let shown = SecretLine.masked(id)
         switch PromptfooName.read(id) {
-        case .foreign(let reason): leavings.leave("'\(id)': \(reason)", at: place)
+        case .foreign(let reason): leavings.leave("'\(shown)': \(reason)", at: place)
         case .model(let provider, _) where !isPlayed(provider):
             leavings.leave(
-                "'\(id)': no lane can stand in for '\(provider)', and a run plays every leg",
+                "'\(shown)': no lane can stand in for '\(provider)', and a run plays every leg",
                 at: place)
         case .model(let provider, let model):
             if targets.contains(where: { $0.provider == provider && $0.pin == model }) {
                 leavings.leave(
-                    "'\(id)' a second time", at: place,
+                    "'\(shown)' a second time", at: place,
                     hint: "a suite asks each model once: another suite has other `params:`")
                 return
             }
@@ -141,9 +143,12 @@ struct PromptfooTargets {
     private mutating func addFile(_ id: String, at place: Node) {
         let path = leavings.path(of: id)
         guard ["yaml", "yml", "json"].contains(leavings.ending(of: path)) else {
-            leavings.leave("'\(id)': a program is no provider here", at: place)
+            leavings.leave(
+                "'\(SecretLine.masked(id))': a program is no provider here", at: place)
             return
         }
+        guard leavings.begin(path, at: place) else { return }
+        defer { leavings.end(path) }
         do throws(Diagnostics) {
             read(try Document.read(path: path, askedBy: place))
         } catch {
@@ -186,10 +191,8 @@ struct PromptfooTargets {
                 if let name = value.asString {
                     set("api_key", "${\(name)}", of: provider, at: value)
                 }
-            case "apiBaseUrl", "apiHost":
-                guard let url = value.asString else { continue }
-                let base = url.contains("://") ? url : "https://\(url)"
-                set("base_url", PromptfooName.expanded(base), of: provider, at: value)
+            case "apiBaseUrl": setBase(value, of: provider)
+            case "apiHost": setHost(value, of: provider)
             case "tools", "tool_choice", "response_format":
                 leavings.leave(
                     "'\(word)' of a provider", at: key,
@@ -204,10 +207,54 @@ struct PromptfooTargets {
         return found
     }
 
+    private mutating func setBase(_ node: Node, of provider: String) {
+        let base = PromptfooName.expanded(node.asString ?? "")
+        let isWhole = base.contains("://") || base.hasPrefix("${")
+        set(base: isWhole ? base : "https://\(base)", of: provider, at: node)
+    }
+
+    /// What promptfoo puts behind a host, by its sources of November 2026.
+    private static let pathsAfterHost = [
+        "openai": "/v1", "openai-responses": "/v1", "mistral": "/v1", "azure": "",
+        "azure-responses": "",
+    ]
+
+    private mutating func setHost(_ node: Node, of provider: String) {
+        guard let path = Self.pathsAfterHost[provider] else {
+            leavings.leave(
+                unseen: "'apiHost' of '\(provider)'", at: node,
+                hint:
+                    "write its whole address: providers: { \(provider): { base_url: \"https://…\" } }"
+            )
+            return
+        }
+        var host = PromptfooName.expanded(node.asString ?? "")[...]
+        if let scheme = host.firstRange(of: "://") { host = host[scheme.upperBound...] }
+        while host.hasSuffix("/") { host.removeLast() }
+        set(base: "https://\(host)\(path)", of: provider, at: node)
+    }
+
+    private mutating func set(base: String, of provider: String, at node: Node) {
+        let written = AddressSecrets.all(in: base).filter { !PromptfooName.isReference($0.value) }
+        guard written.isEmpty else {
+            leavings.leave(
+                unseen: "an address with a key that is written out", at: node,
+                hint: "put the key into the environment, and ${NAME} into the address")
+            return
+        }
+        guard !base.contains("{{") else {
+            leavings.leave(
+                unseen: "an address that a template makes", at: node,
+                hint: "addresses are filled with ${NAME} alone, from the environment")
+            return
+        }
+        set("base_url", base, of: provider, at: node)
+    }
+
     private mutating func setKey(_ node: Node, of provider: String) {
         let written = node.asString ?? ""
         let expanded = PromptfooName.expanded(written)
-        guard expanded != written || expanded.hasPrefix("${") else {
+        guard PromptfooName.isReference(expanded) else {
             leavings.leave(
                 unseen: "a key that is written out", at: node,
                 hint: "put it into the environment, or into a file for --env-file")

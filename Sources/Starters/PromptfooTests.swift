@@ -36,9 +36,8 @@ struct PromptfooTests {
             }
             return table
         }
-        var tests: [ConfigTree] = []
-        for item in node.map({ $0.items ?? [$0] }) ?? [] { tests += listed(item) }
-        for scenario in scenarios?.items ?? [] { tests += expanded(scenario) }
+        var tests = listed(node).map(ConfigTree.mapping)
+        tests += mappings(scenarios, "a scenario", expanded).map(ConfigTree.mapping)
         if tests.isEmpty, node == nil, scenarios == nil {
             // The prompts are asked once, as they stand.
             tests = [.mapping([.init("vars", .mapping([]))])]
@@ -96,30 +95,45 @@ struct PromptfooTests {
         own.leavings = Leavings(like: leavings)
         var tests: [ConfigTree] = []
         let again = try reader()
-        while let line = try again.next() { tests += own.listed(line) }
+        while let line = try again.next() {
+            tests += own.listed(line).map(ConfigTree.mapping)
+        }
         leavings.take(own.leavings)
         return tests
     }
 
-    private func listed(_ item: Node) -> [ConfigTree] {
-        guard let text = item.asString else {
-            if item["path"] != nil {
+    private func listed(_ node: Node?) -> [[ConfigTree.Entry]] {
+        mappings(node, "a test") { item in
+            guard item["path"] == nil else {
                 leavings.leave(
                     "tests that a program makes", at: item, hint: "let it write them into a file")
                 return []
             }
-            return item.entries == nil ? [] : [.mapping(test(item, of: "a test"))]
+            return [test(item, of: "a test")]
         }
-        let isTable = ["csv", "jsonl"].contains(FilePath.ending(of: text))
-        guard !isTable, let content = document(text, at: item) else {
-            if isTable {
-                leavings.leave(
-                    "a table among other tests", at: item,
-                    hint: "`tests: \(text)` takes it alone: a suite of its own")
-            }
+    }
+
+    /// What is made of each mapping of a list, whichever file it stands in.
+    private func mappings(
+        _ node: Node?, _ what: String, _ body: (Node) -> [[ConfigTree.Entry]]
+    ) -> [[ConfigTree.Entry]] {
+        guard let node, !node.isNull else { return [] }
+        if let items = node.items { return items.flatMap { mappings($0, what, body) } }
+        if node.entries != nil { return body(node) }
+        guard let text = node.asString else {
+            leavings.leave("\(what) that is no mapping", at: node)
             return []
         }
-        return (content.items ?? [content]).flatMap(listed)
+        guard !["csv", "jsonl"].contains(FilePath.ending(of: text)) else {
+            leavings.leave(
+                "a table among other tests", at: node,
+                hint: "`tests: \(SecretLine.masked(text))` takes it alone: a suite of its own")
+            return []
+        }
+        let path = leavings.path(of: text)
+        guard leavings.begin(path, at: node) else { return [] }
+        defer { leavings.end(path) }
+        return mappings(document(text, at: node), what, body)
     }
 
     /// A YAML or JSON file that the configuration names; nil, and told, where it is none.
@@ -127,7 +141,7 @@ struct PromptfooTests {
         guard ["yaml", "yml", "json"].contains(FilePath.ending(of: text)), !text.contains("*")
         else {
             leavings.leave(
-                "'\(text)'", at: node,
+                "'\(SecretLine.masked(text))'", at: node,
                 hint: "tests stand in the suite, or in a file: .csv, .json, .jsonl or .yaml")
             return nil
         }
@@ -139,22 +153,19 @@ struct PromptfooTests {
         }
     }
 
-    /// Each of its configurations meets each of its tests.
-    private func expanded(_ scenario: Node) -> [ConfigTree] {
-        guard scenario.entries != nil else {
-            leavings.leave("a scenario that stands elsewhere", at: scenario)
-            return []
-        }
+    /// Each of its configurations meets each of its tests; without any it is a test itself.
+    private func expanded(_ scenario: Node) -> [[ConfigTree.Entry]] {
         for (key, _) in scenario.entries ?? []
         where !["description", "config", "tests"].contains(key.text ?? "") {
             leavings.leave("'\(key.text ?? "")' of a scenario", at: key)
         }
-        let configurations = (scenario["config"]?.items ?? []).map {
-            test($0, of: "a scenario's config")
+        let configurations = mappings(scenario["config"], "a scenario's config") {
+            [test($0, of: "a scenario's config")]
         }
-        let tests = (scenario["tests"]?.items ?? []).map { test($0, of: "a test") }
+        if configurations.isEmpty { leavings.leave("a scenario without a config", at: scenario) }
+        let tests = scenario["tests"].map(listed) ?? [[]]
         return configurations.flatMap { configuration in
-            tests.map { .mapping(Self.joined(configuration, $0)) }
+            tests.map { Self.joined(configuration, $0) }
         }
     }
 

@@ -63,5 +63,5 @@ public enum ServiceTier {
 
     /// Anthropic asks a tenth more for inference in the United States alone
     /// (platform.claude.com/docs/en/manage-claude/data-residency, looked at on 2026-11-22).
-    private static let places: Set<String> = ["us"]
+    public static let places: Set<String> = ["us"]
 }

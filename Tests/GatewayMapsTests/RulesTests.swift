@@ -233,3 +233,29 @@ func `a budget is exact`(text: String, nanos: Int128) throws {
 func `what is no amount is no budget`(text: String) {
     #expect(throws: Diagnostics.self) { try budget(text) }
 }
+
+@Test func `every leg has the place where the file names it, those of rules too`() throws {
+    let marked = Marked(
+        """
+        aliases:
+          one: [{ model: 1️⃣gpt-5.4 }, 2️⃣claude-opus-5-5]
+        routes:
+          - match: context_length > 80000
+            model: 3️⃣kimi-k2.6
+          - default: 4️⃣one
+        """)
+    let map = try map(marked.text)
+    func mark(_ route: String, _ index: Int) throws -> String? {
+        let place = try #require(map.places[LegID(route: route, index: index)])
+        return marked.mark(of: Diagnostic("x", at: place))
+    }
+    #expect(try mark("one", 0) == "1️⃣")
+    #expect(try mark("one", 1) == "2️⃣")
+    for rule in map.rules {
+        let route = try #require(map.route(named: rule.route))
+        for leg in route.legs {
+            #expect(try mark(rule.route, leg.id.index) == (rule.target == "one" ? "4️⃣" : "3️⃣"))
+        }
+    }
+    #expect(map.places.count == 5)
+}

@@ -33,6 +33,20 @@ struct PriceCeilingTests {
         #expect(ceiling.nanos(input: 5_000, output: 1) == 5_000 * 2_000 + 10_000)
     }
 
+    @Test func `a place that no request asks for is among what may be billed`() throws {
+        let row = try #require(
+            PriceBook.shipped.models.first { $0.price?.factors["us"] != nil })
+        let price = try #require(row.price)
+        let ceiling = try #require(PriceCeiling(price))
+        var counts = TokenCounts(inputFresh: 50, cacheWriteLong: 250, output: 4_000)
+        counts.tier = "us"
+        let cost = try #require(
+            Pricing.cost(
+                of: counts, at: price,
+                under: Circumstances(time: UnixTime(seconds: 1_790_000_000))))
+        #expect(cost.nanos <= ceiling.nanos(input: 300, output: 4_000))
+    }
+
     @Test func `where no rate is known there is no most`() {
         #expect(PriceCeiling(Price("USD", Rates(input: "1"))) == nil)
         #expect(PriceCeiling(Price("USD", Rates(output: "1"))) == nil)
@@ -58,6 +72,10 @@ struct PriceCeilingTests {
                         cacheWrite: written, cacheWriteLong: long, output: 777)
                     counts.reasoning = number.isMultiple(of: 2) ? 300 : 0
                     counts.tier = input.isMultiple(of: 2) ? tier : nil
+                    // No request asks for it, and answers name it all the same.
+                    if long == 0, price.factors["us"] != nil {
+                        counts.tier = ServiceTier.joined(counts.tier, "us")
+                    }
                     for hour in [0, 5, 11, 30, 60, 100] {
                         let time = UnixTime(seconds: 1_790_000_000 + hour * 3_600)
                         guard

@@ -397,6 +397,10 @@ func `a prompt that does not fit into a declared window is told, with the room f
     #expect(try messages("29", "through: [other]").isEmpty)
     #expect(try messages("29", "models: [house]") == told)
     #expect(try messages("29", "models: [gpt-5.4]").isEmpty)
+    // What goes through another gateway comes to its legs, whatever the names.
+    #expect(try messages("29", "gateway: far").isEmpty)
+    #expect(try messages("29", "gateway: far\nthrough: [chat]").isEmpty)
+    #expect(try messages("29", "gateway: embedded") == told)
 }
 
 @Test func `a suite's prompts are measured as rules measure them`() throws {

@@ -1,6 +1,6 @@
 """As much of LiteLLM's proxy as a drill needs, in a tenth of a second: one deployment for each name, no retries,
 no fallbacks; what the deployment answers is handed on. A file `broken` beside the configuration named by
-FAKE_FOLDER makes it answer 500 to everything."""
+FAKE_FOLDER makes it answer 500 to everything, a file `slip` once to a question with its text in it."""
 import argparse
 import http.client
 import http.server
@@ -16,6 +16,17 @@ options = parser.parse_args()
 config = json.load(open(options.config))
 models = config["model_list"]
 folder = os.environ.get("FAKE_FOLDER") or os.path.dirname(os.path.abspath(__file__))
+
+
+def slips(body):
+    path = os.path.join(folder, "slip")
+    try:
+        slip = open(path).read() in json.dumps(body)
+        if slip:
+            os.remove(path)
+        return slip
+    except FileNotFoundError:
+        return False
 
 
 class Handler(http.server.BaseHTTPRequestHandler):
@@ -50,6 +61,8 @@ class Handler(http.server.BaseHTTPRequestHandler):
         model = next((m for m in models if m["model_name"] == body["model"]), None)
         if model is None or os.path.exists(os.path.join(folder, "broken")):
             return self.fail(500, "broken")
+        if slips(body):
+            return self.fail(500, "slipped")
         parameters = model["litellm_params"]
         body["model"] = parameters["model"].split("/", 1)[1]
         base = urllib.parse.urlsplit(parameters["api_base"])

@@ -231,6 +231,23 @@ func `what a bench cannot do is said before anything is sent`(
     #expect(outcome.errors.contains("--direct-model NAME"))
 }
 
+@Test func `an address is asked for its models where its provider lists them`() throws {
+    let ollama = try Server { request, responder in
+        let isList = request.path == "/api/tags"
+        responder.reply(
+            status: isList ? 200 : 404, headers: [("content-type", "application/json")],
+            body: Array(#"{"models":[{"name":"llama3:8b"},{"name":"phi4:latest"}]}"#.utf8))
+    }
+    defer { ollama.stop() }
+    let (scratch, url) = (try Scratch(), "http://127.0.0.1:\(ollama.port)")
+    let outcome = try Program.run(
+        ["bench", "--gateway", url, "--direct", url, "--provider", "ollama"] + quick,
+        in: scratch.folder)
+    #expect(outcome.status == 2, "\(outcome.output)")
+    #expect(outcome.errors.contains("has 2 models, and none is named"), "\(outcome.errors)")
+    #expect(outcome.errors.contains("one of: llama3:8b, phi4:latest"), "\(outcome.errors)")
+}
+
 @Test func `a busy machine is refused, and how to go on is said`() throws {
     let scratch = try Scratch(["routes.yaml": routes, "s.yaml": suite])
     let spinning = try (0..<ProcessInfo.processInfo.processorCount).map { _ in

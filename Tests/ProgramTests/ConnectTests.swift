@@ -249,6 +249,38 @@ private final class Lister: Sendable {
         }
     }
 
+    /// `${PW}` stands for a key.
+    @Test(arguments: [
+        ("http://anna:${PW}@HOST", 4, "at http://anna:[secret]@HOST: bad-url", "none is sent"),
+        ("http://HOST?api_key=${PW}", 1, "at http://HOST: status 404", "one at http://HOST/v1"),
+    ])
+    func `a key that stands in an address is told to nobody`(
+        base: String, status: Int32, words: String, hint: String
+    ) throws {
+        let lister = try Lister { path, _ in
+            path.hasPrefix("/v1/models")
+                ? (200, Self.openAI, []) : (404, #"{"error":{"message":"no such page"}}"#, [])
+        }
+        let host = "127.0.0.1:\(lister.port)"
+        let scratch = try Scratch([
+            "routes.yaml": """
+            providers: { openai: { base_url: "\(base.replacing("HOST", with: host))" } }
+            aliases: { chat: [gpt-5.4-mini] }
+            """
+        ])
+        let outcome = try lint(
+            scratch, ["--sarif", "out.sarif"],
+            environment: Self.keys.merging(["PW": "pw-0123456789"]) { $1 })
+        #expect(outcome.status == status, "\(outcome.output)\(outcome.errors)")
+        for words in [words, hint] {
+            #expect(
+                outcome.output.contains(words.replacing("HOST", with: host)), "\(outcome.output)")
+        }
+        #expect(!(outcome.output + outcome.errors).contains("0123456789"))
+        let sarif = try scratch.text("out.sarif")
+        #expect(sarif.contains(host) && !sarif.contains("0123456789"), "\(sarif)")
+    }
+
     @Test func `a redirect is not followed, and trouble is no verdict`() throws {
         let other = try Lister { _, _ in (200, Self.openAI, []) }
         let there = other.url
@@ -312,18 +344,28 @@ private final class Lister: Sendable {
     }
 
     @Test func `a provider of one's own machine is asked without a key, live as well`() throws {
+        let lister = try Lister { path, _ in
+            path == "/api/tags"
+                ? (200, #"{"models":[{"name":"llama3:latest"}]}"#, [])
+                : (404, #"{"error":"model 'llama3' not found"}"#, [])
+        }
         let scratch = try Scratch([
             "routes.yaml": """
-            providers: { ollama: { base_url: "http://127.0.0.1:1" } }
+            providers: { ollama: { base_url: "\(lister.url)" } }
             models: { llama: { provider: ollama, pin: llama3 } }
             aliases: { chat: [{ model: llama, timeout: 2s }] }
             """,
             "s.yaml": "paths: primary\nprompts: [q]\ntests: [{ vars: {} }]\n",
         ])
+        let linted = try lint(scratch, environment: [:])
+        #expect(linted.status == 0, "\(linted.output)\(linted.errors)")
+        #expect(linted.output.contains("of this file's: llama3"), "\(linted.output)")
         let words = ["run", "s.yaml", "--live", "--budget", "1", "--allow-unpriced"]
         let outcome = try Program.run(words, in: scratch.folder)
-        #expect(outcome.status == 4, "\(outcome.output)\(outcome.errors)")
+        #expect(outcome.status == 1, "\(outcome.output)\(outcome.errors)")
         #expect(!outcome.errors.contains("there is no key"))
+        #expect(Set(lister.calls.map(\.path)) == ["/api/tags", "/api/chat"], "\(lister.calls)")
+        #expect(lister.calls.allSatisfy { $0.key == nil }, "\(lister.calls)")
     }
 
     @Test func `a key whose address is not set goes nowhere`() throws {

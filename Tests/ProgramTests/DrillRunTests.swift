@@ -60,6 +60,9 @@ struct DrillRunTests {
         #expect(whole.contains("## Changed for the drill"))
         try report(["one"])
         #expect(try stand.scratch.text("one/drill.md") == whole)
+        // Its own folder under another name is its own folder.
+        try report(["one", "--out", "./one/"])
+        #expect(try stand.scratch.text("one/drill.md") == whole)
         try report(["one", "--out", "again"])
         let again = try stand.scratch.text("again/drill.md")
         let matrix = try #require(whole.components(separatedBy: "\n## Not read exactly").first)

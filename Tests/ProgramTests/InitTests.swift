@@ -9,6 +9,13 @@ import Vocabulary
         return (all?.allObjects as? [String] ?? []).sorted()
     }
 
+    private func cases(in folder: URL) throws -> [[String: Any]] {
+        try rows(
+            "case",
+            of: String(
+                contentsOf: folder.appending(path: "pathproof-out/results.jsonl"), encoding: .utf8))
+    }
+
     // MARK: From nothing
 
     @Test(arguments: [[], ["proofs"]])
@@ -26,11 +33,12 @@ import Vocabulary
         let here = folder.first.map { scratch.folder.appending(path: $0) } ?? scratch.folder
         let run = try Program.run(["run"], in: here)
         #expect(run.status == 0, "\(run.output)\(run.errors)")
-        #expect(run.output.contains("0 failed") || !run.output.contains("failed,"))
+        #expect(try !cases(in: here).isEmpty)
+        #expect(try cases(in: here).allSatisfy { $0["verdict"] as? String == "passed" })
         #expect(!run.output.contains("skipped"), "\(run.output)")
         let lint = try Program.run(["lint", "--strict"], in: here)
         #expect(lint.status == 0, "\(lint.output)")
-        // What is commented out is right, too: a live run lacks the keys and nothing else.
+        // What is commented out is right, too: it lacks the keys that it names and nothing else.
         let routes = here.appending(path: "routes.yaml")
         let text = try String(contentsOf: routes, encoding: .utf8)
         let open = text.split(separator: "\n", omittingEmptySubsequences: false).map { line in
@@ -42,6 +50,7 @@ import Vocabulary
         try open.write(to: routes, atomically: true, encoding: .utf8)
         let opened = try Program.run(["lint"], in: here)
         #expect(opened.status == 0 && opened.output.contains("unset-key"), "\(opened.output)")
+        #expect(!opened.output.contains(#/error: /#), "\(opened.output)")
     }
 
     @Test func `no file is written over, and each that is in the way is named`() throws {
@@ -371,6 +380,48 @@ import Vocabulary
                 """)
         let run = try Program.run(["run"], in: scratch.folder.appending(path: "out"))
         #expect(run.status == 0, "\(run.output)\(run.errors)")
+    }
+
+    @Test func `scenarios stand in files, as do their tests and configurations`() throws {
+        let scratch = try Scratch([
+            "pf.yaml": """
+            prompts: ["{{a}} {{b}}"]
+            providers: openai:gpt-5.4-mini
+            tests: [{ vars: { a: 0, b: 0 } }]
+            scenarios: file://s.yaml
+            """,
+            "s.yaml": """
+            - config: [file://config.yaml]
+              tests: file://t.yaml
+            """,
+            "config.yaml": "[{ vars: { a: 1 } }, { vars: { a: 2 } }]",
+            "t.yaml": "[{ vars: { b: 3 } }, file://more.yaml]", "more.yaml": "vars: { b: 4 }",
+        ])
+        let made = try Program.run(["init", "--from", "pf.yaml"], in: scratch.folder)
+        #expect(made.status == 0 && !made.errors.contains("left out"), "\(made.errors)")
+        let run = try Program.run(["run"], in: scratch.folder)
+        #expect(run.status == 0, "\(run.output)\(run.errors)")
+        #expect(try scratch.rows("case").count == 5)
+    }
+
+    @Test(arguments: [
+        (
+            "prompts: [q]\nproviders: openai:gpt-5.4-mini\ntests: file://own.yaml",
+            "- file://own.yaml"
+        ),
+        (
+            "prompts: [q]\nproviders: openai:gpt-5.4-mini\nscenarios: [file://own.yaml]",
+            "[[file://own.yaml]]"
+        ),
+        ("prompts: [q]\nproviders: [openai:gpt-5.4-mini, file://own.yaml]", "[file://own.yaml]"),
+    ])
+    func `a file that names itself ends in words`(config: String, own: String) throws {
+        let scratch = try Scratch(["pf.yaml": config, "own.yaml": own])
+        let made = try Program.run(["init", "--from", "pf.yaml"], in: scratch.folder)
+        #expect(made.status == (config.contains("openai:gpt-5.4-mini, file") ? 0 : 2))
+        #expect(
+            made.errors.contains("left out: a file that leads back to itself"), "\(made.errors)")
+        #expect(made.errors.contains("own.yaml:1:"), "\(made.errors)")
     }
 
     @Test func `what lint will not take of it is said, with exit code 1`() throws {

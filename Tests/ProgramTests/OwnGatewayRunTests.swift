@@ -68,6 +68,25 @@ struct OwnGatewayRunTests {
         #expect(try stand.scratch.rows("path", in: "one/results.jsonl").count == 6)
     }
 
+    @Test func `what slips once among the repeats of a case is asked again`() throws {
+        let stand = try stand(
+            suite: suite.replacing("paths: causes", with: "paths: causes\nrepeat: 3"))
+        try "Paris".write(
+            to: stand.scratch.folder.appending(path: "slip"), atomically: true, encoding: .utf8)
+        let outcome = try run(stand, words(["healthy"]) + ["-j", "1"])
+        #expect(outcome.status == 0, "\(outcome.output)\(outcome.errors)")
+        #expect(!stand.scratch.has("slip"))
+        let cases = stand.cases()
+        #expect(cases.count == 4 && cases.allSatisfy { $0["verdict"] as? String == "passed" })
+        // All that was sent is told, and paid for.
+        #expect(cases.map { $0["repeats"] as? Int ?? 0 }.sorted() == [3, 3, 3, 4])
+        let attempts = try stand.scratch.rows("attempt", in: "one/results.jsonl")
+        let slipped = try #require(cases.first { $0["repeats"] as? Int == 4 }?["id"] as? String)
+        let own = attempts.filter { $0["case"] as? String == slipped }
+        #expect(own.compactMap { $0["number"] as? Int } == [1, 2, 3, 4], "\(own)")
+        #expect(own.first?["verdict"] as? String == "failed", "\(own)")
+    }
+
     @Test func `its own checks judge what comes through`() throws {
         let stand = try stand(
             suite: suite.replacing("value: Italy", with: "value: Spain"))

@@ -68,6 +68,37 @@ private let hasPython = ["/usr/bin", "/usr/local/bin"].contains {
         #expect(outcome.errors.contains("no more than \(count) are allowed"), "\(outcome)")
     }
 
+    @Test(arguments: ["is-xml", "contains-xml", "xpath, path: /a"])
+    func `without a library for XML a suite that needs one is refused before anything is sent`(
+        check: String
+    ) throws {
+        let scratch = try Scratch(
+            files.merging([
+                "lib/x": "",
+                "s.yaml": """
+                prompts: [q]
+                tests:
+                  - { simulate: <a/>, assert: [{ type: \(check) }] }
+                """,
+            ]) { $1 })
+        // Another library by its name: one that the loader takes, where it looks for the name at the start.
+        let maps = try String(contentsOfFile: "/proc/self/maps", encoding: .utf8)
+        let other = try #require(
+            maps.split(separator: "\n").first { $0.contains("/libyaml-0.so") }?
+                .split(separator: " ").last)
+        for name in ["libxml2.so.2", "libxml2.so.16"] {
+            try FileManager.default.copyItem(
+                atPath: String(other), toPath: scratch.folder.appending(path: "lib/\(name)").path)
+        }
+        let environment = ["LD_LIBRARY_PATH": scratch.folder.appending(path: "lib").path]
+        let outcome = try Program.run(
+            ["run", "s.yaml"], in: scratch.folder, environment: environment)
+        #expect(outcome.status == 2, "\(outcome)")
+        #expect(outcome.errors.contains("s.yaml:3:"), "\(outcome)")
+        #expect(outcome.errors.contains("needs libxml2, which cannot be used: "), "\(outcome)")
+        #expect(!scratch.has("pathproof-out/results.jsonl"))
+    }
+
     @Test(.enabled(if: Place.runsLongTests, "long"))
     func `two hundred legs and a thousand cases at once need no ulimit by hand`() throws {
         let models = (0..<200).map { "m-\($0)" }

@@ -58,4 +58,32 @@ import Testing
         #expect(try scratch.text("notes.txt") == "mine\n")
         #expect(scratch.has("summary.json"))
     }
+
+    @Test func `a run from a folder that was deleted comes to its end`() throws {
+        let scratch = try scratch()
+        let line = """
+            mkdir gone && cd gone && rmdir ../gone && exec timeout 20 \
+                pathproof run "$OLDPWD/s.yaml" --out "$OLDPWD/out" -q
+            """
+        let outcome = try Program.shell(line, in: scratch.folder)
+        #expect(outcome.status == 0, "\(outcome.output)\(outcome.errors)")
+        #expect(try scratch.rows("case", in: "out/results.jsonl").count == 2)
+    }
+
+    @Test
+    func `the matrix of an earlier drill is not left beside the reports of a run without one`()
+        throws
+    {
+        let scratch = try scratch([
+            "other/drill.md": "# Drill of config.yaml\n", "mine/drill.md": "# My notes\n",
+        ])
+        #expect(try run(scratch, ["--out", "plain"]).status == 0)
+        for folder in ["other", "mine"] {
+            let outcome = try Program.run(
+                ["report", "plain", "--out", folder], in: scratch.folder)
+            #expect(outcome.status == 0, "\(outcome.errors)")
+        }
+        #expect(!scratch.has("other/drill.md"))
+        #expect(try scratch.text("mine/drill.md") == "# My notes\n")
+    }
 }

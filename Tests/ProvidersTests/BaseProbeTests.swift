@@ -5,7 +5,7 @@ import Vocabulary
 
 struct BaseProbeTests {
     private func answer(_ status: Int?, _ body: String) -> BaseProbe.Answer {
-        BaseProbe.answer(status: status, body: Array(body.utf8))
+        BaseProbe.answer(status: status, body: Array(body.utf8), of: Generic())
     }
 
     @Test func `the user's base comes first, with and without the version`() {
@@ -34,19 +34,12 @@ struct BaseProbeTests {
         }
     }
 
-    @Test func `it is asked for the list of models, with the key`() {
-        let endpoint = Endpoint(baseURL: "https://a.example.com/v1", key: Secret("k"))
-        let request = BaseProbe.request(at: endpoint, .bearer)
-        #expect(request.method == "GET")
-        #expect(request.url == "https://a.example.com/v1/models")
-        #expect(request.secretHeaders == [.init("Authorization", Secret("Bearer k"))])
-        #expect(request.body == [])
-    }
-
     @Test(arguments: ["novastack", "tokenmix"])
     func `a list of models is known`(name: String) throws {
         let body = try fixture("\(name)/models.json")
-        guard case .models(let names) = BaseProbe.answer(status: 200, body: body) else {
+        let tongue = try #require(provider(named: name))
+        let answer = BaseProbe.answer(status: 200, body: body, of: tongue)
+        guard case .models(let names) = answer else {
             Issue.record("no list")
             return
         }
@@ -56,7 +49,7 @@ struct BaseProbeTests {
     @Test func `pages, other JSON and silence are no lists`() {
         #expect(answer(200, "<html>welcome</html>") == .elsewhere)
         #expect(answer(200, #"{"ok":true}"#) == .elsewhere)
-        #expect(answer(200, #"{"data":[{"name":"x"}]}"#) == .elsewhere)
+        #expect(answer(200, #"{"data":[{"title":"x"}]}"#) == .elsewhere)
         #expect(answer(404, #"{"error":{"message":"no"}}"#) == .elsewhere)
         #expect(answer(401, "<html>") == .elsewhere)
         #expect(answer(401, #"{"error":{"message":"key"}}"#) == .refused)

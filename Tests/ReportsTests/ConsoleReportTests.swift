@@ -86,7 +86,8 @@ import Vocabulary
         row.route = route
         let course = PathWalk.Course(status: 200, answeredBy: "a", calls: ["a"], isComplete: true)
         row.walk = PathWalk(
-            observed: agrees ? course : PathWalk.Course(status: 500), predicted: course)
+            observed: agrees ? course : PathWalk.Course(status: 500), predicted: course,
+            findings: agrees ? [] : [Finding("drill.prediction", .error, "otherwise")])
         return .path(row)
     }
 
@@ -110,6 +111,23 @@ import Vocabulary
         #expect(text.contains("3 of 3 paths covered"), "\(text)")
         #expect(text.contains("2 of 3 paths went as predicted"), "\(text)")
         #expect(try rendered(MarkdownReport.self, rows).contains("3 of 3 paths"))
+    }
+
+    @Test func `what is said of paths counts each once, however many cases went over it`() throws {
+        let chat = LegID(route: "chat", index: 0)
+        let rows: [Row] =
+            [.run(SampleRun.run)]
+            + (0..<12).map { _ in drilled(chat, of: "chat", agrees: false) }
+            + (0..<2).map { _ in drilled(chat, of: "chat", "unavailable") }
+        let text = try console(rows)
+        #expect(text.contains(#/drill\.prediction +1  error/#), "\(text)")
+        #expect(text.contains(#/S04 a 503 that lasts +1 +0 +0\b/#), "\(text)")
+        let summary = try rendered(MarkdownReport.self, rows)
+        #expect(summary.contains("| drill.prediction | error | 1 |"), "\(summary)")
+        let json = try rendered(SummaryReport.self, rows)
+        #expect(
+            json.contains(#""code":"drill.prediction","severity":"error","paths":1,"#), "\(json)")
+        #expect(json.contains(#/"id":"S04",[^}]*"paths":1,/#), "\(json)")
     }
 
     @Test func `the catalogue of failures stands where a leg was broken`() throws {

@@ -21,6 +21,22 @@ import Vocabulary
         try expectGolden(try rendered(JUnitReport.self, SampleRun.rows), "junit-each-verdict.xml")
     }
 
+    @Test func `a file is named alike wherever a failure names it`() throws {
+        var run = SampleRun.run
+        run.repository = Repository(root: "/r", within: "proofs")
+        var row = try #require(SampleRun.cases.first { $0.verdict == .failed })
+        let place = SourceLocation(file: "suites/s.yaml", line: 4, column: 7)
+        row.location = place
+        row.checks = [
+            CheckRow(name: "equals", verdict: .failed, message: "no", location: place)
+        ]
+        for report in [any Report.Type]([JUnitReport.self, CTRFReport.self]) {
+            let text = try rendered(report, [.run(run), .case(row)])
+            #expect(text.contains("(proofs/suites/s.yaml:4:7)"), "\(text)")
+            #expect(!text.contains("(suites/s.yaml"), "\(text)")
+        }
+    }
+
     @Test func `counts and times in attributes are those of the elements`() throws {
         let root = try parsed(SampleRun.rows)
         var sums = ["tests": 0, "failures": 0, "errors": 0, "skipped": 0]
@@ -127,7 +143,7 @@ import Vocabulary
         for words in [
             "suites/capitals.yaml:16:5: failed: Japan",
             "fast-chat/1 openai:gpt-5.4-mini · healthy · stream",
-            "✗ icontains (suites/capitals.yaml:18): expected the answer to contain 'tokyo'",
+            "✗ icontains (suites/capitals.yaml:18:14): expected the answer to contain 'tokyo'",
             "expected: fast-chat/1 answers, calls fast-chat/1 ×1", "got: answer from fast-chat/1",
             "served 'gpt-5.4-mini-2026-06-01'", "request id: chatcmpl-77",
             "asked: You answer questions",

@@ -14,19 +14,26 @@ import Vocabulary
         row.latency = .milliseconds(3_000)
         row.firstContent = .milliseconds(900)
         row.firstAnswer = .milliseconds(950)
-        let attempts = [(3_000, 900, 950), (1_000, 500, 500), (1_200, 400, 700)].enumerated().map {
-            number, times in
+        row.hop = .milliseconds(2_000)
+        let attempts = [
+            (3_000, 900, 950, 2_000), (1_000, 500, 500, 30), (1_200, 400, 700, 40),
+        ].enumerated().map { number, times in
             var attempt = AttemptRow(
                 caseID: row.id, number: number + 1, verdict: number == 0 ? .failed : .passed,
                 started: .zero, latency: .milliseconds(times.0), status: 200)
             attempt.firstContent = .milliseconds(times.1)
             attempt.firstAnswer = .milliseconds(times.2)
+            attempt.hop = .milliseconds(times.3)
             return Row.attempt(attempt)
         }
         var single = SampleRun.row(
             "s", LegID(route: "chat", index: 0), nil, stream: true, "u", .passed)
         single.latency = .milliseconds(70)
-        return [.run(SampleRun.run)] + attempts + [.case(row), .case(single)]
+        // What a killed run had begun to write of another case is none of this one's.
+        let stray = AttemptRow(
+            caseID: "another", number: 1, verdict: .passed, started: .zero,
+            latency: .milliseconds(9_000))
+        return [.run(SampleRun.run), .attempt(stray)] + attempts + [.case(row), .case(single)]
     }
 
     @Test func `a test takes as long as all its sendings together`() throws {
@@ -45,7 +52,7 @@ import Vocabulary
         let lines = try rendered(CSVReport.self, rows).split(separator: "\n")
         let cells = lines[1].split(separator: ",", omittingEmptySubsequences: false)
         #expect(cells[27] == "1200.000" && cells[28] == "700.000")
-        #expect(cells[33] == "500.000", "\(lines[1])")
+        #expect(cells[33] == "500.000" && cells[34] == "40.000", "\(lines[1])")
         let single = lines[2].split(separator: ",", omittingEmptySubsequences: false)
         #expect(single[27] == "70.000")
     }

@@ -43,6 +43,7 @@ struct RandomRows {
         row.cost = maybe { $0.money() }
         row.firstContent = maybe { $0.time() }
         row.firstAnswer = maybe { $0.time() }
+        row.hop = maybe { $0.time() }
         row.loopLag = maybe { $0.time() }
         row.calls = calls()
         row.breakage = maybe { $0.breakage() }

@@ -151,6 +151,10 @@ private func tree(_ text: String) throws -> ConfigTree {
         #expect(PromptfooName.expanded("${A_KEY}") == "${A_KEY}")
         #expect(PromptfooName.expanded("https://{{env.HOST}}/v1") == "https://${HOST}/v1")
         #expect(PromptfooName.expanded("a${b}c{{d}}") == "a$${b}c{{d}}")
+        #expect(PromptfooName.expanded("{{ env[\"A_KEY\"] }}") == "${A_KEY}")
+        for other in ["{{ env.KEY | default('x') }}", "{{environment}}", "{{ env.A + env.B }}"] {
+            #expect(PromptfooName.expanded(other) == other)
+        }
         let starter = try starter(
             """
             prompts: [q]
@@ -163,6 +167,65 @@ private func tree(_ text: String) throws -> ConfigTree {
         let shown =
             DiagnosticText.render(starter.leftOut) + starter.files.map(\.text).joined()
         #expect(!shown.contains("0123456789"), "\(shown)")
+    }
+
+    @Test func `keys in addresses stay where they are, and their names go over`() throws {
+        let starter = try starter(
+            """
+            prompts: [q]
+            providers:
+              - id: openai:gpt-5.4
+                config: { apiBaseUrl: "https://anna:pw-0123456789@h.example/v1" }
+              - id: anthropic:claude-haiku-4-5
+                config: { apiBaseUrl: "https://h.example/v1?api_key=k-0123456789" }
+              - id: mistral:codestral-2508
+                config: { apiBaseUrl: "https://anna:{{env.PW}}@h.example/v1", apiKey: "{{ env.K | default('k-0123456789') }}" }
+              - id: deepseek:deepseek-chat
+                config: { apiKey: "${k-0123456789", apiBaseUrl: "{{ env.BASE }}" }
+              - id: google:gemini-3.6-flash
+                config: { apiBaseUrl: "https://{{ env.HOST | default('h.example') }}" }
+              - "webhook:https://h.example/x?token=t-0123456789"
+              - "https://anna:pw-0123456789@h.example/"
+              - "nobody:https://h.example/?key=k-0123456789"
+              - "bedrock:https://h.example/?key=k-0123456789"
+              - "exec:sk-0123456789 now"
+              - "file://a.py?token=t-0123456789"
+            """)
+        #expect(starter.leftOut.count == 11, "\(starter.leftOut.map(\.message))")
+        let shown =
+            DiagnosticText.render(starter.leftOut) + starter.files.map(\.text).joined()
+        #expect(!shown.contains("0123456789"), "\(shown)")
+        #expect(
+            try tree(starter.files[0].text)["providers"]
+                == (try tree(
+                    """
+                    mistral: { base_url: "https://anna:${PW}@h.example/v1" }
+                    deepseek: { base_url: "${BASE}" }
+                    """)))
+    }
+
+    @Test func `a host alone is the address that promptfoo makes of it`() throws {
+        let marked = Marked(
+            """
+            prompts: [q]
+            providers:
+              - { id: "openai:gpt-5.4", config: { apiHost: proxy.corp } }
+              - { id: "mistral:codestral-2508", config: { apiHost: "{{env.HOST}}" } }
+              - { id: "azure:chat:mine", config: { apiHost: "https://mine.openai.azure.com/" } }
+              - { id: "anthropic:claude-haiku-4-5", config: { apiHost: 1️⃣proxy.corp } }
+            """)
+        let starter = try starter(marked.text)
+        #expect(
+            try tree(starter.files[0].text)["providers"]
+                == (try tree(
+                    """
+                    openai: { base_url: "https://proxy.corp/v1" }
+                    mistral: { base_url: "https://${HOST}/v1" }
+                    azure: { base_url: "https://mine.openai.azure.com" }
+                    """)))
+        #expect(
+            marked.messages(starter.leftOut) == ["1️⃣": "left out: 'apiHost' of 'anthropic'"],
+            "\(starter.leftOut)")
     }
 
     @Test func `each configuration of a scenario meets each of its tests`() throws {
@@ -187,6 +250,28 @@ private func tree(_ text: String) throws -> ConfigTree {
                     - { vars: { a: 9, b: 4 }, assert: [{ type: contains, value: x }], description: own }
                     """)))
         #expect(starter.leftOut.isEmpty)
+    }
+
+    @Test func `a scenario without tests asks its configurations, and what is none is told`() throws
+    {
+        let marked = Marked(
+            """
+            prompts: ["{{ a }}"]
+            targets: openai:gpt-5.4
+            scenarios:
+              - config: [{ vars: { a: 1 } }, { vars: { a: 2 } }]
+              - 1️⃣{ tests: [{ vars: { a: 3 } }] }
+              - 2️⃣7
+            """)
+        let starter = try starter(marked.text)
+        #expect(
+            try tree(starter.files[1].text)["tests"]
+                == (try tree("[{ vars: { a: 1 } }, { vars: { a: 2 } }]")))
+        #expect(
+            marked.messages(starter.leftOut) == [
+                "1️⃣": "left out: a scenario without a config",
+                "2️⃣": "left out: a scenario that is no mapping",
+            ], "\(starter.leftOut)")
     }
 
     @Test(arguments: [

@@ -11,6 +11,11 @@ public struct PortkeyUpstream: Sendable, Equatable {
     public var otherProof: String?
 }
 
+extension PortkeyLeg {
+    /// Behind its `@slug` or virtual key the account has a provider, and nobody else knows which.
+    public var isOfAccount: Bool { !PortkeyService.names.contains(service) }
+}
+
 extension PortkeyConfig {
     /// Nil where only an account knows who stands behind the leg.
     public func upstream(of leg: PortkeyLeg) -> PortkeyUpstream? {

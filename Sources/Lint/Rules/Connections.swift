@@ -115,6 +115,8 @@ extension LintRule {
         case .refused: "nothing listens there: is it started, and is this its port?"
         case .tlsUntrusted:
             "CURL_CA_BUNDLE or SSL_CERT_FILE names a certificate authority of your own"
+        case .badURL:
+            "an address is http:// or https://, a host and a path; a name or password before the host: none is sent"
         case .tlsFailure: "is it `http://` there?"
         case .proxyFailure: "HTTPS_PROXY, HTTP_PROXY and NO_PROXY name the proxy"
         case .connectTimeout, .firstByteTimeout, .idleTimeout, .totalTimeout:

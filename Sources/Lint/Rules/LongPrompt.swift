@@ -10,7 +10,7 @@ extension LintRule {
         "prompts of a suite that do not fit into the `context:` that `models:` declares for a leg"
     ) { subject in
         guard let map = subject.map else { return [] }
-        return subject.suites.flatMap { suite, document -> [Diagnostic] in
+        return subject.suitesOverRoutes.flatMap { suite, document -> [Diagnostic] in
             let legs = narrow(legs(of: suite, in: map), in: map)
             guard !legs.isEmpty else { return [] }
             do throws(Diagnostics) {

@@ -15,10 +15,20 @@ enum BenchModel {
     ) async throws(Diagnostics) -> Answer {
         if let model = address.model { return .name(model) }
         let option = address.name == "direct" ? "--direct-model" : "--model"
+        let listing = ModelListing(of: address.provider)
+        let silent = Diagnostics([
+            Diagnostic(
+                "'\(address.url)' does not say what models it has",
+                hint: "\(option) NAME names one")
+        ])
+        guard listing.tellsNames,
+            let request = listing.request(at: address.endpoint, within: ModelListing.patience)
+        else { throw silent }
         let sink = WholeBody()
-        let request = BaseProbe.request(at: address.endpoint, address.provider.authorization)
         let exchange = await transport.send(request, into: sink)
-        switch BaseProbe.answer(status: exchange.status, body: sink.body) {
+        let answer = BaseProbe.answer(
+            status: exchange.status, body: sink.body, of: address.provider)
+        switch answer {
         case .models(let names) where names.count == 1: return .name(names[0])
         case .models(let names) where !names.isEmpty:
             let list = names.prefix(8).joined(separator: ", ")
@@ -31,12 +41,7 @@ enum BenchModel {
             let reason = exchange.breakage.map { "\($0.kind.rawValue): \($0.reason)" }
             return .unreached(
                 Diagnostic("'\(address.url)' does not answer: \(reason ?? "nothing came")"))
-        case .models, .refused, .elsewhere:
-            throw Diagnostics([
-                Diagnostic(
-                    "'\(address.url)' does not say what models it has (GET /models)",
-                    hint: "\(option) NAME names one")
-            ])
+        case .models, .refused, .elsewhere: throw silent
         }
     }
 }

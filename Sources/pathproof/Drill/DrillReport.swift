@@ -1,3 +1,4 @@
+import Documents
 import Reports
 import Rows
 import Vocabulary
@@ -22,9 +23,19 @@ struct DrillReport {
     /// - Parameter isOfRun: the folder is the run's own, whose file tells more than its rows do.
     func write(to folder: String, isOfRun: Bool) throws(Diagnostics) {
         let path = "\(folder)/\(DrillDesk.fileName)"
-        guard !matrix.isEmpty, !isOfRun || !Folder.hasFile(path) else { return }
+        if matrix.isEmpty {
+            // That of an earlier run's rows is none of these.
+            if !isOfRun, Self.isReport(path) { Folder.remove(path) }
+            return
+        }
+        guard !isOfRun || !Folder.hasFile(path) else { return }
         try Folder.write(
             matrix.markdown(of: file, constructs: [], changes: []) + Self.lack, to: path)
+    }
+
+    private static func isReport(_ path: String) -> Bool {
+        guard let text = try? SourceText.load(path: path) else { return false }
+        return text.bytes.starts(with: DrillMatrix.head.utf8)
     }
 
     private static let lack = """

@@ -53,8 +53,8 @@ enum Folder {
         return unsafe lstat(path, &facts) == 0
     }
 
-    /// With its links followed as far as it is there.
-    static func absolute(_ path: String) -> String {
+    /// With its links followed as far as it is there; nil where the folder that one stands in was deleted.
+    static func absolute(_ path: String) -> String? {
         var (head, rest) = (path.isEmpty ? "." : path, [String]())
         while true {
             if let real = unsafe realpath(head, nil) {
@@ -64,6 +64,7 @@ enum Folder {
             }
             while head.count > 1, head.hasSuffix("/") { head.removeLast() }
             guard let slash = head.lastIndex(of: "/") else {
+                if head == "." { return nil }
                 rest.insert(head, at: 0)
                 head = "."
                 continue
@@ -75,9 +76,11 @@ enum Folder {
 
     /// What stands before a name in one folder that is to be found from another: `../data/`, or nothing.
     static func way(from folder: String, to other: String) -> String {
-        var (here, there) = (
-            absolute(folder).split(separator: "/")[...], absolute(other).split(separator: "/")[...]
-        )
+        guard let start = absolute(folder), let end = absolute(other) else {
+            // From nowhere only a whole path leads anywhere, and to that no way is needed.
+            return other == "." ? "" : "\(other)/"
+        }
+        var (here, there) = (start.split(separator: "/")[...], end.split(separator: "/")[...])
         while let one = here.first, one == there.first {
             here.removeFirst()
             there.removeFirst()
@@ -87,7 +90,7 @@ enum Folder {
 
     /// In which this program was started: the nearest folder above with `.git` in it.
     static func repository() -> Repository? {
-        let here = absolute(".")
+        guard let here = absolute(".") else { return nil }
         var root = here
         while !hasAnything(root == "/" ? "/.git" : "\(root)/.git") {
             guard root != "/", let slash = root.lastIndex(of: "/") else { return nil }

@@ -1,5 +1,4 @@
 import Documents
-import GatewayMaps
 import Suites
 import Vocabulary
 
@@ -52,27 +51,5 @@ struct YAMLFolder {
         let names = files.prefix(listedMax).map { "'\(FilePath.name(of: $0))'" }
         let rest = files.count - names.count
         return names.joined(separator: ", ") + (rest > 0 ? " and \(rest) more" : "")
-    }
-}
-
-extension FileKind {
-    /// What a file is that nobody named, and that merely lies in a folder; nil where it is nothing of ours.
-    init?(inFolder node: Node) {
-        switch FileKind(of: node) {
-        case .litellm: self = .litellm
-        case .portkey: self = .portkey
-        case .openrouter: self = .openrouter
-        case .promptfoo: self = .promptfoo
-        case .suite, .routes:
-            if SuiteFile.isMeant(node) {
-                self = .suite
-            } else if ["aliases", "routes", "gateways"].contains(where: { node[$0] != nil })
-                || FilePath.name(of: node.location.file) == "routes.yaml"
-            {
-                self = .routes
-            } else {
-                return nil
-            }
-        }
     }
 }

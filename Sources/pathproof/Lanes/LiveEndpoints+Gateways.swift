@@ -90,7 +90,4 @@ extension LiveEndpoints {
         guard mistakes.isEmpty else { throw Diagnostics(mistakes) }
         return endpoints
     }
-
-    /// They run on the user's own machines, as a rule with no key.
-    static let keyless: Set<String> = ["ollama", "vllm", "llamacpp"]
 }

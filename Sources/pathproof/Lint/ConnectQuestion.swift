@@ -21,10 +21,15 @@ struct ConnectQuestion: Sendable {
     var keyPlace: Node?
     /// Why nothing can be sent.
     var lack: Lack?
+    /// What to write where its address is not known, in the words of its file; nil in a routes file.
+    var addressWords: String?
 
-    struct Lack: Sendable {
+    struct Lack: Sendable, Equatable {
         var reason: String
-        var hint: String
+        var hint: String?
+
+        /// No reader of ours knows its lists.
+        static let language = Lack(reason: "nothing here speaks its language")
     }
 
     struct Model: Sendable {
@@ -61,7 +66,7 @@ struct ConnectQuestion: Sendable {
     }
 
     var addressHint: String {
-        "providers: { \(provider.name): { base_url: \"https://…\" } }"
+        addressWords ?? "providers: { \(provider.name): { base_url: \"https://…\" } }"
     }
 
     /// What a provider says of a key, without it.
@@ -196,20 +201,27 @@ struct ConnectQuestion: Sendable {
         _ config: LiteLLMConfig, in subject: LintSubject
     ) -> [ConnectQuestion] {
         var questions: [ConnectQuestion] = []
-        for deployment in config.deployments {
-            guard let lane = deployment.provider?.lane, !deployment.isMock,
+        for deployment in config.deployments where !deployment.isMock {
+            let name = deployment.provider?.name ?? deployment.model
+            let who = "provider '\(name)' of \(deployment.leg)"
+            guard let lane = deployment.provider?.lane,
                 let provider = Providers.provider(named: lane)
-            else { continue }
+            else {
+                addUnasked(
+                    name, who, .language, at: subject.place(of: deployment.leg), to: &questions)
+                continue
+            }
             let upstream = config.upstream(of: deployment, environment: Environment.value)
             let key = upstream.key ?? LiveEndpoints.usualKey(of: provider)
             let own = subject.litellm?.document["model_list"]?[deployment.index]?["litellm_params"]
             let place = subject.place(of: deployment.leg)
             let model = Model(name: deployment.upstream, place: place)
             var question = ConnectQuestion(
-                who: "provider '\(lane)' of \(deployment.leg)", provider: provider,
+                who: who, provider: provider,
                 base: upstream.base ?? provider.defaultBaseURL, isOwnBase: upstream.base != nil,
                 key: key, models: deployment.upstream.contains("*") ? [] : [model], place: place,
-                addressPlace: own?["api_base"], keyPlace: own?["api_key"])
+                addressPlace: own?["api_base"], keyPlace: own?["api_key"],
+                addressWords: "write `api_base: https://…` beside its model, and it is asked")
             if let name = upstream.missing.first {
                 question.lack = Lack(
                     reason: "the environment has no variable '\(name)'",
@@ -249,14 +261,27 @@ struct ConnectQuestion: Sendable {
             guard let config = try? PortkeyReader.read(gateway.document) else { return [] }
             var questions: [ConnectQuestion] = []
             for leg in config.legs {
-                guard let lane = leg.lane, let upstream = config.upstream(of: leg),
-                    let provider = Providers.provider(named: lane)
-                else { continue }
                 let place = subject.place(of: leg.id)
+                let who = "provider '\(leg.service)' of \(leg.id)"
+                guard let upstream = config.upstream(of: leg) else {
+                    let lack = Lack(
+                        reason: "who that is only the account knows",
+                        hint: "write its \"provider\" and \"api_key\"")
+                    addUnasked(
+                        leg.service, who, leg.isOfAccount ? lack : .language, at: place,
+                        to: &questions)
+                    continue
+                }
+                guard let lane = leg.lane, let provider = Providers.provider(named: lane) else {
+                    addUnasked(leg.service, who, .language, at: place, to: &questions)
+                    continue
+                }
                 var question = ConnectQuestion(
-                    who: "provider '\(leg.service)' of \(leg.id)", provider: provider,
+                    who: who, provider: provider,
                     base: upstream.base, isOwnBase: true, key: upstream.key,
-                    models: leg.model.map { [Model(name: $0, place: place)] } ?? [], place: place)
+                    models: leg.model.map { [Model(name: $0, place: place)] } ?? [], place: place,
+                    addressWords: leg.service == "azure-openai"
+                        ? "write its \"resource_name\"" : "write its \"custom_host\"")
                 if upstream.otherProof != nil || upstream.key == nil && leg.service != "ollama" {
                     question.lack = Lack(
                         reason: "it has no key of its own", hint: "\"api_key\": \"${NAME}\"")
@@ -266,6 +291,21 @@ struct ConnectQuestion: Sendable {
             return questions
         case .litellm, .novastack, .tokenmix, .generic: return []
         }
+    }
+
+    /// Each of these once, whatever else it has.
+    private static func addUnasked(
+        _ name: String, _ who: String, _ lack: Lack, at place: Node?,
+        to questions: inout [ConnectQuestion]
+    ) {
+        let start = who.prefix { $0 != "'" } + "'\(name)' "
+        guard !questions.contains(where: { $0.lack == lack && $0.who.hasPrefix(start) }) else {
+            return
+        }
+        questions.append(
+            ConnectQuestion(
+                who: who, provider: Generic(), base: nil, isOwnBase: true, key: nil, place: place,
+                lack: lack))
     }
 
     private static func add(_ question: ConnectQuestion, to questions: inout [ConnectQuestion]) {

@@ -72,7 +72,8 @@ struct Connector {
             let answer = await ask(question, at: other)
             guard case .models = answer else { continue }
             return question.isOwnBase
-                ? question.connection(.noList(words, better: other), at: base)
+                ? question.connection(
+                    .noList(words, better: AddressSecrets.shown(other)), at: base)
                 : question.connection(answer, at: other)
         }
         return question.connection(first, at: base)

@@ -91,7 +91,9 @@ struct ReportCommand: Command {
             desk.take(row)
         }
         let texts = try desk.finish()
-        if !arguments.has("--as") { try drill.write(to: folder, isOfRun: folder == home) }
+        if !arguments.has("--as") {
+            try drill.write(to: folder, isOfRun: Folder.isSame(folder, home))
+        }
         withExtendedLifetime(lock) {}
         say(texts, folder, on: terminal)
         if !reported.isEnded {
@@ -159,7 +161,7 @@ struct ReportCommand: Command {
                 isLive: [.live, .record].contains(whole.run.mode))
         }
         try RunFolder.claim(folder)
-        let isBeside = folder == home
+        let isBeside = home.map { Folder.isSame(folder, $0) } ?? false
         let parts = whole.parts.map(\.results)
         let lock: RowLog? =
             try isBeside ? Self.lock(parts[0], writingTo: folder, beside: folder) : nil
@@ -244,7 +246,7 @@ struct ReportCommand: Command {
     private static func lock(
         _ path: String, writingTo folder: String, beside home: String
     ) throws(Diagnostics) -> RowLog? {
-        guard folder == home, Folder.hasFile(path) else { return nil }
+        guard Folder.isSame(folder, home), Folder.hasFile(path) else { return nil }
         do throws(OutputFailure) {
             return try RowLog(path: path, writer: RowWriter())
         } catch {

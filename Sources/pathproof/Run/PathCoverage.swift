@@ -1,5 +1,4 @@
 import Rows
-import Runs
 import Vocabulary
 
 /// How many of the planned paths have a judged case, by the coverage table's count.

@@ -1,4 +1,5 @@
 import Plans
+import Rows
 import Runs
 import Vocabulary
 

@@ -235,7 +235,6 @@ extension RunJob {
                 gateway?.url = try await BaseFinder.base(
                     of: provider, given: given.url, key: given.key, over: transport)
             } catch {
-                await transport.close()
                 return .infrastructure(error)
             }
         }

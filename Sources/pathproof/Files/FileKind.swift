@@ -51,3 +51,25 @@ enum FileKind: String, CaseIterable {
         return kind
     }
 }
+
+extension FileKind {
+    /// What a file is that nobody named, and that merely lies in a folder; nil where it is nothing of ours.
+    init?(inFolder node: Node) {
+        switch FileKind(of: node) {
+        case .litellm: self = .litellm
+        case .portkey: self = .portkey
+        case .openrouter: self = .openrouter
+        case .promptfoo: self = .promptfoo
+        case .suite, .routes:
+            if SuiteFile.isMeant(node) {
+                self = .suite
+            } else if ["aliases", "routes", "gateways"].contains(where: { node[$0] != nil })
+                || FilePath.name(of: node.location.file) == "routes.yaml"
+            {
+                self = .routes
+            } else {
+                return nil
+            }
+        }
+    }
+}
