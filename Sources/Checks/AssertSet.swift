@@ -52,6 +52,12 @@ public struct AssertSet: Check {
     /// A set that asks nothing of the text says something of answers that are made up, too.
     var asksContent: Bool { checks.contains(where: \.isContent) }
 
+    var isAsking: Bool { checks.contains(where: \.isAsking) }
+
+    public func questions(about attempt: Attempt) -> [Opinion.Question] {
+        checks.filter(\.isAsking).flatMap { $0.questions(about: attempt) }
+    }
+
     var hasMetric: Bool { checks.contains(where: \.hasMetric) }
 
     public func bound(to context: CheckContext) throws(Diagnostic) -> AssertSet {
@@ -78,7 +84,11 @@ public struct AssertSet: Check {
         switch scoring.outcome(threshold: threshold) {
         case .holds: return .passed
         case .fails: return .failed(Diagnostic(beginning + Self.words(scoring.failed)))
-        case .isUndecided: return .errored(Diagnostic(Self.words(scoring.errored)))
+        case .isUndecided:
+            guard scoring.errored.isEmpty, let first = scoring.skipped.first else {
+                return .errored(Diagnostic(Self.words(scoring.errored)))
+            }
+            return .skipped(reason: first.reason)
         }
     }
 

@@ -28,6 +28,12 @@ public protocol Check: Sendable {
     /// The same check for one test on one route: templates filled in, leg names found.
     func bound(to context: CheckContext) throws(Diagnostic) -> Self
 
+    /// It decides by what somebody says of the attempt: a model.
+    static var isAsking: Bool { get }
+
+    /// What must be asked before it can judge this attempt; the answers are among the attempt's `opinions`.
+    func questions(about attempt: Attempt) -> [Opinion.Question]
+
     func judge(_ attempt: Attempt) -> Verdict
 
     /// How near the answer came, from 0 to 1; nil where there is nothing between right and wrong.
@@ -38,6 +44,10 @@ public protocol Check: Sendable {
 }
 
 extension Check {
+    public static var isAsking: Bool { false }
+
+    public func questions(about attempt: Attempt) -> [Opinion.Question] { [] }
+
     public func score(_ attempt: Attempt) -> Double? { nil }
 
     public static var isOneWay: (reason: String, hint: String) {
@@ -110,18 +120,21 @@ public struct CheckContext: Sendable {
     public var retryAfterMax: Duration?
     /// How often the suite sends each case; nil where that is not known.
     public var repeats: Int?
+    /// Whether the suite names a judge.
+    public var hasJudge: Bool
     /// Fills in `{{ name }}` from the test's variables.
     public var render: @Sendable (String) throws(Diagnostic) -> String
 
     public init(
         legs: [Leg] = [], tools: [Tool]? = nil, retryAfterMax: Duration? = nil,
-        repeats: Int? = nil,
+        repeats: Int? = nil, hasJudge: Bool = false,
         render: @escaping @Sendable (String) throws(Diagnostic) -> String
     ) {
         self.legs = legs
         self.tools = tools
         self.retryAfterMax = retryAfterMax
         self.repeats = repeats
+        self.hasJudge = hasJudge
         self.render = render
     }
 }
@@ -154,6 +167,7 @@ public let allChecks: [any Check.Type] = [
     ContainsHTML.self,
     ToolCallF1.self,
     BLEU.self,
+    MeetsRubric.self,
     CanariesReturn.self,
     AssertSet.self,
     ServedModel.self,

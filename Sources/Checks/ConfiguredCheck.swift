@@ -82,6 +82,24 @@ public final class ConfiguredCheck: Sendable {
 
     public var isContent: Bool { family == .content }
 
+    /// It, or a check in it, decides by what somebody says.
+    var isAsking: Bool {
+        switch body {
+        case .plain(let check): type(of: check).isAsking
+        case .reversible(let check): type(of: check).isAsking
+        case .set(let set): set.isAsking
+        }
+    }
+
+    /// What must be asked before it can judge this attempt.
+    func questions(about attempt: Attempt) -> [Opinion.Question] {
+        switch body {
+        case .plain(let check): check.questions(about: attempt)
+        case .reversible(let check): check.questions(about: attempt)
+        case .set(let set): set.questions(about: attempt)
+        }
+    }
+
     /// It asks what every case is asked anyway, with the suite's line to point at.
     func asksTheSame(as type: any Check.Type) -> Bool {
         let isAsked =

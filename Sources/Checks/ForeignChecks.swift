@@ -5,7 +5,9 @@ import Vocabulary
 enum ForeignChecks {
     /// Why a check of promptfoo's is none of ours; nil for a name that is not promptfoo's either.
     static func reason(for name: String) -> String? {
-        if judgedByModel.contains(name) { return "a model would have to judge it" }
+        if judgedByModel.contains(name) {
+            return "a model would have to judge it; of those, this version has 'llm-rubric'"
+        }
         if code.contains(name) { return "it runs code, and a suite is data here" }
         if others.contains(name) { return "it is not among the checks of this version" }
         return nil
@@ -13,7 +15,7 @@ enum ForeignChecks {
 
     private static let judgedByModel: Set<String> = [
         "similar", "similar:cosine", "similar:dot", "similar:euclidean", "classifier", "moderation",
-        "llm-rubric", "g-eval", "answer-relevance", "context-faithfulness", "context-recall",
+        "g-eval", "answer-relevance", "context-faithfulness", "context-recall",
         "context-relevance", "conversation-relevance", "trajectory:goal-success", "factuality",
         "model-graded-factuality", "model-graded-closedqa", "pi", "search-rubric", "agent-rubric",
         "research-rubric", "video-rubric", "select-best", "max-score",
@@ -41,13 +43,10 @@ enum ForeignChecks {
             "promptfoo hands it to checks that are written in code, and there are none here",
             "leave it out"
         ),
+        ("provider", "one model judges for a whole suite", "`judge:` of the suite names it"),
         (
-            "provider", "it is for checks that a model judges, and there are none here",
-            "leave it out"
-        ),
-        (
-            "rubricPrompt", "it is for checks that a model judges, and there are none here",
-            "leave it out"
+            "rubricPrompt", "a judge is always asked in the same words",
+            "leave it out; `value:` says what a good answer is"
         ),
     ]
 }

@@ -38,6 +38,10 @@ public final class Judgement: Sendable {
     /// The least mean of their scores; nil where all must hold.
     private let threshold: Double?
     private let hasMetrics: Bool
+    /// Of the content, what decides by somebody else's word.
+    private let asking: [ConfiguredCheck]
+    /// The same of all counted checks: those that would ask of an answer that is not made up.
+    private let askable: [ConfiguredCheck]
     private let legs: [Leg]
 
     /// - Parameters:
@@ -59,6 +63,8 @@ public final class Judgement: Sendable {
             simulatesWithoutAnswer
             ? Self.parted(counted, example, threshold: threshold) : (counted, [])
         hasMetrics = content.contains(where: \.hasMetric)
+        asking = content.filter(\.isAsking)
+        askable = counted.filter(\.isAsking)
         var (way, contract, relay): ([ConfiguredCheck], [ConfiguredCheck], [ConfiguredCheck]) =
             ([], [], [])
         var truncation: ConfiguredCheck?
@@ -109,6 +115,30 @@ public final class Judgement: Sendable {
     private static func add(_ check: some Check, to checks: inout [ConfiguredCheck]) {
         if checks.contains(where: { $0.asksTheSame(as: type(of: check)) }) { return }
         checks.append(ConfiguredCheck(check))
+    }
+
+    /// What must be asked before this attempt can be judged, each question once: nothing where there is no answer
+    /// that anybody could judge.
+    public func questions(about attempt: Attempt) -> [Opinion.Question] {
+        guard !asking.isEmpty, attempt.looksLikeSuccess, attempt.path.cause?.mark != .caller,
+            attempt.path.expected.outcome != .surfaces,
+            attempt.calls?.contains(where: { $0.trouble != nil }) != true,
+            Undecidable.row(for: attempt, legs: legs) == nil
+        else { return [] }
+        return Self.questions(of: asking, about: attempt)
+    }
+
+    private static func questions(
+        of checks: [ConfiguredCheck], about attempt: Attempt
+    ) -> [Opinion.Question] {
+        var seen: Set<Opinion.Question> = []
+        return checks.flatMap { $0.questions(about: attempt) }.filter { seen.insert($0).inserted }
+    }
+
+    /// The same before anything was sent, without the answer's own words, and as if it came from a real provider.
+    public func questions(expecting outcome: Expectation.Outcome) -> [Opinion.Question] {
+        guard !askable.isEmpty, outcome != .surfaces else { return [] }
+        return Self.questions(of: askable, about: Attempt(exampleAnswer: ""))
     }
 
     public func verdict(on attempt: Attempt) -> CaseVerdict {
@@ -207,6 +237,8 @@ public final class Judgement: Sendable {
         held += scoring.passed
         // The mean of a part of them would say nothing of the threshold.
         let threshold = asked.count == content.count ? threshold : nil
+        let unheard = scoring.errored.contains { $0.check.isAsking }
+        let unasked = scoring.skipped.filter { $0.check.isAsking }
         if !asked.isEmpty, scoring.outcome(threshold: threshold) == .fails {
             noticed += scoring.failed.filter { !$0.check.cannotFail }.map(\.check.name)
             if scoring.failed.isEmpty { noticed.append("threshold") }
@@ -221,6 +253,15 @@ public final class Judgement: Sendable {
             tally.note(
                 "fault-noticed", .skipped,
                 "whether the content checks see it cannot be told without `simulate:`")
+            tally.isUndecided = true
+        } else if unheard {
+            // Who was to see it could not tell.
+            tally.merge(undecided)
+        } else if let first = unasked.first {
+            tally.merge(undecided)
+            tally.note(
+                "fault-noticed", .skipped,
+                "whether '\(first.check.name)' sees it cannot be told: \(first.reason)")
             tally.isUndecided = true
         } else {
             tally.merge(undecided)

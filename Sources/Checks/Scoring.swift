@@ -12,12 +12,15 @@ struct Grade: Sendable {
 /// promptfoo's arithmetic: the mean of scores by weight, held against a threshold where there is one.
 ///
 /// What was skipped is left out of the mean. What could not be judged may be anything from 0 to 1, and only
-/// where that decides is the whole undecided. A mean without any weight is 0, as in promptfoo.
+/// where that decides is the whole undecided; so may what is skipped because nobody was asked. A mean without any
+/// weight is 0, as in promptfoo.
 struct Scoring: Sendable {
     private var sum = 0.0
     private var weight = 0.0
     /// Of that weight, what nobody could judge.
     private var unknown = 0.0
+    /// Beside that weight, what nobody was asked about.
+    private var unasked = 0.0
     private(set) var failed: [(check: ConfiguredCheck, diagnostic: Diagnostic)] = []
     private(set) var errored: [(check: ConfiguredCheck, diagnostic: Diagnostic)] = []
     private(set) var skipped: [(check: ConfiguredCheck, reason: String)] = []
@@ -30,6 +33,7 @@ struct Scoring: Sendable {
         switch grade.verdict {
         case .skipped(let reason):
             skipped.append((check, reason))
+            if check.isAsking { unasked += check.weight }
             return
         case .errored(let diagnostic):
             errored.append((check, diagnostic))
@@ -57,9 +61,12 @@ struct Scoring: Sendable {
         }
         // A tenth and two tenths make a little more than three tenths: sums of doubles are not exact.
         let wanted = threshold - 1e-9
-        if score >= wanted { return .holds }
-        let best = weight > 0 ? (sum + unknown) / weight : 0
-        return best >= wanted && unknown > 0 ? .isUndecided : .fails
+        let all = weight + unasked
+        let least = unasked > 0 ? sum / all : score
+        if least >= wanted { return .holds }
+        let open = unknown + unasked
+        let best = all > 0 ? (sum + open) / all : 0
+        return best >= wanted && open > 0 ? .isUndecided : .fails
     }
 
     /// `the score 0.33 is below the threshold 0.5`

@@ -58,6 +58,8 @@ struct Tally {
         if let threshold, !scoring.isEmpty {
             if outcome == .fails {
                 fail("threshold", scoring.words(threshold: threshold))
+            } else if outcome == .isUndecided, scoring.errored.isEmpty {
+                note("threshold", .skipped, Self.partly)
             } else {
                 passed += 1
             }
@@ -82,6 +84,7 @@ struct Tally {
         }
     }
 
+    private static let partly = "the mean of a part of the checks says nothing of the threshold"
     private static let weightless = "weight 0, so it cannot fail"
 
     /// A check that failed in a case that passes all the same.

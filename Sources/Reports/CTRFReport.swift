@@ -34,7 +34,7 @@ public struct CTRFReport: Report {
             attempts.append(row)
             times.take(row)
         case .case(let row): try take(row, to: output)
-        case .path, .call, .gate, .finding, .ledger, .rehearsal: break
+        case .path, .call, .question, .gate, .finding, .ledger, .rehearsal: break
         }
     }
 

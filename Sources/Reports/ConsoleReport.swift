@@ -53,6 +53,7 @@ public struct ConsoleReport: Report {
         case .case(let row): try take(row, to: output)
         case .gate(let row): gate = row
         case .call(let row): spend.take(row)
+        case .question(let row): spend.take(row)
         case .finding(let row): try output.write(text(of: row))
         case .ledger(let row): ledgers += words(of: row)
         case .rehearsal(let row):

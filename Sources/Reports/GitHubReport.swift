@@ -19,7 +19,7 @@ public struct GitHubReport: Report {
         switch row {
         case .run(let row): run = row
         case .case(let row): try take(row, to: output)
-        case .attempt, .path, .call, .gate, .finding, .ledger, .rehearsal, .end: break
+        case .attempt, .path, .call, .question, .gate, .finding, .ledger, .rehearsal, .end: break
         }
     }
 

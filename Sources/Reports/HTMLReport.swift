@@ -50,6 +50,7 @@ public struct HTMLReport: Report {
             spend.take(call)
             if calls.count < Self.callsMax { calls.append(call) }
             return
+        case .question(let row): return spend.take(row)
         case .end(let end): write(end)
         case .ledger(let row): write(row)
         case .rehearsal(let row): write(RehearsalText(row))

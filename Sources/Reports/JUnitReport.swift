@@ -98,7 +98,7 @@ public struct JUnitReport: Report {
             guard row.verdict != .passed, attempts[row.caseID, default: []].count < Self.attemptsMax
             else { return }
             attempts[row.caseID, default: []].append(row)
-        case .path, .call, .gate, .finding, .ledger, .rehearsal: break
+        case .path, .call, .question, .gate, .finding, .ledger, .rehearsal: break
         }
     }
 

@@ -12,6 +12,7 @@ struct SpendBySection: SummarySection {
     mutating func take(_ row: RunRow) { groups.take(row) }
     mutating func take(_ row: PathRow) { groups.take(row) }
     mutating func take(_ row: CallRow) { groups.take(row) }
+    mutating func take(_ row: QuestionRow) { groups.take(row) }
     mutating func take(_ row: CaseRow) { groups.take(row) }
 
     /// Nothing where no price is known, and no way of telling apart what is all of one kind, except by words of the

@@ -59,6 +59,8 @@ struct SpendGroups: Sendable {
     private var byLeg: [LegID: Line] = [:]
     /// The calls of the case that comes next.
     private var pending = Line(name: "")
+    /// What was asked about its answer; it is no part of its route's cost.
+    private var judging: [(leg: LegID, line: Line)] = []
 
     mutating func take(_ row: RunRow) { taskBySuite = row.taskBySuite }
 
@@ -74,9 +76,24 @@ struct SpendGroups: Sendable {
         pending.add(line)
     }
 
+    mutating func take(_ row: QuestionRow) {
+        names[row.leg] = row.asked
+        var line = Line(name: "")
+        line.calls = 1
+        line.all.add(row.cost)
+        if row.failed != nil { line.failed.add(row.cost) }
+        byLeg[row.leg, default: Line(name: "")].add(line)
+        judging.append((row.leg, line))
+    }
+
     mutating func take(_ row: CaseRow) {
-        guard pending.calls > 0 else { return }
-        byRoute.add(pending, to: row.route)
+        guard pending.calls > 0 || !judging.isEmpty else { return }
+        if pending.calls > 0 { byRoute.add(pending, to: row.route) }
+        for (leg, line) in judging {
+            byRoute.add(line, to: leg.route)
+            pending.add(line)
+        }
+        judging = []
         bySuite.add(pending, to: row.suite)
         // A suite that does not name its work is its own.
         byTask.add(pending, to: taskBySuite[row.suite] ?? row.suite)

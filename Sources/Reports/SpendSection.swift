@@ -1,6 +1,6 @@
 import Documents
 import Rows
-import Vocabulary
+public import Vocabulary
 
 /// What calls cost by the price list, leg by leg; for people nothing where no price is known.
 struct SpendSection: TableSection {
@@ -15,6 +15,7 @@ struct SpendSection: TableSection {
 
     mutating func take(_ row: PathRow) { table.take(row) }
     mutating func take(_ row: CallRow) { table.take(row) }
+    mutating func take(_ row: QuestionRow) { table.take(row) }
 
     var lines: [SpendTable.Line] { table.byRoute }
     var isTelling: Bool { table.hasPrices }
@@ -40,7 +41,7 @@ struct SpendSection: TableSection {
 
 extension MoneySum {
     /// One amount, as a rule: a leg has one price.
-    var words: String { amounts.map(\.description).joined(separator: " + ") }
+    public var words: String { amounts.map(\.description).joined(separator: " + ") }
 }
 
 extension JSONWriter {

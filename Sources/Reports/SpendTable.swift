@@ -27,6 +27,15 @@ struct SpendTable {
         if !isWhole { lines[latest].failed.add(row.cost) }
     }
 
+    /// A judge has a line of its own, beside the legs whose answers it judged.
+    mutating func take(_ row: QuestionRow) {
+        names[row.leg] = row.asked
+        latest = line(of: row.leg)
+        lines[latest].calls += 1
+        lines[latest].all.add(row.cost)
+        if row.failed != nil { lines[latest].failed.add(row.cost) }
+    }
+
     var byRoute: [Line] { lines.byRoute(\.leg) }
     var hasPrices: Bool { lines.contains { !$0.all.amounts.isEmpty } }
     func name(of leg: LegID) -> String { names[leg] ?? "" }

@@ -43,6 +43,7 @@ struct SummaryGatherer: Sendable {
         case .path(let row): sections.take(row)
         case .case(let row): take(row)
         case .call(let row): sections.take(row)
+        case .question(let row): sections.take(row)
         case .ledger(let row): sections.take(row)
         case .rehearsal(let row):
             hasRehearsal = true

@@ -71,6 +71,11 @@ struct SummarySections: Sendable {
         spendBy.take(row)
     }
 
+    mutating func take(_ row: QuestionRow) {
+        spend.take(row)
+        spendBy.take(row)
+    }
+
     mutating func take(_ row: LedgerRow) { ledger.take(row) }
     mutating func take(_ row: RehearsalRow) { rehearsal.take(row) }
 }

@@ -34,7 +34,7 @@ public final class AnsweredCases: Sendable {
                     guard run == nil else { return }
                     run = row
                     try source.copy(place, to: gathered)
-                case .attempt, .call, .path: start = start ?? place.lowerBound
+                case .attempt, .call, .question, .path: start = start ?? place.lowerBound
                 case .case(let row):
                     let whole = (start ?? place.lowerBound)..<place.upperBound
                     start = nil
@@ -58,7 +58,7 @@ public final class AnsweredCases: Sendable {
             switch row {
             case .run(let row): found = row
             // A drill's paths stand with their cases; those of a run come after the last of them.
-            case .attempt, .call, .path: start = start ?? place.lowerBound
+            case .attempt, .call, .question, .path: start = start ?? place.lowerBound
             case .case(let row):
                 places[Digest64(row.id).value] = (start ?? place.lowerBound)..<place.upperBound
                 start = nil

@@ -10,6 +10,8 @@ public enum Row: Sendable, Equatable {
     case attempt(AttemptRow)
     /// One call as a lane wrote it down; it comes before its case, whose row seals all that belongs to it.
     case call(CallRow)
+    /// What somebody else was asked about a case's answer; it comes before its case, as its calls do.
+    case question(QuestionRow)
     case `case`(CaseRow)
     /// A finding that belongs to no case: about the run, its files or its gateway.
     case finding(FindingRow)

@@ -123,6 +123,23 @@ extension RowMembers {
         return row
     }
 
+    mutating func questionRow() throws(Wrong) -> QuestionRow {
+        var row = QuestionRow(
+            of: try text("case"), to: try neededLeg("leg"), asked: try text("asked"),
+            started: try neededTime("started_us"))
+        row.latency = time("latency_us")
+        row.modelServed = optional("model_served")
+        row.status = number("status")
+        row.inputTokens = number("input_tokens")
+        row.outputTokens = number("output_tokens")
+        row.cachedTokens = number("cached_tokens")
+        row.reasoningTokens = number("reasoning_tokens")
+        row.cost = try money()
+        row.said = optional("said")
+        row.failed = optional("failed")
+        return row
+    }
+
     mutating func findingRow() throws(Wrong) -> FindingRow {
         FindingRow(try finding(), of: optional("case"), location: location())
     }

@@ -46,6 +46,7 @@ struct RowMembers {
         case "path": return .path(try pathRow())
         case "attempt": return .attempt(try attemptRow())
         case "call": return .call(try callRow())
+        case "question": return .question(try questionRow())
         case "ledger": return .ledger(try ledgerRow())
         case "rehearsal": return .rehearsal(try rehearsalRow())
         case "gate": return .gate(try gateRow())

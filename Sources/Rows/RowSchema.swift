@@ -28,6 +28,11 @@ public enum RowSchema {
             members: path),
         RowType(name: "attempt", meaning: "one sending of a case with repeats", members: attempt),
         RowType(name: "call", meaning: "one call as a lane's journal has it", members: call),
+        RowType(
+            name: "question",
+            meaning:
+                "what a judge model was asked about an answer; its cost is no part of the case's",
+            members: question),
         RowType(name: "case", meaning: "one judged case", members: caseMembers),
         RowType(
             name: "finding", meaning: "a finding that belongs to no one case", members: finding),
@@ -176,6 +181,24 @@ public enum RowSchema {
             "swaps",
             "what was served otherwise than asked for: of (model, tier or unlisted-tier), asked, served, model "
                 + "(where that is a tier), cost and currency, cost_asked and currency_asked"),
+    ]
+
+    private static let question = [
+        Member("case", always: true, "the id of the case that is judged"),
+        Member("leg", always: true, "the judge, as its lane is called"),
+        Member("asked", always: true, "its provider:model"),
+        Member("started_us", always: true, "since the run's start"),
+        Member("latency_us", "from sending to the last byte"),
+        Member("model_served", "the model that its answer names"),
+        Member("status", "the HTTP status of its answer"),
+        Member("input_tokens", "as the answer counts them"),
+        Member("output_tokens", "as the answer counts them"),
+        Member("cached_tokens", "of the input, read from a cache"),
+        Member("reasoning_tokens", "of the output"),
+        Member("cost", "by the price list, an exact decimal as text; absent where it is not known"),
+        Member("currency", "of the cost: USD, CNY"),
+        Member("said", "what it said, shortened"),
+        Member("failed", "why nothing came that could be read"),
     ]
 
     private static let caseMembers = [

@@ -36,6 +36,7 @@ public struct RowWriter: Sendable {
         case .attempt(let row): add(row)
         case .finding(let row): add(row)
         case .call(let row): add(row)
+        case .question(let row): add(row)
         case .ledger(let row): add(row)
         case .rehearsal(let row): add(row)
         case .gate(let row): add(row)
@@ -288,6 +289,25 @@ extension RowWriter {
             json.optionalMember(#","cost_at_other_hours":"#, row.costAtOtherHours?.amount)
         }
         member(row.swaps)
+        json.raw("}\n")
+    }
+
+    public mutating func add(_ row: QuestionRow) {
+        json.raw(#"{"type":"question""#)
+        json.member(#","case":"#, row.caseID)
+        member(#","leg":"#, row.leg)
+        json.member(#","asked":"#, row.asked)
+        member(#","started_us":"#, row.started)
+        member(#","latency_us":"#, row.latency)
+        json.optionalMember(#","model_served":"#, row.modelServed)
+        json.optionalMember(#","status":"#, row.status)
+        json.optionalMember(#","input_tokens":"#, row.inputTokens)
+        json.optionalMember(#","output_tokens":"#, row.outputTokens)
+        json.optionalMember(#","cached_tokens":"#, row.cachedTokens)
+        json.optionalMember(#","reasoning_tokens":"#, row.reasoningTokens)
+        json.members(row.cost)
+        json.optionalMember(#","said":"#, row.said)
+        json.optionalMember(#","failed":"#, row.failed)
         json.raw("}\n")
     }
 

@@ -20,14 +20,21 @@ public final class Allowance: Sendable {
 public struct Allowances: Sendable {
     private let byLeg: [LegID: Allowance]
     private let caller: Allowance?
+    /// Who judges, which no client's key pays for.
+    private let judge: LegID?
     let haveBudgets: Bool
 
     /// Of no leg.
     public static let none = Allowances([:])
 
-    /// - Parameter caller: of whoever asks, whatever leg answers.
-    public init(_ byLeg: [LegID: Allowance], of caller: Allowance? = nil) {
+    /// - Parameters:
+    ///   - caller: of whoever asks, whatever leg answers.
+    ///   - judge: one of those by leg, which is asked about answers.
+    public init(
+        _ byLeg: [LegID: Allowance], of caller: Allowance? = nil, judge: LegID? = nil
+    ) {
         self.byLeg = byLeg
+        self.judge = judge
         self.caller = caller
         haveBudgets = caller?.budget != nil || byLeg.values.contains { $0.budget != nil }
     }
@@ -37,6 +44,14 @@ public struct Allowances: Sendable {
     /// What is put aside for a case.
     struct Reserved: Sendable {
         fileprivate var parts: [(allowance: Allowance, reservation: Budget.Reservation)] = []
+
+        var pots: [QuestionPots.Part] {
+            parts.compactMap { allowance, reservation in
+                guard let budget = allowance.budget, let pot = reservation.pot else { return nil }
+                return QuestionPots.Part(
+                    budget: budget, pot: pot, stop: .heldBudget(allowance.holder, budget.cap))
+            }
+        }
     }
 
     /// Puts aside what the case's calls may cost their providers; throws the budget that has no room left.
@@ -65,7 +80,7 @@ public struct Allowances: Sendable {
 
     /// Whether what a leg's calls cost is booked there.
     private func pays(_ allowance: Allowance, for leg: LegID) -> Bool {
-        allowance === caller || byLeg[leg] === allowance
+        allowance === caller && leg != judge || byLeg[leg] === allowance
     }
 
     /// In one order for all cases: two that wait for each other's provider would wait for ever.
@@ -77,6 +92,11 @@ public struct Allowances: Sendable {
                 else { continue }
                 found.append(allowance)
             }
+        }
+        if let judge, let allowance = byLeg[judge],
+            !found.contains(where: { $0 === allowance })
+        {
+            found.append(allowance)
         }
         found.sort { $0.holder < $1.holder }
         return (caller.map { [$0] } ?? []) + found
@@ -111,6 +131,17 @@ public struct Allowances: Sendable {
             guard let budget = allowance?.budget else { continue }
             budget.book(budget.nanos(of: cost))
         }
+    }
+
+    /// Books a question that a killed run has paid for.
+    func book(_ cost: Money?, ofQuestionTo judge: LegID) {
+        guard let budget = byLeg[judge]?.budget else { return }
+        budget.book(budget.nanos(of: cost))
+    }
+
+    /// Returns when a question may go out to a judge.
+    func wait(toAsk judge: LegID, tokens: Int) async {
+        await byLeg[judge]?.pacer.wait(tokens: tokens)
     }
 
     /// Returns when every call that the path leads to may go out.

@@ -49,7 +49,7 @@ struct BilledSending {
             switch row {
             case .attempt(let row): attempts.append(row)
             case .call(let row): calls.append(row)
-            case .run, .path, .case, .finding, .ledger, .rehearsal, .gate, .end: break
+            case .run, .path, .question, .case, .finding, .ledger, .rehearsal, .gate, .end: break
             }
         }
         for call in finished.calls {

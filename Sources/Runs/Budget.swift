@@ -34,6 +34,8 @@ public final class Budget: Sendable {
         fileprivate var openAt: LegID?
         fileprivate var promisedAt: LegID?
         fileprivate var promised: Int128 = 0
+        /// For the questions about its answers; nil where there are none.
+        fileprivate(set) var pot: QuestionPot?
     }
 
     /// In the cap's currency.
@@ -107,6 +109,10 @@ public final class Budget: Sendable {
     }
 
     private func least(for outlay: Outlay, _ state: State) -> Int128 {
+        leastOfCase(for: outlay, state) + (outlay.questions ?? 0)
+    }
+
+    private func leastOfCase(for outlay: Outlay, _ state: State) -> Int128 {
         guard let leg = outlay.openAt else {
             let most = outlay.most ?? outlay.expected
             return outlay.promisedAt.flatMap { state.promises[$0] }?.amount(for: most) ?? most
@@ -115,7 +121,7 @@ public final class Budget: Sendable {
     }
 
     private func reservation(for outlay: Outlay, _ state: inout State) -> Reservation? {
-        let room = cap.nanos - state.spent - state.reserved
+        let room = cap.nanos - state.spent - state.reserved - (outlay.questions ?? 0)
         let most = outlay.most ?? outlay.expected
         var reservation = Reservation(nanos: most, assumed: most)
         if let leg = outlay.openAt {
@@ -141,12 +147,33 @@ public final class Budget: Sendable {
         }
         state.reserved += reservation.nanos
         state.underWay += 1
+        guard let questions = outlay.questions else { return reservation }
+        state.reserved += questions
+        reservation.pot = QuestionPot(aside: questions)
         return reservation
+    }
+
+    /// Puts aside so much more for a case that is under way, where there is room for it at this moment.
+    func raise(by nanos: Int128) -> Bool {
+        state.withLock { state in
+            guard nanos <= cap.nanos - state.spent - state.reserved else {
+                state.lacking = nanos
+                return false
+            }
+            state.reserved += nanos
+            return true
+        }
     }
 
     /// Books what it cost; where nobody knows, what was put aside for it.
     func settle(_ reservation: Reservation, cost: Int128?) {
+        let pot = reservation.pot?.state.withLock(\.self)
         let waiting = state.withLock { state in
+            if let pot {
+                state.reserved -= pot.aside
+                state.spent += pot.spent
+                state.assumed += pot.assumed
+            }
             state.reserved -= reservation.nanos
             state.spent += cost ?? reservation.assumed
             if cost == nil { state.assumed += reservation.assumed }

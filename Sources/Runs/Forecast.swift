@@ -6,6 +6,9 @@ public import Vocabulary
 /// What many cases are going to cost together: a guess, and called so.
 public struct Forecast {
     public var sum = MoneySum()
+    /// Of it, what asking judges about the answers is going to cost, with how many questions.
+    public var judging = MoneySum()
+    public var questions = 0
     /// Of a recording, which sends each different request once: those that are counted.
     private var sent: Set<UInt64> = []
 
@@ -13,6 +16,12 @@ public struct Forecast {
 
     /// Adds all calls of a case, its repeats among them; of a recording those that none before it has made.
     public mutating func add(_ planned: Case, of suite: PreparedSuite) {
+        if suite.judge != nil, let prompt = suite.prompt(of: planned) {
+            let asked = suite.estimateOfQuestions(of: planned, prompt)
+            sum.add(asked.sum)
+            judging.add(asked.sum)
+            questions += asked.count
+        }
         guard suite.isRecorded else { return sum.add(suite.estimate(of: planned)) }
         guard var prompt = suite.prompt(of: planned) else { return }
         // Route rules read it, and no leg.

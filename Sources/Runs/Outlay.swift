@@ -11,6 +11,8 @@ struct Outlay: Sendable, Equatable {
     var openAt: LegID?
     /// The leg by whose answers `most` is held against what they really cost; nil where nobody looks.
     var promisedAt: LegID?
+    /// What asking about its answers may cost beside all that, at the most; nil where nobody is asked.
+    var questions: Int128?
 
     /// Of what is known to the billionth.
     init(exactly nanos: Int128 = 0) {

@@ -67,6 +67,10 @@ extension PreparedSuite {
                 outlay.add(expected: 0, most: more)
             }
         }
+        if let judge, asksJudge, isAsked(judge.leg.id) {
+            let most = mostForQuestions(of: planned, size, for: budget, sendings: sendings)
+            if most > 0 { outlay.questions = most }
+        }
         let leg = planned.path.expected.answeredBy ?? planned.path.leg
         if size.outputMax == nil || size.pictures > 0, outlay.expected > 0 {
             outlay.openAt = leg

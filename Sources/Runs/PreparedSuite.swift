@@ -19,6 +19,11 @@ public struct PreparedSuite: Sendable {
     public var isRecorded = false
     /// By which checks turn other currencies into dollars: those of the run.
     public var rates = ExchangeRates.none
+    /// Who judges answers where a check asks for that; nil where the suite names nobody.
+    public var judge: Judge?
+    /// Nobody judges what simulated providers say.
+    var asksJudge: Bool { judge != nil && (hasRealAnswers || !isSimulated) }
+    private let isSimulated: Bool
     private let judges: Judges
     private let planted: PlantedFaults
 
@@ -35,6 +40,7 @@ public struct PreparedSuite: Sendable {
     ) throws(Diagnostics) {
         self.plan = plan
         self.hasRealAnswers = hasRealAnswers
+        self.isSimulated = isSimulated
         prices = LegPrices(
             plan.routes, in: book, own: ownPrices, tier: plan.suite.parameters.serviceTier)
         let mistakes = Mistakes()
@@ -53,7 +59,8 @@ public struct PreparedSuite: Sendable {
             defaults: defaults, threshold: plan.suite.defaultThreshold, isSimulated: isSimulated,
             hasRealAnswers: hasRealAnswers,
             tools: plan.suite.sharedTools, schema: plan.suite.sharedSchema,
-            retryAfterMax: retryAfterMax, repeats: plan.suite.repeats)
+            retryAfterMax: retryAfterMax, repeats: plan.suite.repeats,
+            hasJudge: plan.suite.judge != nil)
         let tests = Self.bind(plan, own: own, to: &judges, mistakes)
         try mistakes.check()
         self.judges = judges
@@ -172,6 +179,7 @@ struct Judges: Sendable {
     private let hasRealAnswers: Bool
     private let retryAfterMax: Duration?
     private let repeats: Int
+    private let hasJudge: Bool
     /// What all prompts declare; nil where they differ.
     private let tools: [Tool]?
     /// What answers are made up by, where a test brings no check of its own.
@@ -189,8 +197,9 @@ struct Judges: Sendable {
     init(
         defaults: [ConfiguredCheck], threshold: Double?, isSimulated: Bool,
         hasRealAnswers: Bool = false, tools: [Tool]?,
-        schema: String?, retryAfterMax: Duration?, repeats: Int
+        schema: String?, retryAfterMax: Duration?, repeats: Int, hasJudge: Bool
     ) {
+        self.hasJudge = hasJudge
         self.defaults = defaults
         self.threshold = threshold
         self.isSimulated = isSimulated
@@ -273,7 +282,8 @@ struct Judges: Sendable {
     ) throws(Diagnostics) -> (judgement: Judgement, usesVariables: Bool) {
         let asked = Asked()
         let context = CheckContext(
-            legs: legs, tools: tools, retryAfterMax: retryAfterMax, repeats: repeats
+            legs: legs, tools: tools, retryAfterMax: retryAfterMax, repeats: repeats,
+            hasJudge: hasJudge
         ) { text throws(Diagnostic) in
             asked.isSet.store(true, ordering: .relaxed)
             return try Self.rendered(text, for: test)

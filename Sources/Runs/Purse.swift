@@ -12,6 +12,9 @@ struct Purse: Sendable {
         fileprivate var run: Budget.Reservation?
         fileprivate var providers = Allowances.Reserved()
 
+        /// Out of which the questions about its answers are paid.
+        fileprivate(set) var pots = QuestionPots()
+
         static let nothing = Reserved()
     }
 
@@ -36,10 +39,15 @@ struct Purse: Sendable {
                 return .failure(Exhausted(stop: .budget(budget.cap)))
             }
             reserved.run = reservation
+            if let pot = reservation.pot {
+                reserved.pots.parts.append(
+                    .init(budget: budget, pot: pot, stop: .budget(budget.cap)))
+            }
         }
         do throws(Allowances.Exhausted) {
             reserved.providers = try await allowances.reserve(
                 for: planned, size, of: suite, sendings: sendings)
+            reserved.pots.parts += reserved.providers.pots
             return .success(reserved)
         } catch {
             giveBack(reserved)
@@ -69,6 +77,10 @@ struct Purse: Sendable {
     func book(_ kept: RowDesk.Finished) {
         let costs = kept.costs
         if let budget { budget.book(budget.nanos(of: costs.map(\.cost))) }
+        for case .question(let question) in kept.rows {
+            if let budget { budget.book(budget.nanos(of: question.cost)) }
+            allowances.book(question.cost, ofQuestionTo: question.leg)
+        }
         guard !allowances.isEmpty else { return }
         for paid in costs { allowances.book(paid.cost, of: paid.leg) }
     }

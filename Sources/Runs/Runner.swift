@@ -28,6 +28,7 @@ public struct Runner: Sendable {
     private let lanesForward: Bool
     private let rerun: @Sendable (String) -> String
     private let witness: (any Witness)?
+    private let consultant: Consultant?
     /// How long the journals may lag behind the caller's end of an answer.
     private static let settleMax: Duration = .seconds(5)
 
@@ -40,6 +41,7 @@ public struct Runner: Sendable {
     ///   - allowances: what the providers behind the legs may be asked.
     ///   - rerun: the command that runs just the case with this id.
     ///   - witness: sees each attempt, and may add what it thinks of it; nil where nobody asks.
+    ///   - consultant: has questions answered that checks have about answers; nil where nobody is asked.
     ///   - secrets: what else than the caller's key may not be shown.
     public init(
         transport: Transport, target: Target, legTargets: [String: Target] = [:],
@@ -48,7 +50,7 @@ public struct Runner: Sendable {
         desk: RowDesk, tally: RunTally, control: RunControl, answered: AnsweredCases? = nil,
         budget: Budget? = nil, pacer: Pacer? = nil, allowances: Allowances = .none,
         rerun: @escaping @Sendable (String) -> String,
-        witness: (any Witness)? = nil, secrets: [Secret] = []
+        witness: (any Witness)? = nil, consultant: Consultant? = nil, secrets: [Secret] = []
     ) {
         self.transport = transport
         self.target = Shared(target)
@@ -63,6 +65,7 @@ public struct Runner: Sendable {
         purse = Purse(budget: budget, allowances: allowances)
         self.rerun = rerun
         self.witness = witness
+        self.consultant = consultant
         redactor = Redactor((target.endpoint.key.map { [$0] } ?? []) + secrets)
         lanesForward = !secrets.isEmpty
     }
@@ -118,7 +121,7 @@ public struct Runner: Sendable {
             purse.giveBack(reserved)
             return nil
         }
-        let finished = await carryOut(planned, of: suite, worker)
+        let finished = await carryOut(planned, of: suite, worker, reserved.pots)
         purse.settle(reserved, finished)
         // What was cut short by us is no verdict on the gateway.
         guard !Task.isCancelled else { return nil }
@@ -157,12 +160,13 @@ public struct Runner: Sendable {
     /// All repeats of one case, one after the other, folded into one row. Of a repeat that a witness asks to see again
     /// the second sending counts.
     private func carryOut(
-        _ planned: Case, of suite: PreparedSuite, _ worker: Worker
+        _ planned: Case, of suite: PreparedSuite, _ worker: Worker, _ pots: QuestionPots
     ) async -> RowDesk.Finished {
         var answers = EarlierAnswers()
-        var sending = await sending(planned, 0, of: suite, worker, answers)
+        var sending = await sending(planned, 0, of: suite, worker, pots, answers)
         guard planned.repeats > 1 || sending.asksAgain else { return sending }
         var (calls, totals) = (sending.calls, SendingTotals(sending.row))
+        var questions = sending.questions
         var attempts = [sending.attempt(1, since: desk.start)]
         var (number, told) = (0, Testimony?.none)
         var worst: RowDesk.Finished?
@@ -177,7 +181,9 @@ public struct Runner: Sendable {
                 (number, told) = (number + 1, nil)
             }
             guard number < planned.repeats else { break }
-            sending = await self.sending(planned, number, of: suite, worker, answers, after: told)
+            sending = await self.sending(
+                planned, number, of: suite, worker, pots, answers, after: told)
+            questions += sending.questions
             calls += sending.calls
             totals.add(sending.row)
             attempts.append(sending.attempt(attempts.count + 1, since: desk.start))
@@ -193,7 +199,8 @@ public struct Runner: Sendable {
             (row.transcript, transcript) = (nil, nil)
         }
         return RowDesk.Finished(
-            row, calls: calls, rows: attempts + worst.rows, transcript: transcript)
+            row, calls: calls, rows: attempts + questions + worst.otherRows,
+            transcript: transcript)
     }
 
     /// A case sent once, and its row.
@@ -203,7 +210,7 @@ public struct Runner: Sendable {
     /// not inlined, and works on the thread's stack: 400 cache lines a case less to fetch, 5 % of its time.
     private func sending(
         _ planned: Case, _ number: Int, of suite: PreparedSuite, _ worker: Worker,
-        _ earlier: EarlierAnswers, after told: Testimony? = nil
+        _ pots: QuestionPots, _ earlier: EarlierAnswers, after told: Testimony? = nil
     ) async -> RowDesk.Finished {
         guard let step = step(planned, number, of: suite) else {
             var row = planned.row
@@ -239,16 +246,38 @@ public struct Runner: Sendable {
             }
             journal = calls
         }
-        guard let witness else {
+        guard witness != nil || consultant != nil else {
             return finished(step, exchange, journal, earlier, of: suite, worker)
         }
-        var (row, heldKey) = (planned.row, false)
-        let attempt = judged(&row, step, exchange, journal, earlier, of: suite, &heldKey)
-        let testimony = await witness.see(planned, attempt, &row, after: told)
-        let transcript = describe(&row, attempt, step, worker, heldKey)
+        return await considered(
+            step, exchange, journal, earlier, of: suite, worker, pots, after: told)
+    }
+
+    /// Where others are asked before its verdict, or a witness after it.
+    private func considered(
+        _ step: Step, _ exchange: Exchange, _ journal: [LaneCall]?, _ earlier: EarlierAnswers,
+        of suite: PreparedSuite, _ worker: Worker, _ pots: QuestionPots, after told: Testimony?
+    ) async -> RowDesk.Finished {
+        var (row, heldKey) = (step.planned.row, false)
+        var attempt = attempt(step, exchange, journal, earlier, in: suite, &row.cost, &heldKey)
+        var answers = Consultant.Answers()
+        if let consultant,
+            let questions = try? suite.judgement(for: step.planned).questions(about: attempt),
+            !questions.isEmpty
+        {
+            answers = await consultant.answers(
+                to: questions, over: worker.caller,
+                for: Consultant.Concern(
+                    caseID: row.id, pots: pots, redactor: redactor, start: desk.start))
+            attempt.opinions = answers.opinions
+            if let stop = answers.stop { control.stop(stop) }
+        }
+        judge(&row, attempt, step, in: suite)
+        let testimony = await witness?.see(step.planned, attempt, &row, after: told)
+        let transcript = describe(&row, attempt, step, worker, heldKey, judgedBy: answers.calls)
         return RowDesk.Finished(
-            row, calls: journal ?? [], rows: testimony.rows, transcript: transcript,
-            queued: exchange.queued, testimony: testimony)
+            row, calls: journal ?? [], rows: answers.rows + (testimony?.rows ?? []),
+            transcript: transcript, queued: exchange.queued, testimony: testimony)
     }
 
     /// Nil where the test lacks a variable.
@@ -296,6 +325,13 @@ public struct Runner: Sendable {
         _ earlier: EarlierAnswers, of suite: PreparedSuite, _ heldKey: inout Bool
     ) -> Attempt {
         let attempt = attempt(step, exchange, journal, earlier, in: suite, &row.cost, &heldKey)
+        judge(&row, attempt, step, in: suite)
+        return attempt
+    }
+
+    private func judge(
+        _ row: inout CaseRow, _ attempt: Attempt, _ step: Step, in suite: PreparedSuite
+    ) {
         judge(&row, of: step.planned, attempt, in: suite)
         // Where legs are made to fail from outside, others answer because they are to.
         if faults == nil, pathTargets.isEmpty, attempt.looksLikeSuccess, row.status == 200 {
@@ -304,12 +340,12 @@ public struct Runner: Sendable {
                 tier: suite.plan.suite.parameters.serviceTier,
                 by: step.target.value.provider.usageRule)
         }
-        return attempt
     }
 
     /// What else its row tells, and both sides in full of a case that did not pass.
     private func describe(
-        _ row: inout CaseRow, _ attempt: Attempt, _ step: Step, _ worker: Worker, _ heldKey: Bool
+        _ row: inout CaseRow, _ attempt: Attempt, _ step: Step, _ worker: Worker, _ heldKey: Bool,
+        judgedBy questions: [LaneCall] = []
     ) -> String? {
         if !row.charges.isEmpty { row.requestBytes = step.request.value.body.count }
         if let pacer, let input = row.inputTokens, let output = row.outputTokens {
@@ -323,8 +359,8 @@ public struct Runner: Sendable {
         guard row.verdict != .skipped else { return nil }
         row.transcript = CaseTranscript.name(of: row.id)
         return CaseTranscript.text(
-            row, step.request.value, worker.heard, attempt.exchange, attempt.calls ?? [], redactor,
-            hidesAnswer: heldKey)
+            row, step.request.value, worker.heard, attempt.exchange,
+            (attempt.calls ?? []) + questions, redactor, hidesAnswer: heldKey)
     }
 
     /// Four bytes make a token in most texts; what is really used is told afterwards.
@@ -437,25 +473,6 @@ public struct Runner: Sendable {
         } catch {
             row.fail(as: .errored, error.message)
         }
-    }
-
-    /// The user's words as they stand in the suite.
-    private func unmarked(_ text: String, _ marker: Marker?) -> String {
-        guard let marker else { return text }
-        return text.replacing(PromptTemplate.suffix(for: marker), with: "")
-    }
-
-    /// What the legs play for a case.
-    private func script(
-        for planned: Case, over path: Path, of suite: PreparedSuite
-    ) -> FaultScript {
-        var script = FaultScript(
-            route: path.route, causes: suite.causes(on: path), recurrences: path.recurrences,
-            callsBefore: path.callsBefore, answer: suite.simulatedAnswer(for: planned))
-        // Its repeats share what a leg keeps, and two runs of it tell the same.
-        // What is asked again begins cold and shows a cache warm; other cases warm each other's, as in life.
-        if planned.repeats > 1 { script.memory = planned.id }
-        return script
     }
 
     /// Who is asked: the gateway, or a leg of its own address.

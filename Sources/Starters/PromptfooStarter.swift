@@ -47,6 +47,7 @@ public enum PromptfooStarter {
             suite.append(.init("description", leavings.tree(text)))
         }
         suite.append(.init("models", .list(targets.names.map(ConfigTree.string))))
+        if let judge = tests.judge.name { suite.append(.init("judge", .string(judge))) }
         suite.append(.init("stream", .bool(false)))
         if let times = node["evaluateOptions"]?["repeat"] {
             suite.append(.init("repeat", leavings.tree(times)))
@@ -94,6 +95,7 @@ public enum PromptfooStarter {
                     "Each is asked directly, as promptfoo does. `through: [chat]` in place of this line goes over the",
                     "gateway instead, and proves the fallbacks of routes.yaml as well.",
                 ],
+                "judge": ["Whoever judges what `llm-rubric` asks; nobody does in a simulated run."],
                 "stream": ["both: each question is asked streamed, too."],
                 "tests": [
                     "`simulate: TEXT` in a test is what simulated providers answer; without it, what the answer must be is",

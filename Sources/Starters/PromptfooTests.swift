@@ -8,6 +8,8 @@ import Vocabulary
 /// would not take, our own reader says.
 struct PromptfooTests {
     private var leavings: Leavings
+    /// Who is to judge answers.
+    let judge = PromptfooJudge()
     /// Names of those that are taken over.
     private var templates: Set<String> = []
     private(set) var writtenTemplates: [ConfigTree.Entry] = []
@@ -63,6 +65,7 @@ struct PromptfooTests {
         guard let path = FilePath.reference(in: text, from: ""),
             ["csv", "jsonl"].contains(FilePath.ending(of: path)), !path.contains("*")
         else { return nil }
+        judge.look(into: leavings.path(of: text))
         do throws(Diagnostics) {
             if FilePath.ending(of: path) == "jsonl" {
                 if let tests = try sifted(path) { return .list(tests) }
@@ -262,6 +265,8 @@ struct PromptfooTests {
             let name = key.text ?? ""
             if ["prefix", "suffix", "disableVarExpansion"].contains(name) {
                 entries.append(.init(name, leavings.tree(value)))
+            } else if name == "provider", judge.takes(value) {
+                continue
             } else {
                 leavings.leave("'\(name)' of 'options'", at: key)
             }
@@ -283,6 +288,7 @@ struct PromptfooTests {
             return nil
         }
         if node["type"]?.asString == "assert-set" { return set(node) }
+        let node = judge.relieved(node)
         guard let mistake = Self.refusal(of: node) else { return leavings.tree(node) }
         leavings.leave(mistake, at: node)
         return nil

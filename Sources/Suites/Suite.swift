@@ -29,6 +29,8 @@ public struct Suite: Sendable {
     public var gateway: Named?
     /// The key of the routes file that its requests are sent with; nil: nobody's, by an open gateway.
     public var key: Named?
+    /// The model that judges answers where a check asks for a judge.
+    public var judge: Named?
     /// What models cost in this suite's runs, other than by all else that is known.
     public var prices: [NamedPrice]
     /// What other currencies are worth in its runs, whatever the routes file says.

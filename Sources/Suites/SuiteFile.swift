@@ -61,6 +61,7 @@ public struct SuiteFile {
             models: reader.node("models").map { names(from: $0, of: "models", a: "model") },
             gateway: reader.node("gateway").flatMap { name($0, of: "gateway") },
             key: reader.node("key").flatMap { name($0, of: "key") },
+            judge: reader.node("judge").flatMap { name($0, of: "judge") },
             prices: reader.node("prices").map(PriceReader(in: mistakes).overrides) ?? [],
             rates: reader.node("rates").map { ExchangeRates($0, in: mistakes) } ?? .none,
             passRate: rate(reader) ?? 1,

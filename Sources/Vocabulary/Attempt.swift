@@ -32,6 +32,8 @@ public struct Attempt: Sendable, Equatable {
 
     /// How often the leg that answered has answered this very prompt before, in the same case.
     public var earlierAnswers: Int
+    /// What came of the questions that its checks have; nothing of what nobody was asked.
+    public var opinions: [Opinion.Question: Opinion] = [:]
 
     public init(
         path: Path, isStreamed: Bool, reading: consuming Reading, exchange: Exchange,

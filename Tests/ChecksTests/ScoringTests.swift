@@ -237,7 +237,7 @@ import Vocabulary
     }
 
     @Test(arguments: [
-        ("llm-rubric", "a model would have to judge it"), ("not-similar", "a model"),
+        ("g-eval", "a model would have to judge it"), ("not-similar", "a model"),
         ("javascript", "it runs code"), ("is-sql", "not among the checks of this version"),
     ])
     func `a check of promptfoo's that is none here says why`(name: String, reason: String) throws {

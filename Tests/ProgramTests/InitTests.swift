@@ -215,7 +215,7 @@ import Vocabulary
           - xai:grok-9
         defaultTest:
           vars: { language: French }
-          assert: [{ type: llm-rubric, value: is polite }]
+          assert: [{ type: llm-rubric, value: is polite, provider: "openai:gpt-5.4-nano" }]
         tests:
           - vars: { input: Hello world }
             assert:
@@ -253,13 +253,17 @@ import Vocabulary
         #expect(made.status == 0, "\(made.output)\(made.errors)")
         for line in [
             "\(file):14:5: warning: left out: 'xai:grok-9'",
-            "a model would have to judge it", "it runs code",
+            "it runs code",
             "\(file):24:1: warning: left out: 'outputPath'",
             "'temperature', which not all of the models have alike",
         ] {
             #expect(made.errors.contains(line), "\(line)\n\(made.errors)")
         }
         let there = folder.first.map { here.appending(path: $0) } ?? here
+        let written = try String(
+            contentsOf: there.appending(path: "suites/promptfoo.yaml"), encoding: .utf8)
+        #expect(written.contains("judge: gpt-5.4-nano"), "\(written)")
+        #expect(written.contains("llm-rubric") && !written.contains("provider:"), "\(written)")
         let lint = try Program.run(["lint"], in: there)
         #expect(lint.status == 0, "\(lint.output)\(lint.errors)")
         let run = try Program.run(["run"], in: there)

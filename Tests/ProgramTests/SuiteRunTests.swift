@@ -227,9 +227,9 @@ private let capital = """
         try scratch.rows("case").compactMap { $0["verdict"] as? String } == ["passed", "failed"])
     let (unknown, _) = try run(
         "prompts: [\"{{ country }}\"]\ntests: file://data.csv",
-        files: ["data.csv": "country,__expected\nFrance,llm-rubric: is nice\n"])
+        files: ["data.csv": "country,__expected\nFrance,g-eval: is nice\n"])
     #expect(unknown.status == 2)
-    #expect(unknown.errors.contains("check 'llm-rubric' of promptfoo is not taken"))
+    #expect(unknown.errors.contains("check 'g-eval' of promptfoo is not taken"))
     #expect(unknown.errors.contains("data.csv:2:8"))
 }
 

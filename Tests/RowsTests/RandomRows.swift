@@ -9,7 +9,7 @@ struct RandomRows {
     init(seed: UInt64) { state = seed &* 0x9E37_79B9_7F4A_7C15 | 1 }
 
     mutating func row() -> Row {
-        switch number(in: 0...9) {
+        switch number(in: 0...10) {
         case 0: .run(run())
         case 1: .path(path())
         case 2:
@@ -23,6 +23,7 @@ struct RandomRows {
                     finding(), of: maybe { $0.text() }, location: maybe { $0.location() }))
         case 7: .ledger(ledger())
         case 8: .rehearsal(rehearsal())
+        case 9: .question(question())
         default: .case(caseRow())
         }
     }
@@ -323,6 +324,21 @@ struct RandomRows {
             row.costAtOtherHours = maybe { Money(nanos: $0.money().nanos, cost.currency) }
         }
         row.swaps = swaps()
+        return row
+    }
+
+    private mutating func question() -> QuestionRow {
+        var row = QuestionRow(of: text(), to: leg(), asked: text(), started: time())
+        row.latency = maybe { $0.time() }
+        row.modelServed = maybe { $0.text() }
+        row.status = maybe { $0.number(in: 100...599) }
+        row.inputTokens = maybe { $0.number(in: 0...9) }
+        row.outputTokens = maybe { $0.number(in: 0...9) }
+        row.cachedTokens = maybe { $0.number(in: 0...9) }
+        row.reasoningTokens = maybe { $0.number(in: 0...9) }
+        row.cost = maybe { $0.money() }
+        row.said = maybe { $0.text() }
+        row.failed = maybe { $0.text() }
         return row
     }
 

@@ -40,7 +40,7 @@ private func tree(_ text: String) throws -> ConfigTree {
             evaluateOptions: { repeat: 3, 6️⃣maxConcurrency: 2 }
             assertionTemplates:
               short: { type: word-count, value: { max: 5 } }
-              judged: { type: 7️⃣llm-rubric, value: nice }
+              judged: { type: 7️⃣g-eval, value: nice }
             defaultTest:
               assert: [{ type: not-icontains, value: sorry }, { type: 8️⃣javascript, value: output }]
               options: { 9️⃣transform: output }
@@ -52,7 +52,7 @@ private func tree(_ text: String) throws -> ConfigTree {
                   - { type: icontains, value: ahoy, weight: 2 }
                   - $ref: '#/assertionTemplates/short'
                   - type: assert-set
-                    assert: [{ type: equals, value: b }, { type: similar, value: c }]
+                    assert: [{ type: equals, value: b }, { type: classifier, value: c }]
             """)
         let starter = try starter(marked.text)
         #expect(starter.files.map(\.path) == ["routes.yaml", "suites/promptfoo.yaml"])
@@ -102,7 +102,7 @@ private func tree(_ text: String) throws -> ConfigTree {
             #expect(messages[mark]?.hasPrefix("left out: ") == true, "\(mark) \(messages)")
         }
         #expect(starter.leftOut.allSatisfy { $0.severity == .warning })
-        // 'temperature' twice, and 'similar' in the set.
+        // 'temperature' twice, and 'classifier' in the set.
         #expect(starter.leftOut.count == 12, "\(messages)")
         // The suite itself says so at its top.
         #expect(starter.files[1].text.contains("#   pf.yaml:9:"))

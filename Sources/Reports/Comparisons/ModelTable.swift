@@ -56,7 +56,7 @@ public struct ModelTable: Sendable {
         case .call(let call): take(call)
         case .case(let row): take(row)
         case .path(let path): take(path)
-        case .finding, .gate, .ledger, .rehearsal, .end: break
+        case .question, .finding, .gate, .ledger, .rehearsal, .end: break
         }
     }
 

@@ -2,6 +2,7 @@ import Documents
 import GatewayMaps
 import Lint
 import LocalGateway
+import Plans
 import Providers
 import Suites
 import Vocabulary
@@ -123,6 +124,11 @@ private struct SuiteChecker {
 
     func check(_ suite: Suite, over map: RouteMap?, in mistakes: Mistakes) {
         let stage = SuiteStage(retryAfterMax: Backoff.simulated.retryAfterMax)
+        if let map {
+            mistakes.collect { () throws(Diagnostics) in
+                _ = try Planner.judge(of: suite, in: map)
+            }
+        }
         guard let gateway = suite.gateway, gateway.name != ChosenGateway.embedded else {
             _ = stage.prepared(suite, over: map, in: mistakes) { map throws(Diagnostics) in
                 try AskedKey.find(plain, suite, in: map)

@@ -27,7 +27,7 @@ struct ReportedRun {
             isEnded = true
             // The signal was for the run and not for this report: what is left of it is that cases are missing.
             if row.notRun > 0 || row.interruptedBy != nil { shortfalls.insert(.notRun) }
-        case .run, .attempt, .call, .finding, .ledger, .rehearsal: break
+        case .run, .attempt, .call, .question, .finding, .ledger, .rehearsal: break
         }
     }
 

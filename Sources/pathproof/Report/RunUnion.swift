@@ -272,7 +272,7 @@ struct RunUnion {
                     ends.append(row)
                     isEnded = true
                 case .call: hasJournals = true
-                case .run, .attempt: break
+                case .run, .attempt, .question: break
                 }
             }
             if !isEnded {
@@ -352,7 +352,7 @@ struct RunUnion {
             var waiting: [Row] = []
             try EarlierRun.forEachRow(in: part.results) { row in
                 switch row {
-                case .attempt, .call: waiting.append(row)
+                case .attempt, .call, .question: waiting.append(row)
                 case .case(let row):
                     desk.take(row, waiting)
                     waiting = []
@@ -384,7 +384,7 @@ struct RunUnion {
             var waiting: [Row] = []
             try EarlierRun.forEachRow(in: part.results) { row in
                 switch row {
-                case .attempt, .call: waiting.append(row)
+                case .attempt, .call, .question: waiting.append(row)
                 case .path(let path) where path.walk != nil:
                     let isFirst = told.insert(PathKey(path)).inserted
                     if isFirst || path.walk?.agrees == false { waiting.append(row) }

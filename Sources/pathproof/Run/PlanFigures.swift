@@ -28,6 +28,8 @@ struct PlanFigures {
         var requests = 0
         var calls = 0
         var spend = MoneySum()
+        var judging = MoneySum()
+        var questions = 0
     }
 
     var plan: Plan
@@ -35,12 +37,15 @@ struct PlanFigures {
     var lines: [Line]
     /// By list prices, a guess.
     var spend: MoneySum
+    /// Of it, what judges cost, and how often they are asked.
+    var judging: MoneySum
+    var questions: Int
 
     static func counted(_ suites: [PreparedSuite], selection: CaseSelection) -> [PlanFigures] {
         var forecast = Forecast()
         return suites.map { suite in
             var counts: [PathKey: Int] = [:]
-            forecast.sum = MoneySum()
+            (forecast.sum, forecast.judging, forecast.questions) = (MoneySum(), MoneySum(), 0)
             let source = CaseSource(suite.plan, selection: selection)
             while let (_, planned) = source.next() {
                 counts[PathKey(planned.way), default: 0] += 1
@@ -49,7 +54,9 @@ struct PlanFigures {
             let lines = suite.plan.ways.compactMap { way in
                 counts[PathKey(way)].map { Line(way: way, cases: $0) }
             }
-            return PlanFigures(plan: suite.plan, lines: lines, spend: forecast.sum)
+            return PlanFigures(
+                plan: suite.plan, lines: lines, spend: forecast.sum, judging: forecast.judging,
+                questions: forecast.questions)
         }
     }
 
@@ -57,6 +64,8 @@ struct PlanFigures {
         var total = Total()
         for plan in plans {
             total.spend.add(plan.spend)
+            total.judging.add(plan.judging)
+            total.questions += plan.questions
             for line in plan.lines {
                 total.cases += line.cases
                 total.requests += line.requests

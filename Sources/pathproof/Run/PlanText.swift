@@ -22,7 +22,7 @@ enum PlanText {
         let total = PlanFigures.total(of: plans)
         text += "\(total.cases) cases, \(total.requests) requests to the gateway, "
         text += "\(total.calls) calls expected at the legs; nothing was sent\n"
-        return text + keyLimits(plans) + spend(total.spend)
+        return text + keyLimits(plans) + spend(total)
     }
 
     /// Legs that no path leads to, each once with its place.
@@ -64,7 +64,8 @@ enum PlanText {
     }
 
     /// What it would cost at real providers: a guess, and called so.
-    private static func spend(_ sum: MoneySum) -> String {
+    private static func spend(_ total: PlanFigures.Total) -> String {
+        let sum = total.spend
         guard !sum.isEmpty else { return "" }
         let amounts = sum.amounts.map(\.description).joined(separator: " + ")
         var text =
@@ -72,6 +73,11 @@ enum PlanText {
         if sum.unknown > 0 {
             let calls = sum.unknown == 1 ? "1 call has" : "\(sum.unknown) calls have"
             text += "\(text.isEmpty ? "estimate:" : ";") \(calls) no known price"
+        }
+        if total.questions > 0 {
+            text +=
+                "\n  of it for \(Figures.counted(total.questions, "judgement")) by the suites' judges: "
+                + total.judging.words
         }
         let output = "`max_tokens`, or \(Estimate.outputTokens) where a suite sets none"
         return text + "\n  (input by four bytes a token, output by \(output))\n"

@@ -239,6 +239,7 @@ extension RunJob {
             }
         }
         var stages: [String: Stage] = [:]
+        var judges: [String: JudgeStand] = [:]
         var next = 0
         var trouble: Trouble?
         let ending = Ending(of: control)
@@ -269,6 +270,12 @@ extension RunJob {
                 }
                 let fronts = try self.fronts(of: suite, before: stage, transport)
                 defer { fronts?.stop() }
+                let judged = asksJudges ? judgeMap(of: suite, over: map) : nil
+                let judge = try await stand(
+                    for: suite.judge, at: judged, tapes, transport, among: &judges)
+                let allowances = limits.allowances(
+                    of: map, as: suite.plan.key, asksProviders: self.source.asksProviders,
+                    judgedBy: self.source.asksProviders || self.gateway != nil ? judged : nil)
                 let runner = Runner(
                     transport: transport, target: stage.target,
                     legTargets: fronts?.targets ?? stage.legTargets,
@@ -276,13 +283,11 @@ extension RunJob {
                     faults: stage.faults,
                     desk: desk, tally: tally, control: control, answered: answered,
                     budget: limits.budget, pacer: limits.pacer,
-                    allowances: map.map {
-                        limits.allowances(
-                            of: $0, as: suite.plan.key, asksProviders: self.source.asksProviders)
-                    } ?? .none,
+                    allowances: allowances,
                     rerun: rerunCommand(of: suite.plan.suite.file),
                     witness: stage.witness { control.stop(.gateway($0)) },
-                    secrets: stage.secrets)
+                    consultant: judge?.consultant(within: allowances, at: limits.pacer),
+                    secrets: stage.secrets + (judge?.secrets ?? []))
                 let source = CaseSource(suite.plan, selection: selection, firstIndex: next)
                 let width = drill != nil && Drill.comesAlone(suite.plan) ? 1 : width
                 await ending.untilThen { await runner.run(source, of: suite, width: width) }
@@ -300,6 +305,7 @@ extension RunJob {
         }
         // One LiteLLM at a time: each takes a third of a gigabyte.
         for stage in stages.values { stage.stop() }
+        for judge in judges.values { judge.stop() }
         if case .gateway(let end)? = control.stopped {
             trouble = .infrastructure(ended(end))
         }

@@ -81,6 +81,7 @@ extension RunJob {
             map = RouteMap(
                 file: "\(known.file), models asked by name", routes: made.plan.routes)
             map?.providers = known.providers
+            map?.models = known.models
             map?.rates = known.rates
         }
         prepared.append(made)

@@ -26,6 +26,8 @@ struct RunJob {
     var routes = RoutesCache()
     /// For each prepared suite: its routes, as the file has them. Nil where the gateway is only a URL.
     var maps: [RouteMap?]
+    /// Where the providers of judges are asked, by suite, where its own map does not say it.
+    var judgeMaps: [String: RouteMap] = [:]
     var selection: CaseSelection
     /// Nil for the embedded one, and for what a drill drives.
     var gateway: ChosenGateway?
@@ -156,6 +158,7 @@ struct RunJob {
         }
         shareModels()
         checkRoutes(mistakes)
+        findJudges(arguments, mistakes)
         joinRates(mistakes)
         try mistakes.check()
         remarks = YAMLFolder.notes(among: mistakes)
@@ -163,7 +166,8 @@ struct RunJob {
         selectRules()
         if budget != nil {
             uncapped = try SpendCap.check(
-                over: prepared, asking: askedLegs, rates,
+                over: prepared, asking: askedLegs, judging: source.asksProviders || gateway != nil,
+                rates,
                 allowsUnpriced: arguments.has("--allow-unpriced"))
         }
         try checkHeldBudgets()
@@ -244,6 +248,7 @@ struct RunJob {
         var seen: Set<String> = []
         for (suite, map) in zip(prepared, maps) {
             let legs = askedLegs(of: suite)
+            if source.asksProviders { mistakes += foreignJudge(of: suite, map, &seen) }
             for settings in source.asksProviders ? map?.providers ?? [] : []
             where settings.budget != nil {
                 mistakes += SpendCap.foreign(
@@ -326,6 +331,7 @@ struct RunJob {
     /// Addresses and keys of all providers that are to be asked.
     private func checkProviders() throws(Diagnostics) {
         guard source.asksProviders else { return }
+        try checkJudges()
         if let drill {
             _ = try drill.endpoints(asking: routeNames)
             return

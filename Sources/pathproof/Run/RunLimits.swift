@@ -22,17 +22,21 @@ final class RunLimits: Sendable {
         self.rates = rates
     }
 
-    /// - Parameter asksProviders: what stands behind the lanes has limits of its own.
+    /// - Parameters:
+    ///   - asksProviders: what stands behind the lanes has limits of its own.
+    ///   - judges: the routes file with the judge as its only leg; nil where none is asked.
     func allowances(
-        of map: RouteMap, as key: ClientKey?, asksProviders: Bool
+        of map: RouteMap?, as key: ClientKey?, asksProviders: Bool, judgedBy judges: RouteMap? = nil
     ) -> Allowances {
         var byLeg: [LegID: Allowance] = [:]
         // Without limits of the user's, too: what a provider's answers say of its own is heeded.
-        for leg in asksProviders ? map.legs : [] {
-            let settings = map.providers.first { $0.name == leg.provider }
-            let place = settings?.location.file ?? ""
-            byLeg[leg.id] = allowance(at: "\(place) \(leg.provider)") {
-                Allowance(of: leg.provider, settings, rates)
+        for map in [asksProviders ? map : nil, judges].compactMap(\.self) {
+            for leg in map.legs {
+                let settings = map.providers.first { $0.name == leg.provider }
+                let place = settings?.location.file ?? ""
+                byLeg[leg.id] = allowance(at: "\(place) \(leg.provider)") {
+                    Allowance(of: leg.provider, settings, rates)
+                }
             }
         }
         let caller = key.flatMap { key in
@@ -41,7 +45,7 @@ final class RunLimits: Sendable {
                     Allowance(key, rates)
                 } : nil
         }
-        return Allowances(byLeg, of: caller)
+        return Allowances(byLeg, of: caller, judge: judges?.legs.first?.id)
     }
 
     private func allowance(at place: String, _ make: () -> Allowance) -> Allowance {

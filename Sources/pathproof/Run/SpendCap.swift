@@ -1,5 +1,6 @@
 import Ledger
 import Plans
+import Reports
 import Runs
 import Suites
 import Vocabulary
@@ -41,20 +42,26 @@ enum SpendCap {
     /// A cap holds only over calls whose price is known, in its own currency or in one that a rate turns into it. Gives the legs that it
     /// does not hold over, where those are allowed.
     ///
-    /// - Parameter legs: those of a suite that may be called.
+    /// - Parameters:
+    ///   - legs: those of a suite that may be called.
+    ///   - asksJudges: judges are asked, too.
     static func check(
         over suites: [PreparedSuite], asking legs: (PreparedSuite) -> [Leg],
-        _ rates: ExchangeRates, allowsUnpriced: Bool
+        judging asksJudges: Bool, _ rates: ExchangeRates, allowsUnpriced: Bool
     ) throws(Diagnostics) -> [String] {
         var uncapped: [String] = []
         var mistakes: [Diagnostic] = []
         var (seen, told): (Set<String>, Set<String>) = ([], [])
         for suite in suites {
             mistakes += foreign(legs(suite), suite.prices, rates, cap: "--budget", &told)
-            for leg in legs(suite) {
+            var asked = legs(suite).map { (leg: $0, price: suite.prices.price(of: $0.id)) }
+            if asksJudges, let judge = suite.judge {
+                mistakes += foreign([judge.leg], judge.prices, rates, cap: "--budget", &told)
+                asked.append((judge.leg, judge.prices.price(of: judge.leg.id)))
+            }
+            for (leg, price) in asked {
                 let name = "\(leg.provider):\(leg.model)"
-                guard seen.insert(name).inserted else { continue }
-                guard suite.prices.price(of: leg.id) == nil else { continue }
+                guard seen.insert(name).inserted, price == nil else { continue }
                 if allowsUnpriced {
                     uncapped.append(name)
                     continue
@@ -110,10 +117,14 @@ extension RunJob {
         let sum = forecast.sum
         let cap = budget.map { ", and no more than \($0)" } ?? ""
         let amounts = sum.amounts.map(\.description).joined(separator: " and ")
+        let judging =
+            forecast.questions == 0
+            ? ""
+            : ", \(forecast.judging.words) of it for \(Figures.counted(forecast.questions, "judgement"))"
         let unknown = sum.unknown > 0 ? ", and what has no known price" : ""
         let cases = source.isRecorded ? "each different request once" : "\(caseCount) cases"
         return "the real providers are asked, and may bill it: \(cases), about "
-            + "\(amounts) by list prices\(unknown)\(cap)\n"
+            + "\(amounts) by list prices\(judging)\(unknown)\(cap)\n"
     }
 
     /// Of each file whose answers are as long as a model likes, that no cap is sure to hold over them.

@@ -1,0 +1,108 @@
+import Checks
+public import Ledger
+import Suites
+public import Vocabulary
+
+/// Who judges a suite's answers, and what that costs: a model that is asked as a leg is, and is none.
+public struct Judge: Sendable {
+    public let leg: Leg
+    public let prices: LegPrices
+
+    public init(_ leg: Leg, in book: PriceBook) {
+        self.leg = leg
+        prices = LegPrices([Route(name: leg.id.route, legs: [leg])], in: book)
+    }
+
+    /// `openai:gpt-5.4-mini`
+    var name: String { "\(leg.provider):\(leg.model)" }
+
+    /// What is sent for a question: the likeliest words are asked for, so that the same answer is judged alike.
+    static func prompt(for question: Opinion.Question, _ marker: Marker? = nil) -> Prompt {
+        let end = marker.map(PromptTemplate.suffix) ?? ""
+        return switch question {
+        case .judge(let task, let words):
+            Prompt(
+                messages: [Message(.system, task), Message(.user, words + end)],
+                parameters: Parameters(temperature: "0", maxTokens: answerTokensMax))
+        }
+    }
+
+    /// Room for a model that thinks before it speaks; the judgement itself is some fifty tokens.
+    private static let answerTokensMax = 2_048
+    private static let answerTokensGuess = 120
+
+    /// What a question costs at the most; nil where nobody knows.
+    func most(_ size: PromptSize) -> Int128? {
+        prices.entry(of: leg.id).flatMap { prices.most(of: $0, nil, size, isLive: true) }
+    }
+
+    func guess(_ size: PromptSize) -> Money? {
+        var tokens = size.guess
+        tokens.output = Self.answerTokensGuess
+        return prices.estimate(of: leg.id, nil, tokens)
+    }
+}
+
+extension PromptSize {
+    /// A question about an answer that has not come yet, which may be so long.
+    init(of question: Opinion.Question, answerTokens: Int) {
+        self.init(of: Judge.prompt(for: question))
+        inputMax += answerTokens * Self.bytesPerToken
+        guess.inputFresh = guess.inputFresh.map { $0 + answerTokens }
+    }
+
+    /// What other models make one token of may be several to a judge. Twice of what is usual: where an answer needs
+    /// more, that is put aside when it has come.
+    private static let bytesPerToken = 8
+}
+
+extension PreparedSuite {
+    /// Those that a sending over this path is going to have, as far as they are known before its answer.
+    private func questions(of planned: Case, _ path: Path) -> [Opinion.Question] {
+        (try? judgement(for: planned))?.questions(expecting: path.expected.outcome) ?? []
+    }
+
+    /// What asking about a case's answers may cost at the most, in the currency of the budget that has to have room
+    /// for it. What has no known price is outside of every cap, as a leg's calls are.
+    func mostForQuestions(
+        of planned: Case, _ size: PromptSize, for budget: Budget, sendings: Int
+    ) -> Int128 {
+        guard let judge, asksJudge else { return 0 }
+        let tokens = size.outputMax ?? Estimate.outputTokens
+        var most: Int128 = 0
+        for number in 0..<sendings {
+            for question in questions(of: planned, planned.path(ofRepeat: number)) {
+                most +=
+                    budget.most(
+                        of: PromptSize(of: question, answerTokens: tokens), to: judge) ?? 0
+            }
+        }
+        return most
+    }
+
+    /// What asking about a case's answers is likely to cost, and how many questions there are.
+    func estimateOfQuestions(of planned: Case, _ prompt: Prompt) -> (sum: MoneySum, count: Int) {
+        var (sum, count) = (MoneySum(), 0)
+        guard let judge else { return (sum, count) }
+        let tokens = prompt.parameters.maxTokens ?? Estimate.outputTokens
+        for number in 0..<planned.repeats {
+            for question in questions(of: planned, planned.path(ofRepeat: number)) {
+                sum.add(judge.guess(PromptSize(of: question, answerTokens: tokens)))
+                count += 1
+            }
+        }
+        return (sum, count)
+    }
+}
+
+extension Budget {
+    /// What a question costs at the most, in the cap's currency; nil where its price is not known.
+    func most(of size: PromptSize, to judge: Judge) -> Int128? {
+        guard let price = judge.prices.price(of: judge.leg.id), let most = judge.most(size),
+            covers(price.currency)
+        else { return nil }
+        return nanos(of: Money(nanos: most, price.currency)).map {
+            price.currency == cap.currency ? $0 : $0 + 1
+        }
+    }
+}
