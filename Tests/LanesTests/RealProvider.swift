@@ -55,41 +55,19 @@ final class RealProvider: Sendable {
 
 /// Hears with the reader of the provider's language, as the program does.
 final class TestEar: LaneEar {
-    private let reader: AnswerReader
-    private let signs = Signs()
-    private let wait = Mutex<Duration?>(nil)
-
-    private final class Signs: Sendable { let heard = Mutex<Set<LaneSign>>([]) }
+    private let ear: AnswerEar
 
     init(_ tongue: Tongue, isStreamed: Bool) {
         let provider: any Provider = tongue == .openAI ? OpenAI() : Anthropic()
-        reader = AnswerReader(provider.reader(isStreamed: isStreamed)) { [signs] delta, _ in
-            signs.heard.withLock { heard in
-                switch delta {
-                case .text: heard.insert(.content)
-                case .finish: heard.insert(.finish)
-                case .usage: heard.insert(.usage)
-                default: break
-                }
-            }
-        }
+        ear = AnswerEar(provider, isStreamed: isStreamed) { Clock.now() }
     }
 
-    func begin(status: Int, headers: Headers) {
-        wait.withLock { $0 = RateWord(status: status, headers).wait }
-        reader.begin(status: status, headers: headers, at: Clock.now())
-    }
-
-    var patience: Duration? { wait.withLock { $0 } }
-
-    func hear(_ piece: [UInt8]) -> Set<LaneSign> {
-        signs.heard.withLock { $0 = [] }
-        _ = reader.take(piece.span, at: Clock.now())
-        return signs.heard.withLock { $0 }
-    }
+    func begin(status: Int, headers: Headers) { ear.begin(status: status, headers: headers) }
+    func hear(_ piece: [UInt8]) -> Set<LaneSign> { ear.hear(piece) }
+    var patience: Duration? { ear.patience }
 
     func conclusion() -> HeardAnswer {
-        let reading = reader.reading(exchange: Exchange(queued: Clock.now()))
+        let reading = ear.reading()
         return HeardAnswer(
             reading.outcome == .ok
                 ? LaneCall.Answer(

@@ -49,14 +49,6 @@ public struct HeardAnswer: Sendable {
     }
 }
 
-/// What a piece of an answer brings.
-public enum LaneSign: Sendable {
-    case content
-    /// Why the model stopped.
-    case finish
-    case usage
-}
-
 /// The provider behind a lane: its address, and the key that goes there in place of the caller's.
 public struct Upstream: Sendable {
     public var baseURL: String
