@@ -89,6 +89,7 @@ public let allDoors: [any Door] = [
     OpenAIResponsesDoor(provider: "azure-responses"),
     GeminiDoor(),
     CohereChatDoor(),
+    BedrockConverseDoor(),
 ]
 
 extension [any Door] {

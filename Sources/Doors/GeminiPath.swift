@@ -56,7 +56,7 @@ struct GeminiPath {
 
 extension String {
     /// `%3A` as `:`; what is no such code stays as it is.
-    fileprivate var percentDecoded: String {
+    var percentDecoded: String {
         guard utf8.contains(UInt8(ascii: "%")) else { return self }
         let bytes = Array(utf8)
         var decoded: [UInt8] = []

@@ -15,6 +15,8 @@ struct BedrockMeaning: WireLanguage {
         _ emit: (consuming Delta) -> Void
     ) -> EventKind {
         let root = tape.root
+        // An event of nothing keeps the connection awake, and brings the answer no further.
+        if tape.count(root) == 0 { return .keepAlive }
         let number = tape.integer("contentBlockIndex", of: root)
         if let delta = tape.member("delta", of: root) {
             readDelta(tape, delta, number, &context, emit)

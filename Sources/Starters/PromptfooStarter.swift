@@ -18,16 +18,15 @@ public enum PromptfooStarter {
     ///   - node: read without the environment.
     ///   - file: as the user named it.
     ///   - back: the way from the suite's folder to that of the configuration.
-    ///   - isPlayed: whether a lane can stand in for a provider; whoever opens lanes knows.
     /// - Throws: where nothing can be asked.
     public static func starter(
-        from node: Node, file: String, back: String, isPlayed: @escaping (String) -> Bool
+        from node: Node, file: String, back: String
     ) throws(Diagnostics) -> Starter {
         let leavings = Leavings(folder: FilePath.folder(of: node.location.file), back: back)
         guard let whom = node["providers"] ?? node["targets"] else {
             throw Diagnostics([node.diagnostic("it names no provider, so nobody is asked")])
         }
-        let targets = PromptfooTargets(whom, leavings, isPlayed: isPlayed)
+        let targets = PromptfooTargets(whom, leavings)
         let prompts = PromptfooPrompts(node["prompts"], leavings)
         let tests = PromptfooTests(templates: node["assertionTemplates"], leavings)
         let parameters = targets.parameters()

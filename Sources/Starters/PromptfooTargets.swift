@@ -24,8 +24,6 @@ struct PromptfooTargets {
     private var targets: [Target] = []
     private var providers: [ConfigTree.Entry] = []
     private let leavings: Leavings
-    /// Whether a lane can stand in for a provider.
-    private let isPlayed: (String) -> Bool
 
     /// By which the suite asks for them.
     var names: [String] { targets.map(\.name) }
@@ -33,9 +31,8 @@ struct PromptfooTargets {
     /// The catalogue does not know all of them.
     var lacksPrices: Bool { targets.contains(where: \.isDeclared) }
 
-    init(_ node: Node, _ leavings: Leavings, isPlayed: @escaping (String) -> Bool) {
+    init(_ node: Node, _ leavings: Leavings) {
         self.leavings = leavings
-        self.isPlayed = isPlayed
         read(node)
     }
 
@@ -119,11 +116,7 @@ struct PromptfooTargets {
         // An address in it may hold a key.
         let shown = SecretLine.masked(id)
         switch PromptfooName.read(id) {
-        case .foreign(let reason): leavings.leave("'\(shown)': \(reason)", at: place)
-        case .model(let provider, _) where !isPlayed(provider):
-            leavings.leave(
-                "'\(shown)': no lane can stand in for '\(provider)', and a run plays every leg",
-                at: place)
+case .foreign(let reason): leavings.leave("'\(shown)': \(reason)", at: place)
         case .model(let provider, let model):
             if targets.contains(where: { $0.provider == provider && $0.pin == model }) {
                 leavings.leave(

@@ -36,6 +36,8 @@ let simpleDashScope =
 
 let simpleCohere = #"{"model":"command-a-03-2025","messages":[{"role":"user","content":"Hi"}]}"#
 
+let simpleBedrock = #"{"messages":[{"role":"user","content":[{"text":"Hi"}]}]}"#
+
 extension Door {
     var manner: Manner {
         var manner = Manner()
@@ -68,6 +70,13 @@ extension Door {
             manner.errorEvent = "message-end"
             manner.words = { $0["message"]?.text ?? $0["delta"]?["error"]?.text }
             manner.models = { names($0["models"], "name") }
+        case BedrockConverseDoor.name:
+            manner.path = "/model/some.model-1/converse"
+            manner.simple = simpleBedrock
+            manner.lastKind = .usage
+            manner.errorEvent = "exception"
+            manner.words = { $0["message"]?.text }
+            manner.models = { names($0["modelSummaries"], "modelId") }
         case OpenAIResponsesDoor.name:
             manner.path = "\(basePath)/responses"
             manner.simple = simpleResponses
@@ -97,6 +106,7 @@ extension Door {
     }
 
     func events(_ bytes: some Sequence<UInt8>) -> [StreamEvent] {
+        if name == BedrockConverseDoor.name { return frameEvents(Array(bytes)) }
         guard manner.isLines else { return streamEvents(bytes) }
         return String(decoding: Array(bytes), as: UTF8.self).split(separator: "\n").map {
             StreamEvent(name: nil, data: String($0))
@@ -112,6 +122,7 @@ extension Heard {
         case OllamaChatDoor.name: self.init(ollama: door.events(bytes).map(\.json))
         case DashScopeDoor.name: self.init(dashScope: streamEvents(bytes).map(\.json))
         case CohereChatDoor.name: self.init(cohere: streamEvents(bytes).map(\.json))
+        case BedrockConverseDoor.name: self.init(bedrock: frameEvents(bytes).map(\.json))
         default: self.init(openAI: bytes)
         }
     }
@@ -131,6 +142,42 @@ extension Heard {
             finish = answer["done_reason"]?.text
             input = answer["prompt_eval_count"]?.number
             output = answer["eval_count"]?.number
+        }
+    }
+
+    /// The payloads of a stream's frames; of a plain answer the only one.
+    init(bedrock answers: [Value]) {
+        self.init()
+        var places: [Int: Int] = [:]
+        func begin(_ call: Value) {
+            calls[calls.count] = (
+                call["toolUseId"]?.text ?? "", call["name"]?.text ?? "",
+                call["input"]?.description ?? ""
+            )
+        }
+        for answer in answers {
+            let block = answer["contentBlockIndex"]?.number ?? -1
+            if case .array(let blocks)? = answer["output"]?["message"]?["content"] {
+                for block in blocks {
+                    text += block["text"]?.text ?? ""
+                    if let call = block["toolUse"] { begin(call) }
+                }
+            }
+            text += answer["delta"]?["text"]?.text ?? ""
+            if let call = answer["start"]?["toolUse"] {
+                places[block] = calls.count
+                begin(call)
+            }
+            if let piece = answer["delta"]?["toolUse"]?["input"]?.text, let place = places[block] {
+                calls[place]?.arguments += piece
+            }
+            finish = answer["stopReason"]?.text ?? finish
+            input = answer["usage"]?["inputTokens"]?.number ?? input
+            output = answer["usage"]?["outputTokens"]?.number ?? output
+        }
+        // Objects where they are whole, texts where they come in pieces.
+        for (place, call) in calls {
+            calls[place]?.arguments = (try? Value(call.arguments))?.description ?? call.arguments
         }
     }
 

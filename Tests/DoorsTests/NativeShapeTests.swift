@@ -6,7 +6,7 @@ import Vocabulary
 
 @testable import Doors
 
-/// What Mistral, Ollama, DashScope and Cohere really sent, beside what our doors write for the same kind of
+/// What Mistral, Ollama, DashScope, Cohere and Bedrock really sent, beside what our doors write for the same kind of
 /// answer. Every difference stands here with its reason.
 private let recordings = Place.shared("recordings")
 
@@ -40,6 +40,7 @@ private struct NativeRecording {
 
 private let prefixes = [
     "mistral-mistral-", "ollama-ollama-", "alibaba-dashscope-", "cohere-cohere-",
+    "bedrock-converse-",
 ]
 
 private let recorded: [NativeRecording] = {
@@ -60,6 +61,7 @@ private func recorded(
 
 private let doors: [any Door] = [
     MistralChatDoor(), OllamaChatDoor(), DashScopeDoor(), CohereChatDoor(),
+    BedrockConverseDoor(),
 ]
 
 /// Everything that a simulated lane can say, with calls and without.
@@ -68,7 +70,8 @@ private let answers: [[Delta]] = {
         .usage(
             Usage(
                 input: .init(9, "prompt_tokens"), output: .init(5, "completion_tokens"),
-                cachedInput: .init(1, "cached_tokens"), reasoning: .init(2, "reasoning_tokens")))
+                cachedInput: .init(1, "cached_tokens"), cacheWrite: .init(1, "written_tokens"),
+                reasoning: .init(2, "reasoning_tokens")))
     ]
     let stop = Delta.finish(Finish(raw: "stop", reason: .stop))
     let call: [Delta] = [
@@ -110,10 +113,22 @@ private let missing: [String: String] = [
     "delta.message.tool_plan": "what leads to the calls is text or thought here",
     "logprobs": "asked for, and carried by no prompt",
     "delta.error": "the end of a stream that broke",
+    "output.message.content[].citationsContent": "nothing is cited that nobody gave",
+    "output.message.content[].reasoningContent.reasoningText.signature": "nobody signs here",
+    "delta.reasoningContent.signature": "nobody signs here",
+    "delta.reasoningContent.redactedContent": "no simulated thought is hidden",
+    "delta.citation": "nothing is cited that nobody gave",
+    "output.message.content[].toolResult": "the service calls no tools of its own here",
+    "delta.toolResult": "the service calls no tools of its own here",
+    "start.toolResult": "the service calls no tools of its own here",
+    "output.message.content[].toolUse.type": "newer models repeat whose tool it is",
+    "start.toolUse.type": "newer models repeat whose tool it is",
+    "usage.cacheDetails": "how long what is written is kept",
+    "trace": "guards and routers that nobody asked for",
 ]
 
 private func nativeShape(_ value: Value) -> Set<String> {
-    value.paths.filter { !$0.contains("arguments.") }
+    value.paths.filter { !$0.contains("arguments.") && !$0.contains("toolUse.input") }
 }
 
 @Test(.enabled(if: recordings != nil, "no recordings beside the checkout"), arguments: doors)
@@ -149,6 +164,13 @@ private func phase(_ event: StreamEvent, _ door: any Door) -> String {
         case nil: return "done"
         case "message-start"?: return "role"
         case "message-end"?: return "finish"
+        default: return "content"
+        }
+    case BedrockConverseDoor.name:
+        switch event.name {
+        case "messageStart"?: return "role"
+        case "messageStop"?: return "finish"
+        case "metadata"?: return "done"
         default: return "content"
         }
     default:

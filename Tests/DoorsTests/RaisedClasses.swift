@@ -16,12 +16,25 @@ extension SDK {
         case "mistral": kind == .unprocessable ? "HTTPValidationError" : "SDKError"
         case "ollama": "ResponseError"
         case "cohere": Self.cohere[kind]
+        case "bedrock": Self.bedrock[kind] ?? "ClientError"
         default: nil
         }
     }
 
     private static let serverFaults: Set<DoorError.Kind> = [
         .serverError, .badGateway, .unavailable, .gatewayTimeout, .overloaded,
+    ]
+
+    /// By the name of the error; `ClientError` for one that the service's model does not have.
+    private static let bedrock: [DoorError.Kind: String] = [
+        .rateLimit: "ThrottlingException", .quota: "ServiceQuotaExceededException",
+        .forbidden: "AccessDeniedException", .modelGone: "ResourceNotFoundException",
+        .badRequest: "ValidationException", .requestTimeout: "ModelTimeoutException",
+        .conflict: "ConflictException", .unprocessable: "ValidationException",
+        .serverError: "InternalServerException", .badGateway: "InternalServerException",
+        .unavailable: "ServiceUnavailableException", .gatewayTimeout: "InternalServerException",
+        .overloaded: "ServiceUnavailableException", .contextLength: "ValidationException",
+        .contentPolicy: "ValidationException",
     ]
 
     /// `ApiError` for a status that has no class of its own.

@@ -21,6 +21,7 @@ struct SDK: Sendable {
         SDK(script: "ollama", doors: [OllamaChatDoor()]),
         SDK(script: "dashscope", doors: [DashScopeDoor()]),
         SDK(script: "cohere", doors: [CohereChatDoor()]),
+        SDK(script: "bedrock", doors: [BedrockConverseDoor()]),
     ]
 }
 
@@ -75,7 +76,7 @@ extension SDK {
     /// What this SDK puts behind the address that it is given is not the same for all.
     func basePath(of door: any Door) -> String {
         switch script {
-        case "anthropic", "gemini", "ollama", "cohere": ""
+        case "anthropic", "gemini", "ollama", "cohere", "bedrock": ""
         case "mistral": "/v1"
         case "dashscope": "/api/v1"
         default: isAzure(door) ? "" : door.basePath
@@ -96,11 +97,11 @@ extension SDK {
             "finish": word(
                 [
                     "anthropic": "end_turn", "openai_responses": "completed", "gemini": "STOP",
-                    "cohere": "COMPLETE",
+                    "cohere": "COMPLETE", "bedrock": "end_turn",
                 ], "stop"),
         ]
-        // DashScope's and Cohere's answers name no model.
-        if !["dashscope", "cohere"].contains(script) { said["model"] = "pin-1" }
+        // The answers of these three name no model.
+        if !["dashscope", "cohere", "bedrock"].contains(script) { said["model"] = "pin-1" }
         var structured: [String: Any] = ["text": json]
         switch script {
         case "openai_responses", "gemini":
@@ -115,7 +116,7 @@ extension SDK {
         let called = word(
             [
                 "anthropic": "tool_use", "openai_responses": "completed", "gemini": "STOP",
-                "ollama": "stop", "cohere": "TOOL_CALL",
+                "ollama": "stop", "cohere": "TOOL_CALL", "bedrock": "tool_use",
             ], "tool_calls")
         var all = [
             Exercise(name: "text", answer: SimulatedAnswer(text: text), expect: said),

@@ -54,12 +54,15 @@ func `plain and streamed say the same`(door: any Door) throws {
             #expect(plain["usage"]?["input_tokens"]?.number == input)
             #expect(plain["usage"]?["output_tokens"]?.number == output)
             #expect(heard.calls.count == answer.toolCalls.count)
-        } else if door is OllamaChatDoor || door is DashScopeDoor || door is CohereChatDoor {
+        } else if door is OllamaChatDoor || door is DashScopeDoor || door is CohereChatDoor
+            || door is BedrockConverseDoor
+        {
             let heard = Heard(door, stream: bytes)
             let whole =
                 switch door.name {
                 case OllamaChatDoor.name: Heard(ollama: [plain])
                 case CohereChatDoor.name: Heard(cohere: [plain])
+                case BedrockConverseDoor.name: Heard(bedrock: [plain])
                 default: Heard(dashScope: [plain])
                 }
             #expect(heard == whole)

@@ -110,6 +110,35 @@ func streamEvents(_ bytes: some Sequence<UInt8>) -> [StreamEvent] {
     }
 }
 
+/// Amazon's frames, by their lengths alone: Amazon's own library holds their checksums against them.
+func frameEvents(_ bytes: [UInt8]) -> [StreamEvent] {
+    func number(_ place: Int, _ count: Int) -> Int {
+        bytes[place..<place + count].reduce(0) { $0 << 8 | Int($1) }
+    }
+    var events: [StreamEvent] = []
+    var start = 0
+    while start + 16 <= bytes.count, start + number(start, 4) <= bytes.count {
+        let end = start + number(start, 4)
+        let payload = start + 12 + number(start + 4, 4)
+        var headers: [String: String] = [:]
+        var place = start + 12
+        while place < payload {
+            let nameEnd = place + 1 + Int(bytes[place])
+            let valueEnd = nameEnd + 3 + number(nameEnd + 1, 2)
+            headers[String(decoding: bytes[(place + 1)..<nameEnd], as: UTF8.self)] =
+                String(decoding: bytes[(nameEnd + 3)..<valueEnd], as: UTF8.self)
+            place = valueEnd
+        }
+        let isEvent = headers[":message-type"] == "event"
+        events.append(
+            StreamEvent(
+                name: isEvent ? headers[":event-type"] : headers[":message-type"],
+                data: String(decoding: bytes[payload..<(end - 4)], as: UTF8.self)))
+        start = end
+    }
+    return events
+}
+
 func question(_ json: String, _ door: any Door = OpenAIChatDoor()) throws -> Question {
     switch ask(json, door) {
     case .question(let question): return question

@@ -158,8 +158,15 @@ enum DoorTrial {
         }
     }
 
-    /// Lines of JSON, one JSON array, or events whose data is JSON; nothing may come apart on the way.
+    /// Lines of JSON, one JSON array, frames of JSON, or events whose data is JSON; nothing may come apart on the way.
     private static func streamFaults(_ bytes: [UInt8]) -> [Fault] {
+        // No frame is so long that its length needs the first byte, and no text begins with it.
+        if bytes.first == 0 {
+            guard let frames = Frames.parts(of: bytes), frames.flatMap(\.bytes) == bytes else {
+                return [Fault("torn frame", "\(bytes.count) bytes")]
+            }
+            return frames.flatMap { jsonFaults($0.payload[...]) }
+        }
         if bytes.first == UInt8(ascii: "[") || bytes.first == UInt8(ascii: ",") {
             // An event by itself begins with the comma before it.
             return bytes.first == UInt8(ascii: "[") && bytes.last == UInt8(ascii: "]")

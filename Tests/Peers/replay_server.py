@@ -24,11 +24,12 @@ class Handler(BaseHTTPRequestHandler):
         request = {"path": self.path, "headers": dict(self.headers), "body": text}
         (FOLDER / f"request-{next(NUMBERS)}.json").write_text(json.dumps(request))
         marker = re.search(r"ppcase[0-9a-f]{12}", text)
-        # Most tell it in the body; Alibaba in a header, Google in the path.
+        # Most tell it in the body; Alibaba in a header, Google and Amazon in the path.
         is_stream = (
             json.loads(text).get("stream")
             or self.headers.get("x-dashscope-sse") == "enable"
             or ":streamGenerateContent" in self.path
+            or self.path.endswith("/converse-stream")
         )
         mode = "stream" if is_stream else "plain"
         answer = FOLDER / f"{marker.group() if marker else 'none'}.{mode}"

@@ -212,38 +212,3 @@ func `lint finds what run would refuse`(old: String, new: String, words: String)
     let outcome = try Program.run(["lint", "s.yaml"], in: alone.folder)
     #expect(outcome.status == 0, "\(outcome.errors)")
 }
-
-@Test(arguments: [["run"], ["run", "--plan"], ["lint"]])
-func `a leg that no lane can stand in for is a mistake at its line, before anything starts`(
-    words: [String]
-) throws {
-    let scratch = try Scratch([
-        "routes.yaml": """
-        models: { c: { provider: bedrock, pin: anthropic.claude-3 } }
-        aliases:
-          chat:
-            - gpt-5.4
-            - { model: c, on: [any] }
-        """,
-        "s.yaml": "prompts: [q]\ntests: [{ vars: {} }]\n",
-        "m.yaml": "models: [c]\nprompts: [q]\ntests: [{ vars: {} }]\n",
-    ])
-    for (file, place) in [("s.yaml", "routes.yaml:5:16"), ("m.yaml", "m.yaml:1:10")] {
-        let outcome = try Program.run(words + [file], in: scratch.folder)
-        #expect(outcome.status == 2, "\(outcome.output)")
-        #expect(
-            outcome.errors.contains("\(place): error: no lane can stand in for the leg 'c'"),
-            "\(outcome.errors)")
-        #expect(!scratch.has("pathproof-out"))
-    }
-    for file in ["routes.yaml", "s.yaml"] where words == ["run"] {
-        let outcome = try Program.run(
-            ["drill", file, "--mix", "rate-limit=5%", "--for", "1s"], in: scratch.folder)
-        #expect(outcome.status == 2, "\(outcome.output)")
-        #expect(
-            outcome.errors.contains(
-                "routes.yaml:5:16: error: no lane can stand in for the leg 'c'"),
-            "\(outcome.errors)")
-        #expect(!scratch.has("pathproof-out"))
-    }
-}

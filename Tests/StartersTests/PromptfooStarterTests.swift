@@ -10,7 +10,7 @@ import Vocabulary
 private func starter(_ text: String) throws -> Starter {
     try PromptfooStarter.starter(
         from: try YAMLReader.read(SourceText(file: "pf.yaml", text: text)), file: "pf.yaml",
-        back: "../", isPlayed: { $0 != "bedrock" })
+        back: "../")
 }
 
 private func tree(_ text: String) throws -> ConfigTree {
@@ -289,7 +289,7 @@ private func tree(_ text: String) throws -> ConfigTree {
         do throws(Diagnostics) {
             _ = try PromptfooStarter.starter(
                 from: try YAMLReader.read(SourceText(file: "pf.yaml", text: text)), file: "pf.yaml",
-                back: "", isPlayed: { _ in true })
+                back: "")
             Issue.record("made")
         } catch {
             #expect(error.items.contains { $0.message.contains(message) }, "\(error.items)")
@@ -297,9 +297,7 @@ private func tree(_ text: String) throws -> ConfigTree {
         }
     }
 
-    @Test func `a name to show, a limit in promptfoo's words and who cannot be played are told`()
-        throws
-    {
+    @Test func `a name to show and a limit in promptfoo's words are told`() throws {
         let marked = Marked(
             """
             providers:
@@ -307,7 +305,7 @@ private func tree(_ text: String) throws -> ConfigTree {
                 1️⃣label: mine
                 config: { 2️⃣max_output_tokens: 9 }
               - anthropic:claude-haiku-4-5
-              - 3️⃣bedrock:anthropic.claude-3
+              - bedrock:anthropic.claude-3
             prompts: [q]
             """)
         let starter = try starter(marked.text)
@@ -316,9 +314,9 @@ private func tree(_ text: String) throws -> ConfigTree {
         #expect(
             messages["2️⃣"]
                 == "left out: 'max_output_tokens', which not all of the models have alike")
-        #expect(messages["3️⃣"]?.contains("no lane can stand in for 'bedrock'") == true)
         #expect(
             try tree(starter.files[1].text)["models"]
-                == .list(["gpt-5.4", "claude-haiku-4-5"].map(ConfigTree.string)))
+                == .list(
+                    ["gpt-5.4", "claude-haiku-4-5", "anthropic.claude-3"].map(ConfigTree.string)))
     }
 }

@@ -25,9 +25,14 @@ private func names(in folder: String) -> [String] {
 
 @Test func `every dialect that is read has a door that speaks it`() {
     let read = Set(allProviders.map { $0.dialect.name })
-    // This one is only asked: nobody has a client of its before a gateway.
-    let isAskedOnly: Set<String> = ["bedrock-converse"]
-    #expect(read.subtracting(isAskedOnly) == Set(allDoors.map { $0.name }))
+    #expect(read == Set(allDoors.map { $0.name }))
+}
+
+@Test func `every provider has a door, so that a lane can stand in for it`() {
+    for provider in allProviders {
+        let door = allDoors.standing(for: provider.name)
+        #expect(door?.name == provider.dialect.name, "\(provider.name)")
+    }
 }
 
 @Test func `every check and report is a file of its own`() {

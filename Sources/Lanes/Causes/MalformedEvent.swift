@@ -6,10 +6,7 @@ extension Play {
     static let malformedEvent = Play(
         .malformedEvent,
         onTheWay: .events(spoils: true) { event in
-            guard event.isNextAfterContent,
-                let brace = event.bytes.lastIndex(of: UInt8(ascii: "}"))
-            else { return }
-            event.bytes.remove(at: brace)
+            if event.isNextAfterContent { event.loseBrace() }
         }
     ) { scene in
         var pieces = scene.pieces(of: scene.events(of: scene.deltas.divisible))
@@ -17,9 +14,9 @@ extension Play {
         guard !contents.isEmpty else { return scene.stream(pieces) }
         // The second of them at the earliest: the first has gone out by then.
         let place = contents[contents.count / 2]
-        if let brace = pieces[place].bytes.lastIndex(of: UInt8(ascii: "}")) {
-            pieces[place].bytes.remove(at: brace)
-        }
+        var event = PassingEvent(bytes: pieces[place].bytes, signs: [])
+        event.loseBrace()
+        pieces[place].bytes = event.bytes
         return scene.stream(pieces, isWhole: false)
     }
 }

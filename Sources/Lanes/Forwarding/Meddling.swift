@@ -30,19 +30,37 @@ enum Meddling: Sendable {
 
 /// Takes a stream apart into its events, whatever the pieces are in which it comes.
 struct EventSplitter: Sendable {
-    /// An event stream ends its events with an empty line, lines of JSON end with their line.
-    let isEventStream: Bool
+    /// An event stream ends its events with an empty line, lines of JSON end with their line, and a frame tells its
+    /// own length.
+    private enum Form { case events, lines, frames }
+
+    private let form: Form
     private var held: [UInt8] = []
 
     init(contentType: String?) {
-        isEventStream = contentType?.lowercased().contains("ndjson") != true
+        let type = contentType?.lowercased() ?? ""
+        form =
+            type.contains("ndjson")
+            ? .lines : type.hasPrefix(AmazonFrame.mediaType) ? .frames : .events
     }
 
     mutating func take(_ piece: [UInt8]) -> [[UInt8]] {
         var events: [[UInt8]] = []
+        guard form != .frames else {
+            held += piece
+            var start = 0
+            while let length = AmazonFrame.length(of: held[start...]), length > 0,
+                held.count - start >= length
+            {
+                events.append(Array(held[start..<start + length]))
+                start += length
+            }
+            held.removeSubrange(..<start)
+            return events
+        }
         for byte in piece {
             held.append(byte)
-            guard byte == 0x0A, !isEventStream || endsInEmptyLine else { continue }
+            guard byte == 0x0A, form == .lines || endsInEmptyLine else { continue }
             events.append(held)
             held = []
         }

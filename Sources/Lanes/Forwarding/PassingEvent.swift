@@ -1,4 +1,6 @@
 import Documents
+import Doors
+import Vocabulary
 
 /// An event of a stream as it passes, with its end; a plain answer is one.
 struct PassingEvent: Sendable {
@@ -14,6 +16,12 @@ struct PassingEvent: Sendable {
 
     /// Changes the JSON in it, and leaves what is around it as it came; of what has none, nothing.
     mutating func edit(_ change: (inout EditedJSON) -> Void) {
+        if var frame = AmazonFrame(bytes) {
+            guard let edited = Self.edited(frame.payload, change) else { return }
+            frame.payload = edited
+            bytes = frame.bytes
+            return
+        }
         let lines = bytes.split(separator: lineFeed, omittingEmptySubsequences: false)
         let data = lines.indices.filter { lines[$0].starts(with: Self.field) }
         guard let first = data.first else {
@@ -43,6 +51,18 @@ struct PassingEvent: Sendable {
                 if place == first { return written }
                 return data.contains(place) ? [] : [Array(lines[place])]
             }.joined(separator: [lineFeed]))
+    }
+
+    /// Takes its JSON's last brace away, and nothing of what is around that.
+    mutating func loseBrace() {
+        let brace = UInt8(ascii: "}")
+        if var frame = AmazonFrame(bytes) {
+            guard let place = frame.payload.lastIndex(of: brace) else { return }
+            frame.payload.remove(at: place)
+            bytes = frame.bytes
+        } else if let place = bytes.lastIndex(of: brace) {
+            bytes.remove(at: place)
+        }
     }
 
     /// Nil where it is no JSON, or stays as it was.

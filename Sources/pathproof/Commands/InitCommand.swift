@@ -1,5 +1,4 @@
 import Documents
-import Doors
 import GatewayMaps
 import Lint
 import Starters
@@ -94,9 +93,7 @@ struct InitCommand: Command {
         case .promptfoo:
             let back = Folder.way(
                 from: FilePath.joined(folder, "suites"), to: FilePath.folder(of: file))
-            return try PromptfooStarter.starter(from: node, file: file, back: back) {
-                allDoors.standing(for: $0) != nil
-            }
+            return try PromptfooStarter.starter(from: node, file: file, back: back)
         case .portkey, .openrouter:
             throw Diagnostics([
                 node.diagnostic(

@@ -1,5 +1,4 @@
 import Documents
-import Doors
 import GatewayMaps
 import Ledger
 import Plans
@@ -43,41 +42,7 @@ struct SuiteStage {
                 hasRealAnswers: hasRealAnswers, retryAfterMax: retryAfterMax,
                 book: book ?? PriceBook(models: []))
         }
-        let isPlayed = map.map { refuseUnplayed(of: suite, plan, over: $0, in: mistakes) } ?? true
-        return plan == nil || book == nil || !isPlayed || !suite.isSound ? nil : prepared
-    }
-
-    private func refuseUnplayed(
-        of suite: Suite, _ plan: Plan?, over map: RouteMap, in mistakes: Mistakes
-    ) -> Bool {
-        let routes = suite.models == nil ? map.routes : plan?.routes ?? []
-        let unplayed = Self.unplayed(in: routes, of: map) { leg in
-            suite.models?.first { $0.name == leg.model }?.node.location
-        }
-        for mistake in unplayed { mistakes.add(mistake) }
-        return unplayed.isEmpty
-    }
-
-    /// Tells of each leg that no lane can stand in for: with one of them no lane is opened at all.
-    ///
-    /// - Parameter asked: where a leg is asked for by its model.
-    static func unplayed(
-        in routes: [Route], of map: RouteMap,
-        askedAt asked: (Leg) -> SourceLocation? = { _ in nil }
-    ) -> [Diagnostic] {
-        var seen: Set<String> = []
-        return routes.flatMap { route in
-            route.legs.filter {
-                allDoors.standing(for: $0.provider) == nil && seen.insert($0.model).inserted
-            }.map { leg in
-                Diagnostic(
-                    "no lane can stand in for the leg '\(leg.model)': none speaks as "
-                        + "'\(leg.provider)'",
-                    at: asked(leg) ?? map.places[leg.id] ?? route.location,
-                    hint: "a run plays every leg, live as well: take it out of the file that the "
-                        + "suite goes over")
-            }
-        }
+        return plan == nil || book == nil || !suite.isSound ? nil : prepared
     }
 
     /// Over a gateway that is started with a configuration; nothing where there is a mistake.
