@@ -50,13 +50,17 @@ public struct RoutesFile {
         if let rules = reader.node("routes") { addRules(from: rules, to: &map) }
         map.providers = providers
         map.models = models
-        for model in models where !model.names.isEmpty {
-            map.notes.append(
-                Diagnostic(
-                    "`names:` of '\(model.name)' has no effect: a leg is asked by its own provider, as `pin:`",
-                    at: model.location,
-                    hint: "for a gateway's model declare one: { provider: openrouter, pin: NAME }",
-                    severity: .warning))
+        for model in models {
+            for name in model.names.keys.sorted() where GatewaySettings.Kind(rawValue: name) == nil
+            {
+                map.notes.append(
+                    Diagnostic(
+                        "`names:` of '\(model.name)' has no effect for '\(name)': a leg is asked by its "
+                            + "own provider, as `pin:`", at: model.location,
+                        hint: "it says what a gateway calls the model: "
+                            + GatewaySettings.Kind.allCases.map(\.rawValue).joined(separator: ", "),
+                        severity: .warning))
+            }
         }
         if let keys = reader.node("keys") { map.keys = clientKeys(keys, of: &map) }
         if let gateways = reader.node("gateways") { map.gateways = self.gateways(gateways) }

@@ -31,6 +31,12 @@ public struct Plan: Sendable {
     /// By route, where the gateway is only a URL: the legs that the user's routes file has for it.
     public var legsByName: [String: [Leg]] = [:]
 
+    /// By route, what a gateway of this kind calls the model of that name; it is asked by it.
+    public var askedNames: [String: String] = [:]
+
+    /// By route, what such a gateway calls the models that may answer.
+    public var ownNames: [String: [String]] = [:]
+
     /// A path, plain or streamed, and which tests go over it.
     public struct Way: Sendable, Equatable {
         public var path: Path

@@ -79,6 +79,8 @@ public struct CTRFReport: Report {
         json.beginObject()
         json.member("reportFormat", "CTRF")
         json.member("specVersion", "0.0.0")
+        json.member("reportId", reportID)
+        json.optionalMember("runId", run?.id)
         json.optionalMember("timestamp", run?.started)
         json.member("generatedBy", "pathproof")
         json.key("results")
@@ -102,6 +104,12 @@ public struct CTRFReport: Report {
         try output.write(json.bytes)
     }
 
+    /// Each part of a run has a report of its own, and so has the whole; made again it is the same.
+    private var reportID: String {
+        UUIDText.made(
+            of: [run?.id ?? "", run?.started ?? "", run?.host ?? "", run?.shard?.name ?? ""])
+    }
+
     private static func isFlaky(_ row: CaseRow) -> Bool {
         row.verdict == .passed && row.repeatsPassed < row.repeats
     }
@@ -123,6 +131,7 @@ public struct CTRFReport: Report {
         json.member("status", Self.status(row.verdict))
         json.member("duration", milliseconds)
         json.member("testId", row.id)
+        json.member("executionId", UUIDText.made(of: [reportID, row.id]))
         json.key("suite")
         json.beginArray()
         for part in ["pathproof", row.suite, row.route] { json.string(part) }

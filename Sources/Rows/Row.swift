@@ -109,6 +109,8 @@ public struct RunRow: Sendable, Equatable {
     public var missingShards: [String] = []
     /// Nil outside of any.
     public var repository: Repository?
+    /// The same in all parts of a run that was split; nil in files of before.
+    public var id: String?
 
     /// What stands in place of a gateway where there is none.
     public static let noGateway = "none"

@@ -47,6 +47,7 @@ extension RowMembers {
             row.repository = Repository(
                 root: root, within: places.first { $0.name == "within" }?.text ?? "")
         }
+        row.id = optional("run_id")
         return row
     }
 

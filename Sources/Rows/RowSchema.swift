@@ -77,6 +77,7 @@ public enum RowSchema {
             "repository",
             "its root, and where within it the run was started: reports for CI name files from the root"
         ),
+        Member("run_id", "the same in all parts of a run that was split, in the form of a UUID"),
     ]
 
     private static let path = [

@@ -147,6 +147,7 @@ extension RowWriter {
         if let place = row.repository {
             pairs(#","repository":{"#, [("root", place.root), ("within", place.within)])
         }
+        json.optionalMember(#","run_id":"#, row.id)
         json.raw("}\n")
     }
 

@@ -40,9 +40,16 @@ enum ModelFamilies {
     ///
     /// It differs only where both are known to be two models: an alias may stand for any.
     ///
-    /// - Parameter legs: what the user's routes file has for the name; any of them may have answered.
-    static func served(_ echo: String?, asked: String, legs: [Leg]? = nil) -> Served? {
+    /// - Parameters:
+    ///   - legs: what the user's routes file has for the name; any of them may have answered.
+    ///   - ownNames: what the gateway calls their models, by that file.
+    static func served(
+        _ echo: String?, asked: String, legs: [Leg]? = nil, ownNames: [String] = []
+    ) -> Served? {
         guard let echo, !echo.isEmpty, echo != asked else { return nil }
+        if let own = ownNames.first(where: { echo == $0 || areOne(echo, $0) }) {
+            return Served(echo: .pinned, pin: own)
+        }
         guard let legs, !legs.isEmpty else {
             // Behind it stands a deployment's name, which its owner chose.
             let isDeployment = asked.hasPrefix("azure/") || asked.hasPrefix("azure_ai/")

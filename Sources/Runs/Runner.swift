@@ -426,11 +426,14 @@ public struct Runner: Sendable {
         in suite: PreparedSuite
     ) -> Served? {
         guard faults != nil else {
+            let (plan, route) = (suite.plan, step.path.route)
             let asked = step.planned.modelRequested
             // As most answer.
             guard pathTargets.isEmpty, let model, model != asked else { return nil }
+            let own = plan.ownNames.isEmpty ? nil : plan.ownNames[route]
             return ModelFamilies.served(
-                model, asked: asked, legs: suite.plan.legsByName[step.path.route])
+                model, asked: plan.askedNames[route] ?? asked, legs: plan.legsByName[route],
+                ownNames: own ?? [])
         }
         guard let leg = path.expected.answeredBy, let pin = suite.plan.leg(leg)?.pin else {
             return nil

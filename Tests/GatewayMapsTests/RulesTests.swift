@@ -74,9 +74,20 @@ private let designed = """
             .url("https://llm.example.com/v1"), .config("deploy/litellm.yaml"),
         ])
     // The file names a route that it does not have: the key reaches nothing by it.
-    #expect(map.notes.map(\.severity) == [.warning, .warning])
-    #expect(map.notes[1].message.contains("'fast-chat', which is neither an alias nor a model"))
-    #expect(map.notes[0].message.hasPrefix("`names:` of 'qwen3-235b' has no effect"))
+    #expect(map.notes.map(\.severity) == [.warning])
+    #expect(map.notes[0].message.contains("'fast-chat', which is neither an alias nor a model"))
+}
+
+@Test func `a name that no gateway has for a model is told to have no effect`() throws {
+    let map = try map(
+        """
+        models: { big: { provider: openai, pin: gpt-5.4, names: { kimi: mine, openrouter: openai/big } } }
+        aliases: { chat: [big] }
+        """)
+    #expect(map.models.first?.names.count == 2)
+    #expect(map.notes.count == 1)
+    #expect(
+        map.notes.first?.message.hasPrefix("`names:` of 'big' has no effect for 'kimi'") == true)
 }
 
 @Test func `keys that the environment does not have are missing, not wrong`() throws {

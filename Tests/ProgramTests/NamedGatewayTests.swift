@@ -1,4 +1,6 @@
 import Foundation
+import Servers
+import Synchronization
 import TestSupport
 import Testing
 import Vocabulary
@@ -118,6 +120,91 @@ import Vocabulary
             words + ["--gateway", "staging"], in: scratch.folder, environment: environment)
         #expect(all.status == 0, "\(all.output)\(all.errors)")
         #expect(gateway.entries.count == 4)
+    }
+}
+
+/// `names:` of a model: what gateways call it.
+@Suite struct GatewayNameTests {
+    private final class Asked: Sendable { let models = Mutex<[String]>([]) }
+
+    /// Notes the model of each request, and says that this one answers.
+    private func gateway(telling model: String, _ asked: Asked) throws -> Server {
+        try Server { request, responder in
+            let body = String(decoding: request.body, as: UTF8.self)
+            let name = body.firstMatch(of: /"model":"([^"]*)"/).map { String($0.output.1) }
+            asked.models.withLock { $0.append(name ?? "") }
+            responder.reply(
+                status: 200, headers: [("content-type", "application/json")],
+                body: Array(
+                    """
+                    {"id":"c","object":"chat.completion","created":1,"model":"\(model)","choices":[{"index":0,\
+                    "message":{"role":"assistant","content":"q"},"finish_reason":"stop"}],\
+                    "usage":{"prompt_tokens":1,"completion_tokens":1,"total_tokens":2}}
+                    """.utf8))
+        }
+    }
+
+    private func run(
+        _ kind: String, through: String, telling model: String, _ more: [String] = []
+    ) throws -> (outcome: Program.Outcome, asked: [String], rows: [[String: Any]]) {
+        let asked = Asked()
+        let server = try gateway(telling: model, asked)
+        defer { server.stop() }
+        let scratch = try Scratch([
+            "routes.yaml": """
+            models:
+              big: { provider: qwen, pin: qwen3.8-max, names: { openrouter: qwen/qwen3.7-plus } }
+            aliases: { chat: [{ model: big }] }
+            gateways: { g: { kind: \(kind), url: "http://127.0.0.1:\(server.port)/v1", api_key: "${KEY}" } }
+            """,
+            "s.yaml": """
+            gateway: g
+            through: [\(through)]
+            paths: primary
+            stream: false
+            prompts: ["q"]
+            tests: [{ assert: [{ type: equals, value: q }] }]
+            """,
+        ])
+        let live = more.isEmpty ? ["--live", "--allow-unpriced"] : more
+        let outcome = try Program.run(
+            ["run", "s.yaml"] + live, in: scratch.folder, environment: ["KEY": "sk-of-g"])
+        let rows = more.isEmpty ? try scratch.rows("case") : []
+        return (outcome, asked.models.withLock { $0 }, rows)
+    }
+
+    @Test(arguments: [
+        // Asked by the name that such a gateway has for it; of another kind, and by an alias, as it stands.
+        ("openrouter", "big", "qwen/qwen3.7-plus", "qwen/qwen3.7-plus"),
+        ("litellm", "big", "big", "big"), ("openrouter", "chat", "chat", "qwen/qwen3.7-plus"),
+    ])
+    func `a gateway is asked by its own name of a model, and that name in an answer is the model's`(
+        kind: String, through: String, asked: String, told: String
+    ) throws {
+        let (outcome, models, rows) = try run(kind, through: through, telling: told)
+        #expect(outcome.status == 0, "\(outcome.output)\(outcome.errors)")
+        #expect(models == [asked])
+        #expect(rows.map { $0["route"] as? String } == [through])
+        #expect(rows.map { $0["model_served"] as? String } == [told])
+    }
+
+    @Test func `another model than the one of that name is seen`() throws {
+        let (outcome, models, rows) = try run(
+            "openrouter", through: "big", telling: "openai/gpt-5.4-mini")
+        #expect(outcome.status == 1, "\(outcome.output)\(outcome.errors)")
+        #expect(models == ["qwen/qwen3.7-plus"])
+        let failed = (rows.first?["checks"] as? [[String: Any]] ?? []).filter {
+            $0["verdict"] as? String == "failed"
+        }
+        #expect(failed.compactMap { $0["check"] as? String } == ["served-model"])
+    }
+
+    @Test func `a plan says by which name the gateway is asked`() throws {
+        let (outcome, asked, _) = try run("openrouter", through: "big", telling: "", ["--plan"])
+        #expect(outcome.status == 0 && asked.isEmpty)
+        #expect(
+            (outcome.output + outcome.errors).contains(
+                "'big' is asked for as 'qwen/qwen3.7-plus'"), "\(outcome.output)\(outcome.errors)")
     }
 }
 

@@ -55,7 +55,9 @@ import Vocabulary
         let found = try JSONSerialization.jsonObject(with: Data(text.utf8)) as? [String: Any]
         let top = try #require(found)
         #expect(
-            Set(top.keys) == ["reportFormat", "specVersion", "timestamp", "generatedBy", "results"])
+            Set(top.keys) == [
+                "reportFormat", "specVersion", "reportId", "timestamp", "generatedBy", "results",
+            ])
         let results = try #require(top["results"] as? [String: Any])
         #expect(Set(results.keys) == ["tool", "environment", "tests", "summary"])
         let summary = try #require(results["summary"] as? [String: Int])
@@ -67,13 +69,52 @@ import Vocabulary
             ])
         let tests = try #require(results["tests"] as? [[String: Any]])
         let known: Set<String> = [
-            "name", "status", "duration", "testId", "suite", "message", "trace", "line", "filePath",
+            "name", "status", "duration", "testId", "executionId", "suite", "message", "trace",
+            "line", "filePath",
             "retries", "retryAttempts", "flaky", "attachments", "extra",
         ]
         for test in tests { #expect(Set(test.keys).isSubset(of: known)) }
         let flaky = try #require(tests.first { $0["flaky"] as? Bool == true })
         #expect(flaky["status"] as? String == "passed")
         #expect((flaky["retryAttempts"] as? [[String: Any]])?.first?["attempt"] as? Int == 2)
+    }
+
+    /// Of the run, of the report, and of each test's execution.
+    private func ids(_ change: (inout RunRow) -> Void) throws -> (
+        run: String?, report: String, executions: [String]
+    ) {
+        let rows = SampleRun.rows.map { row -> Row in
+            guard case .run(var run) = row else { return row }
+            change(&run)
+            return .run(run)
+        }
+        let text = try rendered(CTRFReport.self, rows)
+        #expect(try rendered(CTRFReport.self, rows) == text)
+        let top = try #require(
+            try JSONSerialization.jsonObject(with: Data(text.utf8)) as? [String: Any])
+        let results = try #require(top["results"] as? [String: Any])
+        let tests = try #require(results["tests"] as? [[String: Any]])
+        return (
+            top["runId"] as? String, try #require(top["reportId"] as? String),
+            try tests.map { try #require($0["executionId"] as? String) }
+        )
+    }
+
+    @Test func `parts of a run have its id in common, and their reports and executions none`()
+        throws
+    {
+        let id = "12345678-1234-8234-8234-123456789abc"
+        let parts = try (1...2).map { number in
+            try ids { run in
+                run.id = id
+                run.shard = Shard(number: number, count: 2)
+            }
+        }
+        #expect(parts.allSatisfy { $0.run == id })
+        let all = parts.flatMap { [$0.report] + $0.executions }
+        #expect(Set(all).count == all.count && all.count == 20)
+        #expect(all.allSatisfy { UUID(uuidString: $0) != nil })
+        #expect(try ids { $0.id = nil }.run == nil)
     }
 
     @Test(arguments: [

@@ -240,6 +240,7 @@ struct RandomRows {
         row.resumed = texts()
         row.missingShards = row.resumed
         row.repository = maybe { Repository(root: $0.text(), within: $0.text()) }
+        row.id = maybe { $0.text() }
         row.shard = maybe { chance in
             let count = chance.number(in: 1...9)
             return Shard(

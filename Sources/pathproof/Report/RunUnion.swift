@@ -100,7 +100,7 @@ struct RunUnion {
     }
 
     /// What its command line chose, beside which part of it.
-    private static func chosenWords(of run: RunRow) -> [String] {
+    static func chosenWords(of run: RunRow) -> [String] {
         var words: [String] = []
         var isShard = false
         // Each machine has its variables from where it has them.

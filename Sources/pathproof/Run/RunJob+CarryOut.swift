@@ -364,7 +364,11 @@ extension RunJob {
                 Stage(try made.get())
             }
         }
-        if let gateway { return Stage(gateway) }
+        if let gateway {
+            return Stage(
+                gateway,
+                names: prepared.reduce(into: [:]) { $0.merge($1.plan.askedNames) { $1 } })
+        }
         guard let map else { preconditionFailure("a suite has neither routes nor a gateway") }
         let sources = try await tapes.sources(over: transport) { () throws(Diagnostics) in
             try await LiveEndpoints.found(of: asked(of: map), over: transport)

@@ -98,6 +98,7 @@ extension RunJob {
             for route in plan.routes {
                 plan.legsByName[route.name] = map.route(named: route.name)?.legs
             }
+            plan.takeNames(of: map, at: gateway.map { type(of: $0.provider).name } ?? "")
         } catch {
             plan.notes += error.items.prefix(1).map { mistake in
                 Diagnostic(

@@ -40,6 +40,7 @@ extension RunJob {
             }
         }
         row.rates = rates.texts.map { RunRow.Rate(currency: $0.currency, dollars: $0.dollars) }
+        row.id = RunIdentity.id(of: row)
         return row
     }
 

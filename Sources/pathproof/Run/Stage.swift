@@ -107,11 +107,19 @@ struct Stage {
     }
 
     /// A gateway of which nothing is known but where it is.
-    init(_ chosen: ChosenGateway) {
-        target = Target(
+    ///
+    /// - Parameter names: by route, what it calls the model where that is not the route's name.
+    init(_ chosen: ChosenGateway, names: [String: String] = [:]) {
+        let target = Target(
             provider: chosen.provider,
             endpoint: Endpoint(baseURL: chosen.url, key: chosen.key), limits: .standard)
-        (faults, lanes, gateway, drilled, legTargets) = (nil, nil, nil, nil, [:])
+        self.target = target
+        legTargets = names.mapValues { name in
+            var named = target
+            named.model = name
+            return named
+        }
+        (faults, lanes, gateway, drilled) = (nil, nil, nil, nil)
     }
 
     /// Somebody else's gateway, with legs of which only its own answers tell.
