@@ -120,14 +120,18 @@ public struct CheckContext: Sendable {
     public var retryAfterMax: Duration?
     /// How often the suite sends each case; nil where that is not known.
     public var repeats: Int?
-    /// Whether the suite names a judge.
+    /// Whether the suite names a judge, and an embedder.
     public var hasJudge: Bool
+    public var hasEmbedder: Bool
+    /// The test's variables as JSON, made where somebody asks for them.
+    public var variables: @Sendable () -> String
     /// Fills in `{{ name }}` from the test's variables.
     public var render: @Sendable (String) throws(Diagnostic) -> String
 
     public init(
         legs: [Leg] = [], tools: [Tool]? = nil, retryAfterMax: Duration? = nil,
-        repeats: Int? = nil, hasJudge: Bool = false,
+        repeats: Int? = nil, hasJudge: Bool = false, hasEmbedder: Bool = false,
+        variables: @escaping @Sendable () -> String = { "{}" },
         render: @escaping @Sendable (String) throws(Diagnostic) -> String
     ) {
         self.legs = legs
@@ -135,6 +139,8 @@ public struct CheckContext: Sendable {
         self.retryAfterMax = retryAfterMax
         self.repeats = repeats
         self.hasJudge = hasJudge
+        self.hasEmbedder = hasEmbedder
+        self.variables = variables
         self.render = render
     }
 }
@@ -168,6 +174,9 @@ public let allChecks: [any Check.Type] = [
     ToolCallF1.self,
     BLEU.self,
     MeetsRubric.self,
+    IsSimilar.self,
+    PythonHolds.self,
+    JavaScriptHolds.self,
     CanariesReturn.self,
     AssertSet.self,
     ServedModel.self,

@@ -6,21 +6,25 @@ enum ForeignChecks {
     /// Why a check of promptfoo's is none of ours; nil for a name that is not promptfoo's either.
     static func reason(for name: String) -> String? {
         if judgedByModel.contains(name) {
-            return "a model would have to judge it; of those, this version has 'llm-rubric'"
+            return
+                "a model would have to judge it; of those, this version has 'llm-rubric' and 'similar'"
         }
-        if code.contains(name) { return "it runs code, and a suite is data here" }
+        if code.contains(name) {
+            return
+                "it runs code or calls a page; of those, this version has 'python' and 'javascript'"
+        }
         if others.contains(name) { return "it is not among the checks of this version" }
         return nil
     }
 
     private static let judgedByModel: Set<String> = [
-        "similar", "similar:cosine", "similar:dot", "similar:euclidean", "classifier", "moderation",
+        "similar:cosine", "similar:dot", "similar:euclidean", "classifier", "moderation",
         "g-eval", "answer-relevance", "context-faithfulness", "context-recall",
         "context-relevance", "conversation-relevance", "trajectory:goal-success", "factuality",
         "model-graded-factuality", "model-graded-closedqa", "pi", "search-rubric", "agent-rubric",
         "research-rubric", "video-rubric", "select-best", "max-score",
     ]
-    private static let code: Set<String> = ["javascript", "python", "ruby", "webhook"]
+    private static let code: Set<String> = ["ruby", "webhook"]
     private static let others: Set<String> = [
         "is-sql", "contains-sql", "rouge-n", "gleu", "meteor", "perplexity", "perplexity-score",
         "guardrails", "human", "skill-used", "trace-span-count", "trace-span-duration",

@@ -63,6 +63,7 @@ public struct MeetsRubric: ReversibleCheck {
         case .unasked(let reason): return .skipped(reason: reason)
         case .failed(let reason):
             return .errored(Diagnostic("whether the answer is as asked is not known: \(reason)"))
+        case .embedded: return .errored(Diagnostic("a judge answered with numbers"))
         case .said(let words, let judge):
             let ruling: Ruling
             do throws(Ruling.Unreadable) {

@@ -2,9 +2,9 @@ import CLinux
 import Glibc
 
 /// Where the programs of this machine are, and what they have said.
-enum Programs {
+public enum Programs {
     /// The path of a program: as it is named, or from the folders of PATH.
-    static func find(_ name: String, path: String) -> String? {
+    public static func find(_ name: String, path: String) -> String? {
         if name.contains("/") { return isProgram(name) ? absolute(name) : nil }
         for folder in path.split(separator: ":") {
             let candidate = "\(folder)/\(name)"

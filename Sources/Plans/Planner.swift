@@ -93,7 +93,7 @@ public enum Planner {
     }
 
     /// A leg as the routes have it, by `model` or `provider:model`, else one made of the catalogue.
-    static func leg(_ name: String, in map: RouteMap) -> Leg? {
+    private static func leg(_ name: String, in map: RouteMap) -> Leg? {
         let id = LegID(route: name, index: 0)
         if let known = map.legs.first(where: {
             $0.model == name || "\($0.provider):\($0.model)" == name

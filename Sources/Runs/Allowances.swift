@@ -20,8 +20,8 @@ public final class Allowance: Sendable {
 public struct Allowances: Sendable {
     private let byLeg: [LegID: Allowance]
     private let caller: Allowance?
-    /// Who judges, which no client's key pays for.
-    private let judge: LegID?
+    /// Who is asked about answers, which no client's key pays for.
+    private let advisers: Set<LegID>
     let haveBudgets: Bool
 
     /// Of no leg.
@@ -29,12 +29,12 @@ public struct Allowances: Sendable {
 
     /// - Parameters:
     ///   - caller: of whoever asks, whatever leg answers.
-    ///   - judge: one of those by leg, which is asked about answers.
+    ///   - advisers: those by leg that are asked about answers.
     public init(
-        _ byLeg: [LegID: Allowance], of caller: Allowance? = nil, judge: LegID? = nil
+        _ byLeg: [LegID: Allowance], of caller: Allowance? = nil, advisers: Set<LegID> = []
     ) {
         self.byLeg = byLeg
-        self.judge = judge
+        self.advisers = advisers
         self.caller = caller
         haveBudgets = caller?.budget != nil || byLeg.values.contains { $0.budget != nil }
     }
@@ -80,7 +80,7 @@ public struct Allowances: Sendable {
 
     /// Whether what a leg's calls cost is booked there.
     private func pays(_ allowance: Allowance, for leg: LegID) -> Bool {
-        allowance === caller && leg != judge || byLeg[leg] === allowance
+        allowance === caller && !advisers.contains(leg) || byLeg[leg] === allowance
     }
 
     /// In one order for all cases: two that wait for each other's provider would wait for ever.
@@ -93,9 +93,9 @@ public struct Allowances: Sendable {
                 found.append(allowance)
             }
         }
-        if let judge, let allowance = byLeg[judge],
-            !found.contains(where: { $0 === allowance })
-        {
+        for adviser in advisers {
+            guard let allowance = byLeg[adviser], !found.contains(where: { $0 === allowance })
+            else { continue }
             found.append(allowance)
         }
         found.sort { $0.holder < $1.holder }
@@ -134,14 +134,14 @@ public struct Allowances: Sendable {
     }
 
     /// Books a question that a killed run has paid for.
-    func book(_ cost: Money?, ofQuestionTo judge: LegID) {
-        guard let budget = byLeg[judge]?.budget else { return }
+    func book(_ cost: Money?, ofQuestionTo adviser: LegID) {
+        guard let budget = byLeg[adviser]?.budget else { return }
         budget.book(budget.nanos(of: cost))
     }
 
-    /// Returns when a question may go out to a judge.
-    func wait(toAsk judge: LegID, tokens: Int) async {
-        await byLeg[judge]?.pacer.wait(tokens: tokens)
+    /// Returns when a question may go out to an adviser.
+    func wait(toAsk adviser: LegID, tokens: Int) async {
+        await byLeg[adviser]?.pacer.wait(tokens: tokens)
     }
 
     /// Returns when every call that the path leads to may go out.

@@ -92,7 +92,10 @@ public final class Budget: Sendable {
     /// is under way that could turn out cheaper than it was taken for.
     func reserve(_ outlay: Outlay) async -> Reservation? {
         while true {
-            enum Answer { case yes(Reservation), no, wait }
+            enum Answer {
+                case yes(Reservation)
+                case no, wait
+            }
             let answer = state.withLock { state -> Answer in
                 if state.lacking != nil { return .no }
                 if let reservation = reservation(for: outlay, &state) { return .yes(reservation) }

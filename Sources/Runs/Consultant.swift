@@ -2,31 +2,45 @@ import Checks
 import Providers
 import Rows
 import Suites
+import Synchronization
 import Transports
 public import Vocabulary
 
-/// Has the questions answered that checks have about an answer: asks the suite's judge, through a lane of its own,
-/// which brings a journal, prices, recording and replay.
+/// Has the questions answered that checks have about an answer: asks the suite's advisers, each through a lane of its
+/// own, which brings a journal, prices, recording and replay.
 public struct Consultant: Sendable {
-    private let judge: Judge
-    private let target: Target
-    private let faults: any FaultControl
+    /// An adviser, and where it is asked.
+    public struct Seat: Sendable {
+        let adviser: Adviser
+        let target: Target
+        let faults: any FaultControl
+
+        /// - Parameters:
+        ///   - target: the adviser's lane.
+        ///   - faults: whose journal the lane writes.
+        public init(_ adviser: Adviser, at target: Target, faults: any FaultControl) {
+            (self.adviser, self.target, self.faults) = (adviser, target, faults)
+        }
+    }
+
+    private let seats: [Seat]
+    private let code: (any CodeRunner)?
     private let allowances: Allowances
     private let pacer: Pacer?
-    /// How long the journal may lag behind the end of an answer.
+    /// Of the texts that many answers are compared with.
+    private let known = Known()
+    /// How long a journal may lag behind the end of an answer.
     private static let settleMax: Duration = .seconds(5)
 
     /// - Parameters:
-    ///   - target: the judge's lane.
-    ///   - faults: whose journal the lane writes.
-    ///   - allowances: what its provider may be asked.
+    ///   - code: who runs a suite's own code; nil where nobody may.
+    ///   - allowances: what the advisers' providers may be asked.
     ///   - pacer: how fast requests of the run may go out.
     public init(
-        _ judge: Judge, at target: Target, faults: any FaultControl, allowances: Allowances,
-        pacer: Pacer?
+        _ seats: [Seat], code: (any CodeRunner)?, allowances: Allowances, pacer: Pacer?
     ) {
-        (self.judge, self.target, self.faults) = (judge, target, faults)
-        (self.allowances, self.pacer) = (allowances, pacer)
+        self.code = code
+        (self.seats, self.allowances, self.pacer) = (seats, allowances, pacer)
     }
 
     /// What came of the questions about one attempt.
@@ -52,45 +66,79 @@ public struct Consultant: Sendable {
     ) async -> Answers {
         var answers = Answers()
         for question in questions {
-            let size = PromptSize(of: Judge.prompt(for: question))
-            if let stop = concern.pots.cover(size, to: judge) {
+            if case .code(let words) = question {
+                // On no thread of the transport's: a process is started.
+                answers.opinions[question] = await code?.opinion(of: words)
+                continue
+            }
+            if let opinion = known.opinion(on: question) {
+                answers.opinions[question] = opinion
+                continue
+            }
+            guard let seat = seats.first(where: { $0.adviser.role == question.role }) else {
+                continue
+            }
+            let adviser = seat.adviser
+            let size = PromptSize(of: Adviser.prompt(for: question))
+            if let stop = concern.pots.cover(size, to: adviser) {
                 answers.stop = stop
                 answers.opinions[question] = .failed(
                     because:
-                        "\(judge.name) was not asked, since \(Self.words(for: stop)) has no room for it"
+                        "\(adviser.name) was not asked, since \(Self.words(for: stop)) has no room for it"
                 )
                 continue
             }
-            await ask(question, size, over: caller, for: concern, &answers)
+            await ask(question, of: seat, size, over: caller, for: concern, &answers)
         }
         return answers
     }
 
     private func ask(
-        _ question: Opinion.Question, _ size: PromptSize, over caller: Caller,
+        _ question: Opinion.Question, of seat: Seat, _ size: PromptSize, over caller: Caller,
         for concern: Concern, _ answers: inout Answers
     ) async {
-        let marker = Marker.next()
-        let request = Shared(
-            target.request(
-                for: Judge.prompt(for: question, marker), route: judge.leg.pin, isStreamed: false))
+        let (adviser, marker) = (seat.adviser, Marker.next())
+        let request = Shared(Self.request(for: question, marker, to: seat))
         let tokens = request.value.body.count / 4
         await pacer?.wait(tokens: tokens)
-        await allowances.wait(toAsk: judge.leg.id, tokens: tokens)
-        await faults.arm(marker, with: FaultScript(causes: [:], answer: SimulatedAnswer(text: "")))
-        let reader = AnswerReader(target.provider.reader(isStreamed: false))
-        let exchange = await caller.send(request, into: reader)
-        var calls = await faults.settle(marker, within: Self.settleMax)
-        judge.prices.price(&calls, at: judge.prices.needTime ? .now : nil)
+        await allowances.wait(toAsk: adviser.leg.id, tokens: tokens)
+        await seat.faults.arm(
+            marker, with: FaultScript(causes: [:], answer: SimulatedAnswer(text: "")))
+        let hearing = Hearing(question, of: seat.target.provider)
+        let exchange = await caller.send(request, into: hearing.sink)
+        var calls = await seat.faults.settle(marker, within: Self.settleMax)
+        let heard = hearing.heard(exchange, from: adviser, concern.redactor)
+        for place in calls.indices where calls[place].claimsSuccess && calls[place].answer == nil {
+            calls[place].answer = heard.answer
+        }
+        adviser.prices.price(&calls, at: adviser.prices.needTime ? .now : nil)
         calls = calls.map { $0.redacted(by: concern.redactor) }
         allowances.hear(calls, guessed: tokens, at: exchange.lastByte ?? exchange.queued)
         let cost = LegPrices.total(of: calls)
-        concern.pots.pay(cost, size, to: judge)
-        let reading = reader.reading(exchange: exchange).redacted(by: concern.redactor)
-        let opinion = opinion(reading, exchange, calls)
+        concern.pots.pay(cost, size, to: adviser)
+        let opinion =
+            calls.lazy.compactMap(\.trouble).first.map { Opinion.failed(because: $0) }
+            ?? heard.opinion
+        known.keep(opinion, on: question)
         answers.opinions[question] = opinion
         answers.calls += calls
-        answers.rows.append(row(of: opinion, reading, exchange, cost, concern))
+        answers.rows.append(row(of: opinion, heard, exchange, cost, adviser, concern))
+    }
+
+    private static func request(
+        for question: Opinion.Question, _ marker: Marker, to seat: Seat
+    ) -> Request {
+        switch question {
+        case .judge:
+            seat.target.request(
+                for: Adviser.prompt(for: question, marker), route: seat.adviser.leg.pin,
+                isStreamed: false)
+        case .embedding(let text):
+            Embedding.request(
+                for: text + PromptTemplate.suffix(for: marker), to: seat.adviser.leg.pin,
+                at: seat.target)
+        case .code: preconditionFailure("code is asked of no model")
+        }
     }
 
     private static func words(for stop: Stop) -> String {
@@ -101,45 +149,54 @@ public struct Consultant: Sendable {
         }
     }
 
-    private func opinion(
-        _ reading: Reading, _ exchange: Exchange, _ calls: [LaneCall]
-    ) -> Opinion {
-        if let trouble = calls.lazy.compactMap(\.trouble).first { return .failed(because: trouble) }
-        if let breakage = exchange.breakage {
-            return .failed(
-                because:
-                    "\(judge.name) gave no answer: \(breakage.kind.rawValue) (\(breakage.reason))")
-        }
-        guard reading.outcome == .ok, let text = reading.text, !text.isEmpty else {
-            let status = reading.status.map { " with status \($0)" } ?? ""
-            let words = reading.error?.message.map { ": \(CaseRow.shortened($0))" } ?? ""
-            let finish = reading.finish.map { ", finish '\($0.raw)'" } ?? ""
-            return .failed(
-                because: "\(judge.name) answered without a judgement\(status)\(finish)\(words)")
-        }
-        return .said(text, by: judge.name)
-    }
-
     private func row(
-        of opinion: Opinion, _ reading: Reading, _ exchange: Exchange, _ cost: Money?,
-        _ concern: Concern
+        of opinion: Opinion, _ heard: Heard, _ exchange: Exchange, _ cost: Money?,
+        _ adviser: Adviser, _ concern: Concern
     ) -> Row {
         let begun = exchange.sent ?? exchange.started
         var row = QuestionRow(
-            of: concern.caseID, to: judge.leg.id, asked: judge.name,
+            of: concern.caseID, to: adviser.leg.id, asked: adviser.name,
             started: (begun - concern.start).inWholeMicroseconds)
         row.latency = exchange.lastByte?.wholeMicroseconds(since: begun)
-        row.modelServed = reading.model
+        row.modelServed = heard.model
         row.status = exchange.status
-        row.inputTokens = reading.usage?.input?.value
-        row.outputTokens = reading.usage?.output?.value
-        row.cachedTokens = reading.usage?.cachedInput?.value
-        row.reasoningTokens = reading.usage?.reasoning?.value
+        row.inputTokens = heard.usage?.input?.value
+        row.outputTokens = heard.usage?.output?.value
+        row.cachedTokens = heard.usage?.cachedInput?.value
+        row.reasoningTokens = heard.usage?.reasoning?.value
         row.cost = cost
         switch opinion {
         case .said(let words, _): row.said = CaseRow.shortened(words)
+        case .embedded(let numbers, _): row.said = "\(numbers.count) numbers"
         case .failed(let reason), .unasked(let reason): row.failed = reason
         }
         return .question(row)
+    }
+
+    /// What came of one question, as far as its answer tells.
+    struct Heard {
+        var opinion: Opinion
+        var model: String?
+        var usage: Usage?
+        /// Where a lane's own ear does not understand it.
+        var answer: LaneCall.Answer?
+    }
+
+    /// The embeddings of texts that come again and again: the suite's own, as a rule. A few hundred of them are kept.
+    private final class Known: Sendable {
+        private let kept = Mutex<[Opinion.Question: Opinion]>([:])
+        private static let keptMax = 500
+
+        func opinion(on question: Opinion.Question) -> Opinion? {
+            guard case .embedding = question else { return nil }
+            return kept.withLock { $0[question] }
+        }
+
+        func keep(_ opinion: Opinion, on question: Opinion.Question) {
+            guard case .embedding = question, case .embedded = opinion else { return }
+            kept.withLock { kept in
+                if kept.count < Self.keptMax { kept[question] = opinion }
+            }
+        }
     }
 }

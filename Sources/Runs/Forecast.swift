@@ -6,7 +6,7 @@ public import Vocabulary
 /// What many cases are going to cost together: a guess, and called so.
 public struct Forecast {
     public var sum = MoneySum()
-    /// Of it, what asking judges about the answers is going to cost, with how many questions.
+    /// Of it, what asking advisers about the answers is going to cost, with how many questions.
     public var judging = MoneySum()
     public var questions = 0
     /// Of a recording, which sends each different request once: those that are counted.
@@ -16,7 +16,7 @@ public struct Forecast {
 
     /// Adds all calls of a case, its repeats among them; of a recording those that none before it has made.
     public mutating func add(_ planned: Case, of suite: PreparedSuite) {
-        if suite.judge != nil, let prompt = suite.prompt(of: planned) {
+        if !suite.advisers.isEmpty, let prompt = suite.prompt(of: planned) {
             let asked = suite.estimateOfQuestions(of: planned, prompt)
             sum.add(asked.sum)
             judging.add(asked.sum)

@@ -67,8 +67,9 @@ extension PreparedSuite {
                 outlay.add(expected: 0, most: more)
             }
         }
-        if let judge, asksJudge, isAsked(judge.leg.id) {
-            let most = mostForQuestions(of: planned, size, for: budget, sendings: sendings)
+        if asksAdvisers {
+            let most = mostForQuestions(
+                of: planned, size, for: budget, sendings: sendings, to: isAsked)
             if most > 0 { outlay.questions = most }
         }
         let leg = planned.path.expected.answeredBy ?? planned.path.leg

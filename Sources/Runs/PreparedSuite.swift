@@ -19,10 +19,10 @@ public struct PreparedSuite: Sendable {
     public var isRecorded = false
     /// By which checks turn other currencies into dollars: those of the run.
     public var rates = ExchangeRates.none
-    /// Who judges answers where a check asks for that; nil where the suite names nobody.
-    public var judge: Judge?
-    /// Nobody judges what simulated providers say.
-    var asksJudge: Bool { judge != nil && (hasRealAnswers || !isSimulated) }
+    /// Who is asked about answers where a check wants that: those that the suite names.
+    public var advisers: [Adviser] = []
+    /// Nobody is asked about what simulated providers say.
+    var asksAdvisers: Bool { !advisers.isEmpty && (hasRealAnswers || !isSimulated) }
     private let isSimulated: Bool
     private let judges: Judges
     private let planted: PlantedFaults
@@ -60,7 +60,7 @@ public struct PreparedSuite: Sendable {
             hasRealAnswers: hasRealAnswers,
             tools: plan.suite.sharedTools, schema: plan.suite.sharedSchema,
             retryAfterMax: retryAfterMax, repeats: plan.suite.repeats,
-            hasJudge: plan.suite.judge != nil)
+            hasJudge: plan.suite.judge != nil, hasEmbedder: plan.suite.embedder != nil)
         let tests = Self.bind(plan, own: own, to: &judges, mistakes)
         try mistakes.check()
         self.judges = judges
@@ -180,6 +180,7 @@ struct Judges: Sendable {
     private let retryAfterMax: Duration?
     private let repeats: Int
     private let hasJudge: Bool
+    private let hasEmbedder: Bool
     /// What all prompts declare; nil where they differ.
     private let tools: [Tool]?
     /// What answers are made up by, where a test brings no check of its own.
@@ -197,9 +198,10 @@ struct Judges: Sendable {
     init(
         defaults: [ConfiguredCheck], threshold: Double?, isSimulated: Bool,
         hasRealAnswers: Bool = false, tools: [Tool]?,
-        schema: String?, retryAfterMax: Duration?, repeats: Int, hasJudge: Bool
+        schema: String?, retryAfterMax: Duration?, repeats: Int, hasJudge: Bool,
+        hasEmbedder: Bool
     ) {
-        self.hasJudge = hasJudge
+        (self.hasJudge, self.hasEmbedder) = (hasJudge, hasEmbedder)
         self.defaults = defaults
         self.threshold = threshold
         self.isSimulated = isSimulated
@@ -283,7 +285,15 @@ struct Judges: Sendable {
         let asked = Asked()
         let context = CheckContext(
             legs: legs, tools: tools, retryAfterMax: retryAfterMax, repeats: repeats,
-            hasJudge: hasJudge
+            hasJudge: hasJudge, hasEmbedder: hasEmbedder,
+            variables: {
+                asked.isSet.store(true, ordering: .relaxed)
+                return Variable.object(
+                    test.variables.sorted { $0.key < $1.key }.map {
+                        Variable.Member(name: $0.key, value: $0.value)
+                    }
+                ).json
+            }
         ) { text throws(Diagnostic) in
             asked.isSet.store(true, ordering: .relaxed)
             return try Self.rendered(text, for: test)

@@ -29,19 +29,19 @@ struct QuestionPots: Sendable {
     var parts: [Part] = []
 
     /// Sees to it that each has room for a question of this size; gives the reason to stop where one has not.
-    func cover(_ size: PromptSize, to judge: Judge) -> Stop? {
+    func cover(_ size: PromptSize, to adviser: Adviser) -> Stop? {
         for part in parts {
-            let most = part.budget.most(of: size, to: judge) ?? 0
+            let most = part.budget.most(of: size, to: adviser) ?? 0
             if !part.budget.cover(most, from: part.pot) { return part.stop }
         }
         return nil
     }
 
     /// Takes out of each what a question did cost; where nobody knows, what it may have.
-    func pay(_ cost: Money?, _ size: PromptSize, to judge: Judge) {
+    func pay(_ cost: Money?, _ size: PromptSize, to adviser: Adviser) {
         for part in parts {
             let known = part.budget.nanos(of: cost)
-            let most = part.budget.most(of: size, to: judge) ?? 0
+            let most = part.budget.most(of: size, to: adviser) ?? 0
             part.pot.state.withLock { state in
                 state.spent += known ?? most
                 if known == nil { state.assumed += most }

@@ -47,6 +47,9 @@ public enum PromptfooStarter {
         }
         suite.append(.init("models", .list(targets.names.map(ConfigTree.string))))
         if let judge = tests.judge.name { suite.append(.init("judge", .string(judge))) }
+        if let embedder = tests.judge.embedder {
+            suite.append(.init("embedder", .string(embedder)))
+        }
         suite.append(.init("stream", .bool(false)))
         if let times = node["evaluateOptions"]?["repeat"] {
             suite.append(.init("repeat", leavings.tree(times)))
@@ -62,6 +65,7 @@ public enum PromptfooStarter {
         }
         if let common { suite.append(.init("defaultTest", common)) }
         if let written { suite.append(.init("tests", written)) }
+        let code = tests.judge.needsCode ? " --allow-code" : ""
         return Starter(
             files: [
                 Starter.File("routes.yaml", routes(targets, file)),
@@ -69,9 +73,10 @@ public enum PromptfooStarter {
                     "suites/promptfoo.yaml", text(of: suite, from: file, without: leavings.told)),
             ] + leavings.copies, leftOut: leavings.told,
             next: [
-                "pathproof run",
+                "pathproof run" + code,
                 "pathproof run --live --budget 1.00"
-                    + (targets.lacksPrices ? " --allow-unpriced" : ""),
+                    + (targets.lacksPrices || tests.judge.embedder != nil
+                        ? " --allow-unpriced" : "") + code,
             ])
     }
 
@@ -95,6 +100,9 @@ public enum PromptfooStarter {
                     "gateway instead, and proves the fallbacks of routes.yaml as well.",
                 ],
                 "judge": ["Whoever judges what `llm-rubric` asks; nobody does in a simulated run."],
+                "embedder": [
+                    "By whose embeddings `similar` compares; its price goes into routes.yaml."
+                ],
                 "stream": ["both: each question is asked streamed, too."],
                 "tests": [
                     "`simulate: TEXT` in a test is what simulated providers answer; without it, what the answer must be is",

@@ -31,6 +31,8 @@ public struct Suite: Sendable {
     public var key: Named?
     /// The model that judges answers where a check asks for a judge.
     public var judge: Named?
+    /// The model by whose embeddings texts are compared.
+    public var embedder: Named?
     /// What models cost in this suite's runs, other than by all else that is known.
     public var prices: [NamedPrice]
     /// What other currencies are worth in its runs, whatever the routes file says.

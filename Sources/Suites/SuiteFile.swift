@@ -62,6 +62,7 @@ public struct SuiteFile {
             gateway: reader.node("gateway").flatMap { name($0, of: "gateway") },
             key: reader.node("key").flatMap { name($0, of: "key") },
             judge: reader.node("judge").flatMap { name($0, of: "judge") },
+            embedder: reader.node("embedder").flatMap { name($0, of: "embedder") },
             prices: reader.node("prices").map(PriceReader(in: mistakes).overrides) ?? [],
             rates: reader.node("rates").map { ExchangeRates($0, in: mistakes) } ?? .none,
             passRate: rate(reader) ?? 1,

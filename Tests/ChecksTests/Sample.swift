@@ -76,7 +76,7 @@ enum Sample {
 
     /// A renderer that knows `{{ name }}` and nothing else.
     static func context(_ variables: [String: String] = [:], legs: [Leg] = legs) -> CheckContext {
-        CheckContext(legs: legs, hasJudge: true) { text throws(Diagnostic) in
+        CheckContext(legs: legs, hasJudge: true, hasEmbedder: true) { text throws(Diagnostic) in
             var rendered = text
             for (name, value) in variables {
                 while let range = rendered.firstRange(of: "{{ \(name) }}") {

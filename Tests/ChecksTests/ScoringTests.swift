@@ -237,8 +237,8 @@ import Vocabulary
     }
 
     @Test(arguments: [
-        ("g-eval", "a model would have to judge it"), ("not-similar", "a model"),
-        ("javascript", "it runs code"), ("is-sql", "not among the checks of this version"),
+        ("g-eval", "a model would have to judge it"), ("not-classifier", "a model"),
+        ("ruby", "it runs code"), ("is-sql", "not among the checks of this version"),
     ])
     func `a check of promptfoo's that is none here says why`(name: String, reason: String) throws {
         let message = try Sample.mistakes("{ type: \(name), value: x }").first?.message

@@ -104,7 +104,7 @@ private let judgeKey = "sk-judge-4711-very-secret"
             outcome.output.contains(
                 #/judge:mistral-small-2603\n +1 mistral:mistral-small-2603 +0\.48 USD/#),
             "\(outcome.output)")
-        #expect(outcome.errors.contains("for 4 judgements"), "\(outcome.errors)")
+        #expect(outcome.errors.contains("for 4 questions about answers"), "\(outcome.errors)")
         #expect(try scratch.text("pathproof-out/summary.md").contains("judge:mistral-small-2603/1"))
     }
 
@@ -169,6 +169,33 @@ private let judgeKey = "sk-judge-4711-very-secret"
         }
     }
 
+    @Test
+    func `legs that are asked without a gateway, and a gateway by its address, are judged alike`()
+        throws
+    {
+        let provider = try JudgingProvider()
+        let scratch = try scratch(provider)
+        let suite = try scratch.text("s.yaml")
+        let file = scratch.folder.appending(path: "s.yaml")
+        try Data(suite.replacing("through: [chat]", with: "models: [gpt-5.4-mini]").utf8)
+            .write(to: file)
+        let direct = try run(scratch)
+        #expect(direct.status == 0, "\(direct.output)\(direct.errors)")
+        #expect(provider.judged.count == 1 && provider.asked == 1)
+        try Data(suite.utf8).write(to: file)
+        let gateway = try CountingGateway(answer: { _ in "It is Paris." })
+        let words = ["--gateway", gateway.url, "--live", "--allow-unpriced"]
+        let uncapped = try run(scratch, words)
+        #expect(uncapped.status == 2)
+        #expect(
+            uncapped.errors.contains("s.yaml:2:8: error: the judge 'mistral-small-2603' is asked"),
+            "\(uncapped.errors)")
+        let behind = try run(scratch, words + ["--budget", "10"])
+        #expect(behind.status == 0, "\(behind.output)\(behind.errors)")
+        #expect(provider.judged.count == 2 && provider.asked == 1)
+        #expect(try scratch.rows("question").first?["cost"] as? String == "0.12")
+    }
+
     // MARK: When nobody is asked
 
     @Test func `a simulated run asks nobody, spends nothing, and says what it did not judge`()
@@ -193,7 +220,7 @@ private let judgeKey = "sk-judge-4711-very-secret"
         let bare = try scratch.text("s.yaml").replacing("  simulate: It is Paris.\n", with: "")
         try Data(bare.utf8).write(to: scratch.folder.appending(path: "s.yaml"))
         let plan = try run(scratch, ["--plan"])
-        #expect(plan.output.contains("of it for 3 judgements by the suites' judges: "))
+        #expect(plan.output.contains("of it for 3 questions about answers: "))
         #expect(provider.judged.isEmpty)
     }
 

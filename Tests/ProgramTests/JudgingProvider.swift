@@ -22,6 +22,7 @@ final class JudgingProvider: Sendable {
 
     private final class Book: Sendable {
         let judged = Mutex<[Judged]>([])
+        let embedded = Mutex<[String]>([])
         let asked = Mutex(0)
         let held = Mutex<[Responder]>([])
     }
@@ -32,20 +33,27 @@ final class JudgingProvider: Sendable {
     var port: Int { server.port }
     /// The questions about answers.
     var judged: [Judged] { book.judged.withLock { $0 } }
+    /// The texts whose embeddings were asked for.
+    var embedded: [String] { book.embedded.withLock { $0 } }
     /// All other questions.
     var asked: Int { book.asked.withLock { $0 } }
 
     /// - Parameters:
     ///   - answer: as JSON's strings spell it.
     ///   - manner: by the number of the judgement, from 0, and what is judged.
+    ///   - vector: the embedding of a text, as JSON; nil: an error.
     init(
         answer: String = "It is Paris.",
         manner: @escaping @Sendable (Int, String) -> Manner = { _, _ in
             .says(#"{"reason":"as asked","pass":true,"score":0.9}"#)
-        }
+        },
+        vector: @escaping @Sendable (String) -> String? = { _ in "[1, 0]" }
     ) throws {
         server = try Server { [book] request, responder in
             let body = String(decoding: request.body, as: UTF8.self)
+            if request.path.hasSuffix("/embeddings") {
+                return Self.embed(request.body, vector, book, responder)
+            }
             guard body.contains("You judge whether") else {
                 book.asked.withLock { $0 += 1 }
                 return Self.reply(answer, isStreamed: body.contains("\"stream\":true"), responder)
@@ -71,6 +79,24 @@ final class JudgingProvider: Sendable {
     }
 
     deinit { server.stop() }
+
+    private static func embed(
+        _ body: [UInt8], _ vector: (String) -> String?, _ book: Book, _ responder: Responder
+    ) {
+        let object = try? JSONSerialization.jsonObject(with: Data(body)) as? [String: Any]
+        let text = object?["input"] as? String ?? "?"
+        book.embedded.withLock { $0.append(text) }
+        let found = vector(text)
+        let answer =
+            found.map {
+                #"{"object":"list","data":[{"object":"embedding","index":0,"embedding":\#($0)}],"#
+                    + #""model":"\#(object?["model"] as? String ?? "")","#
+                    + #""usage":{"prompt_tokens":5,"total_tokens":5}}"#
+            } ?? #"{"error":{"message":"no vectors today","type":"x"}}"#
+        responder.reply(
+            status: found == nil ? 400 : 200, headers: [("content-type", "application/json")],
+            body: Array(answer.utf8))
+    }
 
     private static func json(_ text: String) -> String {
         let data = (try? JSONEncoder().encode([text])) ?? Data()

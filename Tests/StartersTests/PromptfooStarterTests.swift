@@ -42,7 +42,7 @@ private func tree(_ text: String) throws -> ConfigTree {
               short: { type: word-count, value: { max: 5 } }
               judged: { type: 7️⃣g-eval, value: nice }
             defaultTest:
-              assert: [{ type: not-icontains, value: sorry }, { type: 8️⃣javascript, value: output }]
+              assert: [{ type: not-icontains, value: sorry }, { type: 8️⃣ruby, value: output }]
               options: { 9️⃣transform: output }
             tests:
               - description: one

@@ -128,6 +128,9 @@ private struct SuiteChecker {
             mistakes.collect { () throws(Diagnostics) in
                 _ = try Planner.judge(of: suite, in: map)
             }
+            mistakes.collect { () throws(Diagnostics) in
+                _ = try Planner.embedder(of: suite, in: map)
+            }
         }
         guard let gateway = suite.gateway, gateway.name != ChosenGateway.embedded else {
             _ = stage.prepared(suite, over: map, in: mistakes) { map throws(Diagnostics) in

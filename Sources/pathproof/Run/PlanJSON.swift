@@ -19,7 +19,7 @@ enum PlanJSON {
         writer.member("requests", total.requests)
         writer.member("calls", total.calls)
         append(estimate: total.spend, to: &writer)
-        writer.member("judgements", total.questions)
+        writer.member("questions", total.questions)
         writer.endObject()
         return String(decoding: writer.bytes, as: UTF8.self) + "\n"
     }

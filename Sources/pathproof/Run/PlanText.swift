@@ -76,7 +76,7 @@ enum PlanText {
         }
         if total.questions > 0 {
             text +=
-                "\n  of it for \(Figures.counted(total.questions, "judgement")) by the suites' judges: "
+                "\n  of it for \(Figures.counted(total.questions, "question")) about answers: "
                 + total.judging.words
         }
         let output = "`max_tokens`, or \(Estimate.outputTokens) where a suite sets none"

@@ -57,6 +57,10 @@ struct RunCommand: Command {
         OptionSpec(
             "--allow-unpriced", "send to models without a known price, outside of any budget"),
         OptionSpec(
+            "--allow-code",
+            "run the code of `python` and `javascript` checks: with no key in its environment, and for ten seconds "
+                + "at the most, but in no sandbox; without it they are skipped"),
+        OptionSpec(
             "--key-variable", value: "NAME", "the environment variable with the gateway's key"),
         OptionSpec(
             "--key", value: "NAME",

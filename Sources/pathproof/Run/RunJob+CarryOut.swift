@@ -239,7 +239,8 @@ extension RunJob {
             }
         }
         var stages: [String: Stage] = [:]
-        var judges: [String: JudgeStand] = [:]
+        var stands: [String: AdviserStand] = [:]
+        let code = allowsCode ? SuiteCode() : nil
         var next = 0
         var trouble: Trouble?
         let ending = Ending(of: control)
@@ -270,12 +271,12 @@ extension RunJob {
                 }
                 let fronts = try self.fronts(of: suite, before: stage, transport)
                 defer { fronts?.stop() }
-                let judged = asksJudges ? judgeMap(of: suite, over: map) : nil
-                let judge = try await stand(
-                    for: suite.judge, at: judged, tapes, transport, among: &judges)
+                let advisers = try await self.stands(
+                    of: suite, over: map, tapes, transport, among: &stands)
+                let isPaid = self.source.asksProviders || self.gateway != nil
                 let allowances = limits.allowances(
                     of: map, as: suite.plan.key, asksProviders: self.source.asksProviders,
-                    judgedBy: self.source.asksProviders || self.gateway != nil ? judged : nil)
+                    advisedBy: isPaid ? adviserMap(of: suite, over: map) : nil)
                 let runner = Runner(
                     transport: transport, target: stage.target,
                     legTargets: fronts?.targets ?? stage.legTargets,
@@ -286,8 +287,12 @@ extension RunJob {
                     allowances: allowances,
                     rerun: rerunCommand(of: suite.plan.suite.file),
                     witness: stage.witness { control.stop(.gateway($0)) },
-                    consultant: judge?.consultant(within: allowances, at: limits.pacer),
-                    secrets: stage.secrets + (judge?.secrets ?? []))
+                    consultant: advisers.isEmpty && code == nil
+                        ? nil
+                        : Consultant(
+                            advisers.map(\.seat), code: code, allowances: allowances,
+                            pacer: limits.pacer),
+                    secrets: stage.secrets + advisers.flatMap(\.secrets))
                 let source = CaseSource(suite.plan, selection: selection, firstIndex: next)
                 let width = drill != nil && Drill.comesAlone(suite.plan) ? 1 : width
                 await ending.untilThen { await runner.run(source, of: suite, width: width) }
@@ -305,7 +310,7 @@ extension RunJob {
         }
         // One LiteLLM at a time: each takes a third of a gigabyte.
         for stage in stages.values { stage.stop() }
-        for judge in judges.values { judge.stop() }
+        for stand in stands.values { stand.stop() }
         if case .gateway(let end)? = control.stopped {
             trouble = .infrastructure(ended(end))
         }

@@ -130,7 +130,7 @@ extension RunJob {
         } else if let url = arguments.last("--gateway") {
             words.append("--gateway \(Shell.quoted(url))")
         }
-        for option in ["--live", "--allow-unpriced"] where arguments.has(option) {
+        for option in ["--live", "--allow-unpriced", "--allow-code"] where arguments.has(option) {
             words.append(option)
         }
         if let name = arguments.last("--key-variable") {

@@ -26,8 +26,8 @@ struct RunJob {
     var routes = RoutesCache()
     /// For each prepared suite: its routes, as the file has them. Nil where the gateway is only a URL.
     var maps: [RouteMap?]
-    /// Where the providers of judges are asked, by suite, where its own map does not say it.
-    var judgeMaps: [String: RouteMap] = [:]
+    /// Where advisers are asked, by suite, where its own map does not say it.
+    var adviserMaps: [String: RouteMap] = [:]
     var selection: CaseSelection
     /// Nil for the embedded one, and for what a drill drives.
     var gateway: ChosenGateway?
@@ -38,6 +38,8 @@ struct RunJob {
     /// Of the planned paths, the share that must have a judged case.
     var minCoverage: Double?
     var keepsRealTime: Bool
+    /// A suite's own code may be run.
+    var allowsCode: Bool
     var isQuiet: Bool
     var isVerbose: Bool
     var caps: RunCaps
@@ -125,6 +127,7 @@ struct RunJob {
             mistakes.collect { () throws(Diagnostics) in
                 try ReportNames.read(arguments.all("--report"))
             } ?? []
+        allowsCode = arguments.has("--allow-code")
         isQuiet = arguments.has("--quiet")
         isVerbose = arguments.has("--verbose")
         budget = mistakes.collect { () throws(Diagnostics) in try SpendCap.read(arguments) } ?? nil
@@ -158,7 +161,7 @@ struct RunJob {
         }
         shareModels()
         checkRoutes(mistakes)
-        findJudges(arguments, mistakes)
+        findAdvisers(arguments, mistakes)
         joinRates(mistakes)
         try mistakes.check()
         remarks = YAMLFolder.notes(among: mistakes)
@@ -166,7 +169,7 @@ struct RunJob {
         selectRules()
         if budget != nil {
             uncapped = try SpendCap.check(
-                over: prepared, asking: askedLegs, judging: source.asksProviders || gateway != nil,
+                over: prepared, asking: askedLegs, advised: source.asksProviders || gateway != nil,
                 rates,
                 allowsUnpriced: arguments.has("--allow-unpriced"))
         }
@@ -248,7 +251,7 @@ struct RunJob {
         var seen: Set<String> = []
         for (suite, map) in zip(prepared, maps) {
             let legs = askedLegs(of: suite)
-            if source.asksProviders { mistakes += foreignJudge(of: suite, map, &seen) }
+            if source.asksProviders { mistakes += foreignAdvisers(of: suite, map, &seen) }
             for settings in source.asksProviders ? map?.providers ?? [] : []
             where settings.budget != nil {
                 mistakes += SpendCap.foreign(
@@ -331,7 +334,7 @@ struct RunJob {
     /// Addresses and keys of all providers that are to be asked.
     private func checkProviders() throws(Diagnostics) {
         guard source.asksProviders else { return }
-        try checkJudges()
+        try checkAdvisers()
         if let drill {
             _ = try drill.endpoints(asking: routeNames)
             return

@@ -24,13 +24,14 @@ final class RunLimits: Sendable {
 
     /// - Parameters:
     ///   - asksProviders: what stands behind the lanes has limits of its own.
-    ///   - judges: the routes file with the judge as its only leg; nil where none is asked.
+    ///   - advisers: a routes file with advisers as its only legs; nil where none is asked.
     func allowances(
-        of map: RouteMap?, as key: ClientKey?, asksProviders: Bool, judgedBy judges: RouteMap? = nil
+        of map: RouteMap?, as key: ClientKey?, asksProviders: Bool,
+        advisedBy advisers: RouteMap? = nil
     ) -> Allowances {
         var byLeg: [LegID: Allowance] = [:]
         // Without limits of the user's, too: what a provider's answers say of its own is heeded.
-        for map in [asksProviders ? map : nil, judges].compactMap(\.self) {
+        for map in [asksProviders ? map : nil, advisers].compactMap(\.self) {
             for leg in map.legs {
                 let settings = map.providers.first { $0.name == leg.provider }
                 let place = settings?.location.file ?? ""
@@ -45,7 +46,7 @@ final class RunLimits: Sendable {
                     Allowance(key, rates)
                 } : nil
         }
-        return Allowances(byLeg, of: caller, judge: judges?.legs.first?.id)
+        return Allowances(byLeg, of: caller, advisers: Set((advisers?.legs ?? []).map(\.id)))
     }
 
     private func allowance(at place: String, _ make: () -> Allowance) -> Allowance {

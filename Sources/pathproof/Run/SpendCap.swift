@@ -44,10 +44,10 @@ enum SpendCap {
     ///
     /// - Parameters:
     ///   - legs: those of a suite that may be called.
-    ///   - asksJudges: judges are asked, too.
+    ///   - asksAdvisers: who is asked about answers is asked, too.
     static func check(
         over suites: [PreparedSuite], asking legs: (PreparedSuite) -> [Leg],
-        judging asksJudges: Bool, _ rates: ExchangeRates, allowsUnpriced: Bool
+        advised asksAdvisers: Bool, _ rates: ExchangeRates, allowsUnpriced: Bool
     ) throws(Diagnostics) -> [String] {
         var uncapped: [String] = []
         var mistakes: [Diagnostic] = []
@@ -55,9 +55,10 @@ enum SpendCap {
         for suite in suites {
             mistakes += foreign(legs(suite), suite.prices, rates, cap: "--budget", &told)
             var asked = legs(suite).map { (leg: $0, price: suite.prices.price(of: $0.id)) }
-            if asksJudges, let judge = suite.judge {
-                mistakes += foreign([judge.leg], judge.prices, rates, cap: "--budget", &told)
-                asked.append((judge.leg, judge.prices.price(of: judge.leg.id)))
+            for adviser in asksAdvisers ? suite.advisers : [] {
+                let (leg, prices) = (adviser.leg, adviser.prices)
+                mistakes += foreign([leg], prices, rates, cap: "--budget", &told)
+                asked.append((leg, prices.price(of: leg.id)))
             }
             for (leg, price) in asked {
                 let name = "\(leg.provider):\(leg.model)"
@@ -120,7 +121,7 @@ extension RunJob {
         let judging =
             forecast.questions == 0
             ? ""
-            : ", \(forecast.judging.words) of it for \(Figures.counted(forecast.questions, "judgement"))"
+            : ", \(forecast.judging.words) of it for \(Figures.counted(forecast.questions, "question")) about answers"
         let unknown = sum.unknown > 0 ? ", and what has no known price" : ""
         let cases = source.isRecorded ? "each different request once" : "\(caseCount) cases"
         return "the real providers are asked, and may bill it: \(cases), about "

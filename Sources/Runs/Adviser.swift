@@ -3,13 +3,16 @@ public import Ledger
 import Suites
 public import Vocabulary
 
-/// Who judges a suite's answers, and what that costs: a model that is asked as a leg is, and is none.
-public struct Judge: Sendable {
+/// Who is asked about a suite's answers, and what that costs: a model that is asked as a leg is, and is none.
+public struct Adviser: Sendable {
+    public enum Role: String, Sendable, CaseIterable { case judge, embedder }
+
+    public let role: Role
     public let leg: Leg
     public let prices: LegPrices
 
-    public init(_ leg: Leg, in book: PriceBook) {
-        self.leg = leg
+    public init(_ role: Role, _ leg: Leg, in book: PriceBook) {
+        (self.role, self.leg) = (role, leg)
         prices = LegPrices([Route(name: leg.id.route, legs: [leg])], in: book)
     }
 
@@ -24,6 +27,10 @@ public struct Judge: Sendable {
             Prompt(
                 messages: [Message(.system, task), Message(.user, words + end)],
                 parameters: Parameters(temperature: "0", maxTokens: answerTokensMax))
+        case .embedding(let text):
+            Prompt(
+                messages: [Message(.user, text + end)], parameters: Parameters(maxTokens: 0))
+        case .code: preconditionFailure("code is asked of no model")
         }
     }
 
@@ -38,15 +45,26 @@ public struct Judge: Sendable {
 
     func guess(_ size: PromptSize) -> Money? {
         var tokens = size.guess
-        tokens.output = Self.answerTokensGuess
+        tokens.output = role == .judge ? Self.answerTokensGuess : 0
         return prices.estimate(of: leg.id, nil, tokens)
+    }
+}
+
+extension Opinion.Question {
+    /// Nil where no model is asked.
+    var role: Adviser.Role? {
+        switch self {
+        case .judge: .judge
+        case .embedding: .embedder
+        case .code: nil
+        }
     }
 }
 
 extension PromptSize {
     /// A question about an answer that has not come yet, which may be so long.
     init(of question: Opinion.Question, answerTokens: Int) {
-        self.init(of: Judge.prompt(for: question))
+        self.init(of: Adviser.prompt(for: question))
         inputMax += answerTokens * Self.bytesPerToken
         guess.inputFresh = guess.inputFresh.map { $0 + answerTokens }
     }
@@ -57,24 +75,32 @@ extension PromptSize {
 }
 
 extension PreparedSuite {
+    private func adviser(for question: Opinion.Question) -> Adviser? {
+        question.role.flatMap { role in advisers.first { $0.role == role } }
+    }
+
     /// Those that a sending over this path is going to have, as far as they are known before its answer.
     private func questions(of planned: Case, _ path: Path) -> [Opinion.Question] {
         (try? judgement(for: planned))?.questions(expecting: path.expected.outcome) ?? []
     }
 
-    /// What asking about a case's answers may cost at the most, in the currency of the budget that has to have room
-    /// for it. What has no known price is outside of every cap, as a leg's calls are.
+    /// What asking some of its advisers about a case's answers may cost at the most, in the currency of the budget that
+    /// has to have room for it. What has no known price is outside of every cap, as a leg's calls are.
     func mostForQuestions(
-        of planned: Case, _ size: PromptSize, for budget: Budget, sendings: Int
+        of planned: Case, _ size: PromptSize, for budget: Budget, sendings: Int,
+        to isAsked: (LegID) -> Bool
     ) -> Int128 {
-        guard let judge, asksJudge else { return 0 }
+        guard asksAdvisers else { return 0 }
         let tokens = size.outputMax ?? Estimate.outputTokens
         var most: Int128 = 0
         for number in 0..<sendings {
             for question in questions(of: planned, planned.path(ofRepeat: number)) {
+                guard let adviser = adviser(for: question), isAsked(adviser.leg.id) else {
+                    continue
+                }
                 most +=
                     budget.most(
-                        of: PromptSize(of: question, answerTokens: tokens), to: judge) ?? 0
+                        of: PromptSize(of: question, answerTokens: tokens), to: adviser) ?? 0
             }
         }
         return most
@@ -83,11 +109,11 @@ extension PreparedSuite {
     /// What asking about a case's answers is likely to cost, and how many questions there are.
     func estimateOfQuestions(of planned: Case, _ prompt: Prompt) -> (sum: MoneySum, count: Int) {
         var (sum, count) = (MoneySum(), 0)
-        guard let judge else { return (sum, count) }
         let tokens = prompt.parameters.maxTokens ?? Estimate.outputTokens
         for number in 0..<planned.repeats {
             for question in questions(of: planned, planned.path(ofRepeat: number)) {
-                sum.add(judge.guess(PromptSize(of: question, answerTokens: tokens)))
+                guard let adviser = adviser(for: question) else { continue }
+                sum.add(adviser.guess(PromptSize(of: question, answerTokens: tokens)))
                 count += 1
             }
         }
@@ -97,8 +123,8 @@ extension PreparedSuite {
 
 extension Budget {
     /// What a question costs at the most, in the cap's currency; nil where its price is not known.
-    func most(of size: PromptSize, to judge: Judge) -> Int128? {
-        guard let price = judge.prices.price(of: judge.leg.id), let most = judge.most(size),
+    func most(of size: PromptSize, to adviser: Adviser) -> Int128? {
+        guard let price = adviser.prices.price(of: adviser.leg.id), let most = adviser.most(size),
             covers(price.currency)
         else { return nil }
         return nanos(of: Money(nanos: most, price.currency)).map {

@@ -1,0 +1,33 @@
+public import Vocabulary
+
+/// Code in Python: an expression, lines that return something, or `get_assert(output, context)` of a file.
+public struct PythonHolds: ReversibleCheck {
+    public static let name = "python"
+    public static let summary =
+        "Python code of the suite finds the answer right; needs --allow-code"
+    public static let family = CheckFamily.content
+    public static let isAsking = true
+    public static let arguments = CodeBody.arguments
+
+    private var body: CodeBody
+
+    public init(_ arguments: CheckArguments) throws(Diagnostic) {
+        body = try CodeBody(.python, arguments, endings: ["py"])
+    }
+
+    public func bound(to context: CheckContext) -> PythonHolds {
+        var bound = self
+        bound.body = body.bound(to: context)
+        return bound
+    }
+
+    public func questions(about attempt: Attempt) -> [Opinion.Question] {
+        body.questions(about: attempt)
+    }
+
+    public func judge(_ attempt: Attempt, isNegated: Bool) -> Verdict {
+        body.judge(attempt, isNegated: isNegated)
+    }
+
+    public func score(_ attempt: Attempt) -> Double? { body.score(attempt) }
+}
