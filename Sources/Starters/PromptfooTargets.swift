@@ -116,7 +116,7 @@ struct PromptfooTargets {
         // An address in it may hold a key.
         let shown = SecretLine.masked(id)
         switch PromptfooName.read(id) {
-case .foreign(let reason): leavings.leave("'\(shown)': \(reason)", at: place)
+        case .foreign(let reason): leavings.leave("'\(shown)': \(reason)", at: place)
         case .model(let provider, let model):
             if targets.contains(where: { $0.provider == provider && $0.pin == model }) {
                 leavings.leave(
