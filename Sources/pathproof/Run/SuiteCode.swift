@@ -78,7 +78,7 @@ final class SuiteCode: CodeRunner {
         var json = JSONWriter()
         json.beginObject()
         json.optionalMember("words", code.words)
-        json.optionalMember("file", code.file.map(Folder.absolute))
+        json.optionalMember("file", code.file.flatMap(Folder.absolute))
         json.optionalMember("function", code.function)
         json.member("output", code.output)
         json.key("context")
