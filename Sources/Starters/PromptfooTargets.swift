@@ -117,6 +117,10 @@ struct PromptfooTargets {
         let shown = SecretLine.masked(id)
         switch PromptfooName.read(id) {
         case .foreign(let reason): leavings.leave("'\(shown)': \(reason)", at: place)
+        case .model(_, let model) where model.contains("://"):
+            leavings.leave(
+                "'\(shown)': an address is no model's name", at: place,
+                hint: "an address belongs into `apiBaseUrl` of its config")
         case .model(let provider, let model):
             if targets.contains(where: { $0.provider == provider && $0.pin == model }) {
                 leavings.leave(

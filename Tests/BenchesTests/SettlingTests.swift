@@ -114,7 +114,8 @@ import Transports
         let drift = try #require(try added(found).drift)
         // Half of the window are 40 requests of both kinds, each 125 microseconds slower than the one before:
         // more than a busy machine hides.
-        #expect(drift.isMarked && drift.change.interval.low > 800, "\(drift)")
+        #expect(drift.isMarked && drift.change.value > 2000, "\(drift)")
+        #expect(drift.change.interval.low > 0, "\(drift)")
         let options = BenchRun.Options(pairs: 40, warmUp: 3, warmUpMax: 40)
         #expect(options.requestsMost == asked && options.requestsLeast == 2 * (3 + 40))
     }
