@@ -122,6 +122,10 @@ public struct BenchRun: Sendable {
                 return figures
             }
         }
+        let crowd =
+            options.atOnce > 1
+            ? Crowd(asker: asker, size: options.atOnce, requests: options.requestsAtOnce) : nil
+        await crowd?.warmUp(in: contest, isStopped: isStopped)
         var warmUp = options.warmUp
         var due = rounds(options.pairs)
         while true {
@@ -146,9 +150,7 @@ public struct BenchRun: Sendable {
         var figures = series.figures(wanted: done.wanted, bootstrap)
         figures.warmUp = warmUp
         figures.isSettled = series.isSettled
-        if options.atOnce > 1, !isStopped(), !Task.isCancelled {
-            let crowd = Crowd(
-                asker: asker, size: options.atOnce, requests: options.requestsAtOnce)
+        if let crowd, !isStopped(), !Task.isCancelled {
             let answers = await crowd.answers(in: contest, isStopped: isStopped)
             figures.add(answers, of: contest, bootstrap)
         }

@@ -29,9 +29,17 @@ struct Crowd: Sendable {
         (requests + blocks - 1) / blocks + size
     }
 
-    /// All that one contender is sent.
+    /// All that one contender is sent, the warm-up too.
     static func requests(of size: Int, each requests: Int) -> Int {
-        blocks * requestsOfBlock(size, requests)
+        (1 + blocks) * requestsOfBlock(size, requests)
+    }
+
+    /// One block for each that counts in no figure, before anything is timed: whoever has met a crowd keeps the threads
+    /// and connections that it left behind, and a bench is to find the same whether or not another was before it.
+    func warmUp(in contest: Contest, isStopped: @escaping @Sendable () -> Bool) async {
+        for contender in contest.contenders where !isStopped() {
+            _ = await block(contender, contest.prompts, isStopped: isStopped)
+        }
     }
 
     /// Plain answers alone: a stream's pieces would be waited for besides.
