@@ -142,6 +142,31 @@ struct LiteLLMDrillTests {
     }
 
     @Test(.timeLimit(.minutes(5)))
+    func `Bedrock breaks as it was predicted, every way there is`() throws {
+        let scratch = try Scratch([
+            "amazon.yaml": """
+            model_list:
+              - model_name: amazon
+                litellm_params: { model: bedrock/anthropic.claude-haiku-4-5-20251001-v1:0, aws_region_name: us-east-1 }
+              - { model_name: kept, litellm_params: { model: openai/gpt-5.4-mini-2026-03-17, api_key: sk-x } }
+              - model_name: lone
+                litellm_params: { model: bedrock/us-east-1/anthropic.claude-haiku-4-5-20251001-v1:0 }
+            router_settings: { num_retries: 1, fallbacks: [{ amazon: [kept] }] }
+            litellm_settings: { request_timeout: 3 }
+            """
+        ])
+        let outcome = try Program.run(
+            [
+                "drill", "amazon.yaml", "--litellm-bin", try #require(Place.liteLLMProgram).path,
+                "-j", "12", "--out", "out", "--route", "amazon",
+                "--route", "lone",
+            ], in: scratch.folder)
+        let paths = try self.paths(scratch, "out")
+        #expect(paths.count > 150, "\(outcome.output)\(outcome.errors)")
+        for path in paths { #expect(path.agrees, "\(path.key): \(path.findings)") }
+    }
+
+    @Test(.timeLimit(.minutes(5)))
     func `what a provider says is broken on its way to LiteLLM as it is where a lane says it`()
         throws
     {

@@ -8,7 +8,8 @@ extension LiteLLMError {
         case .anthropic: self = Self.anthropic(said)
         case .gemini: self = isStreamed ? LiteLLMError(.other, said.status) : Self.gemini(said)
         case .azure: self = Self.azure(said)
-        case .ollama, .bedrock, .cohere, .minimax: self = Self.plain(said)
+        case .bedrock: self = Self.bedrock(said)
+        case .ollama, .cohere, .minimax: self = Self.plain(said)
         case .openAI, .retryingOpenAI, .handler, .openRouter, .mistral:
             self = Self.openAI(said)
         }
@@ -75,6 +76,22 @@ extension LiteLLMError {
         if text.saysOverflow { return LiteLLMError(.contextWindow, said.status) }
         if text.saysRefusedByAzure { return LiteLLMError(.contentPolicy, said.status) }
         return openAI(said)
+    }
+
+    private static func bedrock(_ said: RefusalText) -> LiteLLMError {
+        let text = Words(said.body)
+        let tooLong = [
+            "too many tokens", "expected maxLength:", "Input is too long", "prompt is too long",
+            "prompt: length: 1..", "Too many input tokens",
+        ]
+        if tooLong.contains(where: text.has) { return LiteLLMError(.contextWindow, 400) }
+        if text.has("Malformed input request") { return LiteLLMError(.badRequest, said.status) }
+        if text.has("The security token included in the request is invalid") {
+            return LiteLLMError(.authentication, said.status)
+        }
+        if text.has("timed out") { return LiteLLMError(.timeout, 408) }
+        if said.status == 500 { return LiteLLMError(.unavailable, 503) }
+        return byStatus(said.status, unlisted: .badRequest)
     }
 
     /// What is left where no client of its own knows better.

@@ -69,7 +69,11 @@ public enum LiteLLMFault: Sendable, Equatable {
         // Its bytes keep coming, and the clock starts anew with each.
         case .trickle: .whole
         case .emptyChoices:
-            [.anthropic, .ollama].contains(client) ? .fails(.unread(at: client)) : .filtered
+            switch client {
+            case .anthropic, .ollama: .fails(.unread(at: client))
+            case .bedrock: .fails(LiteLLMError(.internalServer, 500))
+            default: .filtered
+            }
         case .refusal where client == .anthropic: .filtered
         case .damagedGzip: .fails(.unpacked(at: client))
         case .errorIn200, .htmlIn200, .emptyBody, .truncatedJSON: .fails(.unread(at: client))
@@ -82,8 +86,9 @@ public enum LiteLLMFault: Sendable, Equatable {
         _ cause: Cause, at client: LiteLLMProvider.Client
     ) -> LiteLLMFault {
         // Of other clients no event is handed on before the first content.
-        let opens = client != .anthropic && client != .gemini && client != .ollama
+        let opens = ![.anthropic, .gemini, .ollama, .bedrock].contains(client)
         let broken = LiteLLMError(.internalServer, 500)
+        if client == .bedrock, let fault = unframed(cause) { return fault }
         return switch cause {
         case .refused, .reset: .fails(.unconnected(cause, at: client))
         case .hang, .slowHeaders: .fails(.late(at: client))
@@ -109,6 +114,18 @@ public enum LiteLLMFault: Sendable, Equatable {
         }
     }
 
+    /// What is no frame of Amazon's is seen where other streams are words that nobody understands.
+    private static func unframed(_ cause: Cause) -> LiteLLMFault? {
+        switch cause {
+        case .errorIn200, .htmlIn200, .plainForStream:
+            .failsInStream(LiteLLMError(.internalServer, 500), opened: false)
+        case .emptyBody: .failsInStream(LiteLLMError(.badGateway, 502), opened: false)
+        case .refused: .fails(LiteLLMError(.unavailable, 503, calls: 0))
+        case .reset: .fails(LiteLLMError(.unavailable, 503, calls: 2))
+        default: nil
+        }
+    }
+
     private static func byEffect(_ cause: Cause, isStreamed: Bool) -> LiteLLMFault {
         switch cause.effect(isStreamed: isStreamed) {
         case .bearable: .whole
@@ -128,6 +145,7 @@ extension LiteLLMFault {
         case .openAI, .retryingOpenAI, .azure, .handler, .openRouter:
             .fails(LiteLLMError(underSuccess: said.body))
         case .minimax: .fails(LiteLLMError(.badRequest, 400))
+        case .bedrock: .fails(LiteLLMError(.internalServer, 500))
         default: .fails(.unread(at: client))
         }
     }
@@ -137,7 +155,7 @@ extension LiteLLMError {
     /// A body that is no answer.
     fileprivate static func unread(at client: LiteLLMProvider.Client) -> LiteLLMError {
         switch client {
-        case .gemini: LiteLLMError(.badRequest, 422)
+        case .gemini, .bedrock: LiteLLMError(.badRequest, 422)
         // The status of the answer is the error's: nothing is retried.
         case .handler, .openRouter: LiteLLMError(.other, 200)
         default: LiteLLMError(.internalServer, 500)

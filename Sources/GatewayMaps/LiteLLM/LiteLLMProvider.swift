@@ -68,10 +68,11 @@ public struct LiteLLMProvider: Sendable, Equatable {
         LiteLLMProvider("lm_studio", "generic", .openAI),
         LiteLLMProvider("llamafile", "generic", .openAI),
         LiteLLMProvider("nebius", "generic", .openAI),
-        LiteLLMProvider("bedrock", nil, .bedrock),
+        LiteLLMProvider("bedrock", "bedrock", .bedrock),
         LiteLLMProvider("vertex_ai", nil, .gemini),
         LiteLLMProvider("vertex_ai_beta", nil, .gemini),
         LiteLLMProvider("sagemaker_chat", nil, .bedrock),
+        // Streams are asked for as lines of JSON, which no lane speaks.
         LiteLLMProvider("cohere", nil, .cohere),
         LiteLLMProvider("cohere_chat", nil, .cohere),
         LiteLLMProvider("huggingface", nil, .handler),
@@ -104,6 +105,12 @@ public struct LiteLLMProvider: Sendable, Equatable {
     /// `provider/model` taken apart as LiteLLM does it; nil where it would say that it knows no provider.
     public static func taken(
         apart model: String, custom: String?
+    ) -> (provider: LiteLLMProvider, upstream: String)? {
+        split(model, custom: custom).map { $0.provider.routed($0.upstream) }
+    }
+
+    private static func split(
+        _ model: String, custom: String?
     ) -> (provider: LiteLLMProvider, upstream: String)? {
         if let custom, let provider = named(custom) {
             let prefix = custom + "/"

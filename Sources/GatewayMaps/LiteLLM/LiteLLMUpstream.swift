@@ -29,10 +29,25 @@ extension LiteLLMConfig {
             }
             return nil
         }
-        let (base, key) = (value("api_base", "base_url"), value("api_key"))
+        let isAmazon = deployment.provider?.client == .bedrock
+        var base = isAmazon ? value("aws_bedrock_runtime_endpoint") : nil
+        base = base ?? value("api_base", "base_url")
+        if base == nil, isAmazon {
+            let region =
+                value("aws_region_name") ?? LiteLLMProvider.region(of: deployment.model)
+                ?? ["AWS_REGION_NAME", "AWS_REGION", "AWS_DEFAULT_REGION"].lazy.compactMap(
+                    environment
+                )
+                .first { !$0.isEmpty } ?? Self.usualRegion
+            base = "https://bedrock-runtime.\(region).amazonaws.com"
+        }
         return LiteLLMUpstream(
-            base: base.map(Self.withoutEndpoint), key: key.map(Secret.init), missing: missing)
+            base: base.map(Self.withoutEndpoint), key: value("api_key").map(Secret.init),
+            missing: missing)
     }
+
+    /// Where LiteLLM seeks Bedrock if nobody says it.
+    private static let usualRegion = "us-west-2"
 
     private func credential(named name: String?) -> ConfigTree? {
         guard let name else { return nil }
