@@ -35,8 +35,13 @@ struct CodeRuling: Equatable {
             guard let pass, let flag = tape.bool(pass) else {
                 throw Unreadable(reason: "its object has no `pass` that is true or false")
             }
-            let number = tape.member("score", of: gave).flatMap { tape.double($0) }
-            let points = number ?? (flag ? 1 : 0)
+            var points: Double = flag ? 1 : 0
+            if let score = tape.member("score", of: gave) {
+                guard let number = tape.double(score) else {
+                    throw Unreadable(reason: "its object has a `score` that is no number")
+                }
+                points = number
+            }
             score = points
             holds = flag && points >= (threshold ?? points)
         } else {

@@ -135,10 +135,10 @@ public final class Judgement: Sendable {
         return checks.flatMap { $0.questions(about: attempt) }.filter { seen.insert($0).inserted }
     }
 
-    /// The same before anything was sent, without the answer's own words, and as if it came from a real provider.
+    /// The same before anything was sent, of an answer of one sign, and as if it came from a real provider.
     public func questions(expecting outcome: Expectation.Outcome) -> [Opinion.Question] {
         guard !askable.isEmpty, outcome != .surfaces else { return [] }
-        return Self.questions(of: askable, about: Attempt(exampleAnswer: ""))
+        return Self.questions(of: askable, about: Attempt(exampleAnswer: "."))
     }
 
     public func verdict(on attempt: Attempt) -> CaseVerdict {

@@ -70,6 +70,8 @@ struct Tally {
             } else if outcome == .fails || threshold == nil {
                 hasFailed = true
                 add(entry.check, .failed, entry.diagnostic)
+            } else if outcome == .isUndecided {
+                skip(entry.check, "\(Self.partly): \(entry.diagnostic.message)")
             } else {
                 outweigh(
                     entry.check, entry.diagnostic, scoring.words(threshold: threshold ?? 0))

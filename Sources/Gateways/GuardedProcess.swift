@@ -77,6 +77,19 @@ public final class GuardedProcess: Sendable {
         }
     }
 
+    /// The same, and no thread waits for it. Whoever was cancelled waits, too: what was started is to be gone.
+    public func stopped() async {
+        state.withLock { state in
+            if let lifeline = state.lifeline { close(lifeline) }
+            state.lifeline = nil
+        }
+        await Task.detached {
+            while self.exitStatus == nil {
+                do { try await Task.sleep(for: .milliseconds(5)) } catch { return }
+            }
+        }.value
+    }
+
     private static func reason(_ code: Int32) -> String {
         unsafe String(cString: strerror(code)).lowercased()
     }

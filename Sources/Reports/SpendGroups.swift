@@ -89,6 +89,8 @@ struct SpendGroups: Sendable {
     mutating func take(_ row: CaseRow) {
         guard pending.calls > 0 || !judging.isEmpty else { return }
         if pending.calls > 0 { byRoute.add(pending, to: row.route) }
+        // No client's key pays for what is asked about its answers.
+        let answering = pending
         for (leg, line) in judging {
             byRoute.add(line, to: leg.route)
             pending.add(line)
@@ -100,7 +102,8 @@ struct SpendGroups: Sendable {
         byCause.add(pending, to: row.cause ?? "healthy")
         for tag in row.tags {
             if tag.hasPrefix(Self.keyStart) {
-                byKey.add(pending, to: String(tag.dropFirst(Self.keyStart.count)))
+                let key = String(tag.dropFirst(Self.keyStart.count))
+                if answering.calls > 0 { byKey.add(answering, to: key) }
             } else {
                 byTag.add(pending, to: tag)
             }

@@ -1,5 +1,6 @@
 import Checks
 public import Ledger
+import Providers
 import Suites
 public import Vocabulary
 
@@ -14,6 +15,13 @@ public struct Adviser: Sendable {
     public init(_ role: Role, _ leg: Leg, in book: PriceBook) {
         (self.role, self.leg) = (role, leg)
         prices = LegPrices([Route(name: leg.id.route, legs: [leg])], in: book)
+    }
+
+    /// Embeddings have one wire shape here: OpenAI's, which those have that speak as it does.
+    public static func embeds(_ provider: String) -> Bool {
+        let dialect = Providers.provider(named: provider)?.dialect.name
+        return [OpenAIChat.name, OpenAIResponses.name, MistralChat.name, OllamaChat.name].contains(
+            dialect)
     }
 
     /// `openai:gpt-5.4-mini`

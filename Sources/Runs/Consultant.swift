@@ -65,7 +65,8 @@ public struct Consultant: Sendable {
         to questions: [Opinion.Question], over caller: Caller, for concern: Concern
     ) async -> Answers {
         var answers = Answers()
-        for question in questions {
+        // What a run that has ended would still ask, nobody waits for.
+        for question in questions where !Task.isCancelled {
             if case .code(let words) = question {
                 // On no thread of the transport's: a process is started.
                 answers.opinions[question] = await code?.opinion(of: words)
@@ -113,7 +114,13 @@ public struct Consultant: Sendable {
         }
         adviser.prices.price(&calls, at: adviser.prices.needTime ? .now : nil)
         calls = calls.map { $0.redacted(by: concern.redactor) }
-        allowances.hear(calls, guessed: tokens, at: exchange.lastByte ?? exchange.queued)
+        let end = exchange.lastByte ?? exchange.queued
+        allowances.hear(calls, guessed: tokens, at: end)
+        // The run's own pace counts what was used, and keeps the patience that was asked for.
+        if let used = heard.usage?.input?.value {
+            pacer?.correct(guessed: tokens, used: used + (heard.usage?.output?.value ?? 0))
+        }
+        if let wait = calls.compactMap(\.patience).max() { pacer?.hear(wait: wait, at: end) }
         let cost = LegPrices.total(of: calls)
         concern.pots.pay(cost, size, to: adviser)
         let opinion =

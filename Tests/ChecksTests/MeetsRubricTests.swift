@@ -131,6 +131,21 @@ import Vocabulary
         Judgement(checks: try Sample.checks(yaml), threshold: threshold, legs: Sample.legs)
     }
 
+    @Test
+    func `where nobody was asked a check that failed is no passed one, and the mean says nothing`()
+        throws
+    {
+        let judgement = try judgement(
+            "[{ type: contains, value: Rome }, \(Self.plain)]", threshold: 0.5)
+        let verdict = judgement.verdict(on: Sample.saying("Hello"))
+        let told = try #require(verdict.checks.first { $0.name == "contains" })
+        #expect(told.verdict == .skipped)
+        #expect(
+            told.message.hasPrefix(
+                "the mean of a part of the checks says nothing of the threshold: "))
+        #expect(!verdict.checks.contains { $0.message.contains("is not below the threshold") })
+    }
+
     @Test func `a question is asked once, and none where there is no answer to judge`() throws {
         let judgement = try judgement(
             "[\(Self.plain), { type: not-llm-rubric, value: is polite }, "

@@ -417,8 +417,8 @@ func `a provider that hangs until its caller gives up is the leg's trouble`(
                 + Array(#"data: {"choices":[{"delta":{"content":"Pa"}}]}\#n\#n"#.utf8))
         responder.onEnd { [responder] _ in _ = responder }
     }
-    let lanes = try lanes(of: .openAI, askingPort: real.port, timeout: .milliseconds(800))
-    let heard = try await given(up: .milliseconds(600), by: lanes, isStreamed: isStreamed)
+    let lanes = try lanes(of: .openAI, askingPort: real.port, timeout: .milliseconds(2_000))
+    let heard = try await given(up: .milliseconds(1_400), by: lanes, isStreamed: isStreamed)
     #expect(
         heard.trouble == "the provider behind chat/1 could not be asked to the end: "
             + "its caller gave up waiting for it")

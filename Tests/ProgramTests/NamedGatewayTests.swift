@@ -188,6 +188,34 @@ import Vocabulary
         #expect(rows.map { $0["model_served"] as? String } == [told])
     }
 
+    @Test func `suites over two routes files ask one gateway each by its own names`() throws {
+        let asked = Asked()
+        let server = try gateway(telling: "m", asked)
+        defer { server.stop() }
+        var files: [String: String] = [:]
+        for name in ["x", "y"] {
+            files["\(name)/routes.yaml"] = """
+                models: { big: { provider: qwen, pin: qwen3.8-max, names: { openrouter: qwen/\(name) } } }
+                aliases: { \(name)-chat: [{ model: big }] }
+                gateways: { g: { kind: openrouter, url: "http://127.0.0.1:\(server.port)/v1", api_key: "${KEY}" } }
+                """
+            files["\(name)/s.yaml"] = """
+                through: [big]
+                paths: primary
+                stream: false
+                prompts: ["q"]
+                tests: [{ assert: [{ type: equals, value: q }] }]
+                """
+        }
+        let scratch = try Scratch(files)
+        let outcome = try Program.run(
+            ["run", "x/s.yaml", "y/s.yaml", "--gateway", "g", "--live", "--allow-unpriced"],
+            in: scratch.folder,
+            environment: ["KEY": "sk-of-g"])
+        #expect([0, 1].contains(outcome.status), "\(outcome.output)\(outcome.errors)")
+        #expect(asked.models.withLock { $0 } == ["qwen/x", "qwen/y"])
+    }
+
     @Test func `another model than the one of that name is seen`() throws {
         let (outcome, models, rows) = try run(
             "openrouter", through: "big", telling: "openai/gpt-5.4-mini")

@@ -44,6 +44,30 @@ import Testing
         return String(decoding: text, as: UTF8.self).replacing(#/"[a-z0-9_]*_us":\d+/#, with: "T")
     }
 
+    /// What a report in CTRF says it is of.
+    private func ctrf(_ scratch: Scratch, _ folder: String) throws -> (run: String, report: String)
+    {
+        let data = Data(try scratch.text("\(folder)/ctrf.json").utf8)
+        let whole = try #require(try JSONSerialization.jsonObject(with: data) as? [String: Any])
+        return (
+            try #require(whole["runId"] as? String), try #require(whole["reportId"] as? String)
+        )
+    }
+
+    @Test func `in CTRF all shards are of one run, and each is a report of its own`() throws {
+        let scratch = try Scratch(Self.files)
+        let folders = ["part-1", "part-2"]
+        for (index, folder) in folders.enumerated() {
+            _ = try run(
+                scratch, ["--shard", "\(index + 1)/2", "--report", "ctrf", "--out", folder])
+        }
+        let joined = try Program.run(
+            ["report"] + folders + ["--as", "ctrf", "--out", "joined"], in: scratch.folder)
+        #expect(joined.status == 1, "\(joined.errors)")
+        let told = try (folders + ["joined"]).map { try ctrf(scratch, $0) }
+        #expect(Set(told.map(\.run)).count == 1 && Set(told.map(\.report)).count == 3, "\(told)")
+    }
+
     @Test func `shards have each case once, and joined they are the whole run`() throws {
         let scratch = try Scratch(Self.files)
         #expect(try run(scratch, ["--out", "whole"]).status == 1)

@@ -105,6 +105,28 @@ struct SpendGroupsTests {
         #expect(plain.contains(#"["spend","suite""#) && !plain.contains(#"["spend","task""#))
     }
 
+    @Test func `what is asked about an answer is no client's`() {
+        var groups = SpendGroups()
+        let leg = LegID(route: "a", index: 0)
+        for hasAnswer in [true, false] {
+            if hasAnswer {
+                var call = CallRow(leg: leg, arrived: .zero)
+                call.cost = Money(nanos: 90, "USD")
+                groups.take(call)
+            }
+            var question = QuestionRow(
+                of: "c", to: LegID(route: "judge:j", index: 0), asked: "openai:j", started: .zero)
+            question.cost = Money(nanos: 50, "USD")
+            groups.take(question)
+            var row = SampleRun.row("s", leg, nil, stream: false, "t", .passed)
+            row.tags = ["key=free-tier", "europe"]
+            groups.take(row)
+        }
+        #expect(groups.lines(by: .key).map(\.calls) == [1])
+        #expect(groups.lines(by: .key).first?.all.amount(in: "USD")?.nanos == 90)
+        #expect(groups.lines(by: .tag).first?.all.amount(in: "USD")?.nanos == 190)
+    }
+
     @Test func `more tags than anybody reads are counted together`() {
         var groups = SpendGroups()
         for number in 0..<2_000 {

@@ -105,7 +105,7 @@ public struct BedrockConverseDoor: Door {
     }
 
     public func stream(for question: Question, stamp: DoorStamp) -> any DoorStream {
-        BedrockConverseStream(question: question, stamp: stamp)
+        BedrockConverseStream(stamp: stamp)
     }
 
     public func error(_ error: DoorError, stamp: DoorStamp) -> DoorReply {

@@ -21,7 +21,6 @@ struct BedrockConverseRequest {
         try reader.readAll()
         reader.question.isStreamed = place.isStreamed
         reader.question.wantsUsageInStream = true
-        reader.question.allowsPadding = true
         reader.question.key = headers.bearerKey
         return reader.question
     }
@@ -173,9 +172,7 @@ struct BedrockConverseRequest {
             guard let text = tape.string(node) else { throw .serialization }
             return text
         }
-        let tier = question.serviceTier
         question.prompt.parameters = parameters
-        question.serviceTier = tier
     }
 
     private func share(_ name: String, of node: JSONTape.Node) throws(DoorError) -> String? {

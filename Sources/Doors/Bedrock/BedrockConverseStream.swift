@@ -18,7 +18,6 @@ struct BedrockConverseStream: DoorStream {
         var isEnded = false
     }
 
-    private let question: Question
     private let stamp: DoorStamp
     private var phase = Phase.waiting
     private var usage: Usage?
@@ -29,8 +28,7 @@ struct BedrockConverseStream: DoorStream {
     private var writer = JSONWriter()
     private var mixer: Mixer
 
-    init(question: Question, stamp: DoorStamp) {
-        self.question = question
+    init(stamp: DoorStamp) {
         self.stamp = stamp
         mixer = stamp.mixer(for: .padding)
     }

@@ -78,7 +78,7 @@ public struct CohereChatDoor: Door {
     }
 
     public func stream(for question: Question, stamp: DoorStamp) -> any DoorStream {
-        CohereChatStream(question: question, stamp: stamp)
+        CohereChatStream(stamp: stamp)
     }
 
     public func error(_ error: DoorError, stamp: DoorStamp) -> DoorReply {

@@ -12,7 +12,6 @@ struct CohereChatStream: DoorStream {
         var isEnded = false
     }
 
-    private let question: Question
     private let stamp: DoorStamp
     private var phase = Phase.waiting
     private var id: String?
@@ -26,8 +25,7 @@ struct CohereChatStream: DoorStream {
     private var openCall: Int?
     private var writer = JSONWriter()
 
-    init(question: Question, stamp: DoorStamp) {
-        self.question = question
+    init(stamp: DoorStamp) {
         self.stamp = stamp
     }
 

@@ -9,7 +9,7 @@ import Vocabulary
 /// plays what was said as the lanes of legs do.
 struct AdviserStand {
     private let lanes: LaneSet
-    let seat: Consultant.Seat
+    private let target: Target
     let secrets: [Secret]
 
     init(_ adviser: Adviser, from sources: LaneSources) throws(Diagnostics) {
@@ -25,32 +25,47 @@ struct AdviserStand {
             ])
         }
         // A lane takes any key; the real one is put in its place there.
-        let target = Target(
+        target = Target(
             provider: provider,
             endpoint: Endpoint(baseURL: lanes.baseURL(of: leg.id), key: Secret("sk-simulated")),
             limits: RequestLimits(
                 total: leg.timeout * 2, firstByte: leg.timeout, idle: leg.timeout),
             model: leg.pin)
-        seat = Consultant.Seat(adviser, at: target, faults: lanes)
         secrets = sources.secrets
+    }
+
+    /// Several suites may ask the same model, and each has prices of its own for it.
+    func seat(of adviser: Adviser) -> Consultant.Seat {
+        Consultant.Seat(adviser, at: target, faults: lanes)
     }
 
     func stop() { lanes.stop() }
 }
 
+/// Where a suite's advisers are asked, and what of them may not be shown.
+struct AdviserSeats {
+    var seats: [Consultant.Seat] = []
+    var secrets: [Secret] = []
+
+    mutating func add(_ adviser: Adviser, at stand: AdviserStand) {
+        seats.append(stand.seat(of: adviser))
+        secrets += stand.secrets
+    }
+}
+
 extension RunJob {
-    /// Where a suite's advisers are asked: one stand of each for all suites over the same routes file.
-    func stands(
+    /// One stand of each adviser serves all suites over the same routes file.
+    func seats(
         of suite: PreparedSuite, over map: RouteMap?, _ tapes: Tapes, _ transport: Transport,
         among stands: inout [String: AdviserStand]
-    ) async throws(Diagnostics) -> [AdviserStand] {
-        guard asksAdvisers else { return [] }
-        var found: [AdviserStand] = []
+    ) async throws(Diagnostics) -> AdviserSeats {
+        var found = AdviserSeats()
+        guard asksAdvisers else { return found }
         for adviser in suite.advisers {
             guard let place = adviserMap(of: suite, [adviser], over: map) else { continue }
             let key = "\(place.file)\n\(adviser.leg.id)"
             if let standing = stands[key] {
-                found.append(standing)
+                found.add(adviser, at: standing)
                 continue
             }
             let endpoints = { () async throws(Diagnostics) in
@@ -63,7 +78,7 @@ extension RunJob {
                 : LaneSources(asking: try await endpoints(), recordingOn: nil, over: transport)
             let stand = try AdviserStand(adviser, from: sources)
             stands[key] = stand
-            found.append(stand)
+            found.add(adviser, at: stand)
         }
         return found
     }

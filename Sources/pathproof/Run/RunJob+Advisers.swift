@@ -1,5 +1,4 @@
 import Documents
-import Doors
 import GatewayMaps
 import Ledger
 import Plans
@@ -42,11 +41,11 @@ extension RunJob {
             role == .judge
             ? try Planner.judge(of: suite, in: map) : try Planner.embedder(of: suite, in: map)
         guard let leg else { return nil }
-        guard allDoors.standing(for: leg.provider) != nil else {
+        guard role == .judge || Adviser.embeds(leg.provider) else {
             throw Diagnostics([
                 named.node.diagnostic(
-                    "no lane can stand before the \(role.rawValue) '\(named.name)': none speaks as "
-                        + "'\(leg.provider)'", hint: "it is asked through one: name another")
+                    "the embedder '\(named.name)' is asked in OpenAI's words, and '\(leg.provider)' has others",
+                    hint: "name a model of a provider that speaks as OpenAI does")
             ])
         }
         if isElsewhere { adviserMaps[suite.file] = map }
@@ -107,4 +106,7 @@ extension RunJob {
 
     /// They are asked where answers are real: simulated ones are nobody's.
     var asksAdvisers: Bool { source.isReal || gateway != nil }
+
+    /// Behind lanes, or, where a gateway is only a URL, as advisers beside it.
+    var asksProvidersAtAll: Bool { source.asksProviders || gateway != nil }
 }

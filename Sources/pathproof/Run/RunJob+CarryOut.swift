@@ -56,7 +56,7 @@ extension RunJob {
         }
         notes += openEnded + shortKeys
         if !isQuiet { terminal.complain(notes) }
-        if source.asksProviders, !isQuiet { terminal.complain(estimate) }
+        if !isQuiet { terminal.complain(estimate) }
         let control = RunControl(casesMax: caps.casesMax, failuresMax: caps.failuresMax)
         let reports = try ReportDesk(
             folder: folder, log: log, reports: reportNames, settings: settings(on: terminal),
@@ -256,7 +256,11 @@ extension RunJob {
         for (suite, map) in zip(prepared, maps) where control.stopped == nil && trouble == nil {
             do throws(Diagnostics) {
                 // A gateway that knows a key refuses whoever comes without.
-                let place = (map?.file ?? "") + (suite.plan.key.map { "\n\($0.name)" } ?? "")
+                // By a URL each suite asks by the names that its own routes file has.
+                let names = suite.plan.askedNames.map { "\n\($0.key) \($0.value)" }.sorted()
+                let place =
+                    (map?.file ?? "") + (suite.plan.key.map { "\n\($0.name)" } ?? "")
+                    + names.joined()
                 let stage: Stage
                 if let standing = stages[place] {
                     stage = standing
@@ -271,12 +275,11 @@ extension RunJob {
                 }
                 let fronts = try self.fronts(of: suite, before: stage, transport)
                 defer { fronts?.stop() }
-                let advisers = try await self.stands(
+                let advisers = try await self.seats(
                     of: suite, over: map, tapes, transport, among: &stands)
-                let isPaid = self.source.asksProviders || self.gateway != nil
                 let allowances = limits.allowances(
                     of: map, as: suite.plan.key, asksProviders: self.source.asksProviders,
-                    advisedBy: isPaid ? adviserMap(of: suite, over: map) : nil)
+                    advisedBy: asksProvidersAtAll ? adviserMap(of: suite, over: map) : nil)
                 let runner = Runner(
                     transport: transport, target: stage.target,
                     legTargets: fronts?.targets ?? stage.legTargets,
@@ -287,12 +290,12 @@ extension RunJob {
                     allowances: allowances,
                     rerun: rerunCommand(of: suite.plan.suite.file),
                     witness: stage.witness { control.stop(.gateway($0)) },
-                    consultant: advisers.isEmpty && code == nil
+                    consultant: advisers.seats.isEmpty && code == nil
                         ? nil
                         : Consultant(
-                            advisers.map(\.seat), code: code, allowances: allowances,
+                            advisers.seats, code: code, allowances: allowances,
                             pacer: limits.pacer),
-                    secrets: stage.secrets + advisers.flatMap(\.secrets))
+                    secrets: stage.secrets + advisers.secrets)
                 let source = CaseSource(suite.plan, selection: selection, firstIndex: next)
                 let width = drill != nil && Drill.comesAlone(suite.plan) ? 1 : width
                 await ending.untilThen { await runner.run(source, of: suite, width: width) }
@@ -370,9 +373,7 @@ extension RunJob {
             }
         }
         if let gateway {
-            return Stage(
-                gateway,
-                names: prepared.reduce(into: [:]) { $0.merge($1.plan.askedNames) { $1 } })
+            return Stage(gateway, names: plan.askedNames)
         }
         guard let map else { preconditionFailure("a suite has neither routes nor a gateway") }
         let sources = try await tapes.sources(over: transport) { () throws(Diagnostics) in

@@ -1,3 +1,4 @@
+import GatewayMaps
 import LocalGateway
 import Providers
 import Vocabulary
@@ -19,8 +20,18 @@ extension RunJob {
 
     /// What is wrong with them is told when they are asked.
     private var endpoints: [LegEndpoint] {
-        guard source.asksProviders else { return [] }
-        if let drill { return ((try? drill.endpoints(asking: routeNames)) ?? [:]).map(\.value) }
-        return maps.compactMap(\.self).flatMap { ((try? LiveEndpoints.of($0)) ?? [:]).map(\.value) }
+        guard asksProvidersAtAll else { return [] }
+        let advising = zip(prepared, maps).compactMap { adviserMap(of: $0, over: $1) }
+        var places = advising
+        if let drill {
+            let own = (try? drill.endpoints(asking: routeNames)) ?? [:]
+            return own.map(\.value) + Self.endpoints(of: advising)
+        }
+        if source.asksProviders { places += maps.compactMap(\.self) }
+        return Self.endpoints(of: places)
+    }
+
+    private static func endpoints(of maps: [RouteMap]) -> [LegEndpoint] {
+        maps.flatMap { ((try? LiveEndpoints.of($0)) ?? [:]).map(\.value) }
     }
 }

@@ -169,8 +169,7 @@ struct RunJob {
         selectRules()
         if budget != nil {
             uncapped = try SpendCap.check(
-                over: prepared, asking: askedLegs, advised: source.asksProviders || gateway != nil,
-                rates,
+                over: prepared, asking: askedLegs, advised: asksProvidersAtAll, rates,
                 allowsUnpriced: arguments.has("--allow-unpriced"))
         }
         try checkHeldBudgets()
@@ -178,6 +177,7 @@ struct RunJob {
         try checkSelection()
         let count = casesInAll
         selection.shard?.casesInAll = count
+        if asksProvidersAtAll, gateway == nil || !arguments.has("--plan") { try checkAdvisers() }
         try checkProviders()
     }
 
@@ -228,18 +228,22 @@ struct RunJob {
 
     /// A budget is held over all suites of a run, and what they cost is compared: a currency has one rate there.
     private mutating func joinRates(_ mistakes: Mistakes) {
-        for (suite, map) in zip(prepared, maps) {
-            guard let map else { continue }
-            let file = suite.plan.suite.file
-            for currency in rates.conflicts(with: map.rates) {
-                let both = [rates, map.rates].compactMap { $0.words(for: currency) }
+        for (prepared, map) in zip(prepared, maps) {
+            let suite = prepared.plan.suite
+            let file = suite.file
+            // Who is asked beside a URL has prices, too.
+            let own =
+                map?.rates
+                ?? (adviserMaps[file]?.rates ?? .none).overridden(by: suite.rates)
+            for currency in rates.conflicts(with: own) {
+                let both = [rates, own].compactMap { $0.words(for: currency) }
                 mistakes.add(
                     Diagnostic(
                         "'\(file)' and the suites before it have two rates for one currency: "
-                            + both.joined(separator: " and "), at: suite.plan.suite.location,
+                            + both.joined(separator: " and "), at: suite.location,
                         hint: "give both the same in `rates:`, or run them apart"))
             }
-            rates = rates.overridden(by: map.rates)
+            rates = rates.overridden(by: own)
         }
         for index in maps.indices { maps[index]?.rates = rates }
         for index in prepared.indices { prepared[index].rates = rates }
@@ -251,7 +255,7 @@ struct RunJob {
         var seen: Set<String> = []
         for (suite, map) in zip(prepared, maps) {
             let legs = askedLegs(of: suite)
-            if source.asksProviders { mistakes += foreignAdvisers(of: suite, map, &seen) }
+            if asksProvidersAtAll { mistakes += foreignAdvisers(of: suite, map, &seen) }
             for settings in source.asksProviders ? map?.providers ?? [] : []
             where settings.budget != nil {
                 mistakes += SpendCap.foreign(
@@ -334,7 +338,6 @@ struct RunJob {
     /// Addresses and keys of all providers that are to be asked.
     private func checkProviders() throws(Diagnostics) {
         guard source.asksProviders else { return }
-        try checkAdvisers()
         if let drill {
             _ = try drill.endpoints(asking: routeNames)
             return

@@ -108,8 +108,9 @@ enum SpendCap {
 }
 
 extension RunJob {
-    /// What is said before real providers are asked.
+    /// What is said before real providers are asked; nothing where none is.
     var estimate: String {
+        guard asksProvidersAtAll else { return "" }
         var forecast = Forecast()
         for suite in prepared {
             let cases = CaseSource(suite.plan, selection: selection)
@@ -123,6 +124,12 @@ extension RunJob {
             ? ""
             : ", \(forecast.judging.words) of it for \(Figures.counted(forecast.questions, "question")) about answers"
         let unknown = sum.unknown > 0 ? ", and what has no known price" : ""
+        if gateway != nil {
+            return forecast.questions == 0
+                ? ""
+                : "beside the gateway, real providers are asked \(Figures.counted(forecast.questions, "question")) "
+                    + "about answers, and may bill it: about \(forecast.judging.words) by list prices\(cap)\n"
+        }
         let cases = source.isRecorded ? "each different request once" : "\(caseCount) cases"
         return "the real providers are asked, and may bill it: \(cases), about "
             + "\(amounts) by list prices\(judging)\(unknown)\(cap)\n"

@@ -18,8 +18,16 @@ final class SuiteCode: CodeRunner {
     func opinion(of code: Opinion.Code) async -> Opinion {
         await turnstile.enter()
         defer { turnstile.leave() }
-        // A process is started, and waited for: on none of the threads that carry answers.
-        return await Task.detached { await Self.carryOut(code) }.value
+        guard !Task.isCancelled else {
+            return .failed(because: "the run ended before it was called")
+        }
+        // A process is started: on none of the threads that carry answers.
+        let work = Task.detached { await Self.carryOut(code) }
+        return await withTaskCancellationHandler {
+            await work.value
+        } onCancel: {
+            work.cancel()
+        }
     }
 
     private static func carryOut(_ code: Opinion.Code) async -> Opinion {
@@ -46,7 +54,7 @@ final class SuiteCode: CodeRunner {
                     "PYTHONDONTWRITEBYTECODE": "1",
                 ], folder: ".", log: "\(folder.path)/log")
             let status = await process.status(within: timeMax)
-            process.stop()
+            await process.stopped()
             guard let status else {
                 return .failed(because: "it was not over after \(timeMax.components.seconds) s")
             }
