@@ -54,6 +54,8 @@ public struct AssertSet: Check {
 
     var isAsking: Bool { checks.contains(where: \.isAsking) }
 
+    var mayFailByWord: Bool { checks.contains(where: \.mayFailByWord) }
+
     public func questions(about attempt: Attempt) -> [Opinion.Question] {
         checks.filter(\.isAsking).flatMap { $0.questions(about: attempt) }
     }

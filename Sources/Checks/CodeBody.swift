@@ -6,7 +6,7 @@ import Vocabulary
 /// Code is run by whoever runs the check, in a process of its own, and only where the user allows it.
 struct CodeBody: Sendable {
     private let language: Opinion.Code.Language
-    private let words: String?
+    private var words: TemplateText?
     private let file: String?
     private let function: String?
     private let threshold: Double?
@@ -36,7 +36,7 @@ struct CodeBody: Sendable {
         }
         threshold = try arguments.optionalNumber("threshold", needs: "the least number")
         guard text.hasPrefix("file://") else {
-            (words, file, function) = (text, nil, nil)
+            (words, file, function) = (TemplateText(text), nil, nil)
             return
         }
         var path = String(text.dropFirst("file://".count))
@@ -73,9 +73,19 @@ struct CodeBody: Sendable {
         }
     }
 
-    func bound(to context: CheckContext) -> CodeBody {
+    /// Values stand in code as text, as in promptfoo; `context['vars']` has them as they are.
+    func bound(to context: CheckContext) throws(Diagnostic) -> CodeBody {
         var bound = self
         bound.variables = context.variables()
+        do throws(Diagnostic) {
+            bound.words = try words?.rendered(in: context)
+        } catch {
+            var mistake = error
+            let own = "code with such braces of its own goes into a file: file:// with its path"
+            // A hint that asks has found a nearer name: then the braces are none of the code's.
+            mistake.hint = error.hint.map { $0.hasSuffix("?") ? $0 : "\($0); \(own)" } ?? own
+            throw mistake
+        }
         return bound
     }
 
@@ -119,7 +129,10 @@ struct CodeBody: Sendable {
         guard let question = question(about: attempt),
             case .said(let words, _) = attempt.opinions[question]
         else { return nil }
-        return (try? CodeRuling(words, threshold: threshold)).map { min(1, max(0, $0.score)) }
+        // What threw has no score that `not-` could turn round.
+        guard let ruling = try? CodeRuling(words, threshold: threshold), !ruling.hasThrown
+        else { return nil }
+        return min(1, max(0, ruling.score))
     }
 
     private func wish(_ isNegated: Bool) -> String {
@@ -128,12 +141,12 @@ struct CodeBody: Sendable {
 
     private func code(for answer: String) -> Opinion.Code {
         Opinion.Code(
-            language, words: words, file: file, function: function, output: answer,
+            language, words: words?.text, file: file, function: function, output: answer,
             context: "{\"vars\":\(variables)}")
     }
 
     private var shown: String {
         if let file { return "'\(file)'" + (function.map { " (\($0))" } ?? "") }
-        return Excerpt.quoted(words ?? "")
+        return Excerpt.quoted(words?.text ?? "")
     }
 }

@@ -91,6 +91,12 @@ public final class ConfiguredCheck: Sendable {
         }
     }
 
+    /// What somebody says may fail its case: of a check of weight 0 nothing can.
+    var mayFailByWord: Bool {
+        if case .set(let set) = body { return set.mayFailByWord }
+        return isAsking && !cannotFail
+    }
+
     /// What must be asked before it can judge this attempt.
     func questions(about attempt: Attempt) -> [Opinion.Question] {
         switch body {

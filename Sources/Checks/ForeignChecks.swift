@@ -44,8 +44,8 @@ enum ForeignChecks {
         ),
         (
             "config",
-            "promptfoo hands it to checks that are written in code, and there are none here",
-            "leave it out"
+            "promptfoo hands it to code, which gets `output` and `context.vars` alone here",
+            "put what the code needs into `vars:`, or leave it out"
         ),
         ("provider", "one model judges for a whole suite", "`judge:` of the suite names it"),
         (

@@ -14,9 +14,9 @@ public struct JavaScriptHolds: ReversibleCheck {
         body = try CodeBody(.javascript, arguments, endings: ["js", "cjs", "mjs"])
     }
 
-    public func bound(to context: CheckContext) -> JavaScriptHolds {
+    public func bound(to context: CheckContext) throws(Diagnostic) -> JavaScriptHolds {
         var bound = self
-        bound.body = body.bound(to: context)
+        bound.body = try body.bound(to: context)
         return bound
     }
 

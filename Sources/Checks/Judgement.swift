@@ -237,8 +237,9 @@ public final class Judgement: Sendable {
         held += scoring.passed
         // The mean of a part of them would say nothing of the threshold.
         let threshold = asked.count == content.count ? threshold : nil
-        let unheard = scoring.errored.contains { $0.check.isAsking }
-        let unasked = scoring.skipped.filter { $0.check.isAsking }
+        // A check that cannot fail could have seen nothing, whatever it was told.
+        let unheard = scoring.errored.contains { $0.check.mayFailByWord }
+        let unasked = scoring.skipped.filter { $0.check.mayFailByWord }
         if !asked.isEmpty, scoring.outcome(threshold: threshold) == .fails {
             noticed += scoring.failed.filter { !$0.check.cannotFail }.map(\.check.name)
             if scoring.failed.isEmpty { noticed.append("threshold") }

@@ -15,9 +15,9 @@ public struct PythonHolds: ReversibleCheck {
         body = try CodeBody(.python, arguments, endings: ["py"])
     }
 
-    public func bound(to context: CheckContext) -> PythonHolds {
+    public func bound(to context: CheckContext) throws(Diagnostic) -> PythonHolds {
         var bound = self
-        bound.body = body.bound(to: context)
+        bound.body = try body.bound(to: context)
         return bound
     }
 

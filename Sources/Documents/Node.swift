@@ -22,7 +22,7 @@ public struct Node: Sendable {
     private var column: UInt32
     /// How many scalars a caret underlines.
     public var length: Int
-    public let source: SourceText
+    public private(set) var source: SourceText
 
     public init(
         _ value: Value, text: String? = nil, unexpanded: String? = nil, at location: SourceLocation,
@@ -77,6 +77,23 @@ public struct Node: Sendable {
         return String(
             SecretLine.masked(line).unicodeScalars.dropFirst(start)
                 .prefix(written.unicodeScalars.count))
+    }
+
+    /// The same value, all of which stands in one file, as if that were another one: what it names is then looked for
+    /// beside that.
+    public func standing(in file: String) -> Node { standing(in: SourceText(source, as: file)) }
+
+    private func standing(in source: SourceText) -> Node {
+        var node = self
+        node.source = source
+        switch value {
+        case .null, .bool, .number, .string: break
+        case .sequence(let items): node.value = .sequence(items.map { $0.standing(in: source) })
+        case .mapping(let entries):
+            node.value = .mapping(
+                entries.map { ($0.key.standing(in: source), $0.value.standing(in: source)) })
+        }
+        return node
     }
 
     /// The value of a key; nil where this is no mapping or has no such key.

@@ -38,6 +38,13 @@ public final class SourceText: Sendable {
         lineFeedsBefore = counts
     }
 
+    /// The same text under another name.
+    init(_ other: SourceText, as file: String) {
+        self.file = file
+        (bytes, lineFeedsBefore) = (other.bytes, other.lineFeedsBefore)
+        (firstLine, firstColumn) = (other.firstLine, other.firstColumn)
+    }
+
     public convenience init(file: String, text: String) {
         self.init(file: file, bytes: Array(text.utf8))
     }

@@ -76,6 +76,9 @@ final class Leavings {
         "file://" + way(to: path).replacing("${", with: "$${")
     }
 
+    /// A file lies where the configuration does: from there promptfoo looks for all that are named in either.
+    func isBeside(_ path: String) -> Bool { ["", "."].contains(FilePath.folder(of: path)) }
+
     /// From the suite to what the configuration names so.
     func way(to path: String) -> String {
         FilePath.joined(back, path.hasPrefix("./") ? String(path.dropFirst(2)) : path)

@@ -33,28 +33,29 @@ final class PromptfooJudge {
         return named == known.name
     }
 
+    /// Whom a check asks that is taken over.
+    func note(_ check: Node) {
+        switch Self.name(of: check) {
+        case MeetsRubric.name: isNeeded = true
+        case IsSimilar.name: needsEmbedder = true
+        case PythonHolds.name, JavaScriptHolds.name: needsCode = true
+        default: break
+        }
+    }
+
+    private static func name(of check: Node) -> String {
+        let name = check["type"]?.asString ?? ""
+        return name.hasPrefix("not-") ? String(name.dropFirst(4)) : name
+    }
+
     /// A check that needs a judge, without the model that the suite's `judge:` names.
     func relieved(_ check: Node) -> Node {
-        var name = check["type"]?.asString ?? ""
-        if name.hasPrefix("not-") { name = String(name.dropFirst(4)) }
-        if name == IsSimilar.name { needsEmbedder = true }
-        if name == PythonHolds.name || name == JavaScriptHolds.name { needsCode = true }
-        guard name == MeetsRubric.name else { return check }
-        isNeeded = true
-        guard let provider = check["provider"], takes(provider) else { return check }
+        guard Self.name(of: check) == MeetsRubric.name, let provider = check["provider"],
+            takes(provider)
+        else { return check }
         var relieved = check
         relieved.value = .mapping(
             (check.entries ?? []).filter { $0.key.text != "provider" })
         return relieved
-    }
-
-    /// A table is read where it lies; whether it asks for a judge is seen by its words.
-    func look(into table: String) {
-        guard let source = try? SourceText.load(path: table) else { return }
-        let text = String(decoding: source.bytes, as: UTF8.self)
-        if [MeetsRubric.name, "grade:"].contains(where: text.contains) { isNeeded = true }
-        if ["\(IsSimilar.name):", "\(IsSimilar.name)("].contains(where: text.contains) {
-            needsEmbedder = true
-        }
     }
 }

@@ -8,14 +8,20 @@ import Vocabulary
 struct PromptfooTable {
     private let path: String
     private let leavings: Leavings
+    private let judge: PromptfooJudge
     private let refusal: (Node) -> Diagnostic?
 
     /// - Parameters:
     ///   - path: as the configuration names it.
+    ///   - judge: is told whom its checks ask.
     ///   - refusal: what our reader has against a check.
-    init(_ path: String, _ leavings: Leavings, refusal: @escaping (Node) -> Diagnostic?) {
+    init(
+        _ path: String, _ leavings: Leavings, _ judge: PromptfooJudge,
+        refusal: @escaping (Node) -> Diagnostic?
+    ) {
         self.path = path
         self.leavings = leavings
+        self.judge = judge
         self.refusal = refusal
     }
 
@@ -28,12 +34,18 @@ struct PromptfooTable {
             if let mistake = column.mistake { leavings.leave(mistake, at: column.name) }
         }
         var refused: [String: (mistake: Diagnostic, cell: Node, count: Int)] = [:]
+        let isBeside = leavings.isBeside(path)
+        var hasMoved = false
         while let row = try reader.next() {
             for (column, cell) in zip(columns, row.cells) {
-                guard let check = column.known?.check(in: cell), let mistake = refusal(check) else {
+                guard let known = column.known else { continue }
+                let check = known.check(in: cell)
+                if let check, let mistake = refusal(check) {
+                    refused[mistake.message, default: (mistake, cell, 0)].count += 1
                     continue
                 }
-                refused[mistake.message, default: (mistake, cell, 0)].count += 1
+                if let check { judge.note(check) }
+                hasMoved = hasMoved || !isBeside && Self.file(in: cell, check) != nil
             }
         }
         let told = refused.values.sorted {
@@ -47,7 +59,8 @@ struct PromptfooTable {
             }
             leavings.leave(mistake, at: cell)
         }
-        guard !told.isEmpty || columns.contains(where: { $0.known == nil }) else { return nil }
+        guard !told.isEmpty || hasMoved || columns.contains(where: { $0.known == nil })
+        else { return nil }
         return Starter.File("suites/\(FilePath.name(of: path))", try text(of: columns))
     }
 
@@ -80,22 +93,24 @@ struct PromptfooTable {
                     guard let known = column.known else { return nil }
                     let check = known.check(in: cell)
                     if let check, refusal(check) != nil { return "" }
-                    return moved(cell.text ?? "", isCheck: check != nil)
+                    return moved(cell, check)
                 })
         }
         return text
     }
 
-    /// A file that a cell names is named from where the copy stands.
-    private func moved(_ cell: String, isCheck: Bool) -> String {
-        guard let found = cell.firstRange(of: "file://") else { return cell }
-        let before = cell[..<found.lowerBound]
-        guard before.isEmpty || isCheck && (before.last == ":" || before.last == " ") else {
-            return cell
-        }
-        let name = String(cell[found.upperBound...])
-        return before + "file://"
-            + leavings.way(to: FilePath.joined(FilePath.folder(of: path), name))
+    /// The file that a cell, or the check in it, is about.
+    private static func file(in cell: Node, _ check: Node?) -> String? {
+        let value = check.map { $0["value"] } ?? cell
+        return FilePath.reference(in: value?.asString ?? "", from: "")
+    }
+
+    /// It is named from where the copy stands.
+    private func moved(_ cell: Node, _ check: Node?) -> String {
+        let text = cell.text ?? ""
+        guard let file = Self.file(in: cell, check), let found = text.firstRange(of: "file://")
+        else { return text }
+        return text[..<found.upperBound] + leavings.way(to: file)
     }
 
     private func line(_ cells: [String]) -> String {

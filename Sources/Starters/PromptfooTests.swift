@@ -65,15 +65,16 @@ struct PromptfooTests {
         guard let path = FilePath.reference(in: text, from: ""),
             ["csv", "jsonl"].contains(FilePath.ending(of: path)), !path.contains("*")
         else { return nil }
-        judge.look(into: leavings.path(of: text))
         do throws(Diagnostics) {
             if FilePath.ending(of: path) == "jsonl" {
                 if let tests = try sifted(path) { return .list(tests) }
-            } else if let copy = try PromptfooTable(path, leavings, refusal: Self.refusal).copied()
-            {
-                leavings.keep(copy)
-                return .string(
-                    "file://" + FilePath.name(of: path).replacing("${", with: "$${"))
+            } else {
+                let table = PromptfooTable(path, leavings, judge, refusal: refusal)
+                if let copy = try table.copied() {
+                    leavings.keep(copy)
+                    return .string(
+                        "file://" + FilePath.name(of: path).replacing("${", with: "$${"))
+                }
             }
         } catch {
             // What keeps it from being read, whoever reads the suite says.
@@ -81,7 +82,7 @@ struct PromptfooTests {
         return .string(leavings.reference(path))
     }
 
-    /// The tests of lines of JSON, without what is left out of them; nil where all of them can be taken.
+    /// The tests of lines of JSON, as a suite has them; nil where all of them can be taken as they stand.
     private func sifted(_ path: String) throws(Diagnostics) -> [ConfigTree]? {
         var own = self
         own.leavings = Leavings(like: leavings)
@@ -89,12 +90,13 @@ struct PromptfooTests {
             try JSONLinesReader(path: FilePath.joined(leavings.folder, path))
         }
         let lines = try reader()
-        while own.leavings.told.isEmpty, let line = try lines.next() {
+        var isChanged = false
+        while !isChanged, let line = try lines.next() {
             // Others are rows of variables.
-            guard line["assert"] != nil else { continue }
-            _ = own.test(line, of: "a test")
+            guard line["assert"] != nil || line["vars"] != nil else { continue }
+            isChanged = own.changes(line) || !leavings.isBeside(path) && Self.namesFile(line)
         }
-        guard !own.leavings.told.isEmpty else { return nil }
+        guard isChanged else { return nil }
         own.leavings = Leavings(like: leavings)
         var tests: [ConfigTree] = []
         let again = try reader()
@@ -103,6 +105,22 @@ struct PromptfooTests {
         }
         leavings.take(own.leavings)
         return tests
+    }
+
+    /// What is written of a test is not what stands there: something is told, or was taken off without a word.
+    private func changes(_ line: Node) -> Bool {
+        let written = test(line, of: "a test")
+        let standing = (leavings.tree(line).entries ?? []).filter {
+            // Of these nothing is lost.
+            $0.value != .list([]) && $0.value != .mapping([])
+        }
+        return !leavings.told.isEmpty || written != standing
+    }
+
+    private static func namesFile(_ node: Node) -> Bool {
+        let parts = node.items ?? node.entries?.map(\.value)
+        return parts?.contains(where: namesFile)
+            ?? (FilePath.reference(in: node.asString ?? "", from: "") != nil)
     }
 
     private func listed(_ node: Node?) -> [[ConfigTree.Entry]] {
@@ -289,17 +307,25 @@ struct PromptfooTests {
         }
         if node["type"]?.asString == "assert-set" { return set(node) }
         let node = judge.relieved(node)
-        guard let mistake = Self.refusal(of: node) else { return leavings.tree(node) }
-        leavings.leave(mistake, at: node)
-        return nil
+        if let mistake = refusal(of: node) {
+            leavings.leave(mistake, at: node)
+            return nil
+        }
+        judge.note(node)
+        return leavings.tree(node)
     }
 
-    /// What our reader has against a check.
-    private static func refusal(of node: Node) -> Diagnostic? {
+    /// What our reader has against a check. Files are looked for from the configuration, wherever the check stands that
+    /// names them, as promptfoo does.
+    private func refusal(of node: Node) -> Diagnostic? {
+        let file = node.location.file
+        let beside = FilePath.joined(leavings.folder, FilePath.name(of: file))
+        let list = Node(.sequence([node]), at: node.location, in: node.source)
         let mistakes = Mistakes()
-        _ = CheckReader.checks(
-            from: Node(.sequence([node]), at: node.location, in: node.source), in: mistakes)
-        return mistakes.items.first { $0.severity == .error }
+        _ = CheckReader.checks(from: list.standing(in: beside), in: mistakes)
+        var mistake = mistakes.items.first { $0.severity == .error }
+        if mistake?.location?.file == beside { mistake?.location?.file = file }
+        return mistake
     }
 
     /// Of its checks those that are taken.

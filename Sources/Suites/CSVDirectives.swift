@@ -128,7 +128,9 @@ struct CSVDirectives: Sendable {
 /// answer that is expected.
 enum ExpectedCell {
     static func check(_ text: String, in cell: Node) -> Node {
-        if let code = code(text) { return made(code, value: string(text, cell), in: cell) }
+        if let (type, code) = code(text) {
+            return made(type, value: code.isEmpty ? nil : string(code, cell), in: cell)
+        }
         let head = text.prefix { $0 != ":" && $0 != "(" }
         let name = String(head).trimmed
         guard isCheck(name) else { return made("equals", value: string(text, cell), in: cell) }
@@ -157,16 +159,18 @@ enum ExpectedCell {
         .adding("threshold", threshold)
     }
 
-    /// promptfoo's other words for a check that is code: whoever reads the checks says that it runs none.
-    private static func code(_ text: String) -> String? {
-        if text.hasPrefix("fn:") || text.hasPrefix("eval:") { return "javascript" }
+    /// promptfoo's other words for a check that is code, and the code, or the file that has it.
+    private static func code(_ text: String) -> (type: String, code: String)? {
+        for word in ["fn:", "eval:"] where text.hasPrefix(word) {
+            return ("javascript", String(text.dropFirst(word.count)).trimmed)
+        }
         guard text.hasPrefix("file://") else { return nil }
         // A function of the file may stand behind it: `file://checks.py:polite`.
         let file = text.dropFirst("file://".count).prefix { $0 != ":" }
         switch FilePath.ending(of: String(file)) {
-        case "js", "cjs", "mjs", "ts", "cts", "mts": return "javascript"
-        case "py": return "python"
-        case "rb": return "ruby"
+        case "js", "cjs", "mjs", "ts", "cts", "mts": return ("javascript", text)
+        case "py": return ("python", text)
+        case "rb": return ("ruby", text)
         default: return nil
         }
     }

@@ -198,6 +198,28 @@ import Vocabulary
             #expect(verdict.checks.contains { $0.name == "unnoticed" } == (expected == .failed))
         }
     }
+
+    @Test(arguments: [
+        "{ type: llm-rubric, value: is polite, weight: 0 }",
+        "{ type: assert-set, assert: [{ type: llm-rubric, value: is polite, weight: 0 }] }",
+    ])
+    func `a measure that cannot fail its case hides no blindness, whatever its judge says`(
+        check: String
+    ) throws {
+        let judgement = try judgement("[\(check)]")
+        let cause = try #require(Cause.named("refusal"))
+        var attempt = Sample.attempt(.mustBeCaught, cause: cause)
+        let question = try #require(judgement.questions(about: attempt).first)
+        for opinion in [
+            nil, .unasked(because: "not now"), .failed(because: "status 429"),
+            .said(#"{"pass": false}"#, by: "j"),
+        ] as [Opinion?] {
+            attempt.opinions[question] = opinion
+            let verdict = judgement.verdict(on: attempt)
+            #expect(verdict.verdict == .failed, "\(verdict)")
+            #expect(verdict.checks.contains { $0.name == "unnoticed" }, "\(verdict)")
+        }
+    }
 }
 
 extension String {

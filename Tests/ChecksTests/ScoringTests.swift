@@ -90,6 +90,27 @@ import Vocabulary
         #expect(try verdict(0.6).checks.map(\.message) == ["noticed by contains"])
     }
 
+    @Test(arguments: [
+        (#"{"threw":"E"}"#, false, RowVerdict.failed), (#"{"threw":"E"}"#, true, .failed),
+        (#"{"gave":false}"#, false, .failed), (#"{"gave":false}"#, true, .passed),
+    ])
+    func `code that threw has no score, turned round neither, in a mean as in a set`(
+        words: String, isNegated: Bool, expected: RowVerdict
+    ) throws {
+        let check = "{ type: \(isNegated ? "not-" : "")python, value: json.loads(output) }"
+        let set = "{ type: assert-set, threshold: 0.5, assert: [\(check)] }"
+        for (yaml, threshold) in [(check, nil), (check, 0.5), (set, nil)] as [(String, Double?)] {
+            let judgement = Judgement(
+                checks: try Sample.checks("[\(yaml)]"), threshold: threshold, legs: Sample.legs)
+            var attempt = Sample.saying("Paris")
+            for question in judgement.questions(about: attempt) {
+                attempt.opinions[question] = .said(words, by: "python")
+            }
+            let verdict = judgement.verdict(on: attempt)
+            #expect(verdict.verdict == expected, "\(yaml) \(verdict)")
+        }
+    }
+
     // MARK: Sets
 
     @Test(arguments: [

@@ -1,5 +1,6 @@
 import Documents
 import Lint
+import Suites
 import TestSupport
 import Testing
 import Vocabulary
@@ -26,4 +27,28 @@ import Vocabulary
     #expect(findings.allSatisfy { $0.diagnostic.message.contains("shorter than 6") })
     #expect(findings.first?.diagnostic.message.hasPrefix("'api_key' has 3 letters") == true)
     #expect(findings.allSatisfy { !$0.diagnostic.message.contains("k-1") })
+}
+
+@Test func `a suite's client and its variables are no keys, and an address among them is one`()
+    throws
+{
+    let marked = Marked(
+        """
+        key: dev
+        gateway: 1️⃣"https://u:pw-0123456@llm.example.com/v1"
+        prompts: ["{{ token }} {{ secret }} {{ password }} {{ page }}"]
+        defaultTest: { vars: { secret: ab, parts: { key: long-0123456 } } }
+        tests:
+          - vars: { token: abc, page: 2️⃣"https://u:pw-0123456@h.example/" }
+          - vars: { token: long-0123456, password: 12, page: x, list: [{ key: a }] }
+        """)
+    let node = try Document.read(SourceText(file: "suites/s.yaml", text: marked.text))
+    let subject = LintSubject(
+        suites: [(try SuiteFile.read(node), node)], today: try #require(Day("2026-11-21")))
+    let findings = Lint.findings(in: subject).filter {
+        ["short-key", "literal-key"].contains($0.rule)
+    }
+    #expect(
+        findings.map { "\($0.rule) \(marked.mark(of: $0.diagnostic) ?? "?")" }
+            == ["literal-key 1️⃣", "literal-key 2️⃣"], "\(findings)")
 }

@@ -52,6 +52,14 @@ struct CodeRunTests {
             "{ type: python, value: \"output == 'Paris' and context['vars']['n'] == 7\" }",
             "passed", ""
         ),
+        (
+            "{ type: python, value: \"'{{ country }}' == context['vars']['country'] and {{ n }} == 7\" }",
+            "passed", ""
+        ),
+        (
+            "{ type: not-python, value: \"'{{ country | upper }}' == 'FRANCE'\" }", "failed",
+            "it gave true"
+        ),
         ("{ type: python, value: \"'Rome' in output\" }", "failed", "it gave false, score 0"),
         ("{ type: not-python, value: \"'Rome' in output\" }", "passed", ""),
         ("{ type: python, value: 0.4 + 0.2, threshold: 0.5 }", "passed", ""),
@@ -103,6 +111,31 @@ struct CodeRunTests {
         let found = try told(scratch)
         #expect(found.verdict == verdict, "\(found)\(outcome.errors)")
         #expect(message.isEmpty || found.message.contains(message), "\(found.message)")
+    }
+
+    @Test(
+        .enabled(if: hasNode, "needs node"),
+        arguments: [
+            ("fn:output.includes('Par')", "passed"), ("eval: output.length > 9", "failed"),
+            ("javascript: output === 'Paris'", "passed"),
+        ])
+    func `JavaScript in a table's cell is run, by whichever of promptfoo's words`(
+        cell: String, verdict: String
+    ) throws {
+        let scratch = try Scratch([
+            "routes.yaml": "aliases: { chat: [gpt-5.4-mini] }",
+            "s.yaml": """
+            prompts: ["Capital of {{ country }}?"]
+            paths: primary
+            stream: false
+            defaultTest: { simulate: Paris }
+            tests: file://t.csv
+            """,
+            "t.csv": "country,__expected\nFrance,\(cell)\n",
+        ])
+        let outcome = try run(scratch)
+        let found = try told(scratch)
+        #expect(found.verdict == verdict, "\(found)\(outcome.errors)")
     }
 
     @Test func `code of a file is found from the suite, with the function that is named`() throws {
@@ -190,7 +223,10 @@ struct CodeRunTests {
         ("{ type: python, value: 'file://nothing.py' }", "nothing.py"),
         ("{ type: python, value: 'file://code.js' }", "cannot run 'code.js'"),
         ("{ type: javascript, value: 'file://code.ts' }", "cannot run 'code.ts'"),
+        ("{ type: python, value: \"'{{ cuntry }}' in output\" }", "did you mean 'country'?"),
+        ("{ type: javascript, value: \"f({{ a: 1 }})\" }", "goes into a file"),
         ("{ type: python }", "needs 'value'"),
+        ("{ type: python, value: 'True', config: { n: 1 } }", "`output` and `context.vars` alone"),
         ("{ type: python, value: [1] }", "must be code, found a list"),
         ("{ type: ruby, value: 'true' }", "this version has 'python' and 'javascript'"),
     ])

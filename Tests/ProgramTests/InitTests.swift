@@ -317,11 +317,11 @@ import Vocabulary
             tests: file://data/t.csv
             """,
             "pf/data/t.csv": """
-            word,__expected,__expected2,__colour
-            file://words/one.txt,is-json: file://words/one.json,classifier: x,red
+            word,__expected,__expected2,__expected3,__colour
+            file://data/one.txt,is-json: file://words/one.json,contains: see file://one,classifier: x,red
 
             """,
-            "pf/data/words/one.txt": "first word", "pf/data/words/one.json": #"{"type":"object"}"#,
+            "pf/data/one.txt": "first word", "pf/words/one.json": #"{"type":"object"}"#,
         ])
         let made = try Program.run(
             ["init", "--from", "pf/promptfooconfig.yaml", "out"], in: scratch.folder)
@@ -329,8 +329,8 @@ import Vocabulary
         #expect(made.errors.contains("left out: column '__colour' is not known"))
         #expect(
             try scratch.text("out/suites/t.csv") == """
-                word,__expected,__expected2
-                file://../../pf/data/words/one.txt,is-json: file://../../pf/data/words/one.json,""
+                word,__expected,__expected2,__expected3
+                file://../../pf/data/one.txt,is-json: file://../../pf/words/one.json,contains: see file://one,""
 
                 """)
         let run = try Program.run(["run"], in: scratch.folder.appending(path: "out"))

@@ -37,18 +37,26 @@ private let head = "prompts: [\"{{ country }}\"]\n"
 }
 
 @Test(arguments: [
-    ("fn:output.length > 0", "javascript"), ("eval: true", "javascript"),
-    ("file://x.js", "javascript"), ("file://checks.ts:polite", "javascript"),
-    ("file://x.py", "python"), ("file://checks.py:polite", "python"), ("file://x.rb", "ruby"),
-    ("file://answer.txt", "equals"), ("fnord: x", "equals"),
+    ("fn:output.length > 0", "javascript", "output.length > 0"),
+    ("eval: true", "javascript", "true"),
+    ("fn: file://x.js", "javascript", "file://x.js"),
+    ("javascript: fn:true", "javascript", "fn:true"),
+    ("file://x.js", "javascript", "file://x.js"),
+    ("file://checks.ts:polite", "javascript", "file://checks.ts:polite"),
+    ("file://x.py", "python", "file://x.py"),
+    ("file://checks.py:polite", "python", "file://checks.py:polite"),
+    ("file://x.rb", "ruby", "file://x.rb"), ("file://answer.txt", "equals", "file://answer.txt"),
+    ("fnord: x", "equals", "fnord: x"),
 ])
 func `a cell that promptfoo runs as code is a check of that name, and no text to equal`(
-    cell: String, type: String
+    cell: String, type: String, value: String
 ) throws {
     let folder = try TemporaryFolder()
     _ = try folder.write("data.csv", "country,__expected\nFrance,\(cell)\n")
     let tests = try tests(of: folder.suite(head + "tests: file://data.csv"))
-    #expect(tests[0].asserts[0].items?[0]["type"]?.text == type)
+    let check = tests[0].asserts[0].items?[0]
+    #expect(check?["type"]?.text == type)
+    #expect(check?["value"]?.text == value)
 }
 
 @Test func `an unknown column of promptfoo's kind is refused by its name`() throws {

@@ -7,7 +7,7 @@ extension LintRule {
         "literal-key", .error,
         "a key that is written out where `${NAME}` should stand, in an address too"
     ) { subject in
-        subject.documents.flatMap { literals(in: $0) } + subject.warnings(.literalKey)
+        subject.keyHolders.flatMap { literals(in: $0) } + subject.warnings(.literalKey)
     }
 
     static let secretKeys: Set<String> = [

@@ -6,7 +6,7 @@ extension LintRule {
         "short-key", .warning,
         "a key of fewer than \(Secret.maskedBytesMin) letters, which reports do not mask"
     ) { subject in
-        subject.documents.flatMap { shortKeys(in: $0) }
+        subject.keyHolders.flatMap { shortKeys(in: $0) }
     }
 
     /// Written out, or as the environment here has it. Neither is shown.
