@@ -57,7 +57,7 @@ struct Scoring: Sendable {
     func outcome(threshold: Double?) -> Outcome {
         guard let threshold else {
             if failed.contains(where: { !$0.check.cannotFail }) { return .fails }
-            return errored.isEmpty ? .holds : .isUndecided
+            return errored.contains { !$0.check.cannotFail } ? .isUndecided : .holds
         }
         // A tenth and two tenths make a little more than three tenths: sums of doubles are not exact.
         let wanted = threshold - 1e-9

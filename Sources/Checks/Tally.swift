@@ -32,7 +32,9 @@ struct Tally {
             guard !check.cannotFail else { return outweigh(check, diagnostic, Self.weightless) }
             hasFailed = true
             add(check, .failed, diagnostic)
-        case .errored(let diagnostic): error(check, diagnostic)
+        case .errored(let diagnostic):
+            guard !check.cannotFail else { return skip(check, Self.beside(diagnostic)) }
+            error(check, diagnostic)
         case .skipped(let reason):
             if Self.isTold(check, attempt) { skip(check, reason) }
         }
@@ -78,7 +80,9 @@ struct Tally {
             }
         }
         for entry in scoring.errored {
-            if threshold == nil || outcome == .isUndecided {
+            if entry.check.cannotFail {
+                skip(entry.check, Self.beside(entry.diagnostic))
+            } else if threshold == nil || outcome == .isUndecided {
                 error(entry.check, entry.diagnostic)
             } else {
                 skip(entry.check, "it decides nothing: \(entry.diagnostic.message)")
@@ -88,6 +92,11 @@ struct Tally {
 
     private static let partly = "the mean of a part of the checks says nothing of the threshold"
     private static let weightless = "weight 0, so it cannot fail"
+
+    /// What a check that cannot fail has to say where it cannot judge.
+    private static func beside(_ diagnostic: Diagnostic) -> String {
+        "\(weightless): \(diagnostic.message)"
+    }
 
     /// A check that failed in a case that passes all the same.
     private mutating func outweigh(

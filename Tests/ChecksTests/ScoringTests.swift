@@ -64,6 +64,11 @@ import Vocabulary
         #expect(try judge("[\(Self.right) }, \(unknown)]", threshold: 0.6).verdict == .errored)
         #expect(try judge("[\(Self.wrong) }, \(unknown)]", threshold: 0.6).verdict == .failed)
         #expect(try judge("[\(Self.right) }, \(unknown)]").verdict == .errored)
+        // What cannot fail cannot leave anything open either.
+        let weightless = "{ type: cost, threshold: 1, weight: 0 }"
+        let verdict = try judge("[\(Self.right) }, \(weightless)]")
+        #expect(verdict.verdict == .passed)
+        #expect(verdict.checks.contains { $0.message.hasPrefix("weight 0, so it cannot fail: ") })
     }
 
     @Test func `a made-up answer has no score`() throws {
@@ -73,6 +78,17 @@ import Vocabulary
         ).verdict(on: Sample.saying("made up"))
         #expect(verdict.verdict == .passed)
         #expect(verdict.checks.map(\.message) == ["simulated answer"])
+    }
+
+    @Test(arguments: [(0, RowVerdict.failed), (1, .skipped)])
+    func `a check that cannot fail is no reason to leave open whether a fault is seen`(
+        weight: Int, expected: RowVerdict
+    ) throws {
+        let judgement = Judgement(
+            checks: try Sample.checks("[\(Self.right), weight: \(weight) }]"),
+            simulatesWithoutAnswer: true, legs: Sample.legs)
+        let attempt = Sample.attempt(.mustBeCaught, reading: Sample.answer("Paris"))
+        #expect(judgement.verdict(on: attempt).verdict == expected)
     }
 
     @Test func `a planted fault that the threshold outvotes goes unnoticed`() throws {
