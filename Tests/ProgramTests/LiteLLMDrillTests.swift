@@ -80,13 +80,12 @@ struct LiteLLMDrillTests {
         #expect(try scratch.text("one/drill.md").contains("## fast-chat"))
 
         let causes = [
-            "healthy", "rate-limit", "server-error", "unprocessable", "context-length",
-            "content-policy", "reset", "hang", "cut", "no-finish", "role-then-silence",
-            "html-in-200", "markdown-table",
+            "healthy", "rate-limit", "context-length", "content-policy", "reset", "cut",
+            "no-finish", "html-in-200",
         ]
         _ = try drill(scratch, ["--out", "two"] + causes.flatMap { ["--cause", $0] })
         let again = try self.paths(scratch, "two")
-        #expect(again.count > 200)
+        #expect(again.count > 120)
         let before = Dictionary(paths.map { ($0.key, $0) }, uniquingKeysWith: { $1 })
         for path in again {
             let first = try #require(before[path.key], "\(path.key)")

@@ -149,9 +149,9 @@ extension Scratch {
         try exercise(rows: 100, kills: 3, within: 900, seed: 7)
     }
 
-    @Test(.enabled(if: Place.runsLongTests, "long"), arguments: [1, 2])
-    func `the same for two thousand cases and twenty kills`(seed: UInt64) throws {
-        try exercise(rows: 1000, kills: 20, within: 2500, seed: seed)
+    @Test(.enabled(if: Place.runsLongTests, "long"))
+    func `the same for two thousand cases and twenty kills`() throws {
+        try exercise(rows: 1000, kills: 20, within: 2500, seed: 1)
     }
 
     @Test func `answers that wait for a slow one before them outlive a kill`() throws {
