@@ -70,24 +70,28 @@ public final class GuardedProcess: Sendable {
     /// Returns when the program and all it has started are gone: after a moment where it listens to
     /// SIGTERM, after three seconds where it does not.
     public func stop() {
+        letGo()
         state.withLock { state in
-            if let lifeline = state.lifeline { close(lifeline) }
-            state.lifeline = nil
             if state.status == nil { state.status = pp_guard_status(guardian, 1) }
         }
     }
 
     /// The same, and no thread waits for it. Whoever was cancelled waits, too: what was started is to be gone.
     public func stopped() async {
-        state.withLock { state in
-            if let lifeline = state.lifeline { close(lifeline) }
-            state.lifeline = nil
-        }
+        letGo()
         await Task.detached {
             while self.exitStatus == nil {
                 do { try await Task.sleep(for: .milliseconds(5)) } catch { return }
             }
         }.value
+    }
+
+    /// Its guard ends the program when nobody holds this.
+    private func letGo() {
+        state.withLock { state in
+            if let lifeline = state.lifeline { close(lifeline) }
+            state.lifeline = nil
+        }
     }
 
     private static func reason(_ code: Int32) -> String {

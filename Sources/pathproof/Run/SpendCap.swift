@@ -110,9 +110,11 @@ enum SpendCap {
 extension RunJob {
     /// What is said before real providers are asked; nothing where none is.
     var estimate: String {
-        guard asksProvidersAtAll else { return "" }
+        // Behind a gateway's address only advisers are, and nobody counts through suites that have none.
+        let asking = source.asksProviders ? prepared : prepared.filter { !$0.advisers.isEmpty }
+        guard asksProvidersAtAll, !asking.isEmpty else { return "" }
         var forecast = Forecast()
-        for suite in prepared {
+        for suite in asking {
             let cases = CaseSource(suite.plan, selection: selection)
             while let (_, planned) = cases.next() { forecast.add(planned, of: suite) }
         }
